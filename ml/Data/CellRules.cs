@@ -19,8 +19,8 @@ internal static class CellRules
             return [];
         }
 
-        var counts = table.Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count_if({check.Condition})"))} FROM shard")
-            .Select(row => Enumerable.Range(0, checks.Count).Select(index => Convert.ToInt64(row.GetValue(index), CultureInfo.InvariantCulture)).ToList())
+        var counts = table.Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count(*) FILTER (WHERE {check.Condition})"))} FROM shard")
+            .Select(row => Enumerable.Range(0, checks.Count).Select(index => row.GetInt64(index)).ToList())
             .Single();
         return checks.Zip(counts)
             .Where(pair => pair.Second > pair.First.Allowed)
