@@ -1,0 +1,23 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>One file of a batch, kept in the content-addressed store.</summary>
+public sealed record DataFile
+{
+    /// <summary>Its name in the batch, for people and for reports.</summary>
+    public required string Name { get; init; }
+
+    public required Digest Digest { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required DataFormat Format { get; init; }
+
+    /// <summary>By the file's ending; null when it is none that we read.</summary>
+    public static DataFormat? FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
+    {
+        ".parquet" => DataFormat.Parquet,
+        ".csv" => DataFormat.Csv,
+        ".ndjson" or ".jsonl" => DataFormat.Ndjson,
+        _ => null,
+    };
+}

@@ -1,0 +1,23 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>The frozen holdout and the promotion gate's limits.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary>Share of rows held out, 0 to 1, chosen by a hash of the row.</summary>
+    public double Holdout { get; init; } = 0.2;
+
+    /// <summary>Part of the hash; changing it draws another holdout.</summary>
+    public string Salt { get; init; } = "holdout-1";
+
+    /// <summary>Least area under the ROC curve of a model that may be promoted.</summary>
+    public double MinAuc { get; init; } = 0.5;
+
+    /// <summary>Least gain in area under the ROC curve over the champion.</summary>
+    public double MinGain { get; init; }
+
+    /// <summary>Category columns whose values are looked at one by one.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
+    /// <summary>Smaller slices are left out.</summary>
+    public int MinSliceRows { get; init; } = 500;
+}

@@ -1,0 +1,13 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>How traffic moves to an approved version.</summary>
+public sealed record RolloutPolicy
+{
+    public IReadOnlyList<RolloutStep> Steps { get; init; } = [new() { Weight = 100 }];
+
+    /// <summary>Largest share of failed predictions of the new version at a look, 0 to 1.</summary>
+    public double MaxErrorRate { get; init; } = 0.01;
+
+    /// <summary>Fewer requests than this at a look say nothing.</summary>
+    public int MinRequests { get; init; }
+}

@@ -1,0 +1,58 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>Where everything lies in the storage account: containers, queues, and the names of the documents in them.</summary>
+public static class StorageLayout
+{
+    /// <summary><c>{pipeline}/{batch}/{file}</c>, as data engineers drop it; read by intake only.</summary>
+    public const string Landing = "landing";
+
+    /// <summary>Content-addressed: a blob's name is the hex SHA-256 of its bytes.</summary>
+    public const string Cas = "cas";
+
+    /// <summary><c>{runId}/manifest.json</c> and the progress of its jobs.</summary>
+    public const string Runs = "runs";
+
+    /// <summary><c>{pipeline}.yaml</c>, as people wrote it.</summary>
+    public const string Pipelines = "pipelines";
+
+    /// <summary><c>{pipeline}/versions/{n}.json</c> and <c>{pipeline}/aliases.json</c>.</summary>
+    public const string Models = "models";
+
+    /// <summary><c>{deployment}/plan.json</c> and <c>{deployment}/plans/{revision}.json</c>.</summary>
+    public const string Deployments = "deployments";
+
+    /// <summary><c>{deployment}/{yyyy}/{MM}/{dd}/{HH}/{id}.ndjson</c>, written by the gateway.</summary>
+    public const string Captures = "captures";
+
+    public const string TrainingJobs = "training-jobs";
+    public const string TrainingEvents = "training-events";
+
+    /// <summary>The marker that says a batch is complete.</summary>
+    public const string CompleteMarker = "_SUCCESS";
+
+    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures];
+
+    public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
+
+    public static string Batch(string pipeline, string batch) => $"{pipeline}/{batch}/";
+
+    public static string Pipeline(string pipeline) => $"{pipeline}.yaml";
+
+    public static string Manifest(string runId) => $"{runId}/manifest.json";
+
+    /// <summary>A copy of the quarantined batch's report, beside the manifest.</summary>
+    public static string Quarantine(string runId) => $"{runId}/quarantine.json";
+
+    /// <summary>The job's last word: attempt, heartbeat and progress (<see cref="TrainingProgress"/>).</summary>
+    public static string Progress(string runId, string jobId) => $"{runId}/jobs/{jobId}/progress.json";
+
+    public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
+
+    public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
+
+    public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
+
+    public static string Plan(string deployment) => $"{deployment}/plan.json";
+
+    public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
+}
