@@ -59,5 +59,5 @@ public sealed class LandedFiles : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private LocalDataFile Place(string name) =>
-        new(Path.Combine(folder, $"{next++}{Path.GetExtension(name)}"), name, DataFile.FormatOf(name)!.Value);
+        new(Path.Combine(folder, $"{next++}{Path.GetExtension(name)}"), name, DataFormats.Of(name)!.Value);
 }
