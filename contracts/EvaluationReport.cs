@@ -1,0 +1,15 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>Candidate and champion scored on the same frozen holdout.</summary>
+public sealed record EvaluationReport
+{
+    public required string RunId { get; init; }
+    public required long Rows { get; init; }
+
+    /// <summary>Rows of the positive class.</summary>
+    public required long Positives { get; init; }
+    public required ModelScore Candidate { get; init; }
+    public ModelScore? Champion { get; init; }
+    public AucDifference? Difference { get; init; }
+    public IReadOnlyList<SliceScore> Slices { get; init; } = [];
+}

@@ -1,0 +1,18 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>What an approver signs for. Its digest names it; an approval of anything else is refused.</summary>
+public sealed record Evidence
+{
+    public required string RunId { get; init; }
+    public required string Pipeline { get; init; }
+    public required Digest Definition { get; init; }
+    public required Digest Dataset { get; init; }
+    public required Digest Model { get; init; }
+    public required Digest Validation { get; init; }
+    public required Digest Environment { get; init; }
+
+    /// <summary>The champion that the candidate was compared with; null when there was none.</summary>
+    public int? Champion { get; init; }
+    public required EvaluationReport Evaluation { get; init; }
+    public required Verdict Verdict { get; init; }
+}

@@ -1,0 +1,44 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>The truth about a run: what is needed to make its model again, what came of it, and who decided. Its digest is that of its canonical JSON.</summary>
+public sealed record RunManifest
+{
+    /// <summary>Of this record's shape; a change is additive or comes with an upgrade step.</summary>
+    public int SchemaVersion { get; init; } = 1;
+    public required string RunId { get; init; }
+    public required string Pipeline { get; init; }
+    public required string Batch { get; init; }
+
+    /// <summary>running, completed, rejected, failed or cancelled; <see cref="Outcome"/> says why.</summary>
+    public string State { get; init; } = RunState.Running;
+    public string? Outcome { get; init; }
+    public required string StartedBy { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public required string CodeVersion { get; init; }
+
+    /// <summary>The canonical <see cref="PipelineDefinition"/> in the content-addressed store.</summary>
+    public required Digest Definition { get; init; }
+
+    /// <summary>The <see cref="DatasetManifest"/> in the content-addressed store.</summary>
+    public required Digest Dataset { get; init; }
+    public string? Recipe { get; init; }
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+    public int? Seed { get; init; }
+    public int? Threads { get; init; }
+    public Digest? Environment { get; init; }
+    public Digest? Model { get; init; }
+    public Digest? Metrics { get; init; }
+    public Digest? Profile { get; init; }
+    public Digest? Validation { get; init; }
+    public Digest? Evidence { get; init; }
+    public int? Version { get; init; }
+
+    /// <summary>Set when this run makes another one's model again.</summary>
+    public string? ReproductionOf { get; init; }
+
+    /// <summary>Whether the reproduction's model has the digest of the original.</summary>
+    public bool? Identical { get; init; }
+    public IReadOnlyList<ApprovalDecision> Decisions { get; init; } = [];
+    public IReadOnlyList<ManifestStep> Steps { get; init; } = [];
+}

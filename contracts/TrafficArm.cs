@@ -1,0 +1,11 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>One version's share of a deployment's traffic.</summary>
+public sealed record TrafficArm
+{
+    public required int Version { get; init; }
+    public required Digest Model { get; init; }
+
+    /// <summary>In hundredths of a percent: the weights of a plan add up to 10,000.</summary>
+    public required int Weight { get; init; }
+}

@@ -1,0 +1,54 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>The truth about a deployment's traffic, read by the gateway. The first arm is the established one, so that a ramp moves keys only towards the last.</summary>
+public sealed record TrafficPlan
+{
+    public const int WholeWeight = 10_000;
+
+    public required string Deployment { get; init; }
+
+    /// <summary>Counts up by one with each change.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Part of the hash of a routing key; stays with the deployment, so that a key keeps its bucket.</summary>
+    public required string Salt { get; init; }
+    public required IReadOnlyList<TrafficArm> Arms { get; init; }
+
+    /// <summary>Share of requests to capture, 0 to 1.</summary>
+    public double Capture { get; init; }
+
+    /// <summary>The run, or the person, that made the plan so.</summary>
+    public required string By { get; init; }
+    public required string Reason { get; init; }
+
+    /// <summary>Names the change, so that making it twice is making it once.</summary>
+    public required string ChangeId { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Why the plan cannot be served; empty when it can.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (!Names.IsPipeline(Deployment))
+        {
+            yield return $"deployment '{Deployment}' is not a name: {Names.PipelineRule}";
+        }
+
+        if (Arms.Count == 0)
+        {
+            yield return "the plan has no arms";
+        }
+        else if (Arms.Any(arm => arm.Weight is < 0 or > WholeWeight))
+        {
+            yield return "a weight is outside 0 to 10,000";
+        }
+        else if (Arms.Sum(arm => arm.Weight) is var sum && sum != WholeWeight)
+        {
+            yield return $"the weights add up to {sum}, not 10,000";
+        }
+
+        if (Arms.Select(arm => arm.Version).Distinct().Count() != Arms.Count)
+        {
+            yield return "a version has two arms";
+        }
+    }
+}

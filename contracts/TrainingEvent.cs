@@ -1,0 +1,18 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>A message on the <c>training-events</c> queue: how an attempt ended.</summary>
+public sealed record TrainingEvent
+{
+    public required string JobId { get; init; }
+    public required string InstanceId { get; init; }
+    public required int Attempt { get; init; }
+
+    /// <summary>Set when the attempt succeeded.</summary>
+    public TrainingResult? Result { get; init; }
+
+    /// <summary>Set when it failed: a sentence that names the cause.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Another attempt could succeed (a lost runner, not bad data).</summary>
+    public bool Retryable { get; init; }
+}
