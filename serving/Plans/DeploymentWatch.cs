@@ -60,7 +60,7 @@ public sealed class DeploymentWatch(
     private async Task ApplyAsync(PlanBlob blob, CancellationToken cancellation)
     {
         var plan = PlanDocument.Parse(blob.Json.Span, deployment.Name);
-        if (deployment.Current?.Document.ChangeId != plan.ChangeId || deployment.Current.Document.Revision != plan.Revision || _failures > 0)
+        if (!IsServed(plan))
         {
             deployment.Apply(await loader.LoadAsync(plan, deployment, cancellation));
             log.LogInformation("{Deployment}: serving revision {Revision}: {Arms}.", deployment.Name, plan.Revision,
@@ -88,8 +88,9 @@ public sealed class DeploymentWatch(
         deployment.Refuse(reason, time.GetUtcNow());
     }
 
+    private bool IsServed(TrafficPlan plan) =>
+        deployment.Current is { } current && CanonicalJson.Serialize(current.Document).AsSpan().SequenceEqual(CanonicalJson.Serialize(plan));
+
     // Storage errors go on for pages of headers.
-    private static string FirstLine(Exception failure) => failure.GetBaseException() is var cause && cause is RequestFailedException or AggregateException
-        ? failure.Message.Split('\n', 2)[0].Trim()
-        : failure.Message;
+    private static string FirstLine(Exception failure) => failure.Message.Split('\n', 2)[0].Trim();
 }

@@ -76,8 +76,12 @@ public sealed class PlanWatcher(
         }
         catch (Exception failure) when (!stopping.IsCancellationRequested)
         {
+            if (table.StorageError is null)
+            {
+                log.LogWarning("Storage cannot be read; what is loaded is served on: {Reason}", failure.Message);
+            }
+
             table.StorageError = failure.Message.Split('\n', 2)[0].Trim();
-            log.LogWarning("Storage cannot be read; what is loaded is served on: {Reason}", table.StorageError);
         }
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
+using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
 namespace ServerlessML.Serving;
 
@@ -11,9 +12,9 @@ namespace ServerlessML.Serving;
 public sealed class ScoringModel
 {
     private static readonly string[] Outputs = [ScoringPlan.Output];
+    private static readonly RunOptions Defaults = new();
 
     private readonly InferenceSession _session;
-    private readonly RunOptions _run = new();
     private readonly ObjectPool<RowBatch> _batches;
     private readonly Action<ScoringModel> _freed;
     private int _holders = 1;
@@ -81,7 +82,6 @@ public sealed class ScoringModel
         if (Interlocked.Decrement(ref _holders) == 0)
         {
             _session.Dispose();
-            _run.Dispose();
             _freed(this);
         }
     }
@@ -102,7 +102,7 @@ public sealed class ScoringModel
                 inputs[i] = ToTensor(Plan.Columns[i], batch);
             }
 
-            using var results = _session.Run(_run, Plan.InputNames, inputs, Outputs);
+            using var results = _session.Run(Defaults, Plan.InputNames, inputs, Outputs);
             var probabilities = results[0].GetTensorDataAsSpan<float>();
             if (probabilities.Length != batch.Count)
             {
