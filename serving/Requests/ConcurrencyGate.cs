@@ -8,6 +8,8 @@ public sealed class ConcurrencyGate(int limit)
 
     public int Limit => limit;
 
+    public int Inside => Volatile.Read(ref _inside);
+
     public long TurnedAway => Interlocked.Read(ref _turnedAway);
 
     public bool TryEnter()
