@@ -9,5 +9,6 @@ public sealed record JoinRequest
     public required string Pipeline { get; init; }
     public required string Batch { get; init; }
     public required Digest Definition { get; init; }
+    public required Digest Dataset { get; init; }
     public required IReadOnlyList<Digest> Shards { get; init; }
 }

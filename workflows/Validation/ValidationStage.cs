@@ -11,7 +11,7 @@ internal static class ValidationStage
             Stages.ValidateShard, new ShardRequest { RunId = input.RunId, Definition = input.Definition, File = file })));
         return await context.CallAsync(Stages.JoinShards, new JoinRequest
         {
-            RunId = input.RunId, Pipeline = input.Pipeline, Batch = input.Batch, Definition = input.Definition,
+            RunId = input.RunId, Pipeline = input.Pipeline, Batch = input.Batch, Definition = input.Definition, Dataset = input.Dataset,
             Shards = [.. shards.Select(shard => shard.Report)],
         });
     }
