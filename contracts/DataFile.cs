@@ -11,13 +11,4 @@ public sealed record DataFile
     public required long Bytes { get; init; }
 
     public required DataFormat Format { get; init; }
-
-    /// <summary>By the file's ending; null when it is none that we read.</summary>
-    public static DataFormat? FormatOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".parquet" => DataFormat.Parquet,
-        ".csv" => DataFormat.Csv,
-        ".ndjson" or ".jsonl" => DataFormat.Ndjson,
-        _ => null,
-    };
 }

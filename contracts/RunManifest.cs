@@ -10,7 +10,7 @@ public sealed record RunManifest
     public required string Batch { get; init; }
 
     /// <summary>running, completed, rejected, failed or cancelled; <see cref="Outcome"/> says why.</summary>
-    public string State { get; init; } = "running";
+    public string State { get; init; } = RunState.Running;
     public string? Outcome { get; init; }
     public required string StartedBy { get; init; }
     public required DateTimeOffset StartedAt { get; init; }

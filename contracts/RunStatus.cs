@@ -1,0 +1,17 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>Where a run stands, as its orchestration tells it (the instance's custom status).</summary>
+public sealed record RunStatus
+{
+    public required Stage Stage { get; init; }
+    public required string Message { get; init; }
+
+    /// <summary>What is to be signed, while the run waits for approval.</summary>
+    public Digest? Evidence { get; init; }
+
+    /// <summary>The training job, whose progress is a document of its own.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Percent of traffic on the new version, during the rollout.</summary>
+    public double? Weight { get; init; }
+}

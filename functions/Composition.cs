@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Storage;
+
+namespace ServerlessML.Functions;
+
+/// <summary>What the functions are made of.</summary>
+public static class Composition
+{
+    public static IServiceCollection AddServerlessMl(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(FunctionsOptions.From(configuration));
+        services.AddSingleton(StorageClients.From(name => configuration[name]));
+        services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Content);
+        services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Documents);
+        services.AddSingleton<RunManifests>();
+        services.AddSingleton<PipelineStore>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<TrafficPlans>();
+        services.AddSingleton<LandingZone>();
+        services.AddSingleton<RunStarter>();
+        services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>
+        {
+            client.BaseAddress = provider.GetRequiredService<FunctionsOptions>().Gateway;
+            client.Timeout = TimeSpan.FromSeconds(5);
+        });
+        return services;
+    }
+}

@@ -1,0 +1,90 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Functions.Pipelines;
+
+/// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>
+internal static class DataSection
+{
+    private static readonly string[] Types = ["number", "integer", "category"];
+
+    public static DataContract Read(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return new() { Columns = [], Label = new() { Name = "", Values = [] } };
+        }
+
+        var label = Label(section.Section("label", required: true));
+        List<ColumnDefinition> columns = [];
+        foreach (var (name, column) in section.Section("columns", required: true)?.Named() ?? [])
+        {
+            columns.Add(Column(name, column));
+            if (name == label.Name)
+            {
+                section.Report("columns", $"'{name}' is the label; a feature of the same name would tell the model the answer");
+            }
+            else if (name.Length is 0 or > 128 || name.Any(char.IsControl))
+            {
+                section.Report("columns", "a column's name has 1 to 128 characters and no control characters");
+            }
+        }
+
+        if (section.Has("columns") && columns.Count == 0)
+        {
+            section.Report("columns", "'data.columns' must name at least one column");
+        }
+
+        section.Done();
+        return new() { Columns = columns, Label = label };
+    }
+
+    private static ColumnDefinition Column(string name, YamlSection section)
+    {
+        var type = section.Required("type", "number", value => value.OneOf("number", Types));
+        var category = type == "category";
+        double? min = section.Optional<double?>("min", null, value => value.Number(0));
+        double? max = section.Optional<double?>("max", null, value => value.Number(0));
+        var values = section.Texts("values");
+        if (category && (min ?? max) is not null)
+        {
+            section.Report(min is null ? "max" : "min", $"'{name}' is a category: it has 'values', not 'min' and 'max'");
+        }
+        else if (!category && section.Has("values"))
+        {
+            section.Report("values", $"'{name}' is a number: it has 'min' and 'max', not 'values'");
+        }
+        else if (min > max)
+        {
+            section.Report("min", $"'{name}' has a 'min' above its 'max'");
+        }
+
+        var column = new ColumnDefinition
+        {
+            Name = name,
+            Type = category ? ColumnType.Category : type == "integer" ? ColumnType.Integer : ColumnType.Number,
+            Min = min,
+            Max = max,
+            Values = values,
+            MaxMissing = section.Optional("max-missing", 0.0, value => value.Number(0, 0, 1)),
+        };
+        section.Done();
+        return column;
+    }
+
+    private static LabelDefinition Label(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return new() { Name = "", Values = [] };
+        }
+
+        var label = new LabelDefinition { Name = section.Required("name", "", value => value.Text()), Values = section.Texts("values") };
+        if (label.Values.Count != 2 || label.Values[0] == label.Values[1])
+        {
+            section.Report("values", "'data.label.values' must be two different values: the negative, then the positive one");
+        }
+
+        section.Done();
+        return label;
+    }
+}

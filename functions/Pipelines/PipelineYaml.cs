@@ -1,0 +1,148 @@
+using ServerlessML.Contracts;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace ServerlessML.Functions.Pipelines;
+
+/// <summary>Reads <c>pipeline.yaml</c> strictly (docs/pipeline.md).</summary>
+public static class PipelineYaml
+{
+    private const int MaxLength = 256 * 1024;
+
+    /// <exception cref="PipelineFormatException">The text is not a valid definition; lists every problem with its line and column.</exception>
+    public static PipelineDefinition Parse(string text)
+    {
+        var problems = new List<PipelineProblem>();
+        var definition = Read(Root(text), problems);
+        return problems.Count == 0 ? definition : throw new PipelineFormatException([.. problems.OrderBy(problem => (problem.Line, problem.Column))]);
+    }
+
+    private static YamlNode Root(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            throw new PipelineFormatException([new(1, 1, $"a definition has at most {MaxLength / 1024} KiB; this one has {text.Length / 1024}")]);
+        }
+
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new StringReader(text));
+            return stream.Documents.Count switch
+            {
+                0 => throw new PipelineFormatException([new(1, 1, "the text is empty")]),
+                1 => stream.Documents[0].RootNode,
+                _ => throw new PipelineFormatException([new((int)stream.Documents[1].RootNode.Start.Line, 1, "there must be one document, not several")]),
+            };
+        }
+        catch (YamlException e)
+        {
+            throw new PipelineFormatException([new((int)e.Start.Line, (int)e.Start.Column, $"not YAML: {e.Message}")]);
+        }
+    }
+
+    private static PipelineDefinition Read(YamlNode node, List<PipelineProblem> problems)
+    {
+        var root = new YamlSection(node, "", problems);
+        var defaults = new { Training = new TrainingSettings(), Evaluation = new EvaluationSettings() };
+        var name = root.Required("name", "unnamed", value => value.Text());
+        if (root.Has("name") && !Names.IsPipeline(name))
+        {
+            root.Report("name", $"'{name}' is not a pipeline's name: {Names.PipelineRule}");
+        }
+
+        var definition = new PipelineDefinition
+        {
+            Name = name,
+            Description = root.Optional("description", "", value => value.Text()),
+            Landing = Landing(root.Section("landing")),
+            Data = DataSection.Read(root.Section("data", required: true)),
+            Validation = Validation(root.Section("validation")),
+            Training = TrainingSection.Read(root.Section("training")),
+            Evaluation = Evaluation(root.Section("evaluation")),
+            Approval = Approval(root.Section("approval")),
+            Rollout = RolloutSection.Read(root.Section("rollout")),
+            Serving = Serving(root.Section("serving")),
+        };
+        root.Done();
+        return definition;
+    }
+
+    private static LandingRules Landing(YamlSection? section)
+    {
+        var rules = new LandingRules
+        {
+            CompleteAfterQuiet = section?.Optional<TimeSpan?>("complete-after-quiet", null, value => value.Duration(TimeSpan.FromMinutes(5))),
+        };
+        section?.Done();
+        return rules;
+    }
+
+    private static ValidationRules Validation(YamlSection? section)
+    {
+        var otherwise = new ValidationRules();
+        if (section is null)
+        {
+            return otherwise;
+        }
+
+        var rules = new ValidationRules
+        {
+            MinRows = section.Optional("min-rows", otherwise.MinRows, value => value.Integer(otherwise.MinRows, 1)),
+            MaxDuplicates = section.Optional("max-duplicates", otherwise.MaxDuplicates, value => value.Number(1, 0, 1)),
+            MaxDrift = section.Optional("max-drift", otherwise.MaxDrift, value => value.Number(1, 0)),
+            MaxCellBytes = section.Optional("max-cell-bytes", otherwise.MaxCellBytes, value => value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)),
+        };
+        section.Done();
+        return rules;
+    }
+
+    private static EvaluationSettings Evaluation(YamlSection? section)
+    {
+        var otherwise = new EvaluationSettings();
+        if (section is null)
+        {
+            return otherwise;
+        }
+
+        var settings = new EvaluationSettings
+        {
+            Holdout = section.Optional("holdout", otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
+            Salt = section.Optional("salt", otherwise.Salt, value => value.Text()),
+            MinAuc = section.Optional("min-auc", otherwise.MinAuc, value => value.Number(otherwise.MinAuc, 0, 1)),
+            MinGain = section.Optional("min-gain", otherwise.MinGain, value => value.Number(0, -1, 1)),
+            Slices = section.Texts("slices"),
+            MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
+        };
+        section.Done();
+        return settings;
+    }
+
+    private static ApprovalPolicy Approval(YamlSection? section)
+    {
+        var otherwise = new ApprovalPolicy();
+        if (section is null)
+        {
+            return otherwise;
+        }
+
+        var policy = new ApprovalPolicy
+        {
+            Approvals = section.Optional("approvals", otherwise.Approvals, value => value.Integer(1, 0, 20)),
+            Expires = section.Optional("expires", otherwise.Expires, value => value.Duration(otherwise.Expires)),
+        };
+        section.Done();
+        return policy;
+    }
+
+    private static ServingSettings Serving(YamlSection? section)
+    {
+        var otherwise = new ServingSettings();
+        var settings = new ServingSettings
+        {
+            Capture = section?.Optional("capture", otherwise.Capture, value => value.Number(otherwise.Capture, 0, 1)) ?? otherwise.Capture,
+        };
+        section?.Done();
+        return settings;
+    }
+}

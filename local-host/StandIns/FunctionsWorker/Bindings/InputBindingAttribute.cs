@@ -1,0 +1,3 @@
+namespace Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+public abstract class InputBindingAttribute : BindingAttribute;

@@ -1,0 +1,10 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Write a decision into the run's manifest.</summary>
+public sealed record DecisionRecord
+{
+    public required string RunId { get; init; }
+    public required ApprovalDecision Decision { get; init; }
+}

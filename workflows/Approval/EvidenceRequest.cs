@@ -1,0 +1,9 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Keep what the approvers will sign for.</summary>
+public sealed record EvidenceRequest
+{
+    public required Evidence Evidence { get; init; }
+}

@@ -1,0 +1,119 @@
+using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>
+/// A batch's way to production: intake, validation, training, evaluation, approval, rollout. Read this first.
+/// An expected end (a rejected batch, a gate or a person that says no) is a result; a surprise is recorded and thrown.
+/// </summary>
+public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, LifecycleResult>
+{
+    public override async Task<LifecycleResult> RunAsync(TaskOrchestrationContext context, LifecycleRequest input)
+    {
+        var run = new RunJournal(context, input.RunId);
+        try
+        {
+            return await RunStagesAsync(context, input, run);
+        }
+        catch (TaskFailedException e)
+        {
+            await run.EndAsync(run.Stage, "failed", RunState.Failed, e.FailureDetails.RootMessage());
+            throw;
+        }
+    }
+
+    private static async Task<LifecycleResult> RunStagesAsync(TaskOrchestrationContext context, LifecycleRequest input, RunJournal run)
+    {
+        run.Enter(Stage.Intake, "taking the files in");
+        var opened = await context.CallAsync(Stages.OpenRun, input);
+        var definition = opened.Definition;
+        if (await IntakeStage.RunAsync(context, input, opened) is { } problem)
+        {
+            return await run.EndAsync(Stage.Intake, "rejected", RunState.Failed, problem);
+        }
+
+        run.Enter(Stage.Validation, $"checking {opened.Files.Count} files");
+        var validation = await ValidationStage.RunAsync(context, input, opened);
+        if (!validation.Accepted)
+        {
+            return await run.EndAsync(Stage.Validation, "quarantined", RunState.Rejected, $"the batch is quarantined: {string.Join("; ", validation.Reasons)}");
+        }
+
+        await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
+        var training = TrainingPlan.For(input, definition);
+        run.Enter(Stage.Training, $"training with {definition.Training.Recipe}", jobId: training.JobId);
+        var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
+            nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:train" });
+        if (trained.Result is not { } model)
+        {
+            return await run.EndAsync(Stage.Training, "failed", RunState.Failed, trained.Error ?? "training gave no result");
+        }
+
+        await run.NoteAsync(Stage.Training, "trained", $"{model.Steps} steps, {model.StepsPerSecond:F0} a second", training: model);
+        return await ReleaseAsync(context, input, definition, run, validation, model);
+    }
+
+    // Once round for each champion that the candidate has to be compared with: a release that finishes meanwhile makes the evidence stale.
+    private static async Task<LifecycleResult> ReleaseAsync(
+        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, ValidationOutcome validation, TrainingResult model)
+    {
+        for (var round = 1; ; round++)
+        {
+            run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
+            var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
+            {
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
+            });
+            var verdict = PromotionGate.Decide(definition, evaluation);
+            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", verdict.Reasons.Select(reason => reason.Message)));
+            if (verdict.Outcome == VerdictOutcome.Reject)
+            {
+                return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, $"the gate rejects the candidate: {verdict.Broken()}");
+            }
+
+            var evidence = await context.CallAsync(Stages.AssembleEvidence, new EvidenceRequest
+            {
+                Evidence = new()
+                {
+                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
+                    Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
+                    Evaluation = evaluation, Verdict = verdict,
+                },
+            });
+            if (verdict.Outcome == VerdictOutcome.Ask && await ApprovalStage.RunAsync(context, input.RunId, definition.Approval, evidence, run) is { } refusal)
+            {
+                return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
+            }
+
+            run.Enter(Stage.Rollout, "waiting for the deployment's place");
+            var claim = await RolloutStage.ClaimAsync(context, run, new()
+            {
+                RunId = input.RunId, Pipeline = input.Pipeline, Model = model.Model, Evidence = evidence, Dataset = input.Dataset,
+                Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
+                Auc = evaluation.Candidate.Auc, Champion = evaluation.Champion?.Version,
+            });
+            if (claim.Outcome == ClaimOutcome.ChampionChanged)
+            {
+                await run.NoteAsync(Stage.Rollout, $"stale-{round}", claim.Message);
+                continue;
+            }
+
+            return await RollOutAsync(context, input, definition, run, evaluation, claim);
+        }
+    }
+
+    private static async Task<LifecycleResult> RollOutAsync(
+        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, EvaluationReport evaluation, Claim claim)
+    {
+        var version = claim.Version ?? throw new InvalidOperationException("a claim has a version");
+        var ramp = await RolloutStage.RampAsync(context, run, new()
+        {
+            RunId = input.RunId, Deployment = input.Pipeline, Version = version, Champion = evaluation.Champion?.Version,
+            Policy = definition.Rollout, Capture = definition.Serving.Capture,
+        });
+        return ramp.Promoted
+            ? await run.EndAsync(Stage.Rollout, "promoted", RunState.Completed, ramp.Message, version)
+            : await run.EndAsync(Stage.Rollout, "turned-back", RunState.Rejected, ramp.Message, version);
+    }
+}

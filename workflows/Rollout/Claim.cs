@@ -1,0 +1,13 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>The answer to a <see cref="ClaimRequest"/>.</summary>
+public sealed record Claim
+{
+    public required ClaimOutcome Outcome { get; init; }
+
+    /// <summary>The model's version number, once claimed.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>For people: who holds the place, or which champion there is now.</summary>
+    public required string Message { get; init; }
+}

@@ -1,0 +1,14 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Move a deployment's traffic to a new version, step by step.</summary>
+public sealed record RampRequest
+{
+    public required string RunId { get; init; }
+    public required string Deployment { get; init; }
+    public required int Version { get; init; }
+    public int? Champion { get; init; }
+    public required RolloutPolicy Policy { get; init; }
+    public required double Capture { get; init; }
+}

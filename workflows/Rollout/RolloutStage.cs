@@ -1,0 +1,130 @@
+using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Takes the deployment's place for a challenger, and moves the traffic step by step.</summary>
+internal static class RolloutStage
+{
+    /// <summary>Wakes a ramp whose traffic somebody took back, so that it need not bake to the end to notice.</summary>
+    public const string TakenOverEvent = "traffic-taken-over";
+
+    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(15);
+
+    public static async Task<Claim> ClaimAsync(TaskOrchestrationContext context, RunJournal run, ClaimRequest request)
+    {
+        while (true)
+        {
+            var claim = await context.CallAsync(Stages.ClaimRelease, request);
+            if (claim.Outcome != ClaimOutcome.Busy)
+            {
+                return claim;
+            }
+
+            run.Enter(Stage.Rollout, claim.Message);
+            await context.CreateTimer(BusyWait, CancellationToken.None);
+        }
+    }
+
+    public static async Task<RampOutcome> RampAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
+    {
+        try
+        {
+            return await ClimbAsync(context, run, request);
+        }
+        catch (TaskFailedException e)
+        {
+            // A ramp that breaks must not keep the deployment's place, nor leave traffic on a version that nobody watches.
+            await SettleAsync(context, request, promote: false, last: null, $"the rollout broke: {e.FailureDetails.RootMessage()}");
+            throw;
+        }
+    }
+
+    private static async Task<RampOutcome> ClimbAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
+    {
+        // With nobody to compare with there is nothing to ramp from.
+        IReadOnlyList<RolloutStep> steps = request.Champion is null ? [new() { Weight = 100 }] : request.Policy.Steps;
+        string? last = null;
+        var takenOver = context.WaitForExternalEvent<string>(TakenOverEvent);
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            run.Enter(Stage.Rollout, $"version {request.Version} at {step.Weight} % (step {index + 1} of {steps.Count})", weight: step.Weight);
+            var shift = await context.CallAsync(Stages.ShiftTraffic, Shift(request, step, index, last));
+            if (shift.OvertakenBy is { } other)
+            {
+                return await SettleAsync(context, request, promote: false, last, $"stopped: {other}");
+            }
+
+            last = ChangeId(request, index);
+            await run.NoteAsync(Stage.Rollout, $"step-{index + 1}", $"version {request.Version} at {step.Weight} % of the traffic, plan revision {shift.Revision}");
+            if (await BakeAsync(context, request, step, takenOver) is { } verdict)
+            {
+                return await SettleAsync(context, request, promote: false, last, verdict);
+            }
+        }
+
+        return await SettleAsync(context, request, promote: true, last, $"version {request.Version} has all of the traffic");
+    }
+
+    /// <returns>Why the step failed; null when the look at its end found nothing against going on.</returns>
+    private static async Task<string?> BakeAsync(TaskOrchestrationContext context, RampRequest request, RolloutStep step, Task<string> takenOver)
+    {
+        var until = context.CurrentUtcDateTime + step.Bake;
+        var hold = step.Bake > RolloutJudge.ShortestHold ? step.Bake : RolloutJudge.ShortestHold;
+        while (true)
+        {
+            using var woken = new CancellationTokenSource();
+            var timer = context.CreateTimer(until, woken.Token);
+            if (await Task.WhenAny(takenOver, timer) == takenOver)
+            {
+                await woken.CancelAsync();
+                return $"stopped: {await takenOver}";
+            }
+
+            // With nobody to fall back to, there is no other way than on.
+            if (request.Champion is null)
+            {
+                return null;
+            }
+
+            var look = await context.CallAsync(Stages.LookAtTraffic, new LookRequest { Deployment = request.Deployment, Version = request.Version });
+            var judgement = RolloutJudge.Judge(request.Policy, look);
+            switch (judgement.Outcome)
+            {
+                case LookOutcome.Success:
+                    return null;
+                case LookOutcome.Failure:
+                    return judgement.Message;
+                default:
+                    // Holding is safe: the weight stays, and the next look may know more.
+                    context.SetCustomStatus(new RunStatus { Stage = Stage.Rollout, Message = $"holding at {step.Weight} %: {judgement.Message}", Weight = step.Weight });
+                    until = context.CurrentUtcDateTime + hold;
+                    // Further apart with each look, so that a deployment without traffic does not fill its history.
+                    hold = hold * 2 < RolloutJudge.LongestHold ? hold * 2 : RolloutJudge.LongestHold;
+                    break;
+            }
+        }
+    }
+
+    private static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string? last, string reason)
+    {
+        var settled = await context.CallAsync(Stages.SettleRelease, new SettleRequest
+        {
+            RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
+            Promote = promote, Capture = request.Capture, ChangeId = $"{request.RunId}:{(promote ? "promote" : "restore")}", Follows = last, Reason = reason,
+        });
+        return settled.OvertakenBy is { } other && promote
+            ? new() { Promoted = false, Message = $"stopped: {other}" }
+            : new() { Promoted = promote, Message = reason };
+    }
+
+    private static ShiftRequest Shift(RampRequest request, RolloutStep step, int index, string? last) => new()
+    {
+        RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
+        Weight = (int)Math.Round(step.Weight * 100), Capture = request.Capture, ChangeId = ChangeId(request, index), Follows = last,
+        Reason = $"step {index + 1}: {step.Weight} %",
+    };
+
+    private static string ChangeId(RampRequest request, int index) => $"{request.RunId}:step-{index + 1}";
+}

@@ -1,0 +1,19 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>Write the traffic plan of one step.</summary>
+public sealed record ShiftRequest
+{
+    public required string RunId { get; init; }
+    public required string Deployment { get; init; }
+    public required int Version { get; init; }
+    public int? Champion { get; init; }
+
+    /// <summary>The new version's weight in hundredths of a percent.</summary>
+    public required int Weight { get; init; }
+    public required double Capture { get; init; }
+    public required string ChangeId { get; init; }
+
+    /// <summary>The change this one follows; when the plan's last change is another, somebody else took over. Null for the first.</summary>
+    public string? Follows { get; init; }
+    public required string Reason { get; init; }
+}

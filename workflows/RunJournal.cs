@@ -1,0 +1,30 @@
+using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Tells what the run is doing: at once in the instance's status, and durably in the run's manifest.</summary>
+internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
+{
+    public Stage Stage { get; private set; }
+
+    public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null)
+    {
+        Stage = stage;
+        context.SetCustomStatus(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight });
+    }
+
+    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null) =>
+        context.CallAsync(Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training });
+
+    public async Task<LifecycleResult> EndAsync(Stage stage, string key, string state, string outcome, int? version = null, bool? identical = null)
+    {
+        var end = new LifecycleResult { State = state, Outcome = outcome, Version = version };
+        Enter(stage, outcome);
+        await context.CallAsync(
+            Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
+        return end;
+    }
+
+    private DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
+}

@@ -1,0 +1,22 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>A line, and what is newly known, for a run's manifest. Writing it twice is writing it once.</summary>
+public sealed record RunNote
+{
+    public required string RunId { get; init; }
+
+    /// <summary>Names the line within the run.</summary>
+    public required string Key { get; init; }
+    public required Stage Stage { get; init; }
+    public required string What { get; init; }
+
+    /// <summary>By the orchestration's clock.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Set when this ends the run.</summary>
+    public LifecycleResult? End { get; init; }
+    public TrainingResult? Training { get; init; }
+    public bool? Identical { get; init; }
+}

@@ -1,0 +1,23 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>The activities, in flow order. Each is a function of the same name in functions/.</summary>
+public static class Stages
+{
+    public static readonly ActivityHandle<LifecycleRequest, OpenedRun> OpenRun = new(nameof(OpenRun));
+    public static readonly ActivityHandle<TakeInRequest, TakenIn> TakeInFile = new(nameof(TakeInFile));
+    public static readonly ActivityHandle<ShardRequest, ShardOutcome> ValidateShard = new(nameof(ValidateShard));
+    public static readonly ActivityHandle<JoinRequest, ValidationOutcome> JoinShards = new(nameof(JoinShards));
+    public static readonly ActivityHandle<EnqueueRequest, Enqueued> EnqueueTraining = new(nameof(EnqueueTraining));
+    public static readonly ActivityHandle<ProgressRequest, JobPulse> ReadProgress = new(nameof(ReadProgress));
+    public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));
+    public static readonly ActivityHandle<EvidenceRequest, Digest> AssembleEvidence = new(nameof(AssembleEvidence));
+    public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));
+    public static readonly ActivityHandle<ClaimRequest, Claim> ClaimRelease = new(nameof(ClaimRelease));
+    public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));
+    public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));
+    public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
+    public static readonly ActivityHandle<ReproductionRequest, OpenedReproduction> OpenReproduction = new(nameof(OpenReproduction));
+    public static readonly ActivityHandle<RunNote, bool> NoteOnRun = new(nameof(NoteOnRun));
+}

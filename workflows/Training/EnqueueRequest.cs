@@ -1,0 +1,9 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Put an attempt on the queue and raise the fence to it.</summary>
+public sealed record EnqueueRequest
+{
+    public required TrainingJob Job { get; init; }
+}

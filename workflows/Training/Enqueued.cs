@@ -1,0 +1,7 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>The attempt that is now the current one.</summary>
+public sealed record Enqueued
+{
+    public required int Attempt { get; init; }
+}

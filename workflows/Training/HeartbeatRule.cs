@@ -1,0 +1,12 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>When an attempt counts as lost.</summary>
+public static class HeartbeatRule
+{
+    /// <summary>
+    /// A queued attempt is waiting for a runner, which may take as long as the deadline. A runner that has ended has sent its event, which may be on its way.
+    /// Otherwise silence for longer than the heartbeat means that the runner is gone.
+    /// </summary>
+    public static bool IsLost(JobPulse pulse, int attempt, DateTime now, TimeSpan heartbeat) =>
+        pulse.Attempt == attempt && pulse.State is not "queued" and not "completed" and not "failed" && now - pulse.At.UtcDateTime > heartbeat;
+}

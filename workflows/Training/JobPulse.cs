@@ -1,0 +1,9 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>A job's last word, as far as the orchestration decides by it.</summary>
+public sealed record JobPulse
+{
+    public required int Attempt { get; init; }
+    public required string State { get; init; }
+    public required DateTimeOffset At { get; init; }
+}

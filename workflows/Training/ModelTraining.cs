@@ -1,0 +1,94 @@
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>
+/// Trains one model on a runner: queues an attempt, waits for its event, and queues another when the attempt is lost.
+/// The attempt's number is the fencing token: an event of an earlier attempt is refused.
+/// </summary>
+public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
+{
+    public const string EndedEvent = "training-ended";
+
+    public override async Task<TrainOutcome> RunAsync(TaskOrchestrationContext context, TrainRequest input)
+    {
+        var log = context.CreateReplaySafeLogger<ModelTraining>();
+        var lastError = "";
+        for (var attempt = 1; attempt <= input.Settings.MaxAttempts; attempt++)
+        {
+            var deadline = context.CurrentUtcDateTime + input.Settings.Deadline;
+            await context.CallAsync(Stages.EnqueueTraining, new EnqueueRequest { Job = JobOf(context, input, attempt, deadline) });
+            var ended = await WaitAsync(context, input, attempt, deadline, log);
+            if (ended.Result is { } result)
+            {
+                return new() { Result = result, Attempts = attempt };
+            }
+
+            lastError = ended.Error ?? "the attempt ended without a result";
+            log.LogWarning("Attempt {Attempt} of {Job} ended: {Error}", attempt, input.JobId, lastError);
+            if (!ended.Retryable)
+            {
+                return new() { Error = lastError, Attempts = attempt };
+            }
+        }
+
+        return new() { Error = $"{lastError} (after {input.Settings.MaxAttempts} attempts)", Attempts = input.Settings.MaxAttempts };
+    }
+
+    private static async Task<TrainingEvent> WaitAsync(TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, ILogger log)
+    {
+        var ended = context.WaitForExternalEvent<TrainingEvent>(EndedEvent);
+        while (true)
+        {
+            using var woken = new CancellationTokenSource();
+            var nextLook = context.CurrentUtcDateTime + input.Settings.Heartbeat;
+            var timer = context.CreateTimer(nextLook < deadline ? nextLook : deadline, woken.Token);
+            if (await Task.WhenAny(ended, timer) == ended)
+            {
+                await woken.CancelAsync();
+                var message = await ended;
+                if (message.Attempt == attempt)
+                {
+                    return message;
+                }
+
+                log.LogWarning("Refused the result of attempt {Old} of {Job}: attempt {Current} is the current one", message.Attempt, input.JobId, attempt);
+                ended = context.WaitForExternalEvent<TrainingEvent>(EndedEvent);
+                continue;
+            }
+
+            if (context.CurrentUtcDateTime >= deadline)
+            {
+                return Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}");
+            }
+
+            var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
+            if (HeartbeatRule.IsLost(pulse, attempt, context.CurrentUtcDateTime, input.Settings.Heartbeat))
+            {
+                return Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}");
+            }
+        }
+    }
+
+    private static TrainingEvent Lost(TaskOrchestrationContext context, TrainRequest input, int attempt, string error) =>
+        new() { JobId = input.JobId, InstanceId = context.InstanceId, Attempt = attempt, Error = error, Retryable = true };
+
+    private static TrainingJob JobOf(TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline) => new()
+    {
+        JobId = input.JobId,
+        RunId = input.RunId,
+        InstanceId = context.InstanceId,
+        Attempt = attempt,
+        Recipe = input.Settings.Recipe,
+        Parameters = input.Settings.Parameters,
+        Seed = input.Settings.Seed,
+        Threads = input.Settings.Threads,
+        Dataset = input.Dataset,
+        Data = input.Data,
+        Holdout = input.Holdout,
+        HoldoutSalt = input.HoldoutSalt,
+        Deadline = new(DateTime.SpecifyKind(deadline, DateTimeKind.Utc)),
+    };
+}

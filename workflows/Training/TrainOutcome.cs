@@ -1,0 +1,11 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>The trained model, or why there is none.</summary>
+public sealed record TrainOutcome
+{
+    public TrainingResult? Result { get; init; }
+    public string? Error { get; init; }
+    public required int Attempts { get; init; }
+}

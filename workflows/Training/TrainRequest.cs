@@ -1,0 +1,15 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Train one model, attempt after attempt.</summary>
+public sealed record TrainRequest
+{
+    public required string RunId { get; init; }
+    public required string JobId { get; init; }
+    public required Digest Dataset { get; init; }
+    public required DataContract Data { get; init; }
+    public required TrainingSettings Settings { get; init; }
+    public required double Holdout { get; init; }
+    public required string HoldoutSalt { get; init; }
+}

@@ -1,0 +1,18 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>What a definition asks of training, as a request.</summary>
+public static class TrainingPlan
+{
+    public static TrainRequest For(LifecycleRequest run, PipelineDefinition definition) => new()
+    {
+        RunId = run.RunId,
+        JobId = $"{run.RunId}-1",
+        Dataset = run.Dataset,
+        Data = definition.Data,
+        Settings = definition.Training,
+        Holdout = definition.Evaluation.Holdout,
+        HoldoutSalt = definition.Evaluation.Salt,
+    };
+}

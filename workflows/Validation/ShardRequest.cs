@@ -1,0 +1,11 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Check one file against the pipeline's contract.</summary>
+public sealed record ShardRequest
+{
+    public required string RunId { get; init; }
+    public required Digest Definition { get; init; }
+    public required DataFile File { get; init; }
+}

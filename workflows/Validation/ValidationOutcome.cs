@@ -1,0 +1,19 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>The batch's verdict, and where its report lies.</summary>
+public sealed record ValidationOutcome
+{
+    public required bool Accepted { get; init; }
+    public required long Rows { get; init; }
+
+    /// <summary>The <see cref="ValidationReport"/> in the content-addressed store.</summary>
+    public required Digest Report { get; init; }
+
+    /// <summary>The <see cref="DatasetProfile"/>; null when the batch was rejected.</summary>
+    public Digest? Profile { get; init; }
+
+    /// <summary>The first few violations, as sentences.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+}
