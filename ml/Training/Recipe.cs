@@ -39,7 +39,7 @@ public static class Recipe
                 Mlp => [64, 32],
                 _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
             },
-            LearningRate = recipe == Linear ? 0.01 : 0.004,
+            LearningRate = recipe == Linear ? 0.01 : 0.015,
             Seed = seed,
             Threads = threads is >= 1 and <= 256 ? threads : throw new TrainingException($"{threads} threads: must be 1 to 256."),
         };

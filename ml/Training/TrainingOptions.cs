@@ -8,12 +8,12 @@ public sealed record TrainingOptions
     /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>
     public required IReadOnlyList<int> Hidden { get; init; }
 
-    public int Epochs { get; init; } = 2;
+    public int Epochs { get; init; } = 3;
 
     public int BatchSize { get; init; } = 512;
 
     /// <summary>The highest; it rises over the first twentieth of the steps, then falls along a cosine.</summary>
-    public double LearningRate { get; init; } = 0.004;
+    public double LearningRate { get; init; } = 0.015;
 
     /// <summary>Most quantile bins of a number column.</summary>
     public int Bins { get; init; } = 64;
