@@ -150,6 +150,27 @@ public sealed class ShardValidatorTests : IDisposable
     }
 
     [Fact]
+    public void Validate_ShardBrokenInThreeWays_NamesEach()
+    {
+        var report = LandedFiles.Validate(files.Write("broken.parquet",
+            $"SELECT minute::VARCHAR AS minute, distance, (late + CASE WHEN minute < 100 THEN 7 ELSE 0 END) AS late FROM ({LandedFiles.GoodRows})"));
+        Assert.Equal(["column-missing day", "label-domain late", "type minute"],
+            report.Violations.Select(violation => $"{violation.Rule} {violation.Column}").Order(StringComparer.Ordinal));
+        Assert.Contains("VARCHAR where numbers", report.Violations.Single(violation => violation.Rule == "type").Message, StringComparison.Ordinal);
+        Assert.Equal("row 1: 8", report.Violations.Single(violation => violation.Rule == "label-domain").Examples[0]);
+    }
+
+    [Fact]
+    public void Validate_MoreThanTheMemoryHolds_SpillsToDisk()
+    {
+        var contract = LandedFiles.Contract with { Columns = [new() { Name = "text", Type = ColumnType.Category }] };
+        var file = files.Write("wide.parquet", "SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) AS text, i % 2 AS late FROM range(1000000) r(i)");
+        var engine = new DataEngine { Threads = 2, Memory = 100, SpillDirectory = file.Path + ".spill" };
+        var report = ShardValidator.Validate(file, contract, new(), TimeProvider.System, engine);
+        Assert.Equal((1_000_000, 0), (report.Rows, report.Violations.Count));
+    }
+
+    [Fact]
     public void Validate_Twice_GivesTheSameReport()
     {
         var file = files.Write("a.parquet", "SELECT (i % 1440)::INTEGER AS minute, sqrt(i) AS distance, 'Mon' AS day, i % 2 AS late FROM range(300000) r(i)");
