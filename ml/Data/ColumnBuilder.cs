@@ -1,0 +1,19 @@
+using DuckDB.NET.Data;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>Grows one column of a table, row by row.</summary>
+internal abstract class ColumnBuilder
+{
+    public abstract int Count { get; }
+
+    public static ColumnBuilder For(ColumnDefinition definition) => definition.Type == ColumnType.Category
+        ? new CategoryBuilder(definition.Name)
+        : new NumberBuilder(definition.Name);
+
+    public abstract void Append(DuckDBDataReader row, int ordinal);
+
+    public abstract Column Build();
+}

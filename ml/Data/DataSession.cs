@@ -1,0 +1,92 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using DuckDB.NET.Native;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>A database in memory that can read the given files, and nothing else of this machine or its network.</summary>
+internal sealed class DataSession : IDisposable
+{
+    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+
+    private DataSession()
+    {
+    }
+
+    public static DataSession Open(IEnumerable<LocalDataFile> files, DataEngine engine)
+    {
+        var paths = files.Select(Readable).ToList();
+        var session = new DataSession();
+        try
+        {
+            session.connection.Open();
+            session.Run(string.Create(CultureInfo.InvariantCulture, $"""
+                SET threads = {Math.Max(1, engine.Threads)};
+                SET memory_limit = '{engine.Memory}MB';
+                SET temp_directory = {Sql.Literal(engine.SpillDirectory)};
+                SET preserve_insertion_order = true;
+                SET autoinstall_known_extensions = false;
+                SET autoload_known_extensions = false;
+                SET allowed_paths = [{Sql.List(paths)}];
+                SET enable_external_access = false;
+                SET lock_configuration = true
+                """));
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the engine failed because of what it read, not for want of memory, disk or correctness.</summary>
+    public static bool IsAboutData(DuckDBException failure) =>
+        failure.ErrorType is not (DuckDBErrorType.OutOfMemory or DuckDBErrorType.Internal or DuckDBErrorType.Fatal
+            or DuckDBErrorType.Interrupt or DuckDBErrorType.Permission)
+        && !failure.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
+        && !failure.Message.StartsWith("Out of Memory", StringComparison.Ordinal)
+        && !failure.Message.StartsWith("Permission Error", StringComparison.Ordinal);
+
+    public void Run(string sql)
+    {
+        using var command = Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    public IEnumerable<DuckDBDataReader> Rows(string sql)
+    {
+        using var command = Command(sql);
+        command.UseStreamingMode = true;
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader;
+        }
+    }
+
+    public void Dispose() => connection.Dispose();
+
+    private static string Readable(LocalDataFile file)
+    {
+        if (!File.Exists(file.Path))
+        {
+            throw new FileNotFoundException($"{file.Name} is not there: it was deleted, or never fetched.", file.Path);
+        }
+
+        // DuckDB would read them as a pattern over several files.
+        return file.Path.AsSpan().IndexOfAny("*?[") < 0
+            ? Path.GetFullPath(file.Path)
+            : throw new ArgumentException($"The local path of {file.Name} has wildcard characters in it.");
+    }
+
+    private DuckDBCommand Command(string sql)
+    {
+        var command = connection.CreateCommand();
+        // CA2100: every text from data goes through Sql.Literal or Sql.Name.
+#pragma warning disable CA2100
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

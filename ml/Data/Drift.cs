@@ -1,0 +1,63 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>How far a dataset has moved from another, column by column. Missing values are a bin of their own.</summary>
+public static class Drift
+{
+    /// <summary>In place of the share of an empty bin, whose logarithm there is not.</summary>
+    private const double EmptyShare = 1e-4;
+
+    /// <summary>Columns that both profiles have with the same bins; others cannot be compared and are left out.</summary>
+    public static IReadOnlyList<ColumnDrift> Between(DatasetProfile baseline, DatasetProfile current)
+    {
+        var before = baseline.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
+        return
+        [
+            .. current.Columns
+                .Where(column => before.TryGetValue(column.Name, out var old) && old.BinEdges.SequenceEqual(column.BinEdges)
+                    && (old.Type == ColumnType.Category) == (column.Type == ColumnType.Category))
+                .Select(column => Between(before[column.Name], column)),
+        ];
+    }
+
+    /// <summary>Population stability index, the sum of (r - c) ln(r / c) over shares: below 0.1 stable, above 0.25 significant.</summary>
+    public static double Psi(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
+        reference.Zip(current, (r, c) => (Math.Max(r, EmptyShare), Math.Max(c, EmptyShare)))
+            .Sum(pair => (pair.Item1 - pair.Item2) * Math.Log(pair.Item1 / pair.Item2));
+
+    /// <summary>Jensen-Shannon distance of shares, base 2: 0 for equal, 1 for disjoint ones.</summary>
+    public static double JensenShannon(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
+        Math.Sqrt(Math.Max(0, reference.Zip(current, (r, c) => (Part(r, (r + c) / 2) + Part(c, (r + c) / 2)) / 2).Sum()));
+
+    private static double Part(double share, double middle) => share == 0 ? 0 : share * Math.Log2(share / middle);
+
+    private static ColumnDrift Between(ColumnProfile baseline, ColumnProfile current)
+    {
+        var (old, now) = current.Type == ColumnType.Category
+            ? Categories(baseline, current)
+            : ((IReadOnlyList<long>)[baseline.Missing, .. baseline.BinCounts], [current.Missing, .. current.BinCounts]);
+        var (reference, shares) = (Shares(old), Shares(now));
+        return new()
+        {
+            Column = current.Name,
+            Psi = Psi(reference, shares),
+            JensenShannon = JensenShannon(reference, shares),
+        };
+    }
+
+    private static (IReadOnlyList<long> Baseline, IReadOnlyList<long> Current) Categories(ColumnProfile baseline, ColumnProfile current)
+    {
+        var values = baseline.Categories.Keys.Union(current.Categories.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return (Counts(baseline), Counts(current));
+
+        IReadOnlyList<long> Counts(ColumnProfile profile) =>
+            [profile.Missing, profile.OtherCategories, .. values.Select(value => profile.Categories.GetValueOrDefault(value))];
+    }
+
+    private static List<double> Shares(IReadOnlyList<long> counts)
+    {
+        var total = Math.Max(1, counts.Sum());
+        return [.. counts.Select(count => (double)count / total)];
+    }
+}

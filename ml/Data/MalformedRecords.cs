@@ -1,0 +1,78 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>Records that the reader went past because they are not of the file's format.</summary>
+internal static class MalformedRecords
+{
+    public static IEnumerable<RuleViolation> In(ShardTable table) => table.Source.File.Format switch
+    {
+        DataFormat.Csv => Csv(table),
+        DataFormat.Ndjson => Ndjson(table),
+        _ => [],
+    };
+
+    private static IEnumerable<RuleViolation> Csv(ShardTable table)
+    {
+        var oversize = "error_type = 'LINE SIZE OVER MAXIMUM'";
+        foreach (var (rule, condition) in new[] { ("readable", $"NOT ({oversize})"), ("cell-size", oversize) })
+        {
+            var count = table.Session.Rows($"SELECT count(DISTINCT line) FROM reject_errors WHERE {condition}")
+                .Select(row => row.GetInt64(0)).Single();
+            if (count == 0)
+            {
+                continue;
+            }
+
+            var examples = table.Session.Rows($"""
+                SELECT line, min(error_message), min(left(csv_line, 90)) FROM reject_errors WHERE {condition}
+                GROUP BY line ORDER BY line LIMIT 5
+                """).Select(row => (Line: row.GetInt64(0), Error: row.GetString(1), Text: row.IsDBNull(2) ? "" : row.GetString(2))).ToList();
+            var file = table.Source.File.Name;
+            var line = examples[0].Line.ToString(CultureInfo.InvariantCulture);
+            yield return new()
+            {
+                File = file,
+                Rule = rule,
+                Count = count,
+                Examples = [.. examples.Select(example => ShardTable.Cut($"line {example.Line}: {example.Text.ReplaceLineEndings(" ")}"))],
+                Message = $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}",
+            };
+        }
+    }
+
+    private static IEnumerable<RuleViolation> Ndjson(ShardTable table)
+    {
+        var rows = table.Session.Rows("SELECT rowid + 1 FROM shard WHERE malformed ORDER BY rowid").Select(row => row.GetInt64(0)).ToList();
+        if (rows.Count == 0)
+        {
+            yield break;
+        }
+
+        var file = table.Source.File;
+        yield return new()
+        {
+            File = file.Name,
+            Rule = "readable",
+            Count = rows.Count,
+            Examples = [.. rows.Take(5).Select(row => string.Create(CultureInfo.InvariantCulture, $"record {row}"))],
+            Message = $"{file.Name}: {rows.Count} lines are not a JSON object; the first is record {rows[0]}. {FirstError(table)}".TrimEnd(),
+        };
+    }
+
+    // The lenient reading does not say what it met; the strict one stops at the first and does.
+    private static string FirstError(ShardTable table)
+    {
+        try
+        {
+            table.Session.Run($"SELECT count(malformed) FROM {table.Source.Strict}");
+            return "";
+        }
+        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        {
+            return new UnreadableFileException(table.Source.File, failure).Message;
+        }
+    }
+}

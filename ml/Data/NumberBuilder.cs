@@ -1,0 +1,16 @@
+using DuckDB.NET.Data;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Ml.Data;
+
+internal sealed class NumberBuilder(string name) : ColumnBuilder
+{
+    private readonly List<float> values = [];
+
+    public override int Count => values.Count;
+
+    public override void Append(DuckDBDataReader row, int ordinal) =>
+        values.Add(row.IsDBNull(ordinal) ? float.NaN : row.GetFloat(ordinal));
+
+    public override Column Build() => new NumberColumn(name, [.. values]);
+}

@@ -1,0 +1,71 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>Profiles of parts as the profile of the whole.</summary>
+public static class ProfileMerge
+{
+    /// <summary>In the given order. Columns that some parts lack are of the parts that have them.</summary>
+    /// <exception cref="ArgumentException">A column's bins differ: the parts were profiled under different definitions.</exception>
+    public static DatasetProfile Merge(IEnumerable<DatasetProfile> profiles)
+    {
+        var parts = profiles.ToList();
+        var labels = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (label, count) in parts.SelectMany(part => part.Labels))
+        {
+            labels[label] = labels.GetValueOrDefault(label) + count;
+        }
+
+        return new()
+        {
+            Rows = parts.Sum(part => part.Rows),
+            Columns = [.. parts.SelectMany(part => part.Columns).GroupBy(column => column.Name).Select(group => group.Aggregate(Merge))],
+            Labels = labels,
+        };
+    }
+
+    private static ColumnProfile Merge(ColumnProfile left, ColumnProfile right)
+    {
+        if (left.Type != right.Type || !left.BinEdges.SequenceEqual(right.BinEdges))
+        {
+            throw new ArgumentException($"The profiles of column '{left.Name}' were made under different definitions.");
+        }
+
+        var (categories, cut) = Categories(left, right);
+        return left with
+        {
+            Count = left.Count + right.Count,
+            Missing = left.Missing + right.Missing,
+            Sum = left.Sum + right.Sum,
+            SumOfSquares = left.SumOfSquares + right.SumOfSquares,
+            Min = left.Min is { } a && right.Min is { } b ? Math.Min(a, b) : left.Min ?? right.Min,
+            Max = left.Max is { } c && right.Max is { } d ? Math.Max(c, d) : left.Max ?? right.Max,
+            BinCounts = [.. left.BinCounts.Zip(right.BinCounts, (x, y) => x + y)],
+            Categories = categories,
+            OtherCategories = left.OtherCategories + right.OtherCategories + cut,
+        };
+    }
+
+    private static (SortedDictionary<string, long> Kept, long Cut) Categories(ColumnProfile left, ColumnProfile right)
+    {
+        var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (value, count) in left.Categories.Concat(right.Categories))
+        {
+            counts[value] = counts.GetValueOrDefault(value) + count;
+        }
+
+        if (counts.Count <= ShardProfiler.MaxCategories)
+        {
+            return (counts, 0);
+        }
+
+        var least = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Skip(ShardProfiler.MaxCategories).ToList();
+        foreach (var (value, _) in least)
+        {
+            counts.Remove(value);
+        }
+
+        return (counts, least.Sum(pair => pair.Value));
+    }
+}

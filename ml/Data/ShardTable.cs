@@ -1,0 +1,66 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>A file's rows in the engine's memory, read once; <c>rowid</c> is the order in the file.</summary>
+internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label)
+{
+    public DataSession Session => session;
+
+    public FileSource Source => source;
+
+    /// <summary>Those of the contract that the file has, in a type that can be read.</summary>
+    public IReadOnlyList<ShardColumn> Columns => columns;
+
+    public bool HasLabel => label is not null;
+
+    /// <exception cref="UnreadableFileException">The file breaks off, or is not of its format.</exception>
+    public static ShardTable Load(DataSession session, FileSource source, DataContract contract)
+    {
+        var columns = contract.Columns
+            .Select((definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null)
+            .OfType<ShardColumn>()
+            .Where(column => column.IsNumber ? column.Source.IsNumeric : column.Source.IsScalar)
+            .ToList();
+        var label = source.Find(contract.Label.Name) is { IsScalar: true } found ? LabelText(found, contract.Label) : null;
+        var table = new ShardTable(session, source, columns, label);
+        try
+        {
+            session.Run($"CREATE TABLE shard AS SELECT {string.Join(", ", table.Selected())} FROM {source.Lenient}");
+        }
+        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        {
+            throw new UnreadableFileException(source.File, failure);
+        }
+
+        return table;
+    }
+
+    /// <summary>A label's canonical text: whole numbers without a fraction, where the definition writes them so.</summary>
+    public static string LabelText(FileColumn column, LabelDefinition label) =>
+        label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            ? $"CASE WHEN TRY_CAST({column.Text} AS DOUBLE) = TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) "
+              + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
+            : $"NULLIF({column.Text}, '')";
+
+    /// <summary>The first five cells that meet the condition, each with its row, counted from 1, and cut to 80 characters.</summary>
+    public IReadOnlyList<string> Examples(string cell, string condition) =>
+    [
+        .. session.Rows($"""
+            SELECT 'row ' || (rowid + 1) || ': ' || coalesce({cell}, '') FROM
+              (SELECT rowid, left({cell}, 90) AS {cell} FROM shard WHERE {condition} ORDER BY rowid LIMIT 5)
+            ORDER BY rowid
+            """).Select(row => Cut(row.GetString(0))),
+    ];
+
+    public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";
+
+    private IEnumerable<string> Selected() =>
+    [
+        $"{source.Malformed} AS malformed",
+        .. columns.Select(column => column.Select),
+        .. label is null ? Array.Empty<string>() : [$"{label} AS label"],
+    ];
+}

@@ -1,0 +1,84 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>Checks one file of a batch against its pipeline's data contract, and profiles it.</summary>
+public static class ShardValidator
+{
+    /// <summary>What is wrong with the data is in the report; what is wrong with the machine throws.</summary>
+    /// <exception cref="FileNotFoundException">The file is not there.</exception>
+    public static ShardReport Validate(
+        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null)
+    {
+        var started = time.GetTimestamp();
+        var report = Check(file, contract, rules, engine ?? DataEngine.Default);
+        return report with { Seconds = time.GetElapsedTime(started).TotalSeconds };
+    }
+
+    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, DataEngine engine)
+    {
+        using var session = DataSession.Open([file], engine);
+        if (new FileInfo(file.Path).Length == 0)
+        {
+            return new() { File = file.Name, Rows = 0, Violations = [Empty(file)] };
+        }
+
+        try
+        {
+            var source = FileSource.Open(session, file);
+            var table = ShardTable.Load(session, source, contract);
+            return Report(table, contract, rules);
+        }
+        catch (UnreadableFileException failure)
+        {
+            return new()
+            {
+                File = file.Name,
+                Rows = 0,
+                Violations = [new() { File = file.Name, Rule = "readable", Count = 1, Message = failure.Message }],
+            };
+        }
+    }
+
+    private static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules)
+    {
+        var file = table.Source.File;
+        var violations = new List<RuleViolation>();
+        violations.AddRange(MalformedRecords.In(table));
+        table.Session.Run("DELETE FROM shard WHERE malformed");
+        var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
+        violations.AddRange(SchemaRules.Check(table, contract, rows));
+        if (rows == 0 && violations.TrueForAll(violation => violation.Rule != "readable"))
+        {
+            violations.Add(Empty(file));
+        }
+
+        var duplicates = rows == 0 ? 0 : CellRules.Duplicates(table);
+        if (rows > 0)
+        {
+            violations.AddRange(CellRules.Check(table, contract, rules, rows));
+            if (duplicates > rules.MaxDuplicates * rows)
+            {
+                violations.Add(new()
+                {
+                    File = file.Name,
+                    Rule = "duplicates",
+                    Count = duplicates,
+                    Message = $"{duplicates} of {rows} rows repeat an earlier one; at most a share of {Shown.Number(rules.MaxDuplicates)} may.",
+                });
+            }
+        }
+
+        return new()
+        {
+            File = file.Name,
+            Rows = rows,
+            Duplicates = duplicates,
+            Violations = violations,
+            Profile = ShardProfiler.Profile(table, contract.Label, rows),
+        };
+    }
+
+    private static RuleViolation Empty(LocalDataFile file) =>
+        new() { File = file.Name, Rule = "empty", Count = 1, Message = $"{file.Name} has no rows." };
+}

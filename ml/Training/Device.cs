@@ -1,0 +1,7 @@
+namespace ServerlessML.Ml.Training;
+
+public enum Device
+{
+    Cpu,
+    Cuda,
+}

@@ -1,0 +1,79 @@
+using ServerlessML.Ml.Onnx;
+
+namespace ServerlessML.Ml.Training;
+
+/// <summary>
+/// The network's shape, and its parameters' places in one flat vector: the learned table, the numbers' weights and the bias of the
+/// first layer, which adds up a table row per column; then weights and bias of each dense layer. The last layer has one unit, the logit.
+/// </summary>
+internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Widths)
+{
+    public static Network For(FeatureEncoding encoding, IReadOnlyList<int> hidden) =>
+        new(encoding.TableRows, encoding.Numbers.Count, [.. hidden, 1]);
+
+    public int ParameterCount => (int)Parts().Sum(shape => shape.Aggregate(1L, (product, length) => product * length));
+
+    /// <summary>Shapes in the flat vector's order. A part without elements (no number columns) is left out.</summary>
+    public IReadOnlyList<long[]> Parts()
+    {
+        var parts = new List<long[]> { new long[] { TableRows, Widths[0] } };
+        if (Numbers > 0)
+        {
+            parts.Add([Numbers, Widths[0]]);
+        }
+
+        parts.Add([1, Widths[0]]);
+        for (var layer = 1; layer < Widths.Count; layer++)
+        {
+            parts.Add([Widths[layer - 1], Widths[layer]]);
+            parts.Add([1, Widths[layer]]);
+        }
+
+        return parts;
+    }
+
+    /// <summary>Random weights with the variance that keeps activations' (He et al. 2015); biases, and a linear model, start at zero.</summary>
+    /// <param name="columns">Table rows added up for one row of data.</param>
+    public float[] Initial(SeededRandom random, int columns)
+    {
+        var values = new float[ParameterCount];
+        if (Widths.Count == 1)
+        {
+            return values;
+        }
+
+        var next = 0;
+        foreach (var (shape, i) in Parts().Select((shape, i) => (shape, i)))
+        {
+            var bias = i - (Numbers > 0 ? 2 : 1);
+            var spread = bias < 0 ? 1 / Math.Sqrt(columns + Numbers) : bias % 2 == 0 ? 0 : Math.Sqrt(2.0 / shape[0]);
+            for (var end = next + shape[0] * shape[1]; next < end; next++)
+            {
+                values[next] = (float)spread * random.Normal();
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>Each layer's sums before the rectifier; the last is the logit, [rows, 1].</summary>
+    /// <param name="graph">Gets the nodes.</param>
+    /// <param name="parts">The parameters, shaped as <see cref="Parts"/>.</param>
+    /// <param name="codes">[rows, columns], int32 or int64.</param>
+    /// <param name="numbers">[rows, numbers]; not used where there are none.</param>
+    public IReadOnlyList<Value> Forward(GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers)
+    {
+        var sum = graph.Sum(graph.Rows(parts[0], codes), axis: 1);
+        var next = 1;
+        sum = Numbers > 0
+            ? graph.Plus(sum, graph.Affine(numbers, parts[next++], parts[next++]))
+            : graph.Plus(sum, parts[next++]);
+        var sums = new List<Value> { sum };
+        for (var layer = 1; layer < Widths.Count; layer++)
+        {
+            sums.Add(graph.Affine(graph.Relu(sums[^1]), parts[next++], parts[next++]));
+        }
+
+        return sums;
+    }
+}

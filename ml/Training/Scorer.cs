@@ -1,0 +1,62 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Onnx;
+
+namespace ServerlessML.Ml.Training;
+
+/// <summary>The trainer's own forward pass: probabilities of encoded rows under parameters that still change.</summary>
+internal sealed class Scorer(Network network, int columns, TrainingOptions options) : IDisposable
+{
+    private const int Rows = 4096;
+    private const string Probability = "probability";
+
+    private readonly InferenceSession session = Sessions.Open(Graph(network, columns), options);
+    private readonly RunOptions run = new();
+
+    public float[] Score(EncodedRows rows, ReadOnlySpan<int> chosen, float[] parameters)
+    {
+        var probabilities = new float[chosen.Length];
+        using var flat = OrtValue.CreateTensorValueFromMemory(parameters, [parameters.Length]);
+        for (var from = 0; from < chosen.Length; from += Rows)
+        {
+            var part = chosen.Slice(from, Math.Min(Rows, chosen.Length - from));
+            var codes = new int[part.Length * rows.CodesPerRow];
+            var numbers = new float[part.Length * rows.NumbersPerRow];
+            for (var i = 0; i < part.Length; i++)
+            {
+                rows.CodesOf(part[i]).CopyTo(codes.AsSpan(i * rows.CodesPerRow));
+                rows.NumbersOf(part[i]).CopyTo(numbers.AsSpan(i * rows.NumbersPerRow));
+            }
+
+            using var codesValue = OrtValue.CreateTensorValueFromMemory(codes, [part.Length, rows.CodesPerRow]);
+            using var numbersValue = OrtValue.CreateTensorValueFromMemory(numbers, [part.Length, rows.NumbersPerRow]);
+            var inputs = new Dictionary<string, OrtValue> { [StepGraph.Parameters] = flat, [StepGraph.Codes] = codesValue };
+            if (rows.NumbersPerRow > 0)
+            {
+                inputs.Add(StepGraph.Numbers, numbersValue);
+            }
+
+            using var results = session.Run(run, inputs, [Probability]);
+            results[0].GetTensorDataAsSpan<float>().CopyTo(probabilities.AsSpan(from));
+        }
+
+        return probabilities;
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        run.Dispose();
+    }
+
+    private static byte[] Graph(Network network, int columns)
+    {
+        var graph = new GraphBuilder("forward");
+        var flat = graph.Input(StepGraph.Parameters, TensorElementType.Float, network.ParameterCount);
+        var codes = graph.Input(StepGraph.Codes, TensorElementType.Int32, "N", columns);
+        var numbers = network.Numbers > 0 ? graph.Input(StepGraph.Numbers, TensorElementType.Float, "N", network.Numbers) : default;
+        var sums = network.Forward(graph, StepGraph.Unflatten(graph, flat, network), codes, numbers);
+        graph.Output(graph.Reshape(graph.Sigmoid(sums[^1]), -1), Probability, TensorElementType.Float, "N");
+        return graph.Build();
+    }
+}

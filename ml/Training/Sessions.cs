@@ -1,0 +1,33 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ServerlessML.Ml.Training;
+
+internal static class Sessions
+{
+    /// <exception cref="TrainingException">The device is not there.</exception>
+    public static InferenceSession Open(byte[] graph, TrainingOptions options)
+    {
+        using var session = new SessionOptions
+        {
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        };
+        // Spinning wins a tenth on an idle machine, and loses several times the whole where other processes want the cores.
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (options.Device == Device.Cuda)
+        {
+            try
+            {
+                session.AppendExecutionProvider_CUDA();
+            }
+            catch (OnnxRuntimeException missing)
+            {
+                throw new TrainingException($"Device 'cuda' is not available: {missing.Message}");
+            }
+        }
+
+        return new InferenceSession(graph, session);
+    }
+}

@@ -1,0 +1,8 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Ml.Training;
+
+/// <param name="Onnx">The model, from raw columns to a probability.</param>
+/// <param name="Metrics">How training went.</param>
+/// <param name="Seconds">Time spent in training steps, batches made and validation included.</param>
+public sealed record TrainedModel(byte[] Onnx, TrainingMetrics Metrics, double Seconds);

@@ -1,0 +1,41 @@
+namespace ServerlessML.Ml.Training;
+
+/// <summary>A recipe with all its parameters.</summary>
+public sealed record TrainingOptions
+{
+    public required string Recipe { get; init; }
+
+    /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>
+    public required IReadOnlyList<int> Hidden { get; init; }
+
+    public int Epochs { get; init; } = 3;
+
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>The highest; it rises over the first twentieth of the steps, then falls along a cosine.</summary>
+    public double LearningRate { get; init; } = 0.015;
+
+    /// <summary>Most quantile bins of a number column.</summary>
+    public int Bins { get; init; } = 64;
+
+    /// <summary>Most categories of a column with a row of their own; the rarer ones share the unknown row.</summary>
+    public int MaxCategories { get; init; } = 1000;
+
+    /// <summary>Categories seen less often share the unknown row.</summary>
+    public int MinCategoryRows { get; init; } = 5;
+
+    /// <summary>Share of categories hidden from a step, so that the unknown row learns.</summary>
+    public double UnknownShare { get; init; } = 0.01;
+
+    /// <summary>Share of the rows that only measure, at the end of each epoch.</summary>
+    public double ValidationShare { get; init; } = 0.05;
+
+    /// <summary>Epochs without a better validation AUC after which training stops; 0 for never.</summary>
+    public int Patience { get; init; }
+
+    public int Seed { get; init; } = 1;
+
+    public int Threads { get; init; } = 2;
+
+    public Device Device { get; init; } = Device.Cpu;
+}
