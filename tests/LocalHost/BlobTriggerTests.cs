@@ -91,7 +91,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task PollOnce_FailingFunction_WaitsLongerEachTimeAndSucceeds()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time);
         host.Calls.Failures = 2;
         await UploadAsync(await ContainerAsync(host), "p/b/_SUCCESS");
@@ -112,7 +112,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task PollOnce_AlwaysFailing_BecomesPoisonAndLeavesOthersAlone()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time);
         host.Calls.Failures = 3;
         var container = await ContainerAsync(host);

@@ -75,7 +75,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task Receive_LongFunction_StaysHiddenWhileItRuns()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time, visibility: "00:00:01");
         var release = new TaskCompletionSource();
         host.Calls.Before = () => release.Task;

@@ -8,7 +8,7 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task PollOnce_AtItsTime_RunsOnce()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time);
         var timer = host.Timer;
 
@@ -23,7 +23,7 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task PollOnce_HostWasDownAtItsTime_RunsOnceAsPastDue()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var first = new SampleHost(azurite, time);
         var timer = first.Timer;
         time.Advance(TimeSpan.FromHours(1));
@@ -42,7 +42,7 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
     [Fact]
     public async Task PollOnce_FailingFunction_RunsAtTheNextTime()
     {
-        var time = new ManualTime();
+        var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time);
         host.Calls.Failures = 1;
         var timer = host.Timer;
