@@ -1,5 +1,3 @@
-namespace ServerlessML.Functions;
-
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using ServerlessML.Functions;

@@ -6,8 +6,8 @@ internal static class NearestName
     /// <summary>The candidate with the fewest edits (Levenshtein distance), when no more than a third of the word would have to change; otherwise null.</summary>
     public static string? Of(string word, IEnumerable<string> candidates)
     {
-        var best = candidates.Select(candidate => (candidate, distance: Distance(word, candidate))).DefaultIfEmpty(("", int.MaxValue)).MinBy(pair => pair.distance);
-        return best.distance <= Math.Max(2, word.Length / 3) ? best.candidate : null;
+        var best = candidates.MinBy(candidate => Distance(word, candidate));
+        return best is not null && Distance(word, best) <= Math.Max(2, word.Length / 3) ? best : null;
     }
 
     private static int Distance(string a, string b)

@@ -6,9 +6,6 @@ namespace ServerlessML.Workflows;
 /// <summary>Takes the deployment's place for a challenger, and moves the traffic step by step.</summary>
 internal static class RolloutStage
 {
-    /// <summary>Wakes a ramp whose traffic somebody took back, so that it need not bake to the end to notice.</summary>
-    public const string TakenOverEvent = "traffic-taken-over";
-
     private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(15);
 
     public static async Task<Claim> ClaimAsync(TaskOrchestrationContext context, RunJournal run, ClaimRequest request)
@@ -45,7 +42,7 @@ internal static class RolloutStage
         // With nobody to compare with there is nothing to ramp from.
         IReadOnlyList<RolloutStep> steps = request.Champion is null ? [new() { Weight = 100 }] : request.Policy.Steps;
         string? last = null;
-        var takenOver = context.WaitForExternalEvent<string>(TakenOverEvent);
+        var takenOver = context.WaitForExternalEvent<string>(RolloutEvents.TakenOver);
         for (var index = 0; index < steps.Count; index++)
         {
             var step = steps[index];

@@ -2,7 +2,7 @@ namespace Microsoft.Azure.Functions.Worker;
 
 public interface IInvocationFeatures : IEnumerable<KeyValuePair<Type, object>>
 {
-    void Set<T>(T instance);
+    void Set<T>(T? instance);
 
     T? Get<T>();
 }

@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Approval;
+
+/// <summary>Keeps what the approvers will sign for, and says by which digest.</summary>
+public sealed class AssembleEvidence(ContentStore content, RunManifests manifests)
+{
+    [Function(nameof(AssembleEvidence))]
+    public async Task<Digest> RunAsync([ActivityTrigger] EvidenceRequest request, CancellationToken cancellation)
+    {
+        var digest = await content.PutJsonAsync(request.Evidence, cancellation);
+        await manifests.ChangeAsync(
+            request.Evidence.RunId, manifest => manifest.Evidence == digest ? manifest : manifest with { Evidence = digest }, cancellation);
+        return digest;
+    }
+}

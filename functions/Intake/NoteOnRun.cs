@@ -1,0 +1,41 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Intake;
+
+/// <summary>Writes a line, and what is newly known, into the run's manifest.</summary>
+public sealed class NoteOnRun(RunManifests manifests)
+{
+    [Function(nameof(NoteOnRun))]
+    public async Task<bool> RunAsync([ActivityTrigger] RunNote note, CancellationToken cancellation)
+    {
+        // A run that failed before its manifest was opened has nothing to write on; the instance itself tells the failure.
+        if (await manifests.FindAsync(note.RunId, cancellation) is null)
+        {
+            return false;
+        }
+
+        await manifests.ChangeAsync(note.RunId, manifest => Apply(manifest, note), cancellation);
+        return true;
+    }
+
+    private static RunManifest Apply(RunManifest manifest, RunNote note)
+    {
+        var next = RunManifests.WithStep(manifest, new() { Key = note.Key, Stage = note.Stage, What = note.What, At = note.At });
+        if (ReferenceEquals(next, manifest))
+        {
+            return manifest;
+        }
+
+        if (note.Training is { } training)
+        {
+            next = next with { Model = training.Model, Metrics = training.Metrics, Environment = training.Environment };
+        }
+
+        return note.End is { } end
+            ? next with { State = end.State, Outcome = end.Outcome, EndedAt = note.At, Version = end.Version ?? next.Version, Identical = note.Identical ?? next.Identical }
+            : next;
+    }
+}

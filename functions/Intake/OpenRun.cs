@@ -1,0 +1,36 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Intake;
+
+/// <summary>Opens the run's manifest and reads what the run is about.</summary>
+public sealed class OpenRun(ContentStore content, RunManifests manifests, TimeProvider time)
+{
+    [Function(nameof(OpenRun))]
+    public async Task<OpenedRun> RunAsync([ActivityTrigger] LifecycleRequest request, CancellationToken cancellation)
+    {
+        var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
+        var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
+        var now = time.GetUtcNow();
+        await manifests.OpenAsync(new()
+        {
+            RunId = request.RunId,
+            Pipeline = request.Pipeline,
+            Batch = request.Batch,
+            StartedBy = request.StartedBy,
+            StartedAt = now,
+            CodeVersion = CodeVersion.Current,
+            Definition = request.Definition,
+            Dataset = request.Dataset,
+            Recipe = definition.Training.Recipe,
+            Parameters = definition.Training.Parameters,
+            Seed = definition.Training.Seed,
+            Threads = definition.Training.Threads,
+            Steps = [new() { Key = "started", Stage = Stage.Intake, What = $"started by {request.StartedBy}", At = now }],
+        }, cancellation);
+        return new() { Definition = definition, Files = dataset.Files };
+    }
+}

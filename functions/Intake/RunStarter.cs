@@ -1,0 +1,102 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Intake;
+
+/// <summary>Starts the run of a batch, once for one content.</summary>
+public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, ILogger<RunStarter> log)
+{
+    /// <param name="client">The orchestrations' client.</param>
+    /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
+    /// <param name="batch">The batch's name, likewise.</param>
+    /// <param name="startedBy">Who or what asks for it.</param>
+    /// <param name="idempotencyKey">Null for the run that the content itself names.</param>
+    /// <param name="cancellation">Stops the start.</param>
+    public async Task<StartedRun> StartAsync(
+        DurableTaskClient client, string pipeline, string batch, string startedBy, string? idempotencyKey = null, CancellationToken cancellation = default)
+    {
+        if (!Names.IsPipeline(pipeline) || !Names.IsBatch(batch))
+        {
+            var rule = Names.IsPipeline(pipeline) ? $"'{batch}' is not a batch's name: {Names.BatchRule}" : $"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}";
+            return await RefuseAsync(pipeline, batch, rule, cancellation);
+        }
+
+        StoredPipeline? stored;
+        try
+        {
+            stored = await pipelines.FindAsync(pipeline, cancellation);
+        }
+        catch (PipelineFormatException e)
+        {
+            return await RefuseAsync(pipeline, batch, $"the stored definition of pipeline '{pipeline}' is not valid:\n{e.Message}", cancellation);
+        }
+
+        if (stored is null)
+        {
+            return await RefuseAsync(
+                pipeline, batch, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself", cancellation);
+        }
+
+        var manifest = await landing.ReadAsync(pipeline, batch, cancellation);
+        // An empty batch has no content to be named by: its own name takes part, so that each is told so.
+        var key = idempotencyKey ?? (manifest.Files.Count == 0 ? $"empty:{batch}" : null);
+        var request = new LifecycleRequest
+        {
+            RunId = RunId.For(pipeline, manifest.ContentDigest(), key),
+            Pipeline = pipeline,
+            Batch = batch,
+            Definition = await content.PutJsonAsync(stored.Definition, cancellation),
+            Dataset = await content.PutJsonAsync(manifest, cancellation),
+            StartedBy = startedBy,
+        };
+        var isNew = await ScheduleOnceAsync(client, nameof(ModelLifecycle), request.RunId, request, cancellation);
+        await landing.RemoveMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation);
+        log.LogInformation("Batch {Pipeline}/{Batch} is run {Run}: {Answer}", pipeline, batch, request.RunId, isNew ? "started" : "started before, no second run");
+        return new() { RunId = request.RunId, IsNew = isNew };
+    }
+
+    /// <summary>Schedules an instance unless there is one of that id, in whatever state.</summary>
+    /// <returns>Whether this call started it.</returns>
+    public static async Task<bool> ScheduleOnceAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellation) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            // Without the statuses, a second start would replace an instance that has ended.
+            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            await client.ScheduleNewOrchestrationInstanceAsync(orchestration, input, options, cancellation);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Somebody was faster between the look and the start: backends differ in the exception's type, so the instance itself is asked for.
+            if (await client.GetInstanceAsync(instanceId, cancellation) is null)
+            {
+                throw;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<StartedRun> RefuseAsync(string pipeline, string batch, string problem, CancellationToken cancellation)
+    {
+        log.LogWarning("Batch {Pipeline}/{Batch} was not started: {Problem}", pipeline, batch, problem);
+        if (await landing.FilesAsync(pipeline, batch, cancellation) is { Count: > 0 })
+        {
+            await landing.WriteMarkerAsync(pipeline, batch, LandingZone.ProblemNote, $"This batch was not started: {problem}\n", cancellation);
+        }
+
+        return new() { Problem = problem };
+    }
+}

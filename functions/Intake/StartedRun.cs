@@ -1,0 +1,14 @@
+namespace ServerlessML.Functions.Intake;
+
+/// <summary>The answer to an attempt to start a run.</summary>
+public sealed record StartedRun
+{
+    /// <summary>Null when no run could be named.</summary>
+    public string? RunId { get; init; }
+
+    /// <summary>True when this call started it, false when the same content had started it before.</summary>
+    public bool IsNew { get; init; }
+
+    /// <summary>Why there is no run; null when there is one.</summary>
+    public string? Problem { get; init; }
+}

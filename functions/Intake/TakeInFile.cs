@@ -1,0 +1,44 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Intake;
+
+/// <summary>Copies one landed file into the content-addressed store, if it still is what the trigger saw.</summary>
+public sealed class TakeInFile(LandingZone landing, ContentStore content)
+{
+    [Function(nameof(TakeInFile))]
+    public async Task<TakenIn> RunAsync([ActivityTrigger] TakeInRequest request, CancellationToken cancellation)
+    {
+        if (await content.ExistsAsync(request.File.Digest, cancellation))
+        {
+            return new();
+        }
+
+        var directory = Directory.CreateTempSubdirectory("serverlessml-");
+        try
+        {
+            var path = Path.Combine(directory.FullName, "landed");
+            await landing.DownloadAsync(request.Pipeline, request.Batch, request.File.Name, path, cancellation);
+            await using (var file = File.OpenRead(path))
+            {
+                if (await Digest.OfAsync(file, cancellation) is var digest && digest != request.File.Digest)
+                {
+                    return new() { Problem = $"the file '{request.File.Name}' changed after the batch was complete: it was {request.File.Digest}, it is {digest}; mark the batch complete again to run it as it is now" };
+                }
+            }
+
+            await content.PutFileAsync(path, cancellation);
+            return new();
+        }
+        catch (BatchGoneException e)
+        {
+            return new() { Problem = e.Message };
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+}

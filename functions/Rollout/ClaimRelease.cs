@@ -1,0 +1,44 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Rollout;
+
+/// <summary>Takes the deployment's one place for a challenger, so that two releases never share a ramp.</summary>
+public sealed class ClaimRelease(ModelRegistry models)
+{
+    [Function(nameof(ClaimRelease))]
+    public async Task<Claim> RunAsync([ActivityTrigger] ClaimRequest request, CancellationToken cancellation)
+    {
+        var before = await models.AliasesAsync(request.Pipeline, cancellation);
+        if (await RefusalAsync(request, before, cancellation) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var version = await models.RegisterAsync(request, cancellation);
+        var after = await models.ChangeAliasesAsync(
+            request.Pipeline, aliases => IsFree(aliases, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
+        return after.Challenger == version.Version
+            ? new() { Outcome = ClaimOutcome.Claimed, Version = version.Version, Message = $"version {version.Version} is the challenger" }
+            : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
+    }
+
+    private static bool IsFree(ModelAliases aliases, ClaimRequest request) => aliases.Challenger is null && aliases.Champion == request.Champion;
+
+    private async Task<Claim?> RefusalAsync(ClaimRequest request, ModelAliases aliases, CancellationToken cancellation)
+    {
+        if (aliases.Challenger is { } challenger)
+        {
+            var version = await models.GetAsync(request.Pipeline, challenger, cancellation);
+            return version.RunId == request.RunId
+                ? new() { Outcome = ClaimOutcome.Claimed, Version = challenger, Message = $"version {challenger} is the challenger" }
+                : new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
+        }
+
+        return aliases.Champion == request.Champion
+            ? null
+            : new() { Outcome = ClaimOutcome.ChampionChanged, Message = $"the champion is now version {aliases.Champion}, the evidence compares with {request.Champion?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}" };
+    }
+}

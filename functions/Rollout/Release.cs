@@ -1,0 +1,50 @@
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Rollout;
+
+/// <summary>An operator's way back: plan and aliases at once, whatever an orchestration is doing.</summary>
+public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+{
+    /// <exception cref="ApiException">There is nothing to go back to, or no such version.</exception>
+    public async Task<TrafficPlan> RollBackAsync(
+        DurableTaskClient client, string deployment, int? version, string by, string reason, string changeId, CancellationToken cancellation)
+    {
+        var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
+        if (current.ChangeId == changeId)
+        {
+            return current;
+        }
+
+        var aliases = await models.AliasesAsync(deployment, cancellation);
+        var target = version ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
+            ?? throw ApiException.Conflict($"The deployment '{deployment}' has no earlier version to go back to.");
+        var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
+        var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
+        {
+            Arms = [new() { Version = target, Model = model.Model, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
+            By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
+        }, cancellation);
+        await models.ChangeAliasesAsync(deployment, known => Back(known, target), cancellation);
+        if (aliases.Challenger is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
+        {
+            await client.RaiseEventAsync(ramping.RunId, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+        }
+
+        return plan!;
+    }
+
+    // The others stay loaded at zero, so that rolling forward again is as quick.
+    private static IEnumerable<TrafficArm> Loaded(TrafficPlan before, int target) =>
+        before.Arms.Where(arm => arm.Version != target).Select(arm => arm with { Weight = 0 });
+
+    private static ModelAliases Back(ModelAliases aliases, int target) => aliases with
+    {
+        Champion = target,
+        Previous = aliases.Champion == target ? aliases.Previous : aliases.Champion,
+        Challenger = null,
+    };
+}

@@ -1,0 +1,26 @@
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+
+namespace ServerlessML.Functions.Rollout;
+
+/// <summary>The arms of a release: the champion first, so that a ramp moves routing keys only towards the new version.</summary>
+internal static class ReleaseArms
+{
+    public static async Task<IReadOnlyList<TrafficArm>> ForAsync(
+        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation)
+    {
+        var candidate = await models.GetAsync(pipeline, version, cancellation);
+        if (champion is not { } established)
+        {
+            return [new() { Version = version, Model = candidate.Model, Weight = TrafficPlan.WholeWeight }];
+        }
+
+        // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
+        var known = await models.GetAsync(pipeline, established, cancellation);
+        return
+        [
+            new() { Version = established, Model = known.Model, Weight = TrafficPlan.WholeWeight - weight },
+            new() { Version = version, Model = candidate.Model, Weight = weight },
+        ];
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Rollout;
+
+/// <summary>Ends a release: the plan first, then the aliases; whoever repeats it after a crash finds what is left to do.</summary>
+public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+{
+    [Function(nameof(SettleRelease))]
+    public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
+    {
+        // Restoring the only version there is would leave the deployment without one.
+        var keep = request.Promote || request.Champion is null;
+        var arms = await ReleaseArms.ForAsync(models, request.Deployment, request.Version, request.Champion, keep ? TrafficPlan.WholeWeight : 0, cancellation);
+        var plan = await plans.ChangeAsync(request.Deployment, request.ChangeId, current => IsTheirs(current, request) ? null : new()
+        {
+            Deployment = request.Deployment, Revision = 0, Salt = "", Arms = arms, Capture = request.Capture,
+            By = request.RunId, Reason = request.Reason, ChangeId = request.ChangeId, UpdatedAt = time.GetUtcNow(),
+        }, cancellation);
+        var overtaken = plan is not null && plan.ChangeId != request.ChangeId;
+        await models.ChangeAliasesAsync(request.Deployment, aliases => Aliases(aliases, request, overtaken), cancellation);
+        return new() { Revision = plan?.Revision ?? 0, OvertakenBy = overtaken ? $"{plan!.By} changed the plan: {plan.Reason}" : null };
+    }
+
+    // A change of this run's own may be the last one; anybody else's stands.
+    private static bool IsTheirs(TrafficPlan? current, SettleRequest request) =>
+        current is not null && current.By != request.RunId && (request.Follows is not null || !request.Promote);
+
+    private static ModelAliases Aliases(ModelAliases aliases, SettleRequest request, bool overtaken)
+    {
+        var promoted = request.Promote && !overtaken;
+        if (promoted && aliases.Champion != request.Version)
+        {
+            return aliases with { Champion = request.Version, Previous = request.Champion, Challenger = null };
+        }
+
+        return aliases.Challenger == request.Version ? aliases with { Challenger = null } : aliases;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Rollout;
+
+/// <summary>Writes the traffic plan of one step, unless somebody else has changed the plan since the step before.</summary>
+public sealed class ShiftTraffic(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+{
+    [Function(nameof(ShiftTraffic))]
+    public async Task<Shifted> RunAsync([ActivityTrigger] ShiftRequest request, CancellationToken cancellation)
+    {
+        var arms = await ReleaseArms.ForAsync(models, request.Deployment, request.Version, request.Champion, request.Weight, cancellation);
+        var plan = await plans.ChangeAsync(request.Deployment, request.ChangeId, current => request.Follows is { } before && current?.ChangeId != before ? null : new()
+        {
+            Deployment = request.Deployment, Revision = 0, Salt = "", Arms = arms, Capture = request.Capture,
+            By = request.RunId, Reason = request.Reason, ChangeId = request.ChangeId, UpdatedAt = time.GetUtcNow(),
+        }, cancellation);
+        return plan?.ChangeId == request.ChangeId
+            ? new() { Revision = plan.Revision }
+            : new() { Revision = plan?.Revision ?? 0, OvertakenBy = plan is null ? "the plan is gone" : $"{plan.By} changed the plan: {plan.Reason}" };
+    }
+}

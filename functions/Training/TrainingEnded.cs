@@ -1,0 +1,26 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Training;
+
+/// <summary>Hands a runner's last word to the orchestration that waits for it.</summary>
+public sealed class TrainingEnded(ILogger<TrainingEnded> log)
+{
+    [Function(nameof(TrainingEnded))]
+    public async Task RunAsync(
+        [QueueTrigger(StorageLayout.TrainingEvents)] TrainingEvent message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var instance = await client.GetInstanceAsync(message.InstanceId, cancellation);
+        if (instance is null || instance.IsCompleted)
+        {
+            // A second delivery, or a run that was cancelled meanwhile.
+            log.LogInformation("Nobody waits for attempt {Attempt} of {Job} any more", message.Attempt, message.JobId);
+            return;
+        }
+
+        await client.RaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
+
+namespace ServerlessML.Functions.Triggers.Http;
+
+/// <summary>A pipeline's models, and its deployment's traffic.</summary>
+public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release)
+{
+    [Function("ListModels")]
+    public Task<HttpResponseData> ModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => ApiReply.Ok(new
+        {
+            aliases = await models.AliasesAsync(Checked(pipeline), cancellation),
+            versions = await models.ListAsync(pipeline, cancellation),
+        }));
+
+    [Function("ShowTraffic")]
+    public Task<HttpResponseData> TrafficAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => ApiReply.Ok(
+            await plans.FindAsync(Checked(deployment), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.")));
+
+    [Function("RollBack")]
+    public Task<HttpResponseData> RollBackAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{deployment}/rollback")] HttpRequestData request,
+        string deployment, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
+        {
+            var body = await request.BodyAsync<RollbackBody>(cancellation);
+            var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
+            var plan = await release.RollBackAsync(client, Checked(deployment), body.Version, caller.Name, body.Reason, $"rollback:{key}", cancellation);
+            return new ApiReply(HttpStatusCode.OK, plan);
+        });
+
+    private static string Checked(string name) =>
+        Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not a deployment's name: {Names.PipelineRule}.");
+}

@@ -1,0 +1,29 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Functions.Triggers.Http;
+
+/// <summary>A run, as the API shows it.</summary>
+public sealed record RunView
+{
+    public required string RunId { get; init; }
+    public required string Pipeline { get; init; }
+    public required string Batch { get; init; }
+
+    /// <summary>running, completed, rejected, failed or cancelled.</summary>
+    public required string State { get; init; }
+    public Stage? Stage { get; init; }
+    public string? Message { get; init; }
+
+    /// <summary>What is to be signed, while the run waits for approval.</summary>
+    public Digest? Evidence { get; init; }
+
+    /// <summary>Percent of traffic on the new version, during the rollout.</summary>
+    public double? Weight { get; init; }
+    public TrainingProgress? Training { get; init; }
+    public int? Version { get; init; }
+    public string? ReproductionOf { get; init; }
+    public bool? Identical { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required IReadOnlyDictionary<string, string> Links { get; init; }
+}

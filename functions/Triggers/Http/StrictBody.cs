@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Functions.Triggers.Http;
+
+/// <summary>How request bodies are read: a member that nobody knows is an error, since it is a typing mistake.</summary>
+internal static class StrictBody
+{
+    public static JsonSerializerOptions Options { get; } = new(Wire.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+}

@@ -1,0 +1,25 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Validation;
+
+/// <summary>Checks and profiles one file of the batch.</summary>
+public sealed class ValidateShard(ContentStore content, TimeProvider time)
+{
+    [Function(nameof(ValidateShard))]
+    public async Task<ShardOutcome> RunAsync([ActivityTrigger] ShardRequest request, CancellationToken cancellation)
+    {
+        var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
+        using var copy = await LocalCopy.OfAsync(content, request.File.Digest, request.File.Format.Extension(), cancellation);
+        var report = ShardValidator.Validate(new(copy.Path, request.File.Name, request.File.Format), definition.Data, definition.Validation, time);
+        return new()
+        {
+            Report = await content.PutJsonAsync(report, cancellation),
+            Rows = report.Rows,
+            Violations = report.Violations.Count,
+        };
+    }
+}

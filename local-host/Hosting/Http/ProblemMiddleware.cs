@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>What goes wrong becomes a problem document: the caller gets no stack trace, the log does.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            await Problem.WriteAsync(http, e.StatusCode, e.Message);
+            return;
+        }
+        catch (BindingException e) when (!http.Response.HasStarted)
+        {
+            await Problem.WriteAsync(http, StatusCodes.Status400BadRequest, e.Message);
+            return;
+        }
+        catch (Exception e) when (!http.Response.HasStarted)
+        {
+            log.LogError(e, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, http.TraceIdentifier);
+            http.Response.Clear();
+            await Problem.WriteAsync(http, StatusCodes.Status500InternalServerError, "The request failed; the host's log has the reason under the trace id.");
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, ContentType: null, ContentLength: null, StatusCode: >= 400 and var status })
+            await Problem.WriteAsync(http, status, Detail(http, status));
+    }
+
+    private static string Detail(HttpContext http, int status) => status switch
+    {
+        StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path}.",
+        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.",
+        _ => "The request was refused.",
+    };
+}

@@ -1,0 +1,11 @@
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>Who may hold a token of this host.</summary>
+public static class Role
+{
+    public const string Engineer = "engineer";
+    public const string Approver = "approver";
+    public const string Operator = "operator";
+
+    public static IReadOnlyList<string> All { get; } = [Engineer, Approver, Operator];
+}

@@ -1,0 +1,97 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>A bearer token per role, made on first start and kept in a file that only its owner can read.</summary>
+public sealed class RoleTokens
+{
+    public const string FileName = "tokens.json";
+    public const string Scheme = "RoleToken";
+
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly IReadOnlyDictionary<string, string> _tokens;
+
+    private RoleTokens(IReadOnlyDictionary<string, string> tokens) => _tokens = tokens;
+
+    public string this[string role] => _tokens[role];
+
+    public static RoleTokens LoadOrCreate(string directory)
+    {
+        Directory.CreateDirectory(directory, OwnerDirectory);
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+            Create(path);
+        return Load(path);
+    }
+
+    /// <returns>The caller behind a token, such as <c>approver@local</c> in role <c>approver</c>; null for an unknown token.</returns>
+    public ClaimsIdentity? Identify(ReadOnlySpan<char> token)
+    {
+        // Digests have one length, and every role is compared: the time taken tells nothing about any token.
+        Span<byte> given = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray()), given);
+        string? found = null;
+        foreach (var (role, known) in _tokens)
+        {
+            if (CryptographicOperations.FixedTimeEquals(given, SHA256.HashData(Encoding.UTF8.GetBytes(known))))
+                found = role;
+        }
+
+        return found is null
+            ? null
+            : new ClaimsIdentity([new(ClaimTypes.Name, $"{found}@local"), new(ClaimTypes.Role, found)], Scheme);
+    }
+
+    private static void Create(string path)
+    {
+        var tokens = Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+        var draft = $"{path}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
+        using (var file = new FileStream(draft, options))
+        {
+            JsonSerializer.Serialize(file, tokens, Indented);
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another host was first; its tokens hold.
+            File.Delete(draft);
+        }
+    }
+
+    private static RoleTokens Load(string path)
+    {
+        var mode = File.GetUnixFileMode(path);
+        if ((mode & ~OwnerDirectory) != 0)
+        {
+            throw new InvalidSettingException(
+                $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it, and new tokens are made; the old ones may be known.");
+        }
+
+        Dictionary<string, string>? tokens = null;
+        try
+        {
+            tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path));
+        }
+        catch (JsonException)
+        {
+        }
+
+        if (tokens is null || Role.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
+            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it, and new tokens are made.");
+        return new RoleTokens(tokens);
+    }
+}

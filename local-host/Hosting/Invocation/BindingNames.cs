@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>The names that a trigger's binding data will hold, known before any event.</summary>
+internal static class BindingNames
+{
+    public static IReadOnlySet<string> Of(TriggerBindingAttribute trigger)
+    {
+        IEnumerable<string> names = trigger switch
+        {
+            BlobTriggerAttribute blob => [.. BlobPathPattern.Parse(blob.BlobPath).Names, BlobPayload.PathName, BlobPayload.UriName],
+            QueueTriggerAttribute => QueuePayload.Names,
+            HttpTriggerAttribute { Route: { } route } => RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name),
+            _ => [],
+        };
+        return names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,8 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace ServerlessML.LocalHost.Hosting;
+
+internal sealed class LocalBindingContext(TriggerPayload payload) : BindingContext
+{
+    public override IReadOnlyDictionary<string, object?> BindingData => payload.BindingData;
+}

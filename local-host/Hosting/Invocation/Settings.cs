@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Extensions.Configuration;
+
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>Fills <c>%Name%</c> in the text of a trigger from configuration, as the Functions host does.</summary>
+internal static partial class Settings
+{
+    public static TriggerBindingAttribute Expand(TriggerBindingAttribute trigger, string function, IConfiguration configuration)
+    {
+        string Fill(string text) => Percent().Replace(text, match =>
+            configuration[match.Groups[1].Value]
+            ?? throw new InvalidSettingException($"Function {function} needs the setting {match.Groups[1].Value}, which is not set."));
+
+        return trigger switch
+        {
+            BlobTriggerAttribute blob => new BlobTriggerAttribute(Fill(blob.BlobPath)) { Connection = blob.Connection, Source = blob.Source },
+            QueueTriggerAttribute queue => new QueueTriggerAttribute(Fill(queue.QueueName)) { Connection = queue.Connection },
+            TimerTriggerAttribute timer => new TimerTriggerAttribute(Fill(timer.Schedule)) { RunOnStartup = timer.RunOnStartup, UseMonitor = timer.UseMonitor },
+            _ => trigger,
+        };
+    }
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Percent();
+}

@@ -1,0 +1,48 @@
+namespace ServerlessML.LocalHost.Hosting;
+
+/// <summary>What the functions host runs with. <see cref="Validated"/> names the setting that is wrong.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>Where state lives: the durable database, the trigger receipts, the role tokens.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Storage connection string, of Azurite or of a storage account.</summary>
+    public required string StorageConnection { get; init; }
+
+    /// <summary>Port of the HTTP API on 127.0.0.1; 0 takes a free one.</summary>
+    public int ApiPort { get; init; } = 7071;
+
+    /// <summary>Routes under the prefix that need no token, if their function says <c>Anonymous</c> too.</summary>
+    public IReadOnlySet<string> AnonymousRoutes { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "health" };
+
+    public long MaxRequestBytes { get; init; } = 30 * 1024 * 1024;
+
+    public TimeSpan BlobPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries of a blob before it is poison.</summary>
+    public int MaxBlobAttempts { get; init; } = 5;
+
+    /// <summary>Wait after the first failure of a blob; doubled by each further one.</summary>
+    public TimeSpan BlobRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long running functions are waited for when the host stops.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
+
+    public LocalHostOptions Validated()
+    {
+        Require(!string.IsNullOrWhiteSpace(DataDirectory), nameof(DataDirectory), "is empty");
+        Require(!string.IsNullOrWhiteSpace(StorageConnection), nameof(StorageConnection), "is empty (environment: AzureWebJobsStorage)");
+        Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, not a port (0 to 65535)");
+        Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, not a positive number of bytes");
+        Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, not a positive time");
+        Require(MaxBlobAttempts > 0, nameof(MaxBlobAttempts), $"is {MaxBlobAttempts}, not a positive number");
+        Require(BlobRetryDelay >= TimeSpan.Zero, nameof(BlobRetryDelay), $"is {BlobRetryDelay}, a negative time");
+        return this with { DataDirectory = Path.GetFullPath(DataDirectory) };
+    }
+
+    private static void Require(bool holds, string setting, string complaint)
+    {
+        if (!holds)
+            throw new InvalidSettingException($"Setting {setting} {complaint}.");
+    }
+}

@@ -1,0 +1,17 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Converters;
+
+namespace ServerlessML.LocalHost.Runtime;
+
+public sealed record DurableRuntimeOptions
+{
+    /// <summary>The SQLite file; made when it is not there. A file beside it, ending in <c>.lock</c>, keeps other processes out.</summary>
+    public required string DatabasePath { get; init; }
+
+    public int MaxConcurrentActivities { get; init; } = 8;
+
+    /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
+    public long? MaxDatabaseBytes { get; init; }
+
+    public DataConverter DataConverter { get; init; } = JsonDataConverter.Default;
+}

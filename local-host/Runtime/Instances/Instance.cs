@@ -1,0 +1,225 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Orchestrations;
+using ServerlessML.LocalHost.Runtime.Store;
+
+namespace ServerlessML.LocalHost.Runtime.Instances;
+
+/// <summary>
+/// One instance: what it is told becomes history, what its code asks for becomes history and messages, both in one unit of the store.
+/// The next turn does not wait for the commit of the last, as units are committed in order; only effects on others wait.
+/// </summary>
+internal sealed partial class Instance(string id, RuntimeCore core, InstanceActor actor)
+{
+    private readonly List<MessageRow> _early = [];
+    private InstanceRow? _row;
+    private OrchestrationRun? _run;
+    private StoreUnit? _unit;
+    private int _position;
+    private bool _inTurn;
+    private bool _loaded;
+
+    public bool IsAtRest => _row is null or { IsFinished: true };
+
+    private StoreUnit Unit => _unit ??= new();
+
+    private bool IsLive => _row is { IsFinished: false };
+
+    public void Handle(InstanceMessage message)
+    {
+        Load();
+        switch (message)
+        {
+            case InstanceMessage.ActivityFinished finished:
+                OnActivityFinished(finished);
+                break;
+            case InstanceMessage.TimerDue due:
+                OnTimer(due.Timer);
+                break;
+            case InstanceMessage.Delivered delivered:
+                OnDelivered(delivered.Message);
+                break;
+            case InstanceMessage.Raise raise:
+                OnRaise(raise);
+                break;
+            case InstanceMessage.Start:
+                Start();
+                break;
+            case InstanceMessage.Violated violated when violated.Run == _run:
+                Fail(violated.Run.Violation!);
+                break;
+            case InstanceMessage.Create create:
+                OnCreate(create);
+                break;
+            case InstanceMessage.Suspend suspend:
+                OnSuspend(suspend);
+                break;
+            case InstanceMessage.Resume resume:
+                OnResume(resume);
+                break;
+            case InstanceMessage.Terminate terminate:
+                FinishTurn();
+                Unit.Answer(terminate.Caller, true);
+                Terminate(terminate.Output, terminate.Recursive);
+                break;
+            case InstanceMessage.Purge purge:
+                OnPurge(purge);
+                break;
+            case InstanceMessage.Settle settle:
+                Unit.Answer(settle.Caller, true);
+                break;
+        }
+    }
+
+    private void OnActivityFinished(InstanceMessage.ActivityFinished finished)
+    {
+        ActivityRow activity = finished.Activity;
+        Unit.DoneActivities.Add(activity.Row);
+        if (!IsAwaiting(activity.Execution, activity.TaskId))
+            return;
+        Tell(finished.Failure is { } failure
+            ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: FailureText.Write(failure))
+            : new(HistoryKind.TaskCompleted, activity.TaskId, Payload: finished.Result));
+    }
+
+    private void OnTimer(TimerRow timer)
+    {
+        if (timer.TaskId == TimerRow.Start)
+        {
+            if (_row?.Execution == timer.Execution)
+                Start(timer);
+        }
+        else if (IsAwaiting(timer.Execution, timer.TaskId))
+        {
+            Unit.DoneTimers.Add(timer);
+            Tell(new(HistoryKind.TimerFired, timer.TaskId));
+        }
+    }
+
+    private bool IsAwaiting(long execution, int taskId) => IsLive && _row!.Execution == execution && _run?.Expects(taskId) == true;
+
+    private void OnDelivered(MessageRow message)
+    {
+        if (message.Kind == MessageKind.EventRaised && IsLive && !_row!.IsStarted)
+        {
+            _early.Add(message);
+            return;
+        }
+
+        switch (message.Kind)
+        {
+            case MessageKind.SubOrchestrationStart:
+                OnStartedByParent(message);
+                break;
+            case MessageKind.Terminate:
+                FinishTurn();
+                Unit.DoneMessages.Add(message.Row);
+                Terminate(message.Payload, recursive: true);
+                break;
+            case MessageKind.EventRaised:
+                Unit.DoneMessages.Add(message.Row);
+                if (IsLive)
+                    Tell(new(HistoryKind.EventRaised, Name: message.Name, Payload: message.Payload));
+                break;
+            case MessageKind.SubOrchestrationCompleted or MessageKind.SubOrchestrationFailed:
+                Unit.DoneMessages.Add(message.Row);
+                if (IsAwaiting(message.Parent!.Execution, message.Parent.TaskId))
+                    Tell(new(SubOrchestrationEnd(message.Kind), message.Parent.TaskId, Payload: message.Payload));
+                break;
+        }
+    }
+
+    private static HistoryKind SubOrchestrationEnd(MessageKind kind) => kind == MessageKind.SubOrchestrationCompleted
+        ? HistoryKind.SubOrchestrationCompleted
+        : HistoryKind.SubOrchestrationFailed;
+
+    private void OnRaise(InstanceMessage.Raise raise)
+    {
+        Unit.Answer(raise.Caller, true);
+        if (!IsLive)
+        {
+            core.Log.LogInformation("Event '{Event}' for '{Instance}' is dropped: there is no such running instance", raise.Name, id);
+        }
+        else if (_row!.IsStarted)
+        {
+            Tell(new(HistoryKind.EventRaised, Name: raise.Name, Payload: raise.Payload));
+        }
+        else
+        {
+            MessageRow held = new(core.NextRow(), id, MessageKind.EventRaised, raise.Name, raise.Payload);
+            Unit.HeldMessages.Add(held);
+            _early.Add(held);
+        }
+    }
+
+    private void OnCreate(InstanceMessage.Create create)
+    {
+        FinishTurn();
+        if (_row is { } existing && (!existing.IsFinished || create.Request.RefusedStatuses.Contains(existing.Status)))
+        {
+            create.Caller.TrySetException(new OrchestrationAlreadyExistsException(
+                $"An orchestration with the id '{id}' exists already, in status {existing.Status}."));
+            return;
+        }
+
+        Unit.Answer(create.Caller, true);
+        Create(create.Request);
+    }
+
+    private void OnStartedByParent(MessageRow message)
+    {
+        FinishTurn();
+        Unit.DoneMessages.Add(message.Row);
+        if (IsLive)
+        {
+            TaskFailureDetails failure = TaskFailureDetails.FromException(new OrchestrationAlreadyExistsException(
+                $"An orchestration with the id '{id}' exists already, in status {_row!.Status}."));
+            Unit.NewMessages.Add(Answer(message.Parent!, MessageKind.SubOrchestrationFailed, FailureText.Write(failure)));
+            return;
+        }
+
+        Create(new(message.Name!, message.Payload) { Parent = message.Parent, Version = message.Version ?? "" });
+    }
+
+    private void OnSuspend(InstanceMessage.Suspend suspend)
+    {
+        Unit.Answer(suspend.Caller, true);
+        if (!IsLive || _row!.Status == OrchestrationRuntimeStatus.Suspended)
+            return;
+        _row = _row with { Status = OrchestrationRuntimeStatus.Suspended };
+        Unit.Instance = _row;
+        if (_row.IsStarted)
+            Tell(new(HistoryKind.Suspended, Payload: suspend.Reason));
+    }
+
+    private void OnResume(InstanceMessage.Resume resume)
+    {
+        Unit.Answer(resume.Caller, true);
+        if (_row is not { Status: OrchestrationRuntimeStatus.Suspended } row)
+            return;
+        _row = row with { Status = row.IsStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending };
+        Unit.Instance = _row;
+        if (row.IsStarted)
+            Tell(new(HistoryKind.Resumed, Payload: resume.Reason));
+        else if (row.StartAt is null || row.StartAt <= core.Now)
+            Start();
+    }
+
+    private void OnPurge(InstanceMessage.Purge purge)
+    {
+        FinishTurn();
+        if (_row is { IsFinished: true } row)
+        {
+            Unit.RemovedInstance = row.Key;
+            _row = null;
+            Unit.WhenCommitted(() => core.Statuses.Removed(id));
+            Unit.Answer(purge.Caller, true);
+        }
+        else
+        {
+            Unit.Answer(purge.Caller, false);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Instances;
+using ServerlessML.LocalHost.Runtime.Store;
+
+namespace ServerlessML.LocalHost.Runtime;
+
+/// <summary>
+/// The runtime's client. Each call that changes something ends once that is committed.
+/// A running instance is never replaced by a start with its id; a finished one is, unless its status is among those to refuse.
+/// Events and orders for an instance that is not there, or has finished, are dropped.
+/// </summary>
+internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("local")
+{
+    public static InvalidOperationException NoSuchInstance(string id) => new($"There is no orchestration with the id '{id}'.");
+
+    public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
+        string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
+        StartRequest request = new(orchestratorName.Name, core.Options.DataConverter.Serialize(input))
+        {
+            Version = options?.Version?.Version ?? "",
+            StartAt = options?.StartAt?.UtcDateTime,
+            Tags = options?.Tags is { Count: > 0 } tags ? JsonSerializer.Serialize(tags) : null,
+            RefusedStatuses = (options?.DedupeStatuses ?? []).Select(ReadStatus).ToHashSet(),
+        };
+        await AskAsync(id, caller => new InstanceMessage.Create(request, caller), cancellation);
+        return id;
+    }
+
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        string? payload = core.Options.DataConverter.Serialize(eventPayload);
+        return AskAsync(instanceId, caller => new InstanceMessage.Raise(eventName, payload, caller), cancellation);
+    }
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => AskAsync(instanceId, caller => new InstanceMessage.Suspend(reason, caller), cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
+        => AskAsync(instanceId, caller => new InstanceMessage.Resume(reason, caller), cancellation);
+
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        string? output = core.Options.DataConverter.Serialize(options?.Output);
+        return AskAsync(instanceId, caller => new InstanceMessage.Terminate(output, options?.Recursive ?? false, caller), cancellation);
+    }
+
+    public override async Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        => new(await PurgeAsync(instanceId, options?.Recursive ?? false, cancellation), isComplete: true);
+
+    public override async Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        OrchestrationQuery query = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
+        int count = 0;
+        await foreach (OrchestrationMetadata instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+            count += instance.IsCompleted ? await PurgeAsync(instance.InstanceId, options?.Recursive ?? false, cancellation) : 0;
+        return new(count, isComplete: true);
+    }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return Task.FromResult(core.Reader.FindInstance(instanceId) is { } row ? Metadata(row, getInputsAndOutputs) : null);
+    }
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+    {
+        filter ??= new();
+        InstanceFilter wanted = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses?.ToList(), filter.InstanceIdPrefix);
+        return Pageable.Create<OrchestrationMetadata>((continuation, size, _) =>
+        {
+            long after = long.Parse(continuation ?? filter.ContinuationToken ?? "0", CultureInfo.InvariantCulture);
+            int count = size ?? filter.PageSize;
+            List<InstanceRow> rows = core.Reader.Instances(wanted, after, count);
+            string? next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
+            return Task.FromResult(new Page<OrchestrationMetadata>(
+                rows.ConvertAll(row => Metadata(row, filter.FetchInputsAndOutputs)), next));
+        });
+    }
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        => WaitAsync(instanceId, StatusBoard.HasStarted, getInputsAndOutputs, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        => WaitAsync(instanceId, StatusBoard.HasFinished, getInputsAndOutputs, cancellation);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<OrchestrationMetadata> WaitAsync(
+        string id, Func<InstanceRow, bool> isReached, bool withData, CancellationToken cancellation)
+    {
+        Task<InstanceRow> reached = core.Statuses.WaitAsync(id, isReached);
+        try
+        {
+            InstanceRow row = core.Reader.FindInstance(id) ?? throw NoSuchInstance(id);
+            return Metadata(isReached(row) ? row : await reached.WaitAsync(cancellation), withData);
+        }
+        finally
+        {
+            core.Statuses.Leave(id, reached);
+        }
+    }
+
+    private async Task<int> PurgeAsync(string id, bool recursive, CancellationToken cancellation)
+    {
+        List<string> children = recursive ? core.Reader.Children(id) : [];
+        if (!await AskAsync(id, caller => new InstanceMessage.Purge(caller), cancellation))
+            return 0;
+        int count = 1;
+        foreach (string child in children)
+            count += await PurgeAsync(child, recursive, cancellation);
+        return count;
+    }
+
+    private Task<bool> AskAsync(string id, Func<TaskCompletionSource<bool>, InstanceMessage> message, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        cancellation.ThrowIfCancellationRequested();
+        if (core.Stopped.IsFaulted)
+            return Task.FromException<bool>(core.Stopped.Exception.InnerException!);
+        TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        core.Post(id, message(caller));
+        return caller.Task.WaitAsync(cancellation);
+    }
+
+    private OrchestrationMetadata Metadata(InstanceRow row, bool withData) => new(row.Name, row.Id)
+    {
+        RuntimeStatus = row.Status,
+        CreatedAt = row.CreatedAt,
+        LastUpdatedAt = row.UpdatedAt,
+        SerializedInput = withData ? row.Input : null,
+        SerializedOutput = withData ? row.Output : null,
+        SerializedCustomStatus = withData ? row.CustomStatus : null,
+        FailureDetails = withData && row.Failure is { } failure ? FailureText.Read(failure) : null,
+        DataConverter = withData ? core.Options.DataConverter : null,
+        Tags = row.Tags is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
+    };
+
+    private static OrchestrationRuntimeStatus ReadStatus(string text) => Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
+        ? status
+        : throw new ArgumentException($"'{text}' is not a status of an orchestration.", nameof(text));
+}

@@ -1,0 +1,42 @@
+using ServerlessML.LocalHost.Runtime.Store;
+
+namespace ServerlessML.LocalHost.Runtime.Orchestrations;
+
+/// <summary>Brings a run back to where its history ends.</summary>
+internal static class Replay
+{
+    /// <exception cref="NonDeterminismException">The code asks for something else than the history says.</exception>
+    public static void Into(OrchestrationRun run, IEnumerable<HistoryEvent> history)
+    {
+        run.IsReplaying = true;
+        foreach (HistoryEvent happened in history)
+        {
+            if (happened.IsAsked)
+                Compare(run, happened);
+            else
+                run.Apply(happened);
+        }
+
+        run.IsReplaying = false;
+        run.TakeCancelledTimers();
+        run.AskedVersions.Clear();
+        if (run.TryTakeAsked(out HistoryEvent extra))
+            throw new NonDeterminismException($"The code asks for {extra.Describe()}, where the history has nothing.{Advice}");
+        if (run.Outcome is not null)
+            throw new NonDeterminismException($"The code has ended, where the history has it waiting.{Advice}");
+    }
+
+    private const string Advice = " An orchestrator must do the same on each replay; was its code changed while this instance was running?";
+
+    private static void Compare(OrchestrationRun run, HistoryEvent recorded)
+    {
+        if (!run.TryTakeAsked(out HistoryEvent asked))
+        {
+            string instead = run.Outcome is null ? "nothing more" : "nothing more, but has ended";
+            throw new NonDeterminismException($"The code asks for {instead}, where the history has {recorded.Describe()}.{Advice}");
+        }
+
+        if (!asked.AsksTheSameAs(recorded))
+            throw new NonDeterminismException($"The code asks for {asked.Describe()}, where the history has {recorded.Describe()}.{Advice}");
+    }
+}

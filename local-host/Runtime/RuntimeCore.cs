@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Instances;
+using ServerlessML.LocalHost.Runtime.Store;
+
+namespace ServerlessML.LocalHost.Runtime;
+
+/// <summary>What the instances share: the store, the clock, the registry, and the way to one another.</summary>
+internal sealed class RuntimeCore
+{
+    private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StoreWriter _writer;
+    private readonly TimeProvider _time;
+    private long _lastRow;
+
+    public RuntimeCore(DurableRuntimeOptions options, TaskRegistry registry, TimeProvider time, ILoggerFactory logs, StoreDatabase database)
+    {
+        Options = options;
+        Registry = registry;
+        Logs = logs;
+        Log = logs.CreateLogger<DurableRuntime>();
+        _time = time;
+        Timers = new(time, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
+        Activities = new(this);
+        var connection = database.Open();
+        database.MakeTables(connection);
+        Reader = new(database.Open());
+        _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
+            .Max(column => Reader.LastKey(column.Item1, column.Item2));
+        _writer = new(database, connection, OnCommitted, Fault);
+    }
+
+    public DurableRuntimeOptions Options { get; }
+
+    public TaskRegistry Registry { get; }
+
+    public ILoggerFactory Logs { get; }
+
+    public ILogger Log { get; }
+
+    public StoreReader Reader { get; }
+
+    public TimerQueue Timers { get; }
+
+    public ActivityDispatcher Activities { get; }
+
+    public StatusBoard Statuses { get; } = new();
+
+    /// <summary>Ends when the runtime stops; with the error when it had to.</summary>
+    public Task Stopped => _stopped.Task;
+
+    public DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    public static long NewExecution() => Random.Shared.NextInt64(1, long.MaxValue);
+
+    /// <summary>A number for a new row, whatever its table.</summary>
+    public long NextRow() => Interlocked.Increment(ref _lastRow);
+
+    public void Post(string instanceId, InstanceMessage message)
+    {
+        while (!_actors.GetOrAdd(instanceId, static (id, core) => new(id, core), this).TryPost(message))
+            Thread.Yield();
+    }
+
+    public void Forget(string instanceId, InstanceActor actor) => _actors.TryRemove(new(instanceId, actor));
+
+    public void Submit(StoreUnit unit, InstanceActor owner)
+    {
+        owner.UnitSubmitted();
+        unit.WhenCommitted(owner.UnitCommitted);
+        _writer.Submit(unit);
+    }
+
+    public void Fault(Exception error)
+    {
+        if (!_stopped.TrySetException(error))
+            return;
+        Log.LogCritical(error, "The durable runtime has stopped");
+        Activities.Stop();
+        Timers.Dispose();
+        Statuses.FailAll(error);
+    }
+
+    /// <summary>Waits until all that the instances have been told by now is committed.</summary>
+    public Task SettleAsync(CancellationToken cancellation)
+    {
+        List<Task> settled = [];
+        foreach (string id in _actors.Keys)
+        {
+            TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Post(id, new InstanceMessage.Settle(caller));
+            settled.Add(caller.Task);
+        }
+
+        return Task.WhenAny(Task.WhenAll(settled), Stopped).WaitAsync(cancellation);
+    }
+
+    public void Close(bool commitWaiting)
+    {
+        Timers.Dispose();
+        _writer.Stop(commitWaiting);
+        if (_stopped.TrySetResult())
+            Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
+        Reader.Dispose();
+    }
+
+    private void OnCommitted(StoreUnit unit)
+    {
+        foreach (ActivityRow activity in unit.NewActivities)
+            Activities.Add(activity);
+        foreach (TimerRow timer in unit.DoneTimers)
+            Timers.Remove(timer);
+        foreach (TimerRow timer in unit.NewTimers)
+            Timers.Add(timer);
+        foreach (MessageRow message in unit.NewMessages)
+            Post(message.Target, new InstanceMessage.Delivered(message));
+        unit.Committed();
+        if (unit.Instance is { } row)
+            Statuses.Changed(row);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Text.Json;
+using Microsoft.DurableTask;
+
+namespace ServerlessML.LocalHost.Runtime.Store;
+
+/// <summary>Failure details as they are stored.</summary>
+internal static class FailureText
+{
+    public static string Write(TaskFailureDetails failure) => JsonSerializer.Serialize(failure);
+
+    public static TaskFailureDetails Read(string text)
+        => JsonSerializer.Deserialize<TaskFailureDetails>(text) ?? throw new JsonException("A stored failure is empty.");
+}

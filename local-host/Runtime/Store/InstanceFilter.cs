@@ -1,0 +1,6 @@
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.LocalHost.Runtime.Store;
+
+internal sealed record InstanceFilter(
+    DateTimeOffset? CreatedFrom, DateTimeOffset? CreatedTo, IReadOnlyList<OrchestrationRuntimeStatus>? Statuses, string? IdPrefix);

@@ -1,0 +1,11 @@
+namespace ServerlessML.LocalHost.Runtime.Store;
+
+// The numbers are stored.
+internal enum MessageKind
+{
+    EventRaised = 1,
+    SubOrchestrationStart = 2,
+    SubOrchestrationCompleted = 3,
+    SubOrchestrationFailed = 4,
+    Terminate = 5,
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ServerlessML.Storage;
+
+namespace ServerlessML.Serving;
+
+/// <summary>The gateway's parts, put together.</summary>
+public static class Gateway
+{
+    /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var options = GatewayOptions.From(builder.Configuration);
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Services
+            .AddProblemDetails()
+            .AddSingleton(options)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(StorageClients.From(name => builder.Configuration[name]))
+            .AddSingleton<PlanSource>()
+            .AddSingleton<LocalCache>()
+            .AddSingleton<ModelShelf>()
+            .AddSingleton<PlanLoader>()
+            .AddSingleton<DeploymentTable>()
+            .AddSingleton<CaptureQueue>()
+            .AddSingleton(new ConcurrencyGate(options.MaxConcurrentRequests))
+            .AddSingleton<PredictEndpoint>()
+            .AddHostedService<CaptureUploader>()
+            .AddHostedService<PlanWatcher>();
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapGet("/live", StateEndpoints.Live);
+        app.MapGet("/ready", StateEndpoints.Ready);
+        app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table));
+        app.MapPost("/v1/{deployment}/predict", (HttpContext context, string deployment, PredictEndpoint predict) => predict.HandleAsync(context, deployment));
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // Requests hold a place in the gate while their body arrives: one that dribbles gives it back.
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
+    }
+}

@@ -1,0 +1,6 @@
+using Azure;
+
+namespace ServerlessML.Serving;
+
+/// <summary>A plan document as it lies in storage.</summary>
+public sealed record PlanBlob(ReadOnlyMemory<byte> Json, ETag Tag);

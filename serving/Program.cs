@@ -1,0 +1,13 @@
+using ServerlessML.Serving;
+
+try
+{
+    await using var gateway = Gateway.Build(args);
+    await gateway.RunAsync();
+    return 0;
+}
+catch (InvalidOperationException setting)
+{
+    Console.Error.WriteLine(setting.Message);
+    return 2;
+}

@@ -1,0 +1,43 @@
+namespace ServerlessML.Serving;
+
+/// <summary>Why a request gets no prediction: what its problem document says.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">A stable word for the kind, the end of the problem's <c>type</c>.</param>
+/// <param name="Title">The kind, for people.</param>
+/// <param name="Detail">This occurrence, naming the thing; never echoes a value of the request.</param>
+/// <param name="Path">Where in the body the offending value is, as a JSON path; null when it is not in the body.</param>
+public sealed record Fault(int Status, string Code, string Title, string Detail, string? Path = null)
+{
+    /// <summary>Seconds after which trying again makes sense; null when it does not.</summary>
+    public int? RetryAfter { get; init; }
+
+    public static Fault Malformed(string detail, string path) => new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
+
+    public static Fault UnknownColumn(string detail, string path) => new(400, "unknown-column", "The model has no such column.", detail, path);
+
+    public static Fault WrongType(string detail, string path) => new(400, "wrong-type", "The value is of the wrong type.", detail, path);
+
+    public static Fault EmptyRow(string path) => new(400, "empty-row", "The row has no columns.", "A row names at least one column; a missing column is a missing value.", path);
+
+    public static Fault TooManyRows(int limit) =>
+        new(413, "too-many-rows", "Too many rows in one request.", $"A request has at most {limit} rows; send several.", $"$.rows[{limit}]");
+
+    public static Fault BodyTooLarge(long limit) => new(413, "body-too-large", "The body is too large.", $"A request has at most {limit} bytes.", "$");
+
+    public static Fault BadHeader(string name, string rule) => new(400, "bad-header", "A header cannot be used.", $"{name}: {rule}.");
+
+    public static Fault UnknownDeployment(string name) => new(404, "unknown-deployment", "There is no such deployment.", $"No deployment is called '{name}'.");
+
+    public static Fault BadDeploymentName(string rule) => new(404, "unknown-deployment", "There is no such deployment.", $"A deployment's name is {rule}.");
+
+    public static Fault NoPlan(string name, string? reason) =>
+        new(503, "no-plan", "The deployment has no plan to serve yet.", reason is null ? $"'{name}' has no applied plan." : $"'{name}': {reason}") { RetryAfter = 1 };
+
+    public static Fault Busy(int limit) =>
+        new(503, "busy", "The gateway is at its limit.", $"{limit} requests are being served.") { RetryAfter = 1 };
+
+    public static Fault NoProbability(int row) =>
+        new(422, "no-probability", "The model gives no probability for a row.", "The result is not a number.", $"$.rows[{row}]");
+
+    public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.");
+}

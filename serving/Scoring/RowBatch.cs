@@ -1,0 +1,125 @@
+using System.Buffers;
+
+namespace ServerlessML.Serving;
+
+/// <summary>
+/// The rows of one request by column, in buffers that are reused: float32 columns side by side, text as UTF-8 slices of one buffer.
+/// A column that a row does not name is missing there (NaN, or empty text).
+/// </summary>
+public sealed class RowBatch
+{
+    private const int FirstCapacity = 16;
+
+    private readonly float[][] _numbers;
+    private readonly Range[][] _texts;
+    private readonly int[] _lastRowOf;
+    private byte[] _utf8 = new byte[1024];
+    private int _utf8Length;
+    private int _capacity = FirstCapacity;
+
+    public RowBatch(ScoringPlan plan)
+    {
+        Plan = plan;
+        _numbers = [.. Enumerable.Range(0, plan.NumberCount).Select(_ => new float[FirstCapacity])];
+        _texts = [.. Enumerable.Range(0, plan.TextCount).Select(_ => new Range[FirstCapacity])];
+        _lastRowOf = new int[plan.Columns.Count];
+        Probabilities = new float[FirstCapacity];
+        Clear();
+    }
+
+    public ScoringPlan Plan { get; }
+
+    /// <summary>Bytes of text that the batch has room for: one that met a huge request is not worth keeping.</summary>
+    public int TextRoom => _utf8.Length;
+
+    public int Count { get; private set; }
+
+    /// <summary>Where the model's answers go, one for each row; longer than <see cref="Count"/>.</summary>
+    public float[] Probabilities { get; private set; }
+
+    /// <summary>The response is written here before it is sent.</summary>
+    public ArrayBufferWriter<byte> Output { get; } = new(512);
+
+    public void Clear()
+    {
+        Count = 0;
+        _utf8Length = 0;
+        Array.Fill(_lastRowOf, -1);
+        Output.ResetWrittenCount();
+    }
+
+    /// <summary>Starts the next row, with every column missing.</summary>
+    public void AddRow()
+    {
+        if (Count == _capacity)
+        {
+            Grow();
+        }
+
+        foreach (var column in _numbers)
+        {
+            column[Count] = float.NaN;
+        }
+
+        foreach (var column in _texts)
+        {
+            column[Count] = default;
+        }
+
+        Count++;
+    }
+
+    /// <summary>Marks the column as given in the current row; false when it was given already.</summary>
+    public bool Claim(int column)
+    {
+        var row = Count - 1;
+        if (_lastRowOf[column] == row)
+        {
+            return false;
+        }
+
+        _lastRowOf[column] = row;
+        return true;
+    }
+
+    public void SetNumber(FeatureColumn column, float value) => _numbers[column.Slot][Count - 1] = value;
+
+    /// <summary>Room for a text of at most so many bytes, to be kept by <see cref="SetText"/>.</summary>
+    public Span<byte> RoomForText(int length)
+    {
+        if (_utf8.Length - _utf8Length < length)
+        {
+            Array.Resize(ref _utf8, Math.Max(_utf8.Length * 2, _utf8Length + length));
+        }
+
+        return _utf8.AsSpan(_utf8Length, length);
+    }
+
+    /// <summary>Takes the first bytes of the room as the column's text in the current row.</summary>
+    public void SetText(FeatureColumn column, int length)
+    {
+        _texts[column.Slot][Count - 1] = _utf8Length..(_utf8Length + length);
+        _utf8Length += length;
+    }
+
+    /// <summary>The column's values; longer than <see cref="Count"/>.</summary>
+    public float[] NumbersOf(FeatureColumn column) => _numbers[column.Slot];
+
+    public ReadOnlySpan<byte> TextOf(FeatureColumn column, int row) => _utf8.AsSpan(_texts[column.Slot][row]);
+
+    private void Grow()
+    {
+        _capacity *= 4;
+        foreach (ref var column in _numbers.AsSpan())
+        {
+            Array.Resize(ref column, _capacity);
+        }
+
+        foreach (ref var column in _texts.AsSpan())
+        {
+            Array.Resize(ref column, _capacity);
+        }
+
+        Probabilities = new float[_capacity];
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>A plan with its models loaded and warm: what requests are served by, never changed once made.</summary>
+public sealed class AppliedPlan(TrafficPlan document, IReadOnlyList<AppliedArm> arms, DateTimeOffset at)
+{
+    public TrafficPlan Document { get; } = document;
+
+    public TrafficSplit Split { get; } = new(document);
+
+    public IReadOnlyList<AppliedArm> Arms { get; } = arms;
+
+    public string RevisionText { get; } = document.Revision.ToString(CultureInfo.InvariantCulture);
+
+    public DateTimeOffset At { get; } = at;
+
+    /// <summary>Lets go of the models; requests that hold one keep it until they are done.</summary>
+    public void Retire()
+    {
+        foreach (var arm in Arms)
+        {
+            arm.Model.LetGo();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>
+/// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; the arms take
+/// the buckets in the plan's order, each as many as its weight. So a ramp moves one boundary, and only the keys between its old and
+/// its new place change their version.
+/// </summary>
+public sealed class TrafficSplit
+{
+    public const int LongestKey = 512;
+    public const int LongestSalt = 256;
+
+    private readonly byte[] _prefix;
+    private readonly int[] _ends;
+
+    public TrafficSplit(TrafficPlan plan)
+    {
+        _prefix = Encoding.UTF8.GetBytes(plan.Salt + '\n');
+        _ends = new int[plan.Arms.Count];
+        var end = 0;
+        for (var arm = 0; arm < _ends.Length; arm++)
+        {
+            _ends[arm] = end += plan.Arms[arm].Weight;
+        }
+    }
+
+    /// <param name="key">At most <see cref="LongestKey"/> characters.</param>
+    public RoutingKey KeyOf(ReadOnlySpan<char> key)
+    {
+        Span<byte> text = stackalloc byte[_prefix.Length + Encoding.UTF8.GetMaxByteCount(key.Length)];
+        _prefix.CopyTo(text);
+        var length = _prefix.Length + Encoding.UTF8.GetBytes(key, text[_prefix.Length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text[..length], hash);
+        var bucket = (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % TrafficPlan.WholeWeight);
+        return new RoutingKey(bucket, BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+    }
+
+    /// <summary>The index of the arm that has the bucket.</summary>
+    public int ArmOf(int bucket)
+    {
+        var arm = 0;
+        while (bucket >= _ends[arm])
+        {
+            arm++;
+        }
+
+        return arm;
+    }
+}

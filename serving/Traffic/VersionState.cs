@@ -1,0 +1,29 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>One version's part of <see cref="DeploymentState"/>. Counts are since the gateway started.</summary>
+public sealed record VersionState
+{
+    public required int Version { get; init; }
+
+    /// <summary>Null when the applied plan does not name the version any more.</summary>
+    public Digest? Model { get; init; }
+
+    /// <summary>Of 10,000, in the applied plan.</summary>
+    public required int Weight { get; init; }
+
+    /// <summary>Answered with predictions.</summary>
+    public required long Requests { get; init; }
+    public required long Rows { get; init; }
+
+    /// <summary>Refused with a 4xx after the version had been chosen.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>The model failed.</summary>
+    public required long Errors { get; init; }
+
+    /// <summary>Milliseconds from the body's arrival to the finished response, without the network.</summary>
+    public double? P50Ms { get; init; }
+    public double? P99Ms { get; init; }
+}

@@ -1,0 +1,69 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime;
+
+namespace ServerlessML.Crash.Worker;
+
+/// <summary>Orchestrations that use each durable thing at least once, so that a kill can hit any of them.</summary>
+public static class Orders
+{
+    public const int Steps = 4;
+    public const int Rounds = 3;
+
+    public static string Id(int order) => $"order-{order:D3}";
+
+    /// <summary>What an order's output must be: the sum of all that its activities returned, and its events.</summary>
+    public static long Expected(int order) => (Rounds * (Steps * (Steps - 1) / 2)) + order + 1;
+
+    public static TaskRegistry Registry()
+    {
+        TaskRegistry registry = new();
+        registry.AddActivity("Echo", (call, _) => Task.FromResult<object?>(long.Parse(call.SerializedInput!, System.Globalization.CultureInfo.InvariantCulture)));
+        registry.AddOrchestrator("Order", async context => await RunOrderAsync(context));
+        registry.AddOrchestrator("Round", async context => await RunRoundAsync(context));
+        return registry;
+    }
+
+    public static async Task StartOnceAsync(DurableTaskClient client, int order)
+    {
+        try
+        {
+            StartOrchestrationOptions options = new StartOrchestrationOptions(Id(order))
+                .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            await client.ScheduleNewOrchestrationInstanceAsync("Order", new OrderState(order, 0, 0), options);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+        }
+    }
+
+    public static async Task FinishAsync(DurableTaskClient client, int order)
+    {
+        // Raised anew by each process; an order takes one, and starting anew carries the others along.
+        await client.RaiseEventAsync(Id(order), "Paid", 1L);
+        await client.WaitForInstanceCompletionAsync(Id(order));
+    }
+
+    private static async Task<long> RunOrderAsync(TaskOrchestrationContext context)
+    {
+        OrderState state = context.GetInput<OrderState>()!;
+        if (state.Round == Rounds)
+            return state.Sum + state.Order + await context.WaitForExternalEvent<long>("paid");
+        context.SetCustomStatus(state.Round);
+        await context.CreateTimer(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+        string child = $"{context.InstanceId}-round-{state.Round}";
+        long sum = await context.CallSubOrchestratorAsync<long>("Round", context.InstanceId, new SubOrchestrationOptions(instanceId: child));
+        context.ContinueAsNew(state with { Round = state.Round + 1, Sum = state.Sum + sum });
+        return 0;
+    }
+
+    private static async Task<long> RunRoundAsync(TaskOrchestrationContext context)
+    {
+        context.SendEvent(context.GetInput<string>()!, "noise", context.InstanceId);
+        long[] first = await Task.WhenAll(Enumerable.Range(0, Steps - 1).Select(step => context.CallActivityAsync<long>("Echo", (long)step)));
+        return first.Sum() + await context.CallActivityAsync<long>("Echo", (long)(Steps - 1));
+    }
+
+    private sealed record OrderState(int Order, int Round, long Sum);
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Security.Claims;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+
+namespace ServerlessML.Tests.LocalHost;
+
+public sealed class SampleFunctions(Calls calls)
+{
+    public sealed record Order(string Item, int Count);
+
+    [Function("OnBatch")]
+    public Task OnBatch(
+        [BlobTrigger("%Container%/{pipeline}/{batch}/_SUCCESS")] BlobClient marker, string pipeline, string batch, FunctionContext context) =>
+        calls.RecordAsync($"{context.FunctionDefinition.Name} {pipeline} {batch} {marker.Name} retry {context.RetryContext.RetryCount}");
+
+    [Function("OnText")]
+    public Task OnText([BlobTrigger("%Container%/text/{name}.txt")] string content, string name, string blobTrigger) =>
+        calls.RecordAsync($"{name}={content} {blobTrigger[(blobTrigger.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
+
+    [Function("OnOrder")]
+    public Task OnOrder([QueueTrigger("%Queue%")] Order order, long dequeueCount, CancellationToken cancellation) =>
+        calls.RecordAsync($"{order.Item} x{order.Count} try {dequeueCount} {cancellation.CanBeCanceled}");
+
+    [Function("Tick")]
+    public Task Tick([TimerTrigger("0 0 * * * *")] TimerInfo timer) => calls.RecordAsync(timer.IsPastDue ? "late" : "in time");
+
+    [Function("Echo")]
+    public async Task<HttpResponseData> Echo([HttpTrigger("post", Route = "echo/{id:int}")] HttpRequestData request, int id)
+    {
+        var order = await request.ReadFromJsonAsync<Order>();
+        var response = request.CreateResponse(HttpStatusCode.Accepted);
+        response.Headers.Add("Location", $"/api/echo/{id}");
+        await response.WriteAsJsonAsync(new { id, order!.Item, who = request.Identities.Single().Name, q = request.Query["q"] });
+        return response;
+    }
+
+    [Function("ApproversOnly")]
+    public static HttpResponseData ApproversOnly([HttpTrigger(AuthorizationLevel.Function, "get", Route = "secret")] HttpRequestData request)
+    {
+        var allowed = request.Identities.Any(identity => identity.HasClaim(ClaimTypes.Role, "approver"));
+        return request.CreateResponse(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
+    }
+
+    [Function("Broken")]
+    public static HttpResponseData Broken([HttpTrigger("get", Route = "broken")] HttpRequestData request) =>
+        throw new InvalidOperationException($"a secret detail of {request.Url}");
+
+    [Function("Open")]
+    public static HttpResponseData Open([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "open")] HttpRequestData request) =>
+        request.CreateResponse(HttpStatusCode.OK);
+
+    [Function("Unlisted")]
+    public static HttpResponseData Unlisted([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequestData request) =>
+        request.CreateResponse(HttpStatusCode.OK);
+}

@@ -1,0 +1,9 @@
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.LocalHost;
+
+[CollectionDefinition(Name)]
+public sealed class StorageCollection : ICollectionFixture<AzuriteFixture>
+{
+    public const string Name = "storage";
+}

@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using ServerlessML.Serving;
+
+namespace ServerlessML.Tests.Serving;
+
+[Collection(GatewayCollection.Name)]
+public sealed class LifecycleTests(StorageFixture azurite)
+{
+    // The discard port: nothing listens there.
+    private const string Nowhere =
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a";
+
+    [Fact]
+    public async Task Restart_WithoutStorage_ServesFromItsCache()
+    {
+        var cache = Directory.CreateTempSubdirectory("gateway-").FullName;
+        string deployment;
+        await using (var before = await RunningGateway.StartAsync(azurite, cache))
+        {
+            deployment = before.Deployment;
+            await before.ServeAsync(4, (1, TestModels.Flights(0), 5_000), (2, TestModels.Flights(1), 5_000));
+        }
+
+        await using (var after = await RunningGateway.StartAsync(azurite, cache, Nowhere, deployment))
+        {
+            using var answer = await after.PredictAsync(Bodies.One);
+            Assert.Equal((HttpStatusCode.OK, "4"), (answer.StatusCode, answer.Headers.GetValues("X-Plan-Revision").Single()));
+            using var ready = await after.Client.GetAsync(new Uri("/ready", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+            await WaitFor.TrueAsync("the outage shows", async () =>
+                (await after.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal));
+        }
+
+        Directory.Delete(cache, recursive: true);
+    }
+
+    [Fact]
+    public async Task Restart_WithADamagedCachedModel_FetchesItAgain()
+    {
+        var cache = Directory.CreateTempSubdirectory("gateway-").FullName;
+        string deployment;
+        await using (var before = await RunningGateway.StartAsync(azurite, cache))
+        {
+            deployment = before.Deployment;
+            await before.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        }
+
+        await File.WriteAllTextAsync(Directory.GetFiles(Path.Combine(cache, "models")).Single(), "damaged");
+        await File.WriteAllTextAsync(Path.Combine(cache, "plans", "stray.json"), "{");
+        await using (var after = await RunningGateway.StartAsync(azurite, cache, deployment: deployment))
+        {
+            using var answer = await after.PredictAsync(Bodies.One);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Directory.Delete(cache, recursive: true);
+    }
+
+    [Fact]
+    public async Task Start_WithoutStorageOrCache_IsLiveButNotReady()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, connection: Nowhere);
+        using var live = await gateway.Client.GetAsync(new Uri("/live", UriKind.Relative));
+        using var ready = await gateway.Client.GetAsync(new Uri("/ready", UriKind.Relative));
+        using var answer = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task BeyondTheConcurrencyLimit_IsTurnedAwayAtOnce()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, settings: "--Gateway:MaxConcurrentRequests=1");
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        using var slow = await SlowRequest.StartAsync(gateway);
+
+        await WaitFor.TrueAsync("the slow request is inside", async () =>
+        {
+            using var second = await gateway.PredictAsync(Bodies.One);
+            return second.StatusCode == HttpStatusCode.ServiceUnavailable && second.Headers.RetryAfter is not null;
+        });
+        Assert.StartsWith("HTTP/1.1 200", await slow.FinishAsync(), StringComparison.Ordinal);
+        using var third = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task Stop_FinishesWhatItTook()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite);
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        using var slow = await SlowRequest.StartAsync(gateway);
+        await WaitFor.TrueAsync("the slow request is inside", () => Task.FromResult(gateway.Part<ConcurrencyGate>().Inside == 1));
+
+        var stopping = gateway.StopAsync();
+        await WaitFor.TrueAsync("no new connections are taken", async () =>
+        {
+            try
+            {
+                using var probe = new TcpClient();
+                await probe.ConnectAsync(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port);
+                return false;
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        });
+        Assert.False(stopping.IsCompleted);
+        Assert.StartsWith("HTTP/1.1 200", await slow.FinishAsync(), StringComparison.Ordinal);
+        await stopping;
+    }
+
+    /// <summary>A request whose body's last byte is held back.</summary>
+    private sealed class SlowRequest(TcpClient connection) : IDisposable
+    {
+        public static async Task<SlowRequest> StartAsync(RunningGateway gateway)
+        {
+            var connection = new TcpClient();
+            await connection.ConnectAsync(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port);
+            var head = $"POST /v1/{gateway.Deployment}/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {Bodies.One.Length}\r\n\r\n";
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + Bodies.One[..^1]));
+            return new(connection);
+        }
+
+        public async Task<string> FinishAsync()
+        {
+            await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Bodies.One[^1..]));
+            using var reader = new StreamReader(connection.GetStream());
+            return await reader.ReadToEndAsync();
+        }
+
+        public void Dispose() => connection.Dispose();
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Onnx;
+
+namespace ServerlessML.Tests.Serving;
+
+/// <summary>Small models over a number column and a text column: p = sigmoid(bias + distance / 1000 + place of origin), a missing distance counting as 500.</summary>
+internal static class TestModels
+{
+    public static readonly string[] Columns = ["distance", "origin"];
+
+    private static readonly Axis[] Column = ["N", 1];
+
+    public static byte[] Flights(float bias)
+    {
+        var graph = new GraphBuilder("flights");
+        var distance = graph.Input("distance", TensorElementType.Float, Column);
+        var origin = graph.Input("origin", TensorElementType.String, Column);
+        var imputed = graph.Where(graph.IsMissing(distance), graph.Constant(500f), distance);
+        var place = graph.Cast(graph.LookUp(origin, ["ORD", "LAX", "7", "Zürich ✈"], [1, 2, 3, 4], 0), TensorElementType.Float);
+        var logit = graph.Plus(graph.Plus(graph.Times(imputed, graph.Constant(0.001f)), place), graph.Constant(bias));
+        Answer(graph, graph.Reshape(graph.Sigmoid(logit), -1));
+        return graph.Build();
+    }
+
+    /// <summary>Its output is not called 'probability'.</summary>
+    public static byte[] WithoutProbability()
+    {
+        var graph = new GraphBuilder("odd");
+        var distance = graph.Input("distance", TensorElementType.Float, Column);
+        graph.Output(graph.Sigmoid(distance), "score", TensorElementType.Float, Column);
+        return graph.Build();
+    }
+
+    /// <summary>A 64-bit integer input is no column.</summary>
+    public static byte[] WithIntegerInput()
+    {
+        var graph = new GraphBuilder("odd");
+        var distance = graph.Input("distance", TensorElementType.Int64, Column);
+        Answer(graph, graph.Reshape(graph.Cast(distance, TensorElementType.Float), -1));
+        return graph.Build();
+    }
+
+    /// <summary>Gives the number itself, so that a request can ask for a result that is no probability.</summary>
+    public static byte[] Echo()
+    {
+        var graph = new GraphBuilder("echo");
+        Answer(graph, graph.Reshape(graph.Input("distance", TensorElementType.Float, Column), -1));
+        return graph.Build();
+    }
+
+    /// <summary>Loads, but always gives one probability, however many rows there are.</summary>
+    public static byte[] OfOneRow()
+    {
+        var graph = new GraphBuilder("one");
+        Answer(graph, graph.Reshape(graph.Mean(graph.Input("distance", TensorElementType.Float, Column)), -1));
+        return graph.Build();
+    }
+
+    private static void Answer(GraphBuilder graph, Value probability) =>
+        graph.Output(probability, "probability", TensorElementType.Float, "N");
+}
