@@ -9,7 +9,8 @@ namespace ServerlessML.Tests.Conformance;
 public sealed class CrashTests
 {
     private const int Kills = 24;
-    private const int OrdersPerKill = 12;
+    private const int OrdersPerKill = 25;
+    private const int MostCallsBeforeKill = 200;
 
     /// <summary>
     /// Kills a worker process again and again, each time at another point of its work, and then looks at every instance's history.
@@ -21,13 +22,20 @@ public sealed class CrashTests
         string database = folder["crash.db"];
         Random random = new(20_260_101);
         int orders = 0;
+        int interrupted = 0;
         for (int kill = 0; kill < Kills; kill++)
-            RunWorker(database, orders += OrdersPerKill, killAfter: TimeSpan.FromMilliseconds(random.Next(0, 250)));
-        RunWorker(database, orders, killAfter: null);
+        {
+            RunWorker(database, orders += OrdersPerKill, killAfterCalls: random.Next(MostCallsBeforeKill));
+            interrupted += Count(database, "SELECT COUNT(*) FROM instances WHERE status NOT IN (1, 3, 5)") > 0 ? 1 : 0;
+            Console.WriteLine(string.Join(' ', new[]{"instances","instances WHERE status IN (1,3,5)","activities","timers","messages","history"}.Select(t => Count(database, "SELECT COUNT(*) FROM "+t))));
+        }
+
+        RunWorker(database, orders, killAfterCalls: null);
 
         List<string> broken = [.. Enumerable.Range(0, orders).SelectMany(order => CheckOrder(database, order))];
 
         Assert.Empty(broken);
+        Assert.True(interrupted >= Kills / 2, $"Only {interrupted} of {Kills} kills came in the middle of work.");
         Assert.Equal(orders * (1 + Orders.Rounds), Count(database, "SELECT COUNT(*) FROM instances"));
         Assert.Equal(0, Count(database, "SELECT COUNT(*) FROM activities"));
         Assert.Equal(0, Count(database, "SELECT COUNT(*) FROM timers"));
@@ -35,24 +43,22 @@ public sealed class CrashTests
         Assert.Equal("ok", StoredHistory.Read(database, "PRAGMA integrity_check", row => row.GetString(0)).Single());
     }
 
-    // A null time lets the worker come to its end.
-    private static void RunWorker(string database, int orders, TimeSpan? killAfter)
+    // The worker writes a line for each call of an activity; without a number of them it comes to its end.
+    private static void RunWorker(string database, int orders, int? killAfterCalls)
     {
         string worker = Path.Combine(AppContext.BaseDirectory, "ServerlessML.Crash.Worker.dll");
         ProcessStartInfo start = new("dotnet", [worker, database, $"{orders}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string? line = process.StandardOutput.ReadLine();
-        if (killAfter is { } time)
-        {
-            process.WaitForExit(time);
-            process.Kill();
-        }
-
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "The worker did not end.");
         Assert.True(line == "started", $"The worker did not start: {errors.Result}");
-        if (killAfter is null)
-            Assert.Equal("done", process.StandardOutput.ReadToEnd().Trim());
+        for (int call = 0; line is not (null or "done") && call != killAfterCalls; call++)
+            line = process.StandardOutput.ReadLine();
+        if (killAfterCalls is not null)
+            process.Kill();
+        else
+            Assert.Equal("done", line);
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "The worker did not end.");
     }
 
     private static IEnumerable<string> CheckOrder(string database, int order)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -19,7 +20,7 @@ public static class Orders
     public static TaskRegistry Registry()
     {
         TaskRegistry registry = new();
-        registry.AddActivity("Echo", (call, _) => Task.FromResult<object?>(long.Parse(call.SerializedInput!, System.Globalization.CultureInfo.InvariantCulture)));
+        registry.AddActivity("Echo", (call, _) => Task.FromResult<object?>(Echo(call)));
         registry.AddOrchestrator("Order", async context => await RunOrderAsync(context));
         registry.AddOrchestrator("Round", async context => await RunRoundAsync(context));
         return registry;
@@ -43,6 +44,12 @@ public static class Orders
         // Raised anew by each process; an order takes one, and starting anew carries the others along.
         await client.RaiseEventAsync(Id(order), "Paid", 1L);
         await client.WaitForInstanceCompletionAsync(Id(order));
+    }
+
+    private static long Echo(ActivityCall call)
+    {
+        Console.WriteLine($"{call.InstanceId} {call.TaskId}");
+        return long.Parse(call.SerializedInput!, CultureInfo.InvariantCulture);
     }
 
     private static async Task<long> RunOrderAsync(TaskOrchestrationContext context)
