@@ -55,13 +55,13 @@ public sealed class DeLongTests
     [Fact]
     public void Compare_SmallCase_AgreesWithHand()
     {
-        // The second model wins 3 of 6 pairs. Differences of placements: positives 0, 1/2, 1/2 against variance 1/12;
-        // negatives 2/3, 0 against variance 2/9: 1/12/3 + 2/9/2 = 5/36.
+        // The second model wins 3 of 6 pairs. Differences of placements: positives 0, 1/2, 1/2 with variance 1/12;
+        // negatives 1/3, 1/3 with none: 1/12/3 = 1/36, so the difference is two standard errors.
         var comparison = DeLong.Compare(Scores, [0.9f, 0.7f, 0.1f, 0.2f, 0.5f], Labels);
 
         Assert.Equal(1.0 / 3, comparison.Difference, 12);
-        Assert.Equal(Math.Sqrt(5.0 / 36), comparison.StandardError, 12);
-        Assert.Equal(0.371093, comparison.PValue, 5);
+        Assert.Equal(1.0 / 6, comparison.StandardError, 12);
+        Assert.Equal(0.04550026389635842, comparison.PValue, 12);
     }
 
     [Fact]

@@ -116,12 +116,8 @@ public sealed class TrainerTests
     [Fact]
     public void Train_Diverging_Says()
     {
-        var failure = Assert.Throws<TrainingException>(() => Train(
-            new(new Table([new NumberColumn("level", [.. Enumerable.Repeat(1e38f, 100), .. Enumerable.Repeat(-1e38f, 100)]),
-                new NumberColumn("noise", new float[200]), CategoryColumn.From("city", Enumerable.Repeat("x", 200)),
-                CategoryColumn.From("colour", Enumerable.Repeat("y", 200))]),
-                [.. Enumerable.Range(0, 200).Select(i => i % 3 == 0)]),
-            new() { ["learningRate"] = "10", ["epochs"] = "3000", ["hidden"] = "512,512,512", ["batchSize"] = "10" }));
+        var deep = string.Join(",", Enumerable.Repeat("64", 12));
+        var failure = Assert.Throws<TrainingException>(() => Train(Planted, new() { ["learningRate"] = "1000", ["hidden"] = deep }));
 
         Assert.StartsWith("Training diverged at step ", failure.Message, StringComparison.Ordinal);
     }
