@@ -62,8 +62,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var bytes = await content.GetAsync(model, cancellation);
         try
         {
-            using var scorer = new ModelScorer(bytes, model.ToString());
-            return new(scorer.Score(holdout), bytes.LongLength);
+            using var scorer = ModelScorer.Open(bytes, model.ToString());
+            return new(scorer.Score(holdout, cancellation), bytes.LongLength);
         }
         catch (ModelException e)
         {

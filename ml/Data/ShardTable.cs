@@ -30,7 +30,7 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
         {
             session.Run($"CREATE TABLE shard AS SELECT {string.Join(", ", table.Selected())} FROM {source.Lenient}");
         }
-        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
             throw new UnreadableFileException(source.File, failure);
         }
@@ -49,9 +49,8 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
     public IReadOnlyList<string> Examples(string cell, string condition) =>
     [
         .. session.Rows($"""
-            SELECT 'row ' || (rowid + 1) || ': ' || coalesce({cell}, '') FROM
-              (SELECT rowid, left({cell}, 90) AS {cell} FROM shard WHERE {condition} ORDER BY rowid LIMIT 5)
-            ORDER BY rowid
+            SELECT 'row ' || (rowid + 1) || ': ' || regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '')
+            FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
             """).Select(row => Cut(row.GetString(0))),
     ];
 

@@ -14,7 +14,7 @@ public static class Recipe
         ["bins"] = (options, text) => options with { Bins = Whole(text, 1, 1024) },
         ["epochs"] = (options, text) => options with { Epochs = Whole(text, 1, 10_000) },
         ["hidden"] = (options, text) => options with { Hidden = Widths(options.Recipe, text) },
-        ["learningRate"] = (options, text) => options with { LearningRate = Number(text, 1e-7, 10) },
+        ["learningRate"] = (options, text) => options with { LearningRate = Number(text, 1e-7, 1000) },
         ["maxCategories"] = (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) },
         ["minCategoryRows"] = (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) },
         ["patience"] = (options, text) => options with { Patience = Whole(text, 0, 10_000) },

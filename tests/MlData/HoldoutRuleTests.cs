@@ -6,7 +6,7 @@ namespace ServerlessML.Tests.MlData;
 public sealed class HoldoutRuleTests
 {
     // Made once, by hashlib and struct in Python: a change of the rule would let rows leak from holdouts into training.
-    private const string Golden = "0111000010001000000010111101110011001100000011011000011010100111";
+    private const string Golden = "0111000010001000000010110101110011001100000011011000011010100111";
 
     [Fact]
     public void Assign_GoldenRows_StayWhereTheyAre()
@@ -70,7 +70,7 @@ public sealed class HoldoutRuleTests
     private static Table Rows(int count) => new(
     [
         new NumberColumn("n", [.. Enumerable.Range(0, count).Select(i => i % 7 == 3 ? float.NaN : i * 0.5f - 3)]),
-        CategoryColumn.From("c", Enumerable.Range(0, count).Select(i => i % 5 == 4 ? null : $"é{i}")),
+        CategoryColumn.From("c", Enumerable.Range(0, count).Select(i => i % 5 == 4 && i % 7 != 3 ? null : $"é{i}")),
         new NumberColumn("late", [.. Enumerable.Range(0, count).Select(i => (float)(i % 2))]),
     ]);
 }

@@ -42,11 +42,11 @@ public sealed class TableReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("late", "2", "label")]
+    [InlineData("late", "'2'", "label")]
     [InlineData("minute", "'noon'", "noon")]
     public void Read_WhatValidationWouldReject_Throws(string column, string bad, string told)
     {
-        var file = files.Write("a.csv", $"SELECT * REPLACE (CASE WHEN minute = 70 THEN {bad} ELSE {column} END AS {column}) FROM ({LandedFiles.GoodRows})");
+        var file = files.Write("a.csv", $"SELECT * REPLACE (CASE WHEN minute = 70 THEN {bad} ELSE {column}::VARCHAR END AS {column}) FROM ({LandedFiles.GoodRows})");
         var failure = Assert.Throws<UnreadableFileException>(() => TableReader.Read([file], LandedFiles.Contract));
         Assert.StartsWith("a.csv:", failure.Message, StringComparison.Ordinal);
         Assert.Contains(told, failure.Message, StringComparison.Ordinal);

@@ -157,13 +157,14 @@ public unsafe class InferenceSession : IDisposable
         ArgumentNullException.ThrowIfNull(inputNames);
         ArgumentNullException.ThrowIfNull(inputValues);
         SameCount(inputNames.Count, inputValues.Count, "input");
+        var open = Handle;
         var names = stackalloc nint[inputNames.Count];
         var values = stackalloc nint[inputValues.Count];
         var wanted = stackalloc nint[outputNames.Count];
         inputs.Find(inputNames, names);
         Handles(inputValues, values);
         outputs.Find(outputNames, wanted);
-        Status.Check(Api.Run(Handle, runOptions is null ? 0 : NativeHandle.Of(runOptions),
+        Status.Check(Api.Run(open, runOptions is null ? 0 : NativeHandle.Of(runOptions),
             names, values, (nuint)inputValues.Count, wanted, (nuint)outputNames.Count, results));
         GC.KeepAlive(inputValues);
         GC.KeepAlive(runOptions);

@@ -1,0 +1,31 @@
+namespace ServerlessML.Demo;
+
+/// <summary>How the demo was called.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>Emptied at the start: the demo tells its story from nothing.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The checkout that the demo was built in; the script names it.</summary>
+    public string Home { get; init; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
+
+    /// <summary>Leave the system running at the end.</summary>
+    public bool Keep { get; init; }
+
+    /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
+    public static DemoOptions Parse(IReadOnlyList<string> args)
+    {
+        var options = new DemoOptions { DataDirectory = Path.GetFullPath(Path.Combine(".serverlessml", "demo")) };
+        for (var index = 0; index < args.Count; index++)
+        {
+            options = args[index] switch
+            {
+                "--keep" => options with { Keep = true },
+                "--data" when index + 1 < args.Count => options with { DataDirectory = Path.GetFullPath(args[++index]) },
+                var other => throw new DemoFailedException($"'{other}' is not an option of the demo, or lacks its value: --keep, --data DIR"),
+            };
+        }
+
+        return options;
+    }
+}

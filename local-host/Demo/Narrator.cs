@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace ServerlessML.Demo;
+
+/// <summary>Tells people what is going on: a title a chapter, a line a fact, a moving line while something takes its time.</summary>
+public sealed class Narrator(TimeProvider time)
+{
+    private static readonly TimeSpan QuietInterval = TimeSpan.FromSeconds(5);
+
+    private readonly long _started = time.GetTimestamp();
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    public void Chapter(string title)
+    {
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Rule(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(title)}[/] [grey]{Elapsed:m\\:ss}[/]")).LeftJustified());
+    }
+
+    public void Say(string text) => AnsiConsole.MarkupLineInterpolated($"  {text}");
+
+    public void Done(string text) => AnsiConsole.MarkupLineInterpolated($"  [green]✓[/] {text}");
+
+    /// <summary>Polls until there is a result, saying what it waits for.</summary>
+    /// <param name="what">What is waited for.</param>
+    /// <param name="limit">After this the demo has failed.</param>
+    /// <param name="poll">Null while there is no result; tells how far things are through its argument.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    public async Task<T> WaitAsync<T>(string what, TimeSpan limit, Func<Action<string>, Task<T?>> poll, CancellationToken cancellation)
+        where T : class
+    {
+        T? result = null;
+        var last = what;
+        if (AnsiConsole.Profile.Capabilities.Interactive)
+        {
+            await AnsiConsole.Status().StartAsync(Markup.Escape(what), async status =>
+                result = await PollAsync(limit, poll, text => status.Status(Markup.Escape(last = $"{what}: {text}")), cancellation));
+        }
+        else
+        {
+            var said = Stopwatch.GetTimestamp();
+            var shown = "";
+            result = await PollAsync(limit, poll, text =>
+            {
+                last = $"{what}: {text}";
+                if (last != shown && Stopwatch.GetElapsedTime(said) > QuietInterval)
+                {
+                    Say(shown = last);
+                    said = Stopwatch.GetTimestamp();
+                }
+            }, cancellation);
+        }
+
+        return result ?? throw new DemoFailedException($"after {limit.TotalSeconds:F0} s it was still: {last}");
+    }
+
+    private async Task<T?> PollAsync<T>(TimeSpan limit, Func<Action<string>, Task<T?>> poll, Action<string> tell, CancellationToken cancellation)
+        where T : class
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < limit)
+        {
+            if (await poll(tell) is { } result)
+            {
+                return result;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(150), time, cancellation);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,136 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Orchestrations;
+
+namespace ServerlessML.Tests.Conformance;
+
+public sealed class DeterminismTests
+{
+    [Theory]
+    [InlineData("another activity", "activity 'Pack' (#0)", "activity 'Ship' (#0)")]
+    [InlineData("a timer", "a timer for", "activity 'Ship' (#0)")]
+    [InlineData("nothing", "nothing more", "activity 'Ship' (#0)")]
+    [InlineData("one more", "activity 'Pack' (#1)", "nothing")]
+    [InlineData("an early end", "has ended", "activity 'Ship' (#0)")]
+    public async Task ChangedCode_FailsTheInstance_NamingBoth(string change, string asked, string recorded)
+    {
+        await using DurableHost host = new();
+        Register(host, "");
+        await host.StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Changed");
+        await host.CustomStatusAsync(id, "waiting");
+        await host.RestartAsync(killed: true, other => Register(other, change));
+
+        await host.Client.RaiseEventAsync(id, "end", "x");
+        OrchestrationMetadata done = await host.CompleteAsync(id);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
+        Assert.True(done.FailureDetails!.IsCausedBy<NonDeterminismException>());
+        Assert.Contains(asked, done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.Contains($"the history has {recorded}", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(
+            ["TurnStarted", "ExecutionStarted", "TaskScheduled", "TurnStarted", "TaskCompleted", "Completed"],
+            StoredHistory.Kinds(host.DatabasePath, id));
+    }
+
+    [Fact]
+    public async Task UnchangedCode_ReplaysToTheSame_WithIdsAndTimes()
+    {
+        List<string> seen = [];
+        await using DurableHost host = await new DurableHost()
+            .Activity<string?, string>("Step", _ => Task.FromResult("ok"))
+            .Orchestrator("Ids", async context =>
+            {
+                string made = $"{context.NewGuid()} {context.NewGuid()} {context.CurrentUtcDateTime:O}";
+                await context.CallActivityAsync("Step");
+                seen.Add($"{made} {context.NewGuid()} {context.CurrentUtcDateTime:O}");
+                context.SetCustomStatus("waiting");
+                return await context.WaitForExternalEvent<string>("end");
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Ids");
+        await host.CustomStatusAsync(id, "waiting");
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await host.RestartAsync(killed: true);
+        await host.Client.RaiseEventAsync(id, "end", "x");
+        await host.CompleteAsync(id);
+
+        Assert.Equal(2, seen.Count);
+        Assert.Equal(seen[0], seen[1]);
+        Assert.Equal(3, seen[0].Split(' ').Where(word => Guid.TryParse(word, out _)).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task ReplaySafeLogger_WritesOnce()
+    {
+        RecordingLogs logs = new();
+        await using DurableHost host = await new DurableHost { Logs = logs }
+            .Orchestrator("Talk", async context =>
+            {
+                Microsoft.Extensions.Logging.ILogger log = context.CreateReplaySafeLogger("talk");
+                log.Log(Microsoft.Extensions.Logging.LogLevel.Information, default, "before", null, (text, _) => text);
+                string word = await context.WaitForExternalEvent<string>("end");
+                log.Log(Microsoft.Extensions.Logging.LogLevel.Information, default, "after", null, (text, _) => text);
+                return word;
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Talk");
+        await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
+        await host.RestartAsync(killed: true);
+        await host.Client.RaiseEventAsync(id, "end", "x");
+        await host.CompleteAsync(id);
+
+        Assert.Equal(["before", "after"], logs.Of("talk"));
+    }
+
+    public static TheoryData<string, Func<TaskOrchestrationContext, Task<string>>> NonDurable => new()
+    {
+        { "never ends", async _ => await new TaskCompletionSource<string>().Task },
+        { "pool", async context => { await Task.Run(() => new ManualResetEventSlim().Wait(30)); return context.InstanceId; } },
+        { "pool beside a timer", async context =>
+            {
+                _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                await Task.Run(() => new ManualResetEventSlim().Wait(30));
+                return "x";
+            }
+        },
+        { "left the thread", async context =>
+            {
+                Task timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                await Task.Run(() => new ManualResetEventSlim().Wait(30)).ConfigureAwait(false);
+                await context.CallActivityAsync("Any");
+                return "x";
+            }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(NonDurable))]
+    public async Task AwaitOfSomethingNotDurable_FailsTheInstance(string name, Func<TaskOrchestrationContext, Task<string>> code)
+    {
+        await using DurableHost host = await new DurableHost().Orchestrator(name, code).StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync(name);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
+        Assert.True(done.FailureDetails!.IsCausedBy<NonDurableAwaitException>());
+        Assert.Contains("not a durable task", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    private static void Register(DurableHost host, string change) => host
+        .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
+        .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
+        .Orchestrator("Changed", async context =>
+        {
+            if (change == "an early end")
+                return "ended";
+            if (change == "a timer")
+                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            else if (change != "nothing")
+                await context.CallActivityAsync(change == "another activity" ? "Pack" : "Ship");
+            if (change == "one more")
+                _ = context.CallActivityAsync("Pack");
+            context.SetCustomStatus("waiting");
+            return await context.WaitForExternalEvent<string>("end");
+        });
+}

@@ -1,0 +1,99 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.Tests.Conformance;
+
+public sealed class ExternalEventTests
+{
+    [Fact]
+    public async Task WaitForExternalEvent_RaisedBefore_IsBufferedInOrder_WithoutRegardToCase()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Collect", async context =>
+            {
+                await context.WaitForExternalEvent<string>("Go");
+                return new[] { await context.WaitForExternalEvent<int>("item"), await context.WaitForExternalEvent<int>("ITEM") };
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Collect");
+
+        await host.Client.RaiseEventAsync(id, "Item", 1);
+        await host.Client.RaiseEventAsync(id, "iTem", 2);
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal<int>([1, 2], (await host.CompleteAsync(id)).ReadOutputAs<List<int>>()!);
+    }
+
+    [Fact]
+    public async Task WaitForExternalEvent_SeveralWaiters_AreServedInOrder()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Queue", async context =>
+            {
+                Task<int> first = context.WaitForExternalEvent<int>("ticket");
+                Task<int> second = context.WaitForExternalEvent<int>("ticket");
+                return new[] { await second, await first };
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
+
+        await host.Client.RaiseEventAsync(id, "ticket", 1);
+        await host.Client.RaiseEventAsync(id, "ticket", 2);
+
+        Assert.Equal<int>([2, 1], (await host.CompleteAsync(id)).ReadOutputAs<List<int>>()!);
+    }
+
+    [Fact]
+    public async Task WaitForExternalEvent_TimeOut_ThrowsTaskCanceled_AndLeavesLaterEvents()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Approval", async context =>
+            {
+                await Assert.ThrowsAsync<TaskCanceledException>(
+                    () => context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1)));
+                context.SetCustomStatus("late");
+                return await context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1));
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Approval");
+
+        await host.AdvanceAsync(TimeSpan.FromHours(1));
+        await host.CustomStatusAsync(id, "late");
+        await host.Client.RaiseEventAsync(id, "approve", true);
+
+        Assert.True((await host.CompleteAsync(id)).ReadOutputAs<bool>());
+    }
+
+    [Fact]
+    public async Task SendEvent_ReachesTheOther_AndIsDroppedWhereThereIsNone()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Listener", context => context.WaitForExternalEvent<string>("word"))
+            .Orchestrator("Speaker", context =>
+            {
+                context.SendEvent("nobody", "word", "lost");
+                context.SendEvent("listener", "word", "found");
+                return Task.FromResult(true);
+            })
+            .StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Listener", new StartOrchestrationOptions("listener"));
+
+        await host.RunAsync("Speaker");
+
+        Assert.Equal("found", (await host.CompleteAsync("listener")).ReadOutputAs<string>());
+        Assert.Null(await host.Client.GetInstanceAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task RaiseEvent_PayloadOfAnotherType_FailsTheWait()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Count", context => context.WaitForExternalEvent<int>("number"))
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
+
+        await host.Client.RaiseEventAsync(id, "number", "seven");
+
+        Assert.True((await host.CompleteAsync(id)).FailureDetails!.IsCausedBy<System.Text.Json.JsonException>());
+    }
+}

@@ -1,0 +1,141 @@
+using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.Tests.Conformance;
+
+public sealed class InstanceTests
+{
+    [Fact]
+    public async Task ScheduleNew_IdInARefusedStatus_IsRefused_AndNothingRestarts()
+    {
+        int runs = 0;
+        await using DurableHost host = await WaitingHost(() => Interlocked.Increment(ref runs)).StartAsync();
+        StartOrchestrationOptions options = new StartOrchestrationOptions("batch-1")
+            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
+
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+        await host.Client.RaiseEventAsync("batch-1", "end", "done");
+        await host.CompleteAsync("batch-1");
+        await host.RestartAsync(killed: false);
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+
+        Assert.Equal(1, runs);
+    }
+
+    [Fact]
+    public async Task ScheduleNew_RunningId_IsNeverReplaced()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+        StartOrchestrationOptions options = new("one");
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
+
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+    }
+
+    [Fact]
+    public async Task ScheduleNew_FinishedId_IsReplaced()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+        StartOrchestrationOptions options = new("one");
+        foreach (string word in new[] { "first", "second" })
+        {
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
+            await host.Client.RaiseEventAsync("one", "end", word);
+            Assert.Equal(word, (await host.CompleteAsync("one")).ReadOutputAs<string>());
+        }
+    }
+
+    [Fact]
+    public async Task Suspend_HoldsEvents_ResumeDeliversThem_AcrossARestart()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
+        await host.Client.SuspendInstanceAsync(id, "lunch");
+        await host.Client.RaiseEventAsync(id, "end", "held");
+        await host.RestartAsync(killed: true);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        await host.Client.ResumeInstanceAsync(id);
+
+        Assert.Equal("held", (await host.CompleteAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Purge_RemovesFinishedOnes_AndLeavesRunningOnes()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("running"));
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("ended"));
+        await host.Client.TerminateInstanceAsync("ended", "because");
+        await host.CompleteAsync("ended");
+
+        Assert.Equal(0, (await host.Client.PurgeInstanceAsync("running")).PurgedInstanceCount);
+        Assert.Equal(1, (await host.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter())).PurgedInstanceCount);
+
+        Assert.Null(await host.Client.GetInstanceAsync("ended"));
+        Assert.NotNull(await host.Client.GetInstanceAsync("running"));
+    }
+
+    [Fact]
+    public async Task GetAllInstances_FiltersAndPages()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+        for (int number = 0; number < 25; number++)
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"a-{number:D2}"));
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("b"));
+        await host.Client.TerminateInstanceAsync("a-03", "x");
+        await host.CompleteAsync("a-03");
+
+        OrchestrationQuery query = new(
+            InstanceIdPrefix: "a-", PageSize: 10, Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]);
+        List<int> sizes = [];
+        List<string> ids = [];
+        await foreach (Page<OrchestrationMetadata> page in host.Client.GetAllInstancesAsync(query).AsPages())
+        {
+            sizes.Add(page.Values.Count);
+            ids.AddRange(page.Values.Select(instance => instance.InstanceId));
+        }
+
+        Assert.Equal([10, 10, 4], sizes);
+        Assert.Equal(Enumerable.Range(0, 25).Where(number => number != 3).Select(number => $"a-{number:D2}"), ids);
+    }
+
+    [Fact]
+    public async Task CustomStatusAndTags_AreSeen()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Stages", async context =>
+            {
+                context.SetCustomStatus("training");
+                return await context.WaitForExternalEvent<string>("end");
+            })
+            .StartAsync();
+        StartOrchestrationOptions options = new("run") { Tags = new Dictionary<string, string> { ["pipeline"] = "flights" } };
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Stages", options);
+
+        await host.CustomStatusAsync("run", "training");
+
+        Assert.Equal("flights", (await host.Client.GetInstanceAsync("run"))!.Tags["pipeline"]);
+    }
+
+    [Fact]
+    public async Task MissingInstance_IsSaid()
+    {
+        await using DurableHost host = await WaitingHost().StartAsync();
+
+        Assert.Null(await host.Client.GetInstanceAsync("none"));
+        await host.Client.RaiseEventAsync("none", "x");
+        await host.Client.TerminateInstanceAsync("none", "x");
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.WaitForInstanceCompletionAsync("none"));
+        Assert.Contains("'none'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static DurableHost WaitingHost(Action? started = null) => new DurableHost().Orchestrator("Wait", context =>
+    {
+        started?.Invoke();
+        return context.WaitForExternalEvent<string>("end");
+    });
+}

@@ -1,0 +1,27 @@
+using Microsoft.Data.Sqlite;
+using ServerlessML.LocalHost.Runtime.Store;
+
+namespace ServerlessML.Tests.Conformance;
+
+/// <summary>Looks at the database from outside, as an auditor would.</summary>
+internal static class StoredHistory
+{
+    public static List<string> Kinds(string database, string id) => Read(
+        database,
+        "SELECT kind FROM history WHERE key=(SELECT key FROM instances WHERE id=?1) ORDER BY position",
+        row => ((HistoryKind)row.GetInt64(0)).ToString(),
+        id);
+
+    public static List<T> Read<T>(string database, string sql, Func<SqliteDataReader, T> convert, params ReadOnlySpan<object?> values)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        using SqliteConnection connection = new($"Data Source={database};Pooling=False");
+        connection.Open();
+        using Statement statement = new(connection, values.Length, sql);
+        using SqliteDataReader rows = statement.Query(values);
+        List<T> found = [];
+        while (rows.Read())
+            found.Add(convert(rows));
+        return found;
+    }
+}

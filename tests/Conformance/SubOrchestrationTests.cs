@@ -1,0 +1,76 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.Tests.Conformance;
+
+public sealed class SubOrchestrationTests
+{
+    [Fact]
+    public async Task CallSubOrchestrator_KnowsItsParent_AndReturns()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => Task.FromResult(
+                $"{context.GetInput<int>()} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}"))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", 7, new SubOrchestrationOptions(instanceId: "c")))
+            .StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
+
+        Assert.Equal("7 of Parent p, c", (await host.CompleteAsync("p")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallSubOrchestrator_Failure_KeepsEachCause()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Activity<string?, string>("Break", _ => throw new InvalidDataException("deep"))
+            .Orchestrator("Child", context => context.CallActivityAsync<string>("Break"))
+            .Orchestrator("Parent", async context =>
+            {
+                TaskFailedException failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallSubOrchestratorAsync("Child"));
+                return failed.TaskName == "Child" && failed.FailureDetails.IsCausedBy<TaskFailedException>()
+                    && failed.FailureDetails.InnerFailure!.IsCausedBy<InvalidDataException>();
+            })
+            .StartAsync();
+
+        Assert.True((await host.RunAsync("Parent")).ReadOutputAs<bool>());
+    }
+
+    [Fact]
+    public async Task CallSubOrchestrator_OfARunningId_Fails()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "taken")))
+            .StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Child", new StartOrchestrationOptions("taken"));
+
+        OrchestrationMetadata done = await host.RunAsync("Parent");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
+        Assert.Contains("'taken' exists already", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.True((await host.Client.GetInstanceAsync("taken"))!.IsRunning);
+    }
+
+    [Theory]
+    [InlineData(true, OrchestrationRuntimeStatus.Terminated)]
+    [InlineData(false, OrchestrationRuntimeStatus.Running)]
+    public async Task Terminate_Recursive_TakesTheChildAlong(bool recursive, OrchestrationRuntimeStatus expected)
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "c")))
+            .StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
+        await host.Client.WaitForInstanceStartAsync("p").WaitAsync(DurableHost.Deadline);
+        await host.RestartAsync(killed: false);
+        await host.Client.WaitForInstanceStartAsync("c").WaitAsync(DurableHost.Deadline);
+
+        await host.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions("enough", recursive));
+
+        OrchestrationMetadata parent = await host.CompleteAsync("p");
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, parent.RuntimeStatus);
+        Assert.Equal("enough", parent.ReadOutputAs<string>());
+        OrchestrationMetadata child = recursive ? await host.CompleteAsync("c") : (await host.Client.GetInstanceAsync("c"))!;
+        Assert.Equal(expected, child.RuntimeStatus);
+    }
+}
