@@ -6,6 +6,9 @@ public sealed record DemoOptions
     /// <summary>Emptied at the start: the demo tells its story from nothing.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The checkout that the demo was built in; the script names it.</summary>
+    public string Home { get; init; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
+
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
 

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting;
@@ -77,6 +79,7 @@ public static class FunctionsHost
             {
                 DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
                 MaxConcurrentActivities = settings.MaxConcurrentActivities,
+                DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
             },
             DurableTasks.Registry(index, provider.GetRequiredService<FunctionInvoker>),
             provider.GetRequiredService<TimeProvider>(),

@@ -13,7 +13,7 @@ public sealed record LocalHostOptions
     public int ApiPort { get; init; } = 7071;
 
     /// <summary>Routes under the prefix that need no token, if their function says <c>Anonymous</c> too.</summary>
-    public IReadOnlySet<string> AnonymousRoutes { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "health" };
+    public IReadOnlySet<string> AnonymousRoutes { get; init; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "health", "page" };
 
     public long MaxRequestBytes { get; init; } = 30 * 1024 * 1024;
 

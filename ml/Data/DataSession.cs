@@ -7,16 +7,18 @@ namespace ServerlessML.Ml.Data;
 /// <summary>A database in memory that can read the given files, and nothing else of this machine or its network.</summary>
 internal sealed class DataSession : IDisposable
 {
+    // Failures while preparing have no type, only these words in front.
+    private static readonly string[] MachineErrors = ["Out of Memory Error", "Permission Error", "INTERNAL Error", "FATAL Error"];
     private readonly DuckDBConnection connection = new("DataSource=:memory:");
 
-    private DataSession()
-    {
-    }
+    private readonly List<string> paths;
+
+    private DataSession(List<string> paths) => this.paths = paths;
 
     public static DataSession Open(IEnumerable<LocalDataFile> files, DataEngine engine)
     {
         var paths = files.Select(Readable).ToList();
-        var session = new DataSession();
+        var session = new DataSession(paths);
         try
         {
             session.connection.Open();
@@ -40,13 +42,12 @@ internal sealed class DataSession : IDisposable
         }
     }
 
-    /// <summary>Whether the engine failed because of what it read, not for want of memory, disk or correctness.</summary>
-    public static bool IsAboutData(DuckDBException failure) =>
+    /// <summary>Whether the engine failed because of what is in the files, not for want of memory, disk or correctness: a full disk rejects no batch.</summary>
+    public bool IsAboutData(DuckDBException failure) =>
         failure.ErrorType is not (DuckDBErrorType.OutOfMemory or DuckDBErrorType.Internal or DuckDBErrorType.Fatal
             or DuckDBErrorType.Interrupt or DuckDBErrorType.Permission)
-        && !failure.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
-        && !failure.Message.StartsWith("Out of Memory", StringComparison.Ordinal)
-        && !failure.Message.StartsWith("Permission Error", StringComparison.Ordinal);
+        && !MachineErrors.Any(start => failure.Message.StartsWith(start, StringComparison.Ordinal))
+        && (!failure.Message.StartsWith("IO Error", StringComparison.Ordinal) || IsShortFile(failure.Message));
 
     public void Run(string sql)
     {
@@ -79,6 +80,12 @@ internal sealed class DataSession : IDisposable
             ? Path.GetFullPath(file.Path)
             : throw new ArgumentException($"The local path of {file.Name} has wildcard characters in it.");
     }
+
+    // A truncated file fails as a read past its end, which names it; trouble with the disk says so or names another file.
+    private bool IsShortFile(string message) =>
+        paths.Exists(path => message.Contains($"\"{path}\"", StringComparison.Ordinal))
+        && !message.Contains("Input/output error", StringComparison.Ordinal)
+        && !message.Contains("No space left", StringComparison.Ordinal);
 
     private DuckDBCommand Command(string sql)
     {

@@ -31,7 +31,7 @@ internal sealed record FileSource
                 _ => throw new ArgumentOutOfRangeException(nameof(file), file.Format, "An unknown data format."),
             };
         }
-        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
             throw new UnreadableFileException(file, failure);
         }

@@ -70,7 +70,7 @@ internal static class MalformedRecords
             table.Session.Run($"SELECT count(malformed) FROM {table.Source.Strict}");
             return "";
         }
-        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        catch (DuckDBException failure) when (table.Session.IsAboutData(failure))
         {
             return new UnreadableFileException(table.Source.File, failure).Message;
         }

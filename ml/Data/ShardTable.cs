@@ -30,7 +30,7 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
         {
             session.Run($"CREATE TABLE shard AS SELECT {string.Join(", ", table.Selected())} FROM {source.Lenient}");
         }
-        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
             throw new UnreadableFileException(source.File, failure);
         }

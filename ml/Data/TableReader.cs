@@ -70,7 +70,7 @@ public static class TableReader
                 }
             }
         }
-        catch (DuckDBException failure) when (DataSession.IsAboutData(failure))
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
             throw new UnreadableFileException(source.File, failure);
         }

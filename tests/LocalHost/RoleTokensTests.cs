@@ -6,7 +6,7 @@ namespace ServerlessML.Tests.LocalHost;
 
 public sealed class RoleTokensTests : IDisposable
 {
-    private readonly TempDirectory _temp = new();
+    private readonly TemporaryFolder _temp = new();
 
     private string Data => _temp["data"];
 

@@ -11,13 +11,13 @@ namespace ServerlessML.Tests.LocalHost;
 internal sealed class SampleHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly TempDirectory _data;
+    private readonly TemporaryFolder _data;
     private readonly bool _ownsData;
 
     public SampleHost(AzuriteFixture azurite, TimeProvider? time = null, SampleHost? previous = null, string visibility = "00:00:01")
     {
         _ownsData = previous is null;
-        _data = previous?._data ?? new TempDirectory();
+        _data = previous?._data ?? new TemporaryFolder();
         Container = previous?.Container ?? AzuriteFixture.Unique("landing");
         Queue = previous?.Queue ?? AzuriteFixture.Unique("orders");
         Calls = previous?.Calls ?? new Calls();

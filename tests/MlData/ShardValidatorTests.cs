@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
 
@@ -161,13 +162,16 @@ public sealed class ShardValidatorTests : IDisposable
     }
 
     [Fact]
-    public void Validate_MoreThanTheMemoryHolds_SpillsToDisk()
+    public void Validate_MoreThanTheMemoryHolds_SpillsOrThrowsButBlamesNoData()
     {
         var contract = LandedFiles.Contract with { Columns = [new() { Name = "text", Type = ColumnType.Category }] };
-        var file = files.Write("wide.parquet", "SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) || md5((i + 2)::VARCHAR) AS text, i % 2 AS late FROM range(1000000) r(i)");
+        var file = files.Write("wide.parquet", "SELECT repeat(md5(i::VARCHAR), 3) AS text, i % 2 AS late FROM range(1000000) r(i)");
         var engine = new DataEngine { Threads = 2, Memory = 100, SpillDirectory = file.Path + ".spill" };
         var report = ShardValidator.Validate(file, contract, new(), TimeProvider.System, engine);
         Assert.Equal((1_000_000, 0), (report.Rows, report.Violations.Count));
+
+        var nowhere = engine with { SpillDirectory = Path.Combine(file.Path, "not-a-folder") };
+        Assert.Throws<DuckDBException>(() => ShardValidator.Validate(file, contract, new(), TimeProvider.System, nowhere));
     }
 
     [Fact]

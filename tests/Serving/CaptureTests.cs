@@ -27,7 +27,7 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         {
             Assert.Equal((1, 5, 2), ((int?)record["version"], (int?)record["planRevision"], (int?)record["rows"]));
             Assert.Equal("""{"distance":[1000,null],"origin":["ORD",null]}""", record["inputs"]!.ToJsonString());
-            Assert.Equal(1 / (1 + Math.Exp(-2)), (double)record["probabilities"]![0]!, 6);
+            Assert.Equal(1 / (1 + Math.Exp(-2)), (double)record["probabilities"]![0]!, 1e-6);
             Assert.True((double)record["latencyMs"]! > 0);
             Assert.InRange((DateTimeOffset)record["at"]!, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow);
         });

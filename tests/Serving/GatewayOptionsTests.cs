@@ -16,9 +16,8 @@ public sealed class GatewayOptionsTests
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage")]
     public void Build_ASettingThatCannotBeUsed_IsNamed(string argument, string setting)
     {
-        var cache = Directory.CreateTempSubdirectory("gateway-").FullName;
-        var failure = Assert.Throws<InvalidOperationException>(() => Gateway.Build([$"--Gateway:CacheDirectory={cache}", argument]));
+        using var cache = new TemporaryFolder();
+        var failure = Assert.Throws<InvalidOperationException>(() => Gateway.Build([$"--Gateway:CacheDirectory={cache.Path}", argument]));
         Assert.Contains($"setting {setting}", failure.Message, StringComparison.Ordinal);
-        Directory.Delete(cache);
     }
 }

@@ -15,15 +15,15 @@ public sealed class LifecycleTests(StorageFixture azurite)
     [Fact]
     public async Task Restart_WithoutStorage_ServesFromItsCache()
     {
-        var cache = Directory.CreateTempSubdirectory("gateway-").FullName;
+        using var cache = new TemporaryFolder();
         string deployment;
-        await using (var before = await RunningGateway.StartAsync(azurite, cache))
+        await using (var before = await RunningGateway.StartAsync(azurite, cache.Path))
         {
             deployment = before.Deployment;
             await before.ServeAsync(4, (1, TestModels.Flights(0), 5_000), (2, TestModels.Flights(1), 5_000));
         }
 
-        await using (var after = await RunningGateway.StartAsync(azurite, cache, Nowhere, deployment))
+        await using (var after = await RunningGateway.StartAsync(azurite, cache.Path, Nowhere, deployment))
         {
             using var answer = await after.PredictAsync(Bodies.One);
             Assert.Equal((HttpStatusCode.OK, "4"), (answer.StatusCode, answer.Headers.GetValues("X-Plan-Revision").Single()));
@@ -32,30 +32,26 @@ public sealed class LifecycleTests(StorageFixture azurite)
             await WaitFor.TrueAsync("the outage shows", async () =>
                 (await after.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal));
         }
-
-        Directory.Delete(cache, recursive: true);
     }
 
     [Fact]
     public async Task Restart_WithADamagedCachedModel_FetchesItAgain()
     {
-        var cache = Directory.CreateTempSubdirectory("gateway-").FullName;
+        using var cache = new TemporaryFolder();
         string deployment;
-        await using (var before = await RunningGateway.StartAsync(azurite, cache))
+        await using (var before = await RunningGateway.StartAsync(azurite, cache.Path))
         {
             deployment = before.Deployment;
             await before.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         }
 
-        await File.WriteAllTextAsync(Directory.GetFiles(Path.Combine(cache, "models")).Single(), "damaged");
-        await File.WriteAllTextAsync(Path.Combine(cache, "plans", "stray.json"), "{");
-        await using (var after = await RunningGateway.StartAsync(azurite, cache, deployment: deployment))
+        await File.WriteAllTextAsync(Directory.GetFiles(cache["models"]).Single(), "damaged");
+        await File.WriteAllTextAsync(Path.Combine(cache["plans"], "stray.json"), "{");
+        await using (var after = await RunningGateway.StartAsync(azurite, cache.Path, deployment: deployment))
         {
             using var answer = await after.PredictAsync(Bodies.One);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         }
-
-        Directory.Delete(cache, recursive: true);
     }
 
     [Fact]
@@ -66,6 +62,26 @@ public sealed class LifecycleTests(StorageFixture azurite)
         using var ready = await gateway.Client.GetAsync(new Uri("/ready", UriKind.Relative));
         using var answer = await gateway.PredictAsync(Bodies.One);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task AnOutage_IsServedThroughAndThePlansOfAfterwardsAreApplied()
+    {
+        var own = new StorageFixture();
+        await own.InitializeAsync();
+        await using var gateway = await RunningGateway.StartAsync(own);
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        await own.StopAsync();
+        await WaitFor.TrueAsync("the outage shows", async () =>
+            (await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal));
+        using var answer = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        await own.ComeBackAsync();
+        await gateway.ServeAsync(2, (2, TestModels.Flights(1), 10_000));
+        Assert.DoesNotContain("storageError", await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative)), StringComparison.Ordinal);
+        await gateway.StopAsync();
+        await own.DisposeAsync();
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PlanTests(StorageFixture azurite)
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 var version = (int)body["version"]!;
                 // Each version's model gives its own answer, so a request that met another's session would show.
-                Assert.Equal(1 / (1 + Math.Exp(-2.25 - ((version - 1) / 10.0))), (double)body["predictions"]![0]!["probability"]!, 5);
+                Assert.Equal(1 / (1 + Math.Exp(-2.25 - ((version - 1) / 10.0))), (double)body["predictions"]![0]!["probability"]!, 1e-5);
             }
 
             return answered;

@@ -21,8 +21,8 @@ public sealed class PredictTests(StorageFixture azurite)
         var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
         Assert.Equal((Header(answer, "X-Request-Id"), 3), ((string?)body["requestId"], (int?)body["version"]));
         var probabilities = body["predictions"]!.AsArray().Select(one => one!["probability"]!.GetValue<double>()).ToArray();
-        Assert.Equal(1 / (1 + Math.Exp(-2)), probabilities[0], 6);
-        Assert.Equal(1 / (1 + Math.Exp(-0.5)), probabilities[1], 6);
+        Assert.Equal(1 / (1 + Math.Exp(-2)), probabilities[0], 1e-6);
+        Assert.Equal(1 / (1 + Math.Exp(-0.5)), probabilities[1], 1e-6);
     }
 
     [Fact]

@@ -16,10 +16,10 @@ internal sealed class RunningGateway : IAsyncDisposable
 {
     private readonly StorageClients _storage;
     private readonly WebApplication _app;
-    private readonly string? _ownCache;
+    private readonly TemporaryFolder? _ownCache;
     private bool _stopped;
 
-    private RunningGateway(StorageClients storage, WebApplication app, string? ownCache)
+    private RunningGateway(StorageClients storage, WebApplication app, TemporaryFolder? ownCache)
     {
         _storage = storage;
         _app = app;
@@ -37,9 +37,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     public static async Task<RunningGateway> StartAsync(
         StorageFixture azurite, string? cache = null, string? connection = null, string? deployment = null, params string[] settings)
     {
-        var ownCache = cache is null ? Directory.CreateTempSubdirectory("gateway-").FullName : null;
+        var ownCache = cache is null ? new TemporaryFolder() : null;
         var app = Gateway.Build([
-            "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={connection ?? azurite.ConnectionString}", $"--Gateway:CacheDirectory={cache ?? ownCache}",
+            "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={connection ?? azurite.ConnectionString}", $"--Gateway:CacheDirectory={cache ?? ownCache!.Path}",
             "--Gateway:PollInterval=50", "--Gateway:DiscoveryInterval=50", "--Gateway:CaptureInterval=100", "--Logging:LogLevel:Default=None", .. settings]);
         await app.StartAsync();
         return deployment is null ? new(azurite.Storage, app, ownCache) : new(azurite.Storage, app, ownCache) { Deployment = deployment };
@@ -116,9 +116,6 @@ internal sealed class RunningGateway : IAsyncDisposable
 
         await _app.DisposeAsync();
         Client.Dispose();
-        if (_ownCache is not null)
-        {
-            Directory.Delete(_ownCache, recursive: true);
-        }
+        _ownCache?.Dispose();
     }
 }

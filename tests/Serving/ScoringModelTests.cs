@@ -44,7 +44,7 @@ public sealed class ScoringModelTests
             var batch = model.RentBatch();
             Assert.Null(RowReader.Read(Bodies.Of([i], ["none"]), batch, 1));
             model.Score(batch);
-            Assert.Equal(1 / (1 + Math.Exp(-i / 1000.0)), batch.Probabilities[0], 5);
+            Assert.Equal(1 / (1 + Math.Exp(-i / 1000.0)), batch.Probabilities[0], 1e-5);
             model.Return(batch);
         });
         model.LetGo();

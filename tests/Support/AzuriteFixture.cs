@@ -12,7 +12,7 @@ namespace ServerlessML.Tests.Support;
 /// </summary>
 public sealed partial class AzuriteFixture : IAsyncLifetime
 {
-    private readonly TempDirectory _data = new();
+    private readonly TemporaryFolder _data = new();
     private readonly List<string> _output = [];
     private Process? _process;
     private string _blobs = "127.0.0.1:0";

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+
+namespace ServerlessML.LocalHost;
+
+/// <summary>Starts the parts in order, starts again what ends, and stops them in reverse order.</summary>
+internal sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+
+    private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
+    private readonly ConcurrentDictionary<string, PartProcess> _running = new();
+    private readonly Lock _file = new();
+    private bool _ready;
+
+    private string Logs => Path.Combine(plan.DataDirectory, "logs");
+
+    /// <exception cref="Hosting.InvalidSettingException">A part ended before it was ready.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(Logs);
+        foreach (var part in plan.Parts)
+        {
+            Launch(part);
+            await Readiness.WaitAsync(part, _running[part.Name], Logs, cancellation);
+        }
+
+        _ready = true;
+        WriteFile();
+    }
+
+    /// <summary>Keeps the parts running until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(plan.Parts.Select(part => KeepAsync(part, cancellation)));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in plan.Parts.Reverse())
+        {
+            if (!_running.TryRemove(part.Name, out var process))
+                continue;
+            await process.StopAsync();
+            process.Dispose();
+            WriteFile();
+        }
+    }
+
+    private async Task KeepAsync(Part part, CancellationToken cancellation)
+    {
+        var wait = FirstWait;
+        while (true)
+        {
+            var process = _running[part.Name];
+            var code = await process.WaitAsync(cancellation);
+            if (DateTimeOffset.UtcNow - process.Running.StartedAt > Settled)
+                wait = FirstWait;
+            tell($"{part.Name} ended with code {code}; it is started again in {wait.TotalSeconds:n1} s ({Path.Combine(Logs, $"{part.Name}.log")}).");
+            _running.TryRemove(part.Name, out _);
+            WriteFile();
+            await process.StopAsync();
+            process.Dispose();
+            await Task.Delay(wait, cancellation);
+            wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+            Launch(part);
+        }
+    }
+
+    private void Launch(Part part)
+    {
+        _running[part.Name] = PartProcess.Start(part, Logs);
+        WriteFile();
+    }
+
+    private void WriteFile()
+    {
+        lock (_file)
+        {
+            new SystemFile
+            {
+                Pid = Environment.ProcessId,
+                StartedAt = _startedAt,
+                Api = plan.Api,
+                Gateway = plan.Gateway,
+                StorageConnection = plan.StorageConnection,
+                Ready = _ready,
+                Parts = _running.ToDictionary(pair => pair.Key, pair => pair.Value.Running),
+            }.Write(plan.DataDirectory);
+        }
+    }
+}
