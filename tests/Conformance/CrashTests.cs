@@ -9,7 +9,7 @@ namespace ServerlessML.Tests.Conformance;
 
 public sealed class CrashTests
 {
-    private const int Kills = 24;
+    private const int Kills = 21;
     private const int MostOrdersBeforeKill = 25;
     private const int NumbersPerRun = 100_000;
 
