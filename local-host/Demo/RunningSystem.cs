@@ -43,6 +43,7 @@ public sealed class RunningSystem : IAsyncDisposable
     public static async Task<RunningSystem> StartAsync(DemoOptions options, CancellationToken cancellation)
     {
         Empty(options.DataDirectory);
+        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(options.DataDirectory).FullName, Marker), "Made by the demo, which empties this directory when it starts.\n", cancellation);
         var narrator = new Narrator(TimeProvider.System);
         // Its output goes to a file rather than to us: with --keep it outlives the demo.
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataDirectory, "logs")).FullName, "supervisor.log");
@@ -113,6 +114,7 @@ public sealed class RunningSystem : IAsyncDisposable
     }
 
     private const int Terminate = 15;
+    private const string Marker = ".demo";
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
@@ -142,7 +144,7 @@ public sealed class RunningSystem : IAsyncDisposable
             throw new DemoFailedException($"a system is running on {directory} (process {pid}); stop it first, or give another directory by --data");
         }
 
-        if (Directory.EnumerateFileSystemEntries(directory).Any() && Read(directory) is null)
+        if (Directory.EnumerateFileSystemEntries(directory).Any() && !File.Exists(Path.Combine(directory, Marker)))
         {
             throw new DemoFailedException($"{directory} is not empty, and it was not made by a demo: give another directory by --data");
         }

@@ -30,7 +30,7 @@ internal static class ApprovalStage
 
             if (ApprovalRule.Decide(policy, decisions, evidence) is { } approved)
             {
-                await closed.CancelAsync();
+                closed.Cancel();
                 return approved ? null : $"{decision.By} rejected it: {decision.Comment ?? "no comment"}";
             }
         }

@@ -75,7 +75,7 @@ internal static class RolloutStage
             var timer = context.CreateTimer(until, woken.Token);
             if (await Task.WhenAny(takenOver, timer) == takenOver)
             {
-                await woken.CancelAsync();
+                woken.Cancel();
                 return $"stopped: {await takenOver}";
             }
 

@@ -47,7 +47,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
             var timer = context.CreateTimer(nextLook < deadline ? nextLook : deadline, woken.Token);
             if (await Task.WhenAny(ended, timer) == ended)
             {
-                await woken.CancelAsync();
+                woken.Cancel();
                 var message = await ended;
                 if (message.Attempt == attempt)
                 {
