@@ -44,6 +44,12 @@ public sealed class JobRunner(
             log.LogInformation("{Reason}", superseded.Message);
             await message.DeleteAsync();
         }
+        catch (InvalidDataException unreadable)
+        {
+            // Without its progress document the attempt has neither fence nor heartbeat.
+            await queue.PostAsync(Failure(job, unreadable.Message, retryable: false), stopping);
+            await message.DeleteAsync();
+        }
         catch (LeaseLostException lost)
         {
             log.LogWarning("{Reason}", lost.Message);

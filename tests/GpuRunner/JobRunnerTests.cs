@@ -198,6 +198,20 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
         Assert.Equal("The job was taken 5 times, and no runner lived to report how it ended.", (await bench.NextEventAsync())!.Error);
     }
 
+    [Fact]
+    public async Task Run_ProgressUnreadable_FailsAndNamesIt()
+    {
+        var job = await bench.JobAsync();
+        var name = StorageLayout.Progress(job.RunId, job.JobId);
+        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(name).UploadAsync(BinaryData.FromString("{ torn"));
+        await bench.SendAsync(job);
+
+        await bench.RunNextAsync();
+
+        Assert.Contains($"runs/{name}", (await bench.NextEventAsync())!.Error, StringComparison.Ordinal);
+        Assert.Equal(0, await bench.WaitingJobsAsync());
+    }
+
     private async Task<string> FailAsync(TrainingJob job)
     {
         await bench.SendAsync(job);
