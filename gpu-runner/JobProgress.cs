@@ -18,33 +18,41 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
     /// <exception cref="SupersededException">The document is a later attempt's.</exception>
     public async Task<bool> WriteAsync(TrainingJob job, string state, Ml.Training.TrainingStep? step, CancellationToken cancellation)
     {
-        var mine = new TrainingProgress
-        {
-            JobId = job.JobId,
-            Attempt = job.Attempt,
-            State = state,
-            Step = step?.Step ?? 0,
-            Steps = step?.Steps ?? 0,
-            Epoch = step?.Epoch ?? 0,
-            Loss = step?.Loss,
-            ValidationAuc = step?.ValidationAuc,
-            Runner = options.Name,
-            At = time.GetUtcNow(),
-        };
+        TrainingProgress? mine = null;
         var written = await storage.Documents.ChangeAsync<TrainingProgress>(
             StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), Change, cancellation);
         return ReferenceEquals(written, mine);
 
         TrainingProgress Change(TrainingProgress? current)
         {
-            if (current is null || current.Attempt < job.Attempt)
+            if (current is not null && current.Attempt > job.Attempt)
             {
-                return mine;
+                throw new SupersededException(job, current.Attempt);
             }
 
-            return current.Attempt > job.Attempt
-                ? throw new SupersededException(job, current.Attempt)
-                : current.State is Completed or Failed ? current : mine;
+            if (current is null || current.Attempt < job.Attempt)
+            {
+                return mine = Now(job, state, step);
+            }
+
+            // What the attempt reached stays readable after its end.
+            return current.State is Completed or Failed
+                ? current
+                : mine = step is not null ? Now(job, state, step) : current with { State = state, Runner = options.Name, At = time.GetUtcNow() };
         }
     }
+
+    private TrainingProgress Now(TrainingJob job, string state, Ml.Training.TrainingStep? step) => new()
+    {
+        JobId = job.JobId,
+        Attempt = job.Attempt,
+        State = state,
+        Step = step?.Step ?? 0,
+        Steps = step?.Steps ?? 0,
+        Epoch = step?.Epoch ?? 0,
+        Loss = step?.Loss,
+        ValidationAuc = step?.ValidationAuc,
+        Runner = options.Name,
+        At = time.GetUtcNow(),
+    };
 }

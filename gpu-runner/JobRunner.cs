@@ -51,6 +51,7 @@ public sealed class JobRunner(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             await message.ReturnAsync();
+            await progress.WriteAsync(job, JobProgress.Queued, null, CancellationToken.None);
             log.LogInformation("Job {Job}, attempt {Attempt}: back to the queue, the runner stops", job.JobId, job.Attempt);
         }
     }

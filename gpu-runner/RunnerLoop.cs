@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner;
 
 /// <summary>Takes one job after the other.</summary>
 public sealed class RunnerLoop(
-    JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
+    StorageClients storage, JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
@@ -14,10 +15,17 @@ public sealed class RunnerLoop(
     {
         log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
         var wait = ShortestPoll;
+        var ready = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!ready)
+                {
+                    await storage.CreateLayoutAsync(stoppingToken);
+                    ready = true;
+                }
+
                 if (await queue.TakeAsync(stoppingToken) is { } message)
                 {
                     await runner.RunAsync(message, stoppingToken);

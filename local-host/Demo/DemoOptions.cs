@@ -15,7 +15,7 @@ public sealed record DemoOptions
     /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
     public static DemoOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new DemoOptions { DataDirectory = Path.GetFullPath(Path.Combine(".serverlessml", "demo")) };
+        var options = new DemoOptions { DataDirectory = "" };
         for (var index = 0; index < args.Count; index++)
         {
             options = args[index] switch
@@ -26,6 +26,6 @@ public sealed record DemoOptions
             };
         }
 
-        return options;
+        return options.DataDirectory.Length > 0 ? options : options with { DataDirectory = Path.Combine(options.Home, ".serverlessml", "demo") };
     }
 }
