@@ -56,8 +56,9 @@ internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
                 failure = new("ActivityTaskNotFound", $"No activity named '{call.Name}' is registered.", null, null, null);
             }
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
+            // The stop may be what made it fail, under whatever name; it runs again after the next start.
             return;
         }
         catch (Exception error)

@@ -219,42 +219,6 @@ internal sealed partial class Instance
     private MessageRow Answer(ParentLink parent, MessageKind kind, string? payload)
         => new(core.NextRow(), parent.InstanceId, kind, Payload: payload, Parent: parent);
 
-    private void Load()
-    {
-        if (_loaded)
-            return;
-        _loaded = true;
-        _row = core.Reader.FindInstance(id);
-        if (_row is not { IsFinished: false, IsStarted: true } row)
-            return;
-        List<HistoryEvent> history = core.Reader.History(row.Key);
-        _position = history.Count;
-        _run = NewRun(row);
-        if (_run is null)
-        {
-            Fail(NotFound(row));
-            return;
-        }
-
-        try
-        {
-            Replay.Into(_run, history);
-        }
-        catch (NonDeterminismException error)
-        {
-            Fail(OrchestrationOutcome.Failed(error));
-        }
-    }
-
-    private OrchestrationRun? NewRun(InstanceRow row) => core.Registry.FindOrchestrator(row.Name) is { } code
-        ? new(row, code, core.Options.DataConverter, core.Logs, violated => core.Post(id, new InstanceMessage.Violated(violated)))
-        : null;
-
-    private static OrchestrationOutcome NotFound(InstanceRow row) => new()
-    {
-        Failure = new("OrchestratorTaskNotFound", $"No orchestrator named '{row.Name}' is registered.", null, null, null),
-    };
-
     private static OrchestrationOutcome Stuck() => OrchestrationOutcome.Failed(new NonDurableAwaitException(
         "The orchestrator waits for something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
         + "timers and activities are there for that."));

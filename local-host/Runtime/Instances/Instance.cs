@@ -159,7 +159,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         FinishTurn();
         if (_row is { } existing && (!existing.IsFinished || create.Request.RefusedStatuses.Contains(existing.Status)))
         {
-            create.Caller.TrySetException(new OrchestrationAlreadyExistsException(
+            Unit.Refuse(create.Caller, new OrchestrationAlreadyExistsException(
                 $"An orchestration with the id '{id}' exists already, in status {existing.Status}."));
             return;
         }

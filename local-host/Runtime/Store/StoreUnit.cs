@@ -44,6 +44,13 @@ internal sealed class StoreUnit
         _whenFailed.Add(error => caller.TrySetException(error));
     }
 
+    /// <summary>Refuses a caller, once what the refusal rests on is committed too: a refused trigger forgets its message.</summary>
+    public void Refuse<T>(TaskCompletionSource<T> caller, Exception reason)
+    {
+        _whenCommitted.Add(() => caller.TrySetException(reason));
+        _whenFailed.Add(error => caller.TrySetException(error));
+    }
+
     public void Committed() => _whenCommitted.ForEach(action => action());
 
     public void Failed(Exception error) => _whenFailed.ForEach(action => action(error));
