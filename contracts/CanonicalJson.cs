@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace ServerlessML.Contracts;
 
@@ -14,11 +13,11 @@ public static class CanonicalJson
 
     public static byte[] Serialize<T>(T value)
     {
-        var node = JsonSerializer.SerializeToNode(value, Wire.Options);
+        using var document = JsonDocument.Parse(JsonSerializer.SerializeToUtf8Bytes(value, Wire.Options));
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
         {
-            Write(writer, node);
+            Write(writer, document.RootElement);
         }
 
         return buffer.ToArray();
@@ -29,26 +28,24 @@ public static class CanonicalJson
 
     public static Digest DigestOf<T>(T value) => Digest.Of(Serialize(value));
 
-    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    // Elements rather than nodes: nodes take «A» and «a» for one member, and categories are members.
+    private static void Write(Utf8JsonWriter writer, JsonElement element)
     {
-        switch (node)
+        switch (element.ValueKind)
         {
-            case null:
-                writer.WriteNullValue();
-                break;
-            case JsonObject members:
+            case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var (name, value) in members.OrderBy(member => member.Key, StringComparer.Ordinal))
+                foreach (var member in element.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
                 {
-                    writer.WritePropertyName(name);
-                    Write(writer, value);
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value);
                 }
 
                 writer.WriteEndObject();
                 break;
-            case JsonArray items:
+            case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in items)
+                foreach (var item in element.EnumerateArray())
                 {
                     Write(writer, item);
                 }
@@ -56,7 +53,7 @@ public static class CanonicalJson
                 writer.WriteEndArray();
                 break;
             default:
-                node.WriteTo(writer);
+                element.WriteTo(writer);
                 break;
         }
     }

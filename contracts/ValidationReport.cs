@@ -13,7 +13,4 @@ public sealed record ValidationReport
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
     public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
     public DatasetProfile? Profile { get; init; }
-
-    /// <summary>Sum of the shards' own times, in seconds.</summary>
-    public double ShardSeconds { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Functions;
 using ServerlessML.LocalHost.Hosting;
 
@@ -16,10 +17,13 @@ internal static class HostCommand
             DataDirectory = command.DataDirectory,
             StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage") ?? "",
             ApiPort = command.ApiPort,
+            // The page holds no data; the routes it asks need a token.
+            AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };
         await using var app = FunctionsHost.Build(
             options, typeof(Composition).Assembly, builder => builder.Services.AddServerlessMl(builder.Configuration));
         app.MapGet("/", () => Results.Redirect("/api/page")).AllowAnonymous();
+        await app.Services.GetRequiredService<Storage.StorageClients>().CreateLayoutAsync();
         await app.RunAsync();
         return Environment.ExitCode;
     }

@@ -43,7 +43,8 @@ public static class Gateway
     private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+        // The endpoint refuses what is above its own limit; the server's is higher, so that it reads the rest and the client sees the answer.
+        kestrel.Limits.MaxRequestBodySize = 16L * options.MaxBodyBytes;
         // Requests hold a place in the gate while their body arrives: one that dribbles gives it back.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(5));
     }

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ServerlessML.Contracts;
+using Spectre.Console;
 
 namespace ServerlessML.Demo;
 
 /// <summary>February comes with a broken shard: rejected, quarantined, the champion untouched.</summary>
-public sealed class BrokenBatch(DemoStage stage, DemoReport report)
+public sealed class BrokenBatch(DemoStage stage)
 {
     private const string Batch = "2001-02-broken";
 
@@ -19,7 +20,7 @@ public sealed class BrokenBatch(DemoStage stage, DemoReport report)
         var node = await stage.Api.GetAsync($"/api/runs/{runId}/validation", cancellation);
         var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("the validation report is empty");
         stage.Narrator.Done($"run {runId}: rejected and quarantined, with a report:");
-        report.ShowViolations(validation);
+        ShowViolations(validation);
         foreach (var rule in new[] { "type", "column-missing", "label-domain" })
         {
             if (!validation.Violations.Any(violation => violation.Rule == rule && violation.Rejects))
@@ -34,5 +35,18 @@ public sealed class BrokenBatch(DemoStage stage, DemoReport report)
         }
 
         stage.Narrator.Done("the champion serves as before");
+    }
+
+    private static void ShowViolations(ValidationReport validation)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("file", "column", "rule", "count", "examples");
+        foreach (var violation in validation.Violations.Where(violation => violation.Rejects))
+        {
+            table.AddRow(
+                Markup.Escape(violation.File), Markup.Escape(violation.Column ?? ""), violation.Rule, $"{violation.Count:N0}",
+                Markup.Escape(string.Join(", ", violation.Examples.Take(3))));
+        }
+
+        AnsiConsole.Write(table);
     }
 }

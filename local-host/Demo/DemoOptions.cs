@@ -6,13 +6,16 @@ public sealed record DemoOptions
     /// <summary>Emptied at the start: the demo tells its story from nothing.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>The checkout that the demo was built in; the script names it.</summary>
+    public string Home { get; init; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
+
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
 
     /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
     public static DemoOptions Parse(IReadOnlyList<string> args)
     {
-        var options = new DemoOptions { DataDirectory = Path.GetFullPath(Path.Combine(".serverlessml", "demo")) };
+        var options = new DemoOptions { DataDirectory = "" };
         for (var index = 0; index < args.Count; index++)
         {
             options = args[index] switch
@@ -23,6 +26,6 @@ public sealed record DemoOptions
             };
         }
 
-        return options;
+        return options.DataDirectory.Length > 0 ? options : options with { DataDirectory = Path.Combine(options.Home, ".serverlessml", "demo") };
     }
 }

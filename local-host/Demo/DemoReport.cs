@@ -25,19 +25,6 @@ public sealed class DemoReport
         _runs.Add(RunLine.Of(name, manifest, validation, evidence));
     }
 
-    public void ShowViolations(ValidationReport validation)
-    {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("file", "column", "rule", "count", "examples");
-        foreach (var violation in validation.Violations.Where(violation => violation.Rejects))
-        {
-            table.AddRow(
-                Markup.Escape(violation.File), Markup.Escape(violation.Column ?? ""), violation.Rule, $"{violation.Count:N0}",
-                Markup.Escape(string.Join(", ", violation.Examples.Take(3))));
-        }
-
-        AnsiConsole.Write(table);
-    }
-
     public async Task AddTrafficAsync(DemoStage stage, TrafficGenerator traffic, CancellationToken cancellation)
     {
         var took = traffic.Answers.Select(answer => answer.Took.TotalMilliseconds).Order().ToArray();

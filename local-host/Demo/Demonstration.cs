@@ -15,7 +15,7 @@ public sealed class Demonstration(RunningSystem system, DemoOptions options)
         var report = new DemoReport();
 
         await new FirstModel(stage, report).PlayAsync(cancellation);
-        await new BrokenBatch(stage, report).PlayAsync(cancellation);
+        await new BrokenBatch(stage).PlayAsync(cancellation);
         await new Challenger(stage, report).PlayAsync(cancellation);
         await new SameFilesAgain(stage, report).PlayAsync(cancellation);
         await new KilledHost(stage, report).PlayAsync(cancellation);

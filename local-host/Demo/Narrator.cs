@@ -10,18 +10,19 @@ public sealed class Narrator(TimeProvider time)
     private static readonly TimeSpan QuietInterval = TimeSpan.FromSeconds(5);
 
     private readonly long _started = time.GetTimestamp();
+    private readonly IAnsiConsole _console = AnsiConsole.Console;
 
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
 
     public void Chapter(string title)
     {
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Rule(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(title)}[/] [grey]{Elapsed:m\\:ss}[/]")).LeftJustified());
+        _console.WriteLine();
+        _console.Write(new Rule(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(title)}[/] [grey]{Elapsed:m\\:ss}[/]")).LeftJustified());
     }
 
-    public void Say(string text) => AnsiConsole.MarkupLineInterpolated($"  {text}");
+    public void Say(string text) => _console.MarkupLineInterpolated($"  {text}");
 
-    public void Done(string text) => AnsiConsole.MarkupLineInterpolated($"  [green]✓[/] {text}");
+    public void Done(string text) => _console.MarkupLineInterpolated($"  [green]✓[/] {text}");
 
     /// <summary>Polls until there is a result, saying what it waits for.</summary>
     /// <param name="what">What is waited for.</param>
@@ -33,9 +34,9 @@ public sealed class Narrator(TimeProvider time)
     {
         T? result = null;
         var last = what;
-        if (AnsiConsole.Profile.Capabilities.Interactive)
+        if (_console.Profile.Capabilities.Interactive)
         {
-            await AnsiConsole.Status().StartAsync(Markup.Escape(what), async status =>
+            await _console.Status().StartAsync(Markup.Escape(what), async status =>
                 result = await PollAsync(limit, poll, text => status.Status(Markup.Escape(last = $"{what}: {text}")), cancellation));
         }
         else

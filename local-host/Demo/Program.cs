@@ -1,9 +1,17 @@
-namespace ServerlessML.Demo;
-
 using ServerlessML.Demo;
 using Spectre.Console;
 
-var options = DemoOptions.Parse(args);
+DemoOptions options;
+try
+{
+    options = DemoOptions.Parse(args);
+}
+catch (DemoFailedException e)
+{
+    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    return 2;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

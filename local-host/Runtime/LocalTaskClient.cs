@@ -126,15 +126,18 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         return count;
     }
 
-    private Task<bool> AskAsync(string id, Func<TaskCompletionSource<bool>, InstanceMessage> message, CancellationToken cancellation)
+    private async Task<bool> AskAsync(string id, Func<TaskCompletionSource<bool>, InstanceMessage> message, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         cancellation.ThrowIfCancellationRequested();
-        if (core.Stopped.IsFaulted)
-            return Task.FromException<bool>(core.Stopped.Exception.InnerException!);
         TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        core.Post(id, message(caller));
-        return caller.Task.WaitAsync(cancellation);
+        if (!core.Stopped.IsCompleted)
+            core.Post(id, message(caller));
+        await Task.WhenAny(caller.Task, core.Stopped).WaitAsync(cancellation);
+        if (caller.Task.IsCompleted)
+            return await caller.Task;
+        await core.Stopped;
+        throw new DurableRuntimeException("The durable runtime has stopped.");
     }
 
     private OrchestrationMetadata Metadata(InstanceRow row, bool withData) => new(row.Name, row.Id)

@@ -23,12 +23,11 @@ internal sealed class RuntimeCore
         _time = time;
         Timers = new(time, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
         Activities = new(this);
-        var connection = database.Open();
-        database.MakeTables(connection);
+        database.MakeTables();
         Reader = new(database.Open());
         _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
             .Max(column => Reader.LastKey(column.Item1, column.Item2));
-        _writer = new(database, connection, OnCommitted, Fault);
+        _writer = new(database, OnCommitted, Fault);
     }
 
     public DurableRuntimeOptions Options { get; }

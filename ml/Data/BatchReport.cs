@@ -39,7 +39,6 @@ public static class BatchReport
             Violations = violations,
             Drift = drift,
             Profile = profile,
-            ShardSeconds = shards.Sum(shard => shard.Seconds),
         };
     }
 

@@ -72,29 +72,53 @@ public sealed class PredictEndpoint(
                 return Fault.BodyTooLarge(options.MaxBodyBytes);
             }
 
-            body = await context.Request.BodyReader.ReadAtLeastAsync(options.MaxBodyBytes + 1, context.RequestAborted);
+            body = await ReadBodyAsync(context);
         }
         catch (BadHttpRequestException bad)
         {
             return bad.StatusCode == 413 ? Fault.BodyTooLarge(options.MaxBodyBytes) : Fault.Malformed(ClosedTooSoon, "$") with { Status = bad.StatusCode };
         }
 
-        if (body.Buffer.Length > options.MaxBodyBytes)
+        try
         {
-            return Fault.BodyTooLarge(options.MaxBodyBytes);
+            return body.Buffer.Length > options.MaxBodyBytes
+                ? Fault.BodyTooLarge(options.MaxBodyBytes)
+                : await PredictAsync(context, deployment, key, body.Buffer, requestId);
+        }
+        finally
+        {
+            context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+        }
+    }
+
+    /// <summary>The whole body, or one byte more than is allowed.</summary>
+    private async Task<ReadResult> ReadBodyAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        var body = await reader.ReadAtLeastAsync(options.MaxBodyBytes + 1, context.RequestAborted);
+        // A stopping server interrupts pending reads once, so that idle connections end; the rest of this body still comes.
+        while (body.IsCanceled && !body.IsCompleted)
+        {
+            reader.AdvanceTo(body.Buffer.Start);
+            body = await reader.ReadAtLeastAsync(options.MaxBodyBytes + 1, context.RequestAborted);
         }
 
+        return body;
+    }
+
+    private async Task<Fault?> PredictAsync(HttpContext context, Deployment deployment, string key, ReadOnlySequence<byte> body, string requestId)
+    {
         var started = Stopwatch.GetTimestamp();
         if (Hold(deployment, key) is not { } route)
         {
-            return Fault.NoPlan(name, deployment.LastError);
+            return Fault.NoPlan(deployment.Name, deployment.LastError);
         }
 
         var (plan, arm, routed) = route;
         var batch = arm.Model.RentBatch();
         try
         {
-            if (Score(body.Buffer, batch, arm, requestId) is { } fault)
+            if (Score(body, batch, arm, requestId) is { } fault)
             {
                 return fault;
             }
@@ -105,7 +129,7 @@ public sealed class PredictEndpoint(
             if (plan.Document.Capture > 0 && Random.Shared.NextDouble() < plan.Document.Capture)
             {
                 var at = time.GetUtcNow();
-                captures.Offer(new Captured(name, at, CaptureLine.Write(requestId, at, plan, arm, routed, batch, latency)));
+                captures.Offer(new Captured(deployment.Name, at, CaptureLine.Write(requestId, at, plan, arm, routed, batch, latency)));
             }
 
             var response = context.Response;

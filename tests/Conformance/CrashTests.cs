@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Crash.Worker;
 using ServerlessML.LocalHost.Runtime.Store;
@@ -8,8 +9,9 @@ namespace ServerlessML.Tests.Conformance;
 
 public sealed class CrashTests
 {
-    private const int Kills = 24;
-    private const int OrdersPerKill = 12;
+    private const int Kills = 21;
+    private const int MostOrdersBeforeKill = 25;
+    private const int NumbersPerRun = 100_000;
 
     /// <summary>
     /// Kills a worker process again and again, each time at another point of its work, and then looks at every instance's history.
@@ -20,44 +22,62 @@ public sealed class CrashTests
         using TemporaryFolder folder = new();
         string database = folder["crash.db"];
         Random random = new(20_260_101);
-        int orders = 0;
+        List<string> accepted = [];
+        int interrupted = 0;
         for (int kill = 0; kill < Kills; kill++)
-            RunWorker(database, orders += OrdersPerKill, killAfter: TimeSpan.FromMilliseconds(random.Next(0, 250)));
-        RunWorker(database, orders, killAfter: null);
+        {
+            accepted.AddRange(RunUntilKilled(database, kill * NumbersPerRun, random.Next(MostOrdersBeforeKill)));
+            interrupted += Count(database, "SELECT COUNT(*) FROM instances WHERE output IS NULL") > 0 ? 1 : 0;
+        }
 
-        List<string> broken = [.. Enumerable.Range(0, orders).SelectMany(order => CheckOrder(database, order))];
+        RunToTheEnd(database);
 
-        Assert.Empty(broken);
-        Assert.Equal(orders * (1 + Orders.Rounds), Count(database, "SELECT COUNT(*) FROM instances"));
+        List<string> orders = StoredHistory.Read(database, "SELECT id FROM instances WHERE name='Order'", row => row.GetString(0));
+        Assert.Equal(Kills, interrupted);
+        Assert.Empty(accepted.Except(orders));
+        Assert.Empty(orders.SelectMany(order => CheckOrder(database, order)));
+        Assert.Equal(orders.Count * (1 + Orders.Rounds), Count(database, "SELECT COUNT(*) FROM instances"));
         Assert.Equal(0, Count(database, "SELECT COUNT(*) FROM activities"));
         Assert.Equal(0, Count(database, "SELECT COUNT(*) FROM timers"));
         Assert.Equal(0, Count(database, "SELECT COUNT(*) FROM messages"));
         Assert.Equal("ok", StoredHistory.Read(database, "PRAGMA integrity_check", row => row.GetString(0)).Single());
     }
 
-    // A null time lets the worker come to its end.
-    private static void RunWorker(string database, int orders, TimeSpan? killAfter)
+    private static List<string> RunUntilKilled(string database, int firstNumber, int killAfter)
     {
-        string worker = Path.Combine(AppContext.BaseDirectory, "ServerlessML.Crash.Worker.dll");
-        ProcessStartInfo start = new("dotnet", [worker, database, $"{orders}"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string? line = process.StandardOutput.ReadLine();
-        if (killAfter is { } time)
-        {
-            process.WaitForExit(time);
-            process.Kill();
-        }
-
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "The worker did not end.");
-        Assert.True(line == "started", $"The worker did not start: {errors.Result}");
-        if (killAfter is null)
-            Assert.Equal("done", process.StandardOutput.ReadToEnd().Trim());
+        using Process process = Start(database, "first", $"{firstNumber}");
+        List<string> accepted = [];
+        while (accepted.Count < killAfter && process.StandardOutput.ReadLine() is { } line)
+            accepted.Add(line.Replace("accepted ", "", StringComparison.Ordinal));
+        process.Kill();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "The worker did not die.");
+        return accepted;
     }
 
-    private static IEnumerable<string> CheckOrder(string database, int order)
+    private static void RunToTheEnd(string database)
     {
-        string id = Orders.Id(order);
+        using Process process = Start(database, "finish");
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "The worker did not end.");
+        Assert.Equal("done", output.Result.Trim());
+    }
+
+    private static Process Start(string database, params string[] arguments)
+    {
+        string worker = Path.Combine(AppContext.BaseDirectory, "ServerlessML.Crash.Worker.dll");
+        Process process = Process.Start(new ProcessStartInfo("dotnet", [worker, database, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string? line = process.StandardOutput.ReadLine();
+        Assert.True(line == "started", $"The worker did not start: {(line is null ? errors.Result : line)}");
+        return process;
+    }
+
+    private static IEnumerable<string> CheckOrder(string database, string id)
+    {
+        int order = int.Parse(id.Split('-')[1], CultureInfo.InvariantCulture);
         (long status, string output) = StoredHistory.Read(
             database, "SELECT status, output FROM instances WHERE id=?1", row => (row.GetInt64(0), row.GetString(1)), id).Single();
         if (status != (long)OrchestrationRuntimeStatus.Completed || output != $"{Orders.Expected(order)}")

@@ -83,22 +83,29 @@ public sealed class DeterminismTests
         Assert.Equal(["before", "after"], logs.Of("talk"));
     }
 
-    public static TheoryData<string, Func<TaskOrchestrationContext, Task<string>>> NonDurable => new()
+    public static TheoryData<string, Func<TaskOrchestrationContext, Task, Task<string>>> NonDurable => new()
     {
-        { "never ends", async _ => await new TaskCompletionSource<string>().Task },
-        { "pool", async context => { await Task.Run(() => new ManualResetEventSlim().Wait(30)); return context.InstanceId; } },
-        { "pool beside a timer", async context =>
+        { "alone", async (context, outside) => { await outside; return context.InstanceId; } },
+        { "beside a timer", async (context, outside) =>
             {
                 _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await Task.Run(() => new ManualResetEventSlim().Wait(30));
+                await outside;
                 return "x";
             }
         },
-        { "left the thread", async context =>
+        { "ends elsewhere", async (context, outside) =>
+            {
+                _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                await outside.ConfigureAwait(false);
+                return "x";
+            }
+        },
+        { "goes on elsewhere", async (context, outside) =>
             {
                 Task timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await Task.Run(() => new ManualResetEventSlim().Wait(30)).ConfigureAwait(false);
-                await context.CallActivityAsync("Any");
+                await outside.ConfigureAwait(false);
+                await Assert.ThrowsAsync<NonDurableAwaitException>(() => context.CallActivityAsync("Any"));
+                await timer;
                 return "x";
             }
         },
@@ -106,11 +113,16 @@ public sealed class DeterminismTests
 
     [Theory]
     [MemberData(nameof(NonDurable))]
-    public async Task AwaitOfSomethingNotDurable_FailsTheInstance(string name, Func<TaskOrchestrationContext, Task<string>> code)
+    public async Task AwaitOfSomethingNotDurable_FailsTheInstance(
+        string name, Func<TaskOrchestrationContext, Task, Task<string>> code)
     {
-        await using DurableHost host = await new DurableHost().Orchestrator(name, code).StartAsync();
+        TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using DurableHost host = await new DurableHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync(name);
+        await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
+        outside.SetResult();
 
-        OrchestrationMetadata done = await host.RunAsync(name);
+        OrchestrationMetadata done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.True(done.FailureDetails!.IsCausedBy<NonDurableAwaitException>());

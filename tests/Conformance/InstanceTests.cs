@@ -80,6 +80,21 @@ public sealed class InstanceTests
     }
 
     [Fact]
+    public async Task Purge_Recursive_TakesTheChildrenAlong()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
+            .Orchestrator("Parent", context => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
+            .StartAsync();
+        OrchestrationMetadata parent = await host.RunAsync("Parent");
+
+        PurgeResult purged = await host.Client.PurgeInstanceAsync(parent.InstanceId, new PurgeInstanceOptions(Recursive: true));
+
+        Assert.Equal(4, purged.PurgedInstanceCount);
+        Assert.Empty(StoredHistory.Read(host.DatabasePath, "SELECT key FROM history", row => row.GetInt64(0)));
+    }
+
+    [Fact]
     public async Task GetAllInstances_FiltersAndPages()
     {
         await using DurableHost host = await WaitingHost().StartAsync();

@@ -17,8 +17,7 @@ public sealed class RecoveryTests
                 if (Interlocked.Increment(ref calls) > 1)
                     return "done";
                 reached.SetResult();
-                await Task.Delay(Timeout.Infinite, stop);
-                return "never";
+                return await new TaskCompletionSource<string>().Task.WaitAsync(stop);
             })
             .Orchestrator("Run", context => context.CallActivityAsync<string>("Slow"))
             .StartAsync();
@@ -111,6 +110,18 @@ public sealed class RecoveryTests
 
         Assert.Equal("once", (await host.CompleteAsync(id)).ReadOutputAs<string>());
         Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task Stopped_CallsAreRefused()
+    {
+        await using DurableHost host = await new DurableHost().StartAsync();
+        await host.Runtime.StopAsync(CancellationToken.None);
+
+        DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(
+            () => host.Client.ScheduleNewOrchestrationInstanceAsync("Any").WaitAsync(DurableHost.Deadline));
+
+        Assert.Contains("has stopped", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

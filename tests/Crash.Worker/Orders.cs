@@ -1,4 +1,4 @@
-using DurableTask.Core.Exceptions;
+using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime;
@@ -11,7 +11,7 @@ public static class Orders
     public const int Steps = 4;
     public const int Rounds = 3;
 
-    public static string Id(int order) => $"order-{order:D3}";
+    public static string Id(int order) => $"order-{order}";
 
     /// <summary>What an order's output must be: the sum of all that its activities returned, and its events.</summary>
     public static long Expected(int order) => (Rounds * (Steps * (Steps - 1) / 2)) + order + 1;
@@ -19,31 +19,41 @@ public static class Orders
     public static TaskRegistry Registry()
     {
         TaskRegistry registry = new();
-        registry.AddActivity("Echo", (call, _) => Task.FromResult<object?>(long.Parse(call.SerializedInput!, System.Globalization.CultureInfo.InvariantCulture)));
+        registry.AddActivity("Echo", (call, _) => Task.FromResult<object?>(Echo(call)));
         registry.AddOrchestrator("Order", async context => await RunOrderAsync(context));
         registry.AddOrchestrator("Round", async context => await RunRoundAsync(context));
         return registry;
     }
 
-    public static async Task StartOnceAsync(DurableTaskClient client, int order)
+    /// <summary>Says <c>accepted ID</c> for each order once the runtime has answered that it is there.</summary>
+    public static Task TakeEndlesslyAsync(DurableTaskClient client, int first)
     {
-        try
+        int next = first - 1;
+        return Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
-            StartOrchestrationOptions options = new StartOrchestrationOptions(Id(order))
-                .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-            await client.ScheduleNewOrchestrationInstanceAsync("Order", new OrderState(order, 0, 0), options);
-        }
-        catch (OrchestrationAlreadyExistsException)
+            while (true)
+            {
+                int order = Interlocked.Increment(ref next);
+                await client.ScheduleNewOrchestrationInstanceAsync("Order", new OrderState(order, 0, 0), new StartOrchestrationOptions(Id(order)));
+                Console.WriteLine($"accepted {Id(order)}");
+                await client.RaiseEventAsync(Id(order), "Paid", 1L);
+                await client.WaitForInstanceCompletionAsync(Id(order));
+            }
+        }));
+    }
+
+    public static async Task FinishAllAsync(DurableTaskClient client)
+    {
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new(InstanceIdPrefix: "order-")))
         {
+            // An order takes one payment; the kill may have come before it, or after it.
+            if (instance.Name == "Order")
+                await client.RaiseEventAsync(instance.InstanceId, "Paid", 1L);
+            await client.WaitForInstanceCompletionAsync(instance.InstanceId);
         }
     }
 
-    public static async Task FinishAsync(DurableTaskClient client, int order)
-    {
-        // Raised anew by each process; an order takes one, and starting anew carries the others along.
-        await client.RaiseEventAsync(Id(order), "Paid", 1L);
-        await client.WaitForInstanceCompletionAsync(Id(order));
-    }
+    private static long Echo(ActivityCall call) => long.Parse(call.SerializedInput!, CultureInfo.InvariantCulture);
 
     private static async Task<long> RunOrderAsync(TaskOrchestrationContext context)
     {

@@ -1,17 +1,16 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Crash.Worker;
 using ServerlessML.LocalHost.Runtime;
 
-// Runs the given number of shop orders over a database, starting those that are not there yet, and says «done».
-// It is meant to be killed on the way and started again.
-string database = args[0];
-int orders = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
+// Worker.dll DATABASE first NUMBER: takes orders from that number on, without end, until it is killed.
+// Worker.dll DATABASE finish: brings all orders that there are to their end.
 await using DurableRuntime runtime = DurableRuntime.Open(
-    new() { DatabasePath = database, MaxConcurrentActivities = 4 }, Orders.Registry(), TimeProvider.System, NullLoggerFactory.Instance);
+    new() { DatabasePath = args[0], MaxConcurrentActivities = 4 }, Orders.Registry(), TimeProvider.System, NullLoggerFactory.Instance);
 await runtime.StartAsync(CancellationToken.None);
 Console.WriteLine("started");
-for (int order = 0; order < orders; order++)
-    await Orders.StartOnceAsync(runtime.Client, order);
-for (int order = 0; order < orders; order++)
-    await Orders.FinishAsync(runtime.Client, order);
+if (args[1] == "finish")
+    await Orders.FinishAllAsync(runtime.Client);
+else
+    await Orders.TakeEndlesslyAsync(runtime.Client, int.Parse(args[2], CultureInfo.InvariantCulture));
 Console.WriteLine("done");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Serving;
 
 namespace ServerlessML.Tests.Serving;
@@ -38,14 +39,15 @@ public sealed class LifecycleTests(StorageFixture azurite)
     public async Task Restart_WithADamagedCachedModel_FetchesItAgain()
     {
         using var cache = new TemporaryFolder();
+        var model = TestModels.Flights(0.77f);
         string deployment;
         await using (var before = await RunningGateway.StartAsync(azurite, cache.Path))
         {
             deployment = before.Deployment;
-            await before.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+            await before.ServeAsync(1, (1, model, 10_000));
         }
 
-        await File.WriteAllTextAsync(Directory.GetFiles(cache["models"]).Single(), "damaged");
+        await File.WriteAllTextAsync(Path.Combine(cache["models"], Digest.Of(model).Hex + ".onnx"), "damaged");
         await File.WriteAllTextAsync(Path.Combine(cache["plans"], "stray.json"), "{");
         await using (var after = await RunningGateway.StartAsync(azurite, cache.Path, deployment: deployment))
         {

@@ -56,8 +56,9 @@ internal sealed class StoreDatabase
         }
     }
 
-    public void MakeTables(SqliteConnection connection)
+    public void MakeTables()
     {
+        using SqliteConnection connection = Open();
         try
         {
             long version = Read(connection, "PRAGMA user_version");

@@ -18,10 +18,10 @@ internal sealed class StoreWriter
     private Exception? _error;
     private bool _stopping;
 
-    public StoreWriter(StoreDatabase database, SqliteConnection connection, Action<StoreUnit> committed, Action<Exception> fault)
+    public StoreWriter(StoreDatabase database, Action<StoreUnit> committed, Action<Exception> fault)
     {
         _database = database;
-        _connection = connection;
+        _connection = database.Open();
         _committed = committed;
         _fault = fault;
         _thread = new(Run) { IsBackground = true, Name = "Durable store" };

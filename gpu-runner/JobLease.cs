@@ -1,0 +1,55 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Training;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
+internal sealed class JobLease(
+    TrainingJob job, JobMessage message, JobProgress progress, RunnerOptions options, TimeProvider time, ILogger log)
+{
+    private volatile Standing standing = new(JobProgress.Reading, null);
+
+    public void Stand(string state, TrainingStep? step) => standing = new Standing(state, step ?? standing.Step);
+
+    /// <summary>Goes on until the source is cancelled, by anyone.</summary>
+    /// <exception cref="SupersededException">A later attempt has begun.</exception>
+    /// <exception cref="LeaseLostException">Another runner has the message.</exception>
+    public async Task KeepAsync(CancellationTokenSource stop)
+    {
+        var renewed = time.GetUtcNow();
+        using var beat = new PeriodicTimer(options.Heartbeat < options.Lease / 3 ? options.Heartbeat : options.Lease / 3, time);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(stop.Token))
+            {
+                try
+                {
+                    var (state, step) = standing;
+                    await progress.WriteAsync(job, state, step, stop.Token);
+                    if (time.GetUtcNow() - renewed >= options.Lease / 3)
+                    {
+                        renewed = await message.RenewAsync(options.Lease, stop.Token) ? time.GetUtcNow() : throw new LeaseLostException(job);
+                    }
+                }
+                catch (Exception outage) when (outage is RequestFailedException or AggregateException)
+                {
+                    // Training goes on without storage; it is needed again at the end.
+                    log.LogWarning("Job {Job}: storage does not answer: {Reason}", job.JobId, outage.Message);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The job has ended, or must.
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private sealed record Standing(string State, TrainingStep? Step);
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training;
+using ServerlessML.Storage;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>
+/// Runs one message to its end. The event is posted before the progress says that the attempt ended, and the message goes last:
+/// whatever dies in between, the message comes again, and the second time does again what was not yet done.
+/// </summary>
+public sealed class JobRunner(
+    JobQueue queue, JobProgress progress, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
+{
+    /// <param name="message">Taken from the queue.</param>
+    /// <param name="stopping">The process is to end: the job goes back to the queue.</param>
+    public async Task RunAsync(JobMessage message, CancellationToken stopping)
+    {
+        if (Read(message) is not { } job)
+        {
+            await queue.SetAsideAsync(message, stopping);
+            return;
+        }
+
+        try
+        {
+            if (await progress.WriteAsync(job, JobProgress.Reading, null, stopping))
+            {
+                var ended = message.Dequeues > options.MaxDequeues
+                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: false)
+                    : await AttemptAsync(job, message, stopping);
+                await queue.PostAsync(ended, stopping);
+                await progress.WriteAsync(job, ended.Error is null ? JobProgress.Completed : JobProgress.Failed, null, stopping);
+                log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
+            }
+
+            await message.DeleteAsync();
+        }
+        catch (SupersededException superseded)
+        {
+            log.LogInformation("{Reason}", superseded.Message);
+            await message.DeleteAsync();
+        }
+        catch (LeaseLostException lost)
+        {
+            log.LogWarning("{Reason}", lost.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await message.ReturnAsync();
+            await progress.WriteAsync(job, JobProgress.Queued, null, CancellationToken.None);
+            log.LogInformation("Job {Job}, attempt {Attempt}: back to the queue, the runner stops", job.JobId, job.Attempt);
+        }
+    }
+
+    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, CancellationToken stopping)
+    {
+        var left = job.Deadline - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            return Failure(job, $"The deadline {job.Deadline:u} had passed before a runner took the job.", retryable: false);
+        }
+
+        using var deadline = new CancellationTokenSource(left, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        var lease = new JobLease(job, message, progress, options, time, log);
+        var renewing = lease.KeepAsync(stop);
+        try
+        {
+            var result = await training.RunAsync(job, lease.Stand, stop.Token);
+            await stop.CancelAsync();
+            await renewing;
+            return new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = result };
+        }
+        catch (Exception failure)
+        {
+            await stop.CancelAsync();
+            await renewing;
+            stopping.ThrowIfCancellationRequested();
+            return deadline.IsCancellationRequested
+                ? Failure(job, $"The deadline {job.Deadline:u} passed before the training ended.", retryable: false)
+                : Failure(job, failure);
+        }
+    }
+
+    private TrainingEvent Failure(TrainingJob job, Exception failure)
+    {
+        // Another attempt would meet the same data and the same parameters.
+        var final = failure is TrainingException or ColumnException or UnreadableFileException or ContentMissingException
+            or DigestMismatchException or JsonException;
+        if (!final)
+        {
+            log.LogError(failure, "Job {Job}, attempt {Attempt} failed", job.JobId, job.Attempt);
+        }
+
+        return failure is JsonException
+            ? Failure(job, $"The dataset {job.Dataset} is not a dataset manifest: {failure.Message}", retryable: false)
+            : Failure(job, final ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", retryable: !final);
+    }
+
+    private static TrainingEvent Failure(TrainingJob job, string error, bool retryable) => new()
+    {
+        JobId = job.JobId,
+        InstanceId = job.InstanceId,
+        Attempt = job.Attempt,
+        Error = error,
+        Retryable = retryable,
+    };
+
+    private TrainingJob? Read(JobMessage message)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrainingJob>(message.Body, Wire.Options);
+        }
+        catch (Exception broken) when (broken is JsonException or FormatException)
+        {
+            log.LogError("Message {Message} is not a training job, and is set aside: {Reason}", message.Id, broken.Message);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServerlessML.GpuRunner;
+using ServerlessML.Storage;
+
+try
+{
+    var options = RunnerOptions.From(Environment.GetEnvironmentVariable);
+    var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
+    builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+    builder.Services.AddSingleton(options);
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddSingleton(StorageClients.From(Environment.GetEnvironmentVariable));
+    builder.Services.AddSingleton<JobQueue>();
+    builder.Services.AddSingleton<JobProgress>();
+    builder.Services.AddSingleton<JobTraining>();
+    builder.Services.AddSingleton<JobRunner>();
+    builder.Services.AddHostedService<RunnerLoop>();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (InvalidOperationException setting)
+{
+    Console.Error.WriteLine(setting.Message);
+    return 2;
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Storage;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>Takes one job after the other.</summary>
+public sealed class RunnerLoop(
+    StorageClients storage, JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
+        var wait = ShortestPoll;
+        var ready = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!ready)
+                {
+                    await storage.CreateLayoutAsync(stoppingToken);
+                    ready = true;
+                }
+
+                if (await queue.TakeAsync(stoppingToken) is { } message)
+                {
+                    await runner.RunAsync(message, stoppingToken);
+                    wait = ShortestPoll;
+                    continue;
+                }
+
+                if (options.ExitWhenIdle)
+                {
+                    process.StopApplication();
+                    return;
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                // Storage is away, most likely: the message comes again when its lease ends.
+                log.LogError("The queue or the end of a job failed: {Reason}", failure.Message);
+            }
+
+            await Task.Delay(wait, time, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            wait = wait * 2 < options.LongestPoll ? wait * 2 : options.LongestPoll;
+        }
+    }
+}

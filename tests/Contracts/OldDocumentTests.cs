@@ -1,0 +1,23 @@
+using System.Text;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Tests.Contracts;
+
+/// <summary>Documents that older versions wrote must stay readable: a change of a record's shape is additive, or comes with an upgrade step.</summary>
+public sealed class OldDocumentTests
+{
+    [Fact]
+    public void RunManifest_OfTheFirstVersion_IsRead()
+    {
+        var manifest = CanonicalJson.Deserialize<RunManifest>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Documents", "manifest-1.json")));
+        Assert.Equal((1, "flights-0123456789abcdef", RunState.Completed, 7), (manifest.SchemaVersion, manifest.RunId, manifest.State, manifest.Seed));
+        Assert.Equal(["engineer@local"], manifest.Decisions.Select(decision => decision.By));
+    }
+
+    [Fact]
+    public void TrafficPlan_WithMembersOfALaterVersion_IsRead()
+    {
+        var text = Encoding.UTF8.GetString(CanonicalJson.Serialize(Samples.Plan([1], [10_000]))).Replace("{\"arms\"", "{\"addedLater\":{\"x\":1},\"arms\"", StringComparison.Ordinal);
+        Assert.Empty(CanonicalJson.Deserialize<TrafficPlan>(Encoding.UTF8.GetBytes(text)).Problems());
+    }
+}

@@ -1,0 +1,20 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Tests.Contracts;
+
+public sealed class RunIdTests
+{
+    private static readonly Digest Data = Digest.Of("data"u8);
+
+    [Fact]
+    public void For_SameContent_IsTheSameRun() => Assert.Equal(RunId.For("flights", Data), RunId.For("flights", Data));
+
+    [Fact]
+    public void For_OtherPipelineContentOrKey_IsAnotherRun() => Assert.Equal(
+        4,
+        new[] { RunId.For("flights", Data), RunId.For("bikes", Data), RunId.For("flights", Digest.Of("more"u8)), RunId.For("flights", Data, "again") }.Distinct().Count());
+
+    // Runs that exist are found by this very text: it must never change.
+    [Fact]
+    public void For_KnownContent_IsWhatItAlwaysWas() => Assert.Equal("flights-45783ec0a5570f08", RunId.For("flights", Data));
+}

@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Contracts;
+using ServerlessML.GpuRunner;
+using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.GpuRunner;
+
+/// <summary>A runner over real storage, and what its orchestrator would do: put data and jobs there, read what comes back.</summary>
+public sealed class RunnerBench : IAsyncLifetime
+{
+    private readonly AzuriteFixture azurite = new();
+    private JobQueue queue = null!;
+    private JobRunner runner = null!;
+
+    public StorageClients Storage { get; private set; } = null!;
+
+    public RunnerOptions Options { get; } = new() { Name = "test", Heartbeat = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(30) };
+
+    public QueueClient Jobs => Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
+
+    public QueueClient Events => Storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
+
+    public string ConnectionString => azurite.ConnectionString;
+
+    public async Task InitializeAsync()
+    {
+        await azurite.InitializeAsync();
+        Storage = StorageClients.From(name => name == StorageClients.Setting ? azurite.ConnectionString : null);
+        await Storage.CreateLayoutAsync();
+        queue = new JobQueue(Storage, Options);
+        runner = new JobRunner(
+            queue, new JobProgress(Storage, Options, TimeProvider.System), new JobTraining(Storage, Options), Options, TimeProvider.System,
+            NullLogger<JobRunner>.Instance);
+    }
+
+    public Task DisposeAsync() => azurite.DisposeAsync();
+
+    /// <summary>Lands rows of which the city decides the label, and asks for a model of them.</summary>
+    public async Task<TrainingJob> JobAsync(Func<int, string>? row = null, int rows = 2000)
+    {
+        row ??= i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}";
+        var csv = string.Join('\n', Enumerable.Range(0, rows).Select(row).Prepend("level,city,late")) + "\n";
+        var bytes = Encoding.UTF8.GetBytes(csv);
+        var file = new DataFile
+        {
+            Name = "part-1.csv",
+            Digest = await Storage.Content.PutAsync(bytes),
+            Bytes = bytes.Length,
+            Format = DataFormat.Csv,
+        };
+        return new TrainingJob
+        {
+            JobId = "job-1",
+            RunId = AzuriteFixture.Unique("run"),
+            InstanceId = "instance",
+            Attempt = 1,
+            Recipe = "mlp",
+            Parameters = new Dictionary<string, string> { ["epochs"] = "2", ["batchSize"] = "100" },
+            Seed = 1,
+            Threads = 1,
+            Dataset = await Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = "test", Files = [file] }),
+            Data = new DataContract
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number, MaxMissing = 1 }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = new LabelDefinition { Name = "late", Values = ["0", "1"] },
+            },
+            Holdout = 0.2,
+            HoldoutSalt = "salt",
+            Deadline = DateTimeOffset.UtcNow.AddHours(1),
+        };
+    }
+
+    public Task SendAsync(TrainingJob job) => Jobs.SendMessageAsync(JsonSerializer.Serialize(job, Wire.Options));
+
+    /// <summary>Takes the next message and runs it to its end.</summary>
+    public async Task RunNextAsync(CancellationToken stopping = default)
+    {
+        var message = await queue.TakeAsync(CancellationToken.None) ?? throw new InvalidOperationException("There is no job.");
+        await runner.RunAsync(message, stopping);
+    }
+
+    public async Task<TrainingEvent?> NextEventAsync()
+    {
+        QueueMessage? message = await Events.ReceiveMessageAsync();
+        if (message is null)
+        {
+            return null;
+        }
+
+        await Events.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+        return JsonSerializer.Deserialize<TrainingEvent>(message.Body, Wire.Options);
+    }
+
+    public async Task<TrainingProgress?> ProgressAsync(TrainingJob job) =>
+        (await Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId)))?.Value;
+
+    /// <summary>Messages that could be taken now.</summary>
+    public async Task<int> WaitingJobsAsync() => (await Jobs.PeekMessagesAsync(32)).Value.Length;
+}
