@@ -12,6 +12,8 @@ internal sealed class PartProcess : IDisposable
         if command -v setsid >/dev/null 2>&1; then exec setsid "$@" 3<&- </dev/null; else exec "$@" 3<&- </dev/null; fi
         """;
 
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
+
     private const long LogLimit = 20 * 1024 * 1024;
 
     private readonly Process _process;
@@ -50,6 +52,7 @@ internal sealed class PartProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Asks it to end, or sees that it has; its log is whole afterwards.</summary>
     public async Task StopAsync()
     {
         _process.StandardInput.Close();
@@ -62,11 +65,13 @@ internal sealed class PartProcess : IDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
+
+        // A grandchild may hold the output open for longer than anyone wants to wait.
+        await Task.WhenAny(_output, Task.Delay(OutputPatience));
     }
 
     public void Dispose()
     {
-        _output.Wait(TimeSpan.FromSeconds(2));
         _process.Dispose();
         _log.Dispose();
     }

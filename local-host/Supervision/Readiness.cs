@@ -18,8 +18,7 @@ internal static class Readiness
         var answered = part.Ready is { } address ? AnsweredAsync(address, over.Token) : Task.CompletedTask;
         if (await Task.WhenAny(ended, answered) == ended && ended.IsCompletedSuccessfully)
         {
-            // What it printed last is read from its log once that is written.
-            process.Dispose();
+            await process.StopAsync();
             var last = string.Join('\n', File.ReadLines(log).TakeLast(LastLines));
             throw new InvalidSettingException($"{part.Name} ended with code {await ended} before it was ready. The end of {log}:\n{last}");
         }

@@ -70,7 +70,14 @@ public sealed record SystemPlan
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
-                new Part { Name = "runner", Command = ["dotnet", Installation.Built("GpuRunner")], Environment = shared },
+                new Part
+                {
+                    Name = "runner",
+                    Command = ["dotnet", Installation.Built("GpuRunner")],
+                    Environment = shared,
+                    // It may finish a step and give its job back first.
+                    Grace = TimeSpan.FromSeconds(25),
+                },
                 new Part
                 {
                     Name = "gateway",

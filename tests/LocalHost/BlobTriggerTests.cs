@@ -72,7 +72,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         var container = await ContainerAsync(first);
         await UploadAsync(container, "p/one/_SUCCESS");
         using var stop = new CancellationTokenSource();
-        first.Calls.Before = async () =>
+        first.Calls.Before = async _ =>
         {
             await stop.CancelAsync();
             stop.Token.ThrowIfCancellationRequested();
@@ -81,7 +81,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         await first.AbandonAsync();
 
         await using var second = new SampleHost(azurite, previous: first);
-        second.Calls.Before = () => Task.CompletedTask;
+        second.Calls.Before = _ => Task.CompletedTask;
         await second.Batches.PollOnceAsync(default);
 
         string[] twice = ["OnBatch p one p/one/_SUCCESS retry 0", "OnBatch p one p/one/_SUCCESS retry 0"];
@@ -141,7 +141,7 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         await using var host = new SampleHost(azurite);
         var container = await ContainerAsync(host);
         await UploadAsync(container, "p/b/_SUCCESS");
-        host.Calls.Before = () => container.DeleteBlobAsync("p/b/_SUCCESS");
+        host.Calls.Before = cancellation => container.DeleteBlobAsync("p/b/_SUCCESS", cancellationToken: cancellation);
         host.Calls.Failures = 1;
 
         Assert.Equal(1, await host.Batches.PollOnceAsync(default));

@@ -9,7 +9,7 @@ public sealed class Calls
 
     public ConcurrentQueue<string> Seen { get; } = new();
 
-    public Func<Task> Before { get; set; } = () => Task.CompletedTask;
+    public Func<CancellationToken, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     public int Failures
     {
@@ -17,10 +17,10 @@ public sealed class Calls
         set => _failures = value;
     }
 
-    public async Task RecordAsync(string call)
+    public async Task RecordAsync(string call, CancellationToken cancellation = default)
     {
         Seen.Enqueue(call);
-        await Before();
+        await Before(cancellation);
         if (Interlocked.Decrement(ref _failures) >= 0)
             throw new InvalidOperationException("told to fail");
     }

@@ -78,7 +78,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite)
         var time = new ManualTimeProvider();
         await using var host = new SampleHost(azurite, time, visibility: "00:00:01");
         var release = new TaskCompletionSource();
-        host.Calls.Before = () => release.Task;
+        host.Calls.Before = _ => release.Task;
         var queue = await QueueAsync(host.Queue);
         await queue.SendMessageAsync(Nut);
         Assert.Equal(1, await host.Orders.ReceiveAsync(default));
@@ -105,7 +105,7 @@ public sealed class QueueTriggerTests(AzuriteFixture azurite)
         var queue = await QueueAsync(host.Queue);
         await queue.SendMessageAsync(Nut);
         using var stop = new CancellationTokenSource();
-        host.Calls.Before = async () =>
+        host.Calls.Before = async _ =>
         {
             await stop.CancelAsync();
             stop.Token.ThrowIfCancellationRequested();

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.LocalHost;
 
@@ -21,7 +23,7 @@ public sealed class SampleFunctions(Calls calls)
 
     [Function("OnOrder")]
     public Task OnOrder([QueueTrigger("%Queue%")] Order order, long dequeueCount, CancellationToken cancellation) =>
-        calls.RecordAsync($"{order.Item} x{order.Count} try {dequeueCount} {cancellation.CanBeCanceled}");
+        calls.RecordAsync($"{order.Item} x{order.Count} try {dequeueCount} {cancellation.CanBeCanceled}", cancellation);
 
     [Function("Tick")]
     public Task Tick([TimerTrigger("0 0 * * * *")] TimerInfo timer) => calls.RecordAsync(timer.IsPastDue ? "late" : "in time");
@@ -54,4 +56,27 @@ public sealed class SampleFunctions(Calls calls)
     [Function("Unlisted")]
     public static HttpResponseData Unlisted([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequestData request) =>
         request.CreateResponse(HttpStatusCode.OK);
+
+    [Function("Total")]
+    public static async Task<int> Total([OrchestrationTrigger] TaskOrchestrationContext context, Order order)
+    {
+        var doubled = await context.CallActivityAsync<Order>("DoubleOrder", order);
+        return (await context.CallActivityAsync<Order>("DoubleOrder", doubled)).Count;
+    }
+
+    [Function("DoubleOrder")]
+    public async Task<Order> DoubleOrder([ActivityTrigger] Order order, string instanceId, CancellationToken cancellation)
+    {
+        await calls.RecordAsync($"{instanceId} doubles {order.Count}", cancellation);
+        return order with { Count = order.Count * 2 };
+    }
+
+    [Function("StartTotal")]
+    public static async Task<HttpResponseData> StartTotal(
+        [HttpTrigger("post", Route = "totals/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var order = await request.ReadFromJsonAsync<Order>(cancellation);
+        await client.ScheduleNewOrchestrationInstanceAsync("Total", order, new StartOrchestrationOptions(id), cancellation);
+        return request.CreateResponse(HttpStatusCode.Accepted);
+    }
 }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Runtime;
 using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
@@ -58,6 +60,8 @@ internal sealed class SampleHost : IAsyncDisposable
     public QueueTriggerListener Orders => Triggers.Queues.Single();
 
     public TimerTriggerListener Timer => Triggers.Timers.Single();
+
+    public DurableTaskClient Durable => _app.Services.GetRequiredService<DurableRuntime>().Client;
 
     private TriggerService Triggers => _app.Services.GetRequiredService<TriggerService>();
 

@@ -4,8 +4,10 @@ namespace ServerlessML.LocalHost.Hosting;
 
 internal sealed class ActivityPayload(ActivityCall call) : TriggerPayload
 {
+    public const string InstanceIdName = "instanceId";
+
     public override IReadOnlyDictionary<string, object?> BindingData { get; } =
-        new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { ["instanceId"] = call.InstanceId };
+        new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) { [InstanceIdName] = call.InstanceId };
 
     public override async ValueTask<object?> ConvertAsync(Type target, FunctionInvocation invocation) =>
         call.SerializedInput is null

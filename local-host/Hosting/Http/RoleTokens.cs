@@ -53,7 +53,7 @@ public sealed class RoleTokens
     private static void Create(string path)
     {
         var tokens = Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-        var draft = $"{path}.{Environment.ProcessId}";
+        var draft = $"{path}.{Path.GetRandomFileName()}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
         using (var file = new FileStream(draft, options))
         {

@@ -13,6 +13,7 @@ internal static class BindingNames
         {
             BlobTriggerAttribute blob => [.. BlobPathPattern.Parse(blob.BlobPath).Names, BlobPayload.PathName, BlobPayload.UriName],
             QueueTriggerAttribute => QueuePayload.Names,
+            ActivityTriggerAttribute => [ActivityPayload.InstanceIdName],
             HttpTriggerAttribute { Route: { } route } => RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name),
             _ => [],
         };

@@ -1,0 +1,160 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.LocalHost;
+
+public sealed class SupervisionTests : IDisposable
+{
+    // Says when it is up and why it ends; "sleep" in the background lets the shell take the signal at once.
+    private const string Obedient = """trap 'echo "$1 stopped" >>"$2"; exit 0' TERM; echo "$1 started" >>"$2"; while :; do sleep 60 >/dev/null 2>&1 & wait $!; done""";
+
+    private readonly TemporaryFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void Take_SecondTime_IsRefusedWithTheProcess()
+    {
+        using (DataHold.Take(_temp.Path))
+        {
+            var refusal = Assert.Throws<InvalidSettingException>(() => DataHold.Take(_temp.Path)).Message;
+            Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refusal, StringComparison.Ordinal);
+            Assert.Contains(_temp.Path, refusal, StringComparison.Ordinal);
+        }
+
+        DataHold.Take(_temp.Path).Dispose();
+    }
+
+    [Fact]
+    public async Task Up_OnADirectoryInUse_EndsWithAMessageThatNamesTheProcess()
+    {
+        using var held = DataHold.Take(_temp.Path);
+        var program = typeof(UpOptions).Assembly.Location;
+        using var up = Process.Start(new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true })!;
+        var said = await up.StandardError.ReadToEndAsync();
+        await up.WaitForExitAsync();
+
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains($"process {Environment.ProcessId}", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FreePort_TakenPorts_AreSteppedOver()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var used = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var taken = new HashSet<int>();
+        var first = FreePort.From(used, taken);
+        var second = FreePort.From(used, taken);
+
+        Assert.True(first > used && second > first, $"{used} {first} {second}");
+    }
+
+    [Fact]
+    public async Task Supervisor_Parts_StartInOrderAndStopInReverse()
+    {
+        var plan = Plan(Shell("one", Obedient), Shell("two", Obedient));
+        await using (var supervisor = new Supervisor(plan, _ => { }))
+        {
+            await supervisor.StartAsync(default);
+            Assert.True(SystemFile.Read(_temp.Path)!.Ready);
+            await WaitFor.TrueAsync("both parts", () => Task.FromResult(Notes().Count == 2));
+        }
+
+        Assert.Equal(["two stopped", "one stopped"], Notes().TakeLast(2));
+        Assert.Empty(SystemFile.Read(_temp.Path)!.Parts);
+    }
+
+    [Fact]
+    public async Task Supervisor_PartKilled_IsStartedAgainAndTold()
+    {
+        var told = new List<string>();
+        using var stop = new CancellationTokenSource();
+        await using var supervisor = new Supervisor(Plan(Shell("one", Obedient)), told.Add);
+        await supervisor.StartAsync(default);
+        var running = supervisor.RunAsync(stop.Token);
+        var first = SystemFile.Read(_temp.Path)!.Parts["one"];
+
+        first.Find()!.Kill();
+        var second = await WaitFor.ValueAsync("another process", () =>
+            Task.FromResult(SystemFile.Read(_temp.Path)!.Parts.GetValueOrDefault("one") is { } part && part.Pid != first.Pid ? part : null));
+
+        Assert.NotNull(second.Find());
+        Assert.Null(first.Find());
+        Assert.Contains("one ended with code 137", Assert.Single(told), StringComparison.Ordinal);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+    }
+
+    [Fact]
+    public async Task Supervisor_PartEndsBeforeItIsReady_SaysSoWithItsLastWords()
+    {
+        var part = Shell("one", "echo the disk is full; exit 3") with { Ready = new Uri("http://127.0.0.1:1/") };
+        await using var supervisor = new Supervisor(Plan(part), _ => { });
+
+        var failure = await Assert.ThrowsAsync<InvalidSettingException>(() => supervisor.StartAsync(default));
+        Assert.Contains("one ended with code 3", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the disk is full", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Supervisor_PartThatDoesNotStop_IsKilledAfterItsGrace()
+    {
+        var part = Shell("one", """trap '' TERM; echo up >>"$2"; while :; do sleep 60; done""") with { Grace = TimeSpan.FromSeconds(1) };
+        RunningPart running;
+        await using (var supervisor = new Supervisor(Plan(part), _ => { }))
+        {
+            await supervisor.StartAsync(default);
+            await WaitFor.TrueAsync("the part", () => Task.FromResult(Notes().Count == 1));
+            running = SystemFile.Read(_temp.Path)!.Parts["one"];
+        }
+
+        Assert.Null(running.Find());
+    }
+
+    [Fact]
+    public void SystemFile_IsTheOwnersAlone()
+    {
+        Empty().Write(_temp.Path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_temp[SystemFile.Name]));
+    }
+
+    [Theory]
+    [InlineData("--port", "0")]
+    [InlineData("--port", "seven")]
+    [InlineData("--port", null)]
+    [InlineData("--dta", "x")]
+    public void Parse_Wrong_NamesTheArgument(string name, string? value) =>
+        Assert.Contains(name, Assert.Throws<InvalidSettingException>(() => UpOptions.Parse(value is null ? [name] : [name, value])).Message, StringComparison.Ordinal);
+
+    private Part Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
+
+    private List<string> Notes() => File.Exists(_temp["notes"]) ? [.. File.ReadAllLines(_temp["notes"])] : [];
+
+    private SystemPlan Plan(params Part[] parts) => new()
+    {
+        DataDirectory = _temp.Path,
+        Api = new Uri("http://127.0.0.1:1"),
+        Gateway = new Uri("http://127.0.0.1:1"),
+        StorageConnection = "",
+        Parts = parts,
+    };
+
+    private static SystemFile Empty() => new()
+    {
+        Pid = 1,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        Api = new Uri("http://127.0.0.1:1"),
+        Gateway = new Uri("http://127.0.0.1:1"),
+        StorageConnection = "",
+        Ready = false,
+        Parts = new Dictionary<string, RunningPart>(),
+    };
+}
