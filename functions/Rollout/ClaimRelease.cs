@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Takes the deployment's one place for a challenger, so that two releases never share a ramp.</summary>
-public sealed class ClaimRelease(ModelRegistry models)
+public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans)
 {
     [Function(nameof(ClaimRelease))]
     public async Task<Claim> RunAsync([ActivityTrigger] ClaimRequest request, CancellationToken cancellation)
@@ -21,11 +21,18 @@ public sealed class ClaimRelease(ModelRegistry models)
         var after = await models.ChangeAliasesAsync(
             request.Pipeline, aliases => IsFree(aliases, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
         return after.Challenger == version.Version
-            ? new() { Outcome = ClaimOutcome.Claimed, Version = version.Version, Message = $"version {version.Version} is the challenger" }
+            ? await ClaimedAsync(request, version.Version, cancellation)
             : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
     }
 
     private static bool IsFree(ModelAliases aliases, ClaimRequest request) => aliases.Challenger is null && aliases.Champion == request.Champion;
+
+    // The plan is read after the place is taken: a rollback from now on either changes the plan that the ramp follows, or finds the challenger to stop.
+    private async Task<Claim> ClaimedAsync(ClaimRequest request, int version, CancellationToken cancellation) => new()
+    {
+        Outcome = ClaimOutcome.Claimed, Version = version, Message = $"version {version} is the challenger",
+        PlanChange = (await plans.FindAsync(request.Pipeline, cancellation))?.ChangeId,
+    };
 
     private async Task<Claim?> RefusalAsync(ClaimRequest request, ModelAliases aliases, CancellationToken cancellation)
     {
@@ -33,7 +40,7 @@ public sealed class ClaimRelease(ModelRegistry models)
         {
             var version = await models.GetAsync(request.Pipeline, challenger, cancellation);
             return version.RunId == request.RunId
-                ? new() { Outcome = ClaimOutcome.Claimed, Version = challenger, Message = $"version {challenger} is the challenger" }
+                ? await ClaimedAsync(request, challenger, cancellation)
                 : new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
         }
 
