@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Takes the deployment's one place for a challenger, so that two releases never share a ramp.</summary>
-public sealed class ClaimRelease(ModelRegistry models)
+public sealed class ClaimRelease(ModelRegistry models, RunManifests manifests)
 {
     [Function(nameof(ClaimRelease))]
     public async Task<Claim> RunAsync([ActivityTrigger] ClaimRequest request, CancellationToken cancellation)
@@ -19,22 +19,31 @@ public sealed class ClaimRelease(ModelRegistry models)
 
         var version = await models.RegisterAsync(request, cancellation);
         var after = await models.ChangeAliasesAsync(
-            request.Pipeline, aliases => IsFree(aliases, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
+            request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
         return after.Challenger == version.Version
             ? new() { Outcome = ClaimOutcome.Claimed, Version = version.Version, Message = $"version {version.Version} is the challenger" }
             : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
     }
 
-    private static bool IsFree(ModelAliases aliases, ClaimRequest request) => aliases.Challenger is null && aliases.Champion == request.Champion;
+    // Whoever held the place when we looked was found to have left it.
+    private static bool IsFree(ModelAliases aliases, int? left, ClaimRequest request) =>
+        (aliases.Challenger is null || aliases.Challenger == left) && aliases.Champion == request.Champion;
 
     private async Task<Claim?> RefusalAsync(ClaimRequest request, ModelAliases aliases, CancellationToken cancellation)
     {
         if (aliases.Challenger is { } challenger)
         {
             var version = await models.GetAsync(request.Pipeline, challenger, cancellation);
-            return version.RunId == request.RunId
-                ? new() { Outcome = ClaimOutcome.Claimed, Version = challenger, Message = $"version {challenger} is the challenger" }
-                : new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
+            if (version.RunId == request.RunId)
+            {
+                return new() { Outcome = ClaimOutcome.Claimed, Version = challenger, Message = $"version {challenger} is the challenger" };
+            }
+
+            // A run that was ended from outside, or that broke while it settled, has left its name there: it holds nothing any more.
+            if ((await manifests.FindAsync(version.RunId, cancellation))?.EndedAt is null)
+            {
+                return new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
+            }
         }
 
         return aliases.Champion == request.Champion
