@@ -109,7 +109,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         var version = claim.Version ?? throw new InvalidOperationException("a claim has a version");
         var ramp = await RolloutStage.RampAsync(context, run, new()
         {
-            RunId = input.RunId, Deployment = input.Pipeline, Version = version, Champion = evaluation.Champion?.Version,
+            RunId = input.RunId, Deployment = input.Pipeline, Version = version, Champion = evaluation.Champion?.Version, Follows = claim.PlanChange,
             Policy = definition.Rollout, Capture = definition.Serving.Capture,
         });
         return ramp.Promoted

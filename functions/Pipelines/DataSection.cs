@@ -16,16 +16,17 @@ internal static class DataSection
 
         var label = Label(section.Section("label", required: true));
         List<ColumnDefinition> columns = [];
-        foreach (var (name, column) in section.Section("columns", required: true)?.Named() ?? [])
+        var named = section.Section("columns", required: true);
+        foreach (var (name, column) in named?.Named() ?? [])
         {
             columns.Add(Column(name, column));
             if (name == label.Name)
             {
-                section.Report("columns", $"'{name}' is the label; a feature of the same name would tell the model the answer");
+                named!.Report(name, $"'{name}' is the label; a feature of the same name would tell the model the answer");
             }
             else if (name.Length is 0 or > 128 || name.Any(char.IsControl))
             {
-                section.Report("columns", "a column's name has 1 to 128 characters and no control characters");
+                named!.Report(name, "a column's name has 1 to 128 characters and no control characters");
             }
         }
 

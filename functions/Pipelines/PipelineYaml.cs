@@ -1,5 +1,6 @@
 using ServerlessML.Contracts;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -8,6 +9,12 @@ namespace ServerlessML.Functions.Pipelines;
 public static class PipelineYaml
 {
     private const int MaxLength = 256 * 1024;
+
+    /// <summary>A name as good as any, after the problem with the real one is told.</summary>
+    private const string Unnamed = "unnamed";
+
+    /// <summary>A definition needs five.</summary>
+    private const int MaxDepth = 12;
 
     /// <exception cref="PipelineFormatException">The text is not a valid definition; lists every problem with its line and column.</exception>
     public static PipelineDefinition Parse(string text)
@@ -26,6 +33,7 @@ public static class PipelineYaml
 
         try
         {
+            RefuseTricks(text);
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
             return stream.Documents.Count switch
@@ -41,25 +49,43 @@ public static class PipelineYaml
         }
     }
 
+    // The tree is read by recursion, which deep nesting would break, and aliases can name more than memory holds: events show both first, one by one.
+    private static void RefuseTricks(string text)
+    {
+        var parser = new Parser(new StringReader(text));
+        var depth = 0;
+        while (parser.MoveNext())
+        {
+            depth += parser.Current!.NestingIncrease;
+            var problem = parser.Current is AnchorAlias ? "aliases (*name) are not taken; write the value out"
+                : depth > MaxDepth ? $"nested deeper than {MaxDepth} levels"
+                : null;
+            if (problem is not null)
+            {
+                throw new PipelineFormatException([new((int)parser.Current.Start.Line, (int)parser.Current.Start.Column, problem)]);
+            }
+        }
+    }
+
     private static PipelineDefinition Read(YamlNode node, List<PipelineProblem> problems)
     {
         var root = new YamlSection(node, "", problems);
-        var defaults = new { Training = new TrainingSettings(), Evaluation = new EvaluationSettings() };
-        var name = root.Required("name", "unnamed", value => value.Text());
-        if (root.Has("name") && !Names.IsPipeline(name))
+        var name = root.Required("name", Unnamed, value => value.Text(Unnamed));
+        if (!Names.IsPipeline(name))
         {
             root.Report("name", $"'{name}' is not a pipeline's name: {Names.PipelineRule}");
         }
 
+        var data = DataSection.Read(root.Section("data", required: true));
         var definition = new PipelineDefinition
         {
             Name = name,
             Description = root.Optional("description", "", value => value.Text()),
             Landing = Landing(root.Section("landing")),
-            Data = DataSection.Read(root.Section("data", required: true)),
+            Data = data,
             Validation = Validation(root.Section("validation")),
             Training = TrainingSection.Read(root.Section("training")),
-            Evaluation = Evaluation(root.Section("evaluation")),
+            Evaluation = Evaluation(root.Section("evaluation"), data),
             Approval = Approval(root.Section("approval")),
             Rollout = RolloutSection.Read(root.Section("rollout")),
             Serving = Serving(root.Section("serving")),
@@ -97,7 +123,7 @@ public static class PipelineYaml
         return rules;
     }
 
-    private static EvaluationSettings Evaluation(YamlSection? section)
+    private static EvaluationSettings Evaluation(YamlSection? section, DataContract data)
     {
         var otherwise = new EvaluationSettings();
         if (section is null)
@@ -114,6 +140,12 @@ public static class PipelineYaml
             Slices = section.Texts("slices"),
             MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
         };
+        var categories = data.Columns.Where(column => column.Type == ColumnType.Category).Select(column => column.Name).ToList();
+        foreach (var slice in settings.Slices.Except(categories))
+        {
+            section.Report("slices", $"'evaluation.slices' names '{slice}', which is no category column{(NearestName.Of(slice, categories) is { } near ? $"; did you mean '{near}'?" : "")}");
+        }
+
         section.Done();
         return settings;
     }

@@ -1,12 +1,11 @@
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Functions.Pipelines;
 
-/// <summary>Reads <c>training:</c>.</summary>
+/// <summary>Reads <c>training:</c>, the recipe's own parameters included.</summary>
 internal static class TrainingSection
 {
-    private static readonly string[] Recipes = ["mlp", "linear"];
-
     public static TrainingSettings Read(YamlSection? section)
     {
         var otherwise = new TrainingSettings();
@@ -15,19 +14,11 @@ internal static class TrainingSection
             return otherwise;
         }
 
-        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        if (section.Section("parameters") is { } given)
-        {
-            foreach (var key in given.Keys)
-            {
-                parameters[key] = given.Optional(key, "", value => value.Text());
-            }
-        }
-
+        var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, [.. Recipe.Names]));
         var settings = new TrainingSettings
         {
-            Recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, Recipes)),
-            Parameters = parameters,
+            Recipe = recipe,
+            Parameters = Parameters(section.Section("parameters"), recipe, otherwise),
             Seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0)),
             Threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256)),
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),
@@ -38,8 +29,44 @@ internal static class TrainingSection
         {
             section.Report("heartbeat", "'training.heartbeat' must be at least 10s: a runner speaks every few seconds");
         }
+        else if (settings.Deadline < settings.Heartbeat)
+        {
+            section.Report("deadline", "'training.deadline' must not be shorter than 'training.heartbeat': no attempt could end in time");
+        }
 
         section.Done();
         return settings;
+    }
+
+    private static SortedDictionary<string, string> Parameters(YamlSection? section, string recipe, TrainingSettings otherwise)
+    {
+        var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (section is null)
+        {
+            return parameters;
+        }
+
+        foreach (var name in Recipe.ParameterNames)
+        {
+            var text = section.IsList(name) ? string.Join(',', section.Texts(name)) : section.Optional<string?>(name, null, value => value.Text());
+            if (text is null)
+            {
+                continue;
+            }
+
+            try
+            {
+                // One by one, so that each problem has its own line.
+                _ = Recipe.Read(recipe, new Dictionary<string, string> { [name] = text }, otherwise.Seed, otherwise.Threads);
+                parameters[name] = text;
+            }
+            catch (TrainingException e)
+            {
+                section.Report(name, e.Message);
+            }
+        }
+
+        section.Done();
+        return parameters;
     }
 }

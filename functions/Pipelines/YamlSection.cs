@@ -38,9 +38,9 @@ internal sealed class YamlSection
         }
     }
 
-    public IEnumerable<string> Keys => _entries.Keys;
-
     public bool Has(string key) => _entries.ContainsKey(key);
+
+    public bool IsList(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlSequenceNode;
 
     /// <summary>Reads a value that may be left out.</summary>
     public T Optional<T>(string key, T otherwise, Func<YamlScalar, T> read)

@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Takes the deployment's one place for a challenger, so that two releases never share a ramp.</summary>
-public sealed class ClaimRelease(ModelRegistry models, RunManifests manifests)
+public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans, RunManifests manifests)
 {
     [Function(nameof(ClaimRelease))]
     public async Task<Claim> RunAsync([ActivityTrigger] ClaimRequest request, CancellationToken cancellation)
@@ -21,13 +21,20 @@ public sealed class ClaimRelease(ModelRegistry models, RunManifests manifests)
         var after = await models.ChangeAliasesAsync(
             request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
         return after.Challenger == version.Version
-            ? new() { Outcome = ClaimOutcome.Claimed, Version = version.Version, Message = $"version {version.Version} is the challenger" }
+            ? await ClaimedAsync(request, version.Version, cancellation)
             : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
     }
 
     // Whoever held the place when we looked was found to have left it.
     private static bool IsFree(ModelAliases aliases, int? left, ClaimRequest request) =>
         (aliases.Challenger is null || aliases.Challenger == left) && aliases.Champion == request.Champion;
+
+    // The plan is read after the place is taken: a rollback from now on either changes the plan that the ramp follows, or finds the challenger to stop.
+    private async Task<Claim> ClaimedAsync(ClaimRequest request, int version, CancellationToken cancellation) => new()
+    {
+        Outcome = ClaimOutcome.Claimed, Version = version, Message = $"version {version} is the challenger",
+        PlanChange = (await plans.FindAsync(request.Pipeline, cancellation))?.ChangeId,
+    };
 
     private async Task<Claim?> RefusalAsync(ClaimRequest request, ModelAliases aliases, CancellationToken cancellation)
     {
@@ -36,7 +43,7 @@ public sealed class ClaimRelease(ModelRegistry models, RunManifests manifests)
             var version = await models.GetAsync(request.Pipeline, challenger, cancellation);
             if (version.RunId == request.RunId)
             {
-                return new() { Outcome = ClaimOutcome.Claimed, Version = challenger, Message = $"version {challenger} is the challenger" };
+                return await ClaimedAsync(request, challenger, cancellation);
             }
 
             // A run that was ended from outside, or that broke while it settled, has left its name there: it holds nothing any more.

@@ -14,11 +14,21 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         DurableTaskClient client, string deployment, int? version, string by, string reason, string changeId, CancellationToken cancellation)
     {
         var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
-        if (current.ChangeId == changeId)
+        // Asked again after the plan was written: what comes after it may have been lost with the first answer.
+        var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        int? stopped = null;
+        await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
+        if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
         {
-            return current;
+            await client.RaiseEventAsync(ramping.RunId, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
         }
 
+        return plan;
+    }
+
+    private async Task<TrafficPlan> ChangeAsync(TrafficPlan current, int? version, string by, string reason, string changeId, CancellationToken cancellation)
+    {
+        var deployment = current.Deployment;
         var aliases = await models.AliasesAsync(deployment, cancellation);
         var target = version ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
             ?? throw ApiException.Conflict($"The deployment '{deployment}' has no earlier version to go back to.");
@@ -28,12 +38,6 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
             Arms = [new() { Version = target, Model = model.Model, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
             By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
         }, cancellation);
-        await models.ChangeAliasesAsync(deployment, known => Back(known, target), cancellation);
-        if (aliases.Challenger is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
-        {
-            await client.RaiseEventAsync(ramping.RunId, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
-        }
-
         return plan!;
     }
 
@@ -41,10 +45,16 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
     private static IEnumerable<TrafficArm> Loaded(TrafficPlan before, int target) =>
         before.Arms.Where(arm => arm.Version != target).Select(arm => arm with { Weight = 0 });
 
-    private static ModelAliases Back(ModelAliases aliases, int target) => aliases with
+    private static ModelAliases Back(ModelAliases aliases, TrafficPlan plan, bool first, out int? stopped)
     {
-        Champion = target,
-        Previous = aliases.Champion == target ? aliases.Previous : aliases.Champion,
-        Challenger = null,
-    };
+        var target = plan.Arms[0].Version;
+        // A release that took its place after this rollback is not this rollback's to stop.
+        stopped = aliases.Challenger is { } challenger && (first || plan.Arms.Any(arm => arm.Version == challenger)) ? challenger : null;
+        return aliases with
+        {
+            Champion = target,
+            Previous = aliases.Champion == target ? aliases.Previous : aliases.Champion,
+            Challenger = stopped is null ? aliases.Challenger : null,
+        };
+    }
 }

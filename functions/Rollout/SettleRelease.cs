@@ -11,6 +11,12 @@ public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, Time
     [Function(nameof(SettleRelease))]
     public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
     {
+        if (request.Promote && (await models.AliasesAsync(request.Deployment, cancellation)).Champion == request.Version)
+        {
+            // An earlier attempt did it all, and was killed before it could say so; the next release may have changed the plan since.
+            return new() { Revision = (await plans.FindAsync(request.Deployment, cancellation))?.Revision ?? 0 };
+        }
+
         // Restoring the only version there is would leave the deployment without one.
         var keep = request.Promote || request.Champion is null;
         var arms = await ReleaseArms.ForAsync(models, request.Deployment, request.Version, request.Champion, keep ? TrafficPlan.WholeWeight : 0, cancellation);
@@ -25,8 +31,7 @@ public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, Time
     }
 
     // A change of this run's own may be the last one; anybody else's stands.
-    private static bool IsTheirs(TrafficPlan? current, SettleRequest request) =>
-        current is not null && current.By != request.RunId && (request.Follows is not null || !request.Promote);
+    private static bool IsTheirs(TrafficPlan? current, SettleRequest request) => current is not null && current.By != request.RunId;
 
     private static ModelAliases Aliases(ModelAliases aliases, SettleRequest request, bool overtaken)
     {

@@ -12,7 +12,7 @@ public sealed class ShiftTraffic(TrafficPlans plans, ModelRegistry models, TimeP
     public async Task<Shifted> RunAsync([ActivityTrigger] ShiftRequest request, CancellationToken cancellation)
     {
         var arms = await ReleaseArms.ForAsync(models, request.Deployment, request.Version, request.Champion, request.Weight, cancellation);
-        var plan = await plans.ChangeAsync(request.Deployment, request.ChangeId, current => request.Follows is { } before && current?.ChangeId != before ? null : new()
+        var plan = await plans.ChangeAsync(request.Deployment, request.ChangeId, current => current?.ChangeId != request.Follows ? null : new()
         {
             Deployment = request.Deployment, Revision = 0, Salt = "", Arms = arms, Capture = request.Capture,
             By = request.RunId, Reason = request.Reason, ChangeId = request.ChangeId, UpdatedAt = time.GetUtcNow(),

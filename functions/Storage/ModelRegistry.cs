@@ -36,7 +36,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
         return versions;
     }
 
-    /// <summary>Gives a run's model the next number; the run that has one keeps it.</summary>
+    /// <summary>Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved with.</summary>
     public async Task<ModelVersion> RegisterAsync(ClaimRequest request, CancellationToken cancellation = default)
     {
         while (true)
@@ -44,7 +44,9 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
             var versions = await ListAsync(request.Pipeline, cancellation);
             if (versions.FirstOrDefault(known => known.RunId == request.RunId) is { } registered)
             {
-                return registered;
+                return registered.Evidence == request.Evidence ? registered : await documents.ChangeAsync<ModelVersion>(
+                    StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
+                    known => (known ?? registered) with { Evidence = request.Evidence, Auc = request.Auc }, cancellation);
             }
 
             var version = new ModelVersion

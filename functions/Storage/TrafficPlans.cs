@@ -18,24 +18,41 @@ public sealed class TrafficPlans(DocumentStore documents)
     public async Task<TrafficPlan?> ChangeAsync(
         string deployment, string changeId, Func<TrafficPlan?, TrafficPlan?> change, CancellationToken cancellation = default)
     {
-        if (await FindAsync(deployment, cancellation) is null && change(null) is null)
+        while (true)
         {
-            return null;
-        }
-
-        var plan = await documents.ChangeAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(deployment), current =>
-        {
-            if (current?.ChangeId == changeId || change(current) is not { } next)
+            var known = await FindAsync(deployment, cancellation);
+            if (known is null && change(null) is null)
             {
-                return current!;
+                return null;
             }
 
-            next = next with { Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId, Salt = current?.Salt ?? deployment };
-            return next.Problems().ToList() is { Count: > 0 } problems
-                ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")
-                : next;
-        }, cancellation);
-        await documents.CreateAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(deployment, plan.Revision), plan, cancellation);
-        return plan;
+            // Whoever wrote it may have been killed before keeping it among the revisions; after the next change it would be gone.
+            await KeepAsync(known, cancellation);
+            var plan = await documents.ChangeAsync<TrafficPlan>(
+                StorageLayout.Deployments, StorageLayout.Plan(deployment),
+                current => current?.Revision == known?.Revision ? Next(deployment, current, changeId, change) : current!, cancellation);
+            if (plan.Revision <= (known?.Revision ?? 0) || plan.ChangeId == changeId)
+            {
+                await KeepAsync(plan, cancellation);
+                return plan;
+            }
+        }
+    }
+
+    private Task KeepAsync(TrafficPlan? plan, CancellationToken cancellation) => plan is null
+        ? Task.CompletedTask
+        : documents.CreateAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(plan.Deployment, plan.Revision), plan, cancellation);
+
+    private static TrafficPlan Next(string deployment, TrafficPlan? current, string changeId, Func<TrafficPlan?, TrafficPlan?> change)
+    {
+        if (current?.ChangeId == changeId || change(current) is not { } next)
+        {
+            return current!;
+        }
+
+        next = next with { Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId, Salt = current?.Salt ?? deployment };
+        return next.Problems().ToList() is { Count: > 0 } problems
+            ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")
+            : next;
     }
 }

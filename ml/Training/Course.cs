@@ -88,5 +88,5 @@ internal sealed class Course(
     private double Sound(float loss) => float.IsFinite(loss)
         ? loss
         : throw new TrainingException(
-            $"Training diverged at step {step + 1}: the loss is {loss}. A lower learningRate than {options.LearningRate} may help.");
+            $"Training diverged at step {step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
 }

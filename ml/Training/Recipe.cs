@@ -10,16 +10,16 @@ public static class Recipe
 
     private static readonly Dictionary<string, Func<TrainingOptions, string, TrainingOptions>> Parameters = new(StringComparer.Ordinal)
     {
-        ["batchSize"] = (options, text) => options with { BatchSize = Whole(text, 1, 65536) },
+        ["batch-size"] = (options, text) => options with { BatchSize = Whole(text, 1, 65536) },
         ["bins"] = (options, text) => options with { Bins = Whole(text, 1, 1024) },
         ["epochs"] = (options, text) => options with { Epochs = Whole(text, 1, 10_000) },
         ["hidden"] = (options, text) => options with { Hidden = Widths(options.Recipe, text) },
-        ["learningRate"] = (options, text) => options with { LearningRate = Number(text, 1e-7, 1000) },
-        ["maxCategories"] = (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) },
-        ["minCategoryRows"] = (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) },
+        ["learning-rate"] = (options, text) => options with { LearningRate = Number(text, 1e-7, 1000) },
+        ["max-categories"] = (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) },
+        ["min-category-rows"] = (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) },
         ["patience"] = (options, text) => options with { Patience = Whole(text, 0, 10_000) },
-        ["unknownShare"] = (options, text) => options with { UnknownShare = Number(text, 0, 0.5) },
-        ["validationShare"] = (options, text) => options with { ValidationShare = Number(text, 0, 0.5) },
+        ["unknown-share"] = (options, text) => options with { UnknownShare = Number(text, 0, 0.5) },
+        ["validation-share"] = (options, text) => options with { ValidationShare = Number(text, 0, 0.5) },
     };
 
     public static IReadOnlyCollection<string> Names { get; } = [Linear, Mlp];

@@ -7,7 +7,7 @@ namespace ServerlessML.Tests.GpuRunner;
 
 public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBench>
 {
-    private static readonly Dictionary<string, string> Endless = new() { ["epochs"] = "10000", ["batchSize"] = "100" };
+    private static readonly Dictionary<string, string> Endless = new() { ["epochs"] = "10000", ["batch-size"] = "100" };
 
     [Fact]
     public async Task Run_GoodJob_LeavesModelMetricsAndEnvironment()

@@ -60,7 +60,7 @@ public sealed class RunnerBench : IAsyncLifetime
             InstanceId = "instance",
             Attempt = 1,
             Recipe = "mlp",
-            Parameters = new Dictionary<string, string> { ["epochs"] = "2", ["batchSize"] = "100" },
+            Parameters = new Dictionary<string, string> { ["epochs"] = "2", ["batch-size"] = "100" },
             Seed = 1,
             Threads = 1,
             Dataset = await Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = "test", Files = [file] }),

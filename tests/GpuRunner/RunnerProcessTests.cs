@@ -12,7 +12,7 @@ public sealed partial class RunnerProcessTests(RunnerBench bench) : IClassFixtur
     [Fact]
     public async Task Process_Terminated_ReturnsTheJobAndTheNextOneDoesIt()
     {
-        var job = (await bench.JobAsync()) with { Parameters = new Dictionary<string, string> { ["epochs"] = "400", ["batchSize"] = "20" } };
+        var job = (await bench.JobAsync()) with { Parameters = new Dictionary<string, string> { ["epochs"] = "400", ["batch-size"] = "20" } };
         await bench.SendAsync(job);
         using (var first = Start())
         {

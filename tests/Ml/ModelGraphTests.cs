@@ -16,7 +16,7 @@ public sealed class ModelGraphTests
     public void Score_MissingUnseenAndExtremeValues_AgreesWithTrainer(string recipe, string parameter, string value)
     {
         var planted = PlantedTable.Of(500);
-        var options = Recipe.Read(recipe, new Dictionary<string, string> { [parameter] = value, ["minCategoryRows"] = "1" }, 3, 1);
+        var options = Recipe.Read(recipe, new Dictionary<string, string> { [parameter] = value, ["min-category-rows"] = "1" }, 3, 1);
         var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
         var network = Network.For(encoding, options.Hidden);
         var random = new SeededRandom(4);

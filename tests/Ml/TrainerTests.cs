@@ -8,7 +8,7 @@ namespace ServerlessML.Tests.Ml;
 public sealed class TrainerTests
 {
     private static readonly PlantedTable Planted = PlantedTable.Of(6000);
-    private static readonly Dictionary<string, string> Short = new() { ["epochs"] = "8", ["batchSize"] = "128", ["hidden"] = "16,8" };
+    private static readonly Dictionary<string, string> Short = new() { ["epochs"] = "8", ["batch-size"] = "128", ["hidden"] = "16,8" };
 
     [Fact]
     public void Train_PlantedInteraction_MlpLearnsItOnFreshRows()
@@ -25,7 +25,7 @@ public sealed class TrainerTests
     public void Train_LinearRecipe_LearnsWhatIsAdditiveAlone()
     {
         var linear = Trainer.Train(Planted.Table, PlantedTable.Features, Planted.Labels, "label",
-            Recipe.Read("linear", new Dictionary<string, string> { ["epochs"] = "8", ["batchSize"] = "128" }, 1, 1));
+            Recipe.Read("linear", new Dictionary<string, string> { ["epochs"] = "8", ["batch-size"] = "128" }, 1, 1));
 
         // Three of four cities share a direction: levels alone rank three quarters of the rows well, and a quarter the wrong way round.
         Assert.InRange(Auc(linear, PlantedTable.Of(3000, seed: 8)), 0.62, 0.75);
@@ -92,7 +92,7 @@ public sealed class TrainerTests
     [Fact]
     public void Train_Patience_KeepsTheBestEpoch()
     {
-        var model = Train(Planted, new(Short) { ["epochs"] = "60", ["patience"] = "2", ["learningRate"] = "0.02" });
+        var model = Train(Planted, new(Short) { ["epochs"] = "60", ["patience"] = "2", ["learning-rate"] = "0.02" });
 
         Assert.InRange(model.Metrics.Epochs, 3, 59);
         Assert.True(Auc(model, PlantedTable.Of(3000, seed: 8)) > 0.82);
@@ -117,14 +117,14 @@ public sealed class TrainerTests
     public void Train_Diverging_Says()
     {
         var deep = string.Join(",", Enumerable.Repeat("64", 12));
-        var failure = Assert.Throws<TrainingException>(() => Train(Planted, new() { ["learningRate"] = "1000", ["hidden"] = deep }));
+        var failure = Assert.Throws<TrainingException>(() => Train(Planted, new() { ["learning-rate"] = "1000", ["hidden"] = deep }));
 
         Assert.StartsWith("Training diverged at step ", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp.")]
-    [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batchSize, ")]
+    [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batch-size, ")]
     [InlineData("mlp", "epochs", "none", "Parameter 'epochs' of recipe 'mlp' is 'none': must be a whole number from 1 to 10000.")]
     [InlineData("linear", "hidden", "3", "Parameter 'hidden' of recipe 'linear' is '3': a linear model has no hidden layers.")]
     public void Read_BadRecipe_Says(string recipe, string name, string value, string message)

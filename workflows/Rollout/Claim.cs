@@ -8,6 +8,9 @@ public sealed record Claim
     /// <summary>The model's version number, once claimed.</summary>
     public int? Version { get; init; }
 
+    /// <summary>The traffic plan's last change when the place was taken, which the ramp follows; null when there was no plan.</summary>
+    public string? PlanChange { get; init; }
+
     /// <summary>For people: who holds the place, or which champion there is now.</summary>
     public required string Message { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class RolloutStage
         catch (TaskFailedException e)
         {
             // A ramp that breaks must not keep the deployment's place, nor leave traffic on a version that nobody watches.
-            await SettleAsync(context, request, promote: false, last: null, $"the rollout broke: {e.FailureDetails.RootMessage()}");
+            await SettleAsync(context, request, promote: false, $"the rollout broke: {e.FailureDetails.RootMessage()}");
             throw;
         }
     }
@@ -41,7 +41,7 @@ internal static class RolloutStage
     {
         // With nobody to compare with there is nothing to ramp from.
         IReadOnlyList<RolloutStep> steps = request.Champion is null ? [new() { Weight = 100 }] : request.Policy.Steps;
-        string? last = null;
+        var last = request.Follows;
         var takenOver = context.WaitForExternalEvent<string>(RolloutEvents.TakenOver);
         for (var index = 0; index < steps.Count; index++)
         {
@@ -50,23 +50,29 @@ internal static class RolloutStage
             var shift = await context.CallAsync(Stages.ShiftTraffic, Shift(request, step, index, last));
             if (shift.OvertakenBy is { } other)
             {
-                return await SettleAsync(context, request, promote: false, last, $"stopped: {other}");
+                return await SettleAsync(context, request, promote: false, $"stopped: {other}");
             }
 
             last = ChangeId(request, index);
             await run.NoteAsync(Stage.Rollout, $"step-{index + 1}", $"version {request.Version} at {step.Weight} % of the traffic, plan revision {shift.Revision}");
             if (await BakeAsync(context, request, step, takenOver) is { } verdict)
             {
-                return await SettleAsync(context, request, promote: false, last, verdict);
+                return await SettleAsync(context, request, promote: false, verdict);
             }
         }
 
-        return await SettleAsync(context, request, promote: true, last, $"version {request.Version} has all of the traffic");
+        return await SettleAsync(context, request, promote: true, $"version {request.Version} has all of the traffic");
     }
 
     /// <returns>Why the step failed; null when the look at its end found nothing against going on.</returns>
     private static async Task<string?> BakeAsync(TaskOrchestrationContext context, RampRequest request, RolloutStep step, Task<string> takenOver)
     {
+        // With nobody to fall back to, there is no other way than on.
+        if (request.Champion is null)
+        {
+            return null;
+        }
+
         var until = context.CurrentUtcDateTime + step.Bake;
         var hold = step.Bake > RolloutJudge.ShortestHold ? step.Bake : RolloutJudge.ShortestHold;
         while (true)
@@ -77,12 +83,6 @@ internal static class RolloutStage
             {
                 woken.Cancel();
                 return $"stopped: {await takenOver}";
-            }
-
-            // With nobody to fall back to, there is no other way than on.
-            if (request.Champion is null)
-            {
-                return null;
             }
 
             var look = await context.CallAsync(Stages.LookAtTraffic, new LookRequest { Deployment = request.Deployment, Version = request.Version });
@@ -104,12 +104,12 @@ internal static class RolloutStage
         }
     }
 
-    private static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string? last, string reason)
+    private static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string reason)
     {
         var settled = await context.CallAsync(Stages.SettleRelease, new SettleRequest
         {
             RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
-            Promote = promote, Capture = request.Capture, ChangeId = $"{request.RunId}:{(promote ? "promote" : "restore")}", Follows = last, Reason = reason,
+            Promote = promote, Capture = request.Capture, ChangeId = $"{request.RunId}:{(promote ? "promote" : "restore")}", Reason = reason,
         });
         return settled.OvertakenBy is { } other && promote
             ? new() { Promoted = false, Message = $"stopped: {other}" }

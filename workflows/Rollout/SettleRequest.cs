@@ -10,6 +10,5 @@ public sealed record SettleRequest
     public required bool Promote { get; init; }
     public required double Capture { get; init; }
     public required string ChangeId { get; init; }
-    public string? Follows { get; init; }
     public required string Reason { get; init; }
 }

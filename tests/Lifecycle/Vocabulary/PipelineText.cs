@@ -26,7 +26,7 @@ public sealed record PipelineText
             city: { type: category }
           label: { name: late, values: [0, 1] }
         validation: { min-rows: 500 }
-        training: { recipe: linear, parameters: { epochs: 2, batchSize: 100 }, seed: 7, threads: 1, heartbeat: 10s }
+        training: { recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s }
         evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
         approval: { approvals: {{Approvals}}, expires: {{Expires}} }
         rollout: { steps: {{Steps}}, min-requests: {{MinRequests}} }
