@@ -64,6 +64,6 @@ public sealed partial class HostTargetTests
     [GeneratedRegex(@"<(Uses\w+)>")]
     private static partial Regex Set();
 
-    [GeneratedRegex(@"NU110[123]: Unable to find (?:a stable )?package ([\w.]+)")]
+    [GeneratedRegex(@"NU110[123]: Unable to find (?:a stable )?package ([\w.]*\w)")]
     private static partial Regex Lacking();
 }

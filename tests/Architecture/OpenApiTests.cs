@@ -30,7 +30,7 @@ public sealed partial class OpenApiTests
     {
         var references = Descendants(Document).OfType<JsonObject>().Select(node => (string?)node["$ref"]).OfType<string>().Distinct().ToList();
         Assert.NotEmpty(references);
-        Assert.Empty(references.Where(reference => reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, part) => node?[part]) is null));
+        Assert.DoesNotContain(references, reference => reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, part) => node?[part]) is null);
     }
 
     [Fact]

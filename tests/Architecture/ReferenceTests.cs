@@ -72,15 +72,15 @@ public sealed class ReferenceTests
     public void Workflows_SeeNothingButContractsAndTheDurableTypes()
     {
         using var assembly = AssemblyDefinition.ReadAssembly(typeof(Workflows.Stages).Assembly.Location);
-        Assert.Empty(assembly.MainModule.AssemblyReferences.Select(reference => reference.Name)
-            .Where(name => !name.StartsWith("System.", StringComparison.Ordinal))
-            .Except(["ServerlessML.Contracts", "Microsoft.DurableTask.Abstractions", "Microsoft.Extensions.Logging.Abstractions"])
-            .Where(name => !name.Contains("DurableTask", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            assembly.MainModule.AssemblyReferences.Select(reference => reference.Name),
+            name => name is not ("ServerlessML.Contracts" or "Microsoft.Extensions.Logging.Abstractions")
+                && !name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains("DurableTask", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Projects_OfTheCheckout_AreAllInTheSolution() =>
-        Assert.Empty(Checkout.Projects.Where(project => !Checkout.Read("ServerlessML.sln").Replace('\\', '/').Contains($"\"{project}\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Checkout.Projects, project => !Checkout.Read("ServerlessML.sln").Replace('\\', '/').Contains($"\"{project}\"", StringComparison.Ordinal));
 
     private static string AssemblyOf(string room) =>
         Path.GetFileName(room) is "Runtime" or "Hosting" ? $"ServerlessML.LocalHost.{Path.GetFileName(room)}" : $"ServerlessML.{Path.GetFileName(room)}";
