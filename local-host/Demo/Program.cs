@@ -12,6 +12,12 @@ catch (DemoFailedException e)
     return 2;
 }
 
+// Written to a file or a pipe, the tables need no less room than on a screen.
+if (!AnsiConsole.Profile.Capabilities.Interactive)
+{
+    AnsiConsole.Profile.Width = 160;
+}
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

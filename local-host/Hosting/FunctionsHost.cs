@@ -41,7 +41,7 @@ public static class FunctionsHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -78,6 +78,7 @@ public static class FunctionsHost
             new DurableRuntimeOptions
             {
                 DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
+                MaxDatabaseBytes = options.MaxDatabaseBytes,
                 MaxConcurrentActivities = settings.MaxConcurrentActivities,
                 DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
             },

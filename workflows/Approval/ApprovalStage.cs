@@ -10,18 +10,18 @@ internal static class ApprovalStage
     public static async Task<string?> RunAsync(TaskOrchestrationContext context, string runId, ApprovalPolicy policy, Digest evidence, RunJournal run)
     {
         List<ApprovalDecision> decisions = [];
+        var inbox = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         using var closed = new CancellationTokenSource();
         var expiry = context.CreateTimer(context.CurrentUtcDateTime + policy.Expires, closed.Token);
         while (true)
         {
             run.Enter(Stage.Approval, $"waiting for {policy.Approvals - ApprovalRule.Approvers(decisions, evidence)} of {policy.Approvals} approvals", evidence);
-            var next = context.WaitForExternalEvent<ApprovalDecision>(ApprovalRule.DecidedEvent);
-            if (await Task.WhenAny(next, expiry) == expiry)
+            if (await Task.WhenAny(inbox.Next, expiry) == expiry)
             {
                 return $"nobody decided within {policy.Expires}";
             }
 
-            var decision = await next;
+            var decision = await inbox.TakeAsync();
             if (decision.Evidence == evidence)
             {
                 decisions.Add(decision);

@@ -67,6 +67,12 @@ internal static class RolloutStage
     /// <returns>Why the step failed; null when the look at its end found nothing against going on.</returns>
     private static async Task<string?> BakeAsync(TaskOrchestrationContext context, RampRequest request, RolloutStep step, Task<string> takenOver)
     {
+        // With nobody to fall back to, there is no other way than on.
+        if (request.Champion is null)
+        {
+            return null;
+        }
+
         var until = context.CurrentUtcDateTime + step.Bake;
         var hold = step.Bake > RolloutJudge.ShortestHold ? step.Bake : RolloutJudge.ShortestHold;
         while (true)
@@ -77,12 +83,6 @@ internal static class RolloutStage
             {
                 woken.Cancel();
                 return $"stopped: {await takenOver}";
-            }
-
-            // With nobody to fall back to, there is no other way than on.
-            if (request.Champion is null)
-            {
-                return null;
             }
 
             var look = await context.CallAsync(Stages.LookAtTraffic, new LookRequest { Deployment = request.Deployment, Version = request.Version });

@@ -15,12 +15,13 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
     public override async Task<TrainOutcome> RunAsync(TaskOrchestrationContext context, TrainRequest input)
     {
         var log = context.CreateReplaySafeLogger<ModelTraining>();
+        var inbox = new EventInbox<TrainingEvent>(context, EndedEvent);
         var lastError = "";
         for (var attempt = 1; attempt <= input.Settings.MaxAttempts; attempt++)
         {
             var deadline = context.CurrentUtcDateTime + input.Settings.Deadline;
             await context.CallAsync(Stages.EnqueueTraining, new EnqueueRequest { Job = JobOf(context, input, attempt, deadline) });
-            var ended = await WaitAsync(context, input, attempt, deadline, log);
+            var ended = await WaitAsync(context, input, attempt, deadline, inbox, log);
             if (ended.Result is { } result)
             {
                 return new() { Result = result, Attempts = attempt };
@@ -37,25 +38,24 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         return new() { Error = $"{lastError} (after {input.Settings.MaxAttempts} attempts)", Attempts = input.Settings.MaxAttempts };
     }
 
-    private static async Task<TrainingEvent> WaitAsync(TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, ILogger log)
+    private static async Task<TrainingEvent> WaitAsync(
+        TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox, ILogger log)
     {
-        var ended = context.WaitForExternalEvent<TrainingEvent>(EndedEvent);
         while (true)
         {
             using var woken = new CancellationTokenSource();
             var nextLook = context.CurrentUtcDateTime + input.Settings.Heartbeat;
             var timer = context.CreateTimer(nextLook < deadline ? nextLook : deadline, woken.Token);
-            if (await Task.WhenAny(ended, timer) == ended)
+            if (await Task.WhenAny(inbox.Next, timer) != timer)
             {
                 woken.Cancel();
-                var message = await ended;
+                var message = await inbox.TakeAsync();
                 if (message.Attempt == attempt)
                 {
                     return message;
                 }
 
                 log.LogWarning("Refused the result of attempt {Old} of {Job}: attempt {Current} is the current one", message.Attempt, input.JobId, attempt);
-                ended = context.WaitForExternalEvent<TrainingEvent>(EndedEvent);
                 continue;
             }
 

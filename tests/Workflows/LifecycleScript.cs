@@ -1,0 +1,54 @@
+using ServerlessML.Contracts;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Workflows;
+
+/// <summary>Activities that answer as if everything went well; a test changes what it is about.</summary>
+internal static class LifecycleScript
+{
+    public static WorkflowHost Smooth(PipelineDefinition definition, double auc = 0.75, double? gain = null)
+    {
+        var host = new WorkflowHost();
+        return host
+            .On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = definition,
+                Files = [File("a.csv"), File("b.csv")],
+            })
+            .On(Stages.TakeInFile, _ => new TakenIn())
+            .On(Stages.ValidateShard, request => new ShardOutcome { Report = Samples.Of(request.File.Name), Rows = 500, Violations = 0 })
+            .On(Stages.JoinShards, _ => new ValidationOutcome { Accepted = true, Rows = 1000, Report = Samples.Of("report"), Profile = Samples.Of("profile") })
+            .On(Stages.EnqueueTraining, request =>
+            {
+                // The runner is quick: its event is there before the orchestration waits for it.
+                host.Client.RaiseEventAsync(
+                    request.Job.InstanceId, ModelTraining.EndedEvent,
+                    new TrainingEvent { JobId = request.Job.JobId, InstanceId = request.Job.InstanceId, Attempt = request.Job.Attempt, Result = Samples.Trained }).GetAwaiter().GetResult();
+                return new Enqueued { Attempt = request.Job.Attempt };
+            })
+            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = 1, State = "completed", At = DateTimeOffset.UnixEpoch })
+            .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(auc, gain))
+            .On(Stages.AssembleEvidence, request => CanonicalJson.DigestOf(request.Evidence))
+            .On(Stages.RecordDecision, _ => true)
+            .On(Stages.ClaimRelease, _ => new Claim { Outcome = ClaimOutcome.Claimed, Version = 2, Message = "claimed" })
+            .On(Stages.ShiftTraffic, _ => new Shifted { Revision = 1 })
+            .On(Stages.LookAtTraffic, _ => new Look { Requests = 1000, Errors = 0 })
+            .On(Stages.SettleRelease, _ => new Shifted { Revision = 9 })
+            .On(Stages.OpenReproduction, _ => new OpenedReproduction { Training = Samples.Training(), OriginalModel = Samples.Trained.Model })
+            .On(Stages.NoteOnRun, _ => true);
+    }
+
+    public static async Task<Digest> EvidenceAsync(WorkflowHost host, int round = 1)
+    {
+        await host.CalledAsync(Stages.AssembleEvidence, round);
+        var evidence = CanonicalJson.DigestOf(host.CallsOf(Stages.AssembleEvidence)[round - 1].Evidence);
+        await host.StatusAsync(status => status.Stage == Stage.Approval && status.Evidence == evidence);
+        return evidence;
+    }
+
+    public static Task DecideAsync(WorkflowHost host, Digest evidence, string by, bool approved = true) => host.Client.RaiseEventAsync(
+        "run", ApprovalRule.DecidedEvent,
+        new ApprovalDecision { Evidence = evidence, Approved = approved, By = by, Role = Role.Approver, Comment = "because", At = DateTimeOffset.UnixEpoch });
+
+    private static DataFile File(string name) => new() { Name = name, Digest = Samples.Of(name), Bytes = 1, Format = DataFormat.Csv };
+}

@@ -1,0 +1,102 @@
+using ServerlessML.Contracts;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Workflows;
+
+public sealed class ModelTrainingTests
+{
+    private static readonly TimeSpan Heartbeat = Samples.Training().Settings.Heartbeat;
+
+    [Fact]
+    public async Task Run_ResultOfTheAttempt_IsTheOutcome()
+    {
+        await using var host = Host();
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await EndAttemptAsync(host, 1, Samples.Trained);
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Equal((Samples.Trained, 1), (outcome.Result, outcome.Attempts));
+    }
+
+    [Fact]
+    public async Task Run_SilentRunner_QueuesAnotherAttempt()
+    {
+        await using var host = Host("training");
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await host.CalledAsync(Stages.EnqueueTraining, 1);
+        await host.PassAsync(Heartbeat);
+        await host.CalledAsync(Stages.ReadProgress, 1);
+        await host.PassAsync(Heartbeat);
+        await host.CalledAsync(Stages.EnqueueTraining, 2);
+        await EndAttemptAsync(host, 2, Samples.Trained);
+        Assert.Equal(2, (await host.EndAsync<TrainOutcome>()).Attempts);
+        Assert.Equal([1, 2], host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job.Attempt));
+    }
+
+    [Fact]
+    public async Task Run_ResultOfASupersededAttempt_IsRefused()
+    {
+        await using var host = Host("training");
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await host.CalledAsync(Stages.EnqueueTraining, 1);
+        await host.PassAsync(Heartbeat);
+        await host.CalledAsync(Stages.ReadProgress, 1);
+        await host.PassAsync(Heartbeat);
+        await host.CalledAsync(Stages.EnqueueTraining, 2);
+        await EndAttemptAsync(host, 1, Samples.Trained with { Model = Samples.Of("the old attempt's") });
+        await EndAttemptAsync(host, 2, Samples.Trained);
+        Assert.Equal(Samples.Trained.Model, (await host.EndAsync<TrainOutcome>()).Result!.Model);
+    }
+
+    [Fact]
+    public async Task Run_StillQueued_WaitsUntilTheDeadline()
+    {
+        await using var host = Host("queued");
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await host.CalledAsync(Stages.EnqueueTraining, 1);
+        for (var looks = 1; looks <= 3; looks++)
+        {
+            await host.PassAsync(Heartbeat);
+            await host.CalledAsync(Stages.ReadProgress, looks);
+        }
+
+        Assert.Single(host.CallsOf(Stages.EnqueueTraining));
+        host.Clock.Advance(Samples.Training().Settings.Deadline);
+        await host.CalledAsync(Stages.EnqueueTraining, 2);
+    }
+
+    [Fact]
+    public async Task Run_BadData_IsNotTriedAgain()
+    {
+        await using var host = Host();
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await EndAttemptAsync(host, 1, null, "column 'distance' is all missing");
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Equal(("column 'distance' is all missing", 1), (outcome.Error, outcome.Attempts));
+    }
+
+    [Fact]
+    public async Task Run_EveryAttemptLost_SaysSo()
+    {
+        await using var host = Host();
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await EndAttemptAsync(host, 1, null, "out of memory", retryable: true);
+        await EndAttemptAsync(host, 2, null, "out of memory", retryable: true);
+        Assert.Equal("out of memory (after 2 attempts)", (await host.EndAsync<TrainOutcome>()).Error);
+    }
+
+    private static WorkflowHost Host(string state = "queued")
+    {
+        var host = new WorkflowHost();
+        return host
+            .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
+            // Last heard at the beginning: the longer the test waits, the longer the silence.
+            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+    }
+
+    private static async Task EndAttemptAsync(WorkflowHost host, int attempt, TrainingResult? result, string? error = null, bool retryable = false)
+    {
+        await host.CalledAsync(Stages.EnqueueTraining, attempt);
+        await host.Client.RaiseEventAsync(
+            "run", ModelTraining.EndedEvent, new TrainingEvent { JobId = "job", InstanceId = "run", Attempt = attempt, Result = result, Error = error, Retryable = retryable });
+    }
+}

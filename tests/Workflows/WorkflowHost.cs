@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Contracts;
+using ServerlessML.LocalHost.Runtime;
+using ServerlessML.Tests.Support;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Workflows;
+
+/// <summary>The real workflows on the real embedded runtime, over activities that a test scripts and a clock that it moves.</summary>
+internal sealed class WorkflowHost : IAsyncDisposable
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TaskRegistry _registry = new();
+    private readonly ConcurrentQueue<(string Name, object Input)> _calls = new();
+    private readonly ConcurrentDictionary<string, Func<object, object?>> _answers = new();
+    private DurableRuntime? _runtime;
+
+    public WorkflowHost()
+    {
+        _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public DurableTaskClient Client => _runtime!.Client;
+
+    /// <summary>Says what an activity answers; the last word holds.</summary>
+    public WorkflowHost On<TInput, TOutput>(ActivityHandle<TInput, TOutput> activity, Func<TInput, TOutput> answer)
+        where TInput : notnull
+    {
+        var isNew = !_answers.ContainsKey(activity.Name);
+        _answers[activity.Name] = input => answer((TInput)input);
+        if (isNew)
+        {
+            _registry.AddActivity(activity.Name, (call, _) =>
+            {
+                var input = JsonSerializer.Deserialize<TInput>(call.SerializedInput!)!;
+                _calls.Enqueue((activity.Name, input));
+                return Task.FromResult(_answers[activity.Name](input));
+            });
+        }
+
+        return this;
+    }
+
+    public IReadOnlyList<TInput> CallsOf<TInput, TOutput>(ActivityHandle<TInput, TOutput> activity)
+        where TInput : notnull =>
+        [.. _calls.Where(call => call.Name == activity.Name).Select(call => (TInput)call.Input)];
+
+    public async Task<string> StartAsync(string workflow, object input)
+    {
+        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
+        await _runtime.StartAsync(CancellationToken.None);
+        return await Client.ScheduleNewOrchestrationInstanceAsync(workflow, input, new StartOrchestrationOptions("run"));
+    }
+
+    /// <summary>Waits for a timer that is due within the time, then moves the clock on by it.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        await Clock.TimerWithin(time).WaitAsync(Deadline);
+        Clock.Advance(time);
+    }
+
+    public Task CalledAsync<TInput, TOutput>(ActivityHandle<TInput, TOutput> activity, int times)
+        where TInput : notnull =>
+        WaitFor.TrueAsync($"call {times} of {activity.Name}", () => Task.FromResult(CallsOf(activity).Count >= times));
+
+    public Task StatusAsync(Func<RunStatus, bool> reached) => WaitFor.TrueAsync("the run's status", async () =>
+        await Client.GetInstanceAsync("run", getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
+
+    public async Task<T> EndAsync<T>()
+    {
+        var end = await Client.WaitForInstanceCompletionAsync("run", getInputsAndOutputs: true).WaitAsync(Deadline);
+        Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.FailureDetails?.ErrorMessage}");
+        return end.ReadOutputAs<T>()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_runtime is not null)
+        {
+            await _runtime.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
