@@ -65,6 +65,16 @@ public sealed class BadRequestStories(World world)
         (await pipeline.AskAsync("key")).Is(HttpStatusCode.NotFound, pipeline.Name);
     }
 
+    [Fact]
+    public async Task GivenAPipelineFolderWithAnOddName_WhenABatchLandsInIt_ThenANoteBesideItSaysWhy()
+    {
+        var pipeline = new PipelineStory(world, "Größe..x");
+        await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
+        await pipeline.WhenMarkedCompleteAsync("2026-01");
+
+        Assert.Contains($"'Größe..x' is not a pipeline's name: {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("2026..01")]
     [InlineData("Größe")]

@@ -54,6 +54,34 @@ public sealed class LandingStories(World world)
     }
 
     [Fact]
+    public async Task GivenADefinitionThatIsPutWhileItsBatchIsRefused_WhenTheNoteIsWritten_ThenTheBatchStartsNevertheless()
+    {
+        var pipeline = world.Pipeline("meanwhile");
+        world.Before($"PUT /landing/{pipeline.Name}/2026-01/_PROBLEM.txt", () => pipeline.GivenDefinitionAsync());
+        await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
+
+        await pipeline.WhenMarkedCompleteAsync("2026-01");
+
+        await (await pipeline.ThenRunOfAsync("2026-01")).ThenReachesAsync(Stage.Training);
+    }
+
+    [Fact]
+    public async Task GivenADefinitionThatGotBrokenInStorage_WhenABatchLands_ThenTheNoteNamesLineAndKeyAndAGoodOneStartsIt()
+    {
+        var pipeline = world.Pipeline("broken");
+        var broken = pipeline.Text.ToString().Replace("recipe: linear", "recipe: liner", StringComparison.Ordinal);
+        await world.Container(StorageLayout.Pipelines).GetBlobClient($"{pipeline.Name}.yaml").UploadAsync(BinaryData.FromString(broken));
+        await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
+        await pipeline.WhenMarkedCompleteAsync("2026-01");
+
+        var note = await pipeline.ThenProblemNoteAsync("2026-01");
+        Assert.Matches(@"line \d+, column \d+: 'training.recipe' .* not 'liner'; did you mean 'linear'", note);
+        await pipeline.GivenDefinitionAsync();
+
+        await (await pipeline.ThenRunOfAsync("2026-01")).ThenReachesAsync(Stage.Training);
+    }
+
+    [Fact]
     public async Task GivenAPipelineWithoutMarkers_WhenABatchHasBeenQuiet_ThenItStarts()
     {
         var pipeline = world.Pipeline("quiet");
@@ -71,7 +99,7 @@ public sealed class LandingStories(World world)
     {
         var pipeline = world.Pipeline("unicode");
         await pipeline.GivenDefinitionAsync();
-        string[] names = ["Größe – 100 %.csv", "zażółć#?.csv", "данные 數據 🚲.csv"];
+        string[] names = ["Größe – 100 %.csv", "zażółć#?.csv", "данные 數據 🚲.csv", "north/a..b.csv"];
 
         var run = await pipeline.WhenBatchLandsAsync("2026-01", [.. names.Select((name, i) => LandedFile.Good(name, i + 1, 700))]);
         await run.ThenWaitsForApprovalAsync();
