@@ -23,7 +23,7 @@ public sealed class Workbench : IAsyncLifetime
 
     public TrafficPlans Plans => new(Storage.Documents);
 
-    public ClaimRelease Claim => new(Models, Plans);
+    public ClaimRelease Claim => new(Models, Plans, new RunManifests(Storage.Documents));
 
     public ShiftTraffic Shift => new(Plans, Models, Time);
 
