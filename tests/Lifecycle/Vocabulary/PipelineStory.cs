@@ -18,10 +18,10 @@ public sealed class PipelineStory(World world, string name)
         (await world.PutAsync($"pipelines/{name}", (text ?? Text).ToString())).Is(HttpStatusCode.OK);
 
     /// <summary>The pipeline has a version 1, which the gateway serves.</summary>
-    public async Task GivenChampionAsync(PipelineText? text = null)
+    public async Task GivenChampionAsync(PipelineText? text = null, int seed = 99)
     {
         await GivenDefinitionAsync(text);
-        var run = await WhenBatchLandsAsync("founding", LandedFile.Good(seed: 99));
+        var run = await WhenBatchLandsAsync("founding", LandedFile.Good(seed: seed));
         await run.WhenApprovedAsync();
         await run.ThenEndsAsync(RunState.Completed);
         await ThenServesAsync(1);
