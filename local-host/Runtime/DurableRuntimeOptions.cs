@@ -10,6 +10,12 @@ public sealed record DurableRuntimeOptions
 
     public int MaxConcurrentActivities { get; init; } = 8;
 
+    /// <summary>
+    /// How many unfinished instances are kept in memory. Beyond it those that were told nothing for longest are let go; they are replayed
+    /// from their history when they are told something.
+    /// </summary>
+    public int MaxResidentInstances { get; init; } = 2000;
+
     /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
 

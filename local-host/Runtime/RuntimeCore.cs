@@ -9,6 +9,7 @@ namespace ServerlessML.LocalHost.Runtime;
 internal sealed class RuntimeCore
 {
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
+    private readonly Residents _residents;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StoreWriter _writer;
     private readonly TimeProvider _time;
@@ -17,6 +18,7 @@ internal sealed class RuntimeCore
     public RuntimeCore(DurableRuntimeOptions options, TaskRegistry registry, TimeProvider time, ILoggerFactory logs, StoreDatabase database)
     {
         Options = options;
+        _residents = new(options.MaxResidentInstances, _actors);
         Registry = registry;
         Logs = logs;
         Log = logs.CreateLogger<DurableRuntime>();
@@ -58,11 +60,15 @@ internal sealed class RuntimeCore
 
     public void Post(string instanceId, InstanceMessage message)
     {
-        while (!_actors.GetOrAdd(instanceId, static (id, core) => new(id, core), this).TryPost(message))
+        while (!_actors.GetOrAdd(instanceId, static (id, core) => core.NewActor(id), this).TryPost(message))
             Thread.Yield();
     }
 
-    public void Forget(string instanceId, InstanceActor actor) => _actors.TryRemove(new(instanceId, actor));
+    public void Forget(string instanceId, InstanceActor actor)
+    {
+        if (_actors.TryRemove(new(instanceId, actor)))
+            _residents.Removed();
+    }
 
     public void Submit(StoreUnit unit, InstanceActor owner)
     {
@@ -102,6 +108,13 @@ internal sealed class RuntimeCore
         if (_stopped.TrySetResult())
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
         Reader.Dispose();
+    }
+
+    // Made but not added, when two ask at once; the count is only as exact as its use needs.
+    private InstanceActor NewActor(string id)
+    {
+        _residents.Added();
+        return new(id, this);
     }
 
     private void OnCommitted(StoreUnit unit)

@@ -23,6 +23,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     public bool IsAtRest => _row is null or { IsFinished: true };
 
+    /// <summary>Whether all that it is can be read from the database again.</summary>
+    public bool CanBeForgotten => _early.Count == 0 && !_inTurn;
+
     private StoreUnit Unit => _unit ??= new();
 
     private bool IsLive => _row is { IsFinished: false };
@@ -47,7 +50,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             case InstanceMessage.Start:
                 Start();
                 break;
-            case InstanceMessage.Violated violated when violated.Run == _run:
+            case InstanceMessage.Violated violated when IsLive && violated.Run.Execution == _row!.Execution:
                 Fail(violated.Run.Violation!);
                 break;
             case InstanceMessage.Create create:

@@ -11,6 +11,7 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
     private Queue<InstanceMessage> _batch = new();
     private bool _active;
     private bool _retired;
+    private bool _wasUsed = true;
     private int _uncommitted;
 
     public InstanceActor(string id, RuntimeCore core)
@@ -28,6 +29,7 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
             if (_retired)
                 return false;
             _mailbox.Enqueue(message);
+            _wasUsed = true;
             if (_active)
                 return true;
             _active = true;
@@ -74,11 +76,30 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
+    /// <summary>Lets the instance go, unless it has something to do or was told something since it was last asked.</summary>
+    public bool RetireWhenUnused()
+    {
+        lock (_gate)
+        {
+            if (_active || _retired || Volatile.Read(ref _uncommitted) > 0 || !_instance.CanBeForgotten)
+                return false;
+            if (!_wasUsed)
+                Retire();
+            _wasUsed = false;
+            return _retired;
+        }
+    }
+
     // A finished instance is read from the database again, should anyone ask: all that it was must be there.
     private void RetireWhenIdle()
     {
         if (_active || _retired || Volatile.Read(ref _uncommitted) > 0 || !_instance.IsAtRest)
             return;
+        Retire();
+    }
+
+    private void Retire()
+    {
         _retired = true;
         _core.Forget(_id, this);
     }
