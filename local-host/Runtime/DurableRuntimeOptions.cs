@@ -16,6 +16,9 @@ public sealed record DurableRuntimeOptions
     /// </summary>
     public int MaxResidentInstances { get; init; } = 2000;
 
+    /// <summary>For how long an orchestrator's code may hold its thread before its instance fails.</summary>
+    public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
 

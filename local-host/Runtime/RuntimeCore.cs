@@ -19,6 +19,7 @@ internal sealed class RuntimeCore
     {
         Options = options;
         _residents = new(options.MaxResidentInstances, _actors);
+        Blocked = new(options.MaxTurnTime, _actors);
         Registry = registry;
         Logs = logs;
         Log = logs.CreateLogger<DurableRuntime>();
@@ -104,11 +105,14 @@ internal sealed class RuntimeCore
     public void Close(bool commitWaiting)
     {
         Timers.Dispose();
+        Blocked.Dispose();
         _writer.Stop(commitWaiting);
         if (_stopped.TrySetResult())
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
         Reader.Dispose();
     }
+
+    private BlockedTurns Blocked { get; }
 
     // Made but not added, when two ask at once; the count is only as exact as its use needs.
     private InstanceActor NewActor(string id)

@@ -27,6 +27,10 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public int MaxConcurrentActivities { get; init; } = 4;
 
+    public int MaxResidentInstances { get; init; } = 1000;
+
+    public TimeSpan MaxTurnTime { get; init; } = Deadline;
+
     public DurableTaskClient Client => Runtime.Client;
 
     public DurableRuntime Runtime => _runtime ?? throw new InvalidOperationException("The host is not started.");
@@ -54,6 +58,7 @@ internal sealed class DurableHost : IAsyncDisposable
         DurableRuntimeOptions options = new()
         {
             DatabasePath = DatabasePath, MaxConcurrentActivities = MaxConcurrentActivities, MaxDatabaseBytes = MaxDatabaseBytes,
+            MaxResidentInstances = MaxResidentInstances, MaxTurnTime = MaxTurnTime,
         };
         _runtime = DurableRuntime.Open(options, _registry, Clock, Logs);
         await _runtime.StartAsync(CancellationToken.None);

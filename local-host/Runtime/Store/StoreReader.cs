@@ -55,10 +55,13 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
         return Read(
             $"""
             SELECT {InstanceColumns} FROM instances
-            WHERE key > ?1 AND created >= ?2 AND created <= ?3 AND substr(id, 1, length(?4)) = ?4{statuses} ORDER BY key LIMIT ?5
+            WHERE key > ?1 AND created >= ?2 AND created <= ?3 AND substr(id, 1, length(?4)) = ?4
+              AND updated >= ?6 AND updated <= ?7{statuses}
+            ORDER BY key LIMIT ?5
             """,
             Instance,
-            afterKey, filter.CreatedFrom?.UtcTicks ?? 0L, filter.CreatedTo?.UtcTicks ?? long.MaxValue, filter.IdPrefix ?? "", count);
+            afterKey, filter.CreatedFrom?.UtcTicks ?? 0L, filter.CreatedTo?.UtcTicks ?? long.MaxValue, filter.IdPrefix ?? "", count,
+            filter.UpdatedFrom?.UtcTicks ?? 0L, filter.UpdatedTo?.UtcTicks ?? long.MaxValue);
     }
 
     public void Dispose()

@@ -15,7 +15,8 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
         """);
 
     private readonly Statement _updateInstance = new(connection, """
-        UPDATE instances SET execution=?2, version=?3, status=?4, updated=?5, started=?6, input=?7, output=?8, custom_status=?9, failure=?10
+        UPDATE instances SET execution=?2, version=?3, status=?4, updated=?5, started=?6, input=?7, output=?8, custom_status=?9, failure=?10,
+          parent_task=?11
         WHERE key=?1
         """);
 
@@ -30,6 +31,9 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
         "INSERT INTO activities(row, instance_id, execution, task, name, input) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
 
     private readonly Statement _deleteActivity = new(connection, "DELETE FROM activities WHERE row=?1");
+
+    // Only what has not ended is there, so that a scan is short, and no index slows every step.
+    private readonly Statement _deleteActivitiesOf = new(connection, "DELETE FROM activities WHERE instance_id=?1");
 
     private readonly Statement _insertTimer = new(connection,
         "INSERT INTO timers(key, task, instance_id, execution, at) VALUES(?1, ?2, ?3, ?4, ?5)");
@@ -56,6 +60,9 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
             _deleteTimers.Run(removed);
         }
 
+        if (unit.DropsActivitiesOf is { } instance)
+            _deleteActivitiesOf.Bind(1, instance).Run();
+
         if (unit.Instance is { } row)
             WriteInstance(unit, row);
         WriteActivities(unit);
@@ -80,7 +87,7 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
         Statement[] all =
         [
             _begin, _commit, _insertInstance, _updateInstance, _deleteInstance, _deleteHistory, _deleteTimers, _insertHistory,
-            _insertActivity, _deleteActivity, _insertTimer, _deleteTimer, _insertMessage, _deleteMessage,
+            _insertActivity, _deleteActivity, _deleteActivitiesOf, _insertTimer, _deleteTimer, _insertMessage, _deleteMessage,
         ];
         foreach (Statement statement in all)
             statement.Dispose();
@@ -106,6 +113,7 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
             _updateInstance
                 .Bind(1, row.Key).Bind(2, row.Execution).Bind(3, row.Version).Bind(4, (long)row.Status).Bind(5, row.UpdatedAt.Ticks)
                 .Bind(6, row.IsStarted ? 1 : 0).Bind(7, row.Input).Bind(8, row.Output).Bind(9, row.CustomStatus).Bind(10, row.Failure)
+                .Bind(11, row.Parent?.TaskId)
                 .Run();
         }
 
