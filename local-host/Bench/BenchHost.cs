@@ -17,10 +17,18 @@ internal sealed class BenchHost : IAsyncDisposable
     /// <summary>How often each sleeper was late, in milliseconds.</summary>
     public static System.Collections.Concurrent.ConcurrentQueue<double> Lags { get; } = new();
 
+    /// <summary>One for each ping that was answered.</summary>
+    public static SemaphoreSlim Signals { get; } = new(0);
+
     public static async Task<BenchHost> StartAsync(DurableRuntimeOptions options)
     {
         TaskRegistry registry = new();
         registry.AddActivity("Step", (_, _) => Task.FromResult<object?>(null));
+        registry.AddActivity("Signal", (_, _) =>
+        {
+            Signals.Release();
+            return Task.FromResult<object?>(null);
+        });
         registry.AddActivity("Awake", (call, _) =>
         {
             DateTime due = options.DataConverter.Deserialize<DateTime>(call.SerializedInput);
@@ -67,13 +75,10 @@ internal sealed class BenchHost : IAsyncDisposable
         int steps = context.GetInput<int>();
         for (int step = 0; step < steps; step++)
             await context.CallActivityAsync("Step");
-        for (int ping = 1; ; ping++)
-        {
-            context.SetCustomStatus(ping);
-            if (!await context.WaitForExternalEvent<bool>("ping"))
-                return null;
-            await context.CallActivityAsync("Step");
-        }
+        do
+            await context.CallActivityAsync("Signal");
+        while (await context.WaitForExternalEvent<bool>("ping"));
+        return null;
     }
 
     private static async Task<object?> SleepAsync(TaskOrchestrationContext context)

@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace ServerlessML.LocalHost.Bench;
 
 /// <summary>Whether memory stays where it is while instances come and go.</summary>
@@ -8,7 +10,12 @@ internal static class FlatMemory
 
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
-        await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
+        await using BenchHost host = await BenchHost.StartAsync(new()
+        {
+            DatabasePath = folder.NewDatabase(),
+            Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan> { [OrchestrationRuntimeStatus.Completed] = TimeSpan.FromSeconds(2) },
+            RetentionPeriod = TimeSpan.FromSeconds(1),
+        });
         List<double> managed = [];
         for (int batch = 0; batch < Batches; batch++)
         {

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 
 namespace ServerlessML.LocalHost.Runtime;
@@ -18,6 +19,12 @@ public sealed record DurableRuntimeOptions
 
     /// <summary>For how long an orchestrator's code may hold its thread before its instance fails.</summary>
     public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a finished instance is kept, by its status; one whose status is not there is kept until it is purged.</summary>
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
+
+    /// <summary>How often finished instances are looked through for what is past its time.</summary>
+    public TimeSpan RetentionPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }

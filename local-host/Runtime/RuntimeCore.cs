@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.LocalHost.Runtime.Instances;
 using ServerlessML.LocalHost.Runtime.Store;
 
@@ -26,7 +28,9 @@ internal sealed class RuntimeCore
         _time = time;
         Timers = new(time, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
         Activities = new(this);
+        Retained = new(this, time);
         database.MakeTables();
+        Audit(database);
         Reader = new(database.Open());
         _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
             .Max(column => Reader.LastKey(column.Item1, column.Item2));
@@ -106,6 +110,7 @@ internal sealed class RuntimeCore
     {
         Timers.Dispose();
         Blocked.Dispose();
+        Retained.Dispose();
         _writer.Stop(commitWaiting);
         if (_stopped.TrySetResult())
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
@@ -113,6 +118,19 @@ internal sealed class RuntimeCore
     }
 
     private BlockedTurns Blocked { get; }
+
+    private Retention Retained { get; }
+
+    // Before anything is read from the store, so that what was mended goes on as all else does.
+    private void Audit(StoreDatabase database)
+    {
+        using SqliteConnection connection = database.Open();
+        List<Finding> findings = StoreAudit.Find(connection);
+        foreach (Finding finding in findings)
+            Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+        if (findings.Exists(finding => finding.Repair is not null))
+            StoreAudit.Mend(connection);
+    }
 
     // Made but not added, when two ask at once; the count is only as exact as its use needs.
     private InstanceActor NewActor(string id)

@@ -43,6 +43,12 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
         row => row.Text(0)!,
         (long)OrchestrationRuntimeStatus.Pending, (long)OrchestrationRuntimeStatus.Running, TimerRow.Start);
 
+    /// <summary>Instances that ended in that status before then, those that ended first in front.</summary>
+    public List<string> FinishedBefore(OrchestrationRuntimeStatus status, DateTime before, int most) => Read(
+        "SELECT id FROM instances WHERE status IN (1,3,5) AND status=?1 AND updated<=?2 ORDER BY updated LIMIT ?3",
+        row => row.Text(0)!,
+        (long)status, before.Ticks, most);
+
     public List<string> Children(string id) => Read("SELECT id FROM instances WHERE parent_id=?1", row => row.Text(0)!, id);
 
     public long LastKey(string table, string column)
