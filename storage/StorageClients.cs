@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -26,14 +27,15 @@ public sealed class StorageClients
 
     /// <summary>By a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.</summary>
     /// <param name="setting">Looks a setting up; null when it is not there.</param>
+    /// <param name="transport">How requests travel; by the shared HTTP client when null.</param>
     /// <exception cref="InvalidOperationException">Neither is set, or the connection string cannot be read; the message names the setting.</exception>
-    public static StorageClients From(Func<string, string?> setting)
+    public static StorageClients From(Func<string, string?> setting, HttpPipelineTransport? transport = null)
     {
         if (setting(Setting) is { Length: > 0 } connection)
         {
             try
             {
-                return new(new BlobServiceClient(connection, BlobOptions()), new QueueServiceClient(connection, QueueOptions()));
+                return new(new BlobServiceClient(connection, BlobOptions(transport)), new QueueServiceClient(connection, QueueOptions(transport)));
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
@@ -47,8 +49,8 @@ public sealed class StorageClients
             ?? throw new InvalidOperationException($"The setting {Setting} (a connection string) or {Setting}__accountName (for a managed identity) is missing.");
         TokenCredential credential = new DefaultAzureCredential();
         return new(
-            new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), credential, BlobOptions()),
-            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), credential, QueueOptions()));
+            new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), credential, BlobOptions(transport)),
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), credential, QueueOptions(transport)));
     }
 
     /// <summary>Makes the containers and queues that are not there yet.</summary>
@@ -66,12 +68,19 @@ public sealed class StorageClients
     }
 
     // Outages of seconds are ridden out here; longer ones belong to the durable retry of the step that met them.
-    private static BlobClientOptions BlobOptions() => new() { Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2) } };
+    private static BlobClientOptions BlobOptions(HttpPipelineTransport? transport) => Patient(new BlobClientOptions(), transport);
 
     // Base64, as the Functions host's queue trigger expects by default.
-    private static QueueClientOptions QueueOptions() => new()
+    private static QueueClientOptions QueueOptions(HttpPipelineTransport? transport) =>
+        Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, transport);
+
+    private static T Patient<T>(T options, HttpPipelineTransport? transport)
+        where T : ClientOptions
     {
-        MessageEncoding = QueueMessageEncoding.Base64,
-        Retry = { MaxRetries = 3, Delay = TimeSpan.FromMilliseconds(200), MaxDelay = TimeSpan.FromSeconds(2) },
-    };
+        options.Retry.MaxRetries = 3;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(2);
+        options.Transport = transport ?? options.Transport;
+        return options;
+    }
 }

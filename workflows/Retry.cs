@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 
@@ -9,6 +10,6 @@ public static class Retry
     public static TaskOptions Transient { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(30))
         {
-            HandleFailure = failure => failure.ErrorType != typeof(PermanentFailureException).FullName,
+            HandleFailure = failure => !failure.IsCausedBy<PermanentFailureException>(),
         });
 }

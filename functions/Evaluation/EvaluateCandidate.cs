@@ -21,6 +21,12 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var holdout = await HoldoutAsync(request, definition, cancellation);
         var labels = holdout.Numbers(definition.Data.Label.Name).Values.Select(value => value > 0.5f).ToArray();
+        if (labels.Distinct().Count() < 2)
+        {
+            throw new PermanentFailureException(
+                $"The holdout has {labels.Length} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
+        }
+
         var candidate = await ScoreAsync(request.Model, holdout, cancellation);
         var champion = await models.ChampionAsync(request.Pipeline, cancellation) is { } version
             ? (version, scores: await ScoreAsync(version.Model, holdout, cancellation))

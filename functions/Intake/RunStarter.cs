@@ -27,20 +27,16 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
             return await RefuseAsync(pipeline, batch, rule, cancellation);
         }
 
-        StoredPipeline? stored;
-        try
-        {
-            stored = await pipelines.FindAsync(pipeline, cancellation);
-        }
-        catch (PipelineFormatException e)
-        {
-            return await RefuseAsync(pipeline, batch, $"the stored definition of pipeline '{pipeline}' is not valid:\n{e.Message}", cancellation);
-        }
-
+        var (stored, problem) = await DefinitionAsync(pipeline, cancellation);
         if (stored is null)
         {
-            return await RefuseAsync(
-                pipeline, batch, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself", cancellation);
+            var refused = await RefuseAsync(pipeline, batch, problem!, cancellation);
+            // Whoever put the definition between the look and the note found no note to start the batch by.
+            (stored, _) = await DefinitionAsync(pipeline, cancellation);
+            if (stored is null)
+            {
+                return refused;
+            }
         }
 
         var manifest = await landing.ReadAsync(pipeline, batch, cancellation);
@@ -86,6 +82,20 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
             }
 
             return false;
+        }
+    }
+
+    private async Task<(StoredPipeline? Stored, string? Problem)> DefinitionAsync(string pipeline, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pipelines.FindAsync(pipeline, cancellation) is { } stored
+                ? (stored, null)
+                : (null, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself");
+        }
+        catch (PipelineFormatException e)
+        {
+            return (null, $"the stored definition of pipeline '{pipeline}' is not valid:\n{e.Message}");
         }
     }
 

@@ -34,7 +34,7 @@ public sealed class TakeInFile(LandingZone landing, ContentStore content)
         }
         catch (BatchGoneException e)
         {
-            return new() { Problem = e.Message };
+            return new() { Problem = $"{e.Message} Land it again, and start the batch over HTTP with an Idempotency-Key of its own" };
         }
         finally
         {

@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Takes the deployment's one place for a challenger, so that two releases never share a ramp.</summary>
-public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans)
+public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans, RunManifests manifests)
 {
     [Function(nameof(ClaimRelease))]
     public async Task<Claim> RunAsync([ActivityTrigger] ClaimRequest request, CancellationToken cancellation)
@@ -19,13 +19,15 @@ public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans)
 
         var version = await models.RegisterAsync(request, cancellation);
         var after = await models.ChangeAliasesAsync(
-            request.Pipeline, aliases => IsFree(aliases, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
+            request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
         return after.Challenger == version.Version
             ? await ClaimedAsync(request, version.Version, cancellation)
             : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
     }
 
-    private static bool IsFree(ModelAliases aliases, ClaimRequest request) => aliases.Challenger is null && aliases.Champion == request.Champion;
+    // Whoever held the place when we looked was found to have left it.
+    private static bool IsFree(ModelAliases aliases, int? left, ClaimRequest request) =>
+        (aliases.Challenger is null || aliases.Challenger == left) && aliases.Champion == request.Champion;
 
     // The plan is read after the place is taken: a rollback from now on either changes the plan that the ramp follows, or finds the challenger to stop.
     private async Task<Claim> ClaimedAsync(ClaimRequest request, int version, CancellationToken cancellation) => new()
@@ -39,9 +41,16 @@ public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans)
         if (aliases.Challenger is { } challenger)
         {
             var version = await models.GetAsync(request.Pipeline, challenger, cancellation);
-            return version.RunId == request.RunId
-                ? await ClaimedAsync(request, challenger, cancellation)
-                : new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
+            if (version.RunId == request.RunId)
+            {
+                return await ClaimedAsync(request, challenger, cancellation);
+            }
+
+            // A run that was ended from outside, or that broke while it settled, has left its name there: it holds nothing any more.
+            if ((await manifests.FindAsync(version.RunId, cancellation))?.EndedAt is null)
+            {
+                return new() { Outcome = ClaimOutcome.Busy, Message = $"waiting for the rollout of version {challenger} by run {version.RunId}" };
+            }
         }
 
         return aliases.Champion == request.Champion

@@ -78,6 +78,7 @@ public static class FunctionsHost
             new DurableRuntimeOptions
             {
                 DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
+                MaxDatabaseBytes = options.MaxDatabaseBytes,
                 MaxConcurrentActivities = settings.MaxConcurrentActivities,
                 DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
             },

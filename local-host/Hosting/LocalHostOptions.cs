@@ -25,6 +25,9 @@ public sealed record LocalHostOptions
     /// <summary>Wait after the first failure of a blob; doubled by each further one.</summary>
     public TimeSpan BlobRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How large the durable database may grow; without a value as large as the disk lets it.</summary>
+    public long? MaxDatabaseBytes { get; init; }
+
     /// <summary>How long running functions are waited for when the host stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -32,6 +35,7 @@ public sealed record LocalHostOptions
     {
         Require(!string.IsNullOrWhiteSpace(DataDirectory), nameof(DataDirectory), "is empty");
         Require(!string.IsNullOrWhiteSpace(StorageConnection), nameof(StorageConnection), "is empty (environment: AzureWebJobsStorage)");
+        Require(MaxDatabaseBytes is null or > 0, nameof(MaxDatabaseBytes), $"is {MaxDatabaseBytes}, not a positive number of bytes");
         Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, not a port (0 to 65535)");
         Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, not a positive number of bytes");
         Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, not a positive time");

@@ -74,7 +74,7 @@ public static class BatchReport
             Column = label.Name,
             Rule = "label-one-class",
             Count = profile!.Labels[seen[0]],
-            Message = $"Every label is '{seen[0]}'; '{label.Values.First(value => value != seen[0])}' never occurs, so there is nothing to learn.",
+            Message = $"Every label '{label.Name}' is '{seen[0]}'; '{label.Values.First(value => value != seen[0])}' never occurs, so there is nothing to learn.",
         };
     }
 

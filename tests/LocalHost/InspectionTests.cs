@@ -12,12 +12,12 @@ public sealed class InspectionTests
     private static readonly string Histories = Path.Combine(AppContext.BaseDirectory, "Histories");
 
     [Fact]
-    public void Replay_OneHistoryDiverges_FailsAndNamesIt()
+    public void Replay_AHistoryDiverges_FailsAndNamesIt()
     {
         using StringWriter output = new();
 
         Assert.Equal(1, ReplayCommand.Run(InspectOptions.Parse([Histories]), output));
-        Assert.Contains("1 diverge", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 diverge", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("DIVERGES  " + Path.Combine(Histories, "diverging-activity-renamed.json"), output.ToString(), StringComparison.Ordinal);
     }
 

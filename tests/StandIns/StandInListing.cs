@@ -31,7 +31,9 @@ public sealed class StandInListing
         string declaration = $"{type.Namespace} :: {ApiText.Type(type)}";
         if (!_types.TryGetValue(Comparable(declaration), out HashSet<string>? members))
             return [$"type {declaration}"];
-        return ApiText.Members(type).Where(member => !members.Contains(Comparable(member))).Select(member => $"{type.Name}: {member}");
+        // An abstract class's constructor is for its heirs, whether it is written as public or as protected.
+        bool IsKnown(string member) => members.Contains(member) || (type.IsAbstract && members.Contains(member.Replace("protected ctor(", "ctor(", StringComparison.Ordinal)));
+        return ApiText.Members(type).Where(member => !IsKnown(Comparable(member))).Select(member => $"{type.Name}: {member}");
     }
 
     private void Read(IEnumerable<string> lines)
@@ -40,7 +42,10 @@ public sealed class StandInListing
         foreach (string line in lines.Where(line => line.Length > 0 && line[0] != '#'))
         {
             if (line.Contains(" :: ", StringComparison.Ordinal))
-                _types.Add(Comparable(line), members = []);
+            {
+                // Two packages may each have a class of the same full name, for their own extension methods.
+                members = _types.TryGetValue(Comparable(line), out HashSet<string>? known) ? known : _types[Comparable(line)] = [];
+            }
             else
                 members.UnionWith(line.Split(ApiText.IsEnumLine(line) ? ", " : "\n").Select(Comparable));
         }

@@ -39,7 +39,11 @@ internal static class ApiCall
         {
             return await ProblemAsync(request, new(HttpStatusCode.BadRequest, "Not a valid pipeline", e.Message) { More = new Dictionary<string, object> { ["problems"] = e.Problems } });
         }
-        catch (Exception e) when (e is PermanentFailureException or ContentMissingException)
+        catch (DigestMismatchException e)
+        {
+            return await ProblemAsync(request, new(HttpStatusCode.InternalServerError, "Damaged content", e.Message));
+        }
+        catch (PermanentFailureException e)
         {
             return await ProblemAsync(request, ApiException.NotFound(e.Message));
         }

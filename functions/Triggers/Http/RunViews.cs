@@ -1,39 +1,43 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
-/// <summary>Reads runs from their orchestration, their manifest and their job's last word.</summary>
-public sealed class RunViews(RunManifests manifests, DocumentStore documents)
+/// <summary>Reads runs from their orchestration and their job's last word.</summary>
+public sealed class RunViews(DocumentStore documents)
 {
     /// <exception cref="ApiException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
         var instance = await FindAsync(client, runId, cancellation);
-        return await ViewAsync(instance, withTraining: true, cancellation);
+        var view = View(instance);
+        return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
     }
 
-    public async Task<RunView> ViewAsync(OrchestrationMetadata instance, bool withTraining, CancellationToken cancellation)
+    /// <summary>From the instance alone, so that a list of runs costs no document each.</summary>
+    /// <param name="instance">With its input and output.</param>
+    public static RunView View(OrchestrationMetadata instance)
     {
         var status = StatusOf(instance);
-        var manifest = await manifests.FindAsync(instance.InstanceId, cancellation);
+        var result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<LifecycleResult>() : null;
+        var original = instance.Name == nameof(ModelReproduction) ? instance.ReadInputAs<ReproductionRequest>()?.OriginalRunId : null;
+        var request = original is null ? instance.ReadInputAs<LifecycleRequest>() : null;
+        var terminated = instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated;
         return new()
         {
             RunId = instance.InstanceId,
-            Pipeline = manifest?.Pipeline ?? instance.InstanceId[..instance.InstanceId.LastIndexOf('-')],
-            Batch = manifest?.Batch ?? "",
-            State = StateOf(instance, manifest),
+            Pipeline = request?.Pipeline ?? instance.InstanceId[..instance.InstanceId.LastIndexOf('-')],
+            Batch = request?.Batch ?? "",
+            State = StateOf(instance, result),
             Stage = status?.Stage,
-            Message = manifest?.Outcome ?? instance.FailureDetails?.ErrorMessage ?? status?.Message,
+            Message = terminated ? instance.ReadOutputAs<string>() : status?.Message ?? instance.FailureDetails?.ErrorMessage,
             Evidence = instance.IsRunning ? status?.Evidence : null,
             Weight = instance.IsRunning ? status?.Weight : null,
-            Training = withTraining && status?.JobId is { } job ? await ProgressAsync(instance.InstanceId, job, cancellation) : null,
-            Version = manifest?.Version,
-            ReproductionOf = manifest?.ReproductionOf,
-            Identical = manifest?.Identical,
+            Version = result?.Version,
+            ReproductionOf = original,
+            Identical = original is null || result is null ? null : result.State == RunState.Completed,
             StartedAt = instance.CreatedAt,
             UpdatedAt = instance.LastUpdatedAt,
             Links = Links(instance.InstanceId),
@@ -64,9 +68,9 @@ public sealed class RunViews(RunManifests manifests, DocumentStore documents)
     private async Task<TrainingProgress?> ProgressAsync(string runId, string job, CancellationToken cancellation) =>
         (await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(runId, job), cancellation))?.Value;
 
-    private static string StateOf(OrchestrationMetadata instance, RunManifest? manifest) => instance.RuntimeStatus switch
+    private static string StateOf(OrchestrationMetadata instance, LifecycleResult? result) => instance.RuntimeStatus switch
     {
-        OrchestrationRuntimeStatus.Completed => manifest?.State ?? RunState.Completed,
+        OrchestrationRuntimeStatus.Completed => result?.State ?? RunState.Completed,
         OrchestrationRuntimeStatus.Failed => RunState.Failed,
         OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,
         _ => RunState.Running,

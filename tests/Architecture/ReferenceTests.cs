@@ -1,0 +1,98 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Mono.Cecil;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Architecture;
+
+/// <summary>References run one way, as docs/architecture.md says: by the projects, and by what was built.</summary>
+public sealed class ReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["contracts/Contracts"] = [],
+        ["storage/Storage"] = ["contracts/Contracts"],
+        ["workflows/Workflows"] = ["contracts/Contracts"],
+        ["ml/Ml"] = ["contracts/Contracts"],
+        ["functions/Functions"] = ["workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["local-host/Runtime/Runtime"] = [],
+        ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
+        ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["local-host/Bench/Bench"] = ["local-host/Runtime/Runtime"],
+        ["local-host/Demo/Demo"] = ["contracts/Contracts", "storage/Storage"],
+    };
+
+    public static TheoryData<string> Rooms => [.. Allowed.Keys];
+
+    [Fact]
+    public void Projects_OfTheRooms_AreAllKnownHere() =>
+        Assert.Equal(
+            Allowed.Keys.Order(StringComparer.Ordinal),
+            Checkout.Projects.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal) && !file.Contains("/StandIns/", StringComparison.Ordinal)).Select(Key).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Project_References_AreAllowed(string room) =>
+        Assert.Empty(References($"{room}.csproj").Except(Allowed[room]));
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void Assembly_References_AreAllowed(string room)
+    {
+        var project = Path.GetFileName(room);
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var name = project is "Runtime" or "Hosting" ? $"LocalHost.{project}" : project;
+        string[] places = [Path.Combine(here.FullName, $"ServerlessML.{name}.dll"), Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"ServerlessML.{name}.dll")];
+        // Hosting, LocalHost and Demo are not built for these tests; their projects were looked at above.
+        if (places.FirstOrDefault(File.Exists) is not { } path)
+        {
+            return;
+        }
+
+        using var assembly = AssemblyDefinition.ReadAssembly(path);
+        var ours = assembly.MainModule.AssemblyReferences.Select(reference => reference.Name).Where(reference => Allowed.Keys.Any(key => reference == AssemblyOf(key)));
+        Assert.Empty(ours.Except(Allowed[room].Select(AssemblyOf)));
+    }
+
+    [Fact]
+    public void StandIns_SeeNoneOfOurRooms() =>
+        Assert.All(
+            Checkout.Projects.Where(file => file.StartsWith("local-host/StandIns/", StringComparison.Ordinal)),
+            project => Assert.All(References(project), reference => Assert.StartsWith("local-host/StandIns/", reference, StringComparison.Ordinal)));
+
+    [Fact]
+    public void Ml_SeesNoAzure()
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(Assembly.Load("ServerlessML.Ml").Location);
+        Assert.DoesNotContain(assembly.MainModule.AssemblyReferences, reference => reference.Name.StartsWith("Azure", StringComparison.Ordinal) || reference.Name.StartsWith("Microsoft.Azure", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Workflows_SeeNothingButContractsAndTheDurableTypes()
+    {
+        using var assembly = AssemblyDefinition.ReadAssembly(typeof(Workflows.Stages).Assembly.Location);
+        Assert.DoesNotContain(
+            assembly.MainModule.AssemblyReferences.Select(reference => reference.Name),
+            name => name is not ("ServerlessML.Contracts" or "Microsoft.Extensions.Logging.Abstractions")
+                && !name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains("DurableTask", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Projects_OfTheCheckout_AreAllInTheSolution() =>
+        Assert.DoesNotContain(Checkout.Projects, project => !Checkout.Read("ServerlessML.sln").Replace('\\', '/').Contains($"\"{project}\"", StringComparison.Ordinal));
+
+    private static string AssemblyOf(string room) =>
+        Path.GetFileName(room) is "Runtime" or "Hosting" ? $"ServerlessML.LocalHost.{Path.GetFileName(room)}" : $"ServerlessML.{Path.GetFileName(room)}";
+
+    private static IEnumerable<string> References(string project)
+    {
+        var file = Path.Combine(Repository.Root, project);
+        return XDocument.Load(file).Descendants("ProjectReference")
+            .Select(reference => Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, reference.Attribute("Include")!.Value))))
+            .Select(Key);
+    }
+
+    private static string Key(string project) => project[..^".csproj".Length].Replace('\\', '/');
+}

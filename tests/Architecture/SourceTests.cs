@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Architecture;
+
+/// <summary>How the checkout's text is kept.</summary>
+public sealed partial class SourceTests
+{
+    private const int MostLines = 300;
+
+    // In two parts each, so that this file passes its own test.
+    private static readonly string[] Elsewhere =
+    [
+        "/wo" + "rk/", "/ho" + "me/", "/ro" + "ot/", "/Us" + "ers/", "C:" + "\\", "nuget" + ".org", "npmjs" + ".org", "npmjs" + ".com", "pypi" + ".org", "registry" + ".npm",
+    ];
+
+    [Fact]
+    public void Sources_OutsideTheLocalHost_AreTheSameInBothHostTargets() =>
+        Assert.DoesNotContain(Checkout.Sources, file => !file.StartsWith("local-host/", StringComparison.Ordinal) && Conditional().IsMatch(Checkout.Read(file)));
+
+    [Fact]
+    public void Sources_OfTheCheckout_AreShort() =>
+        Assert.DoesNotContain(Checkout.Sources.Select(file => (file, lines: Checkout.Read(file).Count(character => character == '\n'))), source => source.lines > MostLines);
+
+    [Fact]
+    public void Sources_OfTheCheckout_HoldOneTypeNamedAsTheFile()
+    {
+        List<string> wrong = [];
+        foreach (var file in Checkout.Sources)
+        {
+            var types = TopLevelType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value).Distinct().ToList();
+            var name = Path.GetFileName(file).Split('.')[0];
+            if (types.Count > 1 || (types.Count == 1 && types[0] != name))
+            {
+                wrong.Add($"{file}: {string.Join(", ", types)}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void Texts_OfTheCheckout_NameNoMachineAndNoRegistry() =>
+        Assert.Empty(
+            from file in Checkout.Texts
+            let text = Checkout.Read(file)
+            from word in Elsewhere
+            where text.Contains(word, StringComparison.Ordinal)
+            select $"{file}: {word}");
+
+    [Fact]
+    public void Documents_RelativeLinks_Resolve() =>
+        Assert.Empty(
+            from file in Checkout.Files
+            where file.EndsWith(".md", StringComparison.Ordinal)
+            from Match link in Link().Matches(Checkout.Read(file))
+            let target = link.Groups["target"].Value.Split('#')[0]
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            let path = Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, Uri.UnescapeDataString(target))
+            where !File.Exists(path) && !Directory.Exists(path)
+            select $"{file}: {target}");
+
+    [GeneratedRegex(@"^[ \t]*#(if|elif)\b", RegexOptions.Multiline)]
+    private static partial Regex Conditional();
+
+    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?:class|interface|enum|record struct|record class|record|struct) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"(?<!`)\[[^\]\n]*\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
+}

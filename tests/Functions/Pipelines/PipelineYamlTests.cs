@@ -1,0 +1,157 @@
+using System.Text.RegularExpressions;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Pipelines;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Functions.Pipelines;
+
+/// <summary>pipeline.yaml is read strictly, and every problem says where it is.</summary>
+public sealed partial class PipelineYamlTests
+{
+    private const string Least =
+        """
+        name: small
+        data:
+          columns:
+            level: { type: number }
+            city: { type: category }
+          label: { name: late, values: [0, 1] }
+        """;
+
+    [Fact]
+    public void Parse_TheLeastThereCanBe_HasTheDocumentedDefaults()
+    {
+        var read = PipelineYaml.Parse(Least);
+        var expected = new PipelineDefinition
+        {
+            Name = "small",
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+        };
+        Assert.Equal(expected.Digest(), read.Digest());
+        Assert.Equal((100, 1.0, null, 65536), (read.Validation.MinRows, read.Validation.MaxDuplicates, read.Validation.MaxDrift, read.Validation.MaxCellBytes));
+        Assert.Equal(("mlp", TimeSpan.FromHours(2), TimeSpan.FromSeconds(60), 3), (read.Training.Recipe, read.Training.Deadline, read.Training.Heartbeat, read.Training.MaxAttempts));
+        Assert.Equal((1, TimeSpan.FromDays(7)), (read.Approval.Approvals, read.Approval.Expires));
+    }
+
+    [Theory]
+    // Unknown keys, with what was meant.
+    [InlineData("landings: {}", 7, 1, "unknown key 'landings'; did you mean 'landing'?")]
+    [InlineData("training: { recip: mlp }", 7, 13, "unknown key 'training.recip'; did you mean 'recipe'?")]
+    [InlineData("training: { parameters: { epoch: 2 } }", 7, 27, "unknown key 'training.parameters.epoch'; did you mean 'epochs'?")]
+    [InlineData("training: { parameters: { batchSize: 2 } }", 7, 27, "did you mean 'batch-size'?")]
+    [InlineData("serving: { zzz: 1 }", 7, 12, "known here: capture")]
+    // Wrong types.
+    [InlineData("validation: { min-rows: many }", 7, 25, "'validation.min-rows' must be a whole number, not 'many'")]
+    [InlineData("validation: { min-rows: 1.5 }", 7, 25, "must be a whole number")]
+    [InlineData("validation: { min-rows: [1] }", 7, 25, "must be a whole number, not a list")]
+    [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
+    [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
+    [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
+    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, not 'mpl'; did you mean 'mlp'?")]
+    // Ranges.
+    [InlineData("evaluation: { holdout: 1 }", 7, 24, "must be from 0.01 to 0.9, not 1")]
+    [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
+    [InlineData("approval: { approvals: -1 }", 7, 24, "must be from 0 to 20, not -1")]
+    [InlineData("training: { threads: 0 }", 7, 22, "must be from 1 to 256")]
+    [InlineData("training: { parameters: { epochs: 0 } }", 7, 35, "Parameter 'epochs' of recipe 'mlp' is '0': must be a whole number from 1 to 10000.")]
+    [InlineData("training: { recipe: linear, parameters: { hidden: [8] } }", 7, 51, "a linear model has no hidden layers")]
+    [InlineData("training: { parameters: { hidden: [8, x] } }", 7, 35, "is '8,x'")]
+    // Durations.
+    [InlineData("landing: { complete-after-quiet: 10 }", 7, 34, "must be a duration such as 500ms, 30s, 10m, 2h or 7d, not '10'")]
+    [InlineData("training: { heartbeat: 5s }", 7, 24, "must be at least 10s")]
+    [InlineData("training: { deadline: 30s }", 7, 23, "must not be shorter than 'training.heartbeat'")]
+    [InlineData("approval: { expires: 4000d }", 7, 22, "must be at most ten years")]
+    // What does not go together.
+    [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no category column")]
+    [InlineData("evaluation: { slices: [level] }", 7, 23, "names 'level', which is no category column")]
+    [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
+    [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
+    // YAML itself.
+    [InlineData("name: again", 7, 1, "not YAML: ")]
+    [InlineData("description: *name", 7, 14, "aliases (*name) are not taken")]
+    [InlineData("description: [", 8, 1, "not YAML: ")]
+    [InlineData("---\nname: other", 8, 1, "there must be one document, not several")]
+    public void Parse_OneMistake_SaysWhereAndWhat(string line, int expectedLine, int expectedColumn, string message)
+    {
+        var problem = Assert.Single(Problems($"{Least}\n{line}\n"));
+        Assert.Contains(message, problem.Message, StringComparison.Ordinal);
+        Assert.Equal((expectedLine, expectedColumn), (problem.Line, problem.Column));
+    }
+
+    [Theory]
+    [InlineData("", "the text is empty")]
+    [InlineData("- a", "the pipeline must be a mapping of keys to values")]
+    [InlineData("just text", "the pipeline must be a mapping of keys to values")]
+    [InlineData("name: x", "lacks the key 'data'")]
+    [InlineData("name: UPPER\n", "'UPPER' is not a pipeline's name")]
+    [InlineData("name: ../../etc\n", "'../../etc' is not a pipeline's name")]
+    public void Parse_NoPipelineAtAll_SaysSo(string text, string message) =>
+        Assert.Contains(Problems(text), problem => problem.Message.Contains(message, StringComparison.Ordinal));
+
+    [Fact]
+    public void Parse_SeveralMistakes_ListsThemAllInOrder()
+    {
+        var problems = Problems(
+            """
+            name: No Name
+            data:
+              columns:
+                late: { type: number, values: [a] }
+                city: { type: categry, min: 1 }
+              label: { name: late, values: [0] }
+            approval: { aprovals: 2 }
+            """);
+        Assert.Equal([1, 4, 4, 5, 6, 7], problems.Select(problem => problem.Line));
+        Assert.Contains(problems, problem => problem.Message.Contains("'late' is the label", StringComparison.Ordinal) && problem.Line == 4);
+        Assert.Contains("did you mean 'category'?", problems[3].Message, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'approvals'?", problems[5].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_BillionLaughs_IsRefusedAtItsFirstAlias()
+    {
+        var lines = Enumerable.Range(1, 40).Select(i => $"a{i}: &a{i} [*a{i - 1}, *a{i - 1}, *a{i - 1}]").Prepend("a0: &a0 [lol]");
+        var problem = Assert.Single(Problems(string.Join('\n', lines)));
+        Assert.Equal(2, problem.Line);
+    }
+
+    [Fact]
+    public void Parse_ABracketAByte_IsRefusedAndNotRecursedInto() =>
+        Assert.Contains("nested deeper", Assert.Single(Problems("data: " + new string('[', 200_000))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_300Kilobytes_AreRefused() =>
+        Assert.Contains("at most 256 KiB", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_TheDemosPipeline_IsValid() =>
+        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("local-host/Demo/flight-delays.yaml")).Name);
+
+    [Fact]
+    public void Parse_EveryYamlOfTheDocument_IsValid()
+    {
+        var blocks = YamlBlock().Matches(Read("docs/pipeline.md")).Select(match => match.Groups[1].Value).ToList();
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block => PipelineYaml.Parse(block));
+    }
+
+    [Fact]
+    public void Document_NamesEveryParameterOfTheRecipes() =>
+        Assert.Equal(
+            Ml.Training.Recipe.ParameterNames.Order(StringComparer.Ordinal),
+            ParameterRow().Matches(Read("docs/pipeline.md").Split("## Recipes")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+
+    private static IReadOnlyList<PipelineProblem> Problems(string text) => Assert.Throws<PipelineFormatException>(() => PipelineYaml.Parse(text)).Problems;
+
+    private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
+
+    [GeneratedRegex("```yaml\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex YamlBlock();
+
+    [GeneratedRegex("^\\| `([a-z-]+)` \\|", RegexOptions.Multiline)]
+    private static partial Regex ParameterRow();
+}

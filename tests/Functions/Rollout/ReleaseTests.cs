@@ -1,0 +1,157 @@
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions.Rollout;
+
+/// <summary>Claims, steps, ends and rollbacks: done twice is done once, and an operator's word stands.</summary>
+[Collection(StorageCollection.Name)]
+public sealed class ReleaseTests(Workbench bench)
+{
+    [Fact]
+    public async Task Claim_TwoRunsAtOnce_OneHasThePlaceTheOtherWaits()
+    {
+        var pipeline = bench.NewName();
+        var claims = await Task.WhenAll(new[] { "run-a", "run-b", "run-c" }.Select(run => bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, run), default)));
+        Assert.Single(claims, claim => claim.Outcome == ClaimOutcome.Claimed);
+        Assert.Equal(2, claims.Count(claim => claim.Outcome == ClaimOutcome.Busy));
+        Assert.Equal(claims.Single(claim => claim.Version is not null).Version, (await bench.Models.AliasesAsync(pipeline)).Challenger);
+    }
+
+    [Fact]
+    public async Task Claim_Twice_IsTheSameClaim()
+    {
+        var request = Workbench.ClaimOf(bench.NewName(), "run");
+        Assert.Equal(await bench.Claim.RunAsync(request, default), await bench.Claim.RunAsync(request, default));
+        Assert.Single(await bench.Models.ListAsync(request.Pipeline));
+    }
+
+    [Fact]
+    public async Task Claim_AgainstAnotherChampion_IsToldToCompareAgain()
+    {
+        var pipeline = bench.NewName();
+        await bench.PromoteAsync(pipeline, "first");
+        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, "late"), default);
+        Assert.Equal(ClaimOutcome.ChampionChanged, claim.Outcome);
+        Assert.Single(await bench.Models.ListAsync(pipeline));
+    }
+
+    [Fact]
+    public async Task Release_EveryStepTwice_IsReleasedOnce()
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        var half = Workbench.ShiftOf(request, claim, 5000, 1, claim.PlanChange);
+        var whole = Workbench.ShiftOf(request, claim, 10_000, 2, half.ChangeId);
+        var settle = Workbench.SettleOf(request, claim, promote: true);
+        Assert.Equal(await bench.Shift.RunAsync(half, default), await bench.Shift.RunAsync(half, default));
+        Assert.Equal(await bench.Shift.RunAsync(whole, default), await bench.Shift.RunAsync(whole, default));
+        Assert.Equal(await bench.Settle.RunAsync(settle, default), await bench.Settle.RunAsync(settle, default));
+
+        Assert.Equal([1, 2, 3, 4, 5], (await bench.RevisionsAsync(pipeline)).Select(plan => plan.Revision));
+        var aliases = await bench.Models.AliasesAsync(pipeline);
+        Assert.Equal((2, 1, null), (aliases.Champion, aliases.Previous, aliases.Challenger));
+    }
+
+    [Fact]
+    public async Task Settle_RepeatedAfterTheNextReleaseHasBegun_IsStillDone()
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 10_000, 1, claim.PlanChange), default);
+        await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
+        var next = Workbench.ClaimOf(pipeline, "third", champion: 2);
+        var nextClaim = await bench.Claim.RunAsync(next, default);
+        await bench.Shift.RunAsync(Workbench.ShiftOf(next, nextClaim, 100, 1, nextClaim.PlanChange), default);
+
+        Assert.Null((await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default)).OvertakenBy);
+        Assert.Equal((2, 3), ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger));
+    }
+
+    [Fact]
+    public async Task Settle_TurnedBack_GivesTheTrafficAndThePlaceBack()
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+        await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: false), default);
+        Assert.Equal([(1, 10_000), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
+        var aliases = await bench.Models.AliasesAsync(pipeline);
+        Assert.Equal((1, null), (aliases.Champion, aliases.Challenger));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RollBack_DuringARamp_StandsAgainstEveryLaterStepOfIt(bool beforeTheFirstStep)
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        var first = Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange);
+        if (!beforeTheFirstStep)
+        {
+            await bench.Shift.RunAsync(first, default);
+        }
+
+        await using var client = new RecordingClient();
+        var rolledBack = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:1", default);
+        Assert.Equal([(request.RunId, RolloutEvents.TakenOver)], client.Raised);
+
+        // What a crash makes the run repeat, what it does next, and how it may end.
+        Assert.NotNull((await bench.Shift.RunAsync(first, default)).OvertakenBy);
+        Assert.NotNull((await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 5000, 2, first.ChangeId), default)).OvertakenBy);
+        Assert.NotNull((await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default)).OvertakenBy);
+        Assert.NotNull((await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: false), default)).OvertakenBy);
+        Assert.Equal(CanonicalJson.DigestOf(rolledBack), CanonicalJson.DigestOf(await bench.Plans.FindAsync(pipeline)));
+        var aliases = await bench.Models.AliasesAsync(pipeline);
+        Assert.Equal((1, null), (aliases.Champion, aliases.Challenger));
+    }
+
+    [Fact]
+    public async Task RollBack_Twice_IsOneRevisionAndOneStepBack()
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 10_000, 1, claim.PlanChange), default);
+        await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
+        await using var client = new RecordingClient();
+        var first = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:2", default);
+        var second = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:2", default);
+        Assert.Equal(first.Revision, second.Revision);
+        var aliases = await bench.Models.AliasesAsync(pipeline);
+        Assert.Equal((1, 2), (aliases.Champion, aliases.Previous));
+    }
+
+    [Fact]
+    public async Task RollBack_AskedAgainAfterACrashInBetween_FinishesTheNames()
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 10_000, 1, claim.PlanChange), default);
+        await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
+        var before = await bench.Models.AliasesAsync(pipeline);
+        await using var client = new RecordingClient();
+        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:3", default);
+        // As a kill between plan and aliases leaves it.
+        await bench.Models.ChangeAliasesAsync(pipeline, _ => before);
+
+        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:3", default);
+
+        Assert.Equal(1, (await bench.Models.AliasesAsync(pipeline)).Champion);
+    }
+
+    [Fact]
+    public async Task RollBack_ToNothing_SaysWhatIsMissing()
+    {
+        await using var client = new RecordingClient();
+        var pipeline = bench.NewName();
+        await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default));
+        await bench.PromoteAsync(pipeline, "first");
+        Assert.Contains("no earlier version", (await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("no model version 7", (await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
+    }
+
+    private async Task<(string Pipeline, ClaimRequest Request, Claim Claim)> SecondReleaseAsync()
+    {
+        var pipeline = bench.NewName();
+        await bench.PromoteAsync(pipeline, "first");
+        var request = Workbench.ClaimOf(pipeline, "second", champion: 1);
+        var claim = await bench.Claim.RunAsync(request, default);
+        Assert.Equal((ClaimOutcome.Claimed, 2), (claim.Outcome, claim.Version));
+        return (pipeline, request, claim);
+    }
+}

@@ -1,0 +1,31 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Tests.Functions.Storage;
+
+[Collection(StorageCollection.Name)]
+public sealed class ModelRegistryTests(Workbench bench)
+{
+    [Fact]
+    public async Task Register_ManyRunsTwiceAndAtOnce_NumbersEachOnceWithoutGaps()
+    {
+        var pipeline = bench.NewName();
+        var runs = Enumerable.Range(0, 6).Select(i => $"run-{i}").ToList();
+        await Task.WhenAll(runs.Select(run => bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, run))));
+        var again = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run-3"));
+
+        var versions = await bench.Models.ListAsync(pipeline);
+        Assert.Equal(Enumerable.Range(1, 6), versions.Select(version => version.Version));
+        Assert.Equal(runs, versions.Select(version => version.RunId).Order());
+        Assert.Equal(versions.Single(version => version.RunId == "run-3"), again);
+    }
+
+    [Fact]
+    public async Task Register_WithNewerEvidence_KeepsTheNumberAndCarriesIt()
+    {
+        var pipeline = bench.NewName();
+        var first = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run"));
+        var second = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run") with { Evidence = Digest.Of([9]) });
+        Assert.Equal((first.Version, Digest.Of([9])), (second.Version, second.Evidence));
+        Assert.Equal(second, Assert.Single(await bench.Models.ListAsync(pipeline)));
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions;
+
+/// <summary>The functions' parts over a real Azurite, put together by hand. Tests keep apart by the names of their pipelines.</summary>
+public sealed class Workbench : IAsyncLifetime
+{
+    private readonly AzuriteFixture _azurite = new();
+    private int _names;
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public StorageClients Storage { get; private set; } = null!;
+
+    public ModelRegistry Models => new(Storage.Documents, Time);
+
+    public TrafficPlans Plans => new(Storage.Documents);
+
+    public ClaimRelease Claim => new(Models, Plans, new RunManifests(Storage.Documents));
+
+    public ShiftTraffic Shift => new(Plans, Models, Time);
+
+    public SettleRelease Settle => new(Plans, Models, Time);
+
+    public Release Release => new(Plans, Models, Time);
+
+    public LandingZone Landing => new(Storage);
+
+    public PipelineStore Pipelines => new(Storage);
+
+    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, NullLogger<RunStarter>.Instance);
+
+    public async Task InitializeAsync()
+    {
+        await _azurite.InitializeAsync();
+        Storage = StorageClients.From(name => name == StorageClients.Setting ? _azurite.ConnectionString : null);
+        await Storage.CreateLayoutAsync();
+    }
+
+    public Task DisposeAsync() => _azurite.DisposeAsync();
+
+    public string NewName() => $"pipeline-{Interlocked.Increment(ref _names)}";
+
+    public static ClaimRequest ClaimOf(string pipeline, string run, int? champion = null) => new()
+    {
+        RunId = run, Pipeline = pipeline, Model = Digest.Of(System.Text.Encoding.UTF8.GetBytes(run)), Evidence = Digest.Of([1]), Dataset = Digest.Of([2]),
+        Profile = Digest.Of([3]), Auc = 0.7, Champion = champion,
+    };
+
+    public static ShiftRequest ShiftOf(ClaimRequest claim, Claim claimed, int weight, int step, string? follows) => new()
+    {
+        RunId = claim.RunId, Deployment = claim.Pipeline, Version = claimed.Version!.Value, Champion = claim.Champion, Weight = weight, Capture = 0,
+        ChangeId = $"{claim.RunId}:step-{step}", Follows = follows, Reason = $"step {step}",
+    };
+
+    public static SettleRequest SettleOf(ClaimRequest claim, Claim claimed, bool promote) => new()
+    {
+        RunId = claim.RunId, Deployment = claim.Pipeline, Version = claimed.Version!.Value, Champion = claim.Champion, Promote = promote, Capture = 0,
+        ChangeId = $"{claim.RunId}:{(promote ? "promote" : "restore")}", Reason = "end",
+    };
+
+    /// <summary>Claims, shifts all traffic, promotes.</summary>
+    /// <returns>The version.</returns>
+    public async Task<int> PromoteAsync(string pipeline, string run, int? champion = null)
+    {
+        var request = ClaimOf(pipeline, run, champion);
+        var claim = await Claim.RunAsync(request, default);
+        Assert.Equal(ClaimOutcome.Claimed, claim.Outcome);
+        Assert.Null((await Shift.RunAsync(ShiftOf(request, claim, TrafficPlan.WholeWeight, 1, claim.PlanChange), default)).OvertakenBy);
+        Assert.Null((await Settle.RunAsync(SettleOf(request, claim, promote: true), default)).OvertakenBy);
+        return claim.Version!.Value;
+    }
+
+    /// <summary>The revisions that are kept, in order.</summary>
+    public async Task<IReadOnlyList<TrafficPlan>> RevisionsAsync(string deployment)
+    {
+        List<TrafficPlan> plans = [];
+        await foreach (var name in Storage.Documents.ListAsync(StorageLayout.Deployments, $"{deployment}/plans/"))
+        {
+            plans.Add((await Storage.Documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, name))!.Value);
+        }
+
+        return plans;
+    }
+}

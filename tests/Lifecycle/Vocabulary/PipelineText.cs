@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace ServerlessML.Tests.Lifecycle;
+
+/// <summary>A small pipeline's YAML, adjusted with <c>with</c>.</summary>
+public sealed record PipelineText
+{
+    public required string Name { get; init; }
+    public double MinAuc { get; init; } = 0.8;
+    public double MinGain { get; init; } = -0.2;
+    public int Approvals { get; init; } = 1;
+    public string Expires { get; init; } = "1h";
+    public int MinRequests { get; init; } = 3;
+    public string Steps { get; init; } = "[{ weight: 50, bake: 300ms }, { weight: 100, bake: 300ms }]";
+
+    /// <summary>Without it, a batch is complete by its marker.</summary>
+    public string? Quiet { get; init; }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $$"""
+        name: {{Name}}
+        {{(Quiet is null ? "" : $"landing: {{ complete-after-quiet: {Quiet} }}")}}
+        data:
+          columns:
+            level: { type: number, min: 0, max: 1 }
+            noise: { type: number }
+            city: { type: category }
+          label: { name: late, values: [0, 1] }
+        validation: { min-rows: 500 }
+        training: { recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s }
+        evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
+        approval: { approvals: {{Approvals}}, expires: {{Expires}} }
+        rollout: { steps: {{Steps}}, min-requests: {{MinRequests}} }
+        """);
+}

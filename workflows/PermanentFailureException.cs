@@ -1,4 +1,0 @@
-namespace ServerlessML.Workflows;
-
-/// <summary>A failure that another attempt would meet again: damaged content, a missing document. Its message names the thing.</summary>
-public sealed class PermanentFailureException(string message, Exception? inner = null) : Exception(message, inner);
