@@ -22,8 +22,6 @@ internal sealed class StoreWriter
     {
         _database = database;
         _connection = database.Open();
-        // Pages that are written again and again stay in the cache, and go from the log to the database less often: each time costs two syncs.
-        StoreDatabase.Execute(_connection, "PRAGMA cache_size=-16000; PRAGMA wal_autocheckpoint=4000;");
         _committed = committed;
         _fault = fault;
         _thread = new(Run) { IsBackground = true, Name = "Durable store" };
