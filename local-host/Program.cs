@@ -1,5 +1,6 @@
 using ServerlessML.LocalHost;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Inspection;
 using ServerlessML.LocalHost.Runtime;
 
 try
@@ -8,6 +9,10 @@ try
     {
         ["host", .. var rest] => await HostCommand.RunAsync(UpOptions.Parse(rest)),
         ["up", .. var rest] => await UpCommand.RunAsync(UpOptions.Parse(rest)),
+        ["instances", .. var rest] => InstancesCommand.Run(InspectOptions.Parse(rest), Console.Out),
+        ["export", .. var rest] => ExportCommand.Run(InspectOptions.Parse(rest), Console.Out),
+        ["replay", .. var rest] => ReplayCommand.Run(InspectOptions.Parse(rest), Console.Out),
+        ["backup", .. var rest] => BackupCommand.Run(InspectOptions.Parse(rest), Console.Out),
         _ => Usage(),
     };
 }
@@ -22,6 +27,10 @@ static int Usage()
     Console.Error.WriteLine("""
         serverlessml up    [--data DIR] [--port N] [--gateway-port N]   start the system and keep it running
         serverlessml host  [--data DIR] [--port N]                      run the functions host alone (needs AzureWebJobsStorage)
+        serverlessml instances [--data DIR] [--status A,B] [--prefix TEXT] [--most N] [ID…]   list runs, or show their histories
+        serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories
+        serverlessml replay    HISTORIES                                run this build's workflows over histories
+        serverlessml backup    [--data DIR] FILE                        copy the durable database while it is in use
         """);
     return 2;
 }

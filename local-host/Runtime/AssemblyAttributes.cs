@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("ServerlessML.Tests.Conformance")]
+[assembly: InternalsVisibleTo("ServerlessML.Bench")]

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 
 namespace ServerlessML.LocalHost.Runtime;
@@ -9,6 +10,21 @@ public sealed record DurableRuntimeOptions
     public required string DatabasePath { get; init; }
 
     public int MaxConcurrentActivities { get; init; } = 8;
+
+    /// <summary>
+    /// How many unfinished instances are kept in memory. Beyond it those that were told nothing for longest are let go; they are replayed
+    /// from their history when they are told something.
+    /// </summary>
+    public int MaxResidentInstances { get; init; } = 2000;
+
+    /// <summary>For how long an orchestrator's code may hold its thread before its instance fails.</summary>
+    public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a finished instance is kept, by its status; one whose status is not there is kept until it is purged.</summary>
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
+
+    /// <summary>How often finished instances are looked through for what is past its time.</summary>
+    public TimeSpan RetentionPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }

@@ -68,6 +68,39 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         return new(count, isComplete: true);
     }
 
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        InstanceRow row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        string id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
+        StartRequest request = new(row.Name, row.Input) { Version = row.Version, Tags = row.Tags };
+        await AskAsync(id, caller => new InstanceMessage.Create(request, caller), cancellation);
+        return id;
+    }
+
+    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+        => AskAsync(instanceId, caller => new InstanceMessage.Rewind(reason, caller), cancellation);
+
+    /// <summary>Lists finished instances, in the order of their creation, unless other statuses are asked for.</summary>
+    public override Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = default,
+        DateTimeOffset? completedTimeTo = default,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        InstanceFilter filter = new(null, null, runtimeStatus?.ToList() ?? InstanceRow.FinishedStatuses, null)
+        {
+            UpdatedFrom = completedTimeFrom, UpdatedTo = completedTimeTo,
+        };
+        long after = long.Parse(lastInstanceKey ?? "0", CultureInfo.InvariantCulture);
+        List<InstanceRow> rows = core.Reader.Instances(filter, after, pageSize);
+        string? next = rows.Count == pageSize ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
+        return Task.FromResult(new Page<string>(rows.ConvertAll(row => row.Id), next));
+    }
+
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.LocalHost.Runtime.Instances;
 using ServerlessML.LocalHost.Runtime.Store;
 
@@ -9,6 +11,7 @@ namespace ServerlessML.LocalHost.Runtime;
 internal sealed class RuntimeCore
 {
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
+    private readonly Residents _residents;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StoreWriter _writer;
     private readonly TimeProvider _time;
@@ -17,13 +20,17 @@ internal sealed class RuntimeCore
     public RuntimeCore(DurableRuntimeOptions options, TaskRegistry registry, TimeProvider time, ILoggerFactory logs, StoreDatabase database)
     {
         Options = options;
+        _residents = new(options.MaxResidentInstances, _actors);
+        Blocked = new(options.MaxTurnTime, _actors);
         Registry = registry;
         Logs = logs;
         Log = logs.CreateLogger<DurableRuntime>();
         _time = time;
         Timers = new(time, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
         Activities = new(this);
+        Retained = new(this, time);
         database.MakeTables();
+        Audit(database);
         Reader = new(database.Open());
         _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
             .Max(column => Reader.LastKey(column.Item1, column.Item2));
@@ -58,11 +65,15 @@ internal sealed class RuntimeCore
 
     public void Post(string instanceId, InstanceMessage message)
     {
-        while (!_actors.GetOrAdd(instanceId, static (id, core) => new(id, core), this).TryPost(message))
+        while (!_actors.GetOrAdd(instanceId, static (id, core) => core.NewActor(id), this).TryPost(message))
             Thread.Yield();
     }
 
-    public void Forget(string instanceId, InstanceActor actor) => _actors.TryRemove(new(instanceId, actor));
+    public void Forget(string instanceId, InstanceActor actor)
+    {
+        if (_actors.TryRemove(new(instanceId, actor)))
+            _residents.Removed();
+    }
 
     public void Submit(StoreUnit unit, InstanceActor owner)
     {
@@ -98,10 +109,34 @@ internal sealed class RuntimeCore
     public void Close(bool commitWaiting)
     {
         Timers.Dispose();
+        Blocked.Dispose();
+        Retained.Dispose();
         _writer.Stop(commitWaiting);
         if (_stopped.TrySetResult())
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
         Reader.Dispose();
+    }
+
+    private BlockedTurns Blocked { get; }
+
+    private Retention Retained { get; }
+
+    // Before anything is read from the store, so that what was mended goes on as all else does.
+    private void Audit(StoreDatabase database)
+    {
+        using SqliteConnection connection = database.Open();
+        List<Finding> findings = StoreAudit.Find(connection);
+        foreach (Finding finding in findings)
+            Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+        if (findings.Exists(finding => finding.Repair is not null))
+            StoreAudit.Mend(connection);
+    }
+
+    // Made but not added, when two ask at once; the count is only as exact as its use needs.
+    private InstanceActor NewActor(string id)
+    {
+        _residents.Added();
+        return new(id, this);
     }
 
     private void OnCommitted(StoreUnit unit)

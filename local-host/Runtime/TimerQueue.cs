@@ -47,9 +47,13 @@ internal sealed class TimerQueue : IDisposable
         lock (_gate)
         {
             _waiting.Remove((timer.Execution, timer.TaskId));
+            DropManyCancelled();
             Set();
         }
     }
+
+    /// <summary>Timers in memory, with those that were cancelled and are not cleared away yet.</summary>
+    internal int Held => _queue.Count;
 
     public void Dispose()
     {
@@ -80,6 +84,17 @@ internal sealed class TimerQueue : IDisposable
         }
 
         due.ForEach(_due);
+    }
+
+    // A queue cannot give up what is in its middle; once most of it is cancelled it is made anew.
+    private void DropManyCancelled()
+    {
+        if (_queue.Count < (2 * _waiting.Count) + 64)
+            return;
+        List<(TimerRow Timer, DateTime At)> left =
+            [.. _queue.UnorderedItems.Where(item => _waiting.Contains((item.Element.Execution, item.Element.TaskId)))];
+        _queue.Clear();
+        _queue.EnqueueRange(left);
     }
 
     private void DropCancelled()

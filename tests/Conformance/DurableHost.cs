@@ -27,6 +27,13 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public int MaxConcurrentActivities { get; init; } = 4;
 
+    public int MaxResidentInstances { get; init; } = 1000;
+
+    public TimeSpan MaxTurnTime { get; init; } = Deadline;
+
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } =
+        new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
+
     public DurableTaskClient Client => Runtime.Client;
 
     public DurableRuntime Runtime => _runtime ?? throw new InvalidOperationException("The host is not started.");
@@ -54,6 +61,8 @@ internal sealed class DurableHost : IAsyncDisposable
         DurableRuntimeOptions options = new()
         {
             DatabasePath = DatabasePath, MaxConcurrentActivities = MaxConcurrentActivities, MaxDatabaseBytes = MaxDatabaseBytes,
+            MaxResidentInstances = MaxResidentInstances, MaxTurnTime = MaxTurnTime,
+            Retention = Retention,
         };
         _runtime = DurableRuntime.Open(options, _registry, Clock, Logs);
         await _runtime.StartAsync(CancellationToken.None);
@@ -73,6 +82,16 @@ internal sealed class DurableHost : IAsyncDisposable
             otherCode(this);
         }
 
+        await StartAsync();
+    }
+
+    /// <summary>Starts over a copy of a database in place of its own.</summary>
+    public async Task RestoreAsync(string copy)
+    {
+        await Runtime.StopAsync(CancellationToken.None);
+        File.Delete($"{DatabasePath}-wal");
+        File.Delete($"{DatabasePath}-shm");
+        File.Copy(copy, DatabasePath, overwrite: true);
         await StartAsync();
     }
 

@@ -17,8 +17,11 @@ internal static class StoredHistory
         SQLitePCL.Batteries_V2.Init();
         using SqliteConnection connection = new($"Data Source={database};Pooling=False");
         connection.Open();
-        using Statement statement = new(connection, values.Length, sql);
-        using SqliteDataReader rows = statement.Query(values);
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (int index = 0; index < values.Length; index++)
+            command.Parameters.AddWithValue($"?{index + 1}", values[index]);
+        using SqliteDataReader rows = command.ExecuteReader();
         List<T> found = [];
         while (rows.Read())
             found.Add(convert(rows));

@@ -6,7 +6,7 @@ namespace ServerlessML.LocalHost.Runtime.Instances;
 internal sealed partial class Instance
 {
     /// <summary>Reads the instance when it is first told something, and replays it to where its history ends.</summary>
-    private void Load()
+    private void Load(bool replays)
     {
         if (_loaded)
             return;
@@ -16,6 +16,9 @@ internal sealed partial class Instance
             return;
         List<HistoryEvent> history = core.Reader.History(row.Key);
         _position = history.Count;
+        // Code that has blocked once may do so again.
+        if (!replays)
+            return;
         _run = NewRun(row);
         if (_run is null)
         {

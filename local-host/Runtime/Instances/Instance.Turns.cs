@@ -23,11 +23,21 @@ internal sealed partial class Instance
         Submit();
     }
 
+    /// <summary>Answers those who wait for a turn that will never be committed.</summary>
+    public void DropOpenTurn()
+        => _unit?.Failed(new OrchestratorBlockedException("The orchestrator's code held its thread for too long."));
+
     private void Submit()
     {
         if (_unit is not { } unit)
             return;
         _unit = null;
+        if (actor.IsGivenUp)
+        {
+            unit.Failed(new OrchestratorBlockedException("The orchestrator's code held its thread for too long."));
+            return;
+        }
+
         if (unit.History.Count > 0 || unit.StartsAnew)
             unit.Instance = _row;
         if (unit.Instance is not null && _row is not null)
@@ -61,24 +71,7 @@ internal sealed partial class Instance
         while (run.TryTakeAsked(out HistoryEvent asked))
         {
             Record(asked);
-            switch (asked.Kind)
-            {
-                case HistoryKind.TaskScheduled:
-                    Unit.NewActivities.Add(new(core.NextRow(), id, _row!.Execution, asked.TaskId, asked.Name!, asked.Payload));
-                    break;
-                case HistoryKind.SubOrchestrationScheduled:
-                    ParentLink link = new(id, _row!.Name, _row.Execution, asked.TaskId);
-                    string? version = run.AskedVersions.GetValueOrDefault(asked.TaskId);
-                    Unit.NewMessages.Add(new(
-                        core.NextRow(), asked.Target!, MessageKind.SubOrchestrationStart, asked.Name, asked.Payload, link, version));
-                    break;
-                case HistoryKind.TimerCreated:
-                    Unit.NewTimers.Add(new(_row!.Key, id, _row.Execution, asked.TaskId, asked.At));
-                    break;
-                case HistoryKind.EventSent:
-                    Unit.NewMessages.Add(new(core.NextRow(), asked.Target!, MessageKind.EventRaised, asked.Name, asked.Payload));
-                    break;
-            }
+            Send(run, asked);
         }
 
         run.AskedVersions.Clear();
@@ -89,10 +82,32 @@ internal sealed partial class Instance
         }
     }
 
+    private void Send(OrchestrationRun run, HistoryEvent asked)
+    {
+        switch (asked.Kind)
+        {
+            case HistoryKind.TaskScheduled:
+                Unit.NewActivities.Add(new(core.NextRow(), id, _row!.Execution, asked.TaskId, asked.Name!, asked.Payload));
+                break;
+            case HistoryKind.SubOrchestrationScheduled:
+                ParentLink link = new(id, _row!.Name, _row.Execution, asked.TaskId);
+                string? version = run.AskedVersions.GetValueOrDefault(asked.TaskId);
+                Unit.NewMessages.Add(new(
+                    core.NextRow(), asked.Target!, MessageKind.SubOrchestrationStart, asked.Name, asked.Payload, link, version));
+                break;
+            case HistoryKind.TimerCreated:
+                Unit.NewTimers.Add(new(_row!.Key, id, _row.Execution, asked.TaskId, asked.At));
+                break;
+            case HistoryKind.EventSent:
+                Unit.NewMessages.Add(new(core.NextRow(), asked.Target!, MessageKind.EventRaised, asked.Name, asked.Payload));
+                break;
+        }
+    }
+
     private void Create(StartRequest request)
     {
         if (_row is { } old)
-            Unit.RemovedInstance = old.Key;
+            (Unit.RemovedInstance, Unit.DropsActivitiesOf) = (old.Key, id);
         DateTime now = core.Now;
         bool later = request.StartAt > now;
         _position = 0;

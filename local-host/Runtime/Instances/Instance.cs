@@ -19,9 +19,14 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     private StoreUnit? _unit;
     private int _position;
     private bool _inTurn;
+    // Activities asked for before the instance was rewound may still end; their numbers are given anew.
+    private long _rewoundAt;
     private bool _loaded;
 
     public bool IsAtRest => _row is null or { IsFinished: true };
+
+    /// <summary>Whether all that it is can be read from the database again.</summary>
+    public bool CanBeForgotten => _early.Count == 0 && !_inTurn && _rewoundAt == 0;
 
     private StoreUnit Unit => _unit ??= new();
 
@@ -29,7 +34,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     public void Handle(InstanceMessage message)
     {
-        Load();
+        Load(replays: message is not InstanceMessage.Blocked);
         switch (message)
         {
             case InstanceMessage.ActivityFinished finished:
@@ -47,7 +52,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             case InstanceMessage.Start:
                 Start();
                 break;
-            case InstanceMessage.Violated violated when violated.Run == _run:
+            case InstanceMessage.Violated violated when IsLive && violated.Run.Execution == _row!.Execution:
                 Fail(violated.Run.Violation!);
                 break;
             case InstanceMessage.Create create:
@@ -64,6 +69,12 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
                 Unit.Answer(terminate.Caller, true);
                 Terminate(terminate.Output, terminate.Recursive);
                 break;
+            case InstanceMessage.Rewind rewind:
+                OnRewind(rewind);
+                break;
+            case InstanceMessage.Blocked blocked:
+                Fail(OrchestrationOutcome.Failed(new OrchestratorBlockedException(blocked.Text)));
+                break;
             case InstanceMessage.Purge purge:
                 OnPurge(purge);
                 break;
@@ -77,7 +88,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     {
         ActivityRow activity = finished.Activity;
         Unit.DoneActivities.Add(activity.Row);
-        if (!IsAwaiting(activity.Execution, activity.TaskId))
+        if (activity.Row < _rewoundAt || !IsAwaiting(activity.Execution, activity.TaskId))
             return;
         Tell(finished.Failure is { } failure
             ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: FailureText.Write(failure))
@@ -112,6 +123,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         {
             case MessageKind.SubOrchestrationStart:
                 OnStartedByParent(message);
+                break;
+            case MessageKind.SubOrchestrationRewound:
+                OnRewoundByParent(message);
                 break;
             case MessageKind.Terminate:
                 FinishTurn();
@@ -213,6 +227,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         if (_row is { IsFinished: true } row)
         {
             Unit.RemovedInstance = row.Key;
+            Unit.DropsActivitiesOf = id;
             _row = null;
             Unit.WhenCommitted(() => core.Statuses.Removed(id));
             Unit.Answer(purge.Caller, true);

@@ -27,6 +27,11 @@ internal abstract record InstanceMessage
 
     public sealed record Terminate(string? Output, bool Recursive, TaskCompletionSource<bool> Caller) : InstanceMessage;
 
+    public sealed record Rewind(string Reason, TaskCompletionSource<bool> Caller) : InstanceMessage;
+
+    /// <summary>Its code has held its thread for too long, in an actor that was given up.</summary>
+    public sealed record Blocked(string Text) : InstanceMessage;
+
     public sealed record Purge(TaskCompletionSource<bool> Caller) : InstanceMessage;
 
     /// <summary>Answer once all that was told before is committed.</summary>

@@ -39,7 +39,10 @@ internal sealed class OrchestrationRun
         _events = new(_loop, converter);
         _context = new(this, row, _loop, _events, converter, logs);
         CustomStatus = row.CustomStatus;
+        Execution = row.Execution;
     }
+
+    public long Execution { get; }
 
     public DateTime Now { get; private set; }
 

@@ -8,6 +8,13 @@ internal static class Replay
     /// <exception cref="NonDeterminismException">The code asks for something else than the history says.</exception>
     public static void Into(OrchestrationRun run, IEnumerable<HistoryEvent> history)
     {
+        Over(run, history);
+        RequireWaiting(run);
+    }
+
+    /// <exception cref="NonDeterminismException">The code asks for something else than the history says.</exception>
+    public static void Over(OrchestrationRun run, IEnumerable<HistoryEvent> history)
+    {
         run.IsReplaying = true;
         foreach (HistoryEvent happened in history)
         {
@@ -22,6 +29,11 @@ internal static class Replay
         run.AskedVersions.Clear();
         if (run.TryTakeAsked(out HistoryEvent extra))
             throw new NonDeterminismException($"The code asks for {extra.Describe()}, where the history has nothing.{Advice}");
+    }
+
+    /// <exception cref="NonDeterminismException">The code has ended.</exception>
+    public static void RequireWaiting(OrchestrationRun run)
+    {
         if (run.Outcome is not null)
             throw new NonDeterminismException($"The code has ended, where the history has it waiting.{Advice}");
     }

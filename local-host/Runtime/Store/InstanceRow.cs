@@ -4,6 +4,11 @@ namespace ServerlessML.LocalHost.Runtime.Store;
 
 internal sealed record InstanceRow
 {
+    public static readonly IReadOnlyList<OrchestrationRuntimeStatus> FinishedStatuses =
+    [
+        OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated,
+    ];
+
     public required long Key { get; init; }
 
     public required string Id { get; init; }

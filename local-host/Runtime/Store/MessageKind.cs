@@ -8,4 +8,5 @@ internal enum MessageKind
     SubOrchestrationCompleted = 3,
     SubOrchestrationFailed = 4,
     Terminate = 5,
+    SubOrchestrationRewound = 6,
 }

@@ -62,11 +62,12 @@ internal sealed class StoreDatabase
         try
         {
             long version = Read(connection, "PRAGMA user_version");
-            if (version == SchemaVersion)
-                return;
-            if (version != 0)
+            if (version is not (0 or SchemaVersion))
                 throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}; this build knows {SchemaVersion}.");
-            Execute(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version={SchemaVersion}; COMMIT;");
+            if (version == 0)
+                Execute(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version={SchemaVersion}; COMMIT;");
+            // Only what has finished is in it, so that a running instance's turns do not touch it.
+            Execute(connection, "CREATE INDEX IF NOT EXISTS instances_finished ON instances(updated) WHERE status IN (1,3,5)");
         }
         catch (SqliteException error)
         {

@@ -9,6 +9,9 @@ internal sealed class StoreUnit
     /// <summary>The key of an instance to remove, before anything else of the unit is written.</summary>
     public long? RemovedInstance { get; set; }
 
+    /// <summary>The id of an instance whose activities that have not ended go, before new ones are written.</summary>
+    public string? DropsActivitiesOf { get; set; }
+
     public InstanceRow? Instance { get; set; }
 
     public bool InstanceIsNew { get; set; }

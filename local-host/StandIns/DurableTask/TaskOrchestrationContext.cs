@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Abstractions;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.DurableTask;
@@ -81,6 +82,9 @@ public abstract class TaskOrchestrationContext
         ArgumentNullException.ThrowIfNull(options);
         ContinueAsNew(options.NewInput, options.PreserveUnprocessedEvents);
     }
+
+    /// <summary>Below, at or above zero as the instance's version is below, at or above the given one.</summary>
+    public virtual int CompareVersionTo(string version) => TaskOrchestrationVersioningUtils.CompareVersions(Version, version);
 
     public virtual ILogger CreateReplaySafeLogger(string categoryName)
         => new ReplaySafeLogger(this, LoggerFactory.CreateLogger(categoryName));

@@ -88,5 +88,27 @@ public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, 
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
         => throw new NotSupportedException($"{GetType()} cannot purge instances.");
 
+    /// <summary>Starts a finished instance again with the input it had, under its own id or a new one; returns that id.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not finished and its own id is asked for.</exception>
+    public virtual Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot restart instances.");
+
+    /// <summary>Lets a failed instance go on from before its failed calls, which run again.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not failed.</exception>
+    public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot rewind instances.");
+
+    public virtual Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = default,
+        DateTimeOffset? completedTimeTo = default,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot list instance ids.");
+
     public abstract ValueTask DisposeAsync();
 }

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ServerlessML.LocalHost.Bench;
+
+/// <summary>The checks and the runs that they rest on, as a table and as <c>runtime.json</c>.</summary>
+internal sealed class Report
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public List<Check> Checks { get; } = [];
+
+    /// <summary>The figures of each run, by name.</summary>
+    public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
+
+    public Estimate Keep(string name, IReadOnlyList<double> runs)
+    {
+        Runs[name] = [.. runs];
+        return Estimate.Of(runs);
+    }
+
+    public void Add(Check check)
+    {
+        Checks.Add(check);
+        string interval = check.Interval is { } ends ? $"[{Number(ends[0])}, {Number(ends[1])}]" : "";
+        Console.WriteLine(
+            $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name,-58} {Number(check.Value),12} {check.Unit,-10} {check.Goal,-12} {interval} {check.Note}");
+    }
+
+    public void Write(string path)
+    {
+        var report = new
+        {
+            Machine = new
+            {
+                System = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
+                Processors = Environment.ProcessorCount,
+                Runtime = Environment.Version.ToString(),
+                Load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "",
+                At = DateTime.UtcNow,
+            },
+            Checks,
+            Runs,
+        };
+        File.WriteAllText(path, JsonSerializer.Serialize(report, Json));
+    }
+
+    public static string Number(double? value)
+        => value is { } number ? number.ToString(number >= 100 ? "F0" : number >= 1 ? "F2" : "F4", CultureInfo.InvariantCulture) : "-";
+}

@@ -1,0 +1,27 @@
+using System.Reflection;
+using System.Text.Json;
+using Microsoft.DurableTask;
+
+namespace ServerlessML.LocalHost.Runtime.Inspection;
+
+/// <summary>The orchestrators that an assembly has as classes, by their names, to replay histories with.</summary>
+public static class WorkflowCode
+{
+    public static TaskRegistry Of(Assembly assembly, DataConverter converter)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        TaskRegistry registry = new();
+        foreach (Type type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITaskOrchestrator))))
+        {
+            registry.AddOrchestrator(type.Name, context =>
+            {
+                ITaskOrchestrator orchestrator = (ITaskOrchestrator)Activator.CreateInstance(type)!;
+                JsonElement input = context.GetInput<JsonElement>();
+                object? value = input.ValueKind == JsonValueKind.Undefined ? null : converter.Deserialize(input.GetRawText(), orchestrator.InputType);
+                return orchestrator.RunAsync(context, value);
+            });
+        }
+
+        return registry;
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.Tests.Conformance;
+
+public sealed class RewindTests
+{
+    [Fact]
+    public async Task Rewind_RunsAgainJustWhatFailed()
+    {
+        bool isMended = false;
+        List<string> calls = [];
+        await using DurableHost host = await Recording(calls, () => isMended)
+            .Orchestrator("Run", async context =>
+            {
+                string first = await context.CallActivityAsync<string>("Work", "good");
+                string[] both = await Task.WhenAll(
+                    context.CallActivityAsync<string>("Work", "bad"), context.CallActivityAsync<string>("Work", "fine"));
+                return string.Join(' ', [first, .. both, await context.CallActivityAsync<string>("Work", "last")]);
+            })
+            .StartAsync();
+        OrchestrationMetadata failed = await host.RunAsync("Run");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
+        await host.RestartAsync(killed: true);
+        isMended = true;
+
+        await host.Client.RewindInstanceAsync(failed.InstanceId, "mended");
+        OrchestrationMetadata done = await host.CompleteAsync(failed.InstanceId);
+
+        Assert.Equal("good bad fine last", done.ReadOutputAs<string>());
+        Assert.Null(done.FailureDetails);
+        Assert.Equal(["bad", "bad", "fine", "good", "last"], calls.Order());
+        Assert.DoesNotContain("TaskFailed", StoredHistory.Kinds(host.DatabasePath, done.InstanceId));
+    }
+
+    [Fact]
+    public async Task Rewind_ARetriedCall_StartsItsAttemptsAnew_WithFreshTimers()
+    {
+        bool isMended = false;
+        List<string> calls = [];
+        await using DurableHost host = await Recording(calls, () => isMended && calls.Count > 3)
+            .Orchestrator("Run", async context =>
+            {
+                TaskOptions retry = TaskOptions.FromRetryPolicy(new(2, TimeSpan.FromMinutes(1)));
+                return await context.CallActivityAsync<string>("Work", "bad", retry);
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.CompleteAsync(id)).RuntimeStatus);
+        isMended = true;
+        host.Clock.Advance(TimeSpan.FromDays(1));
+
+        await host.Client.RewindInstanceAsync(id, "again");
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("bad", (await host.CompleteAsync(id)).ReadOutputAs<string>());
+        Assert.Equal(4, calls.Count);
+    }
+
+    [Fact]
+    public async Task Rewind_RewindsTheChildThatFailed()
+    {
+        bool isMended = false;
+        List<string> calls = [];
+        await using DurableHost host = await Recording(calls, () => isMended)
+            .Orchestrator("Child", async context =>
+                await context.CallActivityAsync<string>("Work", "good") + await context.CallActivityAsync<string>("Work", "bad"))
+            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child"))
+            .StartAsync();
+        OrchestrationMetadata failed = await host.RunAsync("Parent");
+        isMended = true;
+
+        await host.Client.RewindInstanceAsync(failed.InstanceId, "mended");
+
+        Assert.Equal("goodbad", (await host.CompleteAsync(failed.InstanceId)).ReadOutputAs<string>());
+        Assert.Equal(["good", "bad", "bad"], calls);
+    }
+
+    [Fact]
+    public async Task Rewind_AfterTheCodeIsMended_GoesOn()
+    {
+        await using DurableHost host = await Waiting("Ship").StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        await host.CustomStatusAsync(id, "waiting");
+        await host.RestartAsync(killed: false, other => Waiting("Pack", other));
+        await host.Client.RaiseEventAsync(id, "end", "x");
+        OrchestrationMetadata diverged = await host.CompleteAsync(id);
+        int events = StoredHistory.Kinds(host.DatabasePath, id).Count;
+        await host.Client.RaiseEventAsync(id, "end", "dropped");
+        Assert.Contains("Pack", diverged.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(events, StoredHistory.Kinds(host.DatabasePath, id).Count);
+
+        await host.RestartAsync(killed: false, other => Waiting("Ship", other));
+        await host.Client.RewindInstanceAsync(id, "the code is as it was");
+        await host.Client.RaiseEventAsync(id, "end", "y");
+
+        Assert.Equal("y", (await host.CompleteAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Rewind_OfWhatHasNotFailed_IsRefused()
+    {
+        await using DurableHost host = await Waiting("Ship").StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.RewindInstanceAsync(id, "why"));
+        await Assert.ThrowsAsync<ArgumentException>(() => host.Client.RewindInstanceAsync("nobody", "why"));
+    }
+
+    private static DurableHost Recording(List<string> calls, Func<bool> isMended)
+        => new DurableHost { MaxConcurrentActivities = 1 }.Activity<string, string>("Work", input =>
+        {
+            calls.Add(input);
+            return input == "bad" && !isMended() ? throw new InvalidOperationException("broken") : Task.FromResult(input);
+        });
+
+    private static DurableHost Waiting(string activity, DurableHost? host = null) => (host ?? new DurableHost())
+        .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
+        .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
+        .Orchestrator("Run", async context =>
+        {
+            await context.CallActivityAsync(activity);
+            context.SetCustomStatus("waiting");
+            return await context.WaitForExternalEvent<string>("end");
+        });
+}

@@ -1,0 +1,44 @@
+using Microsoft.DurableTask.Converters;
+using ServerlessML.LocalHost.Runtime;
+using ServerlessML.LocalHost.Runtime.Inspection;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Replay;
+
+/// <summary>Runs, recorded by earlier builds, over which today's workflows must still do what they did.</summary>
+public sealed class HistoryTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Histories");
+    private static readonly TaskRegistry Workflows = WorkflowCode.Of(typeof(ModelLifecycle).Assembly, JsonDataConverter.Default);
+
+    public static TheoryData<string> Recorded => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => !IsDiverging(name))];
+
+    public static TheoryData<string> Diverging => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(IsDiverging)];
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void TodaysCode_DoesWhatTheHistorySays(string file) => Assert.Null(Divergence(file));
+
+    [Theory]
+    [MemberData(nameof(Diverging))]
+    public void CodeThatAsksForSomethingElse_IsFound(string file)
+    {
+        string? divergence = Divergence(file);
+
+        Assert.Contains("where the history has", divergence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AHistoryOfCodeThatIsGone_IsFound()
+    {
+        RecordedHistory recorded = Read("training-completed.json") with { Name = "Gone" };
+
+        Assert.Contains("No orchestrator named 'Gone'", HistoryReplay.FindDivergence(recorded, Workflows, JsonDataConverter.Default), StringComparison.Ordinal);
+    }
+
+    private static bool IsDiverging(string name) => name.StartsWith("diverging-", StringComparison.Ordinal);
+
+    private static RecordedHistory Read(string file) => RecordedHistory.Read(File.ReadAllText(Path.Combine(Folder, file)));
+
+    private static string? Divergence(string file) => HistoryReplay.FindDivergence(Read(file), Workflows, JsonDataConverter.Default);
+}
