@@ -12,6 +12,8 @@ public sealed class Audit(StorageClients storage)
     private const int TaskScheduled = 3, TaskCompleted = 4, TaskFailed = 5, SubScheduled = 6, SubCompleted = 7, SubFailed = 8, TimerCreated = 9, TimerFired = 10, Completed = 16;
     private const int InstanceCompleted = 1;
 
+    private readonly HashSet<Digest> _named = [];
+
     /// <summary>Each batch has one run, which was promoted; its manifest is whole, and so are the deployment's plans and versions.</summary>
     public async Task PipelineAsync(Pipeline pipeline, IReadOnlyList<JsonNode> runs)
     {
@@ -21,6 +23,7 @@ public sealed class Audit(StorageClients storage)
         {
             var manifest = await ReadAsync<RunManifest>(StorageLayout.Runs, StorageLayout.Manifest((string)run["runId"]!));
             AssertWhole(manifest);
+            await NameAsync(manifest);
             manifests.Add(manifest);
         }
 
@@ -28,20 +31,20 @@ public sealed class Audit(StorageClients storage)
         await PlansAsync(pipeline.Name);
     }
 
-    /// <summary>Every blob is what its name says.</summary>
-    /// <returns>How many there are.</returns>
-    public async Task<int> ContentAsync()
+    /// <summary>Every blob is what its name says, and everything that a manifest names is there.</summary>
+    public async Task ContentAsync()
     {
         var container = storage.Blobs.GetBlobContainerClient(StorageLayout.Cas);
-        var count = 0;
+        HashSet<string> stored = [];
         await foreach (var item in container.GetBlobsAsync())
         {
             var bytes = (await container.GetBlobClient(item.Name).DownloadContentAsync()).Value.Content;
             Assert.Equal(item.Name, Digest.Of(bytes).Hex);
-            count++;
+            stored.Add(item.Name);
         }
 
-        return count;
+        Assert.NotEmpty(_named);
+        Assert.Empty(_named.Select(digest => digest.Hex).Except(stored));
     }
 
     /// <summary>No message was given up.</summary>
@@ -71,6 +74,13 @@ public sealed class Audit(StorageClients storage)
         Assert.Empty(Rows(connection, $"SELECT 'an end without a beginning: ' || e.kind || ' ' || e.task FROM history e WHERE e.kind IN ({TaskCompleted}, {TaskFailed}) AND NOT EXISTS (SELECT 1 FROM history s WHERE s.key = e.key AND s.kind = {TaskScheduled} AND s.task = e.task)"));
         Assert.Empty(Rows(connection, "SELECT 'activity left: ' || name || ' of ' || instance_id FROM activities"));
         Assert.NotEmpty(Rows(connection, $"SELECT name FROM history WHERE kind = {TaskScheduled}"));
+    }
+
+    private async Task NameAsync(RunManifest manifest)
+    {
+        _named.UnionWith([manifest.Definition, manifest.Dataset]);
+        _named.UnionWith(((Digest?[])[manifest.Model, manifest.Metrics, manifest.Environment, manifest.Profile, manifest.Validation, manifest.Evidence]).OfType<Digest>());
+        _named.UnionWith((await storage.Content.GetJsonAsync<DatasetManifest>(manifest.Dataset)).Files.Select(file => file.Digest));
     }
 
     private static string Unpaired(int begun, string ended, string wrong) =>
