@@ -45,7 +45,7 @@ public sealed class RunnerLoop(
                 log.LogError("The queue or the end of a job failed: {Reason}", failure.Message);
             }
 
-            await Task.Delay(wait, time, stoppingToken).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             wait = wait * 2 < options.LongestPoll ? wait * 2 : options.LongestPoll;
         }
     }
