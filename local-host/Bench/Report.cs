@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.LocalHost.Bench;
 
-/// <summary>The checks and the runs that they rest on, as a table and as <c>runtime.json</c>.</summary>
+/// <summary>The checks and the runs that they rest on, as a table and as JSON.</summary>
 internal sealed class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
