@@ -20,6 +20,8 @@ internal sealed class Binomial
     private static double[] Distribution(int count, double share)
     {
         double[] table = new double[count + 1];
+        if (share >= 1)
+            return table;
         double logarithm = count * Math.Log(1 - share);
         double sum = 0;
         for (int value = 0; value <= count; value++)

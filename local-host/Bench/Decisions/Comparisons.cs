@@ -21,6 +21,7 @@ internal static class Comparisons
         return
         [
             Of("confidence sequence, lift", (control, treated) => ConfidenceSequence.Lift(control, treated, Settings).Finding != Finding.Inconclusive),
+            Of("confidence sequence, lift by delta", (control, treated) => ConfidenceSequence.LiftByDelta(control, treated, Settings).Finding != Finding.Inconclusive),
             Of("confidence sequence, difference", (control, treated) => ConfidenceSequence.Difference(control, treated, Settings).Finding != Finding.Inconclusive),
             Of("mSPRT", (control, treated) => Msprt.Evidence(control, treated, effect * effect, Settings.Guard).Rejects(Alpha)),
             Group("group-sequential, O'Brien-Fleming spending", StoppingRule.OBrienFlemingSpending, [.. Enumerable.Range(FirstLook, horizon - FirstLook + 1)]),

@@ -13,6 +13,7 @@ internal static class FalseAlarms
         .. Conversions("conversions of 1 %, arms 50:50", 104, 0.5, 0.01, 0.0056),
         .. Means("normal values", 105, Measured.Normal(5), arms => (Sample.Of(arms.Control), Sample.Of(arms.Treated)), 0.056),
         .. Means("revenue: one in ten buys, exponential", 106, Measured.Revenue(), arms => (Sample.Of(arms.Control), Sample.Of(arms.Treated)), 1.2),
+        .. Means("revenue, arms 90:10", 109, Measured.Revenue(), arms => (Sample.Of(arms.Control), Sample.Of(arms.Treated)), 2, 0.1),
         .. Means("ratio: clicks over views", 107, Measured.Clicks(), arms => (Sample.Ratio(arms.Control), Sample.Ratio(arms.Treated)), 0.012),
         .. Means("normal values, CUPED, correlation .8", 108, Measured.Normal(5, 0.8), arms => Cuped.Adjust(arms.Control, arms.Treated), 0.034),
     ];
@@ -26,10 +27,10 @@ internal static class FalseAlarms
     }
 
     private static IReadOnlyList<Stops> Means(
-        string name, ulong seed, Func<Draws, int, Contracts.Moments> units, Func<Measured, (Sample, Sample)> samples, double effect)
+        string name, ulong seed, Func<Draws, int, Contracts.Moments> units, Func<Measured, (Sample, Sample)> samples, double effect, double share = 0.5)
     {
         IReadOnlyList<Method<Seen>> methods = Comparisons.All<Seen>(seen => (seen.Control, seen.Treated), effect);
-        Func<Measured, Draws, Measured> world = Measured.World(units, units);
+        Func<Measured, Draws, Measured> world = Measured.World(units, units, share);
         return new Scenario<Seen>(name, seed, () => new(Measured.Nothing, default, default), Advance, methods).Run(Block.Experiments);
 
         // The methods share one pass over the sums.

@@ -21,7 +21,8 @@ internal static class Guardrails
         .. Shift("predictions as the control's, tolerance 0", 205, 0, 0).Run(Block.Experiments),
         .. Shift("predictions .05 apart, tolerance .05", 206, 0.05, 0.05).Run(Block.Experiments),
         .. Floor("conversions at a floor of 20 %", 207, 0.2).Run(Block.Experiments),
-        .. RevenueFloor("revenue a visitor at its floor", 208, 1).Run(Block.Experiments),
+        .. RevenueFloor("revenue a visitor at its floor, 90:10", 208, 1).Run(Block.Experiments),
+        .. RevenueFloor("revenue a visitor at its floor, no control", 211, 1, 1).Run(Block.Experiments),
         .. Loss("conversions 5 % below control, 5 % tolerated", 209, 0.05).Run(Block.Experiments),
         .. Accepted("not inferior: lift at the margin of -10 %", 210, 0.1).Run(Block.Experiments),
     ];
@@ -77,13 +78,14 @@ internal static class Guardrails
         name, seed, () => default, YesNo.World(0.1, 0.2, rate),
         [new("exact wager on a floor", Alpha, (arms, _) => BinomialWager.Below(arms.TreatedYes, arms.Treated, 0.2).Rejects(Alpha))]);
 
-    private static Scenario<Measured> RevenueFloor(string name, ulong seed, double factor) => new(
-        name, seed, () => Measured.Nothing, Measured.World((_, _) => Moments.None, Measured.Revenue(factor)),
-        [new("one-sided mixture on a floor", Alpha, (arms, _) => ConfidenceSequence.Below(Sample.Of(arms.Treated), 5, Settings).Rejects(Alpha))]);
+    private static Scenario<Measured> RevenueFloor(string name, ulong seed, double factor, double share = 0.1) => new(
+        name, seed, () => Measured.Nothing, Measured.World(Measured.Revenue(), Measured.Revenue(factor), share),
+        [new("one-sided mixture on a floor", Alpha, (arms, _) =>
+            ConfidenceSequence.BelowFloor(arms.Control.Count > 0 ? Sample.Of(arms.Control) : null, Sample.Of(arms.Treated), 5, Settings).Rejects(Alpha))]);
 
     private static Scenario<YesNo> Loss(string name, ulong seed, double loss) => new(
         name, seed, () => default, YesNo.World(0.5, 0.2, 0.2 * (1 - loss)),
-        [new("one-sided mixture on a loss", Alpha, (arms, _) => ConfidenceSequence.Below(arms.ControlSample, arms.TreatedSample, loss, Settings).Rejects(Alpha))]);
+        [new("one-sided mixture on a loss", Alpha, (arms, _) => ConfidenceSequence.BelowControl(arms.ControlSample, arms.TreatedSample, loss, Settings).Rejects(Alpha))]);
 
     private static Scenario<YesNo> Accepted(string name, ulong seed, double margin) => new(
         name, seed, () => default, YesNo.World(0.5, 0.2, 0.2 * (1 - margin)),

@@ -5,18 +5,20 @@ namespace ServerlessML.LocalHost.Bench.Decisions;
 /// <summary>Two arms whose units have values.</summary>
 internal readonly record struct Measured(Moments Control, Moments Treated)
 {
-    private static readonly Binomial Even = new(0.5);
-
     public static Measured Nothing { get; } = new(Moments.None, Moments.None);
 
-    /// <summary>Half the units an arm.</summary>
     /// <param name="control">Sums of so many units.</param>
     /// <param name="treated">The same, in the other arm.</param>
-    public static Func<Measured, Draws, Measured> World(Func<Draws, int, Moments> control, Func<Draws, int, Moments> treated) => (arms, draws) =>
+    /// <param name="share">Of units routed to the treated arm.</param>
+    public static Func<Measured, Draws, Measured> World(Func<Draws, int, Moments> control, Func<Draws, int, Moments> treated, double share = 0.5)
     {
-        int there = Even.Draw(draws, Block.Events);
-        return new(arms.Control.Merge(control(draws, Block.Events - there)), arms.Treated.Merge(treated(draws, there)));
-    };
+        Binomial routed = new(share);
+        return (arms, draws) =>
+        {
+            int there = routed.Draw(draws, Block.Events);
+            return new(arms.Control.Merge(control(draws, Block.Events - there)), arms.Treated.Merge(treated(draws, there)));
+        };
+    }
 
     /// <summary>Normal with a deviation of one; the covariate too, correlated. Sums are drawn whole, by Bartlett's decomposition.</summary>
     public static Func<Draws, int, Moments> Normal(double mean, double correlation = 0) => (draws, count) =>
