@@ -4,5 +4,5 @@ namespace DurableTask.Core;
 
 public interface ISupportsDurableTraceContext
 {
-    DistributedTraceContext? ParentTraceContext { get; }
+    DistributedTraceContext? ParentTraceContext { get; set; }
 }
