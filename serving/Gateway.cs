@@ -26,17 +26,23 @@ public static class Gateway
             .AddSingleton<DeploymentTable>()
             .AddSingleton<CaptureQueue>()
             .AddSingleton(new ConcurrencyGate(options.MaxConcurrentRequests))
-            .AddSingleton<PredictEndpoint>()
+            .AddSingleton<Router>()
+            .AddSingleton<Aftermath>()
+            .AddSingleton<Predictor>()
+            .AddSingleton<ExchangeHandler>()
+            .AddSingleton<FrontDoor>()
             .AddHostedService<CaptureUploader>()
             .AddHostedService<PlanWatcher>();
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<FrontDoor>().Before);
+        // Said here, it comes after the front door rather than before it.
+        app.UseRouting();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapGet("/live", StateEndpoints.Live);
         app.MapGet("/ready", StateEndpoints.Ready);
         app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table));
-        app.MapPost("/v1/{deployment}/predict", (HttpContext context, string deployment, PredictEndpoint predict) => predict.HandleAsync(context, deployment));
         return app;
     }
 

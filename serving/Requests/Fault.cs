@@ -11,6 +11,9 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     /// <summary>Seconds after which trying again makes sense; null when it does not.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The request was fine, and the model could not answer it.</summary>
+    public bool BlamesTheModel { get; init; }
+
     public static Fault Malformed(string detail, string path) => new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
 
     public static Fault UnknownColumn(string detail, string path) => new(400, "unknown-column", "The model has no such column.", detail, path);
@@ -30,6 +33,9 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
 
     public static Fault BadDeploymentName(string rule) => new(404, "unknown-deployment", "There is no such deployment.", $"A deployment's name is {rule}.");
 
+    public static Fault UnknownVersion(string name) =>
+        new(404, "unknown-version", "The version is not served.", $"The plan of '{name}' that is served has no such version.");
+
     public static Fault NoPlan(string name, string? reason) =>
         new(503, "no-plan", "The deployment has no plan to serve yet.", reason is null ? $"'{name}' has no applied plan." : $"'{name}': {reason}") { RetryAfter = 1 };
 
@@ -37,7 +43,9 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         new(503, "busy", "The gateway is at its limit.", $"{limit} requests are being served.") { RetryAfter = 1 };
 
     public static Fault NoProbability(int row) =>
-        new(422, "no-probability", "The model gives no probability for a row.", "The result is not a number.", $"$.rows[{row}]");
+        new(422, "no-probability", "The model gives no probability for a row.", "The result is not a number.", $"$.rows[{row}]") { BlamesTheModel = true };
 
-    public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.");
+    public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.") { BlamesTheModel = true };
+
+    public static Fault Unexpected { get; } = new(500, "unexpected", "The gateway failed on this request.", "The gateway's log has the reason, by request id.");
 }

@@ -24,16 +24,13 @@ public static class StateEndpoints
 
     public static async Task DeploymentAsync(HttpContext context, string name, DeploymentTable table)
     {
-        if (Names.IsPipeline(name) && table.TryGet(name, out var deployment))
+        if (table.TryGet(name, out var deployment))
         {
             context.Response.ContentType = "application/json";
             await JsonSerializer.SerializeAsync(context.Response.Body, deployment.ToState(), Wire.Options, context.RequestAborted);
             return;
         }
 
-        var fault = !Names.IsPipeline(name) ? Fault.BadDeploymentName(Names.PipelineRule)
-            : table.Listed ? Fault.UnknownDeployment(name)
-            : Fault.NoPlan(name, table.StorageError);
-        await Problems.WriteAsync(context, fault, Guid.CreateVersion7().ToString("N"));
+        await Problems.WriteAsync(context, table.WhyNot(name), Guid.CreateVersion7().ToString("N"));
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ServerlessML.Serving;
 
 /// <summary>
@@ -37,15 +35,11 @@ public sealed class RowBatch
     /// <summary>Where the model's answers go, one for each row; longer than <see cref="Count"/>.</summary>
     public float[] Probabilities { get; private set; }
 
-    /// <summary>The response is written here before it is sent.</summary>
-    public ArrayBufferWriter<byte> Output { get; } = new(512);
-
     public void Clear()
     {
         Count = 0;
         _utf8Length = 0;
         Array.Fill(_lastRowOf, -1);
-        Output.ResetWrittenCount();
     }
 
     /// <summary>Starts the next row, with every column missing.</summary>
