@@ -8,4 +8,7 @@ public sealed record TrafficArm
 
     /// <summary>In hundredths of a percent: the weights of a plan add up to 10,000.</summary>
     public required int Weight { get; init; }
+
+    /// <summary>The training data's <see cref="DatasetProfile"/>, whose bins live traffic is counted in.</summary>
+    public Digest? Profile { get; init; }
 }

@@ -23,7 +23,8 @@ public static class PlanDocument
         }
 
         // 'required' lets an explicit null through.
-        if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null))
+        if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null)
+            || plan.Shadows?.Any(shadow => shadow is null) == true)
         {
             throw new PlanRejectedException("The plan has a null where a value is required.");
         }
@@ -32,11 +33,6 @@ public static class PlanDocument
         if (deployment is not null && plan.Deployment != deployment)
         {
             problems.Add($"the plan is for '{plan.Deployment}', not for '{deployment}'");
-        }
-
-        if (!(plan.Capture is >= 0 and <= 1))
-        {
-            problems.Add("capture is a share from 0 to 1");
         }
 
         if (Encoding.UTF8.GetByteCount(plan.Salt) > TrafficSplit.LongestSalt)

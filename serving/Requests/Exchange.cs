@@ -17,6 +17,9 @@ public abstract class Exchange
 
     public Deployment Deployment => _deployment!;
 
+    /// <summary>The deployment is known.</summary>
+    public bool IsOpen => _deployment is not null;
+
     /// <summary>The client's, or made up.</summary>
     public string RequestId { get; private set; } = "";
 
@@ -33,10 +36,13 @@ public abstract class Exchange
 
     public AppliedArm Arm => _arm!;
 
+    /// <summary>Null when no arm has been chosen.</summary>
+    public ArmCounter? Counts => NamedVersion is null ? _arm?.Live : _arm?.Overridden;
+
     /// <summary>Where <see cref="Key"/> fell; null without one.</summary>
     public RoutingKey? Routed { get; private set; }
 
-    /// <summary>The rows, and their probabilities once scored; only while the arm's model is held.</summary>
+    /// <summary>The rows, and their probabilities once scored; only while the arm is held.</summary>
     public RowBatch Batch => _batch!;
 
     /// <summary>A <see cref="System.Diagnostics.Stopwatch"/> timestamp: the body had arrived.</summary>
@@ -62,21 +68,24 @@ public abstract class Exchange
     public void Open(Deployment deployment, string key, int? namedVersion) =>
         (_deployment, Key, NamedVersion) = (deployment, key, namedVersion);
 
-    /// <summary>Takes the arm, whose model the caller has held.</summary>
+    /// <summary>Takes the arm, which the caller has held.</summary>
     public void Take(AppliedPlan plan, AppliedArm arm, RoutingKey? routed)
     {
         (_plan, _arm, Routed) = (plan, arm, routed);
         _batch = arm.Model.RentBatch();
     }
 
-    /// <summary>Gives the batch back and lets go of the model. Plan and arm stay readable.</summary>
+    /// <summary>The arm is the one that the rows say.</summary>
+    public void RouteBy(RoutingKey routed) => Routed = routed;
+
+    /// <summary>Gives the batch back and lets go of the arm. Plan and arm stay readable.</summary>
     public void Release()
     {
         if (_batch is { } batch)
         {
             _batch = null;
             Arm.Model.Return(batch);
-            Arm.Model.LetGo();
+            Arm.LetGo();
         }
     }
 

@@ -6,10 +6,9 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>The HTTP around an exchange: a place in the gate, the body, the answer.</summary>
-public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, ILogger<ExchangeHandler> log)
+public sealed class ExchangeHandler(
+    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, Aftermath aftermath, ILogger<ExchangeHandler> log)
 {
-    private const string ClosedTooSoon = "The body ended too soon, or could not be read.";
-
     /// <param name="context">The request, and where its answer goes.</param>
     /// <param name="pool">Exchanges of the request's protocol.</param>
     /// <param name="deployment">The deployment's name as the path has it.</param>
@@ -86,6 +85,7 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
             return table.WhyNot(name.ToString());
         }
 
+        var request = context.Request;
         int? named = null;
         if (version is { } text)
         {
@@ -96,8 +96,16 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
 
             named = number;
         }
+        else if (request.Headers[Headers.ModelVersion] is { Count: > 0 } asked)
+        {
+            if (!int.TryParse(asked.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            {
+                return Fault.BadHeader(Headers.ModelVersion, Headers.ModelVersionRule);
+            }
 
-        var request = context.Request;
+            named = number;
+        }
+
         var key = request.Headers[Headers.RoutingKey].ToString();
         key = key.Length > 0 || !request.QueryString.HasValue ? key : request.Query["key"].ToString();
         if (key.Length > TrafficSplit.LongestKey)
@@ -115,16 +123,11 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         ReadResult body;
         try
         {
-            if (context.Request.ContentLength > options.MaxBodyBytes)
-            {
-                return Fault.BodyTooLarge(options.MaxBodyBytes);
-            }
-
-            body = await ReadBodyAsync(context);
+            body = await RequestBody.ReadAsync(context, options);
         }
         catch (BadHttpRequestException bad)
         {
-            return bad.StatusCode == 413 ? Fault.BodyTooLarge(options.MaxBodyBytes) : Fault.Malformed(ClosedTooSoon, "$") with { Status = bad.StatusCode };
+            return Fault.OfBody(bad, options.MaxBodyBytes);
         }
 
         try
@@ -135,21 +138,6 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         {
             context.Request.BodyReader.AdvanceTo(body.Buffer.End);
         }
-    }
-
-    /// <summary>The whole body, or one byte more than is allowed.</summary>
-    private async ValueTask<ReadResult> ReadBodyAsync(HttpContext context)
-    {
-        var reader = context.Request.BodyReader;
-        var body = await reader.ReadAtLeastAsync(options.MaxBodyBytes + 1, context.RequestAborted);
-        // A stopping server interrupts pending reads once, so that idle connections end; the rest of this body still comes.
-        while (body.IsCanceled && !body.IsCompleted)
-        {
-            reader.AdvanceTo(body.Buffer.Start);
-            body = await reader.ReadAtLeastAsync(options.MaxBodyBytes + 1, context.RequestAborted);
-        }
-
-        return body;
     }
 
     private static async ValueTask SendAsync(HttpContext context, Exchange exchange)
@@ -163,8 +151,9 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         await response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory, context.RequestAborted);
     }
 
-    private static async Task RefuseAsync(HttpContext context, Exchange exchange, Fault fault)
+    private async Task RefuseAsync(HttpContext context, Exchange exchange, Fault fault)
     {
+        aftermath.Refused(exchange, fault);
         exchange.Output.ResetWrittenCount();
         exchange.WriteFault(fault);
         var response = context.Response;

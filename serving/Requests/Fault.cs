@@ -27,6 +27,22 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
 
     public static Fault BodyTooLarge(long limit) => new(413, "body-too-large", "The body is too large.", $"A request has at most {limit} bytes.", "$");
 
+    public static Fault BodyTooSlow { get; } = new(408, "body-too-slow", "The body took too long.", "The body did not arrive in the time that it has.", "$");
+
+    public static Fault TooManyOutcomes(int limit) =>
+        new(413, "too-many-outcomes", "Too many outcomes in one request.", $"A request has at most {limit} outcomes; send several.", $"$[{limit}]");
+
+    public static Fault FeedbackFull { get; } =
+        new(503, "feedback-full", "Too much feedback waits for storage.", "None of this request was taken; send it again.") { RetryAfter = 5 };
+
+    /// <summary>Of a body that could not be taken in.</summary>
+    public static Fault OfBody(BadHttpRequestException bad, long limit) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),
+        StatusCodes.Status408RequestTimeout => BodyTooSlow,
+        _ => Malformed("The body ended too soon, or could not be read.", "$") with { Status = bad.StatusCode },
+    };
+
     public static Fault BadHeader(string name, string rule) => new(400, "bad-header", "A header cannot be used.", $"{name}: {rule}.");
 
     public static Fault UnknownDeployment(string name) => new(404, "unknown-deployment", "There is no such deployment.", $"No deployment is called '{name}'.");

@@ -9,9 +9,11 @@ public static class Headers
     /// <summary>Request and response: names the request in captures and logs; made up when it is not given.</summary>
     public const string RequestId = "X-Request-Id";
 
+    /// <summary>Request: the version that is to answer, for testers. Response: the one that did.</summary>
     public const string ModelVersion = "X-Model-Version";
     public const string PlanRevision = "X-Plan-Revision";
 
+    public const string ModelVersionRule = "a version of the plan, as a whole number";
     public const string RequestIdRule = "1 to 64 of letters, digits, '-', '_', '.' and ':'";
 
     public static bool IsRequestId(string text) =>

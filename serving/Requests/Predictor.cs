@@ -16,7 +16,13 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
         {
             try
             {
-                fault = Read(exchange, body) ?? Score(exchange);
+                fault = Read(exchange, body);
+                while (fault is null && router.Move(exchange, out fault))
+                {
+                    fault ??= Read(exchange, body);
+                }
+
+                fault ??= Score(exchange);
                 if (fault is null)
                 {
                     exchange.WriteAnswer();
@@ -30,7 +36,6 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
             }
         }
 
-        aftermath.Settled(exchange, fault);
         return fault;
     }
 

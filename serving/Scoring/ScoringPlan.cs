@@ -15,6 +15,7 @@ public sealed class ScoringPlan
 
     private const int LongestNameOnStack = 128;
 
+    private readonly FeatureColumn[] _texts;
     private readonly FrozenDictionary<string, int> _indexByName;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
 
@@ -23,7 +24,8 @@ public sealed class ScoringPlan
         Columns = columns;
         InputNames = [.. columns.Select(column => column.Name)];
         NumberCount = columns.Count(column => !column.IsText);
-        TextCount = columns.Length - NumberCount;
+        _texts = [.. columns.Where(column => column.IsText).OrderBy(column => column.Slot)];
+        TextCount = _texts.Length;
         _indexByName = columns.Index().ToFrozenDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
         _indexBySpan = _indexByName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -35,6 +37,8 @@ public sealed class ScoringPlan
     public int NumberCount { get; }
 
     public int TextCount { get; }
+
+    public FeatureColumn TextColumn(int slot) => _texts[slot];
 
     /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output 'probability'.</exception>
     public static ScoringPlan Compile(InferenceSession session)

@@ -15,6 +15,8 @@ public sealed class TrafficSplit
     public const int LongestKey = 512;
     public const int LongestSalt = 256;
 
+    private const int LongestOnStack = 1024;
+
     private readonly byte[] _prefix;
     private readonly int[] _ends;
 
@@ -35,10 +37,25 @@ public sealed class TrafficSplit
         Span<byte> text = stackalloc byte[_prefix.Length + Encoding.UTF8.GetMaxByteCount(key.Length)];
         _prefix.CopyTo(text);
         var length = _prefix.Length + Encoding.UTF8.GetBytes(key, text[_prefix.Length..]);
+        return Hashed(text[..length]);
+    }
+
+    private static RoutingKey Hashed(ReadOnlySpan<byte> text)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..length], hash);
+        SHA256.HashData(text, hash);
         var bucket = (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % TrafficPlan.WholeWeight);
         return new RoutingKey(bucket, BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
+    }
+
+    /// <param name="utf8">A key of any length.</param>
+    public RoutingKey KeyOf(ReadOnlySpan<byte> utf8)
+    {
+        var length = _prefix.Length + utf8.Length;
+        Span<byte> text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        _prefix.CopyTo(text);
+        utf8.CopyTo(text[_prefix.Length..]);
+        return Hashed(text[..length]);
     }
 
     /// <summary>The index of the arm that has the bucket.</summary>

@@ -96,6 +96,6 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         return records;
     }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+/\d{4}/\d\d/\d\d/\d\d/[0-9a-f]{32}\.ndjson\z")]
+    [GeneratedRegex(@"\A[a-z0-9-]+/\d{4}/\d\d/\d\d/\d\d/[a-z0-9-]{1,40}-[0-9a-f]{32}\.ndjson\z")]
     private static partial Regex BlobName();
 }
