@@ -51,6 +51,10 @@ public sealed record TrafficPlan
         {
             yield return $"the weights add up to {sum}, not 10,000";
         }
+        else if (BucketProblem() is { } problem)
+        {
+            yield return problem;
+        }
 
         if (Arms.Select(arm => arm.Version).Distinct().Count() != Arms.Count)
         {
@@ -75,6 +79,24 @@ public sealed record TrafficPlan
         if (KeyColumn is "")
         {
             yield return "the key column has no name";
+        }
+    }
+
+    private string? BucketProblem()
+    {
+        if (Arms.Any(arm => arm.Buckets is not null) && Arms.Any(arm => arm.Buckets is null))
+        {
+            return "some arms have buckets, and some have none";
+        }
+
+        try
+        {
+            _ = Buckets.TableOf(Arms);
+            return null;
+        }
+        catch (ArgumentException problem)
+        {
+            return problem.Message;
         }
     }
 }

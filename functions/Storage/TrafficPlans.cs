@@ -53,6 +53,7 @@ public sealed class TrafficPlans(DocumentStore documents)
         next = next with
         {
             Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId,
+            Arms = Buckets.Deal(current?.Arms, next.Arms),
             // What belongs to the deployment, whoever changes its arms.
             Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = next.Shadows ?? current?.Shadows,
         };

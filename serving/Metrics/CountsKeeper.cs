@@ -12,6 +12,7 @@ public sealed class CountsKeeper(
     private const int MostOpen = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
 
     private readonly BlobContainerClient _container = storage.Blobs.GetBlobContainerClient(StorageLayout.Counts);
     private readonly Dictionary<AppliedPlan, long> _written = [];
@@ -48,7 +49,7 @@ public sealed class CountsKeeper(
     private async Task RoundAsync(bool ending, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        limit.CancelAfter(Patience);
+        limit.CancelAfter(ending ? LastPatience : Patience);
         try
         {
             foreach (var deployment in table.All)

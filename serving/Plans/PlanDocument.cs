@@ -24,7 +24,7 @@ public static class PlanDocument
 
         // 'required' lets an explicit null through.
         if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null)
-            || plan.Shadows?.Any(shadow => shadow is null) == true)
+            || plan.Arms.Any(arm => arm.Buckets?.Any(range => range is null) == true) || plan.Shadows?.Any(shadow => shadow is null) == true)
         {
             throw new PlanRejectedException("The plan has a null where a value is required.");
         }
@@ -33,6 +33,11 @@ public static class PlanDocument
         if (deployment is not null && plan.Deployment != deployment)
         {
             problems.Add($"the plan is for '{plan.Deployment}', not for '{deployment}'");
+        }
+
+        if (plan.Arms.Count > TrafficSplit.MostArms)
+        {
+            problems.Add($"there are more than {TrafficSplit.MostArms} arms");
         }
 
         if (Encoding.UTF8.GetByteCount(plan.Salt) > TrafficSplit.LongestSalt)

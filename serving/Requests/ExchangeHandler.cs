@@ -85,6 +85,8 @@ public sealed class ExchangeHandler(
             return table.WhyNot(name.ToString());
         }
 
+        // Known before anything can be wrong with the rest, whose faults are then the deployment's.
+        exchange.Open(deployment, "", null);
         var request = context.Request;
         int? named = null;
         if (version is { } text)

@@ -6,29 +6,24 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>
-/// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; the arms take
-/// the buckets in the plan's order, each as many as its weight. So a ramp moves one boundary, and only the keys between its old and
-/// its new place change their version.
+/// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; which arm has
+/// a bucket is the plan's to say (<see cref="Buckets"/>).
 /// </summary>
 public sealed class TrafficSplit
 {
     public const int LongestKey = 512;
     public const int LongestSalt = 256;
+    public const int MostArms = 256;
 
     private const int LongestOnStack = 1024;
 
     private readonly byte[] _prefix;
-    private readonly int[] _ends;
+    private readonly byte[] _arms;
 
     public TrafficSplit(TrafficPlan plan)
     {
         _prefix = Encoding.UTF8.GetBytes(plan.Salt + '\n');
-        _ends = new int[plan.Arms.Count];
-        var end = 0;
-        for (var arm = 0; arm < _ends.Length; arm++)
-        {
-            _ends[arm] = end += plan.Arms[arm].Weight;
-        }
+        _arms = [.. Buckets.TableOf(plan.Arms).Select(arm => checked((byte)arm))];
     }
 
     /// <param name="key">At most <see cref="LongestKey"/> characters.</param>
@@ -59,14 +54,5 @@ public sealed class TrafficSplit
     }
 
     /// <summary>The index of the arm that has the bucket.</summary>
-    public int ArmOf(int bucket)
-    {
-        var arm = 0;
-        while (bucket >= _ends[arm])
-        {
-            arm++;
-        }
-
-        return arm;
-    }
+    public int ArmOf(int bucket) => _arms[bucket];
 }
