@@ -31,6 +31,7 @@ public static class Gateway
             .AddSingleton<Predictor>()
             .AddSingleton<ExchangeHandler>()
             .AddSingleton<FrontDoor>()
+            .AddSingleton<InferEndpoints>()
             .AddHostedService<CaptureUploader>()
             .AddHostedService<PlanWatcher>();
 
@@ -43,6 +44,7 @@ public static class Gateway
         app.MapGet("/live", StateEndpoints.Live);
         app.MapGet("/ready", StateEndpoints.Ready);
         app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table));
+        app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;
     }
 

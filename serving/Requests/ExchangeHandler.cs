@@ -45,9 +45,11 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         var headers = context.Request.Headers;
         var given = headers[Headers.RequestId].ToString();
         var usable = given.Length == 0 || Headers.IsRequestId(given);
-        var requestId = given.Length > 0 && usable ? given : RequestIds.Next();
-        exchange.Name(requestId);
-        context.Response.Headers[Headers.RequestId] = requestId;
+        if (given.Length > 0 && usable)
+        {
+            exchange.Name(given);
+        }
+
         if (!gate.TryEnter())
         {
             return Fault.Busy(gate.Limit);
@@ -98,6 +100,11 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         }
 
         var request = context.Request;
+        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
+        {
+            return Fault.EncodedBody(encoding);
+        }
+
         var key = request.Headers[Headers.RoutingKey].ToString();
         key = key.Length > 0 || !request.QueryString.HasValue ? key : request.Query["key"].ToString();
         if (key.Length > TrafficSplit.LongestKey)
@@ -155,6 +162,7 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
     private static async ValueTask SendAsync(HttpContext context, Exchange exchange)
     {
         var response = context.Response;
+        response.Headers[Headers.RequestId] = exchange.RequestId;
         response.Headers[Headers.ModelVersion] = exchange.Arm.VersionText;
         response.Headers[Headers.PlanRevision] = exchange.Plan.RevisionText;
         exchange.WriteHeaders(response.Headers);
@@ -169,6 +177,7 @@ public sealed class ExchangeHandler(GatewayOptions options, DeploymentTable tabl
         exchange.WriteFault(fault);
         var response = context.Response;
         response.StatusCode = fault.Status;
+        response.Headers[Headers.RequestId] = exchange.RequestId;
         response.ContentType = exchange.FaultContentType;
         response.ContentLength = exchange.Output.WrittenCount;
         if (fault.RetryAfter is { } seconds)
