@@ -40,6 +40,7 @@ public static class Gateway
             .AddSingleton<Predictor>()
             .AddSingleton<ExchangeHandler>()
             .AddSingleton<FrontDoor>()
+            .AddSingleton<InferEndpoints>()
             .AddHostedService(services => services.GetRequiredService<Readiness>())
             .AddHostedService<OtlpExport>()
             .AddHostedService<CountsKeeper>()
@@ -63,6 +64,7 @@ public static class Gateway
             StateEndpoints.RefreshAsync(context, deployment, watcher, table));
         app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment));
         app.MapGet("/metrics", StateEndpoints.MetricsAsync);
+        app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;
     }
 

@@ -1,15 +1,18 @@
 using System.Buffers;
+using System.Text.Json;
 
 namespace ServerlessML.Serving;
 
 /// <summary>
 /// One request and its answer, whatever the protocol: a protocol reads bodies into the batch and writes answers, and knows nothing else.
-/// Reused, so that a request allocates none; between <see cref="Name"/> and <see cref="Close"/> it belongs to one request.
+/// Reused, so that a request allocates none; between <see cref="Open"/> and <see cref="Close"/> it belongs to one request.
 /// </summary>
-public abstract class Exchange
+public abstract class Exchange : IDisposable
 {
     private const int LargestOutputKept = 64 * 1024;
 
+    private Utf8JsonWriter? _json;
+    private string? _requestId;
     private Deployment? _deployment;
     private AppliedPlan? _plan;
     private AppliedArm? _arm;
@@ -21,7 +24,10 @@ public abstract class Exchange
     public bool IsOpen => _deployment is not null;
 
     /// <summary>The client's, or made up.</summary>
-    public string RequestId { get; private set; } = "";
+    public string RequestId => _requestId ??= RequestIds.Next();
+
+    /// <summary>The client has named the request.</summary>
+    public bool IsNamed => _requestId is not null;
 
     /// <summary>Who is asking, to be routed by; empty when nobody says.</summary>
     public string Key { get; private set; } = "";
@@ -54,6 +60,14 @@ public abstract class Exchange
     /// <summary>The answer's body.</summary>
     public ArrayBufferWriter<byte> Output { get; } = new(512);
 
+    /// <summary>Writes to <see cref="Output"/>, from a new start; to be flushed.</summary>
+    protected Utf8JsonWriter StartJson()
+    {
+        _json ??= new Utf8JsonWriter(Output, new JsonWriterOptions { SkipValidation = true });
+        _json.Reset();
+        return _json;
+    }
+
     /// <summary>Too large to be worth keeping.</summary>
     public bool IsOutgrown => Output.Capacity > LargestOutputKept;
 
@@ -62,8 +76,8 @@ public abstract class Exchange
 
     public abstract string FaultContentType { get; }
 
-    /// <summary>Before anything can go wrong, so that faults can name the request.</summary>
-    public void Name(string requestId) => RequestId = requestId;
+    /// <summary>Gives the request its client's id.</summary>
+    public void Name(string requestId) => _requestId = requestId;
 
     public void Open(Deployment deployment, string key, int? namedVersion) =>
         (_deployment, Key, NamedVersion) = (deployment, key, namedVersion);
@@ -92,11 +106,14 @@ public abstract class Exchange
     public void Close()
     {
         (_deployment, _plan, _arm, Routed, NamedVersion) = (null, null, null, null, null);
-        (RequestId, Key) = ("", "");
+        (_requestId, Key) = (null, "");
         (Started, Latency) = (0, default);
         Output.ResetWrittenCount();
         Reset();
     }
+
+    /// <summary>Where the row, or what came of it, is for the client.</summary>
+    public abstract string PathOf(int row);
 
     /// <summary>What the protocol has in headers.</summary>
     public virtual Fault? ReadHeaders(IHeaderDictionary headers) => null;
@@ -114,6 +131,14 @@ public abstract class Exchange
     public virtual void WriteHeaders(IHeaderDictionary headers)
     {
     }
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing) => _json?.Dispose();
 
     /// <summary>Forgets the protocol's own part of a request.</summary>
     protected virtual void Reset()

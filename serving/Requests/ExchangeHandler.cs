@@ -44,9 +44,11 @@ public sealed class ExchangeHandler(
         var headers = context.Request.Headers;
         var given = headers[Headers.RequestId].ToString();
         var usable = given.Length == 0 || Headers.IsRequestId(given);
-        var requestId = given.Length > 0 && usable ? given : RequestIds.Next();
-        exchange.Name(requestId);
-        context.Response.Headers[Headers.RequestId] = requestId;
+        if (given.Length > 0 && usable)
+        {
+            exchange.Name(given);
+        }
+
         if (!gate.TryEnter())
         {
             return Fault.Busy(gate.Limit);
@@ -108,6 +110,11 @@ public sealed class ExchangeHandler(
             named = number;
         }
 
+        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
+        {
+            return Fault.EncodedBody(encoding);
+        }
+
         var key = request.Headers[Headers.RoutingKey].ToString();
         key = key.Length > 0 || !request.QueryString.HasValue ? key : request.Query["key"].ToString();
         if (key.Length > TrafficSplit.LongestKey)
@@ -145,6 +152,7 @@ public sealed class ExchangeHandler(
     private static async ValueTask SendAsync(HttpContext context, Exchange exchange)
     {
         var response = context.Response;
+        response.Headers[Headers.RequestId] = exchange.RequestId;
         response.Headers[Headers.ModelVersion] = exchange.Arm.VersionText;
         response.Headers[Headers.PlanRevision] = exchange.Plan.RevisionText;
         exchange.WriteHeaders(response.Headers);
@@ -160,6 +168,7 @@ public sealed class ExchangeHandler(
         exchange.WriteFault(fault);
         var response = context.Response;
         response.StatusCode = fault.Status;
+        response.Headers[Headers.RequestId] = exchange.RequestId;
         response.ContentType = exchange.FaultContentType;
         response.ContentLength = exchange.Output.WrittenCount;
         if (fault.RetryAfter is { } seconds)

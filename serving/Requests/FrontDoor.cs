@@ -8,7 +8,12 @@ namespace ServerlessML.Serving;
 /// </summary>
 public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
 {
+    private const string Rows = "/v1/";
+    private const string Models = "/v2/models/";
+    private const string Versions = "/versions/";
+
     private readonly ObjectPool<Exchange> _rows = ExchangePolicy<RowsExchange>.Pool(options.MaxConcurrentRequests);
+    private readonly ObjectPool<Exchange> _tensors = ExchangePolicy<InferExchange>.Pool(options.MaxConcurrentRequests);
 
     public RequestDelegate Before(RequestDelegate next) => context =>
         HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value is { } path && Find(context, path) is { } answer ? answer : next(context);
@@ -16,13 +21,33 @@ public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
     /// <summary>Null when the path is no prediction's.</summary>
     private Task? Find(HttpContext context, string path)
     {
-        const string v1 = "/v1/";
-        if (path.StartsWith(v1, StringComparison.Ordinal))
+        if (path.StartsWith(Rows, StringComparison.Ordinal))
         {
-            var end = path.IndexOf('/', v1.Length);
-            return end > 0 && path.AsSpan(end) is "/predict" ? handler.HandleAsync(context, _rows, path.AsMemory(v1.Length, end - v1.Length)) : null;
+            var end = path.IndexOf('/', Rows.Length);
+            return end > 0 && path.AsSpan(end) is "/predict" ? handler.HandleAsync(context, _rows, path.AsMemory(Rows.Length..end)) : null;
         }
 
-        return null;
+        return path.StartsWith(Models, StringComparison.Ordinal) ? FindModel(context, path) : null;
+    }
+
+    private Task? FindModel(HttpContext context, string path)
+    {
+        var end = path.IndexOf('/', Models.Length);
+        if (end < 0)
+        {
+            return null;
+        }
+
+        var name = path.AsMemory(Models.Length..end);
+        var rest = path.AsSpan(end);
+        if (rest is "/infer")
+        {
+            return handler.HandleAsync(context, _tensors, name);
+        }
+
+        const string infer = "/infer";
+        return rest.StartsWith(Versions) && rest.EndsWith(infer) && rest.Length > Versions.Length + infer.Length
+            ? handler.HandleAsync(context, _tensors, name, path.AsMemory((end + Versions.Length)..^infer.Length))
+            : null;
     }
 }

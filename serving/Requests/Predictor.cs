@@ -72,6 +72,6 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
         }
 
         var bad = batch.Probabilities.AsSpan(0, batch.Count).IndexOfAnyExceptInRange(0f, 1f);
-        return bad < 0 ? null : Fault.NoProbability(bad);
+        return bad < 0 ? null : Fault.NoProbability(exchange.PathOf(bad));
     }
 }

@@ -25,11 +25,11 @@ public sealed class ColumnMap
                 {
                     var text = rows.TextOf(from, row);
                     text.CopyTo(batch.RoomForText(text.Length));
-                    batch.SetText(to, text.Length);
+                    batch.SetText(to, row, text.Length);
                 }
                 else
                 {
-                    batch.SetNumber(to, rows.NumbersOf(from)[row]);
+                    batch.SetNumber(to, row, rows.NumbersOf(from)[row]);
                 }
             }
         }
