@@ -26,9 +26,9 @@ internal static class TrafficMetrics
             moment => moment.Shadows.Select(one => Of(one.Deployment, one.Counts, one.Counts.Dropped))),
         new("shadow_rows_total", "Rows that were compared with a shadow's.", MetricKind.Counter, moment => OfShadows(moment, one => one.Rows)),
         new("shadow_agreeing_total", "Rows that answer and shadow put on the same side of 0.5.", MetricKind.Counter, moment => OfShadows(moment, one => one.Agreeing)),
-        new("shadow_difference_sum", "Sum of absolute differences between shadow and answer.", MetricKind.Counter,
+        new("shadow_absolute_difference_total", "Sum of absolute differences between shadow and answer.", MetricKind.Counter,
             moment => OfShadows(moment, one => one.AbsoluteSum * ShadowDifferences.Unit)),
-        new("shadow_difference_max", "The greatest absolute difference between shadow and answer.", MetricKind.Gauge, moment => OfShadows(moment, one => one.MaxAbsolute)),
+        new("shadow_absolute_difference_max", "The greatest absolute difference between shadow and answer.", MetricKind.Gauge, moment => OfShadows(moment, one => one.MaxAbsolute)),
         new("shadow_differences_total", "Rows by shadow minus answer; bin is the upper end.", MetricKind.Counter, Differences),
     ];
 

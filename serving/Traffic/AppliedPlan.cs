@@ -30,10 +30,10 @@ public sealed class AppliedPlan(TrafficPlan document, AppliedArm[] arms, Applied
     /// <summary>The plan has been replaced and the last request under it has ended.</summary>
     public bool Drained => Array.TrueForAll(_arms, arm => arm.Drained) && Shadows.All(shadow => shadow.Drained);
 
-    public AppliedArm ArmOf(int bucket) => _arms[Split.ArmOf(bucket)];
+    public AppliedArm AtBucket(int bucket) => _arms[Split.ArmOf(bucket)];
 
     /// <summary>Null when the plan has no such version.</summary>
-    public AppliedArm? Find(int version)
+    public AppliedArm? ArmOf(int version)
     {
         foreach (var arm in _arms)
         {

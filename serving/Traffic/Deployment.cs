@@ -45,7 +45,7 @@ public sealed class Deployment(string name)
             Revision = plan?.Document.Revision,
             AppliedAt = plan?.At,
             Versions = [.. totals.Where(counts => counts.Lane == Lane.Live).Select(counts => VersionState.Of(
-                counts, totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.Find(counts.Version)))],
+                counts, totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.ArmOf(counts.Version)))],
             Shadows = plan is not { Shadows.Count: > 0 } ? null : [.. plan.Shadows.Select(shadow => ShadowState.Of(
                 shadow, totals.First(counts => counts.Version == shadow.Version && counts.Lane == Lane.Shadow)))],
             LastError = refusal?.Reason,

@@ -12,7 +12,7 @@ public sealed class Router
         while (exchange.Deployment.Current is { } plan)
         {
             RoutingKey? routed = exchange.Key.Length > 0 ? plan.Split.KeyOf(exchange.Key) : null;
-            var arm = exchange.NamedVersion is { } version ? plan.Find(version) : plan.ArmOf(routed?.Bucket ?? Random.Shared.Next(TrafficPlan.WholeWeight));
+            var arm = exchange.NamedVersion is { } version ? plan.ArmOf(version) : plan.AtBucket(routed?.Bucket ?? Random.Shared.Next(TrafficPlan.WholeWeight));
             if (arm is null)
             {
                 return Fault.UnknownVersion(exchange.Deployment.Name);
@@ -40,7 +40,7 @@ public sealed class Router
             return false;
         }
 
-        var (plan, arm) = (exchange.Plan, exchange.Plan.ArmOf(routed.Bucket));
+        var (plan, arm) = (exchange.Plan, exchange.Plan.AtBucket(routed.Bucket));
         if (arm == exchange.Arm)
         {
             exchange.RouteBy(routed);

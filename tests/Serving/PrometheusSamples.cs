@@ -44,7 +44,7 @@ internal static class PrometheusSamples
     {
         var name = NameAt(line, 0, out var at);
         Require(type is not null && (name == family || (type == "histogram" && name[family.Length..] is "_bucket" or "_sum" or "_count")), $"Outside its family: {line}");
-        Require(type != "counter" || name.EndsWith("_total", StringComparison.Ordinal) || name.EndsWith("_sum", StringComparison.Ordinal), $"A counter's name: {line}");
+        Require(type != "counter" || name.EndsWith("_total", StringComparison.Ordinal), $"A counter's name: {line}");
         var labels = new HashSet<string>(StringComparer.Ordinal);
         if (line[at] == '{')
         {
