@@ -7,8 +7,8 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 public static class OutcomeJoin
 {
-    private const string CaptureColumns = "{requestId: 'VARCHAR', at: 'VARCHAR', version: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
-    private const string OutcomeColumns = "{requestId: 'VARCHAR', row: 'INTEGER', label: 'DOUBLE', at: 'VARCHAR', receivedAt: 'VARCHAR'}";
+    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
+    private const string OutcomeColumns = "{requestId: 'VARCHAR', 'row': 'INTEGER', label: 'DOUBLE', 'at': 'VARCHAR', receivedAt: 'VARCHAR'}";
 
     /// <param name="captures">NDJSON, as the gateway writes them.</param>
     /// <param name="feedback">NDJSON, as the gateway writes it.</param>
@@ -22,12 +22,12 @@ public static class OutcomeJoin
             CREATE TEMP TABLE captured AS
             SELECT requestId, version, probabilities FROM {From(captures, CaptureColumns)}
             {(overrides ? "" : "WHERE lane IS DISTINCT FROM 'override'")}
-            QUALIFY row_number() OVER (PARTITION BY requestId ORDER BY at::TIMESTAMPTZ DESC, version DESC) = 1;
+            QUALIFY row_number() OVER (PARTITION BY requestId ORDER BY "at"::TIMESTAMPTZ DESC, version DESC) = 1;
             CREATE TEMP TABLE given AS SELECT * FROM {From(feedback, OutcomeColumns)};
             CREATE TEMP TABLE known AS
             SELECT requestId, "row", label FROM given
             QUALIFY row_number() OVER (
-                PARTITION BY requestId, "row" ORDER BY coalesce(at, receivedAt)::TIMESTAMPTZ DESC, receivedAt::TIMESTAMPTZ DESC, label DESC) = 1;
+                PARTITION BY requestId, "row" ORDER BY coalesce("at", receivedAt)::TIMESTAMPTZ DESC, receivedAt::TIMESTAMPTZ DESC, label DESC) = 1;
             CREATE TEMP TABLE pairs AS
             SELECT version, requestId, "row", label, probabilities["row" + 1] AS probability
             FROM known JOIN captured USING (requestId) WHERE "row" < len(probabilities)
@@ -56,6 +56,6 @@ public static class OutcomeJoin
     private static string From(IReadOnlyList<LocalDataFile> files, string columns) => files.Count > 0
         ? $"read_ndjson([{Sql.List(files.Select(file => Path.GetFullPath(file.Path)))}], columns = {columns})"
         : columns == CaptureColumns
-            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS at, 0 AS version, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
-            : "(SELECT NULL::VARCHAR AS requestId, 0 AS \"row\", 0.0::DOUBLE AS label, NULL::VARCHAR AS at, NULL::VARCHAR AS receivedAt WHERE false)";
+            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
+            : "(SELECT NULL::VARCHAR AS requestId, 0 AS \"row\", 0.0::DOUBLE AS label, NULL::VARCHAR AS \"at\", NULL::VARCHAR AS receivedAt WHERE false)";
 }
