@@ -28,8 +28,10 @@ public sealed class RowCopy
         Ensure(ref _probabilities, Count);
         batch.Probabilities.AsSpan(0, Count).CopyTo(_probabilities);
         var end = 0;
-        foreach (var column in Plan.Columns)
+        // By index: the list's enumerator would be allocated.
+        for (var i = 0; i < Plan.Columns.Count; i++)
         {
+            var column = Plan.Columns[i];
             if (!column.IsText)
             {
                 batch.NumbersOf(column).AsSpan(0, Count).CopyTo(_numbers.AsSpan(column.Slot * Count));
