@@ -14,6 +14,8 @@ public static class Gateway
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Were it on, even for errors alone, every request would make an activity and a logging scope; Kestrel logs unhandled exceptions too.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services
             .AddProblemDetails()
             .AddSingleton(options)

@@ -20,6 +20,9 @@ internal sealed class Report
     /// <summary>The figures of each run, by name.</summary>
     public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Of what was measured beside us.</summary>
+    public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
+
     public Estimate Keep(string name, IReadOnlyList<double> runs)
     {
         Runs[name] = [.. runs];
@@ -46,6 +49,7 @@ internal sealed class Report
                 Load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "",
                 At = DateTime.UtcNow,
             },
+            Versions,
             Checks,
             Runs,
         };

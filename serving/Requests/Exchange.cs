@@ -1,22 +1,30 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.Extensions.ObjectPool;
 
 namespace ServerlessML.Serving;
 
 /// <summary>
 /// One request and its answer, whatever the protocol: a protocol reads bodies into the batch and writes answers, and knows nothing else.
-/// Reused, so that a request allocates none; between <see cref="Open"/> and <see cref="Close"/> it belongs to one request.
+/// Reused, so that a request allocates none; between <see cref="Accept"/> and <see cref="Close"/> it belongs to one request.
 /// </summary>
 public abstract class Exchange : IDisposable
 {
     private const int LargestOutputKept = 64 * 1024;
 
     private Utf8JsonWriter? _json;
+    private HttpContext? _http;
+    private ObjectPool<Exchange>? _pool;
     private string? _requestId;
     private Deployment? _deployment;
     private AppliedPlan? _plan;
     private AppliedArm? _arm;
     private RowBatch? _batch;
+
+    public HttpContext Http => _http!;
+
+    /// <summary>Where the exchange goes back to.</summary>
+    public ObjectPool<Exchange> Pool => _pool!;
 
     public Deployment Deployment => _deployment!;
 
@@ -51,6 +59,9 @@ public abstract class Exchange : IDisposable
     /// <summary>The rows, and their probabilities once scored; only while the arm is held.</summary>
     public RowBatch Batch => _batch!;
 
+    /// <summary>What kept the batch from being scored; null when nothing did.</summary>
+    public Exception? Failure { get; set; }
+
     /// <summary>A <see cref="System.Diagnostics.Stopwatch"/> timestamp: the body had arrived.</summary>
     public long Started { get; set; }
 
@@ -79,6 +90,8 @@ public abstract class Exchange : IDisposable
     /// <summary>Gives the request its client's id.</summary>
     public void Name(string requestId) => _requestId = requestId;
 
+    public void Accept(HttpContext http, ObjectPool<Exchange> pool) => (_http, _pool) = (http, pool);
+
     public void Open(Deployment deployment, string key, int? namedVersion) =>
         (_deployment, Key, NamedVersion) = (deployment, key, namedVersion);
 
@@ -105,8 +118,10 @@ public abstract class Exchange : IDisposable
 
     public void Close()
     {
-        (_deployment, _plan, _arm, Routed, NamedVersion) = (null, null, null, null, null);
-        (_requestId, Key) = (null, "");
+        Release();
+        (_http, _pool, _deployment, _plan, _arm) = (null, null, null, null, null);
+        (Routed, NamedVersion) = (null, null);
+        (_requestId, Key, Failure) = (null, "", null);
         (Started, Latency) = (0, default);
         Output.ResetWrittenCount();
         Reset();

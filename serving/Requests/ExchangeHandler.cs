@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.Extensions.ObjectPool;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
-/// <summary>The HTTP around an exchange: a place in the gate, the body, the answer.</summary>
+/// <summary>The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for its scores.</summary>
 public sealed class ExchangeHandler(
     GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, Aftermath aftermath, ILogger<ExchangeHandler> log)
 {
@@ -13,75 +12,59 @@ public sealed class ExchangeHandler(
     /// <param name="pool">Exchanges of the request's protocol.</param>
     /// <param name="deployment">The deployment's name as the path has it.</param>
     /// <param name="version">The version that the path names, if it names one; a text that is none is an unknown version.</param>
-    public async Task HandleAsync(HttpContext context, ObjectPool<Exchange> pool, ReadOnlyMemory<char> deployment, ReadOnlyMemory<char>? version = null)
+    public Task HandleAsync(HttpContext context, ObjectPool<Exchange> pool, ReadOnlySpan<char> deployment, ReadOnlySpan<char> version = default)
     {
         var exchange = pool.Get();
-        try
-        {
-            var fault = await AnswerAsync(context, exchange, deployment, version);
-            if (fault is not null)
-            {
-                await RefuseAsync(context, exchange, fault);
-            }
-        }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The client went away.
-        }
-        catch (Exception failure) when (!context.Response.HasStarted && failure is not BadHttpRequestException)
-        {
-            log.LogError(failure, "Request {RequestId} failed.", exchange.RequestId);
-            await RefuseAsync(context, exchange, Fault.Unexpected);
-        }
-        finally
-        {
-            pool.Return(exchange);
-        }
-    }
-
-    private async Task<Fault?> AnswerAsync(HttpContext context, Exchange exchange, ReadOnlyMemory<char> name, ReadOnlyMemory<char>? version)
-    {
-        var headers = context.Request.Headers;
-        var given = headers[Headers.RequestId].ToString();
-        var usable = given.Length == 0 || Headers.IsRequestId(given);
-        if (given.Length > 0 && usable)
-        {
-            exchange.Name(given);
-        }
-
+        exchange.Accept(context, pool);
         if (!gate.TryEnter())
         {
-            return Fault.Busy(gate.Limit);
+            return AnswerAsync(exchange, Fault.Busy(gate.Limit), entered: false);
         }
 
+        Fault? fault;
         try
         {
-            if (!usable)
+            fault = Open(exchange, deployment, version);
+            if (fault is null)
+            {
+                var reading = context.Request.BodyReader.ReadAtLeastAsync(options.MaxBodyBytes + 1);
+                if (!reading.IsCompletedSuccessfully)
+                {
+                    return ReadAndAnswerAsync(exchange, reading);
+                }
+
+                var body = reading.GetAwaiter().GetResult();
+                if (body is { IsCanceled: true, IsCompleted: false })
+                {
+                    return ReadAndAnswerAsync(exchange, new ValueTask<ReadResult>(body));
+                }
+
+                fault = Begin(exchange, body);
+            }
+        }
+        catch (Exception failure)
+        {
+            fault = Explain(exchange, failure);
+        }
+
+        return AnswerAsync(exchange, fault, entered: true);
+    }
+
+    /// <summary>Checks all that is known before the body.</summary>
+    private Fault? Open(Exchange exchange, ReadOnlySpan<char> name, ReadOnlySpan<char> version)
+    {
+        var request = exchange.Http.Request;
+        var given = request.Headers[Headers.RequestId].ToString();
+        if (given.Length > 0)
+        {
+            if (!Headers.IsRequestId(given))
             {
                 return Fault.BadHeader(Headers.RequestId, Headers.RequestIdRule);
             }
 
-            if (Open(context, exchange, name.Span, version) is { } closed)
-            {
-                return closed;
-            }
-
-            if (await TakeAsync(context, exchange) is { } fault)
-            {
-                return fault;
-            }
-
-            await SendAsync(context, exchange);
-            return null;
+            exchange.Name(given);
         }
-        finally
-        {
-            gate.Leave();
-        }
-    }
 
-    private Fault? Open(HttpContext context, Exchange exchange, ReadOnlySpan<char> name, ReadOnlyMemory<char>? version)
-    {
         if (!table.TryGet(name, out var deployment))
         {
             return table.WhyNot(name.ToString());
@@ -89,11 +72,10 @@ public sealed class ExchangeHandler(
 
         // Known before anything can be wrong with the rest, whose faults are then the deployment's.
         exchange.Open(deployment, "", null);
-        var request = context.Request;
         int? named = null;
-        if (version is { } text)
+        if (!version.IsEmpty)
         {
-            if (!int.TryParse(text.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 return Fault.UnknownVersion(deployment.Name);
             }
@@ -123,59 +105,123 @@ public sealed class ExchangeHandler(
         }
 
         exchange.Open(deployment, key, named);
-        return exchange.ReadHeaders(request.Headers);
+        return request.ContentLength > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : exchange.ReadHeaders(request.Headers);
     }
 
-    /// <summary>Takes the body in, and predicts.</summary>
-    private async ValueTask<Fault?> TakeAsync(HttpContext context, Exchange exchange)
+    /// <summary>Takes the rows out of the body, which is then done with.</summary>
+    private Fault? Begin(Exchange exchange, ReadResult body)
     {
-        ReadResult body;
         try
         {
-            body = await RequestBody.ReadAsync(context, options);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            return Fault.OfBody(bad, options.MaxBodyBytes);
-        }
-
-        try
-        {
-            return body.Buffer.Length > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : predictor.Predict(exchange, body.Buffer);
+            return body.Buffer.Length > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : predictor.Begin(exchange, body.Buffer);
         }
         finally
         {
-            context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+            exchange.Http.Request.BodyReader.AdvanceTo(body.Buffer.End);
         }
     }
 
-    private static async ValueTask SendAsync(HttpContext context, Exchange exchange)
+    private async Task ReadAndAnswerAsync(Exchange exchange, ValueTask<ReadResult> reading)
     {
-        var response = context.Response;
-        response.Headers[Headers.RequestId] = exchange.RequestId;
-        response.Headers[Headers.ModelVersion] = exchange.Arm.VersionText;
-        response.Headers[Headers.PlanRevision] = exchange.Plan.RevisionText;
-        exchange.WriteHeaders(response.Headers);
-        response.ContentType = exchange.ContentType;
-        response.ContentLength = exchange.Output.WrittenCount;
-        await response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory, context.RequestAborted);
+        Fault? fault;
+        try
+        {
+            fault = Begin(exchange, await RequestBody.RestAsync(exchange.Http, reading, options));
+        }
+        catch (Exception failure)
+        {
+            fault = Explain(exchange, failure);
+        }
+
+        await AnswerAsync(exchange, fault, entered: true);
     }
 
-    private async Task RefuseAsync(HttpContext context, Exchange exchange, Fault fault)
+    private Task AnswerAsync(Exchange exchange, Fault? fault, bool entered) =>
+        fault is null ? ScoreAndSendAsync(exchange) : RefuseAsync(exchange, fault, entered);
+
+    // Its locals live in an object of each request that waits: there are few of them.
+    private async Task ScoreAndSendAsync(Exchange exchange)
+    {
+        try
+        {
+            try
+            {
+                await exchange.Arm.Model.ScoreAsync(exchange.Batch);
+            }
+            catch (Exception failure)
+            {
+                exchange.Failure = failure;
+            }
+
+            await SendAsync(exchange);
+        }
+        finally
+        {
+            gate.Leave();
+            exchange.Pool.Return(exchange);
+        }
+    }
+
+    private async Task RefuseAsync(Exchange exchange, Fault fault, bool entered)
+    {
+        try
+        {
+            await Refuse(exchange, fault);
+        }
+        finally
+        {
+            if (entered)
+            {
+                gate.Leave();
+            }
+
+            exchange.Pool.Return(exchange);
+        }
+    }
+
+    private ValueTask<FlushResult> Refuse(Exchange exchange, Fault fault)
     {
         aftermath.Refused(exchange, fault);
-        exchange.Output.ResetWrittenCount();
-        exchange.WriteFault(fault);
-        var response = context.Response;
-        response.StatusCode = fault.Status;
-        response.Headers[Headers.RequestId] = exchange.RequestId;
-        response.ContentType = exchange.FaultContentType;
-        response.ContentLength = exchange.Output.WrittenCount;
-        if (fault.RetryAfter is { } seconds)
+        return Answers.Refuse(exchange, fault);
+    }
+
+    private Fault Explain(Exchange exchange, Exception failure)
+    {
+        switch (failure)
         {
-            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            case BadHttpRequestException bad:
+                return Fault.OfBody(bad, options.MaxBodyBytes);
+            case OperationCanceledException or IOException:
+                // The client went away; nobody reads the answer.
+                return Fault.BodyCutOff;
+            default:
+                log.LogError(failure, "Request {RequestId} failed.", exchange.RequestId);
+                return Fault.Unexpected;
+        }
+    }
+
+    private ValueTask SendAsync(Exchange exchange)
+    {
+        var fault = Complete(exchange);
+        var sent = fault is null ? Answers.Send(exchange) : Refuse(exchange, fault);
+        if (sent.IsCompletedSuccessfully)
+        {
+            sent.GetAwaiter().GetResult();
+            return default;
         }
 
-        await response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory, context.RequestAborted);
+        return new ValueTask(sent.AsTask());
+    }
+
+    private Fault? Complete(Exchange exchange)
+    {
+        try
+        {
+            return exchange.Failure is { } unscored ? predictor.Fail(exchange, unscored) : predictor.Complete(exchange);
+        }
+        catch (Exception failure)
+        {
+            return Explain(exchange, failure);
+        }
     }
 }

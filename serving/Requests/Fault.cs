@@ -35,6 +35,8 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
 
     public static Fault BodyTooLarge(long limit) => new(413, "body-too-large", "The body is too large.", $"A request has at most {limit} bytes.", "$");
 
+    public static Fault BodyCutOff { get; } = Malformed("The body ended too soon, or could not be read.", "$");
+
     public static Fault BodyTooSlow { get; } = new(408, "body-too-slow", "The body took too long.", "The body did not arrive in the time that it has.", "$");
 
     public static Fault TooManyOutcomes(int limit) =>
@@ -48,7 +50,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     {
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),
         StatusCodes.Status408RequestTimeout => BodyTooSlow,
-        _ => Malformed("The body ended too soon, or could not be read.", "$") with { Status = bad.StatusCode },
+        _ => BodyCutOff with { Status = bad.StatusCode },
     };
 
     public static Fault EncodedBody(string encoding) =>

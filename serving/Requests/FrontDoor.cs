@@ -24,7 +24,7 @@ public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
         if (path.StartsWith(Rows, StringComparison.Ordinal))
         {
             var end = path.IndexOf('/', Rows.Length);
-            return end > 0 && path.AsSpan(end) is "/predict" ? handler.HandleAsync(context, _rows, path.AsMemory(Rows.Length..end)) : null;
+            return end > 0 && path.AsSpan(end) is "/predict" ? handler.HandleAsync(context, _rows, path.AsSpan(Rows.Length..end)) : null;
         }
 
         return path.StartsWith(Models, StringComparison.Ordinal) ? FindModel(context, path) : null;
@@ -38,7 +38,7 @@ public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
             return null;
         }
 
-        var name = path.AsMemory(Models.Length..end);
+        var name = path.AsSpan(Models.Length..end);
         var rest = path.AsSpan(end);
         if (rest is "/infer")
         {
@@ -47,7 +47,7 @@ public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
 
         const string infer = "/infer";
         return rest.StartsWith(Versions) && rest.EndsWith(infer) && rest.Length > Versions.Length + infer.Length
-            ? handler.HandleAsync(context, _tensors, name, path.AsMemory((end + Versions.Length)..^infer.Length))
+            ? handler.HandleAsync(context, _tensors, name, path.AsSpan((end + Versions.Length)..^infer.Length))
             : null;
     }
 }

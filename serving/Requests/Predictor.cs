@@ -1,14 +1,16 @@
 using System.Buffers;
 using System.Diagnostics;
-using Microsoft.ML.OnnxRuntime;
 
 namespace ServerlessML.Serving;
 
-/// <summary>What every protocol goes through: route, hold the model, read the rows, score them, write the answer. Waits for nothing.</summary>
+/// <summary>
+/// What every protocol goes through: route, hold the model, read the rows (<see cref="Begin"/>), score them, write the answer
+/// (<see cref="Complete"/>). Whoever begins without a fault completes or fails.
+/// </summary>
 public sealed class Predictor(GatewayOptions options, Router router, Aftermath aftermath, ILogger<Predictor> log)
 {
-    /// <summary>Null when the answer is in the exchange's output, and the output untouched when it is not.</summary>
-    public Fault? Predict(Exchange exchange, ReadOnlySequence<byte> body)
+    /// <summary>Null when the exchange has its batch, ready to be scored.</summary>
+    public Fault? Begin(Exchange exchange, ReadOnlySequence<byte> body)
     {
         exchange.Started = Stopwatch.GetTimestamp();
         var fault = router.Route(exchange);
@@ -21,21 +23,44 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
                 {
                     fault ??= Read(exchange, body);
                 }
-
-                fault ??= Score(exchange);
-                if (fault is null)
-                {
-                    exchange.WriteAnswer();
-                    exchange.Latency = Stopwatch.GetElapsedTime(exchange.Started);
-                    aftermath.Answered(exchange);
-                }
             }
-            finally
+            catch (Exception failure)
             {
-                exchange.Release();
+                return Fail(exchange, failure, Fault.Unexpected);
             }
         }
 
+        return fault is null ? null : Release(exchange, fault);
+    }
+
+    /// <summary>The batch has been scored: null when the answer is in the exchange's output.</summary>
+    public Fault? Complete(Exchange exchange)
+    {
+        var batch = exchange.Batch;
+        var bad = batch.Probabilities.AsSpan(0, batch.Count).IndexOfAnyExceptInRange(0f, 1f);
+        if (bad >= 0)
+        {
+            return Release(exchange, Fault.NoProbability(exchange.PathOf(bad)));
+        }
+
+        exchange.WriteAnswer();
+        exchange.Latency = Stopwatch.GetElapsedTime(exchange.Started);
+        aftermath.Answered(exchange);
+        return Release(exchange, null);
+    }
+
+    /// <summary>The batch could not be scored, or its scores not written.</summary>
+    public Fault Fail(Exchange exchange, Exception failure) => Fail(exchange, failure, Fault.ScoringFailed);
+
+    private Fault Fail(Exchange exchange, Exception failure, Fault fault)
+    {
+        log.LogError(failure, "Request {RequestId}: version {Version} failed.", exchange.RequestId, exchange.Arm.Version);
+        return Release(exchange, fault)!;
+    }
+
+    private static Fault? Release(Exchange exchange, Fault? fault)
+    {
+        exchange.Release();
         return fault;
     }
 
@@ -56,22 +81,5 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
         {
             ArrayPool<byte>.Shared.Return(joined);
         }
-    }
-
-    private Fault? Score(Exchange exchange)
-    {
-        var (batch, arm) = (exchange.Batch, exchange.Arm);
-        try
-        {
-            arm.Model.Score(batch);
-        }
-        catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
-        {
-            log.LogError(failure, "Request {RequestId}: version {Version} failed.", exchange.RequestId, arm.Version);
-            return Fault.ScoringFailed;
-        }
-
-        var bad = batch.Probabilities.AsSpan(0, batch.Count).IndexOfAnyExceptInRange(0f, 1f);
-        return bad < 0 ? null : Fault.NoProbability(exchange.PathOf(bad));
     }
 }

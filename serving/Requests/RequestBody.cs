@@ -26,7 +26,8 @@ internal static class RequestBody
         return RestAsync(context, read, options);
     }
 
-    private static async ValueTask<ReadResult> RestAsync(HttpContext context, ValueTask<ReadResult> read, GatewayOptions options)
+    /// <summary>The rest of a body whose reading has begun, as <see cref="ReadAsync"/>.</summary>
+    public static async ValueTask<ReadResult> RestAsync(HttpContext context, ValueTask<ReadResult> read, GatewayOptions options)
     {
         var reader = context.Request.BodyReader;
         var late = false;

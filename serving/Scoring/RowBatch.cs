@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Tasks.Sources;
 
 namespace ServerlessML.Serving;
 
@@ -6,7 +7,7 @@ namespace ServerlessML.Serving;
 /// The rows of one request by column, in buffers that are reused: float32 columns side by side, text as UTF-8 slices of one buffer.
 /// A column that a row does not name is missing there (NaN, or empty text).
 /// </summary>
-public sealed class RowBatch
+public sealed class RowBatch : IValueTaskSource
 {
     private const int FirstCapacity = 16;
 
@@ -15,6 +16,7 @@ public sealed class RowBatch
     private readonly int[] _lastRowOf;
     private readonly int[] _follower;
     private byte[] _utf8 = new byte[1024];
+    private ManualResetValueTaskSourceCore<bool> _scored;
     private int _utf8Length;
     private int _capacity = FirstCapacity;
 
@@ -44,6 +46,7 @@ public sealed class RowBatch
         Count = 0;
         _utf8Length = 0;
         Array.Fill(_lastRowOf, -1);
+        _scored.Reset();
     }
 
     /// <summary>Starts the next row, with every column missing.</summary>
@@ -134,6 +137,20 @@ public sealed class RowBatch
     public float[] NumbersOf(FeatureColumn column) => _numbers[column.Slot];
 
     public ReadOnlySpan<byte> TextOf(FeatureColumn column, int row) => _utf8.AsSpan(_texts[column.Slot][row]);
+
+    /// <summary>Completes by <see cref="Succeed"/> or <see cref="Fail"/>, on the thread that calls these.</summary>
+    public ValueTask WhenScored() => new(this, _scored.Version);
+
+    public void Succeed() => _scored.SetResult(true);
+
+    public void Fail(Exception failure) => _scored.SetException(failure);
+
+    void IValueTaskSource.GetResult(short token) => _scored.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _scored.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _scored.OnCompleted(continuation, state, token, flags);
 
     private void Grow()
     {

@@ -20,10 +20,11 @@ public sealed class ScoringPlan
     private readonly FrozenDictionary<string, int> _indexByName;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
 
-    private ScoringPlan(FeatureColumn[] columns)
+    private ScoringPlan(FeatureColumn[] columns, int outputRank)
     {
         _columns = columns;
-        InputNames = [.. columns.Select(column => column.Name)];
+        Names = [.. columns.Select(column => column.Name)];
+        OutputRank = outputRank;
         NumberCount = columns.Count(column => !column.IsText);
         _texts = [.. columns.Where(column => column.IsText).OrderBy(column => column.Slot)];
         TextCount = _texts.Length;
@@ -34,7 +35,14 @@ public sealed class ScoringPlan
     /// <summary>In the graph's order, which is also that of rows given as arrays.</summary>
     public IReadOnlyList<FeatureColumn> Columns => _columns;
 
-    public IReadOnlyList<string> InputNames { get; }
+    public IReadOnlyList<string> InputNames => Names;
+
+    /// <summary>1 or 2, as the graph declares its output.</summary>
+    public int OutputRank { get; }
+
+    internal ReadOnlySpan<FeatureColumn> ColumnSpan => _columns;
+
+    internal string[] Names { get; }
 
     public int NumberCount { get; }
 
@@ -62,7 +70,7 @@ public sealed class ScoringPlan
                 throw new ModelRejectedException($"The graph's input '{name}' has shape [{string.Join(',', dimensions)}]; a column is [N,1].");
             }
 
-            columns.Add(new FeatureColumn(name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
+            columns.Add(new FeatureColumn(columns.Count, name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
         }
 
         if (columns.Count == 0)
@@ -75,7 +83,7 @@ public sealed class ScoringPlan
             throw new ModelRejectedException($"The graph has no Float output '{Output}'; it has {string.Join(", ", session.OutputNames)}.");
         }
 
-        return new ScoringPlan([.. columns]);
+        return new ScoringPlan([.. columns], output.Dimensions.Length == 2 ? 2 : 1);
     }
 
     /// <summary>The column named by the string or property that the reader stands on, or -1.</summary>

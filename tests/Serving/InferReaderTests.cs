@@ -156,6 +156,35 @@ public sealed class InferReaderTests : IDisposable
         Assert.Equal("malformed-json", Read(body, length - 1)?.Code);
     }
 
+    [Fact]
+    public void Read_DamagedBodies_AreRefusedOrTaken()
+    {
+        var random = new Random(20010228);
+        var (binary, length) = Infer.Binary(
+            "\"outputs\": [{\"name\": \"probability\", \"parameters\": {\"binary_data\": true}}]",
+            ("distance", [2, 1], "FP32", Infer.Floats(1, 2)), ("origin", [2], "BYTES", Infer.Texts("ORD", "Zürich ✈")));
+        (byte[] Body, int? Length)[] good = [(Encoding.UTF8.GetBytes(Infer.OneAsJson), null), (binary, length)];
+        byte[][] scraps = ["{"u8.ToArray(), "}"u8.ToArray(), "[[["u8.ToArray(), "]"u8.ToArray(), "\""u8.ToArray(), ","u8.ToArray(), "-1"u8.ToArray(), "99999999999"u8.ToArray(), "null"u8.ToArray(), "true"u8.ToArray(), "\\ud800"u8.ToArray(), "BOOL"u8.ToArray(), "INT64"u8.ToArray(), [0xff], [0]];
+        var (refused, taken) = (0, 0);
+        for (var i = 0; i < 60_000; i++)
+        {
+            var (start, json) = good[i % good.Length];
+            var body = start.ToList();
+            for (var damage = random.Next(1, 4); damage > 0; damage--)
+            {
+                var at = random.Next(body.Count);
+                body.RemoveRange(at, random.Next(0, Math.Min(6, body.Count - at)));
+                body.InsertRange(at, scraps[random.Next(scraps.Length)]);
+            }
+
+            var fault = Read([.. body], json is null ? null : Math.Max(0, json.Value + random.Next(-2, 3) + (random.Next(3) == 0 ? 0 : body.Count - start.Length)));
+            Assert.True(fault is null or { Status: 400 or 413 }, fault?.Code);
+            _ = fault is null ? taken++ : refused++;
+        }
+
+        Assert.True(taken > 100 && refused > 30_000, $"{taken} taken, {refused} refused");
+    }
+
     private void Refused(string code, string path, string column, string type, byte[] data)
     {
         var (body, length) = Infer.Binary("\"id\":\"x\"", (column, [1], type, data));
