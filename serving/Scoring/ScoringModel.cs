@@ -137,25 +137,31 @@ public sealed class ScoringModel
     /// <summary>Runs once without a shape of the output in mind, then together and apart: rows that look at each other are never joined with others'.</summary>
     private bool Warm()
     {
-        var (batch, one) = (RentBatch(), RentBatch());
-        batch.AddRows(2);
+        var (both, missing, given) = (RentBatch(), RentBatch(), RentBatch());
+        both.AddRows(2);
+        missing.AddRow();
+        given.AddRow();
         foreach (var column in Plan.ColumnSpan)
         {
             if (!column.IsText)
             {
-                batch.SetNumber(column, 1, 1);
+                both.SetNumber(column, 1, 1);
+                given.SetNumber(column, 0, 1);
             }
         }
 
-        CheckOutput(batch);
-        Score(batch);
-        one.AddRow();
-        Score(one);
-        var apart = Math.Abs(one.Probabilities[0] - batch.Probabilities[0]);
-        Return(batch);
-        Return(one);
-        return !(apart > Tolerance);
+        CheckOutput(both);
+        Score(both);
+        Score(missing);
+        Score(given);
+        var same = Agree(both.Probabilities[0], missing.Probabilities[0]) && Agree(both.Probabilities[1], given.Probabilities[0]);
+        Return(both);
+        Return(missing);
+        Return(given);
+        return same;
     }
+
+    private static bool Agree(float one, float other) => Math.Abs(one - other) <= Tolerance || (float.IsNaN(one) && float.IsNaN(other));
 
     private void CheckOutput(RowBatch batch)
     {

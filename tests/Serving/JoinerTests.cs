@@ -54,13 +54,15 @@ public sealed class JoinerTests
         model.LetGo();
     }
 
-    [Fact]
-    public void Load_AGraphWhoseRowsLookAtEachOther_IsNeverJoined()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_AGraphWhoseRowsLookAtEachOther_IsNeverJoined(bool imputes)
     {
         var graph = new GraphBuilder("mixing");
         Axis[] column = ["N", 1];
         var distance = graph.Input("distance", TensorElementType.Float, column);
-        var known = graph.Where(graph.IsMissing(distance), graph.Constant(0f), distance);
+        var known = imputes ? graph.Where(graph.IsMissing(distance), graph.Constant(0f), distance) : distance;
         graph.Output(graph.Reshape(graph.Sigmoid(graph.Minus(known, graph.Mean(known))), -1), "probability", TensorElementType.Float, "N");
         var model = Load(graph.Build());
         Assert.Null(model.Runs);
