@@ -12,7 +12,7 @@ public sealed class CountsKeeper(
     private const int MostOpen = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(5);
 
     private readonly BlobContainerClient _container = storage.Blobs.GetBlobContainerClient(StorageLayout.Counts);
     private readonly Dictionary<AppliedPlan, long> _written = [];
@@ -80,7 +80,8 @@ public sealed class CountsKeeper(
         var final = ending || plan.Drained;
         var document = Document(plan, replica, time.GetUtcNow(), final);
         var events = document.Arms.Sum(arm => arm.Requests + arm.Rejected + arm.Errors + arm.Dropped);
-        if (final || !_written.TryGetValue(plan, out var known) || known != events)
+        // A plan that nobody asked anything under has nothing to tell.
+        if (events > 0 && (final || !_written.TryGetValue(plan, out var known) || known != events))
         {
             if (!_containerIsThere)
             {

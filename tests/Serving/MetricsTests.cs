@@ -93,7 +93,7 @@ public sealed class MetricsTests(StorageFixture azurite)
         }
 
         Assert.True(Holds("/v1/metrics", "serverlessml_gateway_plan_revision", "serverlessml_gateway_queue_depth"));
-        Assert.True(Holds("/v1/traces", "predict", "serverlessml.plan_revision", "serverlessml-gateway"));
+        Assert.True(Holds("/v1/traces", "predict", "serverlessml.plan_revision", "serverlessml-gateway", "Microsoft.AspNetCore"));
 
         bool Holds(string path, params string[] texts)
         {
