@@ -66,6 +66,8 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
         ["manifest"] = $"/api/runs/{runId}/manifest",
         ["validation"] = $"/api/runs/{runId}/validation",
         ["evidence"] = $"/api/runs/{runId}/evidence",
+        ["evaluation"] = $"/api/runs/{runId}/evaluation",
+        ["card"] = $"/api/runs/{runId}/card",
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",
         ["reproduce"] = $"/api/runs/{runId}/reproduce",

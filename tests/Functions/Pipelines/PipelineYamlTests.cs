@@ -68,6 +68,9 @@ public sealed partial class PipelineYamlTests
     // What does not go together.
     [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no category column")]
     [InlineData("evaluation: { slices: [level] }", 7, 23, "names 'level', which is no category column")]
+    [InlineData("evaluation: { max-slice-loss: 0.1 }", 7, 31, "limits nothing without 'evaluation.slices'")]
+    [InlineData("evaluation: { fairness: [{ column: town }] }", 7, 36, "names 'town', which is no category column")]
+    [InlineData("evaluation: { fairness: [{ max-odds-difference: 1 }] }", 7, 26, "lacks the key 'column'")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
     [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
     // YAML itself.
