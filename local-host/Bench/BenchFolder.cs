@@ -7,13 +7,14 @@ internal sealed class BenchFolder
 
     public BenchFolder()
     {
-        string home = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
-        Root = Path.Combine(home, "artifacts", "bench");
+        Root = Path.Combine(Home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
         Directory.CreateDirectory(Data);
     }
+
+    public string Home { get; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
 
     public string Root { get; }
 
