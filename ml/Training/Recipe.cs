@@ -73,7 +73,7 @@ public static class Recipe
     {
         Linear => new() { Recipe = recipe, LearningRate = 0.01 },
         Mlp => new() { Recipe = recipe, Hidden = [64, 32], LearningRate = 0.015 },
-        Xgboost => new() { Recipe = recipe, LearningRate = 0.1, Bins = 256 },
+        Xgboost => new() { Recipe = recipe, LearningRate = 0.2, Bins = 256, Patience = 20 },
         _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
     };
 

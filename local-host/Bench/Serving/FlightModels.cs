@@ -9,8 +9,10 @@ namespace ServerlessML.LocalHost.Bench.Serving;
 /// <summary>The demo's models on January's flights: what matters here is their shape, so they are trained briefly.</summary>
 /// <param name="Mlp">The demo's network.</param>
 /// <param name="Other">The same network with other weights.</param>
+/// <param name="Trees">A hundred boosted trees; null where libxgboost is missing, and then <c>TreesProblem</c> says so.</param>
+/// <param name="TreesProblem">Why there are no trees.</param>
 /// <param name="Bodies">Rows as prediction requests.</param>
-internal sealed record FlightModels(byte[] Mlp, byte[] Other, FlightBodies Bodies)
+internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, string TreesProblem, FlightBodies Bodies)
 {
     private const int TrainingRows = 100_000;
     private const int RequestRows = 4096;
@@ -25,7 +27,8 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, FlightBodies Bodie
         LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
         Table table = TableReader.Read(files, Contract);
         Table part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
-        return new(Network(part, 7), Network(part, 8), new FlightBodies(months.Requests(FlightMonths.January, RequestRows)));
+        (byte[]? trees, string problem) = BoostedTrees(part);
+        return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies(months.Requests(FlightMonths.January, RequestRows)));
     }
 
     private static DataContract Contract => new()
@@ -40,6 +43,19 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, FlightBodies Bodie
         ],
         Label = new() { Name = "late", Values = ["0", "1"] },
     };
+
+    private static (byte[]? Model, string Problem) BoostedTrees(Table table)
+    {
+        try
+        {
+            Dictionary<string, string> parameters = new() { ["rounds"] = "100", ["depth"] = "6", ["patience"] = "0" };
+            return (Fit(table, Recipe.Read(Recipe.Xgboost, parameters, 7, Environment.ProcessorCount)), "");
+        }
+        catch (TrainingException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
 
     private static byte[] Network(Table table, int seed)
         => Fit(table, Recipe.Read(Recipe.Mlp, new Dictionary<string, string> { ["epochs"] = "1" }, seed, Environment.ProcessorCount));

@@ -10,6 +10,7 @@ internal sealed class ServingStage : IAsyncDisposable
     public const string Plain = "flights";
     public const string Split = "flights-split";
     public const string Shadowed = "flights-shadow";
+    public const string Trees = "flights-trees";
 
     private const double ShadowShare = 0.1;
 
@@ -99,13 +100,15 @@ internal sealed class ServingStage : IAsyncDisposable
         await Gateway.ServeAsync(new(Plain, 1, (1, Digests.Mlp, 10_000)));
         await Gateway.ServeAsync(new(Split, 1, (1, Digests.Mlp, 5000), (2, Digests.Other, 5000)) { Capture = 0.01 });
         await Gateway.ServeAsync(new(Shadowed, 1, (1, Digests.Mlp, 10_000)) { Shadow = (2, Digests.Other, ShadowShare) });
+        if (Models.Trees is { } trees)
+            await Gateway.ServeAsync(new(Trees, 1, (1, await Storage.PutAsync(trees), 10_000)));
         ConstantPort = FreePort.Next();
         Constant = Keep(ChildProcess.Own("constant", ConstantPort.ToString(CultureInfo.InvariantCulture)));
         await Constant.LineAsync("ready", TimeSpan.FromSeconds(30));
         Constant.Ignore();
         try
         {
-            Node = Keep(await NodeServer.StartAsync(Folder, [("mlp", Models.Mlp)]));
+            Node = Keep(await NodeServer.StartAsync(Folder, Models.Trees is { } model ? [("mlp", Models.Mlp), ("trees", model)] : [("mlp", Models.Mlp)]));
         }
         catch (Exception error) when (error is InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {

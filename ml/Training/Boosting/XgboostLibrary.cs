@@ -103,8 +103,18 @@ internal static partial class XgboostLibrary
     [LibraryImport(Name)]
     private static partial nint XGBGetLastError();
 
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+
     private static nint Find()
     {
+        // The library's idle threads would spin, which costs ten times the whole where other processes want the cores. Its runtime reads this
+        // when it is loaded, from the C environment, which .NET's own setter leaves alone.
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetEnvironment("OMP_WAIT_POLICY", "passive", 0);
+        }
+
         foreach (var file in Files)
         {
             if (NativeLibrary.TryLoad(file, Assembly.GetExecutingAssembly(), null, out var library))
