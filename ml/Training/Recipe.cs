@@ -40,6 +40,9 @@ public static class Recipe
     /// <summary>The parameters of all recipes.</summary>
     public static IReadOnlyCollection<string> ParameterNames => Parameters.Keys;
 
+    /// <summary>Name and version of the library that trains; null where ONNX Runtime does, or where the library is missing.</summary>
+    public static string? LibraryOf(string recipe) => recipe == Xgboost && XgboostLibrary.IsThere ? $"libxgboost {XgboostLibrary.Version}" : null;
+
     /// <exception cref="TrainingException">The recipe or a parameter is unknown, or a value is not allowed.</exception>
     public static TrainingOptions Read(string recipe, IReadOnlyDictionary<string, string> parameters, int seed, int threads)
     {
