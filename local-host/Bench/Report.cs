@@ -20,7 +20,7 @@ internal sealed class Report
     /// <summary>The figures of each run, by name.</summary>
     public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Of what was measured and measured with.</summary>
+    /// <summary>Of what was measured beside us, and of what measured.</summary>
     public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
 
     public string Machine()
@@ -51,9 +51,9 @@ internal sealed class Report
                 Processor = Processor(),
                 Runtime = Environment.Version.ToString(),
                 Load = Load(),
-                Versions,
                 At = DateTime.UtcNow,
             },
+            Versions,
             Checks,
             Runs,
         };
