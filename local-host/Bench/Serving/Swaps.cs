@@ -20,6 +20,7 @@ internal static class Swaps
         List<OpenLoopRun> steady = [], swapped = [];
         for (int round = 0; round < Rounds; round++)
         {
+            Console.WriteLine($"  {OtherWork.Said(await OtherWork.MeasureAsync())}");
             steady.Add(await load.RunAsync(rate, stage.Options.Tail / 2));
             Console.WriteLine($"  steady: p99 {Report.Number(steady[^1].P99)} ms; {steady[^1].Note}");
             using CancellationTokenSource done = new();

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessML.LocalHost.Bench.Serving;
 
 /// <summary>Closed loop, everything in turn, round after round.</summary>
@@ -63,18 +61,21 @@ internal static class Throughput
 
     private static async Task RoundsAsync(ServingStage stage, Lane[] lanes, (string Name, OrtLoop Loop)[] alone)
     {
+        List<double> others = [];
         List<double>[] rates = [.. alone.Select(_ => new List<double>())];
         foreach (Lane lane in lanes)
             await lane.WarmUpAsync(stage.Wrk, stage.Options.WarmUp);
         for (int round = 1; round <= stage.Options.Rounds; round++)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  round {round} of {stage.Options.Rounds}; load {File.ReadAllText("/proc/loadavg").Trim()}"));
+            others.Add(await OtherWork.MeasureAsync());
+            Console.WriteLine($"  round {round} of {stage.Options.Rounds}; {OtherWork.Said(others[^1])}");
             foreach (Lane lane in lanes)
                 await lane.RunAsync(stage.Wrk, stage.Options.Slice);
             for (int loop = 0; loop < alone.Length; loop++)
                 rates[loop].Add(alone[loop].Loop.Run(TimeSpan.FromSeconds(1)));
         }
 
+        stage.Report.Keep("processors busy with other work, before each round", others);
         for (int loop = 0; loop < alone.Length; loop++)
         {
             Estimate runs = stage.Report.Keep($"ONNX Runtime alone, one thread, {alone[loop].Name}, 1/s", rates[loop]);

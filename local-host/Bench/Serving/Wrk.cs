@@ -37,7 +37,7 @@ internal sealed partial class Wrk(string folder, int connections)
         string script = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"wrk-{++_scripts}.lua"));
         await File.WriteAllTextAsync(script, Script(target), Encoding.ASCII);
         ProcessStartInfo start = new("wrk", [
-            "-t", "1", "-c", $"{connections}", "-d", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, duration.TotalSeconds):F0}s"),
+            "-t", $"{Math.Max(1, Environment.ProcessorCount / 2)}", "-c", $"{connections}", "-d", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, duration.TotalSeconds):F0}s"),
             "--timeout", "10s", "-s", script, target.Address.ToString()])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
