@@ -13,7 +13,8 @@ internal static class Memory
         HttpTarget target = stage.Single(ServingStage.Plain);
         double rate = await stage.PeakAsync();
         await stage.Wrk.RunAsync(target, stage.Options.WarmUp);
-        TimeSpan part = TimeSpan.FromSeconds(Math.Ceiling(stage.Options.MemoryRequests / rate / Samples));
+        double seconds = Math.Min(stage.Options.LongestMemory.TotalSeconds, stage.Options.MemoryRequests / rate);
+        TimeSpan part = TimeSpan.FromSeconds(Math.Ceiling(seconds / Samples));
         List<double> resident = [stage.Gateway.Figures.ResidentMegabytes];
         long requests = 0;
         for (int sample = 0; sample < Samples; sample++)

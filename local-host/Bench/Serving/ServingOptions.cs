@@ -29,6 +29,9 @@ internal sealed record ServingOptions
 
     public long MemoryRequests => Soak ? 50_000_000 : Quick ? 100_000 : 1_000_000;
 
+    /// <summary>A slow machine sends fewer in that time; a soak takes what it takes.</summary>
+    public TimeSpan LongestMemory => Soak ? TimeSpan.FromHours(2) : TimeSpan.FromSeconds(50);
+
     public bool Wants(string part) => Only.Count == 0 || Only.Contains(part);
 
     /// <exception cref="BenchSetupException">There is no such part or option.</exception>
