@@ -7,14 +7,15 @@ internal sealed class BenchFolder
 
     public BenchFolder()
     {
-        string home = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
-        Documents = Path.Combine(home, "docs");
-        Root = Path.Combine(home, "artifacts", "bench");
+        Documents = Path.Combine(Home, "docs");
+        Root = Path.Combine(Home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
         Directory.CreateDirectory(Data);
     }
+
+    public string Home { get; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
 
     public string Root { get; }
 

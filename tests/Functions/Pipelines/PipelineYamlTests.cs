@@ -51,7 +51,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
     [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
     [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
-    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, not 'mpl'; did you mean 'mlp'?")]
+    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, not 'mpl'; did you mean 'mlp'?")]
     // Ranges.
     [InlineData("evaluation: { holdout: 1 }", 7, 24, "must be from 0.01 to 0.9, not 1")]
     [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
