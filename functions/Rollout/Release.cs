@@ -35,7 +35,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
-            Arms = [new() { Version = target, Model = model.Model, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
+            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
             By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
         }, cancellation);
         return plan!;

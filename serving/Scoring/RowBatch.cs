@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Text.Json;
 
 namespace ServerlessML.Serving;
 
@@ -13,6 +13,7 @@ public sealed class RowBatch
     private readonly float[][] _numbers;
     private readonly Range[][] _texts;
     private readonly int[] _lastRowOf;
+    private readonly int[] _follower;
     private byte[] _utf8 = new byte[1024];
     private int _utf8Length;
     private int _capacity = FirstCapacity;
@@ -23,6 +24,7 @@ public sealed class RowBatch
         _numbers = [.. Enumerable.Range(0, plan.NumberCount).Select(_ => new float[FirstCapacity])];
         _texts = [.. Enumerable.Range(0, plan.TextCount).Select(_ => new Range[FirstCapacity])];
         _lastRowOf = new int[plan.Columns.Count];
+        _follower = [.. Enumerable.Range(0, plan.Columns.Count + 1)];
         Probabilities = new float[FirstCapacity];
         Clear();
     }
@@ -37,39 +39,39 @@ public sealed class RowBatch
     /// <summary>Where the model's answers go, one for each row; longer than <see cref="Count"/>.</summary>
     public float[] Probabilities { get; private set; }
 
-    /// <summary>The response is written here before it is sent.</summary>
-    public ArrayBufferWriter<byte> Output { get; } = new(512);
-
     public void Clear()
     {
         Count = 0;
         _utf8Length = 0;
         Array.Fill(_lastRowOf, -1);
-        Output.ResetWrittenCount();
     }
 
     /// <summary>Starts the next row, with every column missing.</summary>
-    public void AddRow()
+    public void AddRow() => AddRows(1);
+
+    /// <summary>Adds rows with every column missing.</summary>
+    public void AddRows(int rows)
     {
-        if (Count == _capacity)
+        var (first, count) = (Count, Count + rows);
+        while (_capacity < count)
         {
             Grow();
         }
 
         foreach (var column in _numbers)
         {
-            column[Count] = float.NaN;
+            column.AsSpan(first, rows).Fill(float.NaN);
         }
 
         foreach (var column in _texts)
         {
-            column[Count] = default;
+            column.AsSpan(first, rows).Clear();
         }
 
-        Count++;
+        Count = count;
     }
 
-    /// <summary>Marks the column as given in the current row; false when it was given already.</summary>
+    /// <summary>Marks the column as given in the last row; false when it was given already.</summary>
     public bool Claim(int column)
     {
         var row = Count - 1;
@@ -82,7 +84,10 @@ public sealed class RowBatch
         return true;
     }
 
-    public void SetNumber(FeatureColumn column, float value) => _numbers[column.Slot][Count - 1] = value;
+    /// <summary>The column is given in the last row.</summary>
+    public bool IsClaimed(int column) => _lastRowOf[column] == Count - 1;
+
+    public void SetNumber(FeatureColumn column, int row, float value) => _numbers[column.Slot][row] = value;
 
     /// <summary>Room for a text of at most so many bytes, to be kept by <see cref="SetText"/>.</summary>
     public Span<byte> RoomForText(int length)
@@ -95,11 +100,34 @@ public sealed class RowBatch
         return _utf8.AsSpan(_utf8Length, length);
     }
 
-    /// <summary>Takes the first bytes of the room as the column's text in the current row.</summary>
-    public void SetText(FeatureColumn column, int length)
+    /// <summary>Takes the first bytes of the room as the column's text in the row.</summary>
+    public void SetText(FeatureColumn column, int row, int length)
     {
-        _texts[column.Slot][Count - 1] = _utf8Length..(_utf8Length + length);
+        _texts[column.Slot][row] = _utf8Length..(_utf8Length + length);
         _utf8Length += length;
+    }
+
+    /// <summary>
+    /// The column named by the property that the reader stands on, or -1. Clients name columns in one order, so the one that followed
+    /// the previous column last time is tried first.
+    /// </summary>
+    /// <param name="reader">Stands on a property's name.</param>
+    /// <param name="previous">The column before it in the row; -1 for the first.</param>
+    public int Find(ref Utf8JsonReader reader, int previous)
+    {
+        var guess = _follower[previous + 1];
+        if (guess < Plan.Columns.Count && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(Plan.Columns[guess].Utf8Name))
+        {
+            return guess;
+        }
+
+        var found = Plan.IndexOf(ref reader);
+        if (found >= 0)
+        {
+            _follower[previous + 1] = found;
+        }
+
+        return found;
     }
 
     /// <summary>The column's values; longer than <see cref="Count"/>.</summary>

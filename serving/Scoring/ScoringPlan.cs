@@ -15,26 +15,32 @@ public sealed class ScoringPlan
 
     private const int LongestNameOnStack = 128;
 
+    private readonly FeatureColumn[] _texts;
+    private readonly FeatureColumn[] _columns;
     private readonly FrozenDictionary<string, int> _indexByName;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
 
     private ScoringPlan(FeatureColumn[] columns)
     {
-        Columns = columns;
+        _columns = columns;
         InputNames = [.. columns.Select(column => column.Name)];
         NumberCount = columns.Count(column => !column.IsText);
-        TextCount = columns.Length - NumberCount;
+        _texts = [.. columns.Where(column => column.IsText).OrderBy(column => column.Slot)];
+        TextCount = _texts.Length;
         _indexByName = columns.Index().ToFrozenDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
         _indexBySpan = _indexByName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public IReadOnlyList<FeatureColumn> Columns { get; }
+    /// <summary>In the graph's order, which is also that of rows given as arrays.</summary>
+    public IReadOnlyList<FeatureColumn> Columns => _columns;
 
     public IReadOnlyList<string> InputNames { get; }
 
     public int NumberCount { get; }
 
     public int TextCount { get; }
+
+    public FeatureColumn TextColumn(int slot) => _texts[slot];
 
     /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output 'probability'.</exception>
     public static ScoringPlan Compile(InferenceSession session)
@@ -72,7 +78,7 @@ public sealed class ScoringPlan
         return new ScoringPlan([.. columns]);
     }
 
-    /// <summary>The column named by the property that the reader stands on, or -1.</summary>
+    /// <summary>The column named by the string or property that the reader stands on, or -1.</summary>
     public int IndexOf(ref Utf8JsonReader reader)
     {
         int index;

@@ -132,7 +132,7 @@ public sealed class PredictTests(StorageFixture azurite)
         using var longKey = await gateway.PredictAsync(Bodies.One, new string('k', 513));
         Assert.Contains("X-Routing-Key", (string?)(await ProblemAsync(longKey, 400, "bad-header"))["detail"], StringComparison.Ordinal);
 
-        using var elsewhere = await gateway.Client.GetAsync(new Uri("/v2", UriKind.Relative));
+        using var elsewhere = await gateway.Client.GetAsync(new Uri("/nowhere", UriKind.Relative));
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (elsewhere.StatusCode, elsewhere.Content.Headers.ContentType?.MediaType));
     }
 

@@ -3,16 +3,19 @@ using System.Text.Unicode;
 
 namespace ServerlessML.Serving;
 
-/// <summary>Reads <c>{"rows":[{column: value, …}, …]}</c> straight into a batch's column buffers, without an object for any row.</summary>
+/// <summary>
+/// Reads <c>{"rows":[row, …]}</c>, or <c>{"row":row}</c>, straight into a batch's column buffers, without an object for any row. A row is an
+/// object by column name, or an array of all columns in the graph's order.
+/// </summary>
 public ref struct RowReader
 {
-    private const string RowsName = "rows";
 
     private readonly RowBatch _batch;
     private readonly int _limit;
     private Utf8JsonReader _json;
     private FeatureColumn? _column;
     private Fault? _fault;
+    private bool _isOne;
 
     private RowReader(ReadOnlySpan<byte> body, RowBatch batch, int limit)
     {
@@ -55,14 +58,14 @@ public ref struct RowReader
         var found = false;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            if (found || !_json.ValueTextEquals(RowsName))
+            _isOne = _json.ValueTextEquals("row"u8);
+            if (found || !(_isOne || _json.ValueTextEquals("rows"u8)))
             {
-                var path = JsonPath.Member("$", _json.GetString()!);
-                return Fail(Fault.Malformed("The body has one member, 'rows', once.", path));
+                return Fail(Fault.Malformed("The body has one member, 'rows' or 'row', once.", JsonPath.Member("$", _json.GetString()!)));
             }
 
             found = true;
-            if (!ReadRows())
+            if (!(_isOne ? ReadOne() : ReadRows()))
             {
                 return false;
             }
@@ -76,18 +79,25 @@ public ref struct RowReader
         return found || Fail(Fault.Malformed("The member 'rows' is missing.", "$.rows"));
     }
 
+    private bool ReadOne()
+    {
+        _json.Read();
+        _batch.AddRow();
+        return ReadRow();
+    }
+
     private bool ReadRows()
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
         {
-            return Fail(Fault.WrongType("'rows' is an array of objects.", "$.rows"));
+            return Fail(Fault.WrongType("'rows' is an array of rows.", "$.rows"));
         }
 
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             if (_batch.Count == _limit)
             {
-                return Fail(Fault.TooManyRows(_limit));
+                return Fail(Fault.TooManyRows(_limit, JsonPath.Row(_limit)));
             }
 
             _batch.AddRow();
@@ -100,21 +110,22 @@ public ref struct RowReader
         return _batch.Count > 0 || Fail(Fault.Malformed("'rows' has at least one row.", "$.rows"));
     }
 
-    private bool ReadRow()
+    private bool ReadRow() => _json.TokenType switch
     {
-        if (_json.TokenType != JsonTokenType.StartObject)
-        {
-            return Fail(Fault.WrongType("A row is an object of values by column name.", JsonPath.Row(_batch.Count - 1)));
-        }
+        JsonTokenType.StartObject => ReadObject(),
+        JsonTokenType.StartArray => ReadArray(),
+        _ => Fail(Fault.WrongType("A row is an object of values by column name, or an array of them in the columns' order.", Row())),
+    };
 
-        var any = false;
+    private bool ReadObject()
+    {
+        var previous = -1;
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var index = _batch.Plan.IndexOf(ref _json);
+            var index = _batch.Find(ref _json, previous);
             if (index < 0)
             {
-                var path = JsonPath.Of(_batch.Count - 1, _json.GetString()!);
-                return Fail(Fault.UnknownColumn($"The model's columns are {string.Join(", ", _batch.Plan.InputNames)}.", path));
+                return Fail(Fault.UnknownColumn($"The model's columns are {string.Join(", ", _batch.Plan.InputNames)}.", JsonPath.Member(Row(), _json.GetString()!)));
             }
 
             _column = _batch.Plan.Columns[index];
@@ -124,17 +135,44 @@ public ref struct RowReader
             }
 
             _json.Read();
-            if (!(_column.IsText ? ReadText(_column) : ReadNumber(_column)))
+            if (!ReadValue(_column))
             {
                 return false;
             }
 
             _column = null;
-            any = true;
+            previous = index;
         }
 
-        return any || Fail(Fault.EmptyRow(JsonPath.Row(_batch.Count - 1)));
+        return previous >= 0 || Fail(Fault.EmptyRow(Row()));
     }
+
+    private bool ReadArray()
+    {
+        var columns = _batch.Plan.Columns;
+        for (var index = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; index++)
+        {
+            if (index == columns.Count)
+            {
+                return Fail(Fault.WrongLength($"The model has {columns.Count} columns: {string.Join(", ", _batch.Plan.InputNames)}.", $"{Row()}[{index}]"));
+            }
+
+            _column = columns[index];
+            _batch.Claim(index);
+            if (!ReadValue(_column))
+            {
+                _fault = _fault! with { Path = $"{Row()}[{index}]" };
+                return false;
+            }
+
+            _column = null;
+        }
+
+        return _batch.IsClaimed(columns.Count - 1) || Fail(
+            Fault.WrongLength($"An array gives all {columns.Count} columns, null where a value is missing: {string.Join(", ", _batch.Plan.InputNames)}.", Row()));
+    }
+
+    private bool ReadValue(FeatureColumn column) => column.IsText ? ReadText(column) : ReadNumber(column);
 
     private bool ReadNumber(FeatureColumn column)
     {
@@ -153,7 +191,7 @@ public ref struct RowReader
             return Fail(Fault.WrongType($"'{column.Name}' is a 32-bit float; the number is outside its range.", Here()));
         }
 
-        _batch.SetNumber(column, value);
+        _batch.SetNumber(column, _batch.Count - 1, value);
         return true;
     }
 
@@ -165,24 +203,22 @@ public ref struct RowReader
                 return true;
             case JsonTokenType.String:
                 var length = _json.CopyString(_batch.RoomForText(_json.ValueSpan.Length));
-                _batch.SetText(column, length);
+                _batch.SetText(column, _batch.Count - 1, length);
                 return true;
             case JsonTokenType.Number:
                 // A category that looks like a number is the text that the client wrote.
                 _json.ValueSpan.CopyTo(_batch.RoomForText(_json.ValueSpan.Length));
-                _batch.SetText(column, _json.ValueSpan.Length);
+                _batch.SetText(column, _batch.Count - 1, _json.ValueSpan.Length);
                 return true;
             default:
                 return Fail(Fault.WrongType($"'{column.Name}' is a string, a number or null.", Here()));
         }
     }
 
-    private readonly string Here() => (_batch.Count, _column) switch
-    {
-        (0, _) => "$",
-        (var count, null) => JsonPath.Row(count - 1),
-        (var count, { } column) => JsonPath.Of(count - 1, column.Name),
-    };
+    private readonly string Row() => _isOne ? "$.row" : JsonPath.Row(_batch.Count - 1);
+
+    private readonly string Here() =>
+        _batch.Count == 0 ? "$" : _column is null ? Row() : JsonPath.Member(Row(), _column.Name);
 
     private bool Fail(Fault fault)
     {
