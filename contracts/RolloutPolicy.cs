@@ -10,4 +10,10 @@ public sealed record RolloutPolicy
 
     /// <summary>Fewer requests than this at a look say nothing.</summary>
     public int MinRequests { get; init; }
+
+    /// <summary>Null where the error rate at each look is all that is watched.</summary>
+    public GuardrailPolicy? Guardrails { get; init; }
+
+    /// <summary>Null where a step needs no proof but its guardrails.</summary>
+    public ExperimentPolicy? Experiment { get; init; }
 }

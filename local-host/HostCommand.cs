@@ -17,6 +17,7 @@ internal static class HostCommand
             DataDirectory = command.DataDirectory,
             StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage") ?? "",
             ApiPort = command.ApiPort,
+            Retention = command.Keep.Ages,
             // The page holds no data; the routes it asks need a token.
             AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };

@@ -25,7 +25,7 @@ catch (Exception e) when (e is InvalidSettingException or DurableRuntimeExceptio
 static int Usage()
 {
     Console.Error.WriteLine("""
-        serverlessml up    [--data DIR] [--port N] [--gateway-port N]   start the system and keep it running
+        serverlessml up    [--data DIR] [--port N] [--gateway-port N] [--keep completed=30d,failed=90d]   start the system and keep it running
         serverlessml host  [--data DIR] [--port N]                      run the functions host alone (needs AzureWebJobsStorage)
         serverlessml instances [--data DIR] [--status A,B] [--prefix TEXT] [--most N] [ID…]   list runs, or show their histories
         serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories

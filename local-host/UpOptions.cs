@@ -16,6 +16,9 @@ public sealed record UpOptions
     /// <summary>Azurite's; queues are on the next port.</summary>
     public int StoragePort { get; init; } = 10000;
 
+    /// <summary>How long finished orchestrations are kept; all without end by default.</summary>
+    public RetentionPolicy Keep { get; init; } = RetentionPolicy.None;
+
     /// <exception cref="InvalidSettingException">An argument is unknown, or its value cannot be used.</exception>
     public static UpOptions Parse(ReadOnlySpan<string> arguments)
     {
@@ -30,7 +33,8 @@ public sealed record UpOptions
                 "--port" => options with { ApiPort = Port(name, value) },
                 "--gateway-port" => options with { GatewayPort = Port(name, value) },
                 "--storage-port" => options with { StoragePort = Port(name, value) },
-                _ => throw new InvalidSettingException($"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port."),
+                "--keep" => options with { Keep = RetentionPolicy.Parse(value) },
+                _ => throw new InvalidSettingException($"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port, --keep."),
             };
         }
 

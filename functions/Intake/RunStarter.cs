@@ -10,7 +10,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Intake;
 
 /// <summary>Starts the run of a batch, once for one content.</summary>
-public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, ILogger<RunStarter> log)
+public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, ILogger<RunStarter> log)
 {
     /// <param name="client">The orchestrations' client.</param>
     /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
@@ -51,11 +51,16 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
             Dataset = await content.PutJsonAsync(manifest, cancellation),
             StartedBy = startedBy,
         };
-        var isNew = await ScheduleOnceAsync(client, nameof(ModelLifecycle), request.RunId, request, cancellation);
+        var isNew = !await HasEndedAsync(request.RunId, cancellation)
+            && await ScheduleOnceAsync(client, nameof(ModelLifecycle), request.RunId, request, cancellation);
         await landing.RemoveMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation);
         log.LogInformation("Batch {Pipeline}/{Batch} is run {Run}: {Answer}", pipeline, batch, request.RunId, isNew ? "started" : "started before, no second run");
         return new() { RunId = request.RunId, IsNew = isNew };
     }
+
+    // Its orchestration may have been purged since.
+    private async Task<bool> HasEndedAsync(string runId, CancellationToken cancellation) =>
+        await manifests.FindAsync(runId, cancellation) is { State: not RunState.Running };
 
     /// <summary>Schedules an instance unless there is one of that id, in whatever state.</summary>
     /// <returns>Whether this call started it.</returns>

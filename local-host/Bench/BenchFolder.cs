@@ -8,6 +8,7 @@ internal sealed class BenchFolder
     public BenchFolder()
     {
         string home = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
+        Documents = Path.Combine(home, "docs");
         Root = Path.Combine(home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))
@@ -16,6 +17,8 @@ internal sealed class BenchFolder
     }
 
     public string Root { get; }
+
+    public string Documents { get; }
 
     public string Data => Path.Combine(Root, "data");
 

@@ -10,7 +10,13 @@ internal sealed class BenchHost : IAsyncDisposable
 {
     private readonly DurableRuntime _runtime;
 
-    private BenchHost(DurableRuntime runtime) => _runtime = runtime;
+    private BenchHost(DurableRuntime runtime, string databasePath)
+    {
+        _runtime = runtime;
+        DatabasePath = databasePath;
+    }
+
+    public string DatabasePath { get; }
 
     public DurableTaskClient Client => _runtime.Client;
 
@@ -41,7 +47,7 @@ internal sealed class BenchHost : IAsyncDisposable
         registry.AddOrchestrator("Sleep", SleepAsync);
         DurableRuntime runtime = DurableRuntime.Open(options, registry, TimeProvider.System, NullLoggerFactory.Instance);
         await runtime.StartAsync(CancellationToken.None);
-        return new(runtime);
+        return new(runtime, options.DatabasePath);
     }
 
     public async Task RunAsync(string name, object input)

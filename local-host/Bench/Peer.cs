@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace ServerlessML.LocalHost.Bench;
 
@@ -18,6 +19,14 @@ internal sealed class Peer : IAsyncDisposable
     }
 
     public static Uri Address { get; } = new("http://127.0.0.1:18080/bench/");
+
+    /// <summary>Of its server's package.</summary>
+    public static string Version(BenchFolder folder)
+    {
+        using FileStream package = File.OpenRead(Path.Combine(folder.Peer, "node_modules", "@restatedev", "restate-server", "package.json"));
+        using JsonDocument json = JsonDocument.Parse(package);
+        return json.RootElement.GetProperty("version").GetString() ?? "?";
+    }
 
     public static async Task<Peer> StartAsync(BenchFolder folder, HttpClient http)
     {

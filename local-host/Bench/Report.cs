@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.LocalHost.Bench;
 
-/// <summary>The checks and the runs that they rest on, as a table and as <c>runtime.json</c>.</summary>
+/// <summary>The checks and the runs that they rest on, as a table and as JSON.</summary>
 internal sealed class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -19,6 +19,9 @@ internal sealed class Report
 
     /// <summary>The figures of each run, by name.</summary>
     public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of what was measured beside us.</summary>
+    public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
 
     public Estimate Keep(string name, IReadOnlyList<double> runs)
     {
@@ -46,6 +49,7 @@ internal sealed class Report
                 Load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "",
                 At = DateTime.UtcNow,
             },
+            Versions,
             Checks,
             Runs,
         };

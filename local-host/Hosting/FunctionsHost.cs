@@ -79,6 +79,7 @@ public static class FunctionsHost
             {
                 DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
                 MaxDatabaseBytes = options.MaxDatabaseBytes,
+                Retention = options.Retention,
                 MaxConcurrentActivities = settings.MaxConcurrentActivities,
                 DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
             },

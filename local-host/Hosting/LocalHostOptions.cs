@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Client;
+
 namespace ServerlessML.LocalHost.Hosting;
 
 /// <summary>What the functions host runs with. <see cref="Validated"/> names the setting that is wrong.</summary>
@@ -27,6 +29,9 @@ public sealed record LocalHostOptions
 
     /// <summary>How large the durable database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
+
+    /// <summary>How long a finished orchestration is kept, by its status; one whose status is not there is kept until it is purged.</summary>
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 
     /// <summary>How long running functions are waited for when the host stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
@@ -10,10 +11,21 @@ namespace ServerlessML.LocalHost.Runtime;
 internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
 {
     private readonly Channel<ActivityRow> _calls = Channel.CreateUnbounded<ActivityRow>();
+    private readonly ConcurrentDictionary<long, bool> _held = new();
     private readonly CancellationTokenSource _stop = new();
     private Task[] _workers = [];
 
-    public void Add(ActivityRow call) => _calls.Writer.TryWrite(call);
+    public void Add(ActivityRow call)
+    {
+        if (_held.TryAdd(call.Row, true))
+            _calls.Writer.TryWrite(call);
+    }
+
+    /// <summary>Whether the call waits here, runs, or has ended without that being recorded yet.</summary>
+    public bool Holds(long row) => _held.ContainsKey(row);
+
+    /// <summary>The call's end is recorded.</summary>
+    public void Recorded(long row) => _held.TryRemove(row, out _);
 
     public void Start() => _workers = [.. Enumerable.Range(0, core.Options.MaxConcurrentActivities).Select(_ => Task.Run(WorkAsync))];
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.LocalHost.Runtime.Instances;
 using ServerlessML.LocalHost.Runtime.Store;
 
@@ -58,6 +59,7 @@ public sealed class DurableRuntime : IAsyncDisposable
         _unfinished.Timers.ForEach(_core.Timers.Add);
         _core.Activities.Start();
         _core.Timers.Start();
+        _core.Watchdog.Start();
         return Task.CompletedTask;
     }
 
@@ -80,6 +82,9 @@ public sealed class DurableRuntime : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary>Looks at once for work that nobody does.</summary>
+    internal Task<IReadOnlyList<Finding>> WatchAsync() => _core.Watchdog.LookAsync();
 
     /// <summary>Stops as a killed process would: what is not committed is lost.</summary>
     internal void Abandon()

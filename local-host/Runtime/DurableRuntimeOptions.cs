@@ -26,6 +26,12 @@ public sealed record DurableRuntimeOptions
     /// <summary>How often finished instances are looked through for what is past its time.</summary>
     public TimeSpan RetentionPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How often, by the machine's clock, the runtime looks for work that is pending and that nobody does; what is found is logged, and done
+    /// again where that is safe. <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// </summary>
+    public TimeSpan WatchdogPeriod { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How large the database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.LocalHost.Runtime.Instances;
 using ServerlessML.LocalHost.Runtime.Store;
+using HistoryEvent = DurableTask.Core.History.HistoryEvent;
 
 namespace ServerlessML.LocalHost.Runtime;
 
@@ -81,6 +83,14 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
 
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
         => AskAsync(instanceId, caller => new InstanceMessage.Rewind(reason, caller), cancellation);
+
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        InstanceRow row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        return Task.FromResult(CoreHistory.Of(row, core.Reader.History(row.Key)));
+    }
 
     /// <summary>Lists finished instances, in the order of their creation, unless other statuses are asked for.</summary>
     public override Task<Page<string>> ListInstanceIdsAsync(

@@ -35,6 +35,7 @@ internal sealed class RuntimeCore
         _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
             .Max(column => Reader.LastKey(column.Item1, column.Item2));
         _writer = new(database, OnCommitted, Fault);
+        Watchdog = new(this, database.Open(), options.WatchdogPeriod);
     }
 
     public DurableRuntimeOptions Options { get; }
@@ -50,6 +51,8 @@ internal sealed class RuntimeCore
     public TimerQueue Timers { get; }
 
     public ActivityDispatcher Activities { get; }
+
+    public Watchdog Watchdog { get; }
 
     public StatusBoard Statuses { get; } = new();
 
@@ -111,6 +114,7 @@ internal sealed class RuntimeCore
         Timers.Dispose();
         Blocked.Dispose();
         Retained.Dispose();
+        Watchdog.Dispose();
         _writer.Stop(commitWaiting);
         if (_stopped.TrySetResult())
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
@@ -141,6 +145,8 @@ internal sealed class RuntimeCore
 
     private void OnCommitted(StoreUnit unit)
     {
+        foreach (long activity in unit.DoneActivities)
+            Activities.Recorded(activity);
         foreach (ActivityRow activity in unit.NewActivities)
             Activities.Add(activity);
         foreach (TimerRow timer in unit.DoneTimers)

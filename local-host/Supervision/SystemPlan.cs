@@ -66,7 +66,7 @@ public sealed record SystemPlan
                 new Part
                 {
                     Name = "host",
-                    Command = ["dotnet", Installation.Built("LocalHost"), "host", "--data", options.DataDirectory, "--port", Text(api.Port)],
+                    Command = ["dotnet", Installation.Built("LocalHost"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },

@@ -98,6 +98,20 @@ internal sealed class DurableHost : IAsyncDisposable
     public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null)
         => await CompleteAsync(await Client.ScheduleNewOrchestrationInstanceAsync(name, input));
 
+    /// <summary>Stops as a cut of the power would, changes what is on the disk (database, log), and starts over it.</summary>
+    public async Task TearAsync(Action<string, string> tear)
+    {
+        // The last connection that closes writes the log into the database, and a cut would not.
+        string log = $"{DatabasePath}-wal";
+        byte[] database = await File.ReadAllBytesAsync(DatabasePath), written = await File.ReadAllBytesAsync(log);
+        Runtime.Abandon();
+        File.Delete($"{DatabasePath}-shm");
+        await File.WriteAllBytesAsync(DatabasePath, database);
+        await File.WriteAllBytesAsync(log, written);
+        tear(DatabasePath, log);
+        await StartAsync();
+    }
+
     public Task<OrchestrationMetadata> CompleteAsync(string id) => Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Deadline);
 
     /// <summary>Waits for a timer that is due within the time, then moves the clock by that time.</summary>

@@ -1,4 +1,6 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 
@@ -19,6 +21,27 @@ public sealed class PayloadTests
         OrchestrationMetadata done = await host.RunAsync("Echo", new string('x', length));
 
         Assert.Equal(length, done.ReadOutputAs<string>()!.Length);
+        Assert.Equal(done.SerializedInput, done.SerializedOutput);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64 * 1024 * 1024)]
+    public async Task APayload_ThroughASubOrchestrationAndAnEvent_ComesBackAsItWas(int length)
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", context.GetInput<string>(), new SubOrchestrationOptions(instanceId: "child")))
+            .StartAsync();
+        string payload = new('y', length);
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
+        OrchestrationMetadata child = await WaitFor.ValueAsync("the child", () => host.Client.GetInstanceAsync("child", true));
+        await host.Client.RaiseEventAsync("child", "word", payload);
+
+        OrchestrationMetadata done = await host.CompleteAsync(id);
+
+        Assert.Equal(length, child.ReadInputAs<string>()!.Length);
         Assert.Equal(done.SerializedInput, done.SerializedOutput);
     }
 

@@ -78,6 +78,43 @@ public sealed class RewindTests
     }
 
     [Fact]
+    public async Task Rewind_OfSeveralChildren_KilledAtOnce_RunsAgainJustThoseThatFailed()
+    {
+        bool isMended = false;
+        System.Collections.Concurrent.ConcurrentBag<string> calls = [];
+        await using DurableHost host = await new DurableHost()
+            .Activity<string, string>("Work", input =>
+            {
+                calls.Add(input);
+                return input.StartsWith("bad", StringComparison.Ordinal) && !isMended ? throw new InvalidOperationException("broken") : Task.FromResult(input);
+            })
+            .Orchestrator("Child", async context =>
+                await context.CallActivityAsync<string>("Work", $"first {context.GetInput<string>()}")
+                + await context.CallActivityAsync<string>("Work", context.GetInput<string>()))
+            .Orchestrator("Parent", async context =>
+            {
+                List<Task<string>> children = [.. new[] { "bad 1", "good", "bad 2" }.Select((name, number) => context.CallSubOrchestratorAsync<string>(
+                    "Child", name, new SubOrchestrationOptions(instanceId: $"child-{number}")))];
+                await Task.WhenAll(children);
+                return string.Join(", ", children.Select(child => child.Result));
+            })
+            .StartAsync();
+        OrchestrationMetadata failed = await host.RunAsync("Parent");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
+        isMended = true;
+
+        await host.Client.RewindInstanceAsync(failed.InstanceId, "mended");
+        await host.RestartAsync(killed: true);
+        await host.RestartAsync(killed: true);
+
+        OrchestrationMetadata done = await host.CompleteAsync(failed.InstanceId);
+        Assert.Equal("first bad 1bad 1, first goodgood, first bad 2bad 2", done.ReadOutputAs<string>());
+        // A kill may have an activity run once more, but what had succeeded before the rewind is not asked for again.
+        Assert.Equal(["first bad 1", "first bad 2", "first good", "good"], calls.Where(call => !call.StartsWith("bad", StringComparison.Ordinal)).Order());
+        Assert.Empty(StoredHistory.Read(host.DatabasePath, "SELECT id FROM instances WHERE status<>1", row => row.GetString(0)));
+    }
+
+    [Fact]
     public async Task Rewind_AfterTheCodeIsMended_GoesOn()
     {
         await using DurableHost host = await Waiting("Ship").StartAsync();

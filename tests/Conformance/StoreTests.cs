@@ -66,7 +66,7 @@ public sealed class StoreTests
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await host.CustomStatusAsync(id, "asked");
         await host.Runtime.StopAsync(CancellationToken.None);
-        Change(host, "DELETE FROM activities");
+        StoredHistory.Change(host.DatabasePath, "DELETE FROM activities");
         using (StoreInspector inspector = StoreInspector.Open(host.DatabasePath))
             Assert.Equal([id], inspector.FindDisagreements().Select(finding => finding.InstanceId));
 
@@ -85,7 +85,7 @@ public sealed class StoreTests
         await using DurableHost host = await Waiting().StartAsync();
         await StartAsync(host, "one");
         await host.Runtime.StopAsync(CancellationToken.None);
-        Change(host, change);
+        StoredHistory.Change(host.DatabasePath, change);
 
         using StoreInspector inspector = StoreInspector.Open(host.DatabasePath);
 
@@ -117,15 +117,6 @@ public sealed class StoreTests
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new Microsoft.DurableTask.StartOrchestrationOptions(id));
         await host.CustomStatusAsync(id, "waiting");
         return id;
-    }
-
-    private static void Change(DurableHost host, string sql)
-    {
-        using SqliteConnection connection = new($"Data Source={host.DatabasePath};Pooling=False");
-        connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 
     private static DurableHost Waiting(DurableHost? host = null) => (host ?? new DurableHost()).Orchestrator("Wait", context =>

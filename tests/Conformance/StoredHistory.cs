@@ -12,6 +12,18 @@ internal static class StoredHistory
         row => ((HistoryKind)row.GetInt64(0)).ToString(),
         id);
 
+    public static long Count(string database, string table) => Read(database, $"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0)).Single();
+
+    /// <summary>Does harm, as a damaged disk or a fault would.</summary>
+    public static void Change(string database, string sql)
+    {
+        using SqliteConnection connection = new($"Data Source={database};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
     public static List<T> Read<T>(string database, string sql, Func<SqliteDataReader, T> convert, params ReadOnlySpan<object?> values)
     {
         SQLitePCL.Batteries_V2.Init();

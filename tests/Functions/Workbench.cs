@@ -35,7 +35,7 @@ public sealed class Workbench : IAsyncLifetime
 
     public PipelineStore Pipelines => new(Storage);
 
-    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, NullLogger<RunStarter>.Instance);
+    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, new RunManifests(Storage.Documents), NullLogger<RunStarter>.Instance);
 
     public async Task InitializeAsync()
     {

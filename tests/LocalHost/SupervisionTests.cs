@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost;
 using ServerlessML.LocalHost.Hosting;
 using ServerlessML.Tests.Support;
@@ -131,8 +132,20 @@ public sealed class SupervisionTests : IDisposable
     [InlineData("--port", "seven")]
     [InlineData("--port", null)]
     [InlineData("--dta", "x")]
+    [InlineData("--keep", "running=1d")]
+    [InlineData("--keep", "completed=soon")]
+    [InlineData("--keep", "failed=1d,failed=2d")]
     public void Parse_Wrong_NamesTheArgument(string name, string? value) =>
         Assert.Contains(name, Assert.Throws<InvalidSettingException>(() => UpOptions.Parse(value is null ? [name] : [name, value])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_Keep_ReachesTheHost()
+    {
+        var options = UpOptions.Parse(["--data", _temp.Path, "--keep", "completed=30d,Failed=12h"]);
+        Assert.Equal([TimeSpan.FromDays(30), TimeSpan.FromHours(12)], [options.Keep.Ages[OrchestrationRuntimeStatus.Completed], options.Keep.Ages[OrchestrationRuntimeStatus.Failed]]);
+        var host = SystemPlan.Make(options, _ => { }).Parts.Single(part => part.Name == "host").Command;
+        Assert.Equal(options.Keep.Ages, UpOptions.Parse([.. host.Skip(3)]).Keep.Ages);
+    }
 
     private Part Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
 

@@ -40,12 +40,25 @@ public static class GroupSequential
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "It spends no alpha by fraction."),
     };
 
-    /// <summary>z of the difference of means.</summary>
+    /// <summary>z of the difference of means; of proportions with the variance of both arms together, which a small arm's own chance does not move.</summary>
     /// <returns>Null until the guard's sample is there.</returns>
-    public static double? Statistic(Sample control, Sample treated, SampleGuard guard) =>
-        guard.Missing(control, treated) is null
-            ? (treated.Mean - control.Mean) / Math.Sqrt(control.Variance / control.Count + treated.Variance / treated.Count)
-            : null;
+    public static double? Statistic(Sample control, Sample treated, SampleGuard guard)
+    {
+        if (guard.Missing(control, treated) is not null)
+        {
+            return null;
+        }
+
+        (control, treated) = Sample.Steadied(control, treated);
+        var (below, above) = (control.Variance, treated.Variance);
+        if (control.Positives is { } first && treated.Positives is { } second)
+        {
+            var rate = (double)(first + second) / (control.Count + treated.Count);
+            below = above = rate * (1 - rate);
+        }
+
+        return (treated.Mean - control.Mean) / Math.Sqrt(below / control.Count + above / treated.Count);
+    }
 
     private static double[] Spent(StoppingRule rule, double alpha, IReadOnlyList<double> fractions)
     {

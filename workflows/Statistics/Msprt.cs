@@ -5,10 +5,16 @@ public static class Msprt
 {
     /// <summary>None until the guard's sample is there.</summary>
     /// <param name="mixing">Variance of the mixing normal, in squared units of the metric: about the square of the least effect that matters.</param>
-    public static EValue Evidence(Sample control, Sample treated, double mixing, SampleGuard guard) =>
-        guard.Missing(control, treated) is null
-            ? Evidence(treated.Mean - control.Mean, control.Variance / control.Count + treated.Variance / treated.Count, mixing)
-            : EValue.None;
+    public static EValue Evidence(Sample control, Sample treated, double mixing, SampleGuard guard)
+    {
+        if (guard.Missing(control, treated) is not null)
+        {
+            return EValue.None;
+        }
+
+        (control, treated) = Sample.Steadied(control, treated);
+        return Evidence(treated.Mean - control.Mean, control.Variance / control.Count + treated.Variance / treated.Count, mixing);
+    }
 
     /// <param name="difference">Of the means.</param>
     /// <param name="variance">Of that difference.</param>

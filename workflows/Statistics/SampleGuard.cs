@@ -8,8 +8,14 @@ public sealed record SampleGuard
     /// <summary>Units in each arm.</summary>
     public long PerArm { get; init; } = 100;
 
+    /// <summary>Units of an arm that is judged without another: skewed values need more than where two arms' skews cancel.</summary>
+    public long Alone { get; init; } = 2000;
+
     /// <summary>Of a proportion: outcomes of either kind expected in the smaller arm at the rate of both together.</summary>
     public double Outcomes { get; init; } = 10;
+
+    /// <summary>Largest standard error of the control's mean, as a part of it, at which the delta method may speak.</summary>
+    public double RelativeError { get; init; } = 0.05;
 
     /// <summary>Why the arms cannot be compared yet; null when they can.</summary>
     public string? Missing(Sample control, Sample treated)

@@ -1,17 +1,23 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>Reads runs from their orchestration and their job's last word.</summary>
-public sealed class RunViews(DocumentStore documents)
+public sealed class RunViews(DocumentStore documents, RunManifests manifests)
 {
     /// <exception cref="ApiException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
-        var instance = await FindAsync(client, runId, cancellation);
+        if (await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance || !IsRun(instance))
+        {
+            // The orchestration of a run that ended long ago may have been purged; its manifest stays.
+            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest ? View(manifest) : throw NoSuchRun(runId);
+        }
+
         var view = View(instance);
         return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
     }
@@ -48,7 +54,7 @@ public sealed class RunViews(DocumentStore documents)
     public static async Task<OrchestrationMetadata> FindAsync(DurableTaskClient client, string runId, CancellationToken cancellation) =>
         await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is { } instance && IsRun(instance)
             ? instance
-            : throw ApiException.NotFound($"There is no run '{runId}'.");
+            : throw NoSuchRun(runId);
 
     public static bool IsRun(OrchestrationMetadata instance) => instance.Name is nameof(ModelLifecycle) or nameof(ModelReproduction);
 
@@ -65,6 +71,23 @@ public sealed class RunViews(DocumentStore documents)
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",
         ["reproduce"] = $"/api/runs/{runId}/reproduce",
+    };
+
+    private static ApiException NoSuchRun(string runId) => ApiException.NotFound($"There is no run '{runId}'.");
+
+    private static RunView View(RunManifest manifest) => new()
+    {
+        RunId = manifest.RunId,
+        Pipeline = manifest.Pipeline,
+        Batch = manifest.Batch,
+        State = manifest.State,
+        Message = manifest.Outcome,
+        Version = manifest.Version,
+        ReproductionOf = manifest.ReproductionOf,
+        Identical = manifest.Identical,
+        StartedAt = manifest.StartedAt,
+        UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
+        Links = Links(manifest.RunId),
     };
 
     private async Task<TrainingProgress?> ProgressAsync(string runId, string job, CancellationToken cancellation) =>

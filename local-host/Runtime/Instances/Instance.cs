@@ -78,6 +78,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             case InstanceMessage.Purge purge:
                 OnPurge(purge);
                 break;
+            case InstanceMessage.Check check:
+                OnCheck(check);
+                break;
             case InstanceMessage.Settle settle:
                 Unit.Answer(settle.Caller, true);
                 break;

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.LocalHost.Runtime.Orchestrations;
 using ServerlessML.LocalHost.Runtime.Store;
 
@@ -33,6 +34,9 @@ internal abstract record InstanceMessage
     public sealed record Blocked(string Text) : InstanceMessage;
 
     public sealed record Purge(TaskCompletionSource<bool> Caller) : InstanceMessage;
+
+    /// <summary>Look whether all that the code waits for is pending.</summary>
+    public sealed record Check(TaskCompletionSource<IReadOnlyList<Finding>> Caller) : InstanceMessage;
 
     /// <summary>Answer once all that was told before is committed.</summary>
     public sealed record Settle(TaskCompletionSource<bool> Caller) : InstanceMessage;

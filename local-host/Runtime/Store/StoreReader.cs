@@ -32,6 +32,20 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
         "SELECT key, instance_id, execution, task, at FROM timers",
         row => new TimerRow(row.Int64(0), row.Text(1)!, row.Int64(2), row.Int32(3), row.Time(4)));
 
+    public List<TimerRow> Timers(long key) => Read(
+        "SELECT key, instance_id, execution, task, at FROM timers WHERE key=?1",
+        row => new TimerRow(row.Int64(0), row.Text(1)!, row.Int64(2), row.Int32(3), row.Time(4)),
+        key);
+
+    /// <summary>Whether a sub-orchestration is there, or a message to start it or with its answer.</summary>
+    public bool IsOnItsWay(string parent, long execution, int task) => Read(
+        """
+        SELECT EXISTS(SELECT 1 FROM instances WHERE parent_id=?1 AND parent_execution=?2 AND parent_task=?3)
+          OR EXISTS(SELECT 1 FROM messages WHERE parent_id=?1 AND parent_execution=?2 AND parent_task=?3)
+        """,
+        row => row.Int64(0) != 0,
+        parent, execution, task).Single();
+
     public List<MessageRow> Messages() => Read(
         "SELECT row, target, kind, name, payload, parent_id, parent_name, parent_execution, parent_task, version FROM messages ORDER BY row",
         row => new MessageRow(

@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
@@ -41,6 +43,27 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
         Assert.Single(started, run => run.IsNew);
         await _runtime.Client.WaitForInstanceCompletionAsync(started[0].RunId!);
         Assert.False((await StartAsync("monday")).IsNew);
+    }
+
+    [Fact]
+    public async Task Start_OfARunThatEndedAndWasPurged_IsNoSecondRun()
+    {
+        await PutPipelineAsync();
+        await LandAsync("monday", ("a.csv", "x\n1\n"));
+        var first = await StartAsync("monday");
+        await _runtime.Client.WaitForInstanceCompletionAsync(first.RunId!);
+        var manifests = new RunManifests(bench.Storage.Documents);
+        await manifests.OpenAsync(new()
+        {
+            RunId = first.RunId!, Pipeline = _pipeline, Batch = "monday", State = RunState.Completed, StartedBy = "test", StartedAt = DateTimeOffset.UnixEpoch,
+            CodeVersion = "1", Definition = Digest.Of([1]), Dataset = Digest.Of([2]),
+        });
+        await _runtime.Client.PurgeInstanceAsync(first.RunId!);
+
+        Assert.False((await StartAsync("monday")).IsNew);
+        Assert.Null(await _runtime.Client.GetInstanceAsync(first.RunId!));
+        var view = await new RunViews(bench.Storage.Documents, manifests).GetAsync(_runtime.Client, first.RunId!, default);
+        Assert.Equal(("monday", RunState.Completed), (view.Batch, view.State));
     }
 
     [Fact]

@@ -8,12 +8,12 @@ public sealed class ConfidenceSequenceTests
     private static readonly SequenceSettings Settings = new();
 
     [Fact]
-    public void Lift_PublishedMeans()
+    public void LiftByDelta_PublishedMeans()
     {
         var control = Sample.Of(Moments.OfSums(3000, 1396.87, 52377.9767));
         var treated = Sample.Of(Moments.OfSums(3461, 2422.7, 134698.29));
 
-        var lift = ConfidenceSequence.Lift(control, treated, Settings with { Tuning = 1000 });
+        var lift = ConfidenceSequence.LiftByDelta(control, treated, Settings with { Tuning = 1000, Guard = new() { RelativeError = 0.2 } });
 
         Assert.Equal(0.50336, lift.Estimate!.Value, 5);
         Assert.Equal(-0.55844, lift.Low!.Value, 5);
@@ -22,15 +22,35 @@ public sealed class ConfidenceSequenceTests
     }
 
     [Fact]
-    public void Lift_PublishedProportions()
+    public void LiftByDelta_PublishedProportions()
     {
-        var lift = ConfidenceSequence.Lift(Sample.Proportion(3000, 1396), Sample.Proportion(3461, 2422), Settings);
+        var lift = ConfidenceSequence.LiftByDelta(Sample.Proportion(3000, 1396), Sample.Proportion(3461, 2422), Settings);
 
         Assert.Equal(0.50386, lift.Estimate!.Value, 5);
         Assert.Equal(0.40098, lift.Low!.Value, 5);
         Assert.Equal(0.60675, lift.High!.Value, 5);
         Assert.InRange(lift.Evidence.PValue, 0, 1e-12);
         Assert.Equal(Finding.Higher, lift.Finding);
+    }
+
+    [Fact]
+    public void Lift_WellKnownControl_IsCloseToTheDeltaMethod()
+    {
+        var (control, treated) = (Sample.Proportion(30_000, 13_960), Sample.Proportion(34_610, 24_220));
+        var (exact, delta) = (ConfidenceSequence.Lift(control, treated, Settings), ConfidenceSequence.LiftByDelta(control, treated, Settings));
+
+        Assert.Equal(delta.Estimate!.Value, exact.Estimate!.Value, 12);
+        Assert.Equal(delta.Low!.Value, exact.Low!.Value, 2);
+        Assert.Equal(delta.High!.Value, exact.High!.Value, 2);
+    }
+
+    [Fact]
+    public void LiftByDelta_BarelyKnownControl_IsInconclusive()
+    {
+        var (control, treated) = (Sample.Proportion(3000, 100), Sample.Proportion(3000, 300));
+        Assert.Contains("delta", ConfidenceSequence.LiftByDelta(control, treated, Settings).Reason, StringComparison.Ordinal);
+        Assert.Equal(Finding.Higher, ConfidenceSequence.Lift(control, treated, Settings).Finding);
+        Assert.Contains("told from zero", ConfidenceSequence.Lift(new(200, 0.1, 9), new(200, 0.1, 9), Settings).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +88,7 @@ public sealed class ConfidenceSequenceTests
                 Assert.Equal(Finding.Inconclusive, NonInferiority.Decide(comparison, 0.1));
             });
         Assert.Equal(EValue.None, Msprt.Evidence(control, treated, 0.01, new()));
-        Assert.Equal(EValue.None, ConfidenceSequence.Below(control, treated, 0, Settings));
+        Assert.Equal(EValue.None, ConfidenceSequence.BelowControl(control, treated, 0, Settings));
         Assert.Null(GroupSequential.Statistic(control, treated, new()));
     }
 
@@ -77,7 +97,7 @@ public sealed class ConfidenceSequenceTests
     {
         Sample still = new(1000, 5, 0);
         Assert.Equal("no variation was seen", ConfidenceSequence.Lift(still, still with { Mean = 6 }, Settings).Reason);
-        Assert.Equal(EValue.None, ConfidenceSequence.Below(still, 9, Settings));
+        Assert.Equal(EValue.None, ConfidenceSequence.BelowFloor(still, still, 9, Settings));
     }
 
     [Fact]
@@ -125,11 +145,29 @@ public sealed class ConfidenceSequenceTests
             NonInferiority.Decide(ConfidenceSequence.Difference(new(5000, 1, 1), new(5000, 1 + shift, 1), Settings), 0.1));
 
     [Fact]
+    public void BelowFloor_WithoutControl_WaitsForMoreUnits()
+    {
+        Sample low = new(1000, 0.7, 1);
+        Assert.Equal(EValue.None, ConfidenceSequence.BelowFloor(null, low, 1, Settings));
+        Assert.True(ConfidenceSequence.BelowFloor(low with { Variance = 1.2 }, low, 1, Settings).Rejects(0.05));
+        Assert.False(ConfidenceSequence.BelowFloor(low with { Variance = 90 }, low, 1, Settings).Rejects(0.05));
+    }
+
+    [Fact]
+    public void Steadied_SmallArm_BorrowsTheLargeOnesVariance()
+    {
+        Assert.Equal(4, Sample.Steadied(new(1000, 1, 4), new(100, 1, 1)).Treated.Variance);
+        Assert.Equal(4, Sample.Steadied(new(100, 1, 1), new(1000, 1, 4)).Control.Variance);
+        Assert.Equal(9, Sample.Steadied(new(1000, 1, 4), new(100, 1, 9)).Treated.Variance);
+        Assert.Equal(1, Sample.Steadied(new(1000, 1, 4), new(900, 1, 1)).Treated.Variance);
+    }
+
+    [Fact]
     public void Below_Floor_GrowsOnlyOnTheLowSide()
     {
-        Assert.True(ConfidenceSequence.Below(new(2000, 0.9, 1), 1, Settings).Rejects(0.05));
-        Assert.False(ConfidenceSequence.Below(new(2000, 1.1, 1), 1, Settings).Rejects(0.05));
-        Assert.True(ConfidenceSequence.Below(new(2000, 1, 1), new(2000, 0.7, 1), 0.05, Settings).Rejects(0.05));
-        Assert.False(ConfidenceSequence.Below(new(2000, 1, 1), new(2000, 0.95, 1), 0.05, Settings).Rejects(0.05));
+        Assert.True(ConfidenceSequence.BelowFloor(null, new(2000, 0.9, 1), 1, Settings).Rejects(0.05));
+        Assert.False(ConfidenceSequence.BelowFloor(null, new(2000, 1.1, 1), 1, Settings).Rejects(0.05));
+        Assert.True(ConfidenceSequence.BelowControl(new(2000, 1, 1), new(2000, 0.7, 1), 0.05, Settings).Rejects(0.05));
+        Assert.False(ConfidenceSequence.BelowControl(new(2000, 1, 1), new(2000, 0.95, 1), 0.05, Settings).Rejects(0.05));
     }
 }

@@ -1,3 +1,4 @@
+using DurableTask.Core.History;
 using Microsoft.DurableTask.Internal;
 
 namespace Microsoft.DurableTask.Client;
@@ -100,6 +101,9 @@ public abstract class DurableTaskClient(string name) : IOrchestrationSubmitter, 
     /// <exception cref="InvalidOperationException">It has not failed.</exception>
     public virtual Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
         => throw new NotSupportedException($"{GetType()} cannot rewind instances.");
+
+    public virtual Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
+        => throw new NotSupportedException($"{GetType()} cannot show histories.");
 
     public virtual Task<Page<string>> ListInstanceIdsAsync(
         IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,

@@ -1,0 +1,6 @@
+namespace DurableTask.Core.History;
+
+public class OrchestratorStartedEvent(int eventId) : HistoryEvent(eventId)
+{
+    public override EventType EventType => EventType.OrchestratorStarted;
+}

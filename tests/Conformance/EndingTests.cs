@@ -1,0 +1,202 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ServerlessML.Tests.Conformance;
+
+/// <summary>The ways in which an orchestration can end, and what a version and a status mean on the way.</summary>
+public sealed class EndingTests
+{
+    [Fact]
+    public async Task ThrowFromFinally_IsTheFailure_AndWhatItAwaitedWasDone()
+    {
+        List<string> calls = [];
+        await using DurableHost host = await new DurableHost()
+            .Activity<string, string>("Note", input =>
+            {
+                calls.Add(input);
+                return input == "work" ? throw new InvalidDataException("bad shard") : Task.FromResult(input);
+            })
+            .Orchestrator("Clean", async context =>
+            {
+                try
+                {
+                    return await context.CallActivityAsync<string>("Note", "work");
+                }
+                finally
+                {
+                    await context.CallActivityAsync("Note", "clean");
+                    Refuse();
+                }
+            })
+            .StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync("Clean");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
+        Assert.True(done.FailureDetails!.IsCausedBy<NotSupportedException>());
+        Assert.Equal(["work", "clean"], calls);
+    }
+
+    [Fact]
+    public async Task FailedBranch_OfWhenAll_LeavesTheOtherBranchesEndsUnused()
+    {
+        TaskCompletionSource release = new();
+        await using DurableHost host = await new DurableHost()
+            .Activity<int, int>("Work", async input =>
+            {
+                if (input == 0)
+                    throw new InvalidDataException("first");
+                await release.Task;
+                return input;
+            })
+            .Orchestrator("Any", async context =>
+            {
+                Task<int>[] branches = [.. Enumerable.Range(0, 3).Select(number => context.CallActivityAsync<int>("Work", number))];
+                Task<int> first = await Task.WhenAny(branches);
+                return await first;
+            })
+            .StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync("Any");
+        release.SetResult();
+        await host.Runtime.StopAsync(CancellationToken.None);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
+        Assert.Equal("Completed", StoredHistory.Kinds(host.DatabasePath, done.InstanceId)[^1]);
+        Assert.Equal(0, StoredHistory.Read(host.DatabasePath, "SELECT COUNT(*) FROM activities", row => row.GetInt64(0)).Single());
+    }
+
+    [Fact]
+    public async Task Terminate_OfASuspendedOne_EndsIt_AndResumeOfItIsNothing()
+    {
+        await using DurableHost host = await Waiting().StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
+        await host.Client.SuspendInstanceAsync(id);
+        await host.Client.RaiseEventAsync(id, "end", "never");
+
+        await host.Client.TerminateInstanceAsync(id, "over");
+        await host.Client.ResumeInstanceAsync(id);
+
+        OrchestrationMetadata done = await host.CompleteAsync(id);
+        Assert.Equal((OrchestrationRuntimeStatus.Terminated, "over"), (done.RuntimeStatus, done.ReadOutputAs<string>()));
+    }
+
+    [Fact]
+    public async Task Version_DecidesTheWay_AndAChildHasItsOwn()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Child", context => Task.FromResult($"child {context.Version}"))
+            .Orchestrator("Parent", async context =>
+            {
+                string way = context.CompareVersionTo("2.0") >= 0 ? "new" : "old";
+                SubOrchestrationOptions options = new(instanceId: $"{context.InstanceId}-child") { Version = "7.1" };
+                return $"{way} {context.Version} {await context.CallSubOrchestratorAsync<string>("Child", options)}";
+            })
+            .StartAsync();
+        foreach (string version in new[] { "1.9", "2.0", "10.0" })
+            await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions($"v{version}") { Version = version });
+
+        Assert.Equal("old 1.9 child 7.1", (await host.CompleteAsync("v1.9")).ReadOutputAs<string>());
+        Assert.Equal("new 2.0 child 7.1", (await host.CompleteAsync("v2.0")).ReadOutputAs<string>());
+        Assert.Equal("new 10.0 child 7.1", (await host.CompleteAsync("v10.0")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_WithAnotherVersion_GoesOnUnderIt()
+    {
+        await using DurableHost host = await new DurableHost()
+            .Orchestrator("Grow", context =>
+            {
+                string seen = $"{context.GetInput<string>()}{context.Version};";
+                if (context.Version == "2")
+                    return Task.FromResult(seen);
+                context.ContinueAsNew(new ContinueAsNewOptions { NewInput = seen, NewVersion = "2" });
+                return Task.FromResult("");
+            })
+            .StartAsync();
+        await host.Client.ScheduleNewOrchestrationInstanceAsync("Grow", "", new StartOrchestrationOptions("grow") { Version = "1" });
+
+        Assert.Equal("1;2;", (await host.CompleteAsync("grow")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task CallersThatAskAtOnce_ForOneId_GetOneInstance()
+    {
+        int runs = 0;
+        await using DurableHost host = await Waiting(() => Interlocked.Increment(ref runs)).StartAsync();
+        StartOrchestrationOptions options = new StartOrchestrationOptions("batch")
+            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+
+        bool[] made = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        {
+            try
+            {
+                await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
+                return true;
+            }
+            catch (DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException)
+            {
+                return false;
+            }
+        })));
+
+        Assert.Single(made, true);
+        await host.Client.RaiseEventAsync("batch", "end", "x");
+        await host.CompleteAsync("batch");
+        Assert.Equal(1, runs);
+    }
+
+    /// <summary>What was answered before the stop is there after it, whatever the stop cut short.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HostStoppedUnderLoad_WhatWasAnswered_IsDoneAfterTheRestart(bool killed)
+    {
+        await using DurableHost host = await new DurableHost()
+            .Activity<int, int>("Double", number => Task.FromResult(number * 2))
+            .Orchestrator("Run", async context =>
+                await context.CallActivityAsync<int>("Double", await context.CallActivityAsync<int>("Double", context.GetInput<int>())))
+            .StartAsync();
+        System.Collections.Concurrent.ConcurrentQueue<int> answered = new();
+        using SemaphoreSlim enough = new(0);
+        Task[] callers = [.. Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (int number = caller * 1000; ; number++)
+            {
+                try
+                {
+                    await host.Client.ScheduleNewOrchestrationInstanceAsync("Run", number, new StartOrchestrationOptions($"run-{number}"));
+                }
+                catch (Exception error) when (error is LocalHost.Runtime.DurableRuntimeException)
+                {
+                    return;
+                }
+
+                answered.Enqueue(number);
+                enough.Release();
+            }
+        }))];
+        for (int count = 0; count < 100; count++)
+            await enough.WaitAsync(DurableHost.Deadline);
+        LocalHost.Runtime.DurableRuntime first = host.Runtime;
+        if (killed)
+            first.Abandon();
+        else
+            await first.StopAsync(CancellationToken.None);
+        await Task.WhenAll(callers).WaitAsync(DurableHost.Deadline);
+
+        await host.StartAsync();
+
+        foreach (int number in answered)
+            Assert.Equal(number * 4, (await host.CompleteAsync($"run-{number}")).ReadOutputAs<int>());
+    }
+
+    private static void Refuse() => throw new NotSupportedException("nothing to clean");
+
+    private static DurableHost Waiting(Action? started = null) => new DurableHost().Orchestrator("Wait", context =>
+    {
+        started?.Invoke();
+        return context.WaitForExternalEvent<string>("end");
+    });
+}
