@@ -9,12 +9,6 @@ namespace ServerlessML.Functions.Rollout;
 /// <summary>Joins what the gateways captured under a plan with the outcomes that came since, into metrics by version.</summary>
 public sealed class OutcomeReader(StorageClients storage, TimeProvider time)
 {
-    /// <summary>1 less the squared distance of probability from outcome: higher is better, and every row has one.</summary>
-    public const string Quality = "quality";
-
-    /// <summary>The outcome itself: of a conversion, its rate.</summary>
-    public const string Outcome = "outcome";
-
     /// <summary>A batch of captures is written some time after its first request.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
 
@@ -50,7 +44,7 @@ public sealed class OutcomeReader(StorageClients storage, TimeProvider time)
             outcome = outcome.Observe(label);
         }
 
-        return new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [Quality] = quality, [Outcome] = outcome };
+        return new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = quality, [OutcomeMetric.Outcome] = outcome };
     }
 
     // Blobs are named by the hour in which they were written.

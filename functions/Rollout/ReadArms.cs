@@ -45,7 +45,7 @@ public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, Ti
         var metrics = request.Outcomes
             ? await outcomes.ReadAsync(request.Deployment, request.Revision, request.StepBegan, cancellation)
             : new Dictionary<int, IReadOnlyDictionary<string, Moments>>();
-        ArmStatistics Arm(int version) => parts.Where(part => part.Version == version).Select(Statistics).Aggregate(ArmStatistics.None, (sum, part) => sum.Merge(part))
+        ArmStatistics Arm(int version) => Trimmed(parts.Where(part => part.Version == version).Select(Statistics).Aggregate(ArmStatistics.None, (sum, part) => sum.Merge(part)))
             with { Metrics = metrics.GetValueOrDefault(version) ?? ArmStatistics.None.Metrics };
         return new()
         {
@@ -65,4 +65,22 @@ public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, Ti
 
     private static BinnedCounts? Binned(double[] edges, IReadOnlyList<long> counts) =>
         counts.Count == edges.Length + 1 ? new() { Edges = edges, Counts = counts } : null;
+
+    // A look is kept in a history: the empty bins below and above say nothing, and are most of them.
+    private static ArmStatistics Trimmed(ArmStatistics arm)
+    {
+        if (arm.Latency is not { } latency || latency.Total() == 0)
+        {
+            return arm with { Latency = null };
+        }
+
+        var counts = latency.Counts.ToList();
+        // The bin before the first stays: its edge says above what the first one's values are.
+        var first = Math.Max(0, counts.FindIndex(count => count > 0) - 1);
+        var last = Math.Min(counts.FindLastIndex(count => count > 0) + 1, latency.Edges.Count);
+        return arm with
+        {
+            Latency = new() { Edges = [.. latency.Edges.Take(first..last)], Counts = [.. counts.Take(first..last), counts.Skip(last).Sum()] },
+        };
+    }
 }
