@@ -18,6 +18,11 @@ public sealed record ExperimentPolicy
     /// <summary>Units of each arm before anything is said.</summary>
     public long MinPerArm { get; init; } = 100;
 
+    /// <summary>From the rollout's first step; what is not shown by then is decided by <see cref="AtHorizon"/>.</summary>
+    public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);
+
+    public HorizonRule AtHorizon { get; init; } = HorizonRule.Ask;
+
     /// <summary>The sums' x is a covariate from before the rollout.</summary>
     public bool Covariate { get; init; }
 }

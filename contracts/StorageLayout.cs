@@ -62,6 +62,11 @@ public static class StorageLayout
 
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
 
+    /// <summary>The looks of one rollout, by number.</summary>
+    public static string RolloutLooks(string deployment, string runId) => $"{deployment}/rollouts/{runId}/";
+
+    public static string RolloutLook(string deployment, string runId, int number) => $"{RolloutLooks(deployment, runId)}{number:D6}.json";
+
     public static string CountsOf(string deployment) => $"{deployment}/";
 
     public static string CountsOf(string deployment, int revision) => $"{deployment}/{revision:D6}/";

@@ -22,6 +22,7 @@ public static class Composition
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<LandingZone>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();
         services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>

@@ -20,7 +20,11 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
         if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
         {
-            await client.RaiseEventAsync(ramping.RunId, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+            // One of the two ramps; an event for an orchestration that is not there is dropped.
+            foreach (var instance in (string[])[ramping.RunId, ModelRollout.InstanceOf(ramping.RunId)])
+            {
+                await client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+            }
         }
 
         return plan;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServerlessML.Ml.Data;
 
 /// <summary>
@@ -7,21 +9,22 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 public static class OutcomeJoin
 {
-    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
+    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', planRevision: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
     private const string OutcomeColumns = "{requestId: 'VARCHAR', 'row': 'INTEGER', label: 'DOUBLE', 'at': 'VARCHAR', receivedAt: 'VARCHAR'}";
 
     /// <param name="captures">NDJSON, as the gateway writes them.</param>
     /// <param name="feedback">NDJSON, as the gateway writes it.</param>
     /// <param name="overrides">With the requests that named their version, which are no part of an experiment.</param>
     /// <param name="engine">What it may use of the machine.</param>
+    /// <param name="revision">Of the traffic plan under which requests were answered; null for any.</param>
     public static OutcomeReport Read(
-        IReadOnlyList<LocalDataFile> captures, IReadOnlyList<LocalDataFile> feedback, bool overrides = false, DataEngine? engine = null)
+        IReadOnlyList<LocalDataFile> captures, IReadOnlyList<LocalDataFile> feedback, bool overrides = false, DataEngine? engine = null, int? revision = null)
     {
         using var session = DataSession.Open([.. captures, .. feedback], engine ?? DataEngine.Default);
         session.Run($"""
             CREATE TEMP TABLE captured AS
             SELECT requestId, version, probabilities FROM {From(captures, CaptureColumns)}
-            {(overrides ? "" : "WHERE lane IS DISTINCT FROM 'override'")}
+            WHERE {(overrides ? "true" : "lane IS DISTINCT FROM 'override'")} {(revision is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND planRevision = {wanted}") : "")}
             QUALIFY row_number() OVER (PARTITION BY requestId ORDER BY "at"::TIMESTAMPTZ DESC, version DESC) = 1;
             CREATE TEMP TABLE given AS SELECT * FROM {From(feedback, OutcomeColumns)};
             CREATE TEMP TABLE known AS
@@ -56,6 +59,6 @@ public static class OutcomeJoin
     private static string From(IReadOnlyList<LocalDataFile> files, string columns) => files.Count > 0
         ? $"read_ndjson([{Sql.List(files.Select(file => Path.GetFullPath(file.Path)))}], columns = {columns})"
         : columns == CaptureColumns
-            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
+            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, 0 AS planRevision, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
             : "(SELECT NULL::VARCHAR AS requestId, 0 AS \"row\", 0.0::DOUBLE AS label, NULL::VARCHAR AS \"at\", NULL::VARCHAR AS receivedAt WHERE false)";
 }
