@@ -82,7 +82,21 @@ public sealed class GraphBuilder(string name)
             [("keys_strings", keys), ("values_floats", values), ("default_float", otherwise)])[0];
     }
 
-    /// <summary>The sum of the leaves that each row of an [N, columns] tensor falls into, [N, 1].</summary>
+    /// <summary>An [N, columns] tensor with each NaN replaced by its column's value.</summary>
+    public Value Impute(Value rows, float[] values)
+    {
+        usesMl = true;
+        return Add(MlDomain, "Imputer", 1, [rows], [("imputed_value_floats", values), ("replaced_value_float", float.NaN)])[0];
+    }
+
+    /// <summary>An [N, columns] tensor less each column's offset, times its scale.</summary>
+    public Value Scale(Value rows, float[] offsets, float[] scales)
+    {
+        usesMl = true;
+        return Add(MlDomain, "Scaler", 1, [rows], [("offset", offsets), ("scale", scales)])[0];
+    }
+
+    /// <summary>The sums of the leaves that each row of an [N, columns] tensor falls into, [N, targets].</summary>
     public Value SumOfTrees(Value rows, TreeNodes nodes)
     {
         usesMl = true;

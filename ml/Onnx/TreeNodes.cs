@@ -1,7 +1,8 @@
 namespace ServerlessML.Ml.Onnx;
 
-/// <summary>The nodes of an ensemble of trees, as the attributes of ONNX's <c>TreeEnsembleRegressor</c> with one target.</summary>
-public sealed class TreeNodes
+/// <summary>The nodes of an ensemble of trees, as the attributes of ONNX's <c>TreeEnsembleRegressor</c>.</summary>
+/// <param name="targets">Sums that the ensemble gives a row.</param>
+public sealed class TreeNodes(int targets = 1)
 {
     private readonly List<long> trees = [];
     private readonly List<long> ids = [];
@@ -13,23 +14,29 @@ public sealed class TreeNodes
     private readonly List<long> missingIsYes = [];
     private readonly List<long> leafTrees = [];
     private readonly List<long> leafIds = [];
+    private readonly List<long> leafTargets = [];
     private readonly List<float> weights = [];
 
     /// <summary>A node that asks whether a column is below a threshold; its children are named by their ids in the same tree.</summary>
     public void AddBelow(int tree, int id, int column, float threshold, int left, int right, bool missingGoesLeft) =>
         Add("BRANCH_LT", tree, id, column, threshold, left, right, missingGoesLeft);
 
-    public void AddLeaf(int tree, int id, float weight)
+    /// <param name="tree">Counts from 0.</param>
+    /// <param name="id">The node's, in its tree.</param>
+    /// <param name="weight">What is added to the target.</param>
+    /// <param name="target">Counts from 0.</param>
+    public void AddLeaf(int tree, int id, float weight, int target = 0)
     {
         Add("LEAF", tree, id, 0, 0, 0, 0, false);
         leafTrees.Add(tree);
         leafIds.Add(id);
+        leafTargets.Add(target);
         weights.Add(weight);
     }
 
     internal (string Name, object Value)[] Attributes() =>
     [
-        ("n_targets", 1L),
+        ("n_targets", (long)targets),
         ("aggregate_function", "SUM"),
         ("post_transform", "NONE"),
         ("nodes_treeids", trees.ToArray()),
@@ -42,7 +49,7 @@ public sealed class TreeNodes
         ("nodes_missing_value_tracks_true", missingIsYes.ToArray()),
         ("target_treeids", leafTrees.ToArray()),
         ("target_nodeids", leafIds.ToArray()),
-        ("target_ids", new long[weights.Count]),
+        ("target_ids", leafTargets.ToArray()),
         ("target_weights", weights.ToArray()),
     ];
 

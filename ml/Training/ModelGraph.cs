@@ -6,6 +6,7 @@ namespace ServerlessML.Ml.Training;
 /// <summary>
 /// The model that is served: one input a column, named as the column, [N,1], float (NaN is missing) or string (empty is missing);
 /// imputation, scaling, binning and category look-ups in the graph; output <c>probability</c>, float [N].
+/// For a single row nearly all of the cost is the nodes' own, so there are few, and none a number column.
 /// </summary>
 internal static class ModelGraph
 {
@@ -21,14 +22,14 @@ internal static class ModelGraph
             name => name,
             name => graph.Input(name, isNumber.Contains(name) ? TensorElementType.Float : TensorElementType.String, "N", 1),
             StringComparer.Ordinal);
+        var first = FirstLayer.Of(encoding, network, parameters);
 
         var codes = new List<Value>();
-        var numbers = new List<Value>();
-        foreach (var (number, i) in encoding.Numbers.Select((number, i) => (number, i)))
+        Value numbers = default;
+        if (encoding.Numbers.Count > 0)
         {
-            var missing = graph.IsMissing(inputs[number.Name]);
-            codes.Add(Bin(graph, number, encoding.Offsets[i], inputs[number.Name], missing));
-            numbers.Add(Standardise(graph, number, inputs[number.Name], missing));
+            numbers = graph.Join([.. encoding.Numbers.Select(number => inputs[number.Name])], axis: 1);
+            codes.Add(graph.Cast(graph.SumOfTrees(numbers, BinTrees.Of(encoding)), TensorElementType.Int64));
         }
 
         foreach (var (category, i) in encoding.Categories.Select((category, i) => (category, i)))
@@ -39,42 +40,36 @@ internal static class ModelGraph
             codes.Add(graph.LookUp(inputs[category.Name], keys, rows, offset + CategoryEncoding.Unknown));
         }
 
-        var sums = network.Forward(
-            graph, Parts(graph, network, parameters), graph.Join([.. codes], axis: 1), numbers.Count == 0 ? default : graph.Join([.. numbers], axis: 1));
-        graph.Output(graph.Reshape(graph.Sigmoid(sums[^1]), -1), Probability, TensorElementType.Float, "N");
+        var table = graph.Constant(first.Table, network.TableRows, network.Widths[0]);
+        var sum = graph.Sum(graph.Rows(table, graph.Join([.. codes], axis: 1)), axis: 1);
+        if (encoding.Numbers.Count > 0)
+        {
+            sum = graph.Affine(Standardise(graph, encoding.Numbers, numbers), graph.Constant(first.Weights, network.Numbers, network.Widths[0]), sum);
+        }
+
+        var logit = Network.Above(graph, sum, Above(graph, network, parameters.AsSpan(first.Parameters)))[^1];
+        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), Probability, TensorElementType.Float, "N");
         return graph.Build();
     }
 
-    private static Value Bin(GraphBuilder graph, NumberEncoding number, long offset, Value input, Value missing)
+    private static Value Standardise(GraphBuilder graph, IReadOnlyList<NumberEncoding> columns, Value numbers)
     {
-        var bin = graph.Constant([offset], 1, 1);
-        if (number.Edges.Length > 0)
-        {
-            var reached = graph.Cast(graph.AtLeast(input, graph.Constant(number.Edges, 1, number.Edges.Length)), TensorElementType.Int64);
-            bin = graph.Plus(graph.Sum(reached, axis: 1, keep: true), bin);
-        }
-
-        return graph.Where(missing, graph.Constant([offset + number.MissingBin], 1, 1), bin);
+        var filled = graph.Impute(numbers, [.. columns.Select(column => column.Median)]);
+        // A constant column's weights are zero here, and 0 times infinity would not be.
+        var scaled = graph.Scale(filled, [.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]);
+        return graph.Clip(scaled, graph.Constant(-NumberEncoding.LimitInDeviations), graph.Constant(NumberEncoding.LimitInDeviations));
     }
 
-    private static Value Standardise(GraphBuilder graph, NumberEncoding number, Value input, Value missing)
-    {
-        var filled = graph.Where(missing, graph.Constant(number.Median), input);
-        var clipped = graph.Clip(filled, graph.Constant(number.Low), graph.Constant(number.High));
-        return graph.Times(graph.Minus(clipped, graph.Constant(number.Mean)), graph.Constant(number.Scale));
-    }
-
-    private static Value[] Parts(GraphBuilder graph, Network network, float[] parameters)
+    private static List<Value> Above(GraphBuilder graph, Network network, ReadOnlySpan<float> parameters)
     {
         var parts = new List<Value>();
-        var from = 0;
-        foreach (var shape in network.Parts())
+        foreach (var shape in network.Parts().Skip(network.Numbers > 0 ? 3 : 2))
         {
             var length = (int)(shape[0] * shape[1]);
-            parts.Add(graph.Constant(parameters.AsSpan(from, length), shape));
-            from += length;
+            parts.Add(graph.Constant(parameters[..length], shape));
+            parameters = parameters[length..];
         }
 
-        return [.. parts];
+        return parts;
     }
 }

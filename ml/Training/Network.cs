@@ -68,10 +68,19 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
         sum = Numbers > 0
             ? graph.Plus(sum, graph.Affine(numbers, parts[next++], parts[next++]))
             : graph.Plus(sum, parts[next++]);
-        var sums = new List<Value> { sum };
-        for (var layer = 1; layer < Widths.Count; layer++)
+        return Above(graph, sum, [.. parts.Skip(next)]);
+    }
+
+    /// <summary>The same from the first layer's sums on.</summary>
+    /// <param name="graph">Gets the nodes.</param>
+    /// <param name="first">[rows, width].</param>
+    /// <param name="parts">Weights and bias of each layer above.</param>
+    public static IReadOnlyList<Value> Above(GraphBuilder graph, Value first, IReadOnlyList<Value> parts)
+    {
+        var sums = new List<Value> { first };
+        for (var next = 0; next < parts.Count; next += 2)
         {
-            sums.Add(graph.Affine(graph.Relu(sums[^1]), parts[next++], parts[next++]));
+            sums.Add(graph.Affine(graph.Relu(sums[^1]), parts[next], parts[next + 1]));
         }
 
         return sums;

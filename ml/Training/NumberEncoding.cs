@@ -9,13 +9,7 @@ namespace ServerlessML.Ml.Training;
 internal sealed record NumberEncoding(string Name, float Mean, float Deviation, float Median, float[] Edges, bool SawMissing)
 {
     // So that an outlier, even an infinite one, cannot drown the rest.
-    private const float LimitInDeviations = 8;
-
-    /// <summary>Values below are taken for it.</summary>
-    public float Low => Mean - LimitInDeviations * Deviation;
-
-    /// <summary>Values above are taken for it.</summary>
-    public float High => Mean + LimitInDeviations * Deviation;
+    public const float LimitInDeviations = 8;
 
     /// <summary>One over the deviation; 0 for a constant column.</summary>
     public float Scale => Deviation > 0 && float.IsFinite(1 / Deviation) ? 1 / Deviation : 0;
@@ -27,7 +21,9 @@ internal sealed record NumberEncoding(string Name, float Mean, float Deviation, 
 
     public int Bin(float value) => float.IsNaN(value) ? MissingBin : BinOf(value);
 
-    public float Standardise(float value) => (Math.Clamp(float.IsNaN(value) ? Median : value, Low, High) - Mean) * Scale;
+    public float Standardise(float value) => Scale == 0
+        ? 0
+        : Math.Clamp(((float.IsNaN(value) ? Median : value) - Mean) * Scale, -LimitInDeviations, LimitInDeviations);
 
     /// <exception cref="TrainingException">No value is there, or one is infinite.</exception>
     public static NumberEncoding Fit(NumberColumn column, int bins)

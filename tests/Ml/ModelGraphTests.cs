@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Onnx.Format;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
@@ -34,6 +35,52 @@ public sealed class ModelGraphTests
 
         Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-6);
         Assert.Equal(6, actual.Distinct().Count());
+    }
+
+    [Fact]
+    public void Score_AroundEveryEdge_AgreesWithTrainer()
+    {
+        const int rows = 400;
+        var random = new Random(5);
+        float[] holes = [.. Enumerable.Range(0, rows).Select(i => i % 7 == 0 ? float.NaN : random.Next(40))];
+        float[] far = [.. Enumerable.Range(0, rows).Select(_ => 1e9f + 1000 * random.Next(50))];
+        var table = new Table([new NumberColumn("holes", holes), new NumberColumn("constant", [.. Enumerable.Repeat(3f, rows)]), new NumberColumn("far", far)]);
+        var options = Recipe.Read("mlp", new Dictionary<string, string> { ["bins"] = "32" }, 3, 1);
+        var encoding = FeatureEncoding.Fit(table, ["far", "holes", "constant"], options);
+        var network = Network.For(encoding, options.Hidden);
+        var weights = new SeededRandom(4);
+        float[] parameters = [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.1f * weights.Normal())];
+        float[] probes =
+        [
+            float.NaN, float.NegativeInfinity, float.MinValue, -1e20f, 1e20f, float.MaxValue, float.PositiveInfinity,
+            .. encoding.Numbers.SelectMany(number => number.Edges).SelectMany(edge => (float[])[MathF.BitDecrement(edge), edge, MathF.BitIncrement(edge)]),
+        ];
+        // Each probe in each column, beside ordinary values.
+        var odd = new Table([
+            new NumberColumn("holes", [.. probes, .. probes.Select(_ => 5f), .. probes.Select(_ => 7f)]),
+            new NumberColumn("constant", [.. probes.Select(_ => 3f), .. probes, .. probes.Select(_ => 3f)]),
+            new NumberColumn("far", [.. probes.Select(_ => 1e9f), .. probes.Select(_ => 1e9f), .. probes])]);
+
+        using var own = new Scorer(network, encoding.Columns, options);
+        var expected = own.Score(encoding.Encode(odd), [.. Enumerable.Range(0, odd.RowCount)], parameters);
+        using var served = ModelScorer.Open(ModelGraph.Build(encoding, network, parameters, "mlp", "label"), "test");
+
+        Assert.All(expected.Zip(served.Score(odd)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Build_MoreNumberColumns_NoMoreNodes()
+    {
+        var planted = PlantedTable.Of(300);
+        Assert.Equal(Nodes(["level", "noise"]), Nodes(["level", "noise", "third", "fourth"]));
+
+        int Nodes(string[] features)
+        {
+            var noise = planted.Table.Numbers("noise").Values;
+            var table = new Table([.. planted.Table.Columns, new NumberColumn("third", noise), new NumberColumn("fourth", noise)]);
+            var options = Recipe.Read("mlp", new Dictionary<string, string> { ["epochs"] = "1" }, 1, 1);
+            return ModelProto.Parser.ParseFrom(Trainer.Train(table, features, planted.Labels, "label", options).Onnx).Graph.Node.Count;
+        }
     }
 
     [Fact]
