@@ -25,6 +25,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
     {
         _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
         _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
     }
 
@@ -57,9 +58,15 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public async Task<string> StartAsync(string workflow, object input)
     {
-        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
-        await _runtime.StartAsync(CancellationToken.None);
+        await OpenAsync();
         return await Client.ScheduleNewOrchestrationInstanceAsync(workflow, input, new StartOrchestrationOptions("run"));
+    }
+
+    /// <summary>Ends the runtime as a kill would, and starts it again over its database.</summary>
+    public async Task RestartAsync()
+    {
+        _runtime!.Abandon();
+        await OpenAsync();
     }
 
     /// <summary>Waits for a timer that is due within the time, then moves the clock on by it.</summary>
@@ -73,14 +80,22 @@ internal sealed class WorkflowHost : IAsyncDisposable
         where TInput : notnull =>
         WaitFor.TrueAsync($"call {times} of {activity.Name}", () => Task.FromResult(CallsOf(activity).Count >= times));
 
-    public Task StatusAsync(Func<RunStatus, bool> reached) => WaitFor.TrueAsync("the run's status", async () =>
-        await Client.GetInstanceAsync("run", getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
+    public Task StatusAsync(Func<RunStatus, bool> reached) => StatusAsync("run", reached);
+
+    public Task StatusAsync(string instanceId, Func<RunStatus, bool> reached) => WaitFor.TrueAsync($"the status of {instanceId}", async () =>
+        await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
 
     public async Task<T> EndAsync<T>()
     {
         var end = await Client.WaitForInstanceCompletionAsync("run", getInputsAndOutputs: true).WaitAsync(Deadline);
         Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.FailureDetails?.ErrorMessage}");
         return end.ReadOutputAs<T>()!;
+    }
+
+    private async Task OpenAsync()
+    {
+        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
+        await _runtime.StartAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
