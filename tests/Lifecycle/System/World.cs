@@ -25,6 +25,9 @@ public sealed class World : IAsyncLifetime
 
     public AzuriteFixture Storage { get; } = new();
 
+    /// <summary>Of the API and the page.</summary>
+    public Uri Address => _host.Address;
+
     public IReadOnlyCollection<string> HostLog => _host.Logs.All;
 
     public async Task InitializeAsync()
@@ -48,6 +51,8 @@ public sealed class World : IAsyncLifetime
 
     /// <summary>A pipeline that no other story has.</summary>
     public PipelineStory Pipeline(string word) => new(this, $"{word}-{Guid.NewGuid():N}"[..Math.Min(40, word.Length + 9)]);
+
+    public string TokenOf(string role) => _tokens![role];
 
     public BlobContainerClient Container(string name) => Storage.Blobs.GetBlobContainerClient(name);
 
