@@ -81,7 +81,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Evaluation = evaluation, Verdict = verdict,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await ApprovalStage.RunAsync(context, input.RunId, definition.Approval, evidence, run) is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask && await ApprovalStage.RunAsync(context, input, definition.Approval, evidence, run) is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }

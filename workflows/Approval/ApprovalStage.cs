@@ -7,31 +7,33 @@ namespace ServerlessML.Workflows;
 internal static class ApprovalStage
 {
     /// <returns>Why the candidate is not approved; null when it is.</returns>
-    public static async Task<string?> RunAsync(TaskOrchestrationContext context, string runId, ApprovalPolicy policy, Digest evidence, RunJournal run)
+    public static async Task<string?> RunAsync(TaskOrchestrationContext context, LifecycleRequest request, ApprovalPolicy policy, Digest evidence, RunJournal run)
     {
         List<ApprovalDecision> decisions = [];
+        var terms = new ApprovalTerms(policy, evidence, request.StartedBy);
         var inbox = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         using var closed = new CancellationTokenSource();
         var expiry = context.CreateTimer(context.CurrentUtcDateTime + policy.Expires, closed.Token);
         while (true)
         {
-            run.Enter(Stage.Approval, $"waiting for {policy.Approvals - ApprovalRule.Approvers(decisions, evidence)} of {policy.Approvals} approvals", evidence);
+            var state = ApprovalRule.Judge(terms, decisions);
+            run.Enter(Stage.Approval, $"waiting for {ApprovalText.Missing(state.Quorum)}", evidence);
             if (await Task.WhenAny(inbox.Next, expiry) == expiry)
             {
                 return $"nobody decided within {policy.Expires}";
             }
 
             var decision = await inbox.TakeAsync();
-            if (decision.Evidence == evidence)
+            if (decision.Evidence == evidence && ApprovalRule.Refusal(terms, decisions, decision) is null)
             {
                 decisions.Add(decision);
-                await context.CallAsync(Stages.RecordDecision, new DecisionRecord { RunId = runId, Decision = decision });
+                await context.CallAsync(Stages.RecordDecision, new DecisionRecord { RunId = request.RunId, Decision = decision });
             }
 
-            if (ApprovalRule.Decide(policy, decisions, evidence) is { } approved)
+            if (ApprovalRule.Judge(terms, decisions) is { Outcome: not ApprovalOutcome.Undecided } end)
             {
                 closed.Cancel();
-                return approved ? null : $"{decision.By} rejected it: {decision.Comment ?? "no comment"}";
+                return end.Rejection is { } rejection ? $"{rejection.By} rejected it: {rejection.Comment ?? "no comment"}" : null;
             }
         }
     }

@@ -1,0 +1,30 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>What is missing, for people.</summary>
+public static class ApprovalText
+{
+    /// <summary>Such as <c>1 more approver and 1 operator</c>.</summary>
+    public static string Missing(ApprovalQuorum quorum)
+    {
+        var parts = quorum.Missing.Select(pair => Count(pair.Value, pair.Value < quorum.Needed.GetValueOrDefault(pair.Key), pair.Key)).ToList();
+        if (quorum.MissingAny > 0)
+        {
+            parts.Add(Count(quorum.MissingAny, quorum.Given.Count > 0, quorum.Needed.Count == 0 ? Role.Approver : string.Join(" or ", quorum.Needed.Keys)));
+        }
+
+        return parts.Count == 0 ? "nobody" : string.Join(" and ", parts);
+    }
+
+    /// <summary>Such as <c>3 h</c>, never rounded up.</summary>
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalDays: >= 2 } => $"{(int)time.TotalDays} d",
+        { TotalHours: >= 1 } => $"{(int)time.TotalHours} h",
+        { TotalMinutes: >= 1 } => $"{(int)time.TotalMinutes} min",
+        _ => $"{Math.Max(0, (int)time.TotalSeconds)} s",
+    };
+
+    private static string Count(int count, bool more, string role) => $"{count} {(more ? "more " : "")}{role}{(count == 1 ? "" : "s")}";
+}
