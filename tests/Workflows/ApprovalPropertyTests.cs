@@ -8,7 +8,7 @@ namespace ServerlessML.Tests.Workflows;
 /// <summary>What holds of every policy and every sequence of decisions.</summary>
 public sealed class ApprovalPropertyTests
 {
-    private static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(20010101UL, 7UL);
+    private static readonly Config Fixed = Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(30).WithReplay(20010101UL, 7UL);
 
     private static readonly ApprovalPolicy[] Policies =
     [

@@ -57,9 +57,15 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public async Task<string> StartAsync(string workflow, object input)
     {
-        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
-        await _runtime.StartAsync(CancellationToken.None);
+        await OpenAsync();
         return await Client.ScheduleNewOrchestrationInstanceAsync(workflow, input, new StartOrchestrationOptions("run"));
+    }
+
+    /// <summary>Ends as a killed process would, and starts again over what it left.</summary>
+    public async Task KillAsync()
+    {
+        _runtime!.Abandon();
+        await OpenAsync();
     }
 
     /// <summary>Waits for a timer that is due within the time, then moves the clock on by it.</summary>
@@ -81,6 +87,12 @@ internal sealed class WorkflowHost : IAsyncDisposable
         var end = await Client.WaitForInstanceCompletionAsync("run", getInputsAndOutputs: true).WaitAsync(Deadline);
         Assert.True(end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{end.RuntimeStatus}: {end.FailureDetails?.ErrorMessage}");
         return end.ReadOutputAs<T>()!;
+    }
+
+    private async Task OpenAsync()
+    {
+        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
+        await _runtime.StartAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,38 +3,119 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 
-/// <summary>Waits until enough people have signed for the evidence, one has said no, or the time is over.</summary>
-internal static class ApprovalStage
+/// <summary>Waits until enough people have signed for the evidence, one has said no, or the time is over; reminds and escalates meanwhile.</summary>
+/// <param name="inbox">The run's, not this stage's: new evidence begins a new stage, and the old one's waiter must not swallow its first decision.</param>
+internal sealed class ApprovalStage(
+    TaskOrchestrationContext context, LifecycleRequest request, ApprovalPolicy policy, Digest evidence, RunJournal run, EventInbox<ApprovalDecision> inbox)
 {
+    private readonly List<ApprovalDecision> _decisions = [];
+    private readonly ApprovalTimes _times = new(policy, run.Now);
+    private readonly Task _never = new TaskCompletionSource().Task;
+    private bool _escalated;
+
+    private ApprovalTerms Terms => new(policy, evidence, request.StartedBy, _escalated);
+
     /// <returns>Why the candidate is not approved; null when it is.</returns>
-    public static async Task<string?> RunAsync(TaskOrchestrationContext context, LifecycleRequest request, ApprovalPolicy policy, Digest evidence, RunJournal run)
+    public async Task<string?> RunAsync()
     {
-        List<ApprovalDecision> decisions = [];
-        var terms = new ApprovalTerms(policy, evidence, request.StartedBy);
-        var inbox = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         using var closed = new CancellationTokenSource();
-        var expiry = context.CreateTimer(context.CurrentUtcDateTime + policy.Expires, closed.Token);
+        try
+        {
+            return await WaitAsync(closed.Token);
+        }
+        finally
+        {
+            closed.Cancel();
+        }
+    }
+
+    private async Task<string?> WaitAsync(CancellationToken closed)
+    {
+        var expiry = TimerAt(_times.ExpiresAt, closed);
+        var escalation = TimerAt(_times.EscalatesAt, closed);
+        var remindsAt = _times.NextReminder(run.Now);
+        var reminder = TimerAt(remindsAt, closed);
         while (true)
         {
-            var state = ApprovalRule.Judge(terms, decisions);
-            run.Enter(Stage.Approval, $"waiting for {ApprovalText.Missing(state.Quorum)}", evidence);
-            if (await Task.WhenAny(inbox.Next, expiry) == expiry)
+            var state = ApprovalRule.Judge(Terms, _decisions);
+            if (state.Outcome != ApprovalOutcome.Undecided)
             {
-                return $"nobody decided within {policy.Expires}";
+                return state.Rejection is { } rejection ? $"{rejection.By} rejected it: {rejection.Comment ?? "no comment"}" : null;
             }
 
-            var decision = await inbox.TakeAsync();
-            if (decision.Evidence == evidence && ApprovalRule.Refusal(terms, decisions, decision) is null)
+            Tell(state.Quorum, remindsAt);
+            // In this order when several have come: who decides after the escalation decides under it, and who decides in time is heard.
+            var come = await Task.WhenAny(escalation, inbox.Next, expiry, reminder);
+            if (come == escalation)
             {
-                decisions.Add(decision);
-                await context.CallAsync(Stages.RecordDecision, new DecisionRecord { RunId = request.RunId, Decision = decision });
+                escalation = _never;
+                await EscalateAsync(state.Quorum);
             }
-
-            if (ApprovalRule.Judge(terms, decisions) is { Outcome: not ApprovalOutcome.Undecided } end)
+            else if (come == inbox.Next)
             {
-                closed.Cancel();
-                return end.Rejection is { } rejection ? $"{rejection.By} rejected it: {rejection.Comment ?? "no comment"}" : null;
+                await HearAsync(await inbox.TakeAsync());
+            }
+            else if (come == expiry)
+            {
+                return await ExpireAsync(state.Quorum);
+            }
+            else
+            {
+                await RecordAsync(ApprovalAction.Remind, $"reminded: waiting for {ApprovalText.Missing(state.Quorum)}", remindsAt!.Value);
+                remindsAt = _times.NextReminder(run.Now);
+                reminder = TimerAt(remindsAt, closed);
             }
         }
+    }
+
+    private Task TimerAt(DateTimeOffset? at, CancellationToken closed) => at is { } time ? context.CreateTimer(time.UtcDateTime, closed) : _never;
+
+    private async Task HearAsync(ApprovalDecision decision)
+    {
+        if (decision.Evidence != evidence || decision.At >= _times.ExpiresAt)
+        {
+            return;
+        }
+
+        if (decision.At >= _times.EscalatesAt)
+        {
+            // The clock that dated it is ahead of the timer.
+            await EscalateAsync(ApprovalRule.Judge(Terms, _decisions).Quorum);
+        }
+
+        if (ApprovalRule.Refusal(Terms, _decisions, decision) is null)
+        {
+            _decisions.Add(decision);
+            await context.CallAsync(Stages.RecordDecision, new DecisionRecord { RunId = request.RunId, Decision = decision });
+        }
+    }
+
+    private async Task EscalateAsync(ApprovalQuorum quorum)
+    {
+        if (!_escalated)
+        {
+            _escalated = true;
+            await RecordAsync(ApprovalAction.Escalate, $"escalated to {policy.Escalate!.To}s: waiting for {ApprovalText.Missing(quorum)}", _times.EscalatesAt!.Value);
+        }
+    }
+
+    private async Task<string> ExpireAsync(ApprovalQuorum quorum)
+    {
+        var why = _decisions.Count == 0
+            ? $"nobody decided within {policy.Expires}"
+            : $"not decided within {policy.Expires}: still waiting for {ApprovalText.Missing(quorum)}";
+        await RecordAsync(ApprovalAction.Expire, why, _times.ExpiresAt);
+        return why;
+    }
+
+    private Task RecordAsync(string action, string what, DateTimeOffset due) => context.CallAsync(Stages.RecordApproval, new ApprovalEvent
+    {
+        RunId = request.RunId, Pipeline = request.Pipeline, Key = $"{action}:{evidence.Short}:{due:yyyyMMdd'T'HHmmss}", Action = action, Evidence = evidence, What = what, At = run.Now,
+    });
+
+    private void Tell(ApprovalQuorum quorum, DateTimeOffset? remindsAt)
+    {
+        var progress = _times.Progress(quorum, _escalated, remindsAt);
+        run.Enter(Stage.Approval, ApprovalText.Waiting(progress, run.Now), evidence, approval: progress);
     }
 }

@@ -17,6 +17,15 @@ public static class ApprovalText
         return parts.Count == 0 ? "nobody" : string.Join(" and ", parts);
     }
 
+    /// <summary>Such as <c>waiting for 1 more approver and 1 operator; escalates in 3 h</c>.</summary>
+    public static string Waiting(ApprovalProgress progress, DateTimeOffset now)
+    {
+        var next = progress.Escalated ? $"escalated to {progress.EscalatesTo}s, expires in {Time(progress.ExpiresAt - now)}"
+            : progress.EscalatesAt is { } escalates ? $"escalates in {Time(escalates - now)}"
+            : $"expires in {Time(progress.ExpiresAt - now)}";
+        return $"waiting for {Missing(progress.Quorum)}; {next}";
+    }
+
     /// <summary>Such as <c>3 h</c>, never rounded up.</summary>
     public static string Time(TimeSpan time) => time switch
     {

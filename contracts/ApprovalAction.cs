@@ -1,0 +1,9 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>What can happen to an approval and to what it lets through; the words of the audit log.</summary>
+public static class ApprovalAction
+{
+    public const string Remind = "remind";
+    public const string Escalate = "escalate";
+    public const string Expire = "expire";
+}
