@@ -7,7 +7,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>Reads runs from their orchestration and their job's last word.</summary>
-public sealed class RunViews(DocumentStore documents, RunManifests manifests)
+public sealed class RunViews(DocumentStore documents, RunManifests manifests, TimeProvider time)
 {
     /// <exception cref="ApiException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
@@ -24,7 +24,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
 
     /// <summary>From the instance alone, so that a list of runs costs no document each.</summary>
     /// <param name="instance">With its input and output.</param>
-    public static RunView View(OrchestrationMetadata instance)
+    public RunView View(OrchestrationMetadata instance)
     {
         var status = StatusOf(instance);
         var result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<LifecycleResult>() : null;
@@ -38,8 +38,9 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
             Batch = request?.Batch ?? "",
             State = StateOf(instance, result),
             Stage = status?.Stage,
-            Message = terminated ? instance.ReadOutputAs<string>() : status?.Message ?? instance.FailureDetails?.ErrorMessage,
+            Message = terminated ? instance.ReadOutputAs<string>() : Message(instance, status) ?? instance.FailureDetails?.ErrorMessage,
             Evidence = instance.IsRunning ? status?.Evidence : null,
+            Approval = instance.IsRunning ? status?.Approval : null,
             Weight = instance.IsRunning ? status?.Weight : null,
             Version = result?.Version,
             ReproductionOf = original,
@@ -66,10 +67,15 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
         ["manifest"] = $"/api/runs/{runId}/manifest",
         ["validation"] = $"/api/runs/{runId}/validation",
         ["evidence"] = $"/api/runs/{runId}/evidence",
+        ["approval"] = $"/api/runs/{runId}/approval",
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",
         ["reproduce"] = $"/api/runs/{runId}/reproduce",
     };
+
+    // Nothing wakes an orchestration only to tell that time has passed.
+    private string? Message(OrchestrationMetadata instance, RunStatus? status) =>
+        instance.IsRunning && status?.Approval is { } approval ? ApprovalText.Waiting(approval, time.GetUtcNow()) : status?.Message;
 
     private static ApiException NoSuchRun(string runId) => ApiException.NotFound($"There is no run '{runId}'.");
 
