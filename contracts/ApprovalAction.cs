@@ -6,4 +6,11 @@ public static class ApprovalAction
     public const string Remind = "remind";
     public const string Escalate = "escalate";
     public const string Expire = "expire";
+    public const string Promote = "promote";
+
+    /// <summary>A rollout that did not go well gave the traffic back.</summary>
+    public const string Restore = "restore";
+    public const string Rollback = "rollback";
+
+    public static string Of(DecisionKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -27,6 +27,9 @@ public sealed record ApprovalDecision
     public string? Comment { get; init; }
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Filled in when it is recorded; null in documents from before the audit log.</summary>
+    public AuditMark? Audit { get; init; }
+
     [JsonIgnore]
     public DecisionKind What => Kind ?? (Approved ? DecisionKind.Approve : DecisionKind.Reject);
 

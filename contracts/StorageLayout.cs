@@ -24,13 +24,16 @@ public static class StorageLayout
     /// <summary><c>{deployment}/{yyyy}/{MM}/{dd}/{HH}/{id}.ndjson</c>, written by the gateway.</summary>
     public const string Captures = "captures";
 
+    /// <summary><c>{pipeline}/{sequence}.json</c>: who did what, each entry with the hash of the one before.</summary>
+    public const string Audit = "audit";
+
     public const string TrainingJobs = "training-jobs";
     public const string TrainingEvents = "training-events";
 
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
-    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures];
+    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Audit];
 
     public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
 
@@ -55,4 +58,6 @@ public static class StorageLayout
     public static string Plan(string deployment) => $"{deployment}/plan.json";
 
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
+
+    public static string AuditEntry(string pipeline, long sequence) => $"{pipeline}/{sequence:D10}.json";
 }

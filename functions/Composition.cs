@@ -22,6 +22,7 @@ public static class Composition
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<LandingZone>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 
 namespace ServerlessML.Tests.Lifecycle;
 
@@ -13,7 +14,7 @@ public sealed class ApprovalStories(World world)
     [Fact]
     public async Task GivenTwoRoles_WhenPeopleSignWithdrawAndDelegate_ThenThePolicyDecidesWhoCounts()
     {
-        var run = await GivenRunOfEveAsync("roles");
+        var (pipeline, run) = await GivenRunOfEveAsync("roles");
         var evidence = await run.ThenWaitsForApprovalAsync();
 
         (await SayAsync(run, "eve", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'eve@local' started the run");
@@ -37,13 +38,20 @@ public sealed class ApprovalStories(World world)
         Assert.Equal("undecided 1", $"{approval["state"]} {approval["quorum"]!["missing"]!["operator"]}");
         (await SayAsync(run, "bob", evidence, "approve")).Is(HttpStatusCode.Accepted);
         await run.ThenEndsAsync(RunState.Completed);
+        var log = (await world.GetAsync($"audit/{pipeline.Name}")).Is(HttpStatusCode.OK).Json["entries"]!.AsArray();
+        Assert.Equal(
+            ["ann@local approve", "ann@local withdraw", "ann@local delegate", "dee@local approve", "bob@local approve", "serverlessml promote"],
+            log.Select(entry => $"{entry!["who"]} {entry["action"]}"));
+        Assert.All(log, entry => Assert.Equal(evidence, (string?)entry!["evidence"]));
+        Assert.Equal((await pipeline.WhenRolledBackAsync()).Status, HttpStatusCode.Conflict);
+        Assert.Empty((await new AuditVerifier(world.Documents).VerifyAsync(pipeline.Name)).Problems);
         Assert.Equal("approved False", $"{(await ApprovalAsync(run))["state"]} {(bool)(await ApprovalAsync(run))["waiting"]!}");
     }
 
     [Fact]
     public async Task GivenEvidenceThatIsNotTheLatest_WhenItIsSigned_ThenTheDifferenceIsToldFieldByField()
     {
-        var run = await GivenRunOfEveAsync("differs");
+        var (_, run) = await GivenRunOfEveAsync("differs");
         var current = await run.ThenWaitsForApprovalAsync();
         var document = JsonNode.Parse((await run.EvidenceAsync()).Bytes)!;
         var rows = (int)document["evaluation"]!["rows"]!;
@@ -63,7 +71,7 @@ public sealed class ApprovalStories(World world)
         (await SayAsync(run, "ann", current, "agree")).Is(HttpStatusCode.BadRequest, "approve, reject or withdraw");
     }
 
-    private async Task<RunStory> GivenRunOfEveAsync(string word)
+    private async Task<(PipelineStory Pipeline, RunStory Run)> GivenRunOfEveAsync(string word)
     {
         world.GivenPerson("ann", Role.Approver);
         world.GivenPerson("bob", Role.Operator);
@@ -73,7 +81,7 @@ public sealed class ApprovalStories(World world)
         await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = TwoRoles });
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good(rows: 600));
         var started = (await world.PostAsync("runs", "eve", $$"""{"pipeline":"{{pipeline.Name}}","batch":"2026-01"}""")).Is(HttpStatusCode.Accepted);
-        return new(pipeline, (string)started.Json["runId"]!);
+        return (pipeline, new(pipeline, (string)started.Json["runId"]!));
     }
 
     private async Task<JsonNode> ApprovalAsync(RunStory run, string who = "ann") => (await world.GetAsync($"runs/{run.Id}/approval", who)).Is(HttpStatusCode.OK).Json;

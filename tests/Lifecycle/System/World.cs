@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.Storage;
 
 namespace ServerlessML.Tests.Lifecycle;
 
@@ -26,6 +27,8 @@ public sealed class World : IAsyncLifetime
     }
 
     public AzuriteFixture Storage { get; } = new();
+
+    public DocumentStore Documents => new(Storage.Blobs);
 
     public IReadOnlyCollection<string> HostLog => _host.Logs.All;
 
