@@ -12,4 +12,10 @@ public sealed record EvaluationReport
     public ModelScore? Champion { get; init; }
     public AucDifference? Difference { get; init; }
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
+
+    /// <summary>One a column that the pipeline declares.</summary>
+    public IReadOnlyList<FairnessScore> Fairness { get; init; } = [];
+
+    /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
+    public Digest? Detail { get; init; }
 }

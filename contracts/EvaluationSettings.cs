@@ -20,4 +20,16 @@ public sealed record EvaluationSettings
 
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
+
+    /// <summary>Most area under the ROC curve that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
+    public double? MaxSliceLoss { get; init; }
+
+    /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>
+    public IReadOnlyList<FairnessLimit>? Fairness { get; init; }
+
+    /// <summary>Most bytes of a model; null for any.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>Most time that training may have taken, summed over its threads; null for any.</summary>
+    public TimeSpan? Budget { get; init; }
 }

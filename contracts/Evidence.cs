@@ -15,4 +15,10 @@ public sealed record Evidence
     public int? Champion { get; init; }
     public required EvaluationReport Evaluation { get; init; }
     public required Verdict Verdict { get; init; }
+
+    /// <summary>The version of the code that evaluated; null in evidence from before it was kept.</summary>
+    public string? CodeVersion { get; init; }
+
+    /// <summary>What training cost; null in evidence from before it was kept.</summary>
+    public TrainingCost? Cost { get; init; }
 }

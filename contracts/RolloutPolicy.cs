@@ -10,4 +10,16 @@ public sealed record RolloutPolicy
 
     /// <summary>Fewer requests than this at a look say nothing.</summary>
     public int MinRequests { get; init; }
+
+    /// <summary>How often a step is looked at while it bakes; null for once, at its end.</summary>
+    public TimeSpan? LookEvery { get; init; }
+
+    /// <summary>Null where the error rate at each look is all that is watched.</summary>
+    public GuardrailPolicy? Guardrails { get; init; }
+
+    /// <summary>Null where a step needs no proof but its guardrails.</summary>
+    public ExperimentPolicy? Experiment { get; init; }
+
+    /// <summary>Whether looks compare the arms, rather than ask one gateway for an error rate.</summary>
+    public bool IsWatched() => LookEvery is not null || Guardrails is not null || Experiment is not null;
 }

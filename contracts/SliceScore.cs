@@ -8,4 +8,10 @@ public sealed record SliceScore
     public required long Rows { get; init; }
     public required double CandidateAuc { get; init; }
     public double? ChampionAuc { get; init; }
+
+    /// <summary>Candidate less champion, and its 95 % interval (paired DeLong); null without a champion.</summary>
+    public AucDifference? Difference { get; init; }
+
+    /// <summary>Two-sided, of no difference, adjusted for the number of slices (Holm 1979).</summary>
+    public double? AdjustedPValue { get; init; }
 }

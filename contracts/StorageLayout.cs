@@ -21,11 +21,17 @@ public static class StorageLayout
     /// <summary><c>{deployment}/plan.json</c> and <c>{deployment}/plans/{revision}.json</c>.</summary>
     public const string Deployments = "deployments";
 
-    /// <summary><c>{deployment}/{yyyy}/{MM}/{dd}/{HH}/{id}.ndjson</c>, written by the gateway.</summary>
+    /// <summary><c>{deployment}/{yyyy}/{MM}/{dd}/{HH}/{replica}-{id}.ndjson</c>, written by the gateway.</summary>
     public const string Captures = "captures";
 
     /// <summary><c>{pipeline}/{sequence}.json</c>: who did what, each entry with the hash of the one before.</summary>
     public const string Audit = "audit";
+
+    /// <summary>Outcomes, named as captures are.</summary>
+    public const string Feedback = "feedback";
+
+    /// <summary><c>{deployment}/{revision}/{replica}-{process}-{n}.json</c>: what each gateway process counted under each plan (<see cref="ServedCounts"/>).</summary>
+    public const string Counts = "counts";
 
     public const string TrainingJobs = "training-jobs";
     public const string TrainingEvents = "training-events";
@@ -33,7 +39,7 @@ public static class StorageLayout
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
-    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Audit];
+    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit];
 
     public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
 
@@ -60,4 +66,19 @@ public static class StorageLayout
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
 
     public static string AuditEntry(string pipeline, long sequence) => $"{pipeline}/{sequence:D10}.json";
+
+    /// <summary>The looks of one rollout, by number.</summary>
+    public static string RolloutLooks(string deployment, string runId) => $"{deployment}/rollouts/{runId}/";
+
+    public static string RolloutLook(string deployment, string runId, int number) => $"{RolloutLooks(deployment, runId)}{number:D6}.json";
+
+    public static string CountsOf(string deployment) => $"{deployment}/";
+
+    public static string CountsOf(string deployment, int revision) => $"{deployment}/{revision:D6}/";
+
+    /// <param name="deployment">Whose.</param>
+    /// <param name="revision">Of the plan.</param>
+    /// <param name="process">The replica and its process.</param>
+    /// <param name="page">Counts the plans that the process has applied: the same revision may come twice.</param>
+    public static string CountsDocument(string deployment, int revision, string process, int page) => $"{CountsOf(deployment, revision)}{process}-{page:D6}.json";
 }

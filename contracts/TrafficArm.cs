@@ -8,4 +8,10 @@ public sealed record TrafficArm
 
     /// <summary>In hundredths of a percent: the weights of a plan add up to 10,000.</summary>
     public required int Weight { get; init; }
+
+    /// <summary>Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms (<see cref="Contracts.Buckets"/>).</summary>
+    public IReadOnlyList<BucketRange>? Buckets { get; init; }
+
+    /// <summary>The training data's <see cref="DatasetProfile"/>, whose bins live traffic is counted in.</summary>
+    public Digest? Profile { get; init; }
 }

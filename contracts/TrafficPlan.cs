@@ -14,6 +14,12 @@ public sealed record TrafficPlan
     public required string Salt { get; init; }
     public required IReadOnlyList<TrafficArm> Arms { get; init; }
 
+    /// <summary>Versions that score along; null for none.</summary>
+    public IReadOnlyList<TrafficShadow>? Shadows { get; init; }
+
+    /// <summary>The column whose value in a request's first row is its routing key, when the request gives none; null for none.</summary>
+    public string? KeyColumn { get; init; }
+
     /// <summary>Share of requests to capture, 0 to 1.</summary>
     public double Capture { get; init; }
 
@@ -45,10 +51,52 @@ public sealed record TrafficPlan
         {
             yield return $"the weights add up to {sum}, not 10,000";
         }
+        else if (BucketProblem() is { } problem)
+        {
+            yield return problem;
+        }
 
         if (Arms.Select(arm => arm.Version).Distinct().Count() != Arms.Count)
         {
             yield return "a version has two arms";
+        }
+
+        if (!(Capture is >= 0 and <= 1))
+        {
+            yield return "capture is a share from 0 to 1";
+        }
+
+        if (Shadows?.Any(shadow => !(shadow.Share is >= 0 and <= 1)) == true)
+        {
+            yield return "a shadow's share is from 0 to 1";
+        }
+
+        if (Shadows is not null && Shadows.Select(shadow => shadow.Version).Distinct().Count() != Shadows.Count)
+        {
+            yield return "a version is two shadows";
+        }
+
+        if (KeyColumn is "")
+        {
+            yield return "the key column has no name";
+        }
+    }
+
+    private string? BucketProblem()
+    {
+        if (Arms.Any(arm => arm.Buckets is not null) && Arms.Any(arm => arm.Buckets is null))
+        {
+            return "some arms have buckets, and some have none";
+        }
+
+        try
+        {
+            _ = Buckets.TableOf(Arms);
+            return null;
+        }
+        catch (ArgumentException problem)
+        {
+            return problem.Message;
         }
     }
 }

@@ -24,6 +24,7 @@ public static class Composition
         services.AddSingleton<RunStarter>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
+        services.AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();
         services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>

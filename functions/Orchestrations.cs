@@ -15,6 +15,10 @@ public static class Orchestrations
     public static Task<TrainOutcome> RunModelTraining([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelTraining().RunAsync(context, Input<TrainRequest>(context));
 
+    [Function(nameof(ModelRollout))]
+    public static Task<RampOutcome> RunModelRollout([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new ModelRollout().RunAsync(context, Input<RolloutProgress>(context));
+
     [Function(nameof(ModelReproduction))]
     public static Task<LifecycleResult> RunModelReproduction([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelReproduction().RunAsync(context, Input<ReproductionRequest>(context));

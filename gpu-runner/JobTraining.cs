@@ -76,6 +76,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
         Runner = typeof(JobTraining).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Runtime = RuntimeInformation.FrameworkDescription,
         OnnxRuntime = OrtEnv.Instance().GetVersionString(),
+        Library = Recipe.LibraryOf(job.Recipe),
         ExecutionProvider = options.Device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
         OperatingSystem = RuntimeInformation.OSDescription,
         Architecture = RuntimeInformation.ProcessArchitecture.ToString(),

@@ -6,6 +6,8 @@ namespace ServerlessML.Serving;
 /// <summary>The gateway's parts, put together.</summary>
 public static class Gateway
 {
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
+
     /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
     public static WebApplication Build(string[] args)
     {
@@ -14,6 +16,8 @@ public static class Gateway
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Were it on, even for errors alone, every request would make an activity and a logging scope; Kestrel logs unhandled exceptions too.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services
             .AddProblemDetails()
             .AddSingleton(options)
@@ -24,19 +28,48 @@ public static class Gateway
             .AddSingleton<ModelShelf>()
             .AddSingleton<PlanLoader>()
             .AddSingleton<DeploymentTable>()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience + options.DrainDelay)
+            .AddSingleton(options.Replica)
+            .AddSingleton<RowCopies>()
             .AddSingleton<CaptureQueue>()
+            .AddSingleton<ShadowQueue>()
+            .AddSingleton<FeedbackQueue>()
+            .AddSingleton<FeedbackEndpoint>()
+            .AddSingleton<GatewayTelemetry>()
+            .AddSingleton<GatewayMetrics>()
+            .AddSingleton<Readiness>()
+            .AddSingleton<PlanWatcher>()
             .AddSingleton(new ConcurrencyGate(options.MaxConcurrentRequests))
-            .AddSingleton<PredictEndpoint>()
+            .AddSingleton<Router>()
+            .AddSingleton<Aftermath>()
+            .AddSingleton<Predictor>()
+            .AddSingleton<ExchangeHandler>()
+            .AddSingleton<FrontDoor>()
+            .AddSingleton<InferEndpoints>()
+            .AddHostedService(services => services.GetRequiredService<Readiness>())
+            .AddHostedService<OtlpExport>()
+            .AddHostedService<CountsKeeper>()
             .AddHostedService<CaptureUploader>()
-            .AddHostedService<PlanWatcher>();
+            .AddHostedService<FeedbackUploader>()
+            .AddHostedService<ShadowScorer>()
+            .AddHostedService(services => services.GetRequiredService<PlanWatcher>());
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<FrontDoor>().Before);
+        // Said here, it comes after the front door rather than before it.
+        app.UseRouting();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapGet("/live", StateEndpoints.Live);
         app.MapGet("/ready", StateEndpoints.Ready);
         app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table));
-        app.MapPost("/v1/{deployment}/predict", (HttpContext context, string deployment, PredictEndpoint predict) => predict.HandleAsync(context, deployment));
+        app.MapGet("/v1/{deployment}/counts", (HttpContext context, string deployment, DeploymentTable table, Replica replica, TimeProvider time) =>
+            StateEndpoints.CountsAsync(context, deployment, table, replica, time));
+        app.MapPost("/v1/{deployment}/plan/refresh", (HttpContext context, string deployment, PlanWatcher watcher, DeploymentTable table) =>
+            StateEndpoints.RefreshAsync(context, deployment, watcher, table));
+        app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment));
+        app.MapGet("/metrics", StateEndpoints.MetricsAsync);
+        app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;
     }
 

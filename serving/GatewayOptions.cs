@@ -26,9 +26,32 @@ public sealed record GatewayOptions
     /// <summary><c>Gateway:CaptureBatch</c>: records in a capture blob.</summary>
     public required int CaptureBatch { get; init; }
 
-    public int MaxRows { get; init; } = 1_000;
+    /// <summary><c>Gateway:CountsInterval</c>, milliseconds: how often what was counted is kept in storage.</summary>
+    public required TimeSpan CountsInterval { get; init; }
 
-    public int MaxBodyBytes { get; init; } = 4 * 1024 * 1024;
+    /// <summary><c>Gateway:MaxRows</c>: rows in a request.</summary>
+    public required int MaxRows { get; init; }
+
+    /// <summary><c>Gateway:MaxBodyBytes</c>: bytes in a request's body.</summary>
+    public required int MaxBodyBytes { get; init; }
+
+    /// <summary><c>Gateway:BodyTimeout</c>, milliseconds: how long a body may take to arrive.</summary>
+    public required TimeSpan BodyTimeout { get; init; }
+
+    /// <summary><c>Gateway:DrainDelay</c>, milliseconds: at a stop, how long <c>/ready</c> says 503 before connections are refused.</summary>
+    public required TimeSpan DrainDelay { get; init; }
+
+    /// <summary><c>Gateway:Replica</c>: names this gateway in what it writes; without it the machine's name.</summary>
+    public required Replica Replica { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; null exports nothing.</summary>
+    public Uri? OtlpEndpoint { get; init; }
+
+    /// <summary><c>OTEL_EXPORTER_OTLP_PROTOCOL</c>: <c>http/protobuf</c> or <c>grpc</c>.</summary>
+    public bool OtlpOverGrpc { get; init; }
+
+    /// <summary><c>OTEL_METRIC_EXPORT_INTERVAL</c>, milliseconds.</summary>
+    public required TimeSpan OtlpInterval { get; init; }
 
     /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
     public static GatewayOptions From(IConfiguration settings) => new()
@@ -42,14 +65,25 @@ public sealed record GatewayOptions
         MaxConcurrentRequests = Number(settings, "MaxConcurrentRequests", 256, 1, 100_000),
         CaptureInterval = Milliseconds(settings, "CaptureInterval", 2_000, 10, 600_000),
         CaptureBatch = Number(settings, "CaptureBatch", 1_000, 1, CaptureQueue.MaxRecords),
+        CountsInterval = Milliseconds(settings, "CountsInterval", 2_000, 10, 600_000),
+        MaxRows = Number(settings, "MaxRows", 1_000, 1, 100_000),
+        MaxBodyBytes = Number(settings, "MaxBodyBytes", 4 * 1024 * 1024, 1_024, 256 * 1024 * 1024),
+        BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
+        DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
+        Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),
+        OtlpEndpoint = Endpoint(settings, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        OtlpOverGrpc = Protocol(settings, "OTEL_EXPORTER_OTLP_PROTOCOL"),
+        OtlpInterval = TimeSpan.FromMilliseconds(Number("OTEL_METRIC_EXPORT_INTERVAL", settings["OTEL_METRIC_EXPORT_INTERVAL"], 60_000, 100, 3_600_000)),
     };
 
     private static TimeSpan Milliseconds(IConfiguration settings, string name, int otherwise, int least, int most) =>
         TimeSpan.FromMilliseconds(Number(settings, name, otherwise, least, most));
 
-    private static int Number(IConfiguration settings, string name, int otherwise, int least, int most)
+    private static int Number(IConfiguration settings, string name, int otherwise, int least, int most) =>
+        Number("Gateway:" + name, settings["Gateway:" + name], otherwise, least, most);
+
+    private static int Number(string name, string? text, int otherwise, int least, int most)
     {
-        var text = settings["Gateway:" + name];
         if (string.IsNullOrEmpty(text))
         {
             return otherwise;
@@ -57,8 +91,20 @@ public sealed record GatewayOptions
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new InvalidOperationException($"The setting Gateway:{name} is '{text}'; it is a whole number from {least} to {most}.");
+            : throw new InvalidOperationException($"The setting {name} is '{text}'; it is a whole number from {least} to {most}.");
     }
+
+    private static Uri? Endpoint(IConfiguration settings, string name) =>
+        settings[name] is not { Length: > 0 } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
+        : throw new InvalidOperationException($"The setting {name} is '{text}'; it is an absolute http or https address.");
+
+    private static bool Protocol(IConfiguration settings, string name) => settings[name] switch
+    {
+        null or "" or "http/protobuf" => false,
+        "grpc" => true,
+        var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it is 'http/protobuf' or 'grpc'."),
+    };
 
     private static string Checked(string urls) =>
         urls.Split(';').All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))

@@ -66,7 +66,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
             });
-            var verdict = PromotionGate.Decide(definition, evaluation);
+            var cost = new TrainingCost(model.Rows, model.Steps, model.TotalSeconds, definition.Training.Threads);
+            var verdict = PromotionGate.Decide(definition, evaluation, cost);
             await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", verdict.Reasons.Select(reason => reason.Message)));
             if (verdict.Outcome == VerdictOutcome.Reject)
             {
@@ -79,7 +80,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 {
                     RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
                     Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
-                    Evaluation = evaluation, Verdict = verdict,
+                    Evaluation = evaluation, Verdict = verdict, Cost = cost,
                 },
             });
             if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval, evidence, run, decisions).RunAsync() is { } refusal)

@@ -18,6 +18,7 @@ public static class Stages
     public static readonly ActivityHandle<ClaimRequest, Claim> ClaimRelease = new(nameof(ClaimRelease));
     public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));
     public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));
+    public static readonly ActivityHandle<ArmsRequest, LookRecord> ReadArms = new(nameof(ReadArms));
     public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
     public static readonly ActivityHandle<ReproductionRequest, OpenedReproduction> OpenReproduction = new(nameof(OpenReproduction));
     public static readonly ActivityHandle<RunNote, bool> NoteOnRun = new(nameof(NoteOnRun));

@@ -12,7 +12,7 @@ public sealed class AssembleEvidence(ContentStore content, RunManifests manifest
     [Function(nameof(AssembleEvidence))]
     public async Task<Digest> RunAsync([ActivityTrigger] EvidenceRequest request, CancellationToken cancellation)
     {
-        var digest = await content.PutJsonAsync(request.Evidence, cancellation);
+        var digest = await content.PutJsonAsync(request.Evidence with { CodeVersion = CodeVersion.Current }, cancellation);
         await manifests.ChangeAsync(
             request.Evidence.RunId, manifest => manifest.Evidence == digest ? manifest : manifest with { Evidence = digest }, cancellation);
         return digest;

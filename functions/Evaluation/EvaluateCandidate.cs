@@ -31,6 +31,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var champion = await models.ChampionAsync(request.Pipeline, cancellation) is { } version
             ? (version, scores: await ScoreAsync(version.Model, holdout, cancellation))
             : default((ModelVersion version, Scored scores)?);
+        var detail = await content.PutJsonAsync(
+            new DetailMaker(holdout, labels).Make(candidate, champion?.scores, cancellation), cancellation);
         return new()
         {
             RunId = request.RunId,
@@ -39,6 +41,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             Candidate = Score(request.Model, null, candidate, labels),
             Champion = champion is { } known ? Score(known.version.Model, known.version.Version, known.scores, labels) : null,
             Difference = champion is { } other ? Compare(candidate, other.scores, labels) : null,
+            Fairness = [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, labels, candidate.Probabilities))],
+            Detail = detail,
             Slices = [.. Slices.Of(holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, labels, candidate.Probabilities, champion?.scores.Probabilities).Take(MaxSlices)],
         };
     }
@@ -69,7 +73,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         try
         {
             using var scorer = ModelScorer.Open(bytes, model.ToString());
-            return new(scorer.Score(holdout, cancellation), bytes.LongLength);
+            return new(model, bytes, scorer.Score(holdout, cancellation));
         }
         catch (ModelException e)
         {
@@ -91,7 +95,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             Brier = quality.Brier,
             Accuracy = quality.Accuracy,
             CalibrationError = quality.CalibrationError,
-            Bytes = scored.Bytes,
+            Bytes = scored.Model.LongLength,
         };
     }
 
@@ -100,6 +104,4 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var comparison = DeLong.Compare(candidate.Probabilities, champion.Probabilities, labels);
         return new() { Difference = comparison.Difference, Low = comparison.Low, High = comparison.High, PValue = comparison.PValue };
     }
-
-    private sealed record Scored(float[] Probabilities, long Bytes);
 }

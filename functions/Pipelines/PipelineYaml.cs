@@ -85,7 +85,7 @@ public static class PipelineYaml
             Data = data,
             Validation = Validation(root.Section("validation")),
             Training = TrainingSection.Read(root.Section("training")),
-            Evaluation = Evaluation(root.Section("evaluation"), data),
+            Evaluation = EvaluationSection.Read(root.Section("evaluation"), data),
             Approval = ApprovalSection.Read(root.Section("approval")),
             Rollout = RolloutSection.Read(root.Section("rollout")),
             Serving = Serving(root.Section("serving")),
@@ -121,33 +121,6 @@ public static class PipelineYaml
         };
         section.Done();
         return rules;
-    }
-
-    private static EvaluationSettings Evaluation(YamlSection? section, DataContract data)
-    {
-        var otherwise = new EvaluationSettings();
-        if (section is null)
-        {
-            return otherwise;
-        }
-
-        var settings = new EvaluationSettings
-        {
-            Holdout = section.Optional("holdout", otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
-            Salt = section.Optional("salt", otherwise.Salt, value => value.Text()),
-            MinAuc = section.Optional("min-auc", otherwise.MinAuc, value => value.Number(otherwise.MinAuc, 0, 1)),
-            MinGain = section.Optional("min-gain", otherwise.MinGain, value => value.Number(0, -1, 1)),
-            Slices = section.Texts("slices"),
-            MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
-        };
-        var categories = data.Columns.Where(column => column.Type == ColumnType.Category).Select(column => column.Name).ToList();
-        foreach (var slice in settings.Slices.Except(categories))
-        {
-            section.Report("slices", $"'evaluation.slices' names '{slice}', which is no category column{(NearestName.Of(slice, categories) is { } near ? $"; did you mean '{near}'?" : "")}");
-        }
-
-        section.Done();
-        return settings;
     }
 
     private static ServingSettings Serving(YamlSection? section)

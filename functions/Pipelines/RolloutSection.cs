@@ -32,9 +32,88 @@ internal static class RolloutSection
             Steps = steps.Count == 0 ? otherwise.Steps : steps,
             MaxErrorRate = section.Optional("max-error-rate", otherwise.MaxErrorRate, value => value.Number(otherwise.MaxErrorRate, 0, 1)),
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(0, 0)),
+            LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
+        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate), Experiment = Experiment(section.Section("experiment")) };
+        if (policy.LookEvery < TimeSpan.FromSeconds(1))
+        {
+            section.Report("look-every", "'rollout.look-every' must be at least 1s");
+        }
+
+        if (policy.IsWatched() && policy.Steps.Any(step => step.Bake < TimeSpan.FromSeconds(1) && step.Weight < 100))
+        {
+            section.Report("steps", "a step that is watched must bake for at least 1s");
+        }
+
         section.Done();
         return policy;
+    }
+
+    private static GuardrailPolicy? Guardrails(YamlSection? section, double maxErrorRate)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var rails = new GuardrailPolicy
+        {
+            MaxErrorRate = maxErrorRate,
+            Alpha = section.Optional("alpha", 0.05, value => value.Number(0.05, 0.0001, 0.5)),
+            MaxErrorRatio = section.Optional<double?>("max-error-ratio", null, value => value.Number(2, 1, 1000)),
+            MaxP99Milliseconds = section.Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))?.TotalMilliseconds,
+            MaxPredictionShift = section.Optional<double?>("max-shift", null, value => value.Number(0.1, 0, 1)),
+            Floors = [.. section.Sections("floors").Select(Floor)],
+        };
+        section.Done();
+        return rails;
+    }
+
+    private static MetricFloor Floor(YamlSection section)
+    {
+        var metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.Names));
+        var floor = new MetricFloor
+        {
+            Metric = metric,
+            Kind = OutcomeMetric.KindOf(metric),
+            Least = section.Optional<double?>("least", null, value => value.Number(0)),
+            MaxLoss = section.Optional<double?>("max-loss", null, value => value.Number(0, 0, 1)),
+        };
+        if (floor.Least is null && floor.MaxLoss is null)
+        {
+            section.Report("metric", "a floor needs 'least' or 'max-loss'");
+        }
+
+        section.Done();
+        return floor;
+    }
+
+    private static ExperimentPolicy? Experiment(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var metric = section.Optional("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.Names));
+        var otherwise = new ExperimentPolicy { Metric = metric };
+        var experiment = otherwise with
+        {
+            Kind = OutcomeMetric.KindOf(metric),
+            Margin = section.Optional<double?>("margin", null, value => value.Number(0, 0, 0.99)),
+            Alpha = section.Optional("alpha", otherwise.Alpha, value => value.Number(otherwise.Alpha, 0.0001, 0.5)),
+            Tuning = section.Optional("tuning", otherwise.Tuning, value => value.Number(otherwise.Tuning, 10)),
+            MinPerArm = section.Optional("min-outcomes", (int)otherwise.MinPerArm, value => value.Integer((int)otherwise.MinPerArm, 2)),
+            Horizon = section.Optional("horizon", otherwise.Horizon, value => value.Duration(otherwise.Horizon)),
+            AtHorizon = section.Optional("at-horizon", "ask", value => value.OneOf("ask", ["ask", "roll-back", "accept"])) switch
+            {
+                "roll-back" => HorizonRule.RollBack,
+                "accept" => HorizonRule.Accept,
+                _ => HorizonRule.Ask,
+            },
+        };
+        section.Done();
+        return experiment;
     }
 
     private static RolloutStep Step(YamlSection section)

@@ -20,7 +20,11 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
         if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
         {
-            await client.RaiseEventAsync(ramping.RunId, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+            // One of the two ramps; an event for an orchestration that is not there is dropped.
+            foreach (var instance in (string[])[ramping.RunId, ModelRollout.InstanceOf(ramping.RunId)])
+            {
+                await client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+            }
         }
 
         return plan;
@@ -35,7 +39,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
-            Arms = [new() { Version = target, Model = model.Model, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
+            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
             By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
         }, cancellation);
         return plan!;

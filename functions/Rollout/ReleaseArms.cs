@@ -12,15 +12,15 @@ internal static class ReleaseArms
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
         {
-            return [new() { Version = version, Model = candidate.Model, Weight = TrafficPlan.WholeWeight }];
+            return [new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = TrafficPlan.WholeWeight }];
         }
 
         // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
         var known = await models.GetAsync(pipeline, established, cancellation);
         return
         [
-            new() { Version = established, Model = known.Model, Weight = TrafficPlan.WholeWeight - weight },
-            new() { Version = version, Model = candidate.Model, Weight = weight },
+            new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = TrafficPlan.WholeWeight - weight },
+            new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = weight },
         ];
     }
 }

@@ -50,9 +50,15 @@ public sealed class TrafficPlans(DocumentStore documents)
             return current!;
         }
 
-        next = next with { Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId, Salt = current?.Salt ?? deployment };
+        next = next with
+        {
+            Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId,
+            Arms = [.. next.Arms.Select(arm => arm with { Buckets = null })],
+            // What belongs to the deployment, whoever changes its arms.
+            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = next.Shadows ?? current?.Shadows,
+        };
         return next.Problems().ToList() is { Count: > 0 } problems
             ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")
-            : next;
+            : next with { Arms = Buckets.Deal(current?.Arms, next.Arms) };
     }
 }

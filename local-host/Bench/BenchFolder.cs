@@ -7,15 +7,19 @@ internal sealed class BenchFolder
 
     public BenchFolder()
     {
-        string home = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
-        Root = Path.Combine(home, "artifacts", "bench");
+        Documents = Path.Combine(Home, "docs");
+        Root = Path.Combine(Home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))
             Directory.Delete(Data, recursive: true);
         Directory.CreateDirectory(Data);
     }
 
+    public string Home { get; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
+
     public string Root { get; }
+
+    public string Documents { get; }
 
     public string Data => Path.Combine(Root, "data");
 

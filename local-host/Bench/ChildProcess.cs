@@ -9,6 +9,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     /// <summary>Starts the bench's own program with other arguments.</summary>
     public static ChildProcess Own(params string[] arguments)
         => Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments], null, new Dictionary<string, string>());

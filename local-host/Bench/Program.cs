@@ -1,8 +1,14 @@
 using ServerlessML.LocalHost.Bench;
+using ServerlessML.LocalHost.Bench.Decisions;
+using ServerlessML.LocalHost.Bench.Serving;
 
 return args switch
 {
     ["runtime", .. var only] => await RuntimeBench.RunAsync(new BenchFolder(), only),
+    ["decisions"] => DecisionsBench.Run(new BenchFolder()),
+    ["serving", .. var rest] => await ServingBench.RunAsync(new BenchFolder(), rest),
+    ["constant", var port] => await ConstantServer.RunAsync(port),
+    ["gateway", .. var settings] => await CountedGateway.RunAsync(settings),
     ["serve", var database, var port] => await BenchServer.RunAsync(database, port),
     ["sleep", var database, var count] => await Sleepers.RunAsync(database, count),
     _ => Usage(),
@@ -11,5 +17,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("serverlessml bench runtime [PART…]   parts: sequences, fan-out, history, sleepers, memory");
+    Console.Error.WriteLine("serverlessml bench decisions");
+    Console.Error.WriteLine($"serverlessml bench serving [--quick] [--soak] [PART…]   parts: {string.Join(", ", ServingOptions.Parts)}");
     return 2;
 }

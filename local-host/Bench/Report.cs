@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.LocalHost.Bench;
 
-/// <summary>The checks and the runs that they rest on, as a table and as <c>runtime.json</c>.</summary>
+/// <summary>The checks and the runs that they rest on, as a table and as JSON.</summary>
 internal sealed class Report
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -20,8 +20,11 @@ internal sealed class Report
     /// <summary>The figures of each run, by name.</summary>
     public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Of what was measured beside us.</summary>
+    /// <summary>Of what was measured beside us, and of what measured.</summary>
     public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
+
+    public string Machine()
+        => $"{Environment.ProcessorCount} processors ({Processor()}), .NET {Environment.Version}{string.Concat(Versions.Select(version => $", {version.Key} {version.Value}"))}; load {Load()}";
 
     public Estimate Keep(string name, IReadOnlyList<double> runs)
     {
@@ -45,8 +48,9 @@ internal sealed class Report
             {
                 System = System.Runtime.InteropServices.RuntimeInformation.OSDescription,
                 Processors = Environment.ProcessorCount,
+                Processor = Processor(),
                 Runtime = Environment.Version.ToString(),
-                Load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "",
+                Load = Load(),
                 At = DateTime.UtcNow,
             },
             Versions,
@@ -55,6 +59,12 @@ internal sealed class Report
         };
         File.WriteAllText(path, JsonSerializer.Serialize(report, Json));
     }
+
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "";
+
+    private static string Processor() => File.Exists("/proc/cpuinfo")
+        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? ""
+        : "";
 
     public static string Number(double? value)
         => value is { } number ? number.ToString(number >= 100 ? "F0" : number >= 1 ? "F2" : "F4", CultureInfo.InvariantCulture) : "-";

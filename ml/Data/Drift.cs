@@ -15,8 +15,7 @@ public static class Drift
         return
         [
             .. current.Columns
-                .Where(column => before.TryGetValue(column.Name, out var old) && old.BinEdges.SequenceEqual(column.BinEdges)
-                    && (old.Type == ColumnType.Category) == (column.Type == ColumnType.Category))
+                .Where(column => before.TryGetValue(column.Name, out var old) && Comparable(old, column))
                 .Select(column => Between(before[column.Name], column)),
         ];
     }
@@ -30,13 +29,29 @@ public static class Drift
     public static double JensenShannon(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
         Math.Sqrt(Math.Max(0, reference.Zip(current, (r, c) => (Part(r, (r + c) / 2) + Part(c, (r + c) / 2)) / 2).Sum()));
 
+    /// <summary>Jensen-Shannon distance of shares, base e: 0 for equal, .8326 for disjoint ones.</summary>
+    public static double JensenShannonNatural(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
+        JensenShannon(reference, current) * Math.Sqrt(Math.Log(2));
+
+    /// <summary>Hellinger distance of shares: 0 for equal, 1 for disjoint ones.</summary>
+    public static double Hellinger(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
+        Math.Sqrt(reference.Zip(current, (r, c) => Math.Pow(Math.Sqrt(r) - Math.Sqrt(c), 2)).Sum() / 2);
+
+    /// <summary>Whether both have the same bins.</summary>
+    internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) =>
+        baseline.BinEdges.SequenceEqual(current.BinEdges) && (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);
+
+    /// <summary>Counts over bins that mean the same in both; missing values first.</summary>
+    internal static (IReadOnlyList<long> Baseline, IReadOnlyList<long> Current) Counts(ColumnProfile baseline, ColumnProfile current) =>
+        current.Type == ColumnType.Category
+            ? Categories(baseline, current)
+            : ([baseline.Missing, .. baseline.BinCounts], [current.Missing, .. current.BinCounts]);
+
     private static double Part(double share, double middle) => share == 0 ? 0 : share * Math.Log2(share / middle);
 
     private static ColumnDrift Between(ColumnProfile baseline, ColumnProfile current)
     {
-        var (old, now) = current.Type == ColumnType.Category
-            ? Categories(baseline, current)
-            : ((IReadOnlyList<long>)[baseline.Missing, .. baseline.BinCounts], [current.Missing, .. current.BinCounts]);
+        var (old, now) = Counts(baseline, current);
         var (reference, shares) = (Shares(old), Shares(now));
         return new()
         {
@@ -55,7 +70,7 @@ public static class Drift
             [profile.Missing, profile.OtherCategories, .. values.Select(value => profile.Categories.GetValueOrDefault(value))];
     }
 
-    private static List<double> Shares(IReadOnlyList<long> counts)
+    internal static List<double> Shares(IReadOnlyList<long> counts)
     {
         var total = Math.Max(1, counts.Sum());
         return [.. counts.Select(count => (double)count / total)];

@@ -23,6 +23,9 @@ public sealed class ModelScorer : IDisposable
         inputs = [.. session.InputNames];
     }
 
+    /// <summary>The columns that the model takes.</summary>
+    public IReadOnlyList<string> Columns => inputs;
+
     /// <param name="model">The ONNX model.</param>
     /// <param name="name">Names it in messages: a version, or a digest.</param>
     /// <param name="threads">Threads of one run.</param>

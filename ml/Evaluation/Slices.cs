@@ -1,4 +1,5 @@
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation;
@@ -19,21 +20,37 @@ public static class Slices
                 var mine = Pick(labels, rows);
                 if (mine.Contains(true) && mine.Contains(false))
                 {
+                    var scored = Pick(candidate, rows);
+                    var before = champion is null ? null : Pick(champion, rows);
                     slices.Add(new SliceScore
                     {
                         Column = column.Name,
                         Value = column[rows[0]],
                         Rows = rows.Count,
-                        CandidateAuc = DeLong.Auc(Pick(candidate, rows), mine),
-                        ChampionAuc = champion is null ? null : DeLong.Auc(Pick(champion, rows), mine),
+                        CandidateAuc = DeLong.Auc(scored, mine),
+                        ChampionAuc = before is null ? null : DeLong.Auc(before, mine),
+                        Difference = before is null ? null : Difference(DeLong.Compare(scored, before, mine)),
                     });
                 }
             }
         }
 
-        return [.. slices.OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
+        return [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
             .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
     }
+
+    // Of many slices some look worse by chance alone.
+    private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
+    {
+        var compared = slices.Where(slice => slice.Difference is not null).ToList();
+        var adjusted = ManyTests.Holm([.. compared.Select(slice => slice.Difference!.PValue)]);
+        return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => slice with { AdjustedPValue = p })];
+    }
+
+    private static AucDifference Difference(AucComparison comparison) => new()
+    {
+        Difference = comparison.Difference, Low = comparison.Low, High = comparison.High, PValue = comparison.PValue,
+    };
 
     private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {

@@ -74,6 +74,21 @@ public sealed class GraphBuilder(string name)
             [("keys_strings", keys), ("values_int64s", values), ("default_int64", otherwise)])[0];
     }
 
+    /// <summary>The same, for fractional numbers.</summary>
+    public Value LookUp(Value texts, string[] keys, float[] values, float otherwise)
+    {
+        usesMl = true;
+        return Add(MlDomain, "LabelEncoder", 1, [texts],
+            [("keys_strings", keys), ("values_floats", values), ("default_float", otherwise)])[0];
+    }
+
+    /// <summary>The sum of the leaves that each row of an [N, columns] tensor falls into, [N, 1].</summary>
+    public Value SumOfTrees(Value rows, TreeNodes nodes)
+    {
+        usesMl = true;
+        return Add(MlDomain, "TreeEnsembleRegressor", 1, [rows], nodes.Attributes())[0];
+    }
+
     /// <summary>The model's bytes.</summary>
     public byte[] Build()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Ml.Training;
 
@@ -8,52 +9,59 @@ public static class Recipe
     public const string Linear = "linear";
     public const string Mlp = "mlp";
 
-    private static readonly Dictionary<string, Func<TrainingOptions, string, TrainingOptions>> Parameters = new(StringComparer.Ordinal)
+    public const string Xgboost = "xgboost";
+
+    private static readonly string[] Networks = [Linear, Mlp];
+    private static readonly string[] Trees = [Xgboost];
+    private static readonly string[] All = [.. Networks, .. Trees];
+
+    private static readonly Dictionary<string, (string[] Recipes, Func<TrainingOptions, string, TrainingOptions> Apply)> Parameters = new(StringComparer.Ordinal)
     {
-        ["batch-size"] = (options, text) => options with { BatchSize = Whole(text, 1, 65536) },
-        ["bins"] = (options, text) => options with { Bins = Whole(text, 1, 1024) },
-        ["epochs"] = (options, text) => options with { Epochs = Whole(text, 1, 10_000) },
-        ["hidden"] = (options, text) => options with { Hidden = Widths(options.Recipe, text) },
-        ["learning-rate"] = (options, text) => options with { LearningRate = Number(text, 1e-7, 1000) },
-        ["max-categories"] = (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) },
-        ["min-category-rows"] = (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) },
-        ["patience"] = (options, text) => options with { Patience = Whole(text, 0, 10_000) },
-        ["unknown-share"] = (options, text) => options with { UnknownShare = Number(text, 0, 0.5) },
-        ["validation-share"] = (options, text) => options with { ValidationShare = Number(text, 0, 0.5) },
+        ["batch-size"] = (Networks, (options, text) => options with { BatchSize = Whole(text, 1, 65536) }),
+        ["bins"] = (All, (options, text) => options with { Bins = Whole(text, options.Recipe == Xgboost ? 2 : 1, 1024) }),
+        ["colsample"] = (Trees, Boosting((boosting, text) => boosting with { ColumnSample = Number(text, 0.01, 1) })),
+        ["depth"] = (Trees, Boosting((boosting, text) => boosting with { Depth = Whole(text, 1, 16) })),
+        ["epochs"] = (Networks, (options, text) => options with { Epochs = Whole(text, 1, 10_000) }),
+        ["hidden"] = (Networks, (options, text) => options with { Hidden = Widths(options.Recipe, text) }),
+        ["lambda"] = (Trees, Boosting((boosting, text) => boosting with { Lambda = Number(text, 0, 1e6) })),
+        ["learning-rate"] = (All, (options, text) => options with { LearningRate = Number(text, 1e-7, options.Recipe == Xgboost ? 1 : 1000) }),
+        ["max-categories"] = (All, (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) }),
+        ["min-category-rows"] = (All, (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) }),
+        ["min-child-weight"] = (Trees, Boosting((boosting, text) => boosting with { MinChildWeight = Number(text, 0, 1e9) })),
+        ["patience"] = (All, (options, text) => options with { Patience = Whole(text, 0, 10_000) }),
+        ["rounds"] = (Trees, Boosting((boosting, text) => boosting with { Rounds = Whole(text, 1, 10_000) })),
+        ["subsample"] = (Trees, Boosting((boosting, text) => boosting with { Subsample = Number(text, 0.01, 1) })),
+        ["unknown-share"] = (Networks, (options, text) => options with { UnknownShare = Number(text, 0, 0.5) }),
+        ["validation-share"] = (All, (options, text) => options with { ValidationShare = Number(text, 0, 0.5) }),
     };
 
-    public static IReadOnlyCollection<string> Names { get; } = [Linear, Mlp];
+    public static IReadOnlyCollection<string> Names => All;
 
-    /// <summary>What parameters a recipe takes.</summary>
+    /// <summary>The parameters of all recipes.</summary>
     public static IReadOnlyCollection<string> ParameterNames => Parameters.Keys;
+
+    /// <summary>Name and version of the library that trains; null where ONNX Runtime does, or where the library is missing.</summary>
+    public static string? LibraryOf(string recipe) => recipe == Xgboost && XgboostLibrary.IsThere ? $"libxgboost {XgboostLibrary.Version}" : null;
 
     /// <exception cref="TrainingException">The recipe or a parameter is unknown, or a value is not allowed.</exception>
     public static TrainingOptions Read(string recipe, IReadOnlyDictionary<string, string> parameters, int seed, int threads)
     {
-        var options = new TrainingOptions
+        var options = Defaults(recipe) with
         {
-            Recipe = recipe,
-            Hidden = recipe switch
-            {
-                Linear => [],
-                Mlp => [64, 32],
-                _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
-            },
-            LearningRate = recipe == Linear ? 0.01 : 0.015,
             Seed = seed,
             Threads = threads is >= 1 and <= 256 ? threads : throw new TrainingException($"{threads} threads: must be 1 to 256."),
         };
         foreach (var (name, text) in parameters)
         {
-            if (!Parameters.TryGetValue(name, out var apply))
+            if (!Parameters.TryGetValue(name, out var parameter) || !parameter.Recipes.Contains(recipe))
             {
-                throw new TrainingException(
-                    $"Recipe '{recipe}' has no parameter '{name}'; it has: {string.Join(", ", ParameterNames)}.");
+                var known = Parameters.Where(pair => pair.Value.Recipes.Contains(recipe)).Select(pair => pair.Key);
+                throw new TrainingException($"Recipe '{recipe}' has no parameter '{name}'; it has: {string.Join(", ", known)}.");
             }
 
             try
             {
-                options = apply(options, text);
+                options = parameter.Apply(options, text);
             }
             catch (FormatException wrong)
             {
@@ -63,6 +71,17 @@ public static class Recipe
 
         return options;
     }
+
+    private static TrainingOptions Defaults(string recipe) => recipe switch
+    {
+        Linear => new() { Recipe = recipe, LearningRate = 0.01 },
+        Mlp => new() { Recipe = recipe, Hidden = [64, 32], LearningRate = 0.015 },
+        Xgboost => new() { Recipe = recipe, LearningRate = 0.2, Bins = 256, Patience = 20 },
+        _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
+    };
+
+    private static Func<TrainingOptions, string, TrainingOptions> Boosting(Func<BoostingOptions, string, BoostingOptions> apply) =>
+        (options, text) => options with { Boosting = apply(options.Boosting, text) };
 
     private static int Whole(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most

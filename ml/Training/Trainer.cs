@@ -2,12 +2,13 @@ using System.Diagnostics;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// Trains a binary classifier on a table. The same rows in the same order, options and threads give the same bytes
-/// on the same build of ONNX Runtime and kind of processor.
+/// on the same build of ONNX Runtime (for <c>xgboost</c>, of libxgboost) and kind of processor.
 /// </summary>
 public static class Trainer
 {
@@ -42,6 +43,11 @@ public static class Trainer
 
         random.Shuffle(order);
         var held = (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare);
+        if (options.Recipe == Recipe.Xgboost)
+        {
+            return Boost(table, features, labels, labelName, options, order[held..], order[..held], progress, cancellation);
+        }
+
         var encoding = FeatureEncoding.Fit(table, features, options);
         var network = Network.For(encoding, options.Hidden);
         var course = new Course(options, encoding, network, encoding.Encode(table), labels, order[held..], order[..held], random);
@@ -49,6 +55,16 @@ public static class Trainer
         var (parameters, metrics) = course.Run(progress, cancellation);
         return new TrainedModel(
             ModelGraph.Build(encoding, network, parameters, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
+    }
+
+    private static TrainedModel Boost(
+        Table table, IReadOnlyList<string> features, bool[] labels, string labelName, TrainingOptions options, int[] training, int[] validation,
+        Action<TrainingStep>? progress, CancellationToken cancellation)
+    {
+        var encoding = BoostingEncoding.Fit(table, features, labels, training, options);
+        var clock = Stopwatch.StartNew();
+        var (trees, metrics) = new BoostingCourse(options, encoding, table, labels, training, validation).Run(progress, cancellation);
+        return new TrainedModel(BoostedGraph.Build(encoding, trees, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
     }
 
     private static void Check(Table table, IReadOnlyList<string> features, bool[] labels, string labelName)

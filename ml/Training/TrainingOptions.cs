@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Training.Boosting;
+
 namespace ServerlessML.Ml.Training;
 
 /// <summary>A recipe with all its parameters.</summary>
@@ -6,13 +8,16 @@ public sealed record TrainingOptions
     public required string Recipe { get; init; }
 
     /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>
-    public required IReadOnlyList<int> Hidden { get; init; }
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>For <c>xgboost</c> alone.</summary>
+    public BoostingOptions Boosting { get; init; } = new();
 
     public int Epochs { get; init; } = 3;
 
     public int BatchSize { get; init; } = 512;
 
-    /// <summary>The highest; it rises over the first twentieth of the steps, then falls along a cosine.</summary>
+    /// <summary>The highest; it rises over the first twentieth of the steps, then falls along a cosine. Of trees: how much of each is added.</summary>
     public double LearningRate { get; init; } = 0.015;
 
     /// <summary>Most quantile bins of a number column.</summary>
@@ -30,7 +35,7 @@ public sealed record TrainingOptions
     /// <summary>Share of the rows that only measure, at the end of each epoch.</summary>
     public double ValidationShare { get; init; } = 0.05;
 
-    /// <summary>Epochs without a better validation AUC after which training stops; 0 for never.</summary>
+    /// <summary>Epochs, or trees, without a better validation AUC after which training stops; 0 for never.</summary>
     public int Patience { get; init; }
 
     public int Seed { get; init; } = 1;

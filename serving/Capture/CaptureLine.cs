@@ -1,38 +1,38 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
 /// <summary>Writes one request as a line of a capture blob: inputs by column, one array element for each row, null where missing.</summary>
 public static class CaptureLine
 {
-    public static byte[] Write(string requestId, DateTimeOffset at, AppliedPlan plan, AppliedArm arm, RoutingKey? key, RowBatch batch, TimeSpan latency)
+    public static void Write(Utf8JsonWriter json, in Captured captured)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
+        var rows = captured.Rows;
         json.WriteStartObject();
-        json.WriteString("requestId", requestId);
-        json.WriteString("at", at.UtcDateTime);
-        json.WriteNumber("version", arm.Version);
-        json.WriteNumber("planRevision", plan.Document.Revision);
-        if (key is { } routed)
+        json.WriteString("requestId", captured.RequestId);
+        json.WriteString("at", captured.At.UtcDateTime);
+        json.WriteNumber("version", captured.Version);
+        json.WriteNumber("planRevision", captured.Revision);
+        json.WriteString("lane", captured.Lane == Lane.Override ? "override" : "live");
+        if (captured.KeyHash is { } hash)
         {
-            json.WriteString("keyHash", routed.Hash.ToString("x16", CultureInfo.InvariantCulture));
+            json.WriteString("keyHash", hash.ToString("x16", CultureInfo.InvariantCulture));
         }
         else
         {
             json.WriteNull("keyHash");
         }
 
-        json.WriteNumber("rows", batch.Count);
+        json.WriteNumber("rows", rows.Count);
         json.WriteStartObject("inputs");
-        foreach (var column in batch.Plan.Columns)
+        foreach (var column in rows.Plan.Columns)
         {
             json.WriteStartArray(column.Name);
-            for (var row = 0; row < batch.Count; row++)
+            for (var row = 0; row < rows.Count; row++)
             {
-                WriteValue(json, batch, column, row);
+                WriteValue(json, rows, column, row);
             }
 
             json.WriteEndArray();
@@ -40,23 +40,21 @@ public static class CaptureLine
 
         json.WriteEndObject();
         json.WriteStartArray("probabilities");
-        foreach (var probability in batch.Probabilities.AsSpan(0, batch.Count))
+        foreach (var probability in rows.Probabilities)
         {
             json.WriteNumberValue(probability);
         }
 
         json.WriteEndArray();
-        json.WriteNumber("latencyMs", Math.Round(latency.TotalMilliseconds, 4));
+        json.WriteNumber("latencyMs", Math.Round(captured.Latency.TotalMilliseconds, 4));
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteValue(Utf8JsonWriter json, RowBatch batch, FeatureColumn column, int row)
+    private static void WriteValue(Utf8JsonWriter json, RowCopy rows, FeatureColumn column, int row)
     {
         if (column.IsText)
         {
-            var text = batch.TextOf(column, row);
+            var text = rows.TextOf(column, row);
             if (text.IsEmpty)
             {
                 json.WriteNullValue();
@@ -65,10 +63,18 @@ public static class CaptureLine
             {
                 json.WriteStringValue(text);
             }
+
+            return;
         }
-        else if (batch.NumbersOf(column)[row] is var number && float.IsNaN(number))
+
+        var number = rows.NumbersOf(column)[row];
+        if (float.IsNaN(number))
         {
             json.WriteNullValue();
+        }
+        else if (float.IsInfinity(number))
+        {
+            json.WriteStringValue(number > 0 ? "Infinity" : "-Infinity");
         }
         else
         {

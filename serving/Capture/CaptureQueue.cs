@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace ServerlessML.Serving;
 
 /// <summary>Between the requests and the uploads. Offering never waits: what does not fit is dropped and counted.</summary>
-public sealed class CaptureQueue
+public sealed class CaptureQueue(RowCopies copies)
 {
     public const int MaxRecords = 10_000;
     public const long MaxBytes = 64 * 1024 * 1024;
@@ -19,25 +19,31 @@ public sealed class CaptureQueue
 
     public long Stored => Interlocked.Read(ref _stored);
 
+    /// <summary>Records that wait.</summary>
+    public int Depth => _channel.Reader.Count;
+
     public bool IsComplete { get; private set; }
 
     public ChannelReader<Captured> Reader => _channel.Reader;
 
     public void Offer(Captured captured)
     {
-        if (Interlocked.Add(ref _bytes, captured.Line.Length) > MaxBytes || !_channel.Writer.TryWrite(captured))
+        if (Interlocked.Add(ref _bytes, captured.Rows.Size) > MaxBytes || !_channel.Writer.TryWrite(captured))
         {
-            Interlocked.Add(ref _bytes, -captured.Line.Length);
+            Release(captured);
             Interlocked.Increment(ref _dropped);
         }
     }
 
-    /// <summary>The records have left the queue's memory: in storage, or given up.</summary>
-    public void Settle(IReadOnlyCollection<Captured> records, bool stored)
+    /// <summary>The record is written as a line, or dropped: its copy is free.</summary>
+    public void Release(Captured captured)
     {
-        Interlocked.Add(ref _bytes, -records.Sum(record => (long)record.Line.Length));
-        Interlocked.Add(ref stored ? ref _stored : ref _dropped, records.Count);
+        Interlocked.Add(ref _bytes, -captured.Rows.Size);
+        copies.Return(captured.Rows);
     }
+
+    /// <summary>So many lines are in storage, or given up.</summary>
+    public void Settle(int records, bool stored) => Interlocked.Add(ref stored ? ref _stored : ref _dropped, records);
 
     /// <summary>No more will come; the reader ends after what is there.</summary>
     public void Complete()

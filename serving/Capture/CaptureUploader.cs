@@ -1,8 +1,6 @@
-using System.Globalization;
+using System.Buffers;
+using System.Text.Json;
 using System.Threading.Channels;
-using Azure;
-using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
@@ -10,10 +8,9 @@ namespace ServerlessML.Serving;
 
 /// <summary>Writes captures as NDJSON blobs, one for each deployment and hour of a batch; a graceful stop writes what is left.</summary>
 public sealed class CaptureUploader(
-    GatewayOptions options, CaptureQueue queue, StorageClients storage, TimeProvider time, ILogger<CaptureUploader> log) : BackgroundService
+    GatewayOptions options, CaptureQueue queue, StorageClients storage, Replica replica, TimeProvider time, ILogger<CaptureUploader> log) : BackgroundService
 {
-    private readonly BlobContainerClient _container = storage.Blobs.GetBlobContainerClient(StorageLayout.Captures);
-    private bool _containerIsThere;
+    private readonly BlobLines _blobs = new(storage.Blobs.GetBlobContainerClient(StorageLayout.Captures), replica);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -30,12 +27,16 @@ public sealed class CaptureUploader(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        var lines = new ArrayBufferWriter<byte>(64 * 1024);
         while (await queue.Reader.WaitToReadAsync(stoppingToken))
         {
             var batch = await CollectAsync();
-            foreach (var group in batch.GroupBy(record => (record.Deployment, Hour: record.At.UtcDateTime.ToString("yyyy/MM/dd/HH", CultureInfo.InvariantCulture))))
+            foreach (var group in batch.GroupBy(record => (record.Deployment, Hour: record.At.UtcTicks / TimeSpan.TicksPerHour)))
             {
-                await UploadAsync($"{group.Key.Deployment}/{group.Key.Hour}/{Guid.NewGuid():N}.ndjson", [.. group], stoppingToken);
+                var name = _blobs.Name(group.Key.Deployment, new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero));
+                lines.ResetWrittenCount();
+                var count = Write(lines, group);
+                await UploadAsync(name, lines.WrittenMemory, count, stoppingToken);
             }
         }
     }
@@ -59,39 +60,40 @@ public sealed class CaptureUploader(
         return batch;
     }
 
-    private async Task UploadAsync(string name, List<Captured> records, CancellationToken stopping)
+    private int Write(ArrayBufferWriter<byte> lines, IEnumerable<Captured> records)
     {
-        using var content = new MemoryStream();
+        var count = 0;
+        using var json = new Utf8JsonWriter(lines);
         foreach (var record in records)
         {
-            content.Write(record.Line);
-            content.WriteByte((byte)'\n');
+            CaptureLine.Write(json, record);
+            json.Flush();
+            json.Reset();
+            lines.Write("\n"u8);
+            queue.Release(record);
+            count++;
         }
 
+        return count;
+    }
+
+    private async Task UploadAsync(string name, ReadOnlyMemory<byte> lines, int count, CancellationToken stopping)
+    {
         while (true)
         {
             try
             {
-                await EnsureContainerAsync(stopping);
-                content.Position = 0;
-                await _container.GetBlobClient(name).UploadAsync(content, OnlyOnce(), stopping);
-                queue.Settle(records, stored: true);
-                return;
-            }
-            catch (RequestFailedException answer) when (answer.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-            {
-                // The answer to an earlier attempt was lost; the blob was not.
-                queue.Settle(records, stored: true);
+                await _blobs.WriteAsync(name, lines, stopping);
+                queue.Settle(count, stored: true);
                 return;
             }
             catch (Exception failure)
             {
-                _containerIsThere = false;
                 var giveUp = stopping.IsCancellationRequested || queue.IsComplete;
-                log.LogWarning("{Count} captures {Outcome}: {Reason}", records.Count, giveUp ? "are given up" : "wait for storage", failure.Message.Split('\n', 2)[0]);
+                log.LogWarning("{Count} captures {Outcome}: {Reason}", count, giveUp ? "are given up" : "wait for storage", failure.Message.Split('\n', 2)[0]);
                 if (giveUp)
                 {
-                    queue.Settle(records, stored: false);
+                    queue.Settle(count, stored: false);
                     return;
                 }
             }
@@ -99,16 +101,4 @@ public sealed class CaptureUploader(
             await Task.Delay(options.CaptureInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
-
-    private async Task EnsureContainerAsync(CancellationToken stopping)
-    {
-        if (!_containerIsThere)
-        {
-            await _container.CreateIfNotExistsAsync(cancellationToken: stopping);
-            _containerIsThere = true;
-        }
-    }
-
-    private static BlobUploadOptions OnlyOnce() =>
-        new() { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, HttpHeaders = new BlobHttpHeaders { ContentType = "application/x-ndjson" } };
 }

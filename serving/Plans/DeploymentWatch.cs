@@ -11,6 +11,9 @@ public sealed class DeploymentWatch(
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly Lock _lock = new();
+    private Task _looking = Task.CompletedTask;
+    private Task? _next;
     private ETag? _seen;
     private int _failures;
     private DateTimeOffset _retryAt = DateTimeOffset.MaxValue;
@@ -20,7 +23,7 @@ public sealed class DeploymentWatch(
     {
         try
         {
-            deployment.Apply(await loader.LoadAsync(plan, deployment, cancellation));
+            deployment.Apply(await loader.LoadAsync(plan, cancellation));
             log.LogInformation("{Deployment}: serving revision {Revision} from the cache.", deployment.Name, plan.Revision);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
@@ -29,8 +32,48 @@ public sealed class DeploymentWatch(
         }
     }
 
-    /// <summary>Looks once, and applies the document when it is new.</summary>
-    public async Task PollAsync(CancellationToken stopping)
+    /// <summary>Looks once, and applies the document when it is new; does nothing while an earlier look goes on.</summary>
+    public Task PollAsync(CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            return _looking.IsCompleted ? _looking = LookAsync(evenIfRefused: false, stopping) : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Looks once more from now on, also at a plan that was refused. Those who ask meanwhile share the look.</summary>
+    public Task RefreshAsync(CancellationToken stopping)
+    {
+        lock (_lock)
+        {
+            return _next is { IsCompleted: false } waiting ? waiting : _next = AfterAsync(_looking, stopping);
+        }
+    }
+
+    /// <summary>The looks that go on, which a stop waits for.</summary>
+    public Task EndAsync()
+    {
+        lock (_lock)
+        {
+            return Task.WhenAll(_looking, _next ?? Task.CompletedTask);
+        }
+    }
+
+    private async Task AfterAsync(Task earlier, CancellationToken stopping)
+    {
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        Task look;
+        lock (_lock)
+        {
+            // Whoever asks from here on is not sure to be answered by this look.
+            _next = null;
+            look = _looking.IsCompleted ? _looking = LookAsync(evenIfRefused: true, stopping) : _next = AfterAsync(_looking, stopping);
+        }
+
+        await look;
+    }
+
+    private async Task LookAsync(bool evenIfRefused, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(Patience);
@@ -38,7 +81,8 @@ public sealed class DeploymentWatch(
         try
         {
             // A plan that could not be used is tried again now and then: its model may have arrived, or the store come back.
-            blob = await source.ReadIfChangedAsync(deployment.Name, time.GetUtcNow() >= _retryAt ? null : _seen, limit.Token);
+            var again = time.GetUtcNow() >= _retryAt || (evenIfRefused && deployment.LastError is not null);
+            blob = await source.ReadIfChangedAsync(deployment.Name, again ? null : _seen, limit.Token);
             table.StorageError = null;
             if (blob is not null)
             {
@@ -62,7 +106,7 @@ public sealed class DeploymentWatch(
         var plan = PlanDocument.Parse(blob.Json.Span, deployment.Name);
         if (!IsServed(plan))
         {
-            deployment.Apply(await loader.LoadAsync(plan, deployment, cancellation));
+            deployment.Apply(await loader.LoadAsync(plan, cancellation));
             log.LogInformation("{Deployment}: serving revision {Revision}: {Arms}.", deployment.Name, plan.Revision,
                 string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0}%")));
             cache.KeepPlan(deployment.Name, blob.Json.Span);

@@ -11,6 +11,7 @@ namespace ServerlessML.Serving;
 public sealed class LocalCache
 {
     private const int KeptModels = 16;
+    private const int KeptProfiles = 256;
 
     private readonly string _plans;
     private readonly string _models;
@@ -28,9 +29,14 @@ public sealed class LocalCache
     /// <summary>The model's bytes, checked against the digest, from the disk or from the content-addressed store.</summary>
     /// <exception cref="ContentMissingException">Neither has it.</exception>
     /// <exception cref="DigestMismatchException">What the store has is something else.</exception>
-    public async Task<byte[]> ModelAsync(Digest digest, CancellationToken cancellation)
+    public Task<byte[]> ModelAsync(Digest digest, CancellationToken cancellation) => ContentAsync(digest, PathOf(digest), cancellation);
+
+    /// <summary>A training profile, as <see cref="ModelAsync"/>.</summary>
+    public Task<byte[]> ProfileAsync(Digest digest, CancellationToken cancellation) =>
+        ContentAsync(digest, Path.Combine(_models, digest.Hex + ".profile.json"), cancellation);
+
+    private async Task<byte[]> ContentAsync(Digest digest, string path, CancellationToken cancellation)
     {
-        var path = PathOf(digest);
         if (File.Exists(path))
         {
             var cached = await File.ReadAllBytesAsync(path, cancellation);
@@ -40,7 +46,7 @@ public sealed class LocalCache
                 return cached;
             }
 
-            _log.LogWarning("The cached model {Digest} is damaged; it is fetched again.", digest);
+            _log.LogWarning("The cached {Digest} is damaged; it is fetched again.", digest);
         }
 
         var content = await _content.GetAsync(digest, cancellation);
@@ -77,6 +83,12 @@ public sealed class LocalCache
             var used = inUse.Select(PathOf).ToHashSet(StringComparer.Ordinal);
             var files = new DirectoryInfo(_models).EnumerateFiles("*.onnx").OrderByDescending(file => file.LastWriteTimeUtc);
             foreach (var file in files.Skip(KeptModels).Where(file => !used.Contains(file.FullName)))
+            {
+                file.Delete();
+            }
+
+            var profiles = new DirectoryInfo(_models).EnumerateFiles("*.profile.json").OrderByDescending(file => file.LastWriteTimeUtc);
+            foreach (var file in profiles.Skip(KeptProfiles))
             {
                 file.Delete();
             }

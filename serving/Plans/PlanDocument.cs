@@ -23,7 +23,8 @@ public static class PlanDocument
         }
 
         // 'required' lets an explicit null through.
-        if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null))
+        if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null)
+            || plan.Arms.Any(arm => arm.Buckets?.Any(range => range is null) == true) || plan.Shadows?.Any(shadow => shadow is null) == true)
         {
             throw new PlanRejectedException("The plan has a null where a value is required.");
         }
@@ -34,9 +35,9 @@ public static class PlanDocument
             problems.Add($"the plan is for '{plan.Deployment}', not for '{deployment}'");
         }
 
-        if (!(plan.Capture is >= 0 and <= 1))
+        if (plan.Arms.Count > TrafficSplit.MostArms)
         {
-            problems.Add("capture is a share from 0 to 1");
+            problems.Add($"there are more than {TrafficSplit.MostArms} arms");
         }
 
         if (Encoding.UTF8.GetByteCount(plan.Salt) > TrafficSplit.LongestSalt)

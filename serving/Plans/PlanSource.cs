@@ -28,6 +28,9 @@ public sealed class PlanSource(StorageClients storage)
         }
     }
 
+    public async Task<bool> ExistsAsync(string deployment, CancellationToken cancellation) =>
+        await _container.GetBlobClient(StorageLayout.Plan(deployment)).ExistsAsync(cancellation);
+
     /// <summary>Null when the document still has the tag.</summary>
     /// <exception cref="PlanRejectedException">There is no document any more.</exception>
     public async Task<PlanBlob?> ReadIfChangedAsync(string deployment, ETag? seen, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Azure;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
@@ -7,8 +9,8 @@ public sealed class PlanWatcher(
     GatewayOptions options, DeploymentTable table, PlanSource source, PlanLoader loader, LocalCache cache, ModelShelf shelf,
     TimeProvider time, ILogger<PlanWatcher> log) : BackgroundService
 {
-    private readonly Dictionary<string, DeploymentWatch> _watches = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Task> _polls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DeploymentWatch> _watches = new(StringComparer.Ordinal);
+    private CancellationToken _stopping;
     private Task _discovery = Task.CompletedTask;
     private DateTimeOffset _nextDiscovery = DateTimeOffset.MinValue;
 
@@ -20,6 +22,7 @@ public sealed class PlanWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         using var timer = new PeriodicTimer(options.PollInterval, time);
         try
         {
@@ -34,7 +37,27 @@ public sealed class PlanWatcher(
             // Stopping.
         }
 
-        await Task.WhenAll([_discovery, .. _polls.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([_discovery, .. _watches.Values.Select(watch => watch.EndAsync())]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Looks at the deployment's plan now; finds deployments that are not known yet.</summary>
+    /// <returns>Null when storage has no plan of that name.</returns>
+    /// <exception cref="RequestFailedException">Storage could not be asked about a deployment that is not known yet.</exception>
+    public async Task<Deployment?> RefreshAsync(string name, CancellationToken cancellation)
+    {
+        if (!table.TryGet(name, out var deployment))
+        {
+            if (!Names.IsPipeline(name) || !await source.ExistsAsync(name, cancellation))
+            {
+                return null;
+            }
+
+            deployment = table.GetOrAdd(name);
+        }
+
+        // The look is everybody's: it goes on when whoever asked has gone.
+        await WatchOf(name).RefreshAsync(_stopping).WaitAsync(cancellation);
+        return deployment;
     }
 
     private void Round(CancellationToken stopping)
@@ -46,19 +69,16 @@ public sealed class PlanWatcher(
                 _ = WatchOf(deployment.Name);
             }
 
-            if (_watches.Count == 0 || time.GetUtcNow() >= _nextDiscovery)
+            if (_watches.IsEmpty || time.GetUtcNow() >= _nextDiscovery)
             {
                 _nextDiscovery = time.GetUtcNow() + options.DiscoveryInterval;
                 _discovery = DiscoverAsync(stopping);
             }
         }
 
-        foreach (var (name, watch) in _watches)
+        foreach (var (_, watch) in _watches)
         {
-            if (!_polls.TryGetValue(name, out var last) || last.IsCompleted)
-            {
-                _polls[name] = watch.PollAsync(stopping);
-            }
+            _ = watch.PollAsync(stopping);
         }
     }
 
@@ -85,14 +105,6 @@ public sealed class PlanWatcher(
         }
     }
 
-    private DeploymentWatch WatchOf(string name)
-    {
-        if (!_watches.TryGetValue(name, out var watch))
-        {
-            watch = new DeploymentWatch(table.GetOrAdd(name), source, loader, cache, shelf, table, time, log);
-            _watches.Add(name, watch);
-        }
-
-        return watch;
-    }
+    private DeploymentWatch WatchOf(string name) =>
+        _watches.GetOrAdd(name, added => new DeploymentWatch(table.GetOrAdd(added), source, loader, cache, shelf, table, time, log));
 }

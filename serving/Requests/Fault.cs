@@ -11,24 +11,61 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     /// <summary>Seconds after which trying again makes sense; null when it does not.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The request was fine, and the model could not answer it.</summary>
+    public bool BlamesTheModel { get; init; }
+
     public static Fault Malformed(string detail, string path) => new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
 
     public static Fault UnknownColumn(string detail, string path) => new(400, "unknown-column", "The model has no such column.", detail, path);
 
     public static Fault WrongType(string detail, string path) => new(400, "wrong-type", "The value is of the wrong type.", detail, path);
 
+    public static Fault WrongLength(string detail, string path) => new(400, "wrong-length", "There are too few or too many values.", detail, path);
+
+    public static Fault WrongShape(string detail, string path) => new(400, "wrong-shape", "The tensor's shape does not fit.", detail, path);
+
+    public static Fault UnknownOutput(string detail, string path) => new(400, "unknown-output", "The model has no such output.", detail, path);
+
+    public static Fault NotSupported(string detail, string path) => new(400, "not-supported", "The gateway does not do this.", detail, path);
+
     public static Fault EmptyRow(string path) => new(400, "empty-row", "The row has no columns.", "A row names at least one column; a missing column is a missing value.", path);
 
-    public static Fault TooManyRows(int limit) =>
-        new(413, "too-many-rows", "Too many rows in one request.", $"A request has at most {limit} rows; send several.", $"$.rows[{limit}]");
+    public static Fault TooManyRows(int limit, string path) =>
+        new(413, "too-many-rows", "Too many rows in one request.", $"A request has at most {limit} rows; send several.", path);
 
     public static Fault BodyTooLarge(long limit) => new(413, "body-too-large", "The body is too large.", $"A request has at most {limit} bytes.", "$");
 
+    public static Fault BodyCutOff { get; } = Malformed("The body ended too soon, or could not be read.", "$");
+
+    public static Fault BodyTooSlow { get; } = new(408, "body-too-slow", "The body took too long.", "The body did not arrive in the time that it has.", "$");
+
+    public static Fault TooManyOutcomes(int limit) =>
+        new(413, "too-many-outcomes", "Too many outcomes in one request.", $"A request has at most {limit} outcomes; send several.", $"$[{limit}]");
+
+    public static Fault FeedbackFull { get; } =
+        new(503, "feedback-full", "Too much feedback waits for storage.", "None of this request was taken; send it again.") { RetryAfter = 5 };
+
+    /// <summary>Of a body that could not be taken in.</summary>
+    public static Fault OfBody(BadHttpRequestException bad, long limit) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),
+        StatusCodes.Status408RequestTimeout => BodyTooSlow,
+        _ => BodyCutOff with { Status = bad.StatusCode },
+    };
+
+    public static Fault EncodedBody(string encoding) =>
+        new(415, "encoded-body", "The body is compressed.", $"Content-Encoding is '{encoding}'; send the body as it is.");
+
     public static Fault BadHeader(string name, string rule) => new(400, "bad-header", "A header cannot be used.", $"{name}: {rule}.");
+
+    public static Fault UnknownPath { get; } = new(404, "unknown-path", "There is nothing at this path.", "The path is none of this server's.");
 
     public static Fault UnknownDeployment(string name) => new(404, "unknown-deployment", "There is no such deployment.", $"No deployment is called '{name}'.");
 
     public static Fault BadDeploymentName(string rule) => new(404, "unknown-deployment", "There is no such deployment.", $"A deployment's name is {rule}.");
+
+    public static Fault UnknownVersion(string name) =>
+        new(404, "unknown-version", "The version is not served.", $"The plan of '{name}' that is served has no such version.");
 
     public static Fault NoPlan(string name, string? reason) =>
         new(503, "no-plan", "The deployment has no plan to serve yet.", reason is null ? $"'{name}' has no applied plan." : $"'{name}': {reason}") { RetryAfter = 1 };
@@ -36,8 +73,10 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault Busy(int limit) =>
         new(503, "busy", "The gateway is at its limit.", $"{limit} requests are being served.") { RetryAfter = 1 };
 
-    public static Fault NoProbability(int row) =>
-        new(422, "no-probability", "The model gives no probability for a row.", "The result is not a number.", $"$.rows[{row}]");
+    public static Fault NoProbability(string path) =>
+        new(422, "no-probability", "The model gives no probability for a row.", "The result is not in 0 to 1.", path) { BlamesTheModel = true };
 
-    public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.");
+    public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.") { BlamesTheModel = true };
+
+    public static Fault Unexpected { get; } = new(500, "unexpected", "The gateway failed on this request.", "The gateway's log has the reason, by request id.");
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ServerlessML.Serving;
 
 /// <summary>The gateway's own headers.</summary>
@@ -9,11 +11,19 @@ public static class Headers
     /// <summary>Request and response: names the request in captures and logs; made up when it is not given.</summary>
     public const string RequestId = "X-Request-Id";
 
+    /// <summary>Request and response: bytes of JSON at the start of a body that goes on with tensors.</summary>
+    public const string InferenceJsonLength = "Inference-Header-Content-Length";
+
+    /// <summary>Request: the version that is to answer, for testers. Response: the one that did.</summary>
     public const string ModelVersion = "X-Model-Version";
     public const string PlanRevision = "X-Plan-Revision";
 
+    public const string ModelVersionRule = "a version of the plan, as a whole number";
     public const string RequestIdRule = "1 to 64 of letters, digits, '-', '_', '.' and ':'";
 
+    private static readonly SearchValues<char> InRequestIds =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
+
     public static bool IsRequestId(string text) =>
-        text.Length is > 0 and <= 64 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+        text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(InRequestIds);
 }

@@ -9,8 +9,6 @@ internal static class JsonPath
 
     public static string Row(int row) => $"$.rows[{row}]";
 
-    public static string Of(int row, string column) => Member(Row(row), column);
-
     public static string Member(string parent, string name)
     {
         if (name.Length is > 0 and <= LongestName && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]))

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -6,17 +7,25 @@ namespace ServerlessML.Serving;
 /// <summary>Writes faults as problem details (RFC 9457), with the JSON path of the offending value as the member <c>path</c>.</summary>
 public static class Problems
 {
+    public const string ContentType = "application/problem+json";
+
     public static async Task WriteAsync(HttpContext context, Fault fault, string requestId)
     {
         var response = context.Response;
         response.StatusCode = fault.Status;
-        response.ContentType = "application/problem+json";
+        response.ContentType = ContentType;
         if (fault.RetryAfter is { } seconds)
         {
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        await using var json = new Utf8JsonWriter(response.BodyWriter);
+        Write(response.BodyWriter, fault, requestId);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    public static void Write(IBufferWriter<byte> output, Fault fault, string requestId)
+    {
+        using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
         json.WriteString("type", "urn:serverlessml:gateway:" + fault.Code);
         json.WriteString("title", fault.Title);
@@ -29,6 +38,5 @@ public static class Problems
 
         json.WriteString("requestId", requestId);
         json.WriteEndObject();
-        await json.FlushAsync(context.RequestAborted);
     }
 }

@@ -1,4 +1,5 @@
-using System.Buffers;
+using System.Text.Json;
+using System.Threading.Tasks.Sources;
 
 namespace ServerlessML.Serving;
 
@@ -6,14 +7,16 @@ namespace ServerlessML.Serving;
 /// The rows of one request by column, in buffers that are reused: float32 columns side by side, text as UTF-8 slices of one buffer.
 /// A column that a row does not name is missing there (NaN, or empty text).
 /// </summary>
-public sealed class RowBatch
+public sealed class RowBatch : IValueTaskSource
 {
     private const int FirstCapacity = 16;
 
     private readonly float[][] _numbers;
     private readonly Range[][] _texts;
     private readonly int[] _lastRowOf;
+    private readonly int[] _follower;
     private byte[] _utf8 = new byte[1024];
+    private ManualResetValueTaskSourceCore<bool> _scored;
     private int _utf8Length;
     private int _capacity = FirstCapacity;
 
@@ -23,6 +26,7 @@ public sealed class RowBatch
         _numbers = [.. Enumerable.Range(0, plan.NumberCount).Select(_ => new float[FirstCapacity])];
         _texts = [.. Enumerable.Range(0, plan.TextCount).Select(_ => new Range[FirstCapacity])];
         _lastRowOf = new int[plan.Columns.Count];
+        _follower = [.. Enumerable.Range(0, plan.Columns.Count + 1)];
         Probabilities = new float[FirstCapacity];
         Clear();
     }
@@ -37,39 +41,40 @@ public sealed class RowBatch
     /// <summary>Where the model's answers go, one for each row; longer than <see cref="Count"/>.</summary>
     public float[] Probabilities { get; private set; }
 
-    /// <summary>The response is written here before it is sent.</summary>
-    public ArrayBufferWriter<byte> Output { get; } = new(512);
-
     public void Clear()
     {
         Count = 0;
         _utf8Length = 0;
         Array.Fill(_lastRowOf, -1);
-        Output.ResetWrittenCount();
+        _scored.Reset();
     }
 
     /// <summary>Starts the next row, with every column missing.</summary>
-    public void AddRow()
+    public void AddRow() => AddRows(1);
+
+    /// <summary>Adds rows with every column missing.</summary>
+    public void AddRows(int rows)
     {
-        if (Count == _capacity)
+        var (first, count) = (Count, Count + rows);
+        while (_capacity < count)
         {
             Grow();
         }
 
         foreach (var column in _numbers)
         {
-            column[Count] = float.NaN;
+            column.AsSpan(first, rows).Fill(float.NaN);
         }
 
         foreach (var column in _texts)
         {
-            column[Count] = default;
+            column.AsSpan(first, rows).Clear();
         }
 
-        Count++;
+        Count = count;
     }
 
-    /// <summary>Marks the column as given in the current row; false when it was given already.</summary>
+    /// <summary>Marks the column as given in the last row; false when it was given already.</summary>
     public bool Claim(int column)
     {
         var row = Count - 1;
@@ -82,7 +87,10 @@ public sealed class RowBatch
         return true;
     }
 
-    public void SetNumber(FeatureColumn column, float value) => _numbers[column.Slot][Count - 1] = value;
+    /// <summary>The column is given in the last row.</summary>
+    public bool IsClaimed(int column) => _lastRowOf[column] == Count - 1;
+
+    public void SetNumber(FeatureColumn column, int row, float value) => _numbers[column.Slot][row] = value;
 
     /// <summary>Room for a text of at most so many bytes, to be kept by <see cref="SetText"/>.</summary>
     public Span<byte> RoomForText(int length)
@@ -95,17 +103,54 @@ public sealed class RowBatch
         return _utf8.AsSpan(_utf8Length, length);
     }
 
-    /// <summary>Takes the first bytes of the room as the column's text in the current row.</summary>
-    public void SetText(FeatureColumn column, int length)
+    /// <summary>Takes the first bytes of the room as the column's text in the row.</summary>
+    public void SetText(FeatureColumn column, int row, int length)
     {
-        _texts[column.Slot][Count - 1] = _utf8Length..(_utf8Length + length);
+        _texts[column.Slot][row] = _utf8Length..(_utf8Length + length);
         _utf8Length += length;
+    }
+
+    /// <summary>
+    /// The column named by the property that the reader stands on, or -1. Clients name columns in one order, so the one that followed
+    /// the previous column last time is tried first.
+    /// </summary>
+    /// <param name="reader">Stands on a property's name.</param>
+    /// <param name="previous">The column before it in the row; -1 for the first.</param>
+    public int Find(ref Utf8JsonReader reader, int previous)
+    {
+        var guess = _follower[previous + 1];
+        if (guess < Plan.Columns.Count && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(Plan.Columns[guess].Utf8Name))
+        {
+            return guess;
+        }
+
+        var found = Plan.IndexOf(ref reader);
+        if (found >= 0)
+        {
+            _follower[previous + 1] = found;
+        }
+
+        return found;
     }
 
     /// <summary>The column's values; longer than <see cref="Count"/>.</summary>
     public float[] NumbersOf(FeatureColumn column) => _numbers[column.Slot];
 
     public ReadOnlySpan<byte> TextOf(FeatureColumn column, int row) => _utf8.AsSpan(_texts[column.Slot][row]);
+
+    /// <summary>Completes by <see cref="Succeed"/> or <see cref="Fail"/>, on the thread that calls these.</summary>
+    public ValueTask WhenScored() => new(this, _scored.Version);
+
+    public void Succeed() => _scored.SetResult(true);
+
+    public void Fail(Exception failure) => _scored.SetException(failure);
+
+    void IValueTaskSource.GetResult(short token) => _scored.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _scored.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _scored.OnCompleted(continuation, state, token, flags);
 
     private void Grow()
     {

@@ -12,6 +12,6 @@ internal sealed class RowBatchPolicy(ScoringPlan plan) : PooledObjectPolicy<RowB
     public override bool Return(RowBatch obj)
     {
         obj.Clear();
-        return obj.TextRoom <= LargestTextRoom && obj.Output.Capacity <= LargestTextRoom;
+        return obj.TextRoom <= LargestTextRoom;
     }
 }

@@ -11,11 +11,13 @@ namespace ServerlessML.Serving;
 /// </summary>
 public sealed class ScoringModel
 {
-    private static readonly string[] Outputs = [ScoringPlan.Output];
-    private static readonly RunOptions Defaults = new();
+    /// <summary>Rows scored together may differ from the same ones scored apart by the order of sums, and by no more.</summary>
+    private const float Tolerance = 1e-4f;
 
     private readonly InferenceSession _session;
     private readonly ObjectPool<RowBatch> _batches;
+    private readonly ObjectPool<Tensors> _tensors;
+    private Joiner? _joiner;
     private readonly Action<ScoringModel> _freed;
     private int _holders = 1;
 
@@ -26,11 +28,16 @@ public sealed class ScoringModel
         _freed = freed;
         Plan = ScoringPlan.Compile(session);
         _batches = new DefaultObjectPool<RowBatch>(new RowBatchPolicy(Plan), maximumRetained: 64);
+        // This provider's pools dispose what they hold, and what they have no room for.
+        _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new TensorsPolicy(Plan));
     }
 
     public Digest Digest { get; }
 
     public ScoringPlan Plan { get; }
+
+    /// <summary>Calls of the runtime for requests; null when the model's requests are never joined.</summary>
+    public long? Runs => _joiner?.Runs;
 
     public bool IsFreed => Volatile.Read(ref _holders) == 0;
 
@@ -49,7 +56,7 @@ public sealed class ScoringModel
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session = new InferenceSession(onnx, options);
             var model = new ScoringModel(digest, session, freed);
-            model.Warm();
+            model._joiner = model.Warm() ? new Joiner(model._tensors.Get, model._tensors.Return, session, Joiner.UsualPlaces) : null;
             return model;
         }
         catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
@@ -81,6 +88,7 @@ public sealed class ScoringModel
     {
         if (Interlocked.Decrement(ref _holders) == 0)
         {
+            (_tensors as IDisposable)?.Dispose();
             _session.Dispose();
             _freed(this);
         }
@@ -94,59 +102,75 @@ public sealed class ScoringModel
     /// <exception cref="OnnxRuntimeException">The graph failed on these rows.</exception>
     public void Score(RowBatch batch)
     {
-        var inputs = new OrtValue[Plan.Columns.Count];
+        if (batch.Count > Tensors.Usual)
+        {
+            using var large = new Tensors(Plan, batch.Count);
+            large.Add(batch);
+            large.Run(_session);
+            return;
+        }
+
+        var tensors = _tensors.Get();
         try
         {
-            for (var i = 0; i < inputs.Length; i++)
-            {
-                inputs[i] = ToTensor(Plan.Columns[i], batch);
-            }
-
-            using var results = _session.Run(Defaults, Plan.InputNames, inputs, Outputs);
-            var probabilities = results[0].GetTensorDataAsSpan<float>();
-            if (probabilities.Length != batch.Count)
-            {
-                throw new ModelRejectedException($"The graph gave {probabilities.Length} probabilities for {batch.Count} rows.");
-            }
-
-            probabilities.CopyTo(batch.Probabilities);
+            tensors.Add(batch);
+            tensors.Run(_session);
         }
         finally
         {
-            foreach (var input in inputs)
-            {
-                input?.Dispose();
-            }
+            _tensors.Return(tensors);
         }
     }
 
-    private static OrtValue ToTensor(FeatureColumn column, RowBatch batch)
+    /// <summary>The same, perhaps in one run with other requests' rows. The batch is the scorer's until then.</summary>
+    public ValueTask ScoreAsync(RowBatch batch)
     {
-        long[] shape = column.Rank == 1 ? [batch.Count] : [batch.Count, 1];
-        if (!column.IsText)
+        if (_joiner is not null && batch.Count <= Joiner.MostRows)
         {
-            return OrtValue.CreateTensorValueFromMemory(batch.NumbersOf(column), shape);
+            return _joiner.ScoreAsync(batch);
         }
 
-        var texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
-        for (var row = 0; row < batch.Count; row++)
-        {
-            var text = batch.TextOf(column, row);
-            if (!text.IsEmpty)
-            {
-                texts.StringTensorSetElementAt(text, row);
-            }
-        }
-
-        return texts;
-    }
-
-    private void Warm()
-    {
-        var batch = RentBatch();
-        batch.AddRow();
-        batch.AddRow();
         Score(batch);
-        Return(batch);
+        return default;
+    }
+
+    /// <summary>Runs once without a shape of the output in mind, then together and apart: rows that look at each other are never joined with others'.</summary>
+    private bool Warm()
+    {
+        var (both, missing, given) = (RentBatch(), RentBatch(), RentBatch());
+        both.AddRows(2);
+        missing.AddRow();
+        given.AddRow();
+        foreach (var column in Plan.ColumnSpan)
+        {
+            if (!column.IsText)
+            {
+                both.SetNumber(column, 1, 1);
+                given.SetNumber(column, 0, 1);
+            }
+        }
+
+        CheckOutput(both);
+        Score(both);
+        Score(missing);
+        Score(given);
+        var same = Agree(both.Probabilities[0], missing.Probabilities[0]) && Agree(both.Probabilities[1], given.Probabilities[0]);
+        Return(both);
+        Return(missing);
+        Return(given);
+        return same;
+    }
+
+    private static bool Agree(float one, float other) => Math.Abs(one - other) <= Tolerance || (float.IsNaN(one) && float.IsNaN(other));
+
+    private void CheckOutput(RowBatch batch)
+    {
+        using var tensors = new Tensors(Plan, batch.Count);
+        tensors.Add(batch);
+        var shape = tensors.ShapeOfOutput(_session);
+        if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count)
+        {
+            throw new ModelRejectedException($"The graph gave {count} probabilities for {batch.Count} rows.");
+        }
     }
 }

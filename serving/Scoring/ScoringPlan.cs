@@ -15,26 +15,40 @@ public sealed class ScoringPlan
 
     private const int LongestNameOnStack = 128;
 
+    private readonly FeatureColumn[] _texts;
+    private readonly FeatureColumn[] _columns;
     private readonly FrozenDictionary<string, int> _indexByName;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
 
-    private ScoringPlan(FeatureColumn[] columns)
+    private ScoringPlan(FeatureColumn[] columns, int outputRank)
     {
-        Columns = columns;
-        InputNames = [.. columns.Select(column => column.Name)];
+        _columns = columns;
+        Names = [.. columns.Select(column => column.Name)];
+        OutputRank = outputRank;
         NumberCount = columns.Count(column => !column.IsText);
-        TextCount = columns.Length - NumberCount;
+        _texts = [.. columns.Where(column => column.IsText).OrderBy(column => column.Slot)];
+        TextCount = _texts.Length;
         _indexByName = columns.Index().ToFrozenDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
         _indexBySpan = _indexByName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    public IReadOnlyList<FeatureColumn> Columns { get; }
+    /// <summary>In the graph's order, which is also that of rows given as arrays.</summary>
+    public IReadOnlyList<FeatureColumn> Columns => _columns;
 
-    public IReadOnlyList<string> InputNames { get; }
+    public IReadOnlyList<string> InputNames => Names;
+
+    /// <summary>1 or 2, as the graph declares its output.</summary>
+    public int OutputRank { get; }
+
+    internal ReadOnlySpan<FeatureColumn> ColumnSpan => _columns;
+
+    internal string[] Names { get; }
 
     public int NumberCount { get; }
 
     public int TextCount { get; }
+
+    public FeatureColumn TextColumn(int slot) => _texts[slot];
 
     /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output 'probability'.</exception>
     public static ScoringPlan Compile(InferenceSession session)
@@ -56,7 +70,7 @@ public sealed class ScoringPlan
                 throw new ModelRejectedException($"The graph's input '{name}' has shape [{string.Join(',', dimensions)}]; a column is [N,1].");
             }
 
-            columns.Add(new FeatureColumn(name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
+            columns.Add(new FeatureColumn(columns.Count, name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
         }
 
         if (columns.Count == 0)
@@ -69,10 +83,10 @@ public sealed class ScoringPlan
             throw new ModelRejectedException($"The graph has no Float output '{Output}'; it has {string.Join(", ", session.OutputNames)}.");
         }
 
-        return new ScoringPlan([.. columns]);
+        return new ScoringPlan([.. columns], output.Dimensions.Length == 2 ? 2 : 1);
     }
 
-    /// <summary>The column named by the property that the reader stands on, or -1.</summary>
+    /// <summary>The column named by the string or property that the reader stands on, or -1.</summary>
     public int IndexOf(ref Utf8JsonReader reader)
     {
         int index;

@@ -1,9 +1,41 @@
+using System.Globalization;
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Serving;
 
-/// <summary>An arm with its model loaded.</summary>
-/// <param name="Version">The model's version.</param>
-/// <param name="VersionText">The same, as the header has it.</param>
-/// <param name="Weight">Of 10,000.</param>
-/// <param name="Model">Held by the plan.</param>
-/// <param name="Counts">Shared with other plans that name the version.</param>
-public sealed record AppliedArm(int Version, string VersionText, int Weight, ScoringModel Model, VersionCounts Counts);
+/// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
+public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, string? keyColumn = null)
+{
+    private readonly Holders _holders = new();
+
+    public int Version { get; } = document.Version;
+
+    /// <summary>The same, as the header has it.</summary>
+    public string VersionText { get; } = document.Version.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Of 10,000.</summary>
+    public int Weight { get; } = document.Weight;
+
+    public ScoringModel Model { get; } = model;
+
+    /// <summary>What the plan routes by, where requests bring no key.</summary>
+    public FeatureColumn? KeyColumn { get; } = keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);
+
+    public ArmCounter Live { get; } = new(document.Version, document.Model, Lane.Live, model.Plan, profile);
+
+    public ArmCounter Overridden { get; } = new(document.Version, document.Model, Lane.Override, model.Plan, profile);
+
+    /// <summary>The plan has left it and its last request has ended.</summary>
+    public bool Drained => _holders.Gone;
+
+    /// <summary>False when it is drained: take the deployment's current plan and route again.</summary>
+    public bool TryHold() => _holders.TryHold();
+
+    public void LetGo()
+    {
+        if (_holders.LetGo())
+        {
+            Model.LetGo();
+        }
+    }
+}

@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
 /// <summary>One deployment: the plan that is served now, and what is known about it. Reading is lock-free; plans come from one writer.</summary>
 public sealed class Deployment(string name)
 {
-    private readonly ConcurrentDictionary<int, VersionCounts> _counts = new();
     private AppliedPlan? _current;
     private Refusal? _refusal;
 
@@ -15,12 +14,16 @@ public sealed class Deployment(string name)
 
     public string? LastError => Volatile.Read(ref _refusal)?.Reason;
 
-    public VersionCounts CountsOf(int version) => _counts.GetOrAdd(version, _ => new VersionCounts());
+    public CountsLedger Ledger { get; } = new();
+
+    /// <summary>Problems of requests that no version was chosen for.</summary>
+    public FaultCounts Faults { get; } = new();
 
     /// <summary>Serves the plan from now on.</summary>
     public void Apply(AppliedPlan plan)
     {
         Volatile.Write(ref _refusal, null);
+        Ledger.Add(plan);
         Interlocked.Exchange(ref _current, plan)?.Retire();
     }
 
@@ -34,14 +37,17 @@ public sealed class Deployment(string name)
     {
         var plan = Current;
         var refusal = Volatile.Read(ref _refusal);
+        var totals = Ledger.Totals();
         return new DeploymentState
         {
             Deployment = Name,
             State = plan is null ? "waiting" : refusal is null ? "serving" : "stale",
             Revision = plan?.Document.Revision,
             AppliedAt = plan?.At,
-            Versions = [.. _counts.OrderBy(pair => pair.Key)
-                .Select(pair => pair.Value.ToState(pair.Key, plan?.Arms.FirstOrDefault(arm => arm.Version == pair.Key)))],
+            Versions = [.. totals.Where(counts => counts.Lane == Lane.Live).Select(counts => VersionState.Of(
+                counts, totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.ArmOf(counts.Version)))],
+            Shadows = plan is not { Shadows.Count: > 0 } ? null : [.. plan.Shadows.Select(shadow => ShadowState.Of(
+                shadow, totals.First(counts => counts.Version == shadow.Version && counts.Lane == Lane.Shadow)))],
             LastError = refusal?.Reason,
             LastErrorAt = refusal?.At,
         };

@@ -13,6 +13,9 @@ public sealed record DeploymentState
     public DateTimeOffset? AppliedAt { get; init; }
     public required IReadOnlyList<VersionState> Versions { get; init; }
 
+    /// <summary>Null when the plan has none.</summary>
+    public IReadOnlyList<ShadowState>? Shadows { get; init; }
+
     /// <summary>Why the newest plan cannot be used; null when it is.</summary>
     public string? LastError { get; init; }
     public DateTimeOffset? LastErrorAt { get; init; }

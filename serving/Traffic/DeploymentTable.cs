@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
@@ -7,8 +8,11 @@ namespace ServerlessML.Serving;
 public sealed class DeploymentTable : IDisposable
 {
     private readonly ConcurrentDictionary<string, Deployment> _byName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Deployment>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private volatile string? _storageError;
     private volatile bool _listed;
+
+    public DeploymentTable() => _bySpan = _byName.GetAlternateLookup<ReadOnlySpan<char>>();
 
     public ICollection<Deployment> All => _byName.Values;
 
@@ -28,6 +32,14 @@ public sealed class DeploymentTable : IDisposable
     public void MarkListed() => _listed = true;
 
     public bool TryGet(string name, [NotNullWhen(true)] out Deployment? deployment) => _byName.TryGetValue(name, out deployment);
+
+    public bool TryGet(ReadOnlySpan<char> name, [NotNullWhen(true)] out Deployment? deployment) => _bySpan.TryGetValue(name, out deployment);
+
+    /// <summary>Why a name that is not in the table is not.</summary>
+    public Fault WhyNot(string name) =>
+        !Names.IsPipeline(name) ? Fault.BadDeploymentName(Names.PipelineRule)
+        : Listed ? Fault.UnknownDeployment(name)
+        : Fault.NoPlan(name, StorageError);
 
     public Deployment GetOrAdd(string name) => _byName.GetOrAdd(name, added => new Deployment(added));
 

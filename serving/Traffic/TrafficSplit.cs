@@ -6,27 +6,24 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>
-/// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; the arms take
-/// the buckets in the plan's order, each as many as its weight. So a ramp moves one boundary, and only the keys between its old and
-/// its new place change their version.
+/// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; which arm has
+/// a bucket is the plan's to say (<see cref="Buckets"/>).
 /// </summary>
 public sealed class TrafficSplit
 {
     public const int LongestKey = 512;
     public const int LongestSalt = 256;
+    public const int MostArms = 256;
+
+    private const int LongestOnStack = 1024;
 
     private readonly byte[] _prefix;
-    private readonly int[] _ends;
+    private readonly byte[] _arms;
 
     public TrafficSplit(TrafficPlan plan)
     {
         _prefix = Encoding.UTF8.GetBytes(plan.Salt + '\n');
-        _ends = new int[plan.Arms.Count];
-        var end = 0;
-        for (var arm = 0; arm < _ends.Length; arm++)
-        {
-            _ends[arm] = end += plan.Arms[arm].Weight;
-        }
+        _arms = [.. Buckets.TableOf(plan.Arms).Select(arm => checked((byte)arm))];
     }
 
     /// <param name="key">At most <see cref="LongestKey"/> characters.</param>
@@ -35,21 +32,27 @@ public sealed class TrafficSplit
         Span<byte> text = stackalloc byte[_prefix.Length + Encoding.UTF8.GetMaxByteCount(key.Length)];
         _prefix.CopyTo(text);
         var length = _prefix.Length + Encoding.UTF8.GetBytes(key, text[_prefix.Length..]);
+        return Hashed(text[..length]);
+    }
+
+    private static RoutingKey Hashed(ReadOnlySpan<byte> text)
+    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text[..length], hash);
+        SHA256.HashData(text, hash);
         var bucket = (int)(BinaryPrimitives.ReadUInt64BigEndian(hash) % TrafficPlan.WholeWeight);
         return new RoutingKey(bucket, BinaryPrimitives.ReadUInt64BigEndian(hash[8..]));
     }
 
-    /// <summary>The index of the arm that has the bucket.</summary>
-    public int ArmOf(int bucket)
+    /// <param name="utf8">A key of any length.</param>
+    public RoutingKey KeyOf(ReadOnlySpan<byte> utf8)
     {
-        var arm = 0;
-        while (bucket >= _ends[arm])
-        {
-            arm++;
-        }
-
-        return arm;
+        var length = _prefix.Length + utf8.Length;
+        Span<byte> text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        _prefix.CopyTo(text);
+        utf8.CopyTo(text[_prefix.Length..]);
+        return Hashed(text[..length]);
     }
+
+    /// <summary>The index of the arm that has the bucket.</summary>
+    public int ArmOf(int bucket) => _arms[bucket];
 }

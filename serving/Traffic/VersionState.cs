@@ -23,7 +23,24 @@ public sealed record VersionState
     /// <summary>The model failed.</summary>
     public required long Errors { get; init; }
 
+    /// <summary>Answered because the request named the version; not in the other counts.</summary>
+    public long Overridden { get; init; }
+
     /// <summary>Milliseconds from the body's arrival to the finished response, without the network.</summary>
     public double? P50Ms { get; init; }
     public double? P99Ms { get; init; }
+
+    public static VersionState Of(ArmCounts live, ArmCounts? overridden, AppliedArm? arm) => new()
+    {
+        Version = live.Version,
+        Model = arm?.Model.Digest,
+        Weight = arm?.Weight ?? 0,
+        Requests = live.Requests,
+        Rows = live.Rows,
+        Rejected = live.Rejected,
+        Errors = live.Errors,
+        Overridden = overridden?.Requests ?? 0,
+        P50Ms = LatencyBuckets.QuantileMs(live.Latency, 0.50),
+        P99Ms = LatencyBuckets.QuantileMs(live.Latency, 0.99),
+    };
 }

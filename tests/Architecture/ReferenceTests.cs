@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["local-host/Runtime/Runtime"] = [],
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
         ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
-        ["local-host/Bench/Bench"] = ["local-host/Runtime/Runtime"],
+        ["local-host/Bench/Bench"] = ["local-host/Runtime/Runtime", "local-host/Demo/Demo", "serving/Serving", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["local-host/Demo/Demo"] = ["contracts/Contracts", "storage/Storage"],
     };
 

@@ -38,4 +38,28 @@ public sealed class OldDocumentTests
         var text = Encoding.UTF8.GetString(CanonicalJson.Serialize(Samples.Plan([1], [10_000]))).Replace("{\"arms\"", "{\"addedLater\":{\"x\":1},\"arms\"", StringComparison.Ordinal);
         Assert.Empty(CanonicalJson.Deserialize<TrafficPlan>(Encoding.UTF8.GetBytes(text)).Problems());
     }
+
+    [Fact]
+    public void RolloutPolicy_WithoutGuardrails_IsReadAndWrittenAsBefore()
+    {
+        const string old = """{"maxErrorRate":0.01,"minRequests":50,"steps":[{"bake":"00:00:05","weight":100}]}""";
+        var policy = CanonicalJson.Deserialize<RolloutPolicy>(Encoding.UTF8.GetBytes(old));
+
+        Assert.Equal((null, null), (policy.Guardrails, policy.Experiment));
+        Assert.Equal(old, Encoding.UTF8.GetString(CanonicalJson.Serialize(policy)));
+    }
+
+    [Fact]
+    public void RolloutPolicy_WithGuardrails_ComesBackWhole()
+    {
+        RolloutPolicy policy = new()
+        {
+            Guardrails = new() { MaxP99Milliseconds = 250, Floors = [new() { Metric = "orders", Kind = MetricKind.Ratio, MaxLoss = 0.1 }] },
+            Experiment = new() { Metric = "orders", Margin = 0.05, Covariate = true },
+        };
+        var json = CanonicalJson.Serialize(policy);
+
+        Assert.Equal(json, CanonicalJson.Serialize(CanonicalJson.Deserialize<RolloutPolicy>(json)));
+        Assert.Contains("\"kind\":\"ratio\"", Encoding.UTF8.GetString(json), StringComparison.Ordinal);
+    }
 }

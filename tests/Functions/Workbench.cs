@@ -69,9 +69,10 @@ public sealed class Workbench : IAsyncLifetime
 
     /// <summary>Claims, shifts all traffic, promotes.</summary>
     /// <returns>The version.</returns>
-    public async Task<int> PromoteAsync(string pipeline, string run, int? champion = null)
+    public Task<int> PromoteAsync(string pipeline, string run, int? champion = null) => PromoteAsync(ClaimOf(pipeline, run, champion));
+
+    public async Task<int> PromoteAsync(ClaimRequest request)
     {
-        var request = ClaimOf(pipeline, run, champion);
         var claim = await Claim.RunAsync(request, default);
         Assert.Equal(ClaimOutcome.Claimed, claim.Outcome);
         Assert.Null((await Shift.RunAsync(ShiftOf(request, claim, TrafficPlan.WholeWeight, 1, claim.PlanChange), default)).OvertakenBy);

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Training;
 using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
@@ -30,6 +31,22 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
         Assert.Equal("CPUExecutionProvider", environment.ExecutionProvider);
         Assert.Equal("completed", (await bench.ProgressAsync(job))!.State);
         Assert.Equal(0, await bench.WaitingJobsAsync());
+    }
+
+    [SkippableFact]
+    public async Task Run_XgboostJob_LeavesAModelAndNamesItsLibrary()
+    {
+        Skip.If(Recipe.LibraryOf("xgboost") is null, "libxgboost is not installed: apt-get install libxgboost0");
+        await bench.SendAsync(await bench.JobAsync() with { Recipe = "xgboost", Parameters = new Dictionary<string, string> { ["rounds"] = "5" } });
+
+        await bench.RunNextAsync();
+
+        var ended = (await bench.NextEventAsync())!;
+        Assert.Null(ended.Error);
+        using var model = new InferenceSession(await bench.Storage.Content.GetAsync(ended.Result!.Model));
+        Assert.Equal(["level", "city"], model.InputNames);
+        var environment = await bench.Storage.Content.GetJsonAsync<RunnerEnvironment>(ended.Result.Environment);
+        Assert.StartsWith("libxgboost ", environment.Library, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,9 +123,12 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp.")]
+    [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp, xgboost.")]
     [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batch-size, ")]
     [InlineData("mlp", "epochs", "none", "Parameter 'epochs' of recipe 'mlp' is 'none': must be a whole number from 1 to 10000.")]
+    [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, colsample, depth, lambda, ")]
+    [InlineData("mlp", "rounds", "3", "Recipe 'mlp' has no parameter 'rounds'; it has: batch-size, ")]
+    [InlineData("xgboost", "subsample", "0", "Parameter 'subsample' of recipe 'xgboost' is '0': must be a number from 0.01 to 1.")]
     [InlineData("linear", "hidden", "3", "Parameter 'hidden' of recipe 'linear' is '3': a linear model has no hidden layers.")]
     public void Read_BadRecipe_Says(string recipe, string name, string value, string message)
     {

@@ -73,6 +73,18 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         await WaitFor.TrueAsync("the batch is stored", () => Task.FromResult(gateway.Part<CaptureQueue>().Stored == 10));
     }
 
+    [Fact]
+    public async Task Captures_OfARequestThatNamedItsVersion_SaySo()
+    {
+        await using var gateway = await ServingAsync(capture: 1);
+        (await gateway.PredictAsync(Bodies.Of([float.NaN, 1.5f], ["a\"b", "Zürich ✈"]), version: "1")).Dispose();
+        await gateway.StopAsync();
+        var record = Assert.Single(await ReadAsync(gateway.Deployment));
+        Assert.Equal("override", (string?)record["lane"]);
+        Assert.Equal([null, 1.5], record["inputs"]!["distance"]!.AsArray().Select(value => (double?)value));
+        Assert.Equal(["a\"b", "Zürich ✈"], record["inputs"]!["origin"]!.AsArray().Select(value => (string?)value));
+    }
+
     private async Task<RunningGateway> ServingAsync(double capture, params string[] settings)
     {
         var gateway = await RunningGateway.StartAsync(azurite, settings: settings);
@@ -96,6 +108,6 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         return records;
     }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+/\d{4}/\d\d/\d\d/\d\d/[0-9a-f]{32}\.ndjson\z")]
+    [GeneratedRegex(@"\A[a-z0-9-]+/\d{4}/\d\d/\d\d/\d\d/[a-z0-9-]{1,40}-[0-9a-f]{32}\.ndjson\z")]
     private static partial Regex BlobName();
 }

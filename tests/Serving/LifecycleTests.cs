@@ -93,11 +93,11 @@ public sealed class LifecycleTests(StorageFixture azurite)
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         using var slow = await SlowRequest.StartAsync(gateway);
 
-        await WaitFor.TrueAsync("the slow request is inside", async () =>
-        {
-            using var second = await gateway.PredictAsync(Bodies.One);
-            return second.StatusCode == HttpStatusCode.ServiceUnavailable && second.Headers.RetryAfter is not null;
-        });
+        // Asked of the gate: a request that tried it might take the one place before the slow one does.
+        await WaitFor.TrueAsync("the slow request is inside", () => Task.FromResult(gateway.Part<ConcurrencyGate>().Inside == 1));
+        using var second = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.NotNull(second.Headers.RetryAfter);
         Assert.StartsWith("HTTP/1.1 200", await slow.FinishAsync(), StringComparison.Ordinal);
         using var third = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
@@ -130,6 +130,31 @@ public sealed class LifecycleTests(StorageFixture azurite)
         await stopping;
     }
 
+    [Fact]
+    public async Task ABodyThatDoesNotArriveInTime_IsRefused_AndGivesItsPlaceBack()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, settings: "--Gateway:BodyTimeout=200");
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        using var slow = await SlowRequest.StartAsync(gateway);
+        Assert.StartsWith("HTTP/1.1 408", await slow.ReadUntilAsync("body-too-slow"), StringComparison.Ordinal);
+        Assert.Equal(0, gateway.Part<ConcurrencyGate>().Inside);
+        Assert.Equal(1, await gateway.MetricAsync("serverlessml_gateway_faults_total", $"deployment={gateway.Deployment}", "code=body-too-slow"));
+    }
+
+    [Fact]
+    public async Task Stop_SaysSoToTheLoadBalancerFirst_AndStillAnswers()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, settings: "--Gateway:DrainDelay=1000");
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        var stopping = gateway.StopAsync();
+        using var ready = await gateway.Client.GetAsync(new Uri("/ready", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Contains("stopping", await ready.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var answer = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await stopping;
+    }
+
     /// <summary>A request whose body's last byte is held back.</summary>
     private sealed class SlowRequest(TcpClient connection) : IDisposable
     {
@@ -147,6 +172,18 @@ public sealed class LifecycleTests(StorageFixture azurite)
             await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Bodies.One[^1..]));
             using var reader = new StreamReader(connection.GetStream());
             return await reader.ReadToEndAsync();
+        }
+
+        /// <summary>The server cuts a connection whose body it does not want, so there may be no end to read to.</summary>
+        public async Task<string> ReadUntilAsync(string text)
+        {
+            var (read, buffer) = (new StringBuilder(), new byte[1024]);
+            while (!read.ToString().Contains(text, StringComparison.Ordinal))
+            {
+                read.Append(Encoding.ASCII.GetString(buffer, 0, await connection.GetStream().ReadAsync(buffer)));
+            }
+
+            return read.ToString();
         }
 
         public void Dispose() => connection.Dispose();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -16,17 +17,24 @@ public sealed class PlanTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         byte[][] models = [.. Enumerable.Range(0, 8).Select(i => TestModels.Flights(0.0125f + (i / 10f)))];
         await gateway.ServeAsync(1, (1, models[0], 10_000));
+        var all = await gateway.PlanAsync(0, [.. models.Select((model, i) => (i + 1, model, 0))]);
+        var inForce = new HashSet<int>[101];
+        inForce[1] = [1];
 
         using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
+        var load = Enumerable.Range(0, 3).Select(client => Task.Run(async () =>
         {
-            var answered = 0;
+            var (answered, latest) = (0, 0);
             for (; !stop.IsCancellationRequested; answered++)
             {
                 using var answer = await gateway.PredictAsync(Bodies.One, $"{client}-{answered}");
                 var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 var version = (int)body["version"]!;
+                var revision = int.Parse(answer.Headers.GetValues("X-Plan-Revision").Single(), CultureInfo.InvariantCulture);
+                Assert.Contains(version, inForce[revision]);
+                Assert.True(revision >= latest, "A plan that had been left answered.");
+                latest = revision;
                 // Each version's model gives its own answer, so a request that met another's session would show.
                 Assert.Equal(1 / (1 + Math.Exp(-2.2625 - ((version - 1) / 10.0))), (double)body["predictions"]![0]!["probability"]!, 1e-5);
             }
@@ -34,10 +42,16 @@ public sealed class PlanTests(StorageFixture azurite)
             return answered;
         })).ToList();
 
-        for (var revision = 2; revision <= 40; revision++)
+        for (var revision = 2; revision < inForce.Length; revision++)
         {
             var (one, other) = (revision % models.Length, (revision + 1) % models.Length);
-            await gateway.ServeAsync(revision, (one + 1, models[one], 5_000), (other + 1, models[other], 5_000));
+            inForce[revision] = [one + 1, other + 1];
+            await gateway.PublishAsync(all with
+            {
+                Revision = revision, Arms = [all.Arms[one] with { Weight = 5_000 }, all.Arms[other] with { Weight = 5_000 }],
+            });
+            using var refreshed = await gateway.RefreshAsync();
+            Assert.Equal(revision, (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!);
         }
 
         await stop.CancelAsync();
@@ -46,6 +60,44 @@ public sealed class PlanTests(StorageFixture azurite)
         // The gateway follows the other tests' deployments too; these models are only this one's.
         var ours = models.Select(model => Digest.Of(model)).ToHashSet();
         await WaitFor.TrueAsync("only the served models are loaded", () => Task.FromResult(gateway.Part<ModelShelf>().Loaded.Count(ours.Contains) == 2));
+    }
+
+    [Fact]
+    public async Task Refresh_OfAPlanThatWasJustWritten_AnswersWithItServed()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, settings: ["--Gateway:PollInterval=60000", "--Gateway:DiscoveryInterval=600000"]);
+        for (var revision = 1; revision <= 10; revision++)
+        {
+            await gateway.PublishAsync(await gateway.PlanAsync(revision, (revision, TestModels.Flights(revision), 10_000)));
+            using var refreshed = await gateway.RefreshAsync();
+            var state = JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!;
+            Assert.Equal((HttpStatusCode.OK, "serving", revision), (refreshed.StatusCode, (string?)state["state"], (int)state["revision"]!));
+        }
+    }
+
+    [Fact]
+    public async Task Refresh_ManyAtOnce_AllSeeThePlanThatWasWrittenBefore()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite);
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        await gateway.PublishAsync(await gateway.PlanAsync(2, (2, TestModels.Flights(1), 10_000)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
+        {
+            using var refreshed = await gateway.RefreshAsync();
+            return (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!;
+        }));
+        Assert.All(answers, revision => Assert.Equal(2, revision));
+    }
+
+    [Theory]
+    [InlineData("nothing-here")]
+    [InlineData("No-Name")]
+    public async Task Refresh_OfADeploymentThatIsNot_IsNotFound(string name)
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite);
+        using var answer = await gateway.Client.PostAsync(new Uri($"/v1/{name}/plan/refresh", UriKind.Relative), null);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("unknown-deployment", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class PredictTests(StorageFixture azurite)
         using var longKey = await gateway.PredictAsync(Bodies.One, new string('k', 513));
         Assert.Contains("X-Routing-Key", (string?)(await ProblemAsync(longKey, 400, "bad-header"))["detail"], StringComparison.Ordinal);
 
-        using var elsewhere = await gateway.Client.GetAsync(new Uri("/v2", UriKind.Relative));
+        using var elsewhere = await gateway.Client.GetAsync(new Uri("/nowhere", UriKind.Relative));
         Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (elsewhere.StatusCode, elsewhere.Content.Headers.ContentType?.MediaType));
     }
 
@@ -144,26 +144,6 @@ public sealed class PredictTests(StorageFixture azurite)
         using var answer = await gateway.PredictAsync("""{"rows":[{"distance":0.5},{"distance":2}]}""");
         Assert.Equal("$.rows[1]", (string?)(await ProblemAsync(answer, 422, "no-probability"))["path"]);
         Assert.Equal(1, (int?)(await gateway.StateAsync())!["versions"]![0]!["errors"]);
-    }
-
-    [Fact]
-    public async Task Predict_RandomBytes_NeverAServerError()
-    {
-        await using var gateway = await RunningGateway.StartAsync(azurite);
-        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
-        var random = new Random(5);
-        var good = Encoding.UTF8.GetBytes(Bodies.One);
-        for (var i = 0; i < 1_000; i++)
-        {
-            var body = (byte[])good.Clone();
-            for (var damage = random.Next(0, 4); damage > 0; damage--)
-            {
-                body[random.Next(body.Length)] = (byte)random.Next(256);
-            }
-
-            using var answer = await gateway.PredictAsync(i % 10 == 0 ? body[..random.Next(body.Length)] : body);
-            Assert.Contains((int)answer.StatusCode, (int[])[200, 400]);
-        }
     }
 
     private static async Task<JsonNode> ProblemAsync(HttpResponseMessage answer, int status, string code)

@@ -22,13 +22,46 @@ public sealed class RowReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"row":{"distance":100,"origin":"ORD"}}""")]
+    [InlineData("""{"row":[100,"ORD"]}""")]
+    [InlineData("""{"rows":[[100,"ORD"]]}""")]
+    [InlineData("""{"rows":[{"distance":1e2,"origin":"ORD"}]}""")]
+    [InlineData("""{"rows":[{"origin":"\u004fRD","dist\u0061nce":100}]}""")]
+    public void Read_OneRowInAnyForm_IsTheSameRow(string body)
+    {
+        var batch = new RowBatch(_model.Plan);
+        Assert.Null(Read(body, batch));
+        Assert.Equal((1, 100f), (batch.Count, batch.NumbersOf(_model.Plan.Columns[0])[0]));
+        Assert.Equal("ORD", Encoding.UTF8.GetString(batch.TextOf(_model.Plan.Columns[1], 0)));
+    }
+
+    [Fact]
+    public void Read_MixedForms_KeepsTheRowsApart()
+    {
+        var batch = new RowBatch(_model.Plan);
+        Assert.Null(Read("""{"rows":[[1,null],{"origin":"LAX"},[null,"ORD"],{"distance":4}]}""", batch));
+        Assert.Equal([1f, float.NaN, float.NaN, 4f], batch.NumbersOf(_model.Plan.Columns[0])[..4]);
+        Assert.Equal(["", "LAX", "ORD", ""], Enumerable.Range(0, 4).Select(row => Encoding.UTF8.GetString(batch.TextOf(_model.Plan.Columns[1], row))));
+    }
+
+    [Theory]
     [InlineData("", "malformed-json", "$")]
     [InlineData("[]", "wrong-type", "$")]
     [InlineData("null", "wrong-type", "$")]
     [InlineData("{}", "malformed-json", "$.rows")]
     [InlineData("""{"rows":[]}""", "malformed-json", "$.rows")]
     [InlineData("""{"rows":{}}""", "wrong-type", "$.rows")]
-    [InlineData("""{"row":[{"distance":1}]}""", "malformed-json", "$.row")]
+    [InlineData("""{"row":[{"distance":1}]}""", "wrong-type", "$.row[0]")]
+    [InlineData("""{"row":{}}""", "empty-row", "$.row")]
+    [InlineData("""{"row":5}""", "wrong-type", "$.row")]
+    [InlineData("""{"row":{"distance":"1"}}""", "wrong-type", "$.row.distance")]
+    [InlineData("""{"row":{"distance":1},"rows":[]}""", "malformed-json", "$.rows")]
+    [InlineData("""{"columns":[]}""", "malformed-json", "$.columns")]
+    [InlineData("""{"rows":[[1]]}""", "wrong-length", "$.rows[0]")]
+    [InlineData("""{"rows":[[]]}""", "wrong-length", "$.rows[0]")]
+    [InlineData("""{"rows":[[1,"ORD"],[1,"ORD",2]]}""", "wrong-length", "$.rows[1][2]")]
+    [InlineData("""{"rows":[["1","ORD"]]}""", "wrong-type", "$.rows[0][0]")]
+    [InlineData("""{"rows":[[1,true]]}""", "wrong-type", "$.rows[0][1]")]
     [InlineData("""{"rows":[{"distance":1}],"rows":[]}""", "malformed-json", "$.rows")]
     [InlineData("""{"rows":[{"distance":1}]} x""", "malformed-json", "$.rows[0]")]
     [InlineData("""{"rows":[{"distance":1},]}""", "malformed-json", "$.rows[0]")]

@@ -48,7 +48,15 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>Writes a plan whose versions' models are given by their bytes, and waits until it is served.</summary>
     public async Task ServeAsync(int revision, params (int Version, byte[] Model, int Weight)[] arms)
     {
-        await PublishAsync(await PlanAsync(revision, arms));
+        await ServeAsync(await PlanAsync(revision, arms));
+    }
+
+    /// <summary>Writes the plan, has the gateway look at once, and waits until it is served.</summary>
+    public async Task ServeAsync(TrafficPlan plan)
+    {
+        await PublishAsync(plan);
+        (await RefreshAsync()).Dispose();
+        var revision = plan.Revision;
         await WaitFor.TrueAsync($"revision {revision} is served", async () => (await StateAsync())?["revision"]?.GetValue<int>() == revision);
     }
 
@@ -73,6 +81,15 @@ internal sealed class RunningGateway : IAsyncDisposable
         };
     }
 
+    public Task<HttpResponseMessage> RefreshAsync() => Client.PostAsync(new Uri($"/v1/{Deployment}/plan/refresh", UriKind.Relative), null);
+
+    /// <summary>The value of the metric's sample that has all the labels; 0 when there is none.</summary>
+    public async Task<double> MetricAsync(string name, params string[] labels)
+    {
+        var text = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+        return PrometheusSamples.Parse(text).Where(sample => sample.Name == name && labels.All(sample.Labels.Contains)).Sum(sample => sample.Value);
+    }
+
     public Task PublishAsync(TrafficPlan plan) => PublishAsync(CanonicalJson.Serialize(plan));
 
     public Task PublishAsync(byte[] document) => PutAsync(StorageLayout.Deployments, StorageLayout.Plan(Deployment), document);
@@ -89,12 +106,17 @@ internal sealed class RunningGateway : IAsyncDisposable
     public Task<HttpResponseMessage> PredictAsync(string body, string? key = null, string? deployment = null) =>
         PredictAsync(Encoding.UTF8.GetBytes(body), key, deployment);
 
-    public async Task<HttpResponseMessage> PredictAsync(byte[] body, string? key = null, string? deployment = null)
+    public async Task<HttpResponseMessage> PredictAsync(byte[] body, string? key = null, string? deployment = null, string? version = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{deployment ?? Deployment}/predict") { Content = new ByteArrayContent(body) };
         if (key is not null)
         {
             request.Headers.Add("X-Routing-Key", key);
+        }
+
+        if (version is not null)
+        {
+            request.Headers.Add("X-Model-Version", version);
         }
 
         return await Client.SendAsync(request);

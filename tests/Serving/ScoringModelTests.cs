@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
 using ServerlessML.Serving;
@@ -8,31 +10,57 @@ public sealed class ScoringModelTests
 {
     private static readonly string?[] Origins = ["ORD", "LAX", "", "nowhere", "Zürich ✈", "7"];
 
-    [Fact]
-    public void Score_ManyRows_AgreesWithTheRuntimeCalledDirectly()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(64)]
+    [InlineData(777)]
+    public void Score_RowsInEveryForm_AgreesWithTheRuntimeCalledDirectly(int rows)
     {
-        const int rows = 777;
         var random = new Random(3);
         var distances = Enumerable.Range(0, rows).Select(_ => random.Next(5) == 0 ? float.NaN : random.NextSingle() * 3000).ToArray();
         var origins = Enumerable.Range(0, rows).Select(_ => Origins[random.Next(Origins.Length)]!).ToArray();
+        var expected = Direct(distances, origins);
 
+        var model = Load(TestModels.Flights(-1));
+        var arrays = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            rows = distances.Zip(origins, (distance, origin) => (object?[])[float.IsNaN(distance) ? null : distance, origin]),
+        });
+        var (binary, length) = Infer.Binary("\"id\": \"x\"", ("origin", [rows], "BYTES", Infer.Texts(origins)), ("distance", [rows, 1], "FP32", Infer.Floats(distances)));
+        var (doubles, doublesLength) = Infer.Binary("\"id\": \"x\"",
+            ("distance", [rows], "FP64", [.. distances.SelectMany(one => BitConverter.GetBytes((double)one))]), ("origin", [rows, 1], "BYTES", Infer.Texts(origins)));
+        (string Form, Func<RowBatch, Fault?> Read)[] forms =
+        [
+            ("objects", batch => RowReader.Read(Bodies.Of(distances, origins), batch, rows)),
+            ("arrays", batch => RowReader.Read(arrays, batch, rows)),
+            ("tensors as JSON", batch => InferReader.Read(Encoding.UTF8.GetBytes(Infer.Json(distances, origins)), new InferRequest(), batch, rows)),
+            ("tensors as bytes", batch => InferReader.Read(binary, new InferRequest { JsonLength = length }, batch, rows)),
+            ("doubles as bytes", batch => InferReader.Read(doubles, new InferRequest { JsonLength = doublesLength }, batch, rows)),
+        ];
+        Assert.All(forms, form =>
+        {
+            var batch = model.RentBatch();
+            Assert.Null(form.Read(batch));
+            model.Score(batch);
+            Assert.Equal(expected, batch.Probabilities[..rows]);
+            model.Return(batch);
+        });
+        model.LetGo();
+    }
+
+    private static float[] Direct(float[] distances, string[] origins)
+    {
         using var session = new InferenceSession(TestModels.Flights(-1));
-        using var distance = OrtValue.CreateTensorValueFromMemory(distances, [rows, 1]);
-        using var origin = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [rows, 1]);
-        for (var i = 0; i < rows; i++)
+        using var distance = OrtValue.CreateTensorValueFromMemory(distances, [distances.Length, 1]);
+        using var origin = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [distances.Length, 1]);
+        for (var i = 0; i < origins.Length; i++)
         {
             origin.StringTensorSetElementAt(origins[i].AsSpan(), i);
         }
 
         using var run = new RunOptions();
         using var direct = session.Run(run, ["distance", "origin"], [distance, origin], ["probability"]);
-
-        var model = Load(TestModels.Flights(-1));
-        var batch = model.RentBatch();
-        Assert.Null(RowReader.Read(Bodies.Of(distances, origins), batch, rows));
-        model.Score(batch);
-        Assert.Equal(direct[0].GetTensorDataAsSpan<float>().ToArray(), batch.Probabilities[..rows]);
-        model.LetGo();
+        return direct[0].GetTensorDataAsSpan<float>().ToArray();
     }
 
     [Fact]

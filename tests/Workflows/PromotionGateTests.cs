@@ -23,4 +23,58 @@ public sealed class PromotionGateTests
         var verdict = PromotionGate.Decide(Samples.Pipeline(1), Samples.Evaluation(0.5, null));
         Assert.Equal("the candidate's AUC is 0.5000, below the limit of 0.6600", verdict.Broken());
     }
+
+    [Theory]
+    [InlineData(-0.05, 0.01, true)]
+    [InlineData(-0.05, 0.20, false)]
+    [InlineData(-0.01, 0.001, false)]
+    [InlineData(0.05, 0.001, false)]
+    public void Decide_ASlice_IsBrokenByALossBeyondTheLimitThatIsMoreThanChance(double difference, double adjustedP, bool broken)
+    {
+        var verdict = Decide(
+            limits => limits with { MaxSliceLoss = 0.02 },
+            report => report with
+            {
+                Slices =
+                [
+                    new()
+                    {
+                        Column = "weekday", Value = "Mon", Rows = 100, CandidateAuc = 0.7, ChampionAuc = 0.7 - difference, AdjustedPValue = adjustedP,
+                        Difference = new() { Difference = difference, Low = difference - 0.01, High = difference + 0.01, PValue = adjustedP },
+                    },
+                ],
+            });
+        Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+        var reason = Assert.Single(verdict.Reasons, reason => reason.Measure == "slice-loss:weekday=Mon");
+        Assert.Equal((-difference, 0.02, !broken), (reason.Value, reason.Limit, reason.Holds));
+    }
+
+    [Theory]
+    [InlineData(0.12, 0.11, 0.13, true)]
+    [InlineData(0.12, 0.09, 0.15, false)]
+    [InlineData(null, 0, 0, false)]
+    public void Decide_Fairness_IsBrokenWhereTheWholeIntervalLiesBeyond(double? parity, double low, double high, bool broken)
+    {
+        var verdict = Decide(
+            limits => limits with { Fairness = [new() { Column = "sex", MaxParityDifference = 0.1 }] },
+            report => report with { Fairness = [new() { Column = "sex", Groups = ["a", "b"], ParityDifference = parity is { } value ? new(value, low, high) : null }] });
+        Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+        Assert.Single(verdict.Reasons, reason => reason.Measure == "parity:sex");
+    }
+
+    [Fact]
+    public void Decide_SizeAndBudget_AreHeldAgainstTheirLimits()
+    {
+        var definition = Samples.Pipeline(1);
+        definition = definition with { Evaluation = definition.Evaluation with { MaxBytes = 0, Budget = TimeSpan.FromSeconds(10) } };
+        var verdict = PromotionGate.Decide(definition, Samples.Evaluation(0.7, null), new(1, 1, Seconds: 6, Threads: 2));
+        Assert.Equal(["bytes", "budget"], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+        Assert.Contains("12 processor seconds, beyond the budget of 10", verdict.Broken(), StringComparison.Ordinal);
+    }
+
+    private static Verdict Decide(Func<EvaluationSettings, EvaluationSettings> limits, Func<EvaluationReport, EvaluationReport> report)
+    {
+        var definition = Samples.Pipeline(1);
+        return PromotionGate.Decide(definition with { Evaluation = limits(definition.Evaluation) }, report(Samples.Evaluation(0.7, 0.01)));
+    }
 }

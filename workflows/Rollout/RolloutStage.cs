@@ -25,6 +25,15 @@ internal static class RolloutStage
 
     public static async Task<RampOutcome> RampAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
     {
+        // With nobody to compare with there is nothing to watch.
+        if (request.Policy.IsWatched() && request.Champion is not null)
+        {
+            run.Enter(Stage.Rollout, $"version {request.Version} is rolled out as fast as the evidence allows");
+            return await context.CallSubOrchestratorAsync<RampOutcome>(
+                nameof(ModelRollout), new RolloutProgress { Ramp = request, Follows = request.Follows },
+                new SubOrchestrationOptions { InstanceId = ModelRollout.InstanceOf(request.RunId) });
+        }
+
         try
         {
             return await ClimbAsync(context, run, request);
@@ -104,7 +113,7 @@ internal static class RolloutStage
         }
     }
 
-    private static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string reason)
+    public static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string reason)
     {
         var settled = await context.CallAsync(Stages.SettleRelease, new SettleRequest
         {
@@ -116,12 +125,12 @@ internal static class RolloutStage
             : new() { Promoted = promote, Message = reason };
     }
 
-    private static ShiftRequest Shift(RampRequest request, RolloutStep step, int index, string? last) => new()
+    public static ShiftRequest Shift(RampRequest request, RolloutStep step, int index, string? last) => new()
     {
         RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
         Weight = (int)Math.Round(step.Weight * 100), Capture = request.Capture, ChangeId = ChangeId(request, index), Follows = last,
         Reason = $"step {index + 1}: {step.Weight} %",
     };
 
-    private static string ChangeId(RampRequest request, int index) => $"{request.RunId}:step-{index + 1}";
+    public static string ChangeId(RampRequest request, int index) => $"{request.RunId}:step-{index + 1}";
 }

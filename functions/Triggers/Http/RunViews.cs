@@ -67,6 +67,8 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         ["manifest"] = $"/api/runs/{runId}/manifest",
         ["validation"] = $"/api/runs/{runId}/validation",
         ["evidence"] = $"/api/runs/{runId}/evidence",
+        ["evaluation"] = $"/api/runs/{runId}/evaluation",
+        ["card"] = $"/api/runs/{runId}/card",
         ["approval"] = $"/api/runs/{runId}/approval",
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",

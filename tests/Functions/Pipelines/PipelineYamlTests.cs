@@ -52,7 +52,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
     [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
     [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
-    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, not 'mpl'; did you mean 'mlp'?")]
+    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, not 'mpl'; did you mean 'mlp'?")]
     // Ranges.
     [InlineData("evaluation: { holdout: 1 }", 7, 24, "must be from 0.01 to 0.9, not 1")]
     [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
@@ -80,6 +80,9 @@ public sealed partial class PipelineYamlTests
     // What does not go together.
     [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no category column")]
     [InlineData("evaluation: { slices: [level] }", 7, 23, "names 'level', which is no category column")]
+    [InlineData("evaluation: { max-slice-loss: 0.1 }", 7, 31, "limits nothing without 'evaluation.slices'")]
+    [InlineData("evaluation: { fairness: [{ column: town }] }", 7, 36, "names 'town', which is no category column")]
+    [InlineData("evaluation: { fairness: [{ max-odds-difference: 1 }] }", 7, 26, "lacks the key 'column'")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
     [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
     // YAML itself.

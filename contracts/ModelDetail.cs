@@ -1,0 +1,24 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>One model's curves and intervals on the holdout.</summary>
+public sealed record ModelDetail
+{
+    /// <summary>BCa bootstrap over rows; null where there is none.</summary>
+    public MeasuredInterval? LogLoss { get; init; }
+    public MeasuredInterval? Brier { get; init; }
+    public MeasuredInterval? Accuracy { get; init; }
+    public required double AveragePrecision { get; init; }
+
+    /// <summary>False positive rate and true positive rate, from (0,0) to (1,1).</summary>
+    public required IReadOnlyList<CurvePoint> Roc { get; init; }
+
+    /// <summary>Recall and precision.</summary>
+    public required IReadOnlyList<CurvePoint> Precision { get; init; }
+
+    /// <summary>Ten bins of equal width, those without rows left out.</summary>
+    public required IReadOnlyList<CalibrationPoint> Calibration { get; init; }
+
+    /// <summary>Milliseconds to score one row alone on the machine that evaluated, one thread.</summary>
+    public required double LatencyP50Ms { get; init; }
+    public required double LatencyP99Ms { get; init; }
+}

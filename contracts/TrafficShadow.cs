@@ -1,0 +1,14 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>A version that scores a share of the requests beside the one that answers them, and answers nobody.</summary>
+public sealed record TrafficShadow
+{
+    public required int Version { get; init; }
+    public required Digest Model { get; init; }
+
+    /// <summary>Share of requests, 0 to 1.</summary>
+    public required double Share { get; init; }
+
+    /// <summary>As in <see cref="TrafficArm.Profile"/>.</summary>
+    public Digest? Profile { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Statistics;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Functions.Evaluation;
+
+/// <summary>Measures what people look at before they sign: curves, intervals, calibration, importance, latency.</summary>
+internal sealed class DetailMaker(Table holdout, bool[] labels)
+{
+    private const int CurvePoints = 120;
+    private const int TimedRows = 300;
+    private const int Shuffles = 3;
+
+    // Shuffling each column of every row would take longer than training did; a part of the rows orders the columns as well.
+    private const int ImportanceRows = 20_000;
+
+    private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
+
+    public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation) => new()
+    {
+        Candidate = Model(candidate, cancellation),
+        Champion = champion is null ? null : Model(champion, cancellation),
+        LogLossDifference = champion is null
+            ? null
+            : Measured(Bootstrap.Bca(labels.Length, PairedStatistics.MeanDifference(LogLosses(candidate), LogLosses(champion)), Resampling, cancellation)),
+        Disagreement = champion is null ? null : Disagreement(candidate, champion),
+        Importance = Importance(candidate, cancellation),
+    };
+
+    private ModelDetail Model(Scored scored, CancellationToken cancellation)
+    {
+        var latencies = Latencies(scored, cancellation);
+        return new()
+        {
+            LogLoss = Mean(LogLosses(scored), cancellation),
+            Brier = Mean(Each(scored, (p, came) => (p - came) * (p - came)), cancellation),
+            Accuracy = Mean(Each(scored, (p, came) => p >= 0.5 == came > 0.5 ? 1 : 0), cancellation),
+            AveragePrecision = PrecisionCurve.AveragePrecision(scored.Probabilities, labels),
+            Roc = [.. RocCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.FalsePositiveRate), Rounded(point.TruePositiveRate)))],
+            Precision = [.. PrecisionCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.Recall), Rounded(point.Precision)))],
+            Calibration = [.. Calibration.Bins(scored.Probabilities, labels).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))],
+            LatencyP50Ms = latencies[latencies.Length / 2],
+            LatencyP99Ms = latencies[latencies.Length * 99 / 100],
+        };
+    }
+
+    private static MeasuredInterval? Mean(double[] values, CancellationToken cancellation) =>
+        Measured(Bootstrap.Bca(values.Length, PairedStatistics.MeanDifference(values, new double[values.Length]), Resampling, cancellation));
+
+    private double[] LogLosses(Scored scored) => Each(scored, (p, came) =>
+    {
+        const double edge = 1e-7;
+        return -Math.Log(Math.Clamp(came > 0.5 ? p : 1 - p, edge, 1 - edge));
+    });
+
+    private double[] Each(Scored scored, Func<double, double, double> measure) =>
+        [.. scored.Probabilities.Zip(labels, (probability, label) => measure(probability, label ? 1 : 0))];
+
+    private DisagreementScore Disagreement(Scored candidate, Scored champion)
+    {
+        var test = McNemar.Of(candidate.Probabilities, champion.Probabilities, labels);
+        return new(test.OnlyFirst, test.OnlySecond, test.PValue);
+    }
+
+    private List<ColumnImportance> Importance(Scored scored, CancellationToken cancellation)
+    {
+        var rows = Math.Min(ImportanceRows, labels.Length);
+        var table = rows == holdout.RowCount ? holdout : holdout.Take([.. Enumerable.Range(0, rows)]);
+        var outcomes = labels[..rows];
+        if (outcomes.Distinct().Count() < 2)
+        {
+            return [];
+        }
+
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
+        return [.. PermutationImportance.Of(
+            table, scorer.Columns, shuffled => scorer.Score(shuffled, cancellation), probabilities => DeLong.Auc(probabilities, outcomes), Shuffles)
+            .Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))];
+    }
+
+    private double[] Latencies(Scored scored, CancellationToken cancellation)
+    {
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), threads: 1);
+        var rows = Enumerable.Range(0, Math.Min(TimedRows, holdout.RowCount)).Select(row => holdout.Take([row])).ToList();
+        // Once without counting: the first runs make what the later ones use.
+        rows.ForEach(row => scorer.Score(row, cancellation));
+        return [.. rows.Select(row =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            scorer.Score(row, cancellation);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }).Order()];
+    }
+
+    private static double Rounded(double value) => Math.Round(value, 5);
+
+    private static MeasuredInterval? Measured(Interval? interval) => interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
+}

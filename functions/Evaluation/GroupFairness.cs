@@ -1,0 +1,40 @@
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Statistics;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Functions.Evaluation;
+
+/// <summary>How unlike the groups of a column are treated, at a threshold of one half.</summary>
+internal static class GroupFairness
+{
+    public static FairnessScore Of(Table holdout, string columnName, bool[] labels, float[] probabilities)
+    {
+        var column = holdout.Categories(columnName);
+        var counts = new SortedDictionary<string, GroupCounts>(StringComparer.Ordinal);
+        for (var row = 0; row < labels.Length; row++)
+        {
+            var group = column[row];
+            var known = counts.GetValueOrDefault(group) ?? new(group, 0, 0, 0, 0);
+            counts[group] = (probabilities[row] >= 0.5f, labels[row]) switch
+            {
+                (true, true) => known with { TruePositives = known.TruePositives + 1 },
+                (true, false) => known with { FalsePositives = known.FalsePositives + 1 },
+                (false, false) => known with { TrueNegatives = known.TrueNegatives + 1 },
+                (false, true) => known with { FalseNegatives = known.FalseNegatives + 1 },
+            };
+        }
+
+        var report = Fairness.Of([.. counts.Values]);
+        return new()
+        {
+            Column = columnName,
+            ParityDifference = Measured(report.DemographicParityDifference),
+            ParityRatio = Measured(report.DemographicParityRatio),
+            OddsDifference = Measured(report.EqualizedOddsDifference),
+            Groups = report.Groups,
+            TooSmall = report.TooSmall,
+        };
+    }
+
+    private static MeasuredInterval? Measured(Interval? interval) => interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace ServerlessML.Ml.Data;
+
+/// <summary>
+/// Joins the gateway's captures with its feedback by request id and row, in whatever order and however often the lines come. Of several
+/// outcomes for one row the last is true: by the sender's time where it gave one, or else by arrival. Of several captures with one
+/// request id the last counts.
+/// </summary>
+public static class OutcomeJoin
+{
+    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', planRevision: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
+    private const string OutcomeColumns = "{requestId: 'VARCHAR', 'row': 'INTEGER', label: 'DOUBLE', 'at': 'VARCHAR', receivedAt: 'VARCHAR'}";
+
+    /// <param name="captures">NDJSON, as the gateway writes them.</param>
+    /// <param name="feedback">NDJSON, as the gateway writes it.</param>
+    /// <param name="overrides">With the requests that named their version, which are no part of an experiment.</param>
+    /// <param name="engine">What it may use of the machine.</param>
+    /// <param name="revision">Of the traffic plan under which requests were answered; null for any.</param>
+    public static OutcomeReport Read(
+        IReadOnlyList<LocalDataFile> captures, IReadOnlyList<LocalDataFile> feedback, bool overrides = false, DataEngine? engine = null, int? revision = null)
+    {
+        using var session = DataSession.Open([.. captures, .. feedback], engine ?? DataEngine.Default);
+        session.Run($"""
+            CREATE TEMP TABLE captured AS
+            SELECT requestId, version, probabilities FROM {From(captures, CaptureColumns)}
+            WHERE {(overrides ? "true" : "lane IS DISTINCT FROM 'override'")} {(revision is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND planRevision = {wanted}") : "")}
+            QUALIFY row_number() OVER (PARTITION BY requestId ORDER BY "at"::TIMESTAMPTZ DESC, version DESC) = 1;
+            CREATE TEMP TABLE given AS SELECT * FROM {From(feedback, OutcomeColumns)};
+            CREATE TEMP TABLE known AS
+            SELECT requestId, "row", label FROM given
+            QUALIFY row_number() OVER (
+                PARTITION BY requestId, "row" ORDER BY coalesce("at", receivedAt)::TIMESTAMPTZ DESC, receivedAt::TIMESTAMPTZ DESC, label DESC) = 1;
+            CREATE TEMP TABLE pairs AS
+            SELECT version, requestId, "row", label, probabilities["row" + 1] AS probability
+            FROM known JOIN captured USING (requestId) WHERE "row" < len(probabilities)
+            """);
+        var counts = session.Rows("""
+            SELECT (SELECT count(*) FROM pairs), (SELECT count(*) FROM known), (SELECT count(*) FROM given),
+                   (SELECT coalesce(sum(len(probabilities)), 0)::BIGINT FROM captured)
+            """).Select(row => (Joined: row.GetInt64(0), Known: row.GetInt64(1), Given: row.GetInt64(2), Captured: row.GetInt64(3))).Single();
+        return new()
+        {
+            Versions =
+            [
+                .. session.Rows("SELECT version, label, probability FROM pairs ORDER BY version, requestId, \"row\"")
+                    .Select(row => (Version: row.GetInt32(0), Label: (float)row.GetDouble(1), Probability: (float)row.GetDouble(2)))
+                    .GroupBy(pair => pair.Version)
+                    .Select(group => new VersionOutcomes(group.Key, [.. group.Select(pair => pair.Label)], [.. group.Select(pair => pair.Probability)])),
+            ],
+            Joined = counts.Joined,
+            Unknown = counts.Known - counts.Joined,
+            Replaced = counts.Given - counts.Known,
+            Pending = counts.Captured - counts.Joined,
+        };
+    }
+
+    // Without a file there is nothing to read, and the engine takes no empty list.
+    private static string From(IReadOnlyList<LocalDataFile> files, string columns) => files.Count > 0
+        ? $"read_ndjson([{Sql.List(files.Select(file => Path.GetFullPath(file.Path)))}], columns = {columns})"
+        : columns == CaptureColumns
+            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, 0 AS planRevision, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
+            : "(SELECT NULL::VARCHAR AS requestId, 0 AS \"row\", 0.0::DOUBLE AS label, NULL::VARCHAR AS \"at\", NULL::VARCHAR AS receivedAt WHERE false)";
+}

@@ -1,0 +1,65 @@
+namespace ServerlessML.Ml.Statistics;
+
+/// <summary>Figures of two models on the same rows, for the bootstrap: first less second.</summary>
+public static class PairedStatistics
+{
+    /// <summary>Difference of the means of two values a row, such as losses.</summary>
+    public static WeightedStatistic MeanDifference(double[] first, double[] second)
+    {
+        Require(first.Length, second.Length);
+        double[] differences = [.. first.Zip(second, (a, b) => a - b)];
+        return weights =>
+        {
+            var (sum, count) = (0.0, 0L);
+            for (var i = 0; i < weights.Length; i++)
+            {
+                sum += weights[i] * differences[i];
+                count += weights[i];
+            }
+
+            return sum / count;
+        };
+    }
+
+    /// <summary>Difference of areas under the ROC curve; sorted once, so a resample costs one pass.</summary>
+    public static WeightedStatistic AucDifference(float[] first, float[] second, bool[] labels)
+    {
+        var (a, b) = (Auc(first, labels), Auc(second, labels));
+        return weights => a(weights) - b(weights);
+    }
+
+    public static WeightedStatistic Auc(float[] scores, bool[] labels)
+    {
+        Require(scores.Length, labels.Length);
+        int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(row => scores[row])];
+        return weights =>
+        {
+            var (pairs, positives, negatives) = (0.0, 0L, 0L);
+            for (var from = 0; from < order.Length;)
+            {
+                var (tiedPositives, tiedNegatives, to) = (0L, 0L, from);
+                for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)
+                {
+                    var weight = weights[order[to]];
+                    tiedPositives += labels[order[to]] ? weight : 0;
+                    tiedNegatives += labels[order[to]] ? 0 : weight;
+                }
+
+                pairs += tiedPositives * (negatives + tiedNegatives / 2.0);
+                positives += tiedPositives;
+                negatives += tiedNegatives;
+                from = to;
+            }
+
+            return pairs / positives / negatives;
+        };
+    }
+
+    private static void Require(int first, int second)
+    {
+        if (first != second)
+        {
+            throw new ArgumentException($"There are {first} rows and {second}.", nameof(second));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Onnx;
+
+namespace ServerlessML.Ml.Training.Boosting;
+
+/// <summary>The trees with their preprocessing as one graph, with the same inputs and output as <see cref="ModelGraph"/>.</summary>
+internal static class BoostedGraph
+{
+    public static byte[] Build(BoostingEncoding encoding, IReadOnlyList<BoostedTree> trees, string recipe, string label)
+    {
+        var graph = new GraphBuilder("model");
+        graph.Note("recipe", recipe);
+        graph.Note("label", label);
+        var columns = encoding.Order.Select(name => Column(graph, name, encoding.Categories(name))).ToArray();
+        var sums = graph.SumOfTrees(graph.Join(columns, axis: 1), Nodes(trees));
+        graph.Output(graph.Reshape(graph.Sigmoid(sums), -1), ModelGraph.Probability, TensorElementType.Float, "N");
+        return graph.Build();
+    }
+
+    private static Value Column(GraphBuilder graph, string name, RankedCategories? categories)
+    {
+        if (categories is null)
+        {
+            return graph.Input(name, TensorElementType.Float, "N", 1);
+        }
+
+        var codes = categories.Codes();
+        string[] keys = [.. codes.Keys, ""];
+        return graph.LookUp(graph.Input(name, TensorElementType.String, "N", 1), keys, [.. codes.Values, categories.MissingCode], float.NaN);
+    }
+
+    private static TreeNodes Nodes(IReadOnlyList<BoostedTree> trees)
+    {
+        var nodes = new TreeNodes();
+        for (var t = 0; t < trees.Count; t++)
+        {
+            var tree = trees[t];
+            for (var n = 0; n < tree.Left.Length; n++)
+            {
+                if (tree.Left[n] < 0)
+                {
+                    nodes.AddLeaf(t, n, tree.Threshold[n]);
+                }
+                else
+                {
+                    nodes.AddBelow(t, n, tree.Column[n], tree.Threshold[n], tree.Left[n], tree.Right[n], tree.DefaultLeft[n]);
+                }
+            }
+        }
+
+        return nodes;
+    }
+}

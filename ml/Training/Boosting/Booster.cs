@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace ServerlessML.Ml.Training.Boosting;
+
+/// <summary>A model of libxgboost that grows by a tree a round.</summary>
+internal sealed class Booster : SafeHandle
+{
+    private readonly RowMatrix training;
+
+    /// <param name="training">Rows that trees are grown on.</param>
+    /// <param name="others">Rows that are scored again and again: the library keeps their sums.</param>
+    /// <param name="parameters">The library's own.</param>
+    public Booster(RowMatrix training, IEnumerable<RowMatrix> others, IEnumerable<(string Name, string Value)> parameters)
+        : base(0, ownsHandle: true)
+    {
+        this.training = training;
+        nint[] known = [training.Address, .. others.Select(matrix => matrix.Address)];
+        XgboostLibrary.Check(XgboostLibrary.XGBoosterCreate(known, (ulong)known.Length, out handle));
+        foreach (var (name, value) in parameters)
+        {
+            XgboostLibrary.Check(XgboostLibrary.XGBoosterSetParam(handle, name, value));
+        }
+    }
+
+    public override bool IsInvalid => handle == 0;
+
+    /// <summary>Grows the next tree.</summary>
+    /// <param name="round">Counts from 0.</param>
+    public void Grow(int round) => XgboostLibrary.Check(XgboostLibrary.XGBoosterUpdateOneIter(handle, round, training.Address));
+
+    /// <summary>The mean loss of the training rows.</summary>
+    public double Loss(int round)
+    {
+        var name = Marshal.StringToCoTaskMemUTF8("training");
+        try
+        {
+            XgboostLibrary.Check(XgboostLibrary.XGBoosterEvalOneIter(handle, round, [training.Address], [name], 1, out var text));
+            // [3]	training-logloss:0.61
+            var said = Marshal.PtrToStringUTF8(text)!;
+            return double.Parse(said[(said.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        }
+        finally
+        {
+            Marshal.FreeCoTaskMem(name);
+        }
+    }
+
+    /// <summary>P(positive) of each row.</summary>
+    public float[] Score(RowMatrix rows)
+    {
+        const string settings = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
+        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out _, out _, out var values));
+        var probabilities = new float[rows.Count];
+        Marshal.Copy(values, probabilities, 0, probabilities.Length);
+        return probabilities;
+    }
+
+    /// <summary>The model as the library writes it, in JSON.</summary>
+    public byte[] Save()
+    {
+        XgboostLibrary.Check(XgboostLibrary.XGBoosterSaveModelToBuffer(handle, """{"format":"json"}""", out var length, out var bytes));
+        var json = new byte[checked((int)length)];
+        Marshal.Copy(bytes, json, 0, json.Length);
+        return json;
+    }
+
+    protected override bool ReleaseHandle() => XgboostLibrary.XGBoosterFree(handle) == 0;
+}

@@ -1,0 +1,56 @@
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Ml.Training.Boosting;
+
+/// <summary>
+/// A category column as trees see it: a number for each category, in the order of how often its rows are positive, so that one split
+/// parts the likely from the unlikely (for one column the best partition of categories is among these: Fisher 1958). A missing value
+/// is a category of its own where training saw enough of them; rare and unseen categories are a tree's missing value.
+/// </summary>
+internal sealed record RankedCategories(string Name, string[] Ranked, int? MissingRank)
+{
+    /// <summary>Rows of the average that each category is mixed with, so that a rare one does not stand out by chance.</summary>
+    private const double Prior = 20;
+
+    public float MissingCode => MissingRank ?? float.NaN;
+
+    /// <summary>The number of each text; others have none (NaN).</summary>
+    public Dictionary<string, float> Codes() =>
+        Ranked.Select((text, rank) => (text, rank)).Where(pair => pair.rank != MissingRank).ToDictionary(pair => pair.text, pair => (float)pair.rank, StringComparer.Ordinal);
+
+    /// <param name="column">All rows.</param>
+    /// <param name="labels">One a row.</param>
+    /// <param name="rows">Those to learn from.</param>
+    /// <param name="options">How many categories there may be, and how rare.</param>
+    /// <exception cref="TrainingException">No value is there.</exception>
+    public static RankedCategories Fit(CategoryColumn column, bool[] labels, int[] rows, TrainingOptions options)
+    {
+        // The last place is the missing one's.
+        var missing = column.Dictionary.Length;
+        var (seen, positive) = (new int[missing + 1], new int[missing + 1]);
+        foreach (var row in rows)
+        {
+            var code = column.Codes[row] == CategoryColumn.Missing ? missing : column.Codes[row];
+            seen[code]++;
+            positive[code] += labels[row] ? 1 : 0;
+        }
+
+        if (seen[missing] == rows.Length)
+        {
+            throw new TrainingException($"Column '{column.Name}' has no value in any of the {rows.Length} training rows.");
+        }
+
+        var rate = positive.Sum() / (double)rows.Length;
+        // By text where rates are equal: the model's bytes must not depend on the order in which a reader met the categories.
+        var ranked = Enumerable.Range(0, seen.Length)
+            .Where(code => seen[code] >= options.MinCategoryRows)
+            .Select(code => (Text: code == missing ? "" : column.Dictionary[code], Rows: seen[code], Positive: positive[code]))
+            .OrderByDescending(category => category.Rows).ThenBy(category => category.Text, StringComparer.Ordinal)
+            .Take(options.MaxCategories)
+            .OrderBy(category => (category.Positive + (Prior * rate)) / (category.Rows + Prior)).ThenBy(category => category.Text, StringComparer.Ordinal)
+            .Select(category => category.Text)
+            .ToArray();
+        var rank = Array.IndexOf(ranked, "");
+        return new RankedCategories(column.Name, ranked, rank < 0 ? null : rank);
+    }
+}

@@ -1,0 +1,84 @@
+namespace ServerlessML.Serving;
+
+/// <summary>The rows of an answered request, copied for those who need them after the answer. Reused, whichever model's rows it held before.</summary>
+public sealed class RowCopy
+{
+    private float[] _numbers = [];
+    private int[] _textEnds = [];
+    private byte[] _utf8 = [];
+    private float[] _probabilities = [];
+
+    public ScoringPlan Plan { get; private set; } = null!;
+
+    public int Count { get; private set; }
+
+    /// <summary>What it holds, in bytes.</summary>
+    public int Size { get; private set; }
+
+    /// <summary>What it has room for, in bytes.</summary>
+    public int Room => (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_probabilities.Length * sizeof(float));
+
+    public ReadOnlySpan<float> Probabilities => _probabilities.AsSpan(0, Count);
+
+    public void Take(RowBatch batch)
+    {
+        (Plan, Count) = (batch.Plan, batch.Count);
+        Ensure(ref _numbers, Plan.NumberCount * Count);
+        Ensure(ref _textEnds, Plan.TextCount * Count);
+        Ensure(ref _probabilities, Count);
+        batch.Probabilities.AsSpan(0, Count).CopyTo(_probabilities);
+        var end = 0;
+        // By index: the list's enumerator would be allocated.
+        for (var i = 0; i < Plan.Columns.Count; i++)
+        {
+            var column = Plan.Columns[i];
+            if (!column.IsText)
+            {
+                batch.NumbersOf(column).AsSpan(0, Count).CopyTo(_numbers.AsSpan(column.Slot * Count));
+            }
+        }
+
+        for (var slot = 0; slot < Plan.TextCount; slot++)
+        {
+            end = TakeText(batch, slot, end);
+        }
+
+        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end + (Count * sizeof(float));
+    }
+
+    public ReadOnlySpan<float> NumbersOf(FeatureColumn column) => _numbers.AsSpan(column.Slot * Count, Count);
+
+    public ReadOnlySpan<byte> TextOf(FeatureColumn column, int row)
+    {
+        var at = (column.Slot * Count) + row;
+        var start = at == 0 ? 0 : _textEnds[at - 1];
+        return _utf8.AsSpan(start, _textEnds[at] - start);
+    }
+
+    private int TakeText(RowBatch batch, int slot, int end)
+    {
+        var column = Plan.TextColumn(slot);
+        for (var row = 0; row < Count; row++)
+        {
+            var text = batch.TextOf(column, row);
+            if (_utf8.Length - end < text.Length)
+            {
+                Array.Resize(ref _utf8, Math.Max(2 * _utf8.Length, end + text.Length));
+            }
+
+            text.CopyTo(_utf8.AsSpan(end));
+            end += text.Length;
+            _textEnds[(slot * Count) + row] = end;
+        }
+
+        return end;
+    }
+
+    private static void Ensure<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new T[Math.Max(2 * array.Length, length)];
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+
+namespace ServerlessML.Serving;
+
+/// <summary><c>POST /v1/{deployment}/feedback</c>: outcomes by request id, whenever they are known.</summary>
+public sealed class FeedbackEndpoint(GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, FeedbackQueue queue, TimeProvider time)
+{
+    public async Task HandleAsync(HttpContext context, string name)
+    {
+        var requestId = RequestIds.Next();
+        if (!gate.TryEnter())
+        {
+            await Problems.WriteAsync(context, Fault.Busy(gate.Limit), requestId);
+            return;
+        }
+
+        try
+        {
+            var (fault, accepted) = table.TryGet(name, out var deployment) ? await TakeAsync(context, deployment) : (table.WhyNot(name), 0);
+            if (fault is not null)
+            {
+                deployment?.Faults.Add(fault.Code);
+                await Problems.WriteAsync(context, fault, requestId);
+                return;
+            }
+
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.Response.ContentType = "application/json";
+            await JsonSerializer.SerializeAsync(context.Response.Body, new { accepted }, Contracts.Wire.Options, context.RequestAborted);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away.
+        }
+        finally
+        {
+            gate.Leave();
+        }
+    }
+
+    private async Task<(Fault? Fault, int Accepted)> TakeAsync(HttpContext context, Deployment deployment)
+    {
+        ReadResult body;
+        try
+        {
+            body = await RequestBody.ReadAsync(context, options);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return (Fault.OfBody(bad, options.MaxBodyBytes), 0);
+        }
+
+        try
+        {
+            if (body.Buffer.Length > options.MaxBodyBytes)
+            {
+                return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
+            }
+
+            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows);
+            var lines = context.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
+            return reader.Read(body.Buffer.ToArray(), lines) is { } fault ? (fault, 0)
+                : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)
+                : (Fault.FeedbackFull, 0);
+        }
+        finally
+        {
+            context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+        }
+    }
+}

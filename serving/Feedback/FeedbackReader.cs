@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Reads outcomes, as a JSON array or one object a line: all of a body, or none.</summary>
+public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
+{
+    public const int MostOutcomes = 10_000;
+
+    private static readonly JsonDocumentOptions Flat = new() { MaxDepth = 8 };
+
+    private readonly List<Outcome> _outcomes = [];
+
+    public IReadOnlyList<Outcome> Outcomes => _outcomes;
+
+    /// <summary>Null when the whole body was good; paths are those of an array, whichever form it has.</summary>
+    public Fault? Read(ReadOnlyMemory<byte> body, bool lines)
+    {
+        try
+        {
+            return lines ? ReadLines(body) : ReadArray(body);
+        }
+        catch (JsonException malformed)
+        {
+            return Fault.Malformed($"Not JSON from byte {malformed.BytePositionInLine + 1} of line {malformed.LineNumber + 1}.", $"$[{_outcomes.Count}]");
+        }
+    }
+
+    private Fault? ReadArray(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body, Flat);
+        if (document.RootElement.ValueKind != JsonValueKind.Array)
+        {
+            return Fault.WrongType("The body is an array of outcomes.", "$");
+        }
+
+        foreach (var element in document.RootElement.EnumerateArray())
+        {
+            if (Take(element) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private Fault? ReadLines(ReadOnlyMemory<byte> body)
+    {
+        foreach (var range in body.Span.Split((byte)'\n'))
+        {
+            var line = body[range];
+            if (line.Span.Trim(" \r\t"u8).IsEmpty)
+            {
+                continue;
+            }
+
+            using var document = JsonDocument.Parse(line, Flat);
+            if (Take(document.RootElement) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private Fault? Take(JsonElement element)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"$[{_outcomes.Count}]");
+        if (_outcomes.Count == MostOutcomes)
+        {
+            return Fault.TooManyOutcomes(MostOutcomes);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return Fault.WrongType("An outcome is an object.", path);
+        }
+
+        (string? id, int row, double? label, DateTimeOffset? at) = (null, 0, null, null);
+        foreach (var member in element.EnumerateObject())
+        {
+            var (value, here) = (member.Value, JsonPath.Member(path, member.Name));
+            switch (member.Name)
+            {
+                case "requestId" when value.ValueKind == JsonValueKind.String && Headers.IsRequestId(value.GetString()!):
+                    id = value.GetString();
+                    break;
+                case "requestId":
+                    return Fault.WrongType($"A request id is a string: {Headers.RequestIdRule}.", here);
+                case "row" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out row) && row >= 0 && row < maxRows:
+                    break;
+                case "row":
+                    return Fault.WrongType($"A row is a whole number from 0 to {maxRows - 1}.", here);
+                case "label" when value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number):
+                    label = number;
+                    break;
+                case "label":
+                    return Fault.WrongType("A label is a number.", here);
+                case "at" when value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time):
+                    at = time.ToUniversalTime();
+                    break;
+                case "at":
+                    return Fault.WrongType("'at' is a time such as 2026-01-31T12:00:00Z.", here);
+                default:
+                    return Fault.Malformed("An outcome has requestId, row, label and at.", here);
+            }
+        }
+
+        if (id is null || label is null)
+        {
+            var missing = id is null ? "requestId" : "label";
+            return Fault.Malformed($"The member '{missing}' is missing.", JsonPath.Member(path, missing));
+        }
+
+        _outcomes.Add(new() { RequestId = id, Row = row, Label = label.Value, At = at, ReceivedAt = now });
+        return null;
+    }
+}

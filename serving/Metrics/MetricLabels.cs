@@ -1,0 +1,14 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Values of labels.</summary>
+internal static class MetricLabels
+{
+    public static string Of(Lane lane) => lane switch
+    {
+        Lane.Live => "live",
+        Lane.Override => "override",
+        _ => "shadow",
+    };
+}

@@ -1,0 +1,50 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>What follows from a request, beside its answer.</summary>
+public sealed class Aftermath(CaptureQueue captures, ShadowQueue shadows, RowCopies copies, GatewayTelemetry telemetry, TimeProvider time)
+{
+    /// <summary>Problems of requests that name no deployment that is known.</summary>
+    public FaultCounts Elsewhere { get; } = new();
+
+    /// <summary>The answer is written, and the batch still there. Must not wait.</summary>
+    public void Answered(Exchange exchange)
+    {
+        exchange.Counts!.Answered(exchange.Batch, exchange.Latency);
+        telemetry.Answered(exchange);
+        var plan = exchange.Plan;
+        if (Falls(plan.Document.Capture))
+        {
+            captures.Offer(new Captured(
+                exchange.Deployment.Name, time.GetUtcNow(), exchange.RequestId, exchange.Arm.Version, plan.Document.Revision,
+                exchange.NamedVersion is null ? Lane.Live : Lane.Override, exchange.Routed?.Hash, copies.Of(exchange.Batch), exchange.Latency));
+        }
+
+        foreach (var shadow in plan.ShadowSpan)
+        {
+            // Beside itself it would only agree.
+            if (shadow.Version != exchange.Arm.Version && Falls(shadow.Share))
+            {
+                shadows.Offer(shadow, exchange.Batch, exchange.RequestId);
+            }
+        }
+    }
+
+    /// <summary>The request is refused, for whatever reason; once each.</summary>
+    public void Refused(Exchange exchange, Fault fault)
+    {
+        if (exchange.Counts is { } counts)
+        {
+            counts.Failed(fault.Code, fault.BlamesTheModel);
+        }
+        else
+        {
+            (exchange.IsOpen ? exchange.Deployment.Faults : Elsewhere).Add(fault.Code);
+        }
+
+        telemetry.Refused(exchange, fault);
+    }
+
+    private static bool Falls(double share) => share > 0 && Random.Shared.NextDouble() < share;
+}

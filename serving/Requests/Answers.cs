@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.IO.Pipelines;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Sends answers: headers and body in one write.</summary>
+internal static class Answers
+{
+    /// <summary>What the exchange has written, as the answer.</summary>
+    public static ValueTask<FlushResult> Send(Exchange exchange)
+    {
+        var response = exchange.Http.Response;
+        var headers = response.Headers;
+        headers[Headers.RequestId] = exchange.RequestId;
+        headers[Headers.ModelVersion] = exchange.Arm.VersionText;
+        headers[Headers.PlanRevision] = exchange.Plan.RevisionText;
+        exchange.WriteHeaders(headers);
+        headers.ContentType = exchange.ContentType;
+        headers.ContentLength = exchange.Output.WrittenCount;
+        return response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory);
+    }
+
+    public static ValueTask<FlushResult> Refuse(Exchange exchange, Fault fault)
+    {
+        exchange.Output.ResetWrittenCount();
+        exchange.WriteFault(fault);
+        var response = exchange.Http.Response;
+        response.StatusCode = fault.Status;
+        var headers = response.Headers;
+        headers[Headers.RequestId] = exchange.RequestId;
+        headers.ContentType = exchange.FaultContentType;
+        headers.ContentLength = exchange.Output.WrittenCount;
+        if (fault.RetryAfter is { } seconds)
+        {
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory);
+    }
+}

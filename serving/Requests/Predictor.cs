@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Diagnostics;
+
+namespace ServerlessML.Serving;
+
+/// <summary>
+/// What every protocol goes through: route, hold the model, read the rows (<see cref="Begin"/>), score them, write the answer
+/// (<see cref="Complete"/>). Whoever begins without a fault completes or fails.
+/// </summary>
+public sealed class Predictor(GatewayOptions options, Router router, Aftermath aftermath, ILogger<Predictor> log)
+{
+    /// <summary>Null when the exchange has its batch, ready to be scored.</summary>
+    public Fault? Begin(Exchange exchange, ReadOnlySequence<byte> body)
+    {
+        exchange.Started = Stopwatch.GetTimestamp();
+        var fault = router.Route(exchange);
+        if (fault is null)
+        {
+            try
+            {
+                fault = Read(exchange, body);
+                while (fault is null && router.Move(exchange, out fault))
+                {
+                    fault ??= Read(exchange, body);
+                }
+            }
+            catch (Exception failure)
+            {
+                return Fail(exchange, failure, Fault.Unexpected);
+            }
+        }
+
+        return fault is null ? null : Release(exchange, fault);
+    }
+
+    /// <summary>The batch has been scored: null when the answer is in the exchange's output.</summary>
+    public Fault? Complete(Exchange exchange)
+    {
+        var batch = exchange.Batch;
+        var bad = batch.Probabilities.AsSpan(0, batch.Count).IndexOfAnyExceptInRange(0f, 1f);
+        if (bad >= 0)
+        {
+            return Release(exchange, Fault.NoProbability(exchange.PathOf(bad)));
+        }
+
+        exchange.WriteAnswer();
+        exchange.Latency = Stopwatch.GetElapsedTime(exchange.Started);
+        aftermath.Answered(exchange);
+        return Release(exchange, null);
+    }
+
+    /// <summary>The batch could not be scored, or its scores not written.</summary>
+    public Fault Fail(Exchange exchange, Exception failure) => Fail(exchange, failure, Fault.ScoringFailed);
+
+    private Fault Fail(Exchange exchange, Exception failure, Fault fault)
+    {
+        log.LogError(failure, "Request {RequestId}: version {Version} failed.", exchange.RequestId, exchange.Arm.Version);
+        return Release(exchange, fault)!;
+    }
+
+    private static Fault? Release(Exchange exchange, Fault? fault)
+    {
+        exchange.Release();
+        return fault;
+    }
+
+    private Fault? Read(Exchange exchange, ReadOnlySequence<byte> body)
+    {
+        if (body.IsSingleSegment)
+        {
+            return exchange.Read(body.FirstSpan, options.MaxRows);
+        }
+
+        var joined = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            body.CopyTo(joined);
+            return exchange.Read(joined.AsSpan(0, (int)body.Length), options.MaxRows);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(joined);
+        }
+    }
+}

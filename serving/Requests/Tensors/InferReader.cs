@@ -1,0 +1,187 @@
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Reads an inference request: one tensor a column, all of the same number of rows, into a batch. Members that it does not know are passed over.</summary>
+internal ref struct InferReader
+{
+    private readonly ReadOnlySpan<byte> _body;
+    private readonly InferRequest _request;
+    private readonly RowBatch _batch;
+    private readonly int _limit;
+    private Utf8JsonReader _json;
+    private Fault? _fault;
+    private int _nextTensor;
+    private int _input = -1;
+    private int _previous = -1;
+
+    private InferReader(ReadOnlySpan<byte> body, int jsonLength, InferRequest request, RowBatch batch, int limit)
+    {
+        _body = body;
+        _json = new Utf8JsonReader(body[..jsonLength]);
+        _nextTensor = jsonLength;
+        _request = request;
+        _batch = batch;
+        _limit = limit;
+    }
+
+    /// <summary>Fills the batch and the request; null when the whole body was good.</summary>
+    public static Fault? Read(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows)
+    {
+        var jsonLength = request.JsonLength ?? body.Length;
+        if (jsonLength > body.Length)
+        {
+            return Fault.BadHeader(Headers.InferenceJsonLength, $"at most the body's {body.Length} bytes");
+        }
+
+        if (!Utf8.IsValid(body[..jsonLength]))
+        {
+            return Fault.Malformed("The JSON is not UTF-8.", "$");
+        }
+
+        var reader = new InferReader(body, jsonLength, request, batch, maxRows);
+        try
+        {
+            return reader.ReadBody() ? null : reader._fault;
+        }
+        catch (JsonException malformed)
+        {
+            return Fault.Malformed($"Not JSON from line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", reader.Here());
+        }
+        catch (InvalidOperationException)
+        {
+            // What the reader throws for a lone surrogate in an escaped string.
+            return Fault.Malformed("A string has half of a surrogate pair.", reader.Here());
+        }
+    }
+
+    private bool ReadBody()
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fail(Fault.WrongType("The body is an object with 'inputs'.", "$"));
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            var good = _json.ValueTextEquals("inputs"u8) ? ReadInputs()
+                : _json.ValueTextEquals("outputs"u8) ? Succeed(OutputsReader.Read(ref _json, _request))
+                : _json.ValueTextEquals("parameters"u8) ? Succeed(OutputsReader.ReadParameters(ref _json, _request))
+                : !_json.ValueTextEquals("id"u8) ? Pass()
+                : ReadId();
+            if (!good)
+            {
+                return false;
+            }
+        }
+
+        // Reads on so that anything after the object is noticed.
+        while (_json.Read())
+        {
+        }
+
+        return _batch.Count == 0 ? Fail(Fault.Malformed("The member 'inputs' is missing.", "$.inputs"))
+            : _nextTensor != _body.Length ? Fail(Fault.WrongLength($"{_body.Length - _nextTensor} bytes belong to no input.", "$"))
+            : true;
+    }
+
+    private bool ReadId()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            return Fail(Fault.WrongType("'id' is a string.", "$.id"));
+        }
+
+        _request.Id = _json.GetString();
+        return true;
+    }
+
+    private bool ReadInputs()
+    {
+        if (_batch.Count > 0)
+        {
+            return Fail(Fault.Malformed("'inputs' is there twice.", "$.inputs"));
+        }
+
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
+        {
+            return Fail(Fault.WrongType("'inputs' is an array of tensors.", "$.inputs"));
+        }
+
+        while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
+        {
+            _input++;
+            var tensor = new TensorReader(_json, _batch, _previous, _input);
+            if (!tensor.Read())
+            {
+                return Fail(tensor.Fault!);
+            }
+
+            _json = tensor.Json;
+            _previous = tensor.Column;
+            if (Take(tensor) is { } fault)
+            {
+                return Fail(fault);
+            }
+        }
+
+        _input = -1;
+        return _batch.Count > 0 || Fail(Fault.Malformed("'inputs' has at least one tensor.", "$.inputs"));
+    }
+
+    private Fault? Take(in TensorReader tensor)
+    {
+        if (_batch.Count == 0)
+        {
+            if (tensor.Rows > _limit)
+            {
+                return Fault.TooManyRows(_limit, Here() + ".shape");
+            }
+
+            _batch.AddRows((int)tensor.Rows);
+        }
+
+        var column = _batch.Plan.Columns[tensor.Column];
+        if (tensor.Rows != _batch.Count)
+        {
+            return Fault.WrongShape($"'{column.Name}' has {tensor.Rows} rows, the inputs before it {_batch.Count}.", Here() + ".shape");
+        }
+
+        if (!_batch.Claim(tensor.Column))
+        {
+            return Fault.Malformed($"'{column.Name}' is there twice.", Here() + ".name");
+        }
+
+        if (tensor.BinarySize is not { } size)
+        {
+            return JsonTensor.Read(_body[tensor.Data], tensor.Type, column, _batch, _input);
+        }
+
+        if (size > _body.Length - _nextTensor)
+        {
+            return Fault.WrongLength($"{_body.Length - _nextTensor} bytes are left for a tensor of {size}.", Here() + ".parameters.binary_data_size");
+        }
+
+        var data = _body.Slice(_nextTensor, (int)size);
+        _nextTensor += (int)size;
+        return BinaryTensor.Read(data, tensor.Type, column, _batch, _input);
+    }
+
+    private bool Pass()
+    {
+        _json.Skip();
+        return true;
+    }
+
+    private readonly string Here() => _input < 0 ? "$" : $"$.inputs[{_input}]";
+
+    private bool Succeed(Fault? fault) => fault is null || Fail(fault);
+
+    private bool Fail(Fault fault)
+    {
+        _fault = fault;
+        return false;
+    }
+}

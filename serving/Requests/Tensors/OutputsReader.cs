@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Reads which outputs a request wants, and in which form.</summary>
+internal static class OutputsReader
+{
+    private const int OfTheRequest = -1;
+
+    /// <summary>From the property's name to the array's end.</summary>
+    public static Fault? Read(ref Utf8JsonReader json, InferRequest request)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
+        {
+            return Fault.WrongType("'outputs' is an array of outputs.", "$.outputs");
+        }
+
+        for (var output = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; output++)
+        {
+            if (ReadOutput(ref json, request, output) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The request's own, from the property's name to the object's end.</summary>
+    public static Fault? ReadParameters(ref Utf8JsonReader json, InferRequest request) => ReadParameters(ref json, request, OfTheRequest);
+
+    private static Fault? ReadOutput(ref Utf8JsonReader json, InferRequest request, int output)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fault.WrongType("An output is an object with 'name'.", PathOf(output));
+        }
+
+        var named = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("parameters"u8))
+            {
+                if (ReadParameters(ref json, request, output) is { } fault)
+                {
+                    return fault;
+                }
+            }
+            else if (!json.ValueTextEquals("name"u8))
+            {
+                json.Skip();
+            }
+            else
+            {
+                json.Read();
+                if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals(ScoringPlan.Output))
+                {
+                    return Fault.UnknownOutput($"The model's output is '{ScoringPlan.Output}'.", PathOf(output) + ".name");
+                }
+
+                named = true;
+            }
+        }
+
+        return named ? null : Fault.Malformed("An output has a name.", PathOf(output) + ".name");
+    }
+
+    private static Fault? ReadParameters(ref Utf8JsonReader json, InferRequest request, int output)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fault.WrongType("'parameters' is an object.", PathOf(output) + ".parameters");
+        }
+
+        var flag = output == OfTheRequest ? "binary_data_output"u8 : "binary_data"u8;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("shared_memory_region"u8) || json.ValueTextEquals("classification"u8))
+            {
+                return Fault.NotSupported($"'{json.GetString()}' is an extension that this server does not have.", PathOf(output) + ".parameters");
+            }
+
+            if (!json.ValueTextEquals(flag))
+            {
+                json.Skip();
+                continue;
+            }
+
+            json.Read();
+            if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
+            {
+                return Fault.WrongType("The parameter is true or false.", PathOf(output) + (output == OfTheRequest ? ".parameters.binary_data_output" : ".parameters.binary_data"));
+            }
+
+            request.Want(ofTheRequest: output == OfTheRequest, binary: json.TokenType == JsonTokenType.True);
+        }
+
+        return null;
+    }
+
+    private static string PathOf(int output) => output == OfTheRequest ? "$" : $"$.outputs[{output}]";
+}

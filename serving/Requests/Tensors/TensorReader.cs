@@ -1,0 +1,186 @@
+using System.Text.Json;
+
+namespace ServerlessML.Serving;
+
+/// <summary>Reads how one input is described; its values are read later, when all of that is known, whatever the order of the members.</summary>
+internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previous, int input)
+{
+    private Utf8JsonReader _json = json;
+    private Datatype? _type;
+    private bool _hasData;
+
+    /// <summary>Stands on the object's end.</summary>
+    public readonly Utf8JsonReader Json => _json;
+
+    public Fault? Fault { get; private set; }
+
+    /// <summary>The column's index.</summary>
+    public int Column { get; private set; } = -1;
+
+    public readonly Datatype Type => _type!.Value;
+
+    /// <summary>By the shape; at least 1.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Bytes of the tensor after the JSON; null when <see cref="Data"/> has it.</summary>
+    public long? BinarySize { get; private set; }
+
+    /// <summary>Where the array is in the body.</summary>
+    public Range Data { get; private set; }
+
+    public bool Read()
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fail(Fault.WrongType("An input is an object with name, shape, datatype and data.", Here()));
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!ReadMember())
+            {
+                return false;
+            }
+        }
+
+        return Column < 0 ? Missing("name")
+            : Rows == 0 ? Missing("shape")
+            : _type is null ? Missing("datatype")
+            : _hasData == BinarySize.HasValue ? Fail(Fault.Malformed("An input has either 'data' or the parameter 'binary_data_size'.", Here()))
+            : CheckType();
+    }
+
+    private bool ReadMember()
+    {
+        if (_json.ValueTextEquals("name"u8))
+        {
+            return ReadName();
+        }
+
+        if (_json.ValueTextEquals("shape"u8))
+        {
+            return ReadShape();
+        }
+
+        if (_json.ValueTextEquals("datatype"u8))
+        {
+            _json.Read();
+            _type = _json.TokenType == JsonTokenType.String ? Datatypes.Find(_json.ValueSpan) : null;
+            return _type is not null || Fail(Fault.WrongType($"A datatype is one of {Datatypes.Names}.", Here() + ".datatype"));
+        }
+
+        if (_json.ValueTextEquals("parameters"u8))
+        {
+            return ReadParameters();
+        }
+
+        var isData = _json.ValueTextEquals("data"u8);
+        _json.Read();
+        if (!isData)
+        {
+            _json.Skip();
+            return true;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            return Fail(Fault.WrongType("'data' is an array.", Here() + ".data"));
+        }
+
+        var start = (int)_json.TokenStartIndex;
+        _json.Skip();
+        Data = start..(int)_json.BytesConsumed;
+        _hasData = true;
+        return true;
+    }
+
+    private bool ReadName()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            return Fail(Fault.WrongType("A name is a string.", Here() + ".name"));
+        }
+
+        Column = batch.Find(ref _json, previous);
+        return Column >= 0 || Fail(Fault.UnknownColumn($"The model's columns are {string.Join(", ", batch.Plan.InputNames)}.", Here() + ".name"));
+    }
+
+    private bool ReadShape()
+    {
+        _json.Read();
+        if (_json.TokenType != JsonTokenType.StartArray)
+        {
+            return WrongShape();
+        }
+
+        for (var axis = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; axis++)
+        {
+            if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var length) || axis > 1 || (axis == 0 ? length < 1 : length != 1))
+            {
+                return WrongShape();
+            }
+
+            Rows = axis == 0 ? length : Rows;
+        }
+
+        return Rows > 0 || WrongShape();
+    }
+
+    private bool ReadParameters()
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        {
+            return Fail(Fault.WrongType("'parameters' is an object.", Here() + ".parameters"));
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (_json.ValueTextEquals("shared_memory_region"u8))
+            {
+                return Fail(Fault.NotSupported("Shared memory is an extension that this server does not have.", Here() + ".parameters"));
+            }
+
+            var (isSize, isContent) = (_json.ValueTextEquals("binary_data_size"u8), _json.ValueTextEquals("content_type"u8));
+            _json.Read();
+            if (isSize)
+            {
+                if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var size) || size < 0)
+                {
+                    return Fail(Fault.WrongType("'binary_data_size' is a number of bytes.", Here() + ".parameters.binary_data_size"));
+                }
+
+                BinarySize = size;
+            }
+            else if (isContent && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals("base64"u8))
+            {
+                return Fail(Fault.NotSupported("Texts in Base64 are not decoded; send them as they are.", Here() + ".parameters.content_type"));
+            }
+            else
+            {
+                _json.Skip();
+            }
+        }
+
+        return true;
+    }
+
+    private bool CheckType()
+    {
+        var column = batch.Plan.Columns[Column];
+        return Type.Fits(column) || Fail(Fault.WrongType(
+            column.IsText ? $"'{column.Name}' is text: BYTES, or a type of whole numbers." : $"'{column.Name}' is a number: any type but BYTES.", Here() + ".datatype"));
+    }
+
+    private bool WrongShape() => Fail(Fault.WrongShape("A column's shape is [rows] or [rows, 1], with at least one row.", Here() + ".shape"));
+
+    private bool Missing(string member) => Fail(Fault.Malformed($"An input has a {member}.", $"{Here()}.{member}"));
+
+    private readonly string Here() => $"$.inputs[{input}]";
+
+    private bool Fail(Fault fault)
+    {
+        Fault = fault;
+        return false;
+    }
+}

@@ -1,0 +1,145 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace ServerlessML.Serving;
+
+/// <summary>
+/// Rows as the runtime takes them, and its answers: buffers that stay where they are, with values over them for each number of rows, made
+/// when first needed and kept. So a run in steady state allocates nothing.
+/// </summary>
+internal sealed class Tensors : IDisposable
+{
+    /// <summary>Rows that the reused ones hold.</summary>
+    public const int Usual = 64;
+
+    private static readonly string[] Outputs = [ScoringPlan.Output];
+    private static readonly RunOptions Defaults = new();
+
+    private readonly ScoringPlan _plan;
+    private readonly float[][] _numbers;
+    private readonly float[] _probabilities;
+    private readonly OrtValue[]?[] _inputs;
+    private readonly OrtValue[]?[] _outputs;
+    private readonly RowBatch?[] _parts;
+    private int _partCount;
+
+    public Tensors(ScoringPlan plan, int capacity)
+    {
+        _plan = plan;
+        Capacity = capacity;
+        _numbers = new float[plan.NumberCount][];
+        for (var i = 0; i < _numbers.Length; i++)
+        {
+            _numbers[i] = Buffer(capacity);
+        }
+
+        _probabilities = Buffer(capacity);
+        _inputs = new OrtValue[capacity + 1][];
+        _outputs = new OrtValue[capacity + 1][];
+        _parts = new RowBatch?[Math.Min(capacity, Usual)];
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Rows that are in.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The batches that are in, in their order.</summary>
+    public ReadOnlySpan<RowBatch?> Parts => _parts.AsSpan(0, _partCount);
+
+    /// <summary>For one more of the batches that are joined.</summary>
+    public bool HasRoom => Count + Joiner.MostRows <= Capacity;
+
+    public void Add(RowBatch batch)
+    {
+        foreach (var column in _plan.ColumnSpan)
+        {
+            if (!column.IsText)
+            {
+                batch.NumbersOf(column).AsSpan(0, batch.Count).CopyTo(_numbers[column.Slot].AsSpan(Count));
+            }
+        }
+
+        _parts[_partCount++] = batch;
+        Count += batch.Count;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_parts, 0, _partCount);
+        (Count, _partCount) = (0, 0);
+    }
+
+    /// <summary>Scores the rows that are in, and gives each batch its probabilities.</summary>
+    /// <exception cref="OnnxRuntimeException">The graph failed on these rows, or does not give one probability a row.</exception>
+    public void Run(InferenceSession session)
+    {
+        var inputs = _inputs[Count] ??= MakeInputs(Count);
+        var outputs = _outputs[Count] ??= [Make(_probabilities, Count, _plan.OutputRank)];
+        foreach (var column in _plan.ColumnSpan)
+        {
+            if (column.IsText)
+            {
+                FillTexts(column, inputs[column.Index]);
+            }
+        }
+
+        session.Run(Defaults, _plan.Names, inputs, Outputs, outputs);
+        var from = 0;
+        foreach (var part in Parts)
+        {
+            _probabilities.AsSpan(from, part!.Count).CopyTo(part.Probabilities);
+            from += part.Count;
+        }
+    }
+
+    /// <summary>Runs on the rows that are in, and tells what shape the graph gives the output.</summary>
+    public long[] ShapeOfOutput(InferenceSession session)
+    {
+        var inputs = _inputs[Count] ??= MakeInputs(Count);
+        using var results = session.Run(Defaults, _plan.Names, inputs, Outputs);
+        return results[0].GetTensorTypeAndShape().Shape;
+    }
+
+    public void Dispose()
+    {
+        foreach (var values in _inputs.Concat(_outputs))
+        {
+            foreach (var value in values ?? [])
+            {
+                value.Dispose();
+            }
+        }
+    }
+
+    private void FillTexts(FeatureColumn column, OrtValue texts)
+    {
+        var to = 0;
+        foreach (var part in Parts)
+        {
+            for (var row = 0; row < part!.Count; row++)
+            {
+                texts.StringTensorSetElementAt(part.TextOf(column, row), to++);
+            }
+        }
+    }
+
+    private OrtValue[] MakeInputs(int rows)
+    {
+        var values = new OrtValue[_plan.Columns.Count];
+        foreach (var column in _plan.ColumnSpan)
+        {
+            values[column.Index] = column.IsText
+                ? OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, Shape(rows, column.Rank))
+                : Make(_numbers[column.Slot], rows, column.Rank);
+        }
+
+        return values;
+    }
+
+    private static OrtValue Make(float[] data, int rows, int rank) => OrtValue.CreateTensorValueFromMemory(data, Shape(rows, rank));
+
+    private static long[] Shape(int rows, int rank) => rank == 1 ? [rows] : [rows, 1];
+
+    // Kept ones live pinned: among the other objects they would be in the collector's way.
+    private static float[] Buffer(int capacity) => GC.AllocateUninitializedArray<float>(capacity, pinned: capacity == Usual);
+}

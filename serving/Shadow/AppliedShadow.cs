@@ -1,0 +1,30 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving;
+
+/// <summary>A shadow with its model loaded. The plan and each waiting copy hold it; the last to let go lets go of the model.</summary>
+public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, DatasetProfile? profile)
+{
+    private readonly Holders _holders = new();
+
+    public int Version { get; } = document.Version;
+
+    public double Share { get; } = document.Share;
+
+    public ScoringModel Model { get; } = model;
+
+    public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile);
+
+    /// <summary>The plan has left it and its last copy has been scored.</summary>
+    public bool Drained => _holders.Gone;
+
+    public bool TryHold() => _holders.TryHold();
+
+    public void LetGo()
+    {
+        if (_holders.LetGo())
+        {
+            Model.LetGo();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Tests.Contracts;
+
+public sealed class BinnedCountsTests
+{
+    private static readonly BinnedCounts Seen = new[] { 5.0, 10, 10.1, 50, 99, 1000, double.NaN }
+        .Aggregate(BinnedCounts.Empty([10, 50, 100]), (counts, value) => counts.Observe(value));
+
+    [Fact]
+    public void Observe_Edge_IsInTheBinBelowIt() => Assert.Equal([2, 2, 1, 2], Seen.Counts);
+
+    [Theory]
+    [InlineData(10, 5, 5)]
+    [InlineData(30, 3, 5)]
+    [InlineData(100, 2, 2)]
+    [InlineData(150, 0, 2)]
+    [InlineData(1, 5, 7)]
+    public void Above_Limit_IsExactAtAnEdgeAndBracketedElsewhere(double limit, long surely, long maybe) =>
+        Assert.Equal((surely, maybe), (Seen.SurelyAbove(limit), Seen.MaybeAbove(limit)));
+
+    [Theory]
+    [InlineData(0.2, 10)]
+    [InlineData(0.5, 50)]
+    [InlineData(0.7, 100)]
+    [InlineData(0.99, double.PositiveInfinity)]
+    public void QuantileAtMost_Share_IsTheBinsUpperEdge(double share, double expected) => Assert.Equal(expected, Seen.QuantileAtMost(share));
+
+    [Fact]
+    public void QuantileAtMost_NothingSeen_IsNull() => Assert.Null(BinnedCounts.Empty([1]).QuantileAtMost(0.5));
+
+    [Fact]
+    public void Merge_Counts_AddAndSinceTakesAway()
+    {
+        var twice = Seen.Merge(Seen);
+        Assert.Equal([4, 4, 2, 4], twice.Counts);
+        Assert.Equal(Seen.Counts, twice.Since(Seen).Counts);
+        Assert.Throws<ArgumentException>(() => Seen.Merge(BinnedCounts.Empty([10, 50])));
+    }
+
+    [Fact]
+    public void ArmStatistics_Merge_AddsWhatEitherHas()
+    {
+        ArmStatistics first = new() { Requests = 3, Errors = 1, Latency = Seen, Metrics = new Dictionary<string, Moments> { ["orders"] = Moments.OfProportion(3, 1) } };
+        ArmStatistics second = new()
+        {
+            Requests = 4,
+            Predictions = Seen,
+            Metrics = new Dictionary<string, Moments> { ["orders"] = Moments.OfProportion(4, 2), ["clicks"] = Moments.OfProportion(4, 4) },
+        };
+
+        var both = CanonicalJson.Deserialize<ArmStatistics>(CanonicalJson.Serialize(first.Merge(second)));
+
+        Assert.Equal((7, 1), (both.Requests, both.Errors));
+        Assert.Equal(Seen.Counts, both.Latency!.Counts);
+        Assert.Equal(Seen.Counts, both.Predictions!.Counts);
+        Assert.Equal(["clicks", "orders"], both.Metrics.Keys.Order());
+        Assert.Equal(Moments.OfProportion(7, 3), both.Metrics["orders"]);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Xml.Linq;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Approval.Card;
+
+namespace ServerlessML.Tests.Functions.Approval;
+
+public sealed class ModelCardTests
+{
+    private const string Hostile = "<img src=x onerror=alert(1)>|[a](javascript:1)\n# b";
+
+    [Fact]
+    public void Html_HasEverySection_AndItsPicturesAreWellFormed()
+    {
+        var html = HtmlCard.Write(Card("Mon", hasChampion: true));
+
+        foreach (var section in new[] { "The gate", "Quality on the holdout", "Slices", "Fairness", "What the model looks at", "Where it comes from" })
+        {
+            Assert.Contains($"<h2>{section}</h2>", html, StringComparison.Ordinal);
+        }
+
+        var pictures = Pictures(html);
+        Assert.Equal(5, pictures.Count);
+        Assert.All(pictures, picture => Assert.NotEmpty(picture.Attribute("aria-label")!.Value));
+        Assert.All(pictures.SelectMany(picture => picture.Descendants()).SelectMany(part => part.Attributes()), attribute => Assert.DoesNotContain("NaN", attribute.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Html_ValuesFromData_AreOnlyText()
+    {
+        var html = HtmlCard.Write(Card(Hostile, hasChampion: true));
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;img", html, StringComparison.Ordinal);
+        Assert.All(Pictures(html), picture => Assert.DoesNotContain(picture.Descendants(), part => part.Name.LocalName == "img"));
+    }
+
+    [Fact]
+    public void Markdown_ValuesFromData_AreOnlyText()
+    {
+        var markdown = MarkdownCard.Write(Card(Hostile, hasChampion: true));
+        Assert.DoesNotContain("<img", markdown.Replace("\\<img", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("\n# b", markdown, StringComparison.Ordinal);
+        // A table's row has as many cells as its head.
+        var rows = markdown.Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Replace("\\|", "", StringComparison.Ordinal).Count(sign => sign == '|')).ToList();
+        Assert.All(rows, bars => Assert.Contains(bars, (int[])[6, 5, 7]));
+    }
+
+    [Fact]
+    public void FirstModel_WithoutChampionOrDetail_StillHasACard()
+    {
+        var evidence = Samples("Mon", hasChampion: false) with { };
+        var card = new ModelCard(Digest.Of([1]), evidence with { Evaluation = evidence.Evaluation with { Slices = [], Fairness = [] } }, null);
+        Assert.Contains("The first model of this pipeline", HtmlCard.Write(card), StringComparison.Ordinal);
+        Assert.Contains("The first model of this pipeline", MarkdownCard.Write(card), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SameEvidence_SameBytes() =>
+        Assert.Equal(HtmlCard.Write(Card("Mon", true)), HtmlCard.Write(Card("Mon", true)));
+
+    private static List<XElement> Pictures(string html)
+    {
+        List<XElement> pictures = [];
+        for (var from = html.IndexOf("<svg", StringComparison.Ordinal); from >= 0; from = html.IndexOf("<svg", from + 1, StringComparison.Ordinal))
+        {
+            pictures.Add(XElement.Parse(html[from..(html.IndexOf("</svg>", from, StringComparison.Ordinal) + 6)].Replace("&nbsp;", " ", StringComparison.Ordinal)));
+        }
+
+        return pictures;
+    }
+
+    private static ModelCard Card(string value, bool hasChampion) =>
+        new(Digest.Of([1]), Samples(value, hasChampion), new() { Candidate = Detail(), Champion = hasChampion ? Detail() : null, Importance = [new(value, 0.1, 0.01), new("b", -0.01, 0.02)], Disagreement = new(10, 5, 0.3), LogLossDifference = new(-0.01, -0.02, 0.001) });
+
+    private static ModelDetail Detail() => new()
+    {
+        LogLoss = new(0.4, 0.39, 0.41), Brier = new(0.1, 0.09, 0.11), Accuracy = new(0.8, 0.79, 0.81), AveragePrecision = 0.5,
+        Roc = [new(0, 0), new(0.2, 0.7), new(1, 1)], Precision = [new(0.1, 0.9), new(1, 0.2)], Calibration = [new(10, 0.1, 0.12), new(5, 0.8, 0.7)],
+        LatencyP50Ms = 0.01, LatencyP99Ms = 0.05,
+    };
+
+    private static Evidence Samples(string value, bool hasChampion)
+    {
+        var digest = Digest.Of([2]);
+        var score = new ModelScore { Model = digest, Auc = 0.7, AucLow = 0.69, AucHigh = 0.71, LogLoss = 0.4, Brier = 0.1, Accuracy = 0.8, CalibrationError = 0.01, Bytes = 1000 };
+        var difference = new AucDifference { Difference = 0.01, Low = 0.005, High = 0.015, PValue = 0.001 };
+        return new()
+        {
+            RunId = "flights-1", Pipeline = "flights", Definition = digest, Dataset = digest, Model = digest, Validation = digest, Environment = digest,
+            Champion = hasChampion ? 3 : null,
+            Verdict = new() { Outcome = VerdictOutcome.Ask, Reasons = [new() { Measure = "auc", Value = 0.7, Limit = 0.6, Holds = true, Message = value }] },
+            Cost = new(1000, 20, 1.5, 2), CodeVersion = "1.0",
+            Evaluation = new()
+            {
+                RunId = "flights-1", Rows = 1000, Positives = 200, Candidate = score, Champion = hasChampion ? score with { Version = 3 } : null, Difference = hasChampion ? difference : null,
+                Slices = [new() { Column = "weekday", Value = value, Rows = 100, CandidateAuc = 0.7, ChampionAuc = 0.69, Difference = difference, AdjustedPValue = 0.004 }],
+                Fairness = [new() { Column = "weekday", ParityDifference = new(0.1, 0.05, 0.15), Groups = [value, "Tue"] }],
+            },
+        };
+    }
+}

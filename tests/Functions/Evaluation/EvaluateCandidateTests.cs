@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Evaluation;
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions.Evaluation;
+
+/// <summary>Real models over a real batch: the report, its detail, and what the gate makes of them.</summary>
+[Collection(StorageCollection.Name)]
+public sealed class EvaluateCandidateTests(Workbench bench)
+{
+    private const int Rows = 6000;
+
+    [Fact]
+    public async Task Evaluate_ACandidateWorseOnOneSlice_IsRejectedByTheGateWithThatReason()
+    {
+        var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", -1)), champion: Model(("Bern", 4), ("Graz", 4)));
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        var slice = Assert.Single(report.Slices, slice => slice.Value == "Graz");
+        Assert.True(slice.Difference!.High < -0.1, $"The slice lost {-slice.Difference.Difference}.");
+        Assert.True(slice.AdjustedPValue < 0.001);
+        var verdict = PromotionGate.Decide(definition, report);
+        Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
+        Assert.Equal(["slice-loss:city=Graz"], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+    }
+
+    [Fact]
+    public async Task Evaluate_KeepsADetailThatTheReportNames()
+    {
+        var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: Model(("Bern", 4), ("Graz", 4)));
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value);
+        Assert.Equal("level", detail.Importance[0].Column);
+        Assert.True(detail.Importance[0].Loss > 0.1);
+        Assert.InRange(detail.Candidate.Roc.Count, 20, 200);
+        Assert.InRange(report.Candidate.LogLoss, detail.Candidate.LogLoss!.Low, detail.Candidate.LogLoss.High);
+        Assert.InRange(report.Candidate.Accuracy, detail.Candidate.Accuracy!.Low, detail.Candidate.Accuracy.High);
+        Assert.True(detail.Candidate.LatencyP99Ms >= detail.Candidate.LatencyP50Ms && detail.Candidate.LatencyP50Ms > 0);
+        Assert.NotNull(detail.LogLossDifference);
+        // The same scores but for a monotone change: the ranks, and so the slices, are alike.
+        Assert.All(report.Slices, slice => Assert.InRange(slice.Difference!.Difference, -1e-9, 1e-9));
+        Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { MinGain = 0 } }, report).Outcome);
+        var fairness = Assert.Single(report.Fairness);
+        Assert.Equal(("city", 2), (fairness.Column, fairness.Groups.Count));
+        Assert.InRange(fairness.ParityDifference!.Estimate, 0, 0.1);
+    }
+
+    /// <summary>P(late) = sigmoid(slope of the city x (level - 0.5)).</summary>
+    private static byte[] Model(params (string City, float Slope)[] slopes)
+    {
+        Axis[] column = ["N", 1];
+        var graph = new GraphBuilder("sliced");
+        var level = graph.Input("level", TensorElementType.Float, column);
+        var city = graph.Input("city", TensorElementType.String, column);
+        var place = graph.Cast(graph.LookUp(city, [.. slopes.Select(slope => slope.City)], [.. slopes.Select(slope => (long)slope.Slope)], 0), TensorElementType.Float);
+        var logit = graph.Times(place, graph.Plus(level, graph.Constant(-0.5f)));
+        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), "probability", TensorElementType.Float, "N");
+        return graph.Build();
+    }
+
+    private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(byte[] candidate, byte[] champion)
+    {
+        var pipeline = bench.NewName();
+        var content = bench.Storage.Content;
+        var definition = new PipelineDefinition
+        {
+            Name = pipeline,
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+            Evaluation = new() { Holdout = 0.5, MinAuc = 0.5, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
+        };
+        var text = new StringBuilder("level,city,late\n");
+        var random = new Random(7);
+        for (var row = 0; row < Rows; row++)
+        {
+            var level = random.NextDouble();
+            var late = random.NextDouble() < 1 / (1 + Math.Exp(-4 * (level - 0.5))) ? 1 : 0;
+            text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late}\n");
+        }
+
+        var file = Encoding.UTF8.GetBytes(text.ToString());
+        var claim = Workbench.ClaimOf(pipeline, $"{pipeline}-first") with { Model = await content.PutAsync(champion) };
+        await bench.PromoteAsync(claim);
+        var dataset = new DatasetManifest
+        {
+            Pipeline = pipeline, Files = [new() { Name = "a.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file) }],
+        };
+        return (new()
+        {
+            RunId = $"{pipeline}-second", Pipeline = pipeline, Definition = await content.PutJsonAsync(definition), Dataset = await content.PutJsonAsync(dataset),
+            Model = await content.PutAsync(candidate),
+        }, definition);
+    }
+}

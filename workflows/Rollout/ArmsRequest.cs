@@ -1,0 +1,18 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>Read what both arms have done under one plan.</summary>
+public sealed record ArmsRequest
+{
+    public required string RunId { get; init; }
+    public required string Deployment { get; init; }
+    public required int Version { get; init; }
+    public required int Champion { get; init; }
+    public required int Number { get; init; }
+    public required int Step { get; init; }
+    public required double Share { get; init; }
+    public required int Revision { get; init; }
+    public required DateTimeOffset StepBegan { get; init; }
+
+    /// <summary>Whether outcomes are joined too: the metric of the experiment is made of them.</summary>
+    public bool Outcomes { get; init; }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using ServerlessML.Contracts;
+using ServerlessML.Workflows.Statistics;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>
+/// Judges one look of a rollout by tests that allow any number of looks. Pure: the same policy, counts and evidence give the same verdict.
+/// Nothing seen is inconclusive; arms that do not come in the planned shares are not compared.
+/// </summary>
+public static class EvidenceJudge
+{
+    public static RolloutVerdict Judge(RolloutPolicy policy, RolloutLook look)
+    {
+        LookFindings findings = new(look.Before);
+        if (look.Unavailable is { } reason)
+        {
+            findings.Add("requests", 0, Math.Max(1, policy.MinRequests), LookOutcome.Inconclusive, reason);
+            return findings.Verdict;
+        }
+
+        var needed = Math.Max(1, policy.MinRequests);
+        var seen = look.Treated.Requests;
+        findings.Add("requests", seen, needed, seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive, Text($"{seen} requests seen, {needed} needed"));
+        var comparable = SharesHold(findings, look);
+        GuardrailJudge.Judge(findings, policy.Guardrails ?? new() { MaxErrorRate = policy.MaxErrorRate }, look, comparable);
+        if (policy.Experiment is { } experiment && look.Share < 1)
+        {
+            Compare(findings, experiment, look, comparable);
+        }
+
+        return findings.Verdict;
+    }
+
+    internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    internal static Sample SampleOf(Moments moments, MetricKind kind) => kind switch
+    {
+        MetricKind.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
+        MetricKind.Ratio => Sample.Ratio(moments),
+        _ => Sample.Of(moments),
+    };
+
+    private static bool SharesHold(LookFindings findings, RolloutLook look)
+    {
+        if (look.Share is <= 0 or >= 1)
+        {
+            return false;
+        }
+
+        var (control, treated) = (look.Control.Requests, look.Treated.Requests);
+        var mismatch = findings.Rejects("sample-ratio", SampleRatio.Evidence([control, treated], [1 - look.Share, look.Share]), SampleRatio.FixedAlpha);
+        var share = control + treated == 0 ? 0 : (double)treated / (control + treated);
+        findings.Add(
+            "sample-ratio", share, look.Share, mismatch ? LookOutcome.Inconclusive : LookOutcome.Success,
+            mismatch
+                ? Text($"{share:P2} of {control + treated} requests reached the new version where {look.Share:P2} were planned: the arms cannot be compared")
+                : Text($"{share:P2} of {control + treated} requests reached the new version, {look.Share:P2} were planned"));
+        return !mismatch;
+    }
+
+    private static void Compare(LookFindings findings, ExperimentPolicy experiment, RolloutLook look, bool comparable)
+    {
+        var measure = $"experiment:{experiment.Metric}";
+        var limit = -(experiment.Margin ?? 0);
+        if (!comparable)
+        {
+            findings.Add(measure, 0, limit, LookOutcome.Inconclusive, $"'{experiment.Metric}' is not compared: the arms do not come in the planned shares");
+            return;
+        }
+
+        var control = look.Control.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
+        var treated = look.Treated.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
+        var (first, second) = experiment.Covariate ? Cuped.Adjust(control, treated) : (SampleOf(control, experiment.Kind), SampleOf(treated, experiment.Kind));
+        SequenceSettings settings = new()
+        {
+            Alpha = experiment.Alpha / Math.Max(1, look.Steps),
+            Tuning = experiment.Tuning,
+            Guard = new() { PerArm = experiment.MinPerArm },
+        };
+        var lift = ConfidenceSequence.Lift(first, second, settings);
+        var shown = experiment.Margin is { } margin ? NonInferiority.Decide(lift, margin) : lift.Finding;
+        var outcome = shown switch
+        {
+            Finding.Higher => LookOutcome.Success,
+            Finding.Lower => LookOutcome.Failure,
+            _ => LookOutcome.Inconclusive,
+        };
+        findings.Add(
+            measure, lift.Estimate ?? 0, limit, outcome,
+            lift.Reason is { } reason
+                ? $"'{experiment.Metric}': {reason}"
+                : Text($"the lift of '{experiment.Metric}' is {lift.Estimate:P2} ({lift.Low:P2} to {lift.High:P2}), to be shown above {limit:P2}"));
+    }
+}

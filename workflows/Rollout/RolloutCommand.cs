@@ -1,0 +1,11 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>What a person tells a rollout under way.</summary>
+public sealed record RolloutCommand
+{
+    public required RolloutOrder Order { get; init; }
+
+    /// <summary>From the caller's token.</summary>
+    public required string By { get; init; }
+    public required string Reason { get; init; }
+}

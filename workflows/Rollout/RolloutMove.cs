@@ -1,0 +1,14 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>What a rollout does after a look that shows no failure.</summary>
+public enum RolloutMove
+{
+    /// <summary>Stay at this weight.</summary>
+    Hold,
+
+    /// <summary>The next step, or the end.</summary>
+    Advance,
+
+    /// <summary>The champion's plan.</summary>
+    Back,
+}

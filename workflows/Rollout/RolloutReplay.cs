@@ -1,0 +1,58 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>The decisions of a rollout from its looks alone. Pure, so that a rollout that is over can be decided again under another policy.</summary>
+public static class RolloutReplay
+{
+    /// <param name="policy">Whose limits hold.</param>
+    /// <param name="look">As it was kept.</param>
+    /// <param name="before">Evidence of the steps before.</param>
+    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before) => EvidenceJudge.Judge(policy, new()
+    {
+        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Unavailable = look.Unavailable,
+        Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
+    });
+
+    public static RolloutMove Next(RolloutPolicy policy, RolloutProgress progress, RolloutVerdict verdict, DateTimeOffset now)
+    {
+        if (progress.Skipped is not null)
+        {
+            return RolloutMove.Advance;
+        }
+
+        if (progress.Paused is not null)
+        {
+            return RolloutMove.Hold;
+        }
+
+        var isBaked = now >= progress.StepBegan!.Value + policy.Steps[progress.Step].Bake;
+        if (verdict.Outcome == LookOutcome.Success)
+        {
+            return isBaked ? RolloutMove.Advance : RolloutMove.Hold;
+        }
+
+        // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
+        if (policy.Experiment is not { } experiment || !IsPast(progress, experiment, now))
+        {
+            return RolloutMove.Hold;
+        }
+
+        return experiment.AtHorizon switch
+        {
+            HorizonRule.RollBack => RolloutMove.Back,
+            HorizonRule.Accept when isBaked && OnlyExperimentIsOpen(verdict) => RolloutMove.Advance,
+            _ => RolloutMove.Hold,
+        };
+    }
+
+    /// <summary>Whether the rollout waits for a person.</summary>
+    public static bool Asks(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
+        policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, now);
+
+    private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, DateTimeOffset now) =>
+        progress.Began is { } began && now >= began + experiment.Horizon;
+
+    private static bool OnlyExperimentIsOpen(RolloutVerdict verdict) =>
+        verdict.Reasons.Where(reason => !reason.Holds).All(reason => reason.Measure.StartsWith("experiment:", StringComparison.Ordinal));
+}

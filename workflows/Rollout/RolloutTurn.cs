@@ -1,0 +1,190 @@
+using System.Globalization;
+using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>One execution of a rollout: makes the step's plan if it is not made yet, waits for one look or a person's word, and judges.</summary>
+internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgress start)
+{
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
+    private static readonly RampOutcome Continued = new() { Promoted = false, Message = "goes on" };
+
+    private readonly EventInbox<RolloutCommand> _commands = new(context, RolloutEvents.Command);
+    private readonly Task<string> _takenOver = context.WaitForExternalEvent<string>(RolloutEvents.TakenOver);
+    private RolloutProgress _now = start;
+
+    private RampRequest Ramp => _now.Ramp;
+
+    private RolloutPolicy Policy => Ramp.Policy;
+
+    private RolloutStep Step => Policy.Steps[_now.Step];
+
+    private DateTimeOffset Clock => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    public async Task<RampOutcome> RunAsync()
+    {
+        if (_now.Revision is null && await BeginStepAsync() is { } overtaken)
+        {
+            return await BackAsync($"stopped: {overtaken}");
+        }
+
+        Tell();
+        if (await WaitAsync() is { } stopped)
+        {
+            return await BackAsync(stopped);
+        }
+
+        var verdict = await LookAsync();
+        _now = _now with { Looks = _now.Looks + 1, Evidence = verdict.Evidence, Seen = Words(verdict) };
+        if (verdict.Outcome == LookOutcome.Failure)
+        {
+            return await BackAsync($"turned back at {Step.Weight} %: {_now.Seen}");
+        }
+
+        return await DecideAsync(verdict) ?? Continue();
+    }
+
+    private async Task<string?> BeginStepAsync()
+    {
+        var shift = await context.CallAsync(Stages.ShiftTraffic, RolloutStage.Shift(Ramp, Step, _now.Step, _now.Follows));
+        if (shift.OvertakenBy is { } other)
+        {
+            return other;
+        }
+
+        await NoteAsync($"step-{_now.Step + 1}", $"version {Ramp.Version} at {Step.Weight} % of the traffic, plan revision {shift.Revision}");
+        _now = _now with { Revision = shift.Revision, Follows = RolloutStage.ChangeId(Ramp, _now.Step), StepBegan = Clock, Began = _now.Began ?? Clock };
+        return null;
+    }
+
+    /// <returns>Why the rollout stops; null when it is time to look.</returns>
+    private async Task<string?> WaitAsync()
+    {
+        using var woken = new CancellationTokenSource();
+        var timer = context.CreateTimer(NextLook(), woken.Token);
+        while (true)
+        {
+            var first = await Task.WhenAny(_takenOver, _commands.Next, timer);
+            if (first == timer)
+            {
+                return null;
+            }
+
+            if (first == _takenOver)
+            {
+                woken.Cancel();
+                return $"stopped: {await _takenOver}";
+            }
+
+            if (await ObeyAsync() is { } stopped)
+            {
+                woken.Cancel();
+                return stopped;
+            }
+
+            if (_now.Skipped is not null)
+            {
+                woken.Cancel();
+                return null;
+            }
+        }
+    }
+
+    /// <returns>Why the rollout stops; null when it does not.</returns>
+    private async Task<string?> ObeyAsync()
+    {
+        var command = await _commands.TakeAsync();
+        var said = $"{command.By}: {command.Reason}";
+        _now = command.Order switch
+        {
+            RolloutOrder.Pause => _now with { Paused = said },
+            RolloutOrder.Resume => _now with { Paused = null },
+            RolloutOrder.Skip => _now with { Skipped = said, Paused = null },
+            _ => _now,
+        };
+        var word = command.Order.ToString().ToUpperInvariant();
+        await NoteAsync($"order-{word}-{Stamp()}", $"{word} by {said}");
+        Tell();
+        return command.Order == RolloutOrder.Abort ? $"aborted by {said}" : null;
+    }
+
+    private async Task<RolloutVerdict> LookAsync()
+    {
+        var record = await context.CallAsync(Stages.ReadArms, new ArmsRequest
+        {
+            RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
+            Step = _now.Step, Share = Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
+            Outcomes = Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0,
+        });
+        return RolloutReplay.Judge(Policy, record, _now.Before);
+    }
+
+    /// <returns>The end; null when the rollout goes on.</returns>
+    private async Task<RampOutcome?> DecideAsync(RolloutVerdict verdict)
+    {
+        // A word that came while the look was read must not be lost with this execution.
+        while (_commands.Next.IsCompleted)
+        {
+            if (await ObeyAsync() is { } stopped)
+            {
+                return await BackAsync(stopped);
+            }
+        }
+
+        if (_takenOver.IsCompleted)
+        {
+            return await BackAsync($"stopped: {await _takenOver}");
+        }
+
+        switch (RolloutReplay.Next(Policy, _now, verdict, Clock))
+        {
+            case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
+                return await RolloutStage.SettleAsync(context, Ramp, promote: true, $"version {Ramp.Version} has all of the traffic");
+            case RolloutMove.Advance:
+                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Skipped = null };
+                return null;
+            case RolloutMove.Back:
+                return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
+            default:
+                return null;
+        }
+    }
+
+    private RampOutcome Continue()
+    {
+        Tell();
+        context.ContinueAsNew(_now);
+        return Continued;
+    }
+
+    private Task<RampOutcome> BackAsync(string reason) => RolloutStage.SettleAsync(context, Ramp, promote: false, reason);
+
+    private DateTime NextLook()
+    {
+        var bake = _now.StepBegan!.Value.UtcDateTime + Step.Bake;
+        var period = Policy.LookEvery ?? (Step.Bake > RolloutJudge.ShortestHold ? Step.Bake : RolloutJudge.ShortestHold);
+        var next = context.CurrentUtcDateTime + (period > ShortestLook ? period : ShortestLook);
+        // The end of the bake is a look of its own, unless it has passed.
+        return bake > context.CurrentUtcDateTime && bake < next ? bake : next;
+    }
+
+    private void Tell() => context.SetCustomStatus(new RunStatus
+    {
+        Stage = Stage.Rollout, Weight = Step.Weight,
+        Message = _now.Paused is { } paused ? $"paused at {Step.Weight} % by {paused}"
+            : RolloutReplay.Asks(Policy, _now, Clock) ? $"asks at {Step.Weight} %: go on (skip) or back (abort)? {_now.Seen}"
+            : $"version {Ramp.Version} at {Step.Weight} % (step {_now.Step + 1} of {Policy.Steps.Count}): {_now.Seen}",
+    });
+
+    private Task NoteAsync(string key, string what) => context.CallAsync(
+        Stages.NoteOnRun, new RunNote { RunId = Ramp.RunId, Key = key, Stage = Stage.Rollout, What = what, At = Clock });
+
+    private string Stamp() => context.CurrentUtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
+
+    private static string Words(RolloutVerdict verdict)
+    {
+        var deciding = verdict.Reasons.Where(reason => !reason.Holds).ToList();
+        return deciding.Count == 0 ? "all measures hold" : string.Join("; ", deciding.Select(reason => reason.Message));
+    }
+}
