@@ -24,6 +24,9 @@ public sealed record ApprovalPolicy
     /// <summary>Roles whose rejection ends it; null: that of anybody who may approve.</summary>
     public IReadOnlyList<string>? Veto { get; init; }
 
+    /// <summary>Webhooks that are told; null: none.</summary>
+    public IReadOnlyList<NotifyTarget>? Notify { get; init; }
+
     /// <summary>Roles that may approve from the beginning.</summary>
     [JsonIgnore]
     public IEnumerable<string> SigningRoles => Roles is { Count: > 0 } roles ? roles.Keys : [Role.Approver];

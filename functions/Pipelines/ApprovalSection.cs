@@ -10,6 +10,8 @@ internal static class ApprovalSection
     /// <summary>Each is a timer and an entry in history.</summary>
     private const int MostReminders = 1000;
 
+    private const int MostTargets = 10;
+
     private static readonly TimeSpan ShortestRemind = TimeSpan.FromMinutes(1);
 
     public static ApprovalPolicy Read(YamlSection? section)
@@ -36,6 +38,7 @@ internal static class ApprovalSection
             Expires = section.Optional("expires", otherwise.Expires, value => value.Duration(otherwise.Expires)),
             Remind = section.Optional<TimeSpan?>("remind", null, value => value.Duration(ShortestRemind)),
             Escalate = Escalate(section.Section("escalate")),
+            Notify = section.Sections("notify") is { Count: > 0 } targets ? [.. targets.Select(Target)] : null,
             Veto = section.Texts("veto") is { Count: > 0 } veto ? [.. veto.Distinct()] : null,
         };
         Check(section, policy);
@@ -79,6 +82,22 @@ internal static class ApprovalSection
         return escalation;
     }
 
+    private static NotifyTarget Target(YamlSection section)
+    {
+        var target = new NotifyTarget
+        {
+            Url = section.Required("url", "", value => value.Text()),
+            Format = Enum.Parse<NotifyFormat>(section.Optional("format", "json", value => value.OneOf("json", ["json", "slack", "teams"])), ignoreCase: true),
+        };
+        if (section.Has("url") && target.Address() is null)
+        {
+            section.Report("url", $"the 'url' of a webhook must be {NotifyTarget.Rule}");
+        }
+
+        section.Done();
+        return target;
+    }
+
     private static void Check(YamlSection section, ApprovalPolicy policy)
     {
         if (policy.Escalate is { } escalation && escalation.After >= policy.Expires)
@@ -93,6 +112,11 @@ internal static class ApprovalSection
         else if (policy.Expires / policy.Remind > MostReminders)
         {
             section.Report("remind", $"'approval.remind' would remind more than {MostReminders} times before 'approval.expires'");
+        }
+
+        if (policy.Notify?.Count > MostTargets)
+        {
+            section.Report("notify", $"'approval.notify' has at most {MostTargets} webhooks");
         }
 
         foreach (var role in policy.Veto?.Except(Role.All) ?? [])

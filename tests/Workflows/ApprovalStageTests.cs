@@ -1,4 +1,5 @@
 using ServerlessML.Contracts;
+using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
@@ -133,6 +134,43 @@ public sealed class ApprovalStageTests
         Assert.NotEqual(first, second);
         await SayAsync(host, second, "-ann");
         Assert.Equal("ann rejected it: because", (await host.EndAsync<LifecycleResult>()).Outcome);
+    }
+
+    [Fact]
+    public async Task Run_Webhooks_AreToldOfEverythingAndNeverWaitedFor()
+    {
+        await using var host = Host(Policy with { Expires = TimeSpan.FromHours(40), Remind = TimeSpan.FromHours(20), Notify = [new() { Url = "https://example.org/a" }, new() { Url = "https://example.org/b" }] });
+        // The second one is away for all of the two days.
+        host.On(Stages.SendNotice, asked => asked.Target.Url.EndsWith('a') ? true : throw new HttpRequestException("example.org answers 500"));
+        var evidence = await WaitingAsync(host);
+        await SayAsync(host, evidence, "+ann");
+        await host.CalledAsync(Stages.RecordDecision, 1);
+        await host.KillAsync();
+        await PassUntilAsync(host, TimeSpan.FromHours(20), () => Told(host).Contains(NoticeKind.Reminder));
+        await PassUntilAsync(host, TimeSpan.FromHours(10), () => Told(host).Contains(NoticeKind.Escalation));
+        await PassUntilAsync(host, TimeSpan.FromHours(10), () => Told(host).Contains(NoticeKind.Expiry));
+        Assert.StartsWith("not decided within", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
+        Assert.Equal([NoticeKind.Waiting, NoticeKind.Reminder, NoticeKind.Escalation, NoticeKind.Decision, NoticeKind.Expiry], Told(host).Order());
+        Assert.Equal("ann approved; waiting for 1 more approver and 1 operator", host.CallsOf(Stages.SendNotice).First(call => call.Notice.Kind == NoticeKind.Decision).Notice.Message);
+
+        // What the run has ended over is still tried, and then told in the manifest.
+        await PassUntilAsync(host, TimeSpan.FromHours(30), () => host.CallsOf(Stages.NoteOnRun).Count(note => note.Key.StartsWith("undelivered:", StringComparison.Ordinal)) == 5);
+        Assert.Equal(10, host.CallsOf(Stages.SendNotice).Count(call => call.Target.Url.EndsWith('b') && call.Notice.Kind == NoticeKind.Expiry));
+    }
+
+    private static List<NoticeKind> Told(WorkflowHost host) =>
+        [.. host.CallsOf(Stages.SendNotice).Where(call => call.Target.Url.EndsWith('a')).Select(call => call.Notice.Kind).Distinct()];
+
+    // Retries set their timers as they go: the time passes in pieces, each of which lets them.
+    private static Task PassUntilAsync(WorkflowHost host, TimeSpan time, Func<bool> reached)
+    {
+        var end = host.Clock.GetUtcNow() + time;
+        return WaitFor.TrueAsync("what the time brings", () =>
+        {
+            var left = end - host.Clock.GetUtcNow();
+            host.Clock.Advance(left < TimeSpan.FromHours(2) ? left : TimeSpan.FromHours(2));
+            return Task.FromResult(left <= TimeSpan.Zero && reached());
+        });
     }
 
     private static WorkflowHost Host(ApprovalPolicy policy) => LifecycleScript.Smooth(Samples.Pipeline(1) with { Approval = policy });

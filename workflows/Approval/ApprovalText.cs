@@ -26,6 +26,14 @@ public static class ApprovalText
         return $"waiting for {Missing(progress.Quorum)}; {next}";
     }
 
+    public static string Did(ApprovalDecision decision) => decision.What switch
+    {
+        DecisionKind.Approve => $"{decision.By} approved",
+        DecisionKind.Reject => $"{decision.By} rejected",
+        DecisionKind.Withdraw => $"{decision.By} withdrew",
+        _ => $"{decision.By} named {decision.To} in their place",
+    };
+
     /// <summary>Such as <c>3 h</c>, never rounded up.</summary>
     public static string Time(TimeSpan time) => time switch
     {

@@ -77,6 +77,8 @@ public sealed partial class PipelineYamlTests
     [InlineData("approval: { expires: 1h, escalate: { after: 1h, to: operator } }", 7, 36, "must be shorter than 'approval.expires'")]
     [InlineData("approval: { remind: 1m }", 7, 21, "would remind more than 1000 times")]
     [InlineData("approval: { veto: [boss] }", 7, 19, "names 'boss', which is no role")]
+    [InlineData("approval: { notify: [{ url: http://example.org/hook }] }", 7, 29, "must be an https address, or an http address of this machine")]
+    [InlineData("approval: { notify: [{ url: https://example.org, format: slak }] }", 7, 58, "did you mean 'slack'?")]
     // What does not go together.
     [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no category column")]
     [InlineData("evaluation: { slices: [level] }", 7, 23, "names 'level', which is no category column")]
@@ -109,11 +111,13 @@ public sealed partial class PipelineYamlTests
               remind: 4h
               escalate: { after: 24h, to: operator }
               veto: [operator]
+              notify: [{ url: https://example.org/hook, format: slack }, { url: http://127.0.0.1:9000/ }]
             """).Approval;
         Assert.Equal((3, true, TimeSpan.FromDays(3), TimeSpan.FromHours(4)), (policy.Approvals, policy.StarterMayApprove, policy.Expires, policy.Remind));
         Assert.Equal([("approver", 2), ("operator", 1)], policy.Roles!.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(new ApprovalEscalation { After = TimeSpan.FromDays(1), To = "operator" }, policy.Escalate);
         Assert.Equal(["operator"], policy.Veto);
+        Assert.Equal([NotifyFormat.Slack, NotifyFormat.Json], policy.Notify!.Select(target => target.Format));
     }
 
     [Theory]

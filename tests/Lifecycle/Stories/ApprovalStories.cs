@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 
 namespace ServerlessML.Tests.Lifecycle;
@@ -9,12 +10,14 @@ namespace ServerlessML.Tests.Lifecycle;
 [Collection(Worlds.Releases)]
 public sealed class ApprovalStories(World world)
 {
-    private const string TwoRoles = "{ roles: { approver: 1, operator: 1 }, expires: 2h, escalate: { after: 30m, to: engineer } }";
+    private const string TwoRoles = "{ roles: { approver: 1, operator: 1 }, expires: 2h, escalate: { after: 30m, to: engineer }NOTIFY }";
 
     [Fact]
     public async Task GivenTwoRoles_WhenPeopleSignWithdrawAndDelegate_ThenThePolicyDecidesWhoCounts()
     {
-        var (pipeline, run) = await GivenRunOfEveAsync("roles");
+        // The first call fails, and is made again some seconds later, whatever people do meanwhile.
+        await using var webhook = await WebhookReceiver.StartAsync(500);
+        var (pipeline, run) = await GivenRunOfEveAsync("roles", $", notify: [{{ url: {webhook.Address}/hook }}]");
         var evidence = await run.ThenWaitsForApprovalAsync();
 
         (await SayAsync(run, "eve", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'eve@local' started the run");
@@ -43,7 +46,12 @@ public sealed class ApprovalStories(World world)
             ["ann@local approve", "ann@local withdraw", "ann@local delegate", "dee@local approve", "bob@local approve", "serverlessml promote"],
             log.Select(entry => $"{entry!["who"]} {entry["action"]}"));
         Assert.All(log, entry => Assert.Equal(evidence, (string?)entry!["evidence"]));
-        Assert.Equal((await pipeline.WhenRolledBackAsync()).Status, HttpStatusCode.Conflict);
+        await WaitFor.TrueAsync("seven notices", () => Task.FromResult(webhook.Calls.Count == 7));
+        Assert.Equal(webhook.Calls[0].Body, Assert.Single(webhook.Calls, call => call.Headers["X-ServerlessML-Delivery"] == webhook.Calls[0].Headers["X-ServerlessML-Delivery"] && call != webhook.Calls[0]).Body);
+        Assert.All(webhook.Calls, call => Assert.Equal(NoticeSigner.Signature(HostPart.NoticeSecret, call.Headers[NoticeSigner.TimestampHeader], call.Body), call.Headers[NoticeSigner.SignatureHeader]));
+        Assert.Contains(webhook.Calls, call => System.Text.Encoding.UTF8.GetString(call.Body).Contains("bob@local approved; approved", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.HostLog, line => line.Contains(HostPart.NoticeSecret, StringComparison.Ordinal) || line.Contains("/hook", StringComparison.Ordinal));
+        (await pipeline.WhenRolledBackAsync()).Is(HttpStatusCode.Conflict);
         Assert.Empty((await new AuditVerifier(world.Documents).VerifyAsync(pipeline.Name)).Problems);
         Assert.Equal("approved False", $"{(await ApprovalAsync(run))["state"]} {(bool)(await ApprovalAsync(run))["waiting"]!}");
     }
@@ -71,14 +79,14 @@ public sealed class ApprovalStories(World world)
         (await SayAsync(run, "ann", current, "agree")).Is(HttpStatusCode.BadRequest, "approve, reject or withdraw");
     }
 
-    private async Task<(PipelineStory Pipeline, RunStory Run)> GivenRunOfEveAsync(string word)
+    private async Task<(PipelineStory Pipeline, RunStory Run)> GivenRunOfEveAsync(string word, string notify = "")
     {
         world.GivenPerson("ann", Role.Approver);
         world.GivenPerson("bob", Role.Operator);
         world.GivenPerson("dee", Role.Engineer);
         world.GivenPerson("eve", Role.Engineer, Role.Approver);
         var pipeline = world.Pipeline(word);
-        await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = TwoRoles });
+        await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = TwoRoles.Replace("NOTIFY", notify, StringComparison.Ordinal) });
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good(rows: 600));
         var started = (await world.PostAsync("runs", "eve", $$"""{"pipeline":"{{pipeline.Name}}","batch":"2026-01"}""")).Is(HttpStatusCode.Accepted);
         return (pipeline, new(pipeline, (string)started.Json["runId"]!));
