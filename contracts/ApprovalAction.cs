@@ -6,6 +6,7 @@ public static class ApprovalAction
     public const string Remind = "remind";
     public const string Escalate = "escalate";
     public const string Expire = "expire";
+    public const string Cancel = "cancel";
     public const string Promote = "promote";
 
     /// <summary>A rollout that did not go well gave the traffic back.</summary>

@@ -16,7 +16,7 @@ public static class AuditCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output)
     {
         var (words, data) = Split(arguments);
-        var connection = Environment.GetEnvironmentVariable(Storage.StorageClients.Setting) ?? SystemFile.Read(data)?.StorageConnection
+        var connection = SystemFile.Read(data)?.StorageConnection ?? Environment.GetEnvironmentVariable(Storage.StorageClients.Setting)
             ?? throw new InvalidSettingException($"There is no {SystemFile.Name} in {data}: start the system (up), or set {Storage.StorageClients.Setting}.");
         var documents = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null).Documents;
         try

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
@@ -10,7 +11,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>What people do to a run: cancel, reproduce.</summary>
-public sealed class RunActionRoutes(RunManifests manifests, TimeProvider time)
+public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, TimeProvider time)
 {
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
@@ -31,9 +32,14 @@ public sealed class RunActionRoutes(RunManifests manifests, TimeProvider time)
 
             var reason = $"cancelled by {caller.Name}";
             await client.TerminateInstanceAsync(runId, new TerminateInstanceOptions(reason, Recursive: true), cancellation);
-            if (await manifests.FindAsync(runId, cancellation) is not null)
+            if (await manifests.FindAsync(runId, cancellation) is { } run)
             {
                 await manifests.ChangeAsync(runId, manifest => manifest.EndedAt is null ? Ended(manifest, reason) : manifest, cancellation);
+                await audit.AppendAsync(new()
+                {
+                    Pipeline = run.Pipeline, Key = $"{runId}:cancel", Action = ApprovalAction.Cancel, Who = caller.Name,
+                    Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), RunId = runId, Evidence = run.Evidence, At = time.GetUtcNow(),
+                }, cancellation);
             }
 
             return new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled });
