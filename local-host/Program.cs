@@ -12,6 +12,7 @@ try
         ["instances", .. var rest] => InstancesCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["export", .. var rest] => ExportCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["replay", .. var rest] => ReplayCommand.Run(InspectOptions.Parse(rest), Console.Out),
+        ["backtest", .. var rest] => await BacktestCommand.RunAsync(InspectOptions.Parse(rest), Console.Out),
         ["backup", .. var rest] => BackupCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["audit", .. var rest] => await AuditCommand.RunAsync(rest, Console.Out),
         ["token", .. var rest] => TokenCommand.Run(rest, Console.Out, TimeProvider.System),
@@ -34,6 +35,7 @@ static int Usage()
         serverlessml instances [--data DIR] [--status A,B] [--prefix TEXT] [--most N] [ID…]   list runs, or show their histories
         serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories
         serverlessml replay    HISTORIES                                run this build's workflows over histories
+        serverlessml backtest  [--data DIR] PIPELINE.yaml [DEPLOYMENT…] judge past rollouts under another policy
         serverlessml backup    [--data DIR] FILE                        copy the durable database while it is in use
         """);
     return 2;

@@ -22,7 +22,7 @@ public sealed class ApprovalStageTests
         await host.StatusAsync(status => status.Message == "waiting for 1 more approver and 1 operator; escalates in 30 h");
         for (var reminder = 1; reminder <= 3; reminder++)
         {
-            await host.KillAsync();
+            await host.RestartAsync();
             await host.PassAsync(TimeSpan.FromHours(8));
             await host.CalledAsync(Stages.RecordApproval, reminder);
         }
@@ -30,7 +30,7 @@ public sealed class ApprovalStageTests
         await SayAsync(host, evidence, "+cid", "+hal");
         // Hal is an operator like cid: before the escalation there is no place for a second one.
         await host.StatusAsync(status => status.Approval!.Quorum.Given.Count == 3 && status.Approval.Quorum.Missing.Single() is { Key: "approver", Value: 1 });
-        await host.KillAsync();
+        await host.RestartAsync();
         Assert.Empty(host.CallsOf(Stages.ClaimRelease));
 
         // Thirty hours: hal takes the place, and nobody need do anything.
@@ -47,7 +47,7 @@ public sealed class ApprovalStageTests
         await using var host = Host(new() { Approvals = 1, Expires = TimeSpan.FromDays(2), Escalate = Policy.Escalate });
         var evidence = await WaitingAsync(host);
         await SayAsync(host, evidence, "+cid", "~gus");
-        await host.KillAsync();
+        await host.RestartAsync();
         await host.PassAsync(TimeSpan.FromHours(30));
         await host.StatusAsync(status => status.Message == "waiting for 1 approver; escalated to operators, expires in 18 h");
         Assert.Empty(host.CallsOf(Stages.RecordDecision));
@@ -65,7 +65,7 @@ public sealed class ApprovalStageTests
         await host.CalledAsync(Stages.RecordDecision, 2);
         await host.PassAsync(TimeSpan.FromHours(30));
         await host.CalledAsync(Stages.RecordApproval, 1);
-        await host.KillAsync();
+        await host.RestartAsync();
         await host.PassAsync(TimeSpan.FromDays(7));
         Assert.Equal("not decided within 7.00:00:00: still waiting for 1 more approver and 1 operator", (await host.EndAsync<LifecycleResult>()).Outcome);
         Assert.Equal(["escalate", "expire"], host.CallsOf(Stages.RecordApproval).Select(call => call.Action));
@@ -145,7 +145,7 @@ public sealed class ApprovalStageTests
         var evidence = await WaitingAsync(host);
         await SayAsync(host, evidence, "+ann");
         await host.CalledAsync(Stages.RecordDecision, 1);
-        await host.KillAsync();
+        await host.RestartAsync();
         await PassUntilAsync(host, TimeSpan.FromHours(20), () => Told(host).Contains(NoticeKind.Reminder));
         await PassUntilAsync(host, TimeSpan.FromHours(10), () => Told(host).Contains(NoticeKind.Escalation));
         await PassUntilAsync(host, TimeSpan.FromHours(10), () => Told(host).Contains(NoticeKind.Expiry));

@@ -26,6 +26,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
         _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
         _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
         _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
     }
 
@@ -62,8 +63,8 @@ internal sealed class WorkflowHost : IAsyncDisposable
         return await Client.ScheduleNewOrchestrationInstanceAsync(workflow, input, new StartOrchestrationOptions("run"));
     }
 
-    /// <summary>Ends as a killed process would, and starts again over what it left.</summary>
-    public async Task KillAsync()
+    /// <summary>Ends the runtime as a kill would, and starts it again over its database.</summary>
+    public async Task RestartAsync()
     {
         _runtime!.Abandon();
         await OpenAsync();
@@ -80,8 +81,10 @@ internal sealed class WorkflowHost : IAsyncDisposable
         where TInput : notnull =>
         WaitFor.TrueAsync($"call {times} of {activity.Name}", () => Task.FromResult(CallsOf(activity).Count >= times));
 
-    public Task StatusAsync(Func<RunStatus, bool> reached) => WaitFor.TrueAsync("the run's status", async () =>
-        await Client.GetInstanceAsync("run", getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
+    public Task StatusAsync(Func<RunStatus, bool> reached) => StatusAsync("run", reached);
+
+    public Task StatusAsync(string instanceId, Func<RunStatus, bool> reached) => WaitFor.TrueAsync($"the status of {instanceId}", async () =>
+        await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
 
     public async Task<T> EndAsync<T>()
     {

@@ -29,49 +29,40 @@ public static class PromotionGate
     private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report) =>
         report.Difference is { } difference ? [AtLeast("auc-gain", difference.Difference, limits.MinGain, "the gain in AUC over the champion")] : [];
 
-    private static IEnumerable<VerdictReason> Losses(EvaluationSettings limits, EvaluationReport report)
+    private static IEnumerable<VerdictReason> Losses(EvaluationSettings limits, EvaluationReport report) => limits.MaxSliceLoss is { } limit
+        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(slice, slice.Difference!, limit))
+        : [];
+
+    private static VerdictReason Loss(SliceScore slice, AucDifference difference, double limit)
     {
-        if (limits.MaxSliceLoss is not { } limit)
+        var (loss, p) = (-difference.Difference, slice.AdjustedPValue ?? 1);
+        var isBeyond = !(loss <= limit);
+        var isMoreThanChance = p < SliceAlpha;
+        var words = !isBeyond ? "within" : isMoreThanChance ? "beyond" : "beyond, but no more than chance would give,";
+        return new()
         {
-            yield break;
-        }
-
-        foreach (var slice in report.Slices)
-        {
-            if (slice.Difference is not { } difference)
-            {
-                continue;
-            }
-
-            var (loss, p) = (-difference.Difference, slice.AdjustedPValue ?? 1);
-            var isBeyond = !(loss <= limit);
-            var isMoreThanChance = p < SliceAlpha;
-            var words = !isBeyond ? "within" : isMoreThanChance ? "beyond" : "beyond, but no more than chance would give,";
-            yield return new()
-            {
-                Measure = $"slice-loss:{slice.Column}={slice.Value}", Value = Finite(loss), Limit = limit, Holds = !(isBeyond && isMoreThanChance),
-                Message = Text($"the AUC lost on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {loss:0.0000} (adjusted p {p:0.000}), {words} the limit of {limit:0.0000}"),
-            };
-        }
+            Measure = $"slice-loss:{slice.Column}={slice.Value}", Value = Finite(loss), Limit = limit, Holds = !(isBeyond && isMoreThanChance),
+            Message = Text($"the AUC lost on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {loss:0.0000} (adjusted p {p:0.000}), {words} the limit of {limit:0.0000}"),
+        };
     }
 
     // The whole interval must lie beyond the limit: a small group's rates vary by themselves.
-    private static IEnumerable<VerdictReason> Unlike(EvaluationSettings limits, EvaluationReport report)
+    private static IEnumerable<VerdictReason> Unlike(EvaluationSettings limits, EvaluationReport report) => (limits.Fairness ?? []).SelectMany(limit =>
     {
-        foreach (var limit in limits.Fairness ?? [])
+        var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
+        List<VerdictReason> reasons = [];
+        if (limit.MaxParityDifference is { } parity)
         {
-            var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
-            if (limit.MaxParityDifference is { } parity)
-            {
-                yield return Alike("parity", limit.Column, "demographic parity difference", score?.ParityDifference, parity);
-            }
-
-            if (limit.MaxOddsDifference is { } odds)
-            {
-                yield return Alike("odds", limit.Column, "equalized odds difference", score?.OddsDifference, odds);
-            }
+            reasons.Add(Alike("parity", limit.Column, "demographic parity difference", score?.ParityDifference, parity));
         }
-    }
+
+        if (limit.MaxOddsDifference is { } odds)
+        {
+            reasons.Add(Alike("odds", limit.Column, "equalized odds difference", score?.OddsDifference, odds));
+        }
+
+        return reasons;
+    });
 
     private static VerdictReason Alike(string measure, string column, string what, MeasuredInterval? seen, double limit)
     {
@@ -84,28 +75,26 @@ public static class PromotionGate
 
     private static IEnumerable<VerdictReason> Size(EvaluationSettings limits, EvaluationReport report)
     {
-        if (limits.MaxBytes is { } limit)
+        if (limits.MaxBytes is not { } limit)
         {
-            var bytes = report.Candidate.Bytes;
-            yield return new()
-            {
-                Measure = "bytes", Value = bytes, Limit = limit, Holds = bytes <= limit,
-                Message = Text($"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}"),
-            };
+            return [];
         }
+
+        var bytes = report.Candidate.Bytes;
+        var message = Text($"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}");
+        return [new() { Measure = "bytes", Value = bytes, Limit = limit, Holds = bytes <= limit, Message = message }];
     }
 
     private static IEnumerable<VerdictReason> Spent(EvaluationSettings limits, TrainingCost? cost)
     {
-        if (limits.Budget is { } budget && cost is not null)
+        if (limits.Budget is not { } budget || cost is null)
         {
-            var spent = cost.ProcessorTime();
-            yield return new()
-            {
-                Measure = "budget", Value = spent.TotalSeconds, Limit = budget.TotalSeconds, Holds = spent <= budget,
-                Message = Text($"training took {spent.TotalSeconds:0} processor seconds, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}"),
-            };
+            return [];
         }
+
+        var spent = cost.ProcessorTime();
+        var message = Text($"training took {spent.TotalSeconds:0} processor seconds, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}");
+        return [new() { Measure = "budget", Value = spent.TotalSeconds, Limit = budget.TotalSeconds, Holds = spent <= budget, Message = message }];
     }
 
     private static VerdictReason AtLeast(string measure, double value, double limit, string what)

@@ -19,6 +19,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         }
 
         var view = View(instance);
+        // A watched rollout is an orchestration of its own, and tells for itself where it stands.
+        if (view is { State: RunState.Running, Stage: Stage.Rollout }
+            && await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout
+            && StatusOf(rollout) is { } told)
+        {
+            return view with { Message = told.Message, Weight = told.Weight };
+        }
+
         return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
     }
 
@@ -70,6 +78,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         ["evaluation"] = $"/api/runs/{runId}/evaluation",
         ["card"] = $"/api/runs/{runId}/card",
         ["approval"] = $"/api/runs/{runId}/approval",
+        ["rollout"] = $"/api/runs/{runId}/rollout",
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",
         ["reproduce"] = $"/api/runs/{runId}/reproduce",

@@ -85,6 +85,12 @@ public sealed partial class PipelineYamlTests
     [InlineData("evaluation: { max-slice-loss: 0.1 }", 7, 31, "limits nothing without 'evaluation.slices'")]
     [InlineData("evaluation: { fairness: [{ column: town }] }", 7, 36, "names 'town', which is no category column")]
     [InlineData("evaluation: { fairness: [{ max-odds-difference: 1 }] }", 7, 26, "lacks the key 'column'")]
+    [InlineData("rollout: { look-every: 100ms }", 7, 24, "must be at least 1s")]
+    [InlineData("rollout: { look-every: 1m, steps: [{ weight: 50 }, { weight: 100 }] }", 7, 35, "must bake for at least 1s")]
+    [InlineData("rollout: { guardrails: { max-p98: 50ms } }", 7, 26, "did you mean 'max-p99'?")]
+    [InlineData("rollout: { guardrails: { floors: [{ metric: quality }] } }", 7, 45, "needs 'least' or 'max-loss'")]
+    [InlineData("rollout: { experiment: { metric: clicks } }", 7, 34, "must be one of quality, outcome")]
+    [InlineData("rollout: { experiment: { at-horizon: wait } }", 7, 38, "must be one of ask, roll-back, accept")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
     [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
     // YAML itself.

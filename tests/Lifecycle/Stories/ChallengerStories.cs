@@ -70,7 +70,7 @@ public sealed class ChallengerStories(World world)
         await pipeline.GivenChampionAsync();
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
         await run.WhenApprovedAsync();
-        await run.ThenSaysAsync("version 2 at 50 %");
+        await run.ThenSaysAsync("holding at 50 %");
 
         (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "roll its deployment back");
         (await pipeline.WhenRolledBackAsync()).Is(HttpStatusCode.OK);

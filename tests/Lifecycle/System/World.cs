@@ -77,6 +77,13 @@ public sealed class World : IAsyncLifetime
         return await Answer.ReadAsync(response);
     }
 
+    public async Task<Answer> FeedBackAsync(string deployment, string json)
+    {
+        using var content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(new Uri(_gateway.Address, $"v1/{deployment}/feedback"), content);
+        return await Answer.ReadAsync(response);
+    }
+
     public async Task<Answer> GatewayStateAsync(string deployment)
     {
         using var response = await _http.GetAsync(new Uri(_gateway.Address, $"v1/{deployment}"));

@@ -64,6 +64,29 @@ public sealed class PipelineStory(World world, string name)
         }, TimeSpan.FromSeconds(90));
     }
 
+    /// <summary>Clients ask while the run goes on, and say some time later what became of each answer.</summary>
+    /// <param name="run">Whose end is waited for.</param>
+    /// <param name="came">Whether it happened, by the version that answered and the number of the request.</param>
+    public async Task WhenTrafficWithOutcomesFlowsUntilEndOfAsync(RunStory run, Func<int, int, bool> came)
+    {
+        var key = 0;
+        List<string> late = [];
+        await WaitFor.TrueAsync($"the end of {run.Id} under traffic", async () =>
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
+            var outcomes = answers.Where(answer => answer.Status == HttpStatusCode.OK).Select((answer, number) =>
+                $$"""{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{(came(int.Parse(answer.Headers["X-Model-Version"], null), key + number) ? 1 : 0)}}}""").ToList();
+            // Those of the round before: outcomes are never there at once.
+            if (late.Count > 0)
+            {
+                (await world.FeedBackAsync(name, $"[{string.Join(',', late)}]")).Is(HttpStatusCode.Accepted);
+            }
+
+            late = outcomes;
+            return await run.StateAsync() != RunState.Running;
+        }, TimeSpan.FromSeconds(90));
+    }
+
     /// <summary>The run that the landing zone started for a batch.</summary>
     public async Task<RunStory> ThenRunOfAsync(string batch)
     {

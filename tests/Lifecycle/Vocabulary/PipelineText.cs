@@ -16,6 +16,10 @@ public sealed record PipelineText
     public int MinRequests { get; init; } = 3;
     public string Steps { get; init; } = "[{ weight: 50, bake: 300ms }, { weight: 100, bake: 300ms }]";
 
+    /// <summary>More of <c>rollout:</c>, beginning with a comma.</summary>
+    public string Watch { get; init; } = "";
+    public double Capture { get; init; }
+
     /// <summary>Without it, a batch is complete by its marker.</summary>
     public string? Quiet { get; init; }
 
@@ -32,6 +36,7 @@ public sealed record PipelineText
         training: { recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s }
         evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
         approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
-        rollout: { steps: {{Steps}}, min-requests: {{MinRequests}} }
+        rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }
+        serving: { capture: {{Capture}} }
         """);
 }

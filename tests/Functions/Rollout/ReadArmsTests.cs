@@ -1,0 +1,106 @@
+using System.Text;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Rollout;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions.Rollout;
+
+/// <summary>Counts of several gateways under one plan, as one look.</summary>
+[Collection(StorageCollection.Name)]
+public sealed class ReadArmsTests(Workbench bench)
+{
+    private const int Revision = 4;
+
+    private ReadArms Activity => new(bench.Storage.Documents, new(bench.Storage, bench.Time), bench.Time);
+
+    [Fact]
+    public async Task Look_AddsUpEveryProcess_OfThisPlanAndTheLiveLane()
+    {
+        var deployment = bench.NewName();
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 90, 1), (2, Lane.Live, 10, 2));
+        await CountAsync(deployment, Revision, "b", (1, Lane.Live, 45, 0), (2, Lane.Live, 5, 0), (2, Lane.Override, 500, 0), (3, Lane.Shadow, 7, 0));
+        await CountAsync(deployment, Revision + 1, "a", (1, Lane.Live, 1000, 0));
+        await CountAsync($"{deployment}-other", Revision, "a", (1, Lane.Live, 1000, 0));
+
+        var look = await Activity.RunAsync(Request(deployment, 1), default);
+
+        Assert.Null(look.Unavailable);
+        Assert.Equal((136, 1), (look.Control.Requests, look.Control.Errors));
+        Assert.Equal((17, 2), (look.Treated.Requests, look.Treated.Errors));
+        // All took about 8 ms: what is above 4 ms is all of it, whatever bins are left out.
+        Assert.Equal(15, look.Treated.Latency!.SurelyAbove(4));
+        Assert.Equal(0, look.Treated.Latency.SurelyAbove(20));
+        Assert.InRange(look.Treated.Latency.Edges.Count, 1, 3);
+        Assert.Equal(15, look.Treated.Predictions!.Total());
+    }
+
+    [Fact]
+    public async Task Look_TakenTwice_IsTheFirst()
+    {
+        var deployment = bench.NewName();
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 90, 0), (2, Lane.Live, 10, 0));
+        var first = await Activity.RunAsync(Request(deployment, 1), default);
+        await CountAsync(deployment, Revision, "b", (2, Lane.Live, 10, 10));
+        Assert.Equal(CanonicalJson.DigestOf(first), CanonicalJson.DigestOf(await Activity.RunAsync(Request(deployment, 1), default)));
+        Assert.Equal(30, (await Activity.RunAsync(Request(deployment, 2), default)).Treated.Requests);
+    }
+
+    [Fact]
+    public async Task Look_WithoutCounts_SaysSo() =>
+        Assert.Contains("no gateway has written counts", (await Activity.RunAsync(Request(bench.NewName(), 1), default)).Unavailable, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Look_JoinsOutcomes_OfThisPlanAlone()
+    {
+        var deployment = bench.NewName();
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 2, 0), (2, Lane.Live, 2, 0));
+        await PutAsync(StorageLayout.Captures, deployment,
+            Capture("a", 1, Revision, 0.9), Capture("b", 2, Revision, 0.5), Capture("c", 2, Revision, 0.8), Capture("old", 2, Revision - 1, 0.1));
+        await PutAsync(StorageLayout.Feedback, deployment, Outcome("a", 1), Outcome("b", 1), Outcome("c", 0), Outcome("old", 1), Outcome("unknown", 1));
+
+        var look = await Activity.RunAsync(Request(deployment, 1) with { Outcomes = true }, default);
+
+        Assert.Equal((1, 1.0), (look.Control.Metrics["outcome"].Count, look.Control.Metrics["outcome"].MeanY()));
+        Assert.Equal((2, 0.5), (look.Treated.Metrics["outcome"].Count, look.Treated.Metrics["outcome"].MeanY()));
+        Assert.Equal(((1 - 0.25) + (1 - 0.64)) / 2, look.Treated.Metrics["quality"].MeanY(), 5);
+    }
+
+    private ArmsRequest Request(string deployment, int number) => new()
+    {
+        RunId = $"{deployment}-run", Deployment = deployment, Version = 2, Champion = 1, Number = number, Step = 0, Share = 0.1, Revision = Revision,
+        StepBegan = bench.Time.GetUtcNow(),
+    };
+
+    private Task CountAsync(string deployment, int revision, string process, params (int Version, Lane Lane, long Requests, long Errors)[] arms)
+    {
+        var latency = new long[LatencyBuckets.Count];
+        var bucket = LatencyBuckets.Of(TimeSpan.FromMilliseconds(8));
+        var counts = new ServedCounts
+        {
+            Deployment = deployment, Revision = revision, Replica = process, Process = process, AppliedAt = bench.Time.GetUtcNow(), WrittenAt = bench.Time.GetUtcNow(),
+            Arms =
+            [
+                .. arms.Select(arm => new ArmCounts
+                {
+                    Version = arm.Version, Model = Digest.Of([(byte)arm.Version]), Lane = arm.Lane, Requests = arm.Requests, Errors = arm.Errors,
+                    Latency = [.. latency.Select((_, index) => index == bucket ? arm.Requests : 0)],
+                    Predictions = [arm.Requests, .. new long[ArmCounts.PredictionBins - 1]],
+                }),
+            ],
+        };
+        return bench.Storage.Documents.CreateAsync(StorageLayout.Counts, StorageLayout.CountsDocument(deployment, revision, process, 1), counts);
+    }
+
+    private async Task PutAsync(string container, string deployment, params string[] lines)
+    {
+        var hour = bench.Time.GetUtcNow().UtcDateTime.ToString("yyyy'/'MM'/'dd'/'HH", System.Globalization.CultureInfo.InvariantCulture);
+        await bench.Storage.Blobs.GetBlobContainerClient(container).GetBlobClient($"{deployment}/{hour}/a-1.ndjson")
+            .UploadAsync(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
+    }
+
+    private string Capture(string id, int version, int revision, double probability) => FormattableString.Invariant(
+        $$"""{"requestId":"{{id}}","at":"{{bench.Time.GetUtcNow():O}}","version":{{version}},"planRevision":{{revision}},"lane":"live","rows":1,"probabilities":[{{probability}}]}""");
+
+    private string Outcome(string id, int label) => FormattableString.Invariant(
+        $$"""{"requestId":"{{id}}","row":0,"label":{{label}},"receivedAt":"{{bench.Time.GetUtcNow():O}}"}""");
+}
