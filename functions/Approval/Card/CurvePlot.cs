@@ -30,11 +30,11 @@ internal sealed class CurvePlot(string across, string up, bool hasDiagonal, IRea
             var (colour, dashes) = Looks[i % Looks.Length];
             var points = string.Join(' ', curves[i].Points.Select(point => $"{Number(X(point.X))},{Number(Y(point.Y))}"));
             svg.Append(CultureInfo.InvariantCulture, $"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left + 8 + (i * 120)} {Top + High + 36}h22\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>");
-            Label(svg, Left + 34 + (i * 120), Top + High + 40, curves[i].Name, "start");
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Left + 8 + (i * 120)} {Top + High + 50}h22\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>");
+            Label(svg, Left + 34 + (i * 120), Top + High + 54, curves[i].Name, "start");
         }
 
-        Label(svg, Left + Wide, Top + High + 40, across, "end");
+        Label(svg, Left + (Wide / 2), Top + High + 31, across);
         svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(12 {Top + (High / 2)}) rotate(-90)\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\">{Escaped(up)}</text>");
     }
 

@@ -19,7 +19,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         var report = evidence.Evaluation;
         yield return new Paragraph(
             $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out, of which {Text(report.Positives * 100.0 / report.Rows, "0.0")} % are positive.");
-        yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", evidence.Verdict.Outcome.ToString())]);
+        yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
     }
 
     private IEnumerable<CardBlock> Gate()
@@ -87,7 +87,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
             [.. slices.Select(slice => (IReadOnlyList<string>)
             [
                 $"{slice.Column} = {(slice.Value.Length == 0 ? "(missing)" : slice.Value)}", slice.Rows.ToString("N0", CultureInfo.InvariantCulture), Text(slice.CandidateAuc), Text(slice.ChampionAuc),
-                slice.Difference is { } known ? Range(known.Difference, known.Low, known.High) : "", Text(slice.AdjustedPValue, "0.000"),
+                slice.Difference is { } known ? Range(known.Difference, known.Low, known.High) : "", Chance(slice.AdjustedPValue),
             ])]);
         var compared = slices.Where(slice => slice.Difference is not null).Select(slice =>
             (slice.Value, slice.Difference!.Difference, slice.Difference.Low, slice.Difference.High)).ToList();
@@ -144,12 +144,21 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Facts(facts);
     }
 
+    private string Verdict() => evidence.Verdict.Outcome switch
+    {
+        VerdictOutcome.Promote => "promote",
+        VerdictOutcome.Ask => "ask people",
+        _ => "reject",
+    };
+
+    private static string Chance(double? p) => p is < 0.001 ? "below 0.001" : Text(p, "0.000");
+
     private string Difference() => evidence.Evaluation.Difference is { } known
-        ? $"{Range(known.Difference, known.Low, known.High)}, p {Text(known.PValue, "0.000")}"
+        ? $"{Range(known.Difference, known.Low, known.High)}, p {Chance(known.PValue)}"
         : "";
 
     private string Disagreement() => detail?.Disagreement is { } known
-        ? $"{known.OnlyCandidate:N0} rows right by the candidate alone, {known.OnlyChampion:N0} by the champion alone, p {Text(known.PValue, "0.000")} (McNemar)"
+        ? $"{known.OnlyCandidate:N0} rows right by the candidate alone, {known.OnlyChampion:N0} by the champion alone, p {Chance(known.PValue)} (McNemar)"
         : "";
 
     private static string Latency(ModelDetail? model) => model is null ? "" : $"{Text(model.LatencyP50Ms, "0.000")}, {Text(model.LatencyP99Ms, "0.000")}";

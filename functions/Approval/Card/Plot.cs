@@ -16,7 +16,7 @@ public abstract class Plot
     public string ToSvg(string title)
     {
         var svg = new StringBuilder();
-        var height = Top + PlotHeight + 46;
+        var height = Top + PlotHeight + 62;
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Left + Wide + 16} {height}\" role=\"img\" aria-label=\"{Escaped(title)}\" xmlns=\"http://www.w3.org/2000/svg\">");
         Draw(svg);
         return svg.Append("</svg>").ToString();

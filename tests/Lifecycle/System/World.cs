@@ -30,6 +30,9 @@ public sealed class World : IAsyncLifetime
 
     public DocumentStore Documents => new(Storage.Blobs);
 
+    /// <summary>Of the API and the page.</summary>
+    public Uri Address => _host.Address;
+
     public IReadOnlyCollection<string> HostLog => _host.Logs.All;
 
     public async Task InitializeAsync()
@@ -56,6 +59,8 @@ public sealed class World : IAsyncLifetime
 
     /// <summary>Somebody with a token of their own, who can then be named in a role's place.</summary>
     public void GivenPerson(string name, params string[] roles) => _people[name] = new People(_folder["data"]).Add(name, roles, TimeProvider.System.GetUtcNow());
+
+    public string TokenOf(string role) => _tokens![role];
 
     public BlobContainerClient Container(string name) => Storage.Blobs.GetBlobContainerClient(name);
 

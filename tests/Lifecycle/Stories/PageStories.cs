@@ -1,0 +1,64 @@
+using Microsoft.Playwright;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Tests.Lifecycle;
+
+/// <summary>An approver with a browser.</summary>
+[Collection(Worlds.Releases)]
+public sealed class PageStories(World world)
+{
+    private const string NoBrowser = "there is no Chromium on this machine (apt-get install chromium)";
+
+    [SkippableFact]
+    public async Task GivenEvidence_WhenAnApproverReadsAndSignsOnAPhone_ThenTheRunGoesOn()
+    {
+        Skip.If(Browser.Program is null, NoBrowser);
+        var pipeline = world.Pipeline("page");
+        await pipeline.GivenChampionAsync();
+        var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
+        var evidence = await run.ThenWaitsForApprovalAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(width: 390);
+        List<string> faults = [];
+        page.PageError += (_, fault) => faults.Add(fault);
+
+        await SignInAsync(page, Role.Approver);
+        await page.GetByRole(AriaRole.Cell, new() { Name = run.Id, Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#digest")).ToHaveTextAsync(evidence);
+        var card = page.FrameLocator("#card");
+        await Assertions.Expect(card.GetByRole(AriaRole.Heading, new() { Name = "Quality on the holdout" })).ToBeVisibleAsync();
+        await Assertions.Expect(card.Locator("svg").First).ToBeVisibleAsync();
+        // Nothing but tables of numbers, which scroll by themselves, is wider than the phone.
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.GetByLabel("Comment").FillAsync("read on the train");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#say")).ToContainTextAsync("Approved");
+
+        await pipeline.WhenTrafficFlowsUntilEndOfAsync(run);
+        await run.ThenEndsAsync(RunState.Completed, "version 2 has all of the traffic");
+        Assert.Contains("read on the train", (await run.ManifestAsync()).Text, StringComparison.Ordinal);
+        Assert.Empty(faults);
+    }
+
+    [SkippableFact]
+    public async Task GivenAWrongToken_WhenThePageAsks_ThenItSaysSoAndShowsNothing()
+    {
+        Skip.If(Browser.Program is null, NoBrowser);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(width: 1000);
+        await page.GotoAsync(new Uri(world.Address, "api/page").ToString());
+        await page.GetByLabel("Role token").FillAsync("nobody's");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#say")).ToContainTextAsync("token");
+        await Assertions.Expect(page.Locator("#main")).ToBeHiddenAsync();
+    }
+
+    private async Task SignInAsync(IPage page, string role)
+    {
+        await page.GotoAsync(new Uri(world.Address, "api/page").ToString());
+        await page.GetByLabel("Role token").FillAsync(world.TokenOf(role));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+    }
+}
