@@ -24,6 +24,9 @@ public static class StorageLayout
     /// <summary><c>{deployment}/{yyyy}/{MM}/{dd}/{HH}/{replica}-{id}.ndjson</c>, written by the gateway.</summary>
     public const string Captures = "captures";
 
+    /// <summary><c>{pipeline}/{sequence}.json</c>: who did what, each entry with the hash of the one before.</summary>
+    public const string Audit = "audit";
+
     /// <summary>Outcomes, named as captures are.</summary>
     public const string Feedback = "feedback";
 
@@ -36,7 +39,7 @@ public static class StorageLayout
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
-    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts];
+    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit];
 
     public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
 
@@ -61,6 +64,8 @@ public static class StorageLayout
     public static string Plan(string deployment) => $"{deployment}/plan.json";
 
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
+
+    public static string AuditEntry(string pipeline, long sequence) => $"{pipeline}/{sequence:D10}.json";
 
     /// <summary>The looks of one rollout, by number.</summary>
     public static string RolloutLooks(string deployment, string runId) => $"{deployment}/rollouts/{runId}/";

@@ -22,6 +22,13 @@ public static class Composition
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<LandingZone>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<Approval.ApprovalDesk>();
+        services.AddSingleton<Approval.NoticeSigner>();
+        // Not logged: the addresses may hold secrets of their receivers'.
+        services.AddHttpClient<Approval.NoticeClient>(client => client.Timeout = Approval.NoticeClient.Patience)
+            .ConfigurePrimaryHttpMessageHandler(Approval.NoticeClient.Handler)
+            .RemoveAllLoggers();
         services.AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();

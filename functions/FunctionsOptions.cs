@@ -6,16 +6,26 @@ namespace ServerlessML.Functions;
 public sealed record FunctionsOptions
 {
     public const string GatewaySetting = "Gateway:Url";
+    public const string PublicUrlSetting = "Api:PublicUrl";
+
+    /// <summary>Where people open this API, for links.</summary>
+    public required Uri PublicUrl { get; init; }
 
     /// <summary>Where looks at the traffic are asked for.</summary>
     public required Uri Gateway { get; init; }
 
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
-    public static FunctionsOptions From(IConfiguration configuration)
+    public static FunctionsOptions From(IConfiguration configuration) => new()
     {
-        var text = configuration[GatewaySetting] ?? "http://127.0.0.1:7080";
-        return Uri.TryCreate(text, UriKind.Absolute, out var gateway) && gateway.Scheme is "http" or "https"
-            ? new() { Gateway = gateway }
-            : throw new InvalidOperationException($"The setting {GatewaySetting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not an http address.");
+        Gateway = Address(configuration, GatewaySetting, "http://127.0.0.1:7080"),
+        PublicUrl = Address(configuration, PublicUrlSetting, "http://127.0.0.1:7071"),
+    };
+
+    private static Uri Address(IConfiguration configuration, string setting, string otherwise)
+    {
+        var text = configuration[setting] ?? otherwise;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not an http address.");
     }
 }

@@ -23,6 +23,10 @@ public static class Orchestrations
     public static Task<LifecycleResult> RunModelReproduction([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelReproduction().RunAsync(context, Input<ReproductionRequest>(context));
 
+    [Function(nameof(PeopleNotification))]
+    public static Task<int> RunPeopleNotification([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new PeopleNotification().RunAsync(context, Input<NotificationRequest>(context));
+
     private static T Input<T>(TaskOrchestrationContext context)
         where T : class =>
         context.GetInput<T>() ?? throw new InvalidOperationException($"{context.Name} was started without its input, a {typeof(T).Name}.");

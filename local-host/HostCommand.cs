@@ -22,7 +22,12 @@ internal static class HostCommand
             AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };
         await using var app = FunctionsHost.Build(
-            options, typeof(Composition).Assembly, builder => builder.Services.AddServerlessMl(builder.Configuration));
+            options, typeof(Composition).Assembly, builder =>
+            {
+                // Where people open it from elsewhere, by a tunnel or a proxy, only they know: their setting holds.
+                builder.Configuration[FunctionsOptions.PublicUrlSetting] ??= $"http://127.0.0.1:{command.ApiPort}";
+                builder.Services.AddServerlessMl(builder.Configuration);
+            });
         app.MapGet("/", () => Results.Redirect("/api/page")).AllowAnonymous();
         await app.Services.GetRequiredService<Storage.StorageClients>().CreateLayoutAsync();
         await app.RunAsync();

@@ -14,6 +14,8 @@ try
         ["replay", .. var rest] => ReplayCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["backtest", .. var rest] => await BacktestCommand.RunAsync(InspectOptions.Parse(rest), Console.Out),
         ["backup", .. var rest] => BackupCommand.Run(InspectOptions.Parse(rest), Console.Out),
+        ["audit", .. var rest] => await AuditCommand.RunAsync(rest, Console.Out),
+        ["token", .. var rest] => TokenCommand.Run(rest, Console.Out, TimeProvider.System),
         _ => Usage(),
     };
 }
@@ -28,6 +30,8 @@ static int Usage()
     Console.Error.WriteLine("""
         serverlessml up    [--data DIR] [--port N] [--gateway-port N] [--keep completed=30d,failed=90d]   start the system and keep it running
         serverlessml host  [--data DIR] [--port N]                      run the functions host alone (needs AzureWebJobsStorage)
+        serverlessml token NAME ROLE… | --revoke NAME | --list  [--data DIR]   tokens of named people
+        serverlessml audit verify [PIPELINE] | show PIPELINE  [--data DIR]   hold the audit logs against their chain, or show one
         serverlessml instances [--data DIR] [--status A,B] [--prefix TEXT] [--most N] [ID…]   list runs, or show their histories
         serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories
         serverlessml replay    HISTORIES                                run this build's workflows over histories

@@ -33,6 +33,22 @@ public sealed class DocumentStore(BlobServiceClient blobs)
         }
     }
 
+    /// <summary>As it lies there; null when there is none.</summary>
+    public async Task<byte[]?> ReadBytesAsync(string container, string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await blobs.GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    public async Task<bool> ExistsAsync(string container, string name, CancellationToken cancellation = default) =>
+        await blobs.GetBlobContainerClient(container).GetBlobClient(name).ExistsAsync(cancellation);
+
     /// <summary>False when there is one already; it is left as it is.</summary>
     public async Task<bool> CreateAsync<T>(string container, string name, T value, CancellationToken cancellation = default) =>
         await WriteAsync(container, name, value, new() { IfNoneMatch = ETag.All }, cancellation);

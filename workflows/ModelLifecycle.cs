@@ -58,6 +58,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
     private static async Task<LifecycleResult> ReleaseAsync(
         TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, ValidationOutcome validation, TrainingResult model)
     {
+        var decisions = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         for (var round = 1; ; round++)
         {
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
@@ -82,7 +83,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Evaluation = evaluation, Verdict = verdict, Cost = cost,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await ApprovalStage.RunAsync(context, input.RunId, definition.Approval, evidence, run) is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval, evidence, run, decisions).RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }

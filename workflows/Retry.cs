@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.DurableTask;
 using ServerlessML.Contracts;
 
@@ -10,6 +11,27 @@ public static class Retry
     public static TaskOptions Transient { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(30))
         {
-            HandleFailure = failure => !failure.IsCausedBy<PermanentFailureException>(),
+            HandleFailure = failure => !IsPermanent(failure),
         });
+
+    /// <summary>For telling people: goes on for about two hours. A <see cref="PermanentFailureException"/> is not tried again.</summary>
+    public static TaskOptions Notice { get; } = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 10, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(30))
+        {
+            HandleFailure = failure => !IsPermanent(failure),
+        });
+
+    // A type that a loaded façade forwards, as netstandard does System.Net.Http's, is «ambiguous», and what a filter throws counts as no: nothing would be tried again.
+    // None of ours is.
+    private static bool IsPermanent(TaskFailureDetails failure)
+    {
+        try
+        {
+            return failure.IsCausedBy<PermanentFailureException>();
+        }
+        catch (AmbiguousMatchException)
+        {
+            return false;
+        }
+    }
 }

@@ -8,10 +8,13 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
 {
     public Stage Stage { get; private set; }
 
-    public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null)
+    /// <summary>By the orchestration's clock.</summary>
+    public DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
+
+    public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null, ApprovalProgress? approval = null)
     {
         Stage = stage;
-        context.SetCustomStatus(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight });
+        context.SetCustomStatus(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
     }
 
     public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null) =>
@@ -25,6 +28,4 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
             Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
         return end;
     }
-
-    private DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 }

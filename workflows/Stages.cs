@@ -14,6 +14,8 @@ public static class Stages
     public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));
     public static readonly ActivityHandle<EvidenceRequest, Digest> AssembleEvidence = new(nameof(AssembleEvidence));
     public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));
+    public static readonly ActivityHandle<ApprovalEvent, bool> RecordApproval = new(nameof(RecordApproval));
+    public static readonly ActivityHandle<SendRequest, bool> SendNotice = new(nameof(SendNotice));
     public static readonly ActivityHandle<ClaimRequest, Claim> ClaimRelease = new(nameof(ClaimRelease));
     public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));
     public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));

@@ -86,7 +86,7 @@ public static class PipelineYaml
             Validation = Validation(root.Section("validation")),
             Training = TrainingSection.Read(root.Section("training")),
             Evaluation = EvaluationSection.Read(root.Section("evaluation"), data),
-            Approval = Approval(root.Section("approval")),
+            Approval = ApprovalSection.Read(root.Section("approval")),
             Rollout = RolloutSection.Read(root.Section("rollout")),
             Serving = Serving(root.Section("serving")),
         };
@@ -121,23 +121,6 @@ public static class PipelineYaml
         };
         section.Done();
         return rules;
-    }
-
-    private static ApprovalPolicy Approval(YamlSection? section)
-    {
-        var otherwise = new ApprovalPolicy();
-        if (section is null)
-        {
-            return otherwise;
-        }
-
-        var policy = new ApprovalPolicy
-        {
-            Approvals = section.Optional("approvals", otherwise.Approvals, value => value.Integer(1, 0, 20)),
-            Expires = section.Optional("expires", otherwise.Expires, value => value.Duration(otherwise.Expires)),
-        };
-        section.Done();
-        return policy;
     }
 
     private static ServingSettings Serving(YamlSection? section)

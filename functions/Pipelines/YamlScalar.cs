@@ -41,6 +41,21 @@ internal sealed partial class YamlScalar(YamlNode node, string path, List<Pipeli
         return Within(number, min, max, text) ? number : otherwise;
     }
 
+    public bool Boolean(bool otherwise)
+    {
+        if (Scalar("true or false") is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (!bool.TryParse(text, out var yes))
+        {
+            Report($"'{path}' must be true or false, not '{text}'");
+        }
+
+        return yes;
+    }
+
     /// <summary>A number and a unit: <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>2h</c>, <c>7d</c>.</summary>
     public TimeSpan Duration(TimeSpan otherwise)
     {

@@ -1,12 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Ends a release: the plan first, then the aliases; whoever repeats it after a crash finds what is left to do.</summary>
-public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, AuditLog audit, TimeProvider time)
 {
     [Function(nameof(SettleRelease))]
     public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
@@ -14,6 +15,7 @@ public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, Time
         if (request.Promote && (await models.AliasesAsync(request.Deployment, cancellation)).Champion == request.Version)
         {
             // An earlier attempt did it all, and was killed before it could say so; the next release may have changed the plan since.
+            await RecordAsync(request, ApprovalAction.Promote, request.Reason, cancellation);
             return new() { Revision = (await plans.FindAsync(request.Deployment, cancellation))?.Revision ?? 0 };
         }
 
@@ -27,7 +29,19 @@ public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, Time
         }, cancellation);
         var overtaken = plan is not null && plan.ChangeId != request.ChangeId;
         await models.ChangeAliasesAsync(request.Deployment, aliases => Aliases(aliases, request, overtaken), cancellation);
+        var promoted = request.Promote && !overtaken;
+        await RecordAsync(request, promoted ? ApprovalAction.Promote : ApprovalAction.Restore, overtaken ? $"{plan!.By} changed the plan: {plan.Reason}" : request.Reason, cancellation);
         return new() { Revision = plan?.Revision ?? 0, OvertakenBy = overtaken ? $"{plan!.By} changed the plan: {plan.Reason}" : null };
+    }
+
+    private async Task RecordAsync(SettleRequest request, string action, string why, CancellationToken cancellation)
+    {
+        var version = await models.FindAsync(request.Deployment, request.Version, cancellation);
+        await audit.AppendAsync(new()
+        {
+            Pipeline = request.Deployment, Key = request.ChangeId, Action = action, Who = AuditLog.System, RunId = request.RunId, Evidence = version?.Evidence,
+            Comment = $"version {request.Version}: {why}", At = time.GetUtcNow(), NotBefore = version?.CreatedAt,
+        }, cancellation);
     }
 
     // A change of this run's own may be the last one; anybody else's stands.

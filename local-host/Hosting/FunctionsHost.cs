@@ -59,7 +59,7 @@ public static class FunctionsHost
         app.UseMiddleware<ProblemMiddleware>();
         app.UseHostFiltering();
         app.UseRouting();
-        app.UseMiddleware<RoleTokenMiddleware>(tokens);
+        app.UseMiddleware<RoleTokenMiddleware>(tokens, new People(options.DataDirectory));
         app.MapGet(HealthPath, () => Results.Ok(new { status = "ready" })).WithMetadata(new AllowAnonymousAttribute());
         HttpTriggers.Map(app, index, app.Services.GetRequiredService<FunctionInvoker>(), settings, options);
         return app;

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace ServerlessML.Serving;
 
 /// <summary>Between the requests and the uploads. Offering never waits: what does not fit is dropped and counted.</summary>
-public sealed class CaptureQueue(RowCopies copies)
+public sealed class CaptureQueue(RowCopies copies) : ILinesQueue<Captured>
 {
     public const int MaxRecords = 10_000;
     public const long MaxBytes = 64 * 1024 * 1024;
@@ -43,7 +43,7 @@ public sealed class CaptureQueue(RowCopies copies)
     }
 
     /// <summary>So many lines are in storage, or given up.</summary>
-    public void Settle(int records, bool stored) => Interlocked.Add(ref stored ? ref _stored : ref _dropped, records);
+    public void Settle(int count, bool stored) => Interlocked.Add(ref stored ? ref _stored : ref _dropped, count);
 
     /// <summary>No more will come; the reader ends after what is there.</summary>
     public void Complete()

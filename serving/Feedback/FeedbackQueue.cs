@@ -4,7 +4,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>Outcomes that wait to be stored. Unlike captures none is dropped while the gateway runs: what does not fit is refused, and sent again.</summary>
-public sealed class FeedbackQueue
+public sealed class FeedbackQueue : ILinesQueue<(string Deployment, Outcome Outcome)>
 {
     public const int MaxOutcomes = 100_000;
 
@@ -41,10 +41,10 @@ public sealed class FeedbackQueue
         return true;
     }
 
-    public void Settle(int outcomes, bool stored)
+    public void Settle(int count, bool stored)
     {
-        Interlocked.Add(ref _waiting, -outcomes);
-        Interlocked.Add(ref stored ? ref _stored : ref _lost, outcomes);
+        Interlocked.Add(ref _waiting, -count);
+        Interlocked.Add(ref stored ? ref _stored : ref _lost, count);
     }
 
     public void Complete()

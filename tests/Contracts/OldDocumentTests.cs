@@ -15,6 +15,24 @@ public sealed class OldDocumentTests
     }
 
     [Fact]
+    public void ApprovalPolicy_OfTheFirstVersion_MeansWhatItMeant()
+    {
+        var policy = CanonicalJson.Deserialize<ApprovalPolicy>("""{"approvals":2,"expires":"2.00:00:00"}"""u8);
+        Assert.Equal((2, TimeSpan.FromDays(2), null, null, null), (policy.Approvals, policy.Expires, policy.Remind, policy.Escalate, policy.StarterMayApprove));
+        Assert.Equal([("approver", 2)], policy.Quorum.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal("""{"approvals":2,"expires":"2.00:00:00"}""", Encoding.UTF8.GetString(CanonicalJson.Serialize(policy)));
+    }
+
+    [Fact]
+    public void ApprovalDecision_OfTheFirstVersion_IsYesOrNo()
+    {
+        const string text = """{"approved":false,"at":"2026-01-01T00:00:10+00:00","by":"ann","evidence":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","role":"approver"}""";
+        var decision = CanonicalJson.Deserialize<ApprovalDecision>(Encoding.UTF8.GetBytes(text));
+        Assert.Equal((DecisionKind.Reject, "approver"), (decision.What, Assert.Single(decision.Held)));
+        Assert.Equal(text, Encoding.UTF8.GetString(CanonicalJson.Serialize(decision)));
+    }
+
+    [Fact]
     public void TrafficPlan_WithMembersOfALaterVersion_IsRead()
     {
         var text = Encoding.UTF8.GetString(CanonicalJson.Serialize(Samples.Plan([1], [10_000]))).Replace("{\"arms\"", "{\"addedLater\":{\"x\":1},\"arms\"", StringComparison.Ordinal);

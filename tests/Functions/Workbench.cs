@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Storage;
@@ -27,7 +28,7 @@ public sealed class Workbench : IAsyncLifetime
 
     public ShiftTraffic Shift => new(Plans, Models, Time);
 
-    public SettleRelease Settle => new(Plans, Models, Time);
+    public SettleRelease Settle => new(Plans, Models, new AuditLog(Storage.Documents, Time), Time);
 
     public Release Release => new(Plans, Models, Time);
 

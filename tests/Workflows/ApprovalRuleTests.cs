@@ -5,29 +5,116 @@ namespace ServerlessML.Tests.Workflows;
 
 public sealed class ApprovalRuleTests
 {
-    private static readonly Digest Evidence = Digest.Of("evidence"u8);
+    private static readonly ApprovalPolicy TwoAndOne = new() { Approvals = 3, Roles = new Dictionary<string, int> { ["approver"] = 2, ["operator"] = 1 }, StarterMayApprove = false };
 
-    public static TheoryData<int, string[], bool?> Cases => new()
+    public static TheoryData<int, string[], ApprovalOutcome> Cases => new()
     {
-        { 1, [], null },
-        { 1, ["+ann"], true },
-        { 2, ["+ann"], null },
-        { 2, ["+ann", "+ann"], null },
-        { 2, ["+ann", "+ANN"], null },
-        { 2, ["+ann", "+bob"], true },
-        { 2, ["+ann", "-bob"], false },
-        { 1, ["?ann"], null },
-        { 0, [], true },
+        { 1, [], ApprovalOutcome.Undecided },
+        { 1, ["+ann"], ApprovalOutcome.Approved },
+        { 2, ["+ann"], ApprovalOutcome.Undecided },
+        { 2, ["+ann", "+ann"], ApprovalOutcome.Undecided },
+        { 2, ["+ann", "+ANN"], ApprovalOutcome.Undecided },
+        { 2, ["+ann", "+bob"], ApprovalOutcome.Approved },
+        { 2, ["+ann", "-bob"], ApprovalOutcome.Rejected },
+        { 2, ["+ann", "~ann", "+bob"], ApprovalOutcome.Undecided },
+        { 2, ["+ann", "~ann", "+bob", "+ann"], ApprovalOutcome.Approved },
+        { 1, ["?ann"], ApprovalOutcome.Undecided },
+        { 1, ["+cid"], ApprovalOutcome.Undecided },
+        { 1, ["-cid"], ApprovalOutcome.Undecided },
+        { 1, ["+eve"], ApprovalOutcome.Undecided },
+        { 1, ["-eve"], ApprovalOutcome.Rejected },
+        { 0, [], ApprovalOutcome.Approved },
     };
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Decide_Decisions_AreCounted(int needed, string[] decisions, bool? expected) =>
-        Assert.Equal(expected, ApprovalRule.Decide(new() { Approvals = needed }, [.. decisions.Select(Decision)], Evidence));
+    public void Judge_ApproversOnly_AreCounted(int needed, string[] decisions, ApprovalOutcome expected) =>
+        Assert.Equal(expected, Judge(new() { Approvals = needed, StarterMayApprove = false }, false, decisions).Outcome);
 
-    // «+ann» approves, «-ann» rejects, «?ann» approves other evidence.
-    private static ApprovalDecision Decision(string text) => new()
+    [Theory]
+    [InlineData("+ann +fay", "1 operator")]
+    [InlineData("+ann +fay +cid", "nobody")]
+    [InlineData("+ann +cid", "1 more approver")]
+    [InlineData("+bob", "1 more approver and 1 operator")]
+    // Bob is both: he moves to wherever he is needed.
+    [InlineData("+bob +cid", "1 more approver")]
+    [InlineData("+bob +ann +fay", "nobody")]
+    [InlineData("+ann +eve", "1 more approver and 1 operator")]
+    // Bob stands for ann: her own signature is gone, and he still counts once.
+    [InlineData("+ann >ann:bob +bob", "1 more approver and 1 operator")]
+    // Dee has no role of her own.
+    [InlineData(">ann:dee +dee", "1 more approver and 1 operator")]
+    [InlineData(">ann:dee +dee ~ann", "2 approvers and 1 operator")]
+    [InlineData(">ann:dee +dee +ann", "1 more approver and 1 operator")]
+    // Neither a chain, nor the starter, nor somebody without a say.
+    [InlineData(">ann:bob >bob:dee +dee", "1 more approver and 1 operator")]
+    [InlineData(">ann:eve +eve", "2 approvers and 1 operator")]
+    [InlineData(">eve:dee +dee", "2 approvers and 1 operator")]
+    [InlineData(">dee:gus +gus", "2 approvers and 1 operator")]
+    public void Judge_Roles_SaysWhatIsMissing(string decisions, string expected) =>
+        Assert.Equal(expected, ApprovalText.Missing(Judge(TwoAndOne, false, decisions.Split(' ')).Quorum));
+
+    [Theory]
+    [InlineData(false, "+cid +hal", "2 approvers")]
+    [InlineData(true, "+cid +hal", "1 more approver")]
+    [InlineData(true, "+cid +hal +ann", "nobody")]
+    public void Judge_Escalated_TheOtherRoleStandsIn(bool escalated, string decisions, string expected)
     {
-        Evidence = text[0] == '?' ? Digest.Of("other"u8) : Evidence, Approved = text[0] != '-', By = text[1..], Role = Role.Approver, At = DateTimeOffset.UnixEpoch,
-    };
+        var policy = TwoAndOne with { Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" } };
+        Assert.Equal(expected, ApprovalText.Missing(Judge(policy, escalated, decisions.Split(' ')).Quorum));
+    }
+
+    [Theory]
+    [InlineData("-ann", ApprovalOutcome.Undecided)]
+    [InlineData("-cid", ApprovalOutcome.Rejected)]
+    [InlineData("-dee", ApprovalOutcome.Undecided)]
+    [InlineData(">cid:dee -dee", ApprovalOutcome.Rejected)]
+    [InlineData("-ann +ann +fay", ApprovalOutcome.Approved)]
+    // Who may only end it cannot approve it.
+    [InlineData("+cid +ann", ApprovalOutcome.Undecided)]
+    public void Judge_Veto_OnlyThoseRolesEndIt(string decisions, ApprovalOutcome expected)
+    {
+        var state = Judge(new() { Approvals = 2, Veto = ["operator"] }, false, decisions.Split(' '));
+        Assert.Equal(expected, state.Outcome);
+        Assert.Equal(decisions == "-ann" ? ["ann"] : [], state.Quorum.Objections.Where(person => person == "ann"));
+    }
+
+    [Fact]
+    public void Judge_PlacesOfAnyRole_TakeWhoeverIsLeft()
+    {
+        var policy = TwoAndOne with { Approvals = 4 };
+        Assert.Equal("2 approvers and 1 operator and 1 approver or operator", ApprovalText.Missing(Judge(policy, false, []).Quorum));
+        Assert.Equal("1 more approver or operator", ApprovalText.Missing(Judge(policy, false, ["+ann", "+fay", "+cid"]).Quorum));
+        Assert.Equal(ApprovalOutcome.Approved, Judge(policy, false, ["+ann", "+fay", "+cid", "+hal"]).Outcome);
+    }
+
+    [Theory]
+    [InlineData("", "+ann", null)]
+    [InlineData("", "+dee", "'dee' has the roles [engineer]; this needs one of [approver].")]
+    [InlineData("", "+cid", "'cid' has the roles [operator]; this needs one of [approver]; operators may from the escalation on.")]
+    [InlineData("", "+eve", "'eve' started the run; who starts a run cannot approve it.")]
+    [InlineData("", "-eve", null)]
+    [InlineData("", "~ann", "'ann' has nothing to withdraw.")]
+    [InlineData("+ann", "~ann", null)]
+    [InlineData("", ">ann:ann", "'ann' cannot stand for themselves.")]
+    [InlineData("", ">ann:eve", "'eve' started the run and cannot approve it.")]
+    [InlineData("", ">eve:ann", "'eve' started the run; who starts a run cannot approve it, nor name somebody who does.")]
+    [InlineData("", ">dee:ann", "'dee' has the roles [engineer]; this needs one of [approver].")]
+    [InlineData(">ann:dee", "+dee", null)]
+    [InlineData(">ann:dee", ">dee:gus", "'dee' stands for ann, and cannot name a further person.")]
+    [InlineData(">ann:bob", ">bob:gus", "'bob' stands for ann, and cannot name a further person.")]
+    [InlineData(">bob:gus", ">ann:bob", "'bob' has named somebody else in their place.")]
+    public void Refusal_Decision_SaysWhy(string before, string decision, string? expected)
+    {
+        var policy = new ApprovalPolicy { Approvals = 2, StarterMayApprove = false, Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" } };
+        var decisions = before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => ApprovalScript.Decision(text));
+        Assert.Equal(expected, ApprovalRule.Refusal(ApprovalScript.Terms(policy), decisions, ApprovalScript.Decision(decision))?.Reason);
+    }
+
+    [Fact]
+    public void Judge_DefinitionFromBeforeTheRule_LetsTheStarterApprove() =>
+        Assert.Equal(ApprovalOutcome.Approved, Judge(new(), false, ["+eve"]).Outcome);
+
+    private static ApprovalState Judge(ApprovalPolicy policy, bool escalated, string[] decisions) =>
+        ApprovalRule.Judge(ApprovalScript.Terms(policy, escalated), [.. decisions.Select((text, index) => ApprovalScript.Decision(text, index))]);
 }

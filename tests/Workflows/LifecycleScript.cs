@@ -30,6 +30,8 @@ internal static class LifecycleScript
             .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(auc, gain))
             .On(Stages.AssembleEvidence, request => CanonicalJson.DigestOf(request.Evidence))
             .On(Stages.RecordDecision, _ => true)
+            .On(Stages.RecordApproval, _ => true)
+            .On(Stages.SendNotice, _ => true)
             .On(Stages.ClaimRelease, _ => new Claim { Outcome = ClaimOutcome.Claimed, Version = 2, Message = "claimed" })
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = 1 })
             .On(Stages.LookAtTraffic, _ => new Look { Requests = 1000, Errors = 0 })

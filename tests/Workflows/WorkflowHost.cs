@@ -25,6 +25,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
     {
         _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
         _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
+        _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
         _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
     }

@@ -2,23 +2,81 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 
-/// <summary>Counts decisions. Pure.</summary>
+/// <summary>Counts decisions. Pure. Asked after each decision: the first outcome other than undecided is final.</summary>
 public static class ApprovalRule
 {
     public const string DecidedEvent = "approval-decided";
 
-    /// <returns>True when approved, false when rejected, null while undecided.</returns>
-    public static bool? Decide(ApprovalPolicy policy, IReadOnlyCollection<ApprovalDecision> decisions, Digest evidence)
+    public static ApprovalState Judge(ApprovalTerms terms, IEnumerable<ApprovalDecision> decisions)
     {
-        if (decisions.Any(decision => decision.Evidence == evidence && !decision.Approved))
+        var stances = new Stances(terms, decisions);
+        var approvals = stances.Approvals.ToList();
+        var seating = new Seating(terms, [.. approvals.Select(approval => (approval.By, (IReadOnlyList<string>)[.. stances.RolesOf(approval)]))]);
+        var ending = stances.Rejections.Where(rejection => stances.RolesOf(rejection).Any(terms.Ending.Contains)).MinBy(rejection => rejection.At);
+        return new()
         {
-            return false;
-        }
-
-        return Approvers(decisions, evidence) >= policy.Approvals ? true : null;
+            Outcome = ending is not null ? ApprovalOutcome.Rejected : seating.IsFull ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided,
+            Rejection = ending,
+            Quorum = new()
+            {
+                Needed = seating.Places,
+                NeededAny = seating.AnyPlaces,
+                Missing = seating.Empty,
+                MissingAny = seating.AnyEmpty,
+                Given = [.. approvals.Select((approval, person) => Given(approval, seating.PlaceOf(person), stances))],
+                Delegations = [.. stances.Delegations],
+                Objections = [.. stances.Rejections.Select(rejection => rejection.By)],
+            },
+        };
     }
 
-    /// <summary>How many different people approved this evidence; signing twice counts once.</summary>
-    public static int Approvers(IEnumerable<ApprovalDecision> decisions, Digest evidence) =>
-        decisions.Where(decision => decision.Evidence == evidence && decision.Approved).Select(decision => decision.By).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+    /// <returns>Why a decision would not count after those before it; null when it does.</returns>
+    public static DecisionRefusal? Refusal(ApprovalTerms terms, IEnumerable<ApprovalDecision> before, ApprovalDecision decision)
+    {
+        var known = before.ToList();
+        var stances = new Stances(terms, known);
+        // A person's own last word goes with the new one: it may have been what kept another's from naming them.
+        var roles = new Stances(terms, known.Append(decision)).RolesOf(decision);
+        return decision.What switch
+        {
+            DecisionKind.Withdraw => stances.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
+            DecisionKind.Delegate => Delegation(terms, stances, decision),
+            DecisionKind.Approve when terms.IsBarred(decision.By) => new(true, $"'{decision.By}' started the run; who starts a run cannot approve it."),
+            DecisionKind.Approve => roles.Any(terms.Signing.Contains) ? null : NoSay(terms, decision, terms.Signing),
+            _ => terms.HasSay(roles) ? null : NoSay(terms, decision, terms.Signing.Union(terms.Ending)),
+        };
+    }
+
+    private static DecisionRefusal? Delegation(ApprovalTerms terms, Stances stances, ApprovalDecision decision)
+    {
+        var standsFor = stances.NamedBy(decision.By).FirstOrDefault();
+        if (standsFor is null && !terms.HasSay(decision.Held))
+        {
+            return NoSay(terms, decision, terms.Signing.Union(terms.Ending));
+        }
+
+        if (terms.IsBarred(decision.By))
+        {
+            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it, nor name somebody who does.");
+        }
+
+        var problem = decision.To is not { Length: > 0 } to ? "A delegation names a person."
+            : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot stand for themselves."
+            : terms.IsBarred(to) ? $"'{to}' started the run and cannot approve it."
+            : standsFor is not null ? $"'{decision.By}' stands for {standsFor}, and cannot name a further person."
+            : stances.Of(to)?.What == DecisionKind.Delegate ? $"'{to}' has named somebody else in their place."
+            : null;
+        return problem is null ? null : new(false, problem);
+    }
+
+    private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)
+    {
+        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may from the escalation on" : "";
+        return new(true, $"'{decision.By}' has the roles [{string.Join(", ", decision.Held)}]; this needs one of [{string.Join(", ", needed)}]{later}.");
+    }
+
+    private static ApprovalGiven Given(ApprovalDecision approval, (bool Seated, string? Role) place, Stances stances) => new()
+    {
+        By = approval.By, Role = place.Role, Counts = place.Seated, For = [.. stances.NamedBy(approval.By)],
+    };
 }

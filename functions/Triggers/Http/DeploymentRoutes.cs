@@ -3,13 +3,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A pipeline's models, and its deployment's traffic.</summary>
-public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release)
+public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit)
 {
     [Function("ListModels")]
     public Task<HttpResponseData> ModelsAsync(
@@ -35,6 +36,12 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
             var body = await request.BodyAsync<RollbackBody>(cancellation);
             var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
             var plan = await release.RollBackAsync(client, Checked(deployment), body.Version, caller.Name, body.Reason, $"rollback:{key}", cancellation);
+            // After the traffic: nothing stands in the way of taking it back. Asked again with the same key, what is missing is written.
+            await audit.AppendAsync(new()
+            {
+                Pipeline = deployment, Key = $"{deployment}:rollback:{key}", Action = ApprovalAction.Rollback, Who = caller.Name,
+                Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver), Comment = $"to version {plan.Arms[0].Version}: {body.Reason}", At = plan.UpdatedAt,
+            }, cancellation);
             return new ApiReply(HttpStatusCode.OK, plan);
         });
 

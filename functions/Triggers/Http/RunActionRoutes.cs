@@ -3,44 +3,16 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
-/// <summary>What people do to a run: decide, cancel, reproduce.</summary>
-public sealed class RunActionRoutes(RunManifests manifests, TimeProvider time)
+/// <summary>What people do to a run: cancel, reproduce.</summary>
+public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, TimeProvider time)
 {
-    [Function("DecideRun")]
-    public Task<HttpResponseData> DecideAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/decision")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Approver], async caller =>
-        {
-            var body = await request.BodyAsync<DecisionBody>(cancellation);
-            var instance = await RunViews.FindAsync(client, runId, cancellation);
-            if (!instance.IsRunning || RunViews.StatusOf(instance) is not { Stage: Stage.Approval, Evidence: { } current })
-            {
-                throw ApiException.Conflict($"The run '{runId}' does not wait for an approval.");
-            }
-
-            if (current != body.Evidence)
-            {
-                throw new ApiException(HttpStatusCode.Conflict, "Other evidence", $"You signed for {body.Evidence}, but the evidence is now {current}; read it before you decide.")
-                {
-                    More = new Dictionary<string, object> { ["current"] = current, ["signed"] = body.Evidence },
-                };
-            }
-
-            var decision = new ApprovalDecision
-            {
-                Evidence = body.Evidence, Approved = body.Approved, By = caller.Name, Role = Role.Approver, Comment = body.Comment, At = time.GetUtcNow(),
-            };
-            await client.RaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation);
-            return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
-        });
-
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/cancel")] HttpRequestData request,
@@ -60,9 +32,14 @@ public sealed class RunActionRoutes(RunManifests manifests, TimeProvider time)
 
             var reason = $"cancelled by {caller.Name}";
             await client.TerminateInstanceAsync(runId, new TerminateInstanceOptions(reason, Recursive: true), cancellation);
-            if (await manifests.FindAsync(runId, cancellation) is not null)
+            if (await manifests.FindAsync(runId, cancellation) is { } run)
             {
                 await manifests.ChangeAsync(runId, manifest => manifest.EndedAt is null ? Ended(manifest, reason) : manifest, cancellation);
+                await audit.AppendAsync(new()
+                {
+                    Pipeline = run.Pipeline, Key = $"{runId}:cancel", Action = ApprovalAction.Cancel, Who = caller.Name,
+                    Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), RunId = runId, Evidence = run.Evidence, At = time.GetUtcNow(),
+                }, cancellation);
             }
 
             return new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled });

@@ -44,7 +44,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
         });
 
     [Function("ListRuns")]
-    public static Task<HttpResponseData> ListAsync(
+    public Task<HttpResponseData> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequestData request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
@@ -68,7 +68,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
                     continue;
                 }
 
-                var run = RunViews.View(instance);
+                var run = views.View(instance);
                 if ((pipeline is null || run.Pipeline == pipeline) && (state is null || run.State == state))
                 {
                     runs.Add(run);

@@ -17,6 +17,9 @@ public sealed record RunView
     /// <summary>What is to be signed, while the run waits for approval.</summary>
     public Digest? Evidence { get; init; }
 
+    /// <summary>What the approval has and lacks, while the run waits for it.</summary>
+    public ApprovalProgress? Approval { get; init; }
+
     /// <summary>Percent of traffic on the new version, during the rollout.</summary>
     public double? Weight { get; init; }
     public TrainingProgress? Training { get; init; }

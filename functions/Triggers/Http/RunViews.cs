@@ -7,7 +7,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>Reads runs from their orchestration and their job's last word.</summary>
-public sealed class RunViews(DocumentStore documents, RunManifests manifests)
+public sealed class RunViews(DocumentStore documents, RunManifests manifests, TimeProvider time)
 {
     /// <exception cref="ApiException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
@@ -32,7 +32,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
 
     /// <summary>From the instance alone, so that a list of runs costs no document each.</summary>
     /// <param name="instance">With its input and output.</param>
-    public static RunView View(OrchestrationMetadata instance)
+    public RunView View(OrchestrationMetadata instance)
     {
         var status = StatusOf(instance);
         var result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<LifecycleResult>() : null;
@@ -46,8 +46,9 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
             Batch = request?.Batch ?? "",
             State = StateOf(instance, result),
             Stage = status?.Stage,
-            Message = terminated ? instance.ReadOutputAs<string>() : status?.Message ?? instance.FailureDetails?.ErrorMessage,
+            Message = terminated ? instance.ReadOutputAs<string>() : Message(instance, status) ?? instance.FailureDetails?.ErrorMessage,
             Evidence = instance.IsRunning ? status?.Evidence : null,
+            Approval = instance.IsRunning ? status?.Approval : null,
             Weight = instance.IsRunning ? status?.Weight : null,
             Version = result?.Version,
             ReproductionOf = original,
@@ -76,11 +77,16 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests)
         ["evidence"] = $"/api/runs/{runId}/evidence",
         ["evaluation"] = $"/api/runs/{runId}/evaluation",
         ["card"] = $"/api/runs/{runId}/card",
+        ["approval"] = $"/api/runs/{runId}/approval",
         ["rollout"] = $"/api/runs/{runId}/rollout",
         ["decision"] = $"/api/runs/{runId}/decision",
         ["cancel"] = $"/api/runs/{runId}/cancel",
         ["reproduce"] = $"/api/runs/{runId}/reproduce",
     };
+
+    // Nothing wakes an orchestration only to tell that time has passed.
+    private string? Message(OrchestrationMetadata instance, RunStatus? status) =>
+        instance.IsRunning && status?.Approval is { } approval ? ApprovalText.Waiting(approval, time.GetUtcNow()) : status?.Message;
 
     private static ApiException NoSuchRun(string runId) => ApiException.NotFound($"There is no run '{runId}'.");
 

@@ -62,7 +62,7 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
 
         Assert.False((await StartAsync("monday")).IsNew);
         Assert.Null(await _runtime.Client.GetInstanceAsync(first.RunId!));
-        var view = await new RunViews(bench.Storage.Documents, manifests).GetAsync(_runtime.Client, first.RunId!, default);
+        var view = await new RunViews(bench.Storage.Documents, manifests, bench.Time).GetAsync(_runtime.Client, first.RunId!, default);
         Assert.Equal(("monday", RunState.Completed), (view.Batch, view.State));
     }
 

@@ -30,6 +30,7 @@ public sealed partial class PipelineYamlTests
                 Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
                 Label = new() { Name = "late", Values = ["0", "1"] },
             },
+            Approval = new() { StarterMayApprove = false },
         };
         Assert.Equal(expected.Digest(), read.Digest());
         Assert.Equal((100, 1.0, null, 65536), (read.Validation.MinRows, read.Validation.MaxDuplicates, read.Validation.MaxDrift, read.Validation.MaxCellBytes));
@@ -65,6 +66,19 @@ public sealed partial class PipelineYamlTests
     [InlineData("training: { heartbeat: 5s }", 7, 24, "must be at least 10s")]
     [InlineData("training: { deadline: 30s }", 7, 23, "must not be shorter than 'training.heartbeat'")]
     [InlineData("approval: { expires: 4000d }", 7, 22, "must be at most ten years")]
+    [InlineData("approval: { remind: 5s }", 7, 21, "'approval.remind' must be at least 1m")]
+    // Approval.
+    [InlineData("approval: { roles: { aprover: 2 } }", 7, 22, "unknown key 'approval.roles.aprover'; did you mean 'approver'?")]
+    [InlineData("approval: { roles: { approver: 0 } }", 7, 32, "must be from 1 to 20, not 0")]
+    [InlineData("approval: { approvals: 1, roles: { approver: 1, operator: 1 } }", 7, 24, "is 1, fewer than the 2 that 'approval.roles' asks for")]
+    [InlineData("approval: { starter-may-approve: maybe }", 7, 34, "must be true or false, not 'maybe'")]
+    [InlineData("approval: { escalate: { after: 1h } }", 7, 23, "'approval.escalate' lacks the key 'to'")]
+    [InlineData("approval: { escalate: { after: 1h, to: operater } }", 7, 40, "did you mean 'operator'?")]
+    [InlineData("approval: { expires: 1h, escalate: { after: 1h, to: operator } }", 7, 36, "must be shorter than 'approval.expires'")]
+    [InlineData("approval: { remind: 1m }", 7, 21, "would remind more than 1000 times")]
+    [InlineData("approval: { veto: [boss] }", 7, 19, "names 'boss', which is no role")]
+    [InlineData("approval: { notify: [{ url: http://example.org/hook }] }", 7, 29, "must be an https address, or an http address of this machine")]
+    [InlineData("approval: { notify: [{ url: https://example.org, format: slak }] }", 7, 58, "did you mean 'slack'?")]
     // What does not go together.
     [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no category column")]
     [InlineData("evaluation: { slices: [level] }", 7, 23, "names 'level', which is no category column")]
@@ -89,6 +103,27 @@ public sealed partial class PipelineYamlTests
         var problem = Assert.Single(Problems($"{Least}\n{line}\n"));
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.Equal((expectedLine, expectedColumn), (problem.Line, problem.Column));
+    }
+
+    [Fact]
+    public void Parse_ApprovalByRoles_IsAPolicy()
+    {
+        var policy = PipelineYaml.Parse($$"""
+            {{Least}}
+            approval:
+              roles: { approver: 2, operator: 1 }
+              starter-may-approve: true
+              expires: 3d
+              remind: 4h
+              escalate: { after: 24h, to: operator }
+              veto: [operator]
+              notify: [{ url: https://example.org/hook, format: slack }, { url: http://127.0.0.1:9000/ }]
+            """).Approval;
+        Assert.Equal((3, true, TimeSpan.FromDays(3), TimeSpan.FromHours(4)), (policy.Approvals, policy.StarterMayApprove, policy.Expires, policy.Remind));
+        Assert.Equal([("approver", 2), ("operator", 1)], policy.Roles!.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(new ApprovalEscalation { After = TimeSpan.FromDays(1), To = "operator" }, policy.Escalate);
+        Assert.Equal(["operator"], policy.Veto);
+        Assert.Equal([NotifyFormat.Slack, NotifyFormat.Json], policy.Notify!.Select(target => target.Format));
     }
 
     [Theory]

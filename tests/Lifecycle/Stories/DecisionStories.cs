@@ -78,6 +78,7 @@ public sealed class DecisionStories(World world)
 
         await run.ThenEndsAsync(RunState.Cancelled, "cancelled by operator@local");
         Assert.Equal((null, null, null), await pipeline.AliasesAsync());
+        Assert.Equal("operator@local cancel", string.Join(", ", (await world.GetAsync($"audit/{pipeline.Name}")).Json["entries"]!.AsArray().Select(entry => $"{entry!["who"]} {entry["action"]}")));
         (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "ended already");
     }
 

@@ -55,9 +55,29 @@ public sealed class PageStories(World world)
         await Assertions.Expect(page.Locator("#main")).ToBeHiddenAsync();
     }
 
-    private async Task SignInAsync(IPage page, string role)
+    [SkippableFact]
+    public async Task GivenTheLinkOfANotice_WhenItIsOpened_ThenThePageAsksWhoOneIsAndShowsThatRun()
     {
-        await page.GotoAsync(new Uri(world.Address, "api/page").ToString());
+        Skip.If(Browser.Program is null, NoBrowser);
+        var pipeline = world.Pipeline("link");
+        await pipeline.GivenDefinitionAsync();
+        var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(rows: 600));
+        await run.ThenWaitsForApprovalAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(width: 390);
+
+        await page.GotoAsync(new Uri(world.Address, $"api/page#{run.Id}").ToString());
+        await Assertions.Expect(page.GetByLabel("Role token")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#detail")).ToBeHiddenAsync();
+        await SignInAsync(page, Role.Approver, $"api/page#{run.Id}");
+
+        await Assertions.Expect(page.Locator("#title")).ToContainTextAsync(run.Id);
+        await Assertions.Expect(page.Locator("#message")).ToContainTextAsync("waiting for 1 approver");
+    }
+
+    private async Task SignInAsync(IPage page, string role, string path = "api/page")
+    {
+        await page.GotoAsync(new Uri(world.Address, path).ToString());
         await page.GetByLabel("Role token").FillAsync(world.TokenOf(role));
         await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
     }

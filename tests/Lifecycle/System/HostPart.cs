@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
+using ServerlessML.Functions.Approval;
 using ServerlessML.LocalHost.Hosting;
 using ServerlessML.Storage;
 
@@ -12,6 +13,8 @@ namespace ServerlessML.Tests.Lifecycle;
 /// <summary>The functions host with the real functions, which can be stopped and started again over the same data.</summary>
 internal sealed class HostPart(string data, AzuriteFixture storage) : IAsyncDisposable
 {
+    public const string NoticeSecret = "a secret of the stories";
+
     private WebApplication? _app;
 
     public WatchedTransport Transport { get; } = new();
@@ -63,7 +66,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage) : IAsyncDisp
 
     private void Compose(IHostApplicationBuilder builder, Uri gateway)
     {
-        builder.Configuration.AddInMemoryCollection([new(FunctionsOptions.GatewaySetting, gateway.ToString())]);
+        builder.Configuration.AddInMemoryCollection([new(FunctionsOptions.GatewaySetting, gateway.ToString()), new(NoticeSigner.SecretSetting, NoticeSecret)]);
         builder.Services.AddServerlessMl(builder.Configuration);
         builder.Services.AddSingleton(ServerlessML.Storage.StorageClients.From(name => builder.Configuration[name], Transport));
         builder.Logging.ClearProviders().AddProvider(Logs);

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.Storage;
 
 namespace ServerlessML.Tests.Lifecycle;
 
@@ -14,6 +16,7 @@ public sealed class World : IAsyncLifetime
     private readonly HostPart _host;
     private readonly RunnerPart _runner;
     private readonly GatewayPart _gateway;
+    private readonly ConcurrentDictionary<string, string> _people = new();
     private RoleTokens? _tokens;
 
     public World()
@@ -24,6 +27,8 @@ public sealed class World : IAsyncLifetime
     }
 
     public AzuriteFixture Storage { get; } = new();
+
+    public DocumentStore Documents => new(Storage.Blobs);
 
     /// <summary>Of the API and the page.</summary>
     public Uri Address => _host.Address;
@@ -52,16 +57,19 @@ public sealed class World : IAsyncLifetime
     /// <summary>A pipeline that no other story has.</summary>
     public PipelineStory Pipeline(string word) => new(this, $"{word}-{Guid.NewGuid():N}"[..Math.Min(40, word.Length + 9)]);
 
+    /// <summary>Somebody with a token of their own, who can then be named in a role's place.</summary>
+    public void GivenPerson(string name, params string[] roles) => _people[name] = new People(_folder["data"]).Add(name, roles, TimeProvider.System.GetUtcNow());
+
     public string TokenOf(string role) => _tokens![role];
 
     public BlobContainerClient Container(string name) => Storage.Blobs.GetBlobContainerClient(name);
 
-    public Task<Answer> GetAsync(string path) => CallAsync(HttpMethod.Get, path, "engineer", null);
+    public Task<Answer> GetAsync(string path, string role = "engineer") => CallAsync(HttpMethod.Get, path, role, null);
 
     public Task<Answer> PutAsync(string path, string text, string role = "engineer") => CallAsync(HttpMethod.Put, path, role, text);
 
     /// <param name="path">The route.</param>
-    /// <param name="role">Whose token is shown.</param>
+    /// <param name="role">Whose token is shown: a role's, or a person's.</param>
     /// <param name="json">The body as it is sent.</param>
     /// <param name="key">The idempotency key; none by default.</param>
     public Task<Answer> PostAsync(string path, string role, string json, string? key = null) => CallAsync(HttpMethod.Post, path, role, json, key);
@@ -112,7 +120,7 @@ public sealed class World : IAsyncLifetime
     private async Task<Answer> CallAsync(HttpMethod method, string path, string role, string? body, string? key = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(_host.Address, $"api/{path}"));
-        request.Headers.Authorization = new("Bearer", _tokens![role]);
+        request.Headers.Authorization = new("Bearer", _people.TryGetValue(role, out var token) ? token : _tokens![role]);
         request.Content = body is null ? null : new StringContent(body);
         if (key is not null)
         {

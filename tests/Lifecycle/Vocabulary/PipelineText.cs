@@ -10,6 +10,9 @@ public sealed record PipelineText
     public double MinGain { get; init; } = -0.2;
     public int Approvals { get; init; } = 1;
     public string Expires { get; init; } = "1h";
+
+    /// <summary>In place of the two.</summary>
+    public string? Approval { get; init; }
     public int MinRequests { get; init; } = 3;
     public string Steps { get; init; } = "[{ weight: 50, bake: 300ms }, { weight: 100, bake: 300ms }]";
 
@@ -32,7 +35,7 @@ public sealed record PipelineText
         validation: { min-rows: 500 }
         training: { recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s }
         evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
-        approval: { approvals: {{Approvals}}, expires: {{Expires}} }
+        approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
         rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }
         serving: { capture: {{Capture}} }
         """);

@@ -1,0 +1,102 @@
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Approval;
+
+/// <summary>Takes people's decisions to the run that waits for them, and says no at once where the run would.</summary>
+public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, TimeProvider time)
+{
+    /// <exception cref="ApiException">There is no such run.</exception>
+    public async Task<ApprovalCase> OpenAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
+    {
+        var manifest = Names.IsBatch(runId) ? await manifests.FindAsync(runId, cancellation) : null;
+        manifest = manifest ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+        var instance = await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation);
+        var status = instance is { IsRunning: true } && RunViews.IsRun(instance) ? RunViews.StatusOf(instance) : null;
+        var waits = status is { Stage: Stage.Approval, Evidence: not null };
+        return new()
+        {
+            Manifest = manifest,
+            Policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval,
+            Waiting = waits ? status!.Evidence : null,
+            Progress = waits ? status!.Approval : null,
+            Now = time.GetUtcNow(),
+        };
+    }
+
+    /// <param name="client">The orchestrations' client.</param>
+    /// <param name="runId">Which run.</param>
+    /// <param name="caller">Who decides.</param>
+    /// <param name="evidence">What they read; null where that does not matter.</param>
+    /// <param name="decide">Makes the decision; who, when and about what are filled in here.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="ApiException">It would not count; says why.</exception>
+    public async Task<ApprovalDecision> DecideAsync(
+        DurableTaskClient client, string runId, Caller caller, Digest? evidence, Func<ApprovalDecision, ApprovalDecision> decide, CancellationToken cancellation)
+    {
+        await RunViews.FindAsync(client, runId, cancellation);
+        var known = await OpenAsync(client, runId, cancellation);
+        if (known.Waiting is not { } current)
+        {
+            throw ApiException.Conflict($"The run '{runId}' does not wait for an approval.");
+        }
+
+        var decision = decide(Blank(known, caller, current));
+        if (known.Refusal(decision) is { } refusal)
+        {
+            throw refusal.Forbidden ? new(System.Net.HttpStatusCode.Forbidden, "You may not", refusal.Reason) : ApiException.Conflict(refusal.Reason);
+        }
+
+        if (evidence is { } signed && signed != current)
+        {
+            throw await OtherEvidenceAsync(runId, signed, current, cancellation);
+        }
+
+        await client.RaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation);
+        return decision;
+    }
+
+    private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) => new()
+    {
+        Evidence = current,
+        Approved = false,
+        By = caller.Name,
+        Role = caller.Roles.FirstOrDefault(known.Terms.Signing.Contains) ?? caller.Roles[0],
+        Roles = caller.Roles,
+        At = known.Now,
+    };
+
+    private async Task<ApiException> OtherEvidenceAsync(string runId, Digest signed, Digest current, CancellationToken cancellation)
+    {
+        var more = new Dictionary<string, object> { ["current"] = current, ["signed"] = signed };
+        if (await EvidenceOfAsync(runId, signed, cancellation) is { } before)
+        {
+            more["difference"] = EvidenceDifference.Between(before, await content.GetAsync(current, cancellation));
+        }
+
+        return new(System.Net.HttpStatusCode.Conflict, "Other evidence", $"You signed for {signed}, but the evidence is now {current}; read it before you decide.") { More = more };
+    }
+
+    // Whatever else is in the store is not shown: the caller names a digest, not a document that they may read.
+    private async Task<byte[]?> EvidenceOfAsync(string runId, Digest digest, CancellationToken cancellation)
+    {
+        if (!await content.ExistsAsync(digest, cancellation))
+        {
+            return null;
+        }
+
+        var bytes = await content.GetAsync(digest, cancellation);
+        try
+        {
+            return CanonicalJson.Deserialize<Evidence>(bytes).RunId == runId ? bytes : null;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Threading.Channels;
+
+namespace ServerlessML.Serving;
+
+/// <summary>What waits to be written as lines, as its uploader sees it.</summary>
+public interface ILinesQueue<T>
+{
+    ChannelReader<T> Reader { get; }
+
+    /// <summary>No more will come.</summary>
+    bool IsComplete { get; }
+
+    /// <summary>So many lines are in storage, or given up.</summary>
+    void Settle(int count, bool stored);
+
+    void Complete();
+}

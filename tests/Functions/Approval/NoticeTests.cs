@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using ServerlessML.Contracts;
+using ServerlessML.Functions;
+using ServerlessML.Functions.Approval;
+using ServerlessML.Tests.Support;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions.Approval;
+
+/// <summary>Notices over real HTTP.</summary>
+public sealed class NoticeTests
+{
+    private const string Secret = "a secret of the tests";
+
+    private static readonly Notice Notice = new()
+    {
+        Key = "flights-1:waiting", Kind = NoticeKind.Waiting, RunId = "flights-1", Pipeline = "flights", Message = "waiting for 1 approver", Evidence = Digest.Of([1]),
+        At = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(7), By = "ann@local", Comment = "see <https://evil.example|here> & [there](https://evil.example)",
+    };
+
+    [Fact]
+    public async Task Send_Json_IsSignedAndLinksToTheRunsPage()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        Assert.True(await SendAsync(receiver.Address));
+        var call = Assert.Single(receiver.Calls);
+        var body = JsonNode.Parse(call.Body)!;
+        Assert.Equal("waiting waiting for 1 approver http://127.0.0.1:7071/api/page#flights-1", $"{body["kind"]} {body["message"]} {body["link"]}");
+        Assert.Equal(("flights-1:waiting", "1767225600"), (call.Headers[NoticeClient.DeliveryHeader], call.Headers[NoticeSigner.TimestampHeader]));
+        Assert.Equal(NoticeSigner.Signature(Secret, "1767225600", call.Body), call.Headers[NoticeSigner.SignatureHeader]);
+        Assert.NotEqual(NoticeSigner.Signature(Secret, "1767225601", call.Body), call.Headers[NoticeSigner.SignatureHeader]);
+    }
+
+    [Fact]
+    public void Signature_IsHmacOverTimestampAndBody()
+    {
+        // Made by «printf '1.2' | openssl dgst -sha256 -hmac Jefe».
+        Assert.Equal("sha256=56f99b71fc50056fd3581848ebd5a65fc8e016bb973e23b5a9b3e9469b190c32", NoticeSigner.Signature("Jefe", "1", "2"u8.ToArray()));
+    }
+
+    [Fact]
+    public async Task Send_WithoutASecret_IsNotSigned()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await SendAsync(receiver.Address, secret: null);
+        Assert.DoesNotContain(NoticeSigner.SignatureHeader, Assert.Single(receiver.Calls).Headers.Keys);
+    }
+
+    [Fact]
+    public async Task Send_Slack_MakesNoLinksOfWhatPeopleWrote()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await SendAsync(receiver.Address, NotifyFormat.Slack);
+        var body = JsonNode.Parse(receiver.Calls[0].Body)!;
+        Assert.Contains("see &lt;https://evil.example|here&gt; &amp;", (string)body["text"]!, StringComparison.Ordinal);
+        Assert.Equal("http://127.0.0.1:7071/api/page#flights-1", (string)body["blocks"]![2]!["elements"]![0]!["url"]!);
+    }
+
+    [Fact]
+    public async Task Send_Teams_IsAnAdaptiveCard()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await SendAsync(receiver.Address, NotifyFormat.Teams);
+        var card = JsonNode.Parse(receiver.Calls[0].Body)!["attachments"]![0]!;
+        Assert.Equal("application/vnd.microsoft.card.adaptive AdaptiveCard Action.OpenUrl", $"{card["contentType"]} {card["content"]!["type"]} {card["content"]!["actions"]![0]!["type"]}");
+        Assert.Contains(@"\[there\]\(", card["content"]!["body"]![1]!["facts"]!.ToJsonString().Replace(@"\\", @"\", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Send_ReceiverThatMayTakeItLater_IsTriedAgain(int status)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(status);
+        Assert.Contains($"answers {status}", (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address))).Message, StringComparison.Ordinal);
+        Assert.True(await SendAsync(receiver.Address));
+        Assert.Equal(receiver.Calls[0].Headers[NoticeClient.DeliveryHeader], receiver.Calls[1].Headers[NoticeClient.DeliveryHeader]);
+    }
+
+    [Fact]
+    public async Task Send_ReceiverThatRefuses_IsNotTriedAgainAndItsPathIsNotTold()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(404);
+        var refused = await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync($"{receiver.Address}/services/hush"));
+        Assert.Contains("answers 404", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_Redirect_IsNotFollowed()
+    {
+        await using var elsewhere = await WebhookReceiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync((_, http) =>
+        {
+            http.Response.StatusCode = 307;
+            http.Response.Headers.Location = elsewhere.Address;
+            return Task.CompletedTask;
+        });
+        Assert.Contains("not followed", (await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(receiver.Address))).Message, StringComparison.Ordinal);
+        Assert.Empty(elsewhere.Calls);
+    }
+
+    [Fact]
+    public async Task Send_ReceiverThatDoesNotAnswer_IsGivenUpAndTriedAgain()
+    {
+        var end = new TaskCompletionSource();
+        await using var receiver = await WebhookReceiver.StartAsync((_, _) => end.Task);
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address, patience: TimeSpan.FromMilliseconds(200)));
+        end.SetResult();
+        Assert.Contains("did not answer in time", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_NobodyThere_SaysSo()
+    {
+        var receiver = await WebhookReceiver.StartAsync();
+        var address = receiver.Address;
+        await receiver.DisposeAsync();
+        Assert.Contains("cannot be reached", (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(address))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://example.org/hook")]
+    [InlineData("https://ann:secret@example.org/")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("hook")]
+    public async Task Send_AddressThatIsNoneToSendTo_IsRefused(string address) =>
+        await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(address));
+
+    private static async Task<bool> SendAsync(string url, NotifyFormat format = NotifyFormat.Json, string? secret = Secret, TimeSpan? patience = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(NoticeSigner.SecretSetting, secret)]).Build();
+        using var http = new HttpClient(NoticeClient.Handler()) { Timeout = patience ?? NoticeClient.Patience };
+        var client = new NoticeClient(http, new NoticeSigner(configuration, new ManualTimeProvider()));
+        return await new SendNotice(client, FunctionsOptions.From(configuration)).RunAsync(new() { Notice = Notice, Target = new() { Url = url, Format = format } }, default);
+    }
+}

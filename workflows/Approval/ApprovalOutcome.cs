@@ -1,0 +1,8 @@
+namespace ServerlessML.Workflows;
+
+public enum ApprovalOutcome
+{
+    Undecided,
+    Approved,
+    Rejected,
+}

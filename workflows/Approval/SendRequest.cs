@@ -1,0 +1,10 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Send a notice to one webhook.</summary>
+public sealed record SendRequest
+{
+    public required Notice Notice { get; init; }
+    public required NotifyTarget Target { get; init; }
+}
