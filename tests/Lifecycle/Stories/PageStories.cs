@@ -31,6 +31,7 @@ public sealed class PageStories(World world)
         await Assertions.Expect(card.Locator("svg").First).ToBeVisibleAsync();
         // Nothing but tables of numbers, which scroll by themselves, is wider than the phone.
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await Assertions.Expect(page.Locator("#quorum")).ToContainTextAsync("waiting for 1");
         await page.GetByLabel("Comment").FillAsync("read on the train");
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await Assertions.Expect(page.Locator("#say")).ToContainTextAsync("Approved");
