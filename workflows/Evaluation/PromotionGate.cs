@@ -42,7 +42,7 @@ public static class PromotionGate
         return new()
         {
             Measure = $"slice-loss:{slice.Column}={slice.Value}", Value = Finite(loss), Limit = limit, Holds = !(isBeyond && isMoreThanChance),
-            Message = Text($"the AUC lost on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {loss:0.0000} (adjusted p {p:0.000}), {words} the limit of {limit:0.0000}"),
+            Message = Text($"the AUC lost on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {loss:0.0000} (adjusted p {(p < 0.001 ? "below 0.001" : Text($"{p:0.000}"))}), {words} the limit of {limit:0.0000}"),
         };
     }
 
