@@ -53,7 +53,8 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
                 throw ApiException.BadRequest($"'{deployment}' is not a deployment's name: {Names.PipelineRule}.");
             }
 
-            if (!Enum.TryParse<RolloutOrder>(order, ignoreCase: true, out var word) || char.IsDigit(order[0]))
+            // Not by parsing: that takes numbers and lists of names too.
+            if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
             {
                 throw ApiException.NotFound($"'{order}' is no word for a rollout; there are pause, resume, skip and abort.");
             }

@@ -55,6 +55,8 @@ public sealed class WatchedRolloutStories(World world)
 
         (await OrderAsync(pipeline, "pause", "engineer")).Is(HttpStatusCode.Forbidden);
         (await OrderAsync(pipeline, "wait", "operator")).Is(HttpStatusCode.NotFound, "pause, resume, skip and abort");
+        (await OrderAsync(pipeline, "pause,abort", "operator")).Is(HttpStatusCode.NotFound, "pause, resume, skip and abort");
+        (await OrderAsync(pipeline, "+3", "operator")).Is(HttpStatusCode.NotFound, "pause, resume, skip and abort");
         (await OrderAsync(pipeline, "pause", "operator")).Is(HttpStatusCode.Accepted, "operator@local");
         await run.ThenSaysAsync("paused at 50 % by operator@local: a story");
         (await OrderAsync(pipeline, "abort", "operator")).Is(HttpStatusCode.Accepted);
