@@ -15,7 +15,7 @@ public static class AuditCommand
     /// <exception cref="InvalidSettingException">The arguments are not understood, or the storage cannot be reached.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output)
     {
-        var (words, data) = Split(arguments);
+        var (words, data) = DataArguments.Split(arguments);
         var connection = SystemFile.Read(data)?.StorageConnection ?? Environment.GetEnvironmentVariable(Storage.StorageClients.Setting)
             ?? throw new InvalidSettingException($"There is no {SystemFile.Name} in {data}: start the system (up), or set {Storage.StorageClients.Setting}.");
         var documents = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null).Documents;
@@ -69,22 +69,4 @@ public static class AuditCommand
 
     // What people wrote must not pass for lines of the log, nor drive a terminal.
     private static string OneLine(string? text) => new([.. (text ?? "").Select(character => char.IsControl(character) ? ' ' : character)]);
-
-    private static (List<string> Words, string Data) Split(IReadOnlyList<string> arguments)
-    {
-        List<string> words = [];
-        var data = Path.GetFullPath(".serverlessml");
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] != "--data")
-            {
-                words.Add(arguments[i]);
-                continue;
-            }
-
-            data = ++i < arguments.Count ? Path.GetFullPath(arguments[i]) : throw new InvalidSettingException("--data needs a value.");
-        }
-
-        return (words, data);
-    }
 }

@@ -10,7 +10,7 @@ public static class TokenCommand
     /// <exception cref="InvalidSettingException">The arguments are not understood, or the name or a role cannot be taken.</exception>
     public static int Run(IReadOnlyList<string> arguments, TextWriter output, TimeProvider time)
     {
-        var (words, data) = Split(arguments);
+        var (words, data) = DataArguments.Split(arguments);
         var people = new People(data);
         switch (words)
         {
@@ -37,23 +37,5 @@ public static class TokenCommand
             default:
                 throw new InvalidSettingException($"Not understood. {Usage}.");
         }
-    }
-
-    private static (List<string> Words, string Data) Split(IReadOnlyList<string> arguments)
-    {
-        List<string> words = [];
-        var data = Path.GetFullPath(".serverlessml");
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] != "--data")
-            {
-                words.Add(arguments[i]);
-                continue;
-            }
-
-            data = ++i < arguments.Count ? Path.GetFullPath(arguments[i]) : throw new InvalidSettingException("--data needs a value.");
-        }
-
-        return (words, data);
     }
 }
