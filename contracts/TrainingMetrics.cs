@@ -11,6 +11,9 @@ public sealed record TrainingMetrics
     public required double FinalLoss { get; init; }
     public double? ValidationAuc { get; init; }
 
+    /// <summary>Of a job with <see cref="TrainingJob.Fold"/>.</summary>
+    public FoldScore? Fold { get; init; }
+
     /// <summary>Mean training loss, one an epoch.</summary>
     public IReadOnlyList<double> Losses { get; init; } = [];
 }

@@ -21,6 +21,7 @@ public static class Composition
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<LandingZone>();
+        services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
