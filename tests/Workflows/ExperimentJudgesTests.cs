@@ -83,11 +83,11 @@ public sealed class ExperimentJudgesTests
     [Fact]
     public void Design_LookedAtOftenWithNothingThere_SeldomAlarms()
     {
-        // 400 rollouts of twenty looks: alpha is .05, three deviations are .033. Analyses fall where looks are, not where they were planned.
+        // 200 rollouts of twenty looks: alpha is .05, three deviations are .046. Analyses fall where looks are, not where they were planned.
         var experiment = Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 4000 } };
         var random = new Random(31);
         var alarms = 0;
-        for (var rollout = 0; rollout < 400; rollout++)
+        for (var rollout = 0; rollout < 200; rollout++)
         {
             var (units, control, treated, last) = (0, 0, 0, RolloutEvidence.None);
             for (var look = 0; look < 20; look++)
@@ -100,7 +100,7 @@ public sealed class ExperimentJudgesTests
             alarms += last.Analyses is [.., { Finding: not ServerlessML.Workflows.Statistics.Finding.Inconclusive }] ? 1 : 0;
         }
 
-        Assert.InRange(alarms / 400.0, 0.015, 0.05 + 0.033);
+        Assert.InRange(alarms / 200.0, 0.005, 0.05 + 0.046);
     }
 
     [Fact]
