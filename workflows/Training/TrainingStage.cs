@@ -4,10 +4,13 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Workflows;
 
 /// <summary>One training, or a search; either way one model.</summary>
-internal static class TrainingStage
+public static class TrainingStage
 {
+    /// <summary>What trains for a run: a search, a shared training or a training of its own.</summary>
+    public static string InstanceOf(string runId) => $"{runId}:train";
+
     /// <returns>The model, or why there is none.</returns>
-    public static Task<(TrainingResult? Model, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run)
+    internal static Task<(TrainingResult? Model, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run)
     {
         var training = TrainingPlan.For(input, opened.Definition);
         return opened.Definition.Training.Search is { } search
@@ -19,7 +22,7 @@ internal static class TrainingStage
     {
         run.Enter(Stage.Training, $"training with {training.Settings.Recipe}", jobId: training.JobId);
         var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
-            shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = InstanceOf(context) });
+            shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
         if (trained.Result is not { } model)
         {
             return (null, trained.Error ?? "training gave no result");
@@ -35,7 +38,7 @@ internal static class TrainingStage
     private static async Task<(TrainingResult?, string?)> SearchAsync(TaskOrchestrationContext context, SearchProgress search, RunJournal run)
     {
         run.Enter(Stage.Training, "searching");
-        var found = await context.CallSubOrchestratorAsync<SearchOutcome>(nameof(ModelSearch), search, new SubOrchestrationOptions { InstanceId = InstanceOf(context) });
+        var found = await context.CallSubOrchestratorAsync<SearchOutcome>(nameof(ModelSearch), search, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
         if (found.Result is not { } model)
         {
             var error = found.Error ?? "the search gave no result";
@@ -47,6 +50,4 @@ internal static class TrainingStage
         await run.NoteAsync(Stage.Training, "trained", $"trial {found.Winner} won: {found.Recipe} with {parameters}", model, found: found);
         return (model, null);
     }
-
-    private static string InstanceOf(TaskOrchestrationContext context) => $"{context.InstanceId}:train";
 }
