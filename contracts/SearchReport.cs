@@ -5,6 +5,8 @@ public sealed record SearchReport
 {
     public required string RunId { get; init; }
     public required SearchKind Kind { get; init; }
+
+    /// <summary>What scores are of; of a loss they are less it, so that higher is better.</summary>
     public required string Metric { get; init; }
 
     /// <summary>Of the whole course, at each rung; the last is 1.</summary>

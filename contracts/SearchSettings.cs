@@ -6,7 +6,7 @@ public sealed record SearchSettings
     /// <summary>More trials than this would make documents that nobody reads.</summary>
     public const int MostTrials = 256;
 
-    /// <summary>The metric that trials are ranked by, where nothing else is said; higher is better.</summary>
+    /// <summary>What trials of a label with two values are ranked by, where nothing else is said.</summary>
     public const string Auc = "auc";
 
     public SearchKind Kind { get; init; } = SearchKind.Asha;
@@ -28,6 +28,7 @@ public sealed record SearchSettings
     /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>
     public double Eta { get; init; } = 3;
 
+    /// <summary>One of <see cref="SearchMetric"/>.</summary>
     public string Metric { get; init; } = Auc;
 
     /// <summary>Share of the trials that may fail.</summary>

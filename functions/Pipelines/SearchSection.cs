@@ -8,9 +8,8 @@ namespace ServerlessML.Functions.Pipelines;
 internal static class SearchSection
 {
     private static readonly string[] Kinds = ["grid", "random", "asha"];
-    private static readonly string[] Metrics = [SearchSettings.Auc];
 
-    public static SearchSettings? Read(YamlSection? section, int seed, int threads)
+    public static SearchSettings? Read(YamlSection? section, int seed, int threads, TaskKind task)
     {
         if (section is null)
         {
@@ -41,7 +40,7 @@ internal static class SearchSection
             Concurrency = section.Optional("concurrency", otherwise.Concurrency, value => value.Integer(otherwise.Concurrency, 1, 64)),
             MinShare = section.Optional("min-share", otherwise.MinShare, value => value.Number(otherwise.MinShare, 0.001, 1)),
             Eta = section.Optional("eta", otherwise.Eta, value => value.Number(otherwise.Eta, 1.5, 10)),
-            Metric = section.Optional("metric", otherwise.Metric, value => value.OneOf(otherwise.Metric, Metrics)),
+            Metric = section.Optional("metric", SearchMetric.Of(task)[0], value => value.OneOf(SearchMetric.Of(task)[0], SearchMetric.Of(task))),
             MaxFailed = section.Optional("max-failed", otherwise.MaxFailed, value => value.Number(otherwise.MaxFailed, 0, 1)),
             Folds = section.Optional("folds", 0, value => value.Integer(0, 2, 20)),
             Budget = section.Optional<TimeSpan?>("budget", null, value => value.Duration(TimeSpan.FromHours(1))),

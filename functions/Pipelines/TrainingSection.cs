@@ -6,7 +6,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>training:</c>, the recipe's own parameters included.</summary>
 internal static class TrainingSection
 {
-    public static TrainingSettings Read(YamlSection? section)
+    public static TrainingSettings Read(YamlSection? section, LabelDefinition label)
     {
         var otherwise = new TrainingSettings();
         if (section is null)
@@ -26,7 +26,7 @@ internal static class TrainingSection
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),
             Heartbeat = section.Optional("heartbeat", otherwise.Heartbeat, value => value.Duration(otherwise.Heartbeat)),
             MaxAttempts = section.Optional("max-attempts", otherwise.MaxAttempts, value => value.Integer(otherwise.MaxAttempts, 1, 20)),
-            Search = SearchSection.Read(section.Section("search"), seed, threads),
+            Search = SearchSection.Read(section.Section("search"), seed, threads, label.Task),
             Cache = section.Optional("cache", "on", value => value.OneOf("on", ["on", "off"])) == "off" ? false : null,
         };
         if (settings.Heartbeat < TimeSpan.FromSeconds(10))

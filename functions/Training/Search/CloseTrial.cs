@@ -16,6 +16,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             return await FailAsync(request, error, cancellation);
         }
 
+        var metric = (await book.FindAsync(request.RunId, cancellation))?.Metric ?? SearchSettings.Auc;
         List<double> scores = [];
         List<Digest> results = [];
         foreach (var training in request.Trainings)
@@ -28,14 +29,14 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             }
 
             var metrics = await content.GetJsonAsync<TrainingMetrics>(result.Metrics, cancellation);
-            if ((request.Folded ? metrics.Fold?.Value : metrics.ValidationAuc) is not { } score)
+            if (Measured(request.Folded ? metrics.Fold : metrics.Validation, metric) is not { } value)
             {
                 return await FailAsync(request, request.Folded
-                    ? "the runner gave no score on the rows that were kept back: it is older than this host"
-                    : "the training measured nothing to rank it by: its validation rows are none, or of one class", cancellation);
+                    ? $"the recipe measured no {metric} on the rows that were kept back"
+                    : $"the training measured no {metric} to rank it by: its validation rows are none, or of one class", cancellation);
             }
 
-            scores.Add(score);
+            scores.Add(SearchMetric.Score(metric, value));
         }
 
         var rung = new TrialRung
@@ -64,6 +65,9 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             request.RunId, request.Number, trial => trial with { State = TrialState.Failed, Until = null, Error = error }, cancellation);
         return new() { Number = request.Number, Error = error };
     }
+
+    private static double? Measured(IReadOnlyDictionary<string, double>? measures, string metric) =>
+        measures is not null && measures.TryGetValue(metric, out var value) && double.IsFinite(value) ? value : null;
 
     private static double? StandardError(List<double> scores)
     {

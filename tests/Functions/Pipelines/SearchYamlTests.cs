@@ -65,7 +65,7 @@ public sealed class SearchYamlTests
     [InlineData("search: { space: { mlp: { unknown-share: { from: 0, to: 0.1, scale: log } } } }", "'unknown-share' is drawn by its logarithm: 'from' must be above 0")]
     [InlineData("search: { space: { mlp: { learning-rate: { from: 0.1, to: 0.2, scale: lag } } } }", "must be one of linear, log, int, not 'lag'")]
     [InlineData("search: { kind: bayes, " + Space + " }", "'training.search.kind' must be one of grid, random, asha, not 'bayes'")]
-    [InlineData("search: { metric: f1, " + Space + " }", "'training.search.metric' must be one of auc")]
+    [InlineData("search: { metric: f1, " + Space + " }", "'training.search.metric' must be one of auc, log-loss, accuracy, not 'f1'")]
     [InlineData("search: { trials: 257, " + Space + " }", "'training.search.trials' must be from 1 to 256, not 257")]
     [InlineData("search: { folds: 1, " + Space + " }", "'training.search.folds' must be from 2 to 20")]
     [InlineData("search: { eta: 1, " + Space + " }", "'training.search.eta' must be from 1.5 to 10")]

@@ -63,8 +63,8 @@ public sealed class TrialTests(Workbench bench)
     }
 
     [Theory]
-    [InlineData(false, "the training measured nothing to rank it by")]
-    [InlineData(true, "the runner gave no score on the rows that were kept back")]
+    [InlineData(false, "the training measured no auc to rank it by")]
+    [InlineData(true, "the recipe measured no auc on the rows that were kept back")]
     public async Task Close_WithoutAScore_IsAFailureThatSaysWhy(bool folded, string why)
     {
         var run = await PlanAsync();
@@ -103,7 +103,8 @@ public sealed class TrialTests(Workbench bench)
         var metrics = await bench.Storage.Content.PutJsonAsync(new TrainingMetrics
         {
             Recipe = "mlp", Rows = 1, Steps = 1, Epochs = 1, TrainableParameters = 1, FinalLoss = 1, ValidationAuc = auc,
-            Fold = fold is { } value ? new(SearchSettings.Auc, value, 100) : null,
+            Validation = auc is { } score ? new Dictionary<string, double> { [SearchSettings.Auc] = score } : null,
+            Fold = fold is { } value ? new Dictionary<string, double> { [SearchSettings.Auc] = value } : null,
         });
         return new()
         {
