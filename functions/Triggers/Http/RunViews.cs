@@ -29,7 +29,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             && await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout
             && StatusOf(rollout) is { } told)
         {
-            return view with { Message = told.Message, Weight = told.Weight };
+            return view with { Message = told.Message, Weight = told.Weight, Phase = told.Phase };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Training })
