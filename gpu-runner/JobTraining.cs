@@ -30,7 +30,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
                 job.Data.Label.Name,
                 recipe,
                 step => stand(JobProgress.Training, step),
-                cancellation),
+                cancellation: cancellation),
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         stand(JobProgress.Uploading, null);
         return new TrainingResult

@@ -9,7 +9,7 @@ internal sealed class Optimiser : IDisposable
 
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
-    private readonly float[][] parameters;
+    private readonly float[][][] states = new float[2][][];
     private readonly float[] rate = new float[1];
     private readonly float[] loss = new float[1];
     private readonly string[] names;
@@ -18,16 +18,14 @@ internal sealed class Optimiser : IDisposable
     private readonly List<OrtValue> owned = [];
     private long steps;
 
-    public Optimiser(InferenceSession session, Network network, Batch batch, float[] initial)
+    public Optimiser(InferenceSession session, Batch batch, OptimiserMemory start)
     {
         this.session = session;
-        var size = network.ParameterCount;
-        parameters = [[.. initial], new float[size]];
-        var states = new OrtValue[2][];
-        for (var side = 0; side < 2; side++)
-        {
-            states[side] = [Own(parameters[side]), Own(new float[size]), Own(new float[size])];
-        }
+        steps = start.Steps;
+        var size = start.Parameters.Length;
+        states[Side] = [[.. start.Parameters], [.. start.Momentum], [.. start.Variance]];
+        states[1 - Side] = [new float[size], new float[size], new float[size]];
+        OrtValue[][] values = [.. states.Select(state => state.Select(part => Own(part)).ToArray())];
 
         var (rateValue, lossValue) = (Own(rate), Own(loss, []));
         OrtValue[] data = batch.Numbers is { } numbers ? [batch.Codes, numbers] : [batch.Codes];
@@ -35,19 +33,24 @@ internal sealed class Optimiser : IDisposable
             .. batch.Numbers is null ? Array.Empty<string>() : [StepGraph.Numbers], StepGraph.Dense, StepGraph.Labels, StepGraph.Rate];
         for (var side = 0; side < 2; side++)
         {
-            inputs[side] = [.. states[side], .. data, batch.Dense, batch.Targets, rateValue];
-            outputs[side] = [.. states[1 - side], lossValue];
+            inputs[side] = [.. values[side], .. data, batch.Dense, batch.Targets, rateValue];
+            outputs[side] = [.. values[1 - side], lossValue];
         }
     }
 
     /// <summary>The parameters after the last step; the next step but one overwrites them.</summary>
-    public float[] Parameters => parameters[steps % 2];
+    public float[] Parameters => states[Side][0];
+
+    /// <summary>Its arrays are the optimiser's own.</summary>
+    public OptimiserMemory Memory => new(states[Side][0], states[Side][1], states[Side][2], steps);
+
+    private int Side => (int)(steps % 2);
 
     /// <summary>One step on what the batch holds.</summary>
     /// <returns>The loss before the step.</returns>
     public float Step(double learningRate)
     {
-        var side = steps % 2;
+        var side = Side;
         var t = steps + 1;
         rate[0] = (float)(learningRate
             * Math.Sqrt(1 - Math.Pow(StepGraph.VarianceDecay, t)) / (1 - Math.Pow(StepGraph.MomentumDecay, t)));

@@ -32,6 +32,7 @@ public static class Recipe
         ["rounds"] = (Trees, Boosting((boosting, text) => boosting with { Rounds = Whole(text, 1, 10_000) })),
         ["subsample"] = (Trees, Boosting((boosting, text) => boosting with { Subsample = Number(text, 0.01, 1) })),
         ["unknown-share"] = (Networks, (options, text) => options with { UnknownShare = Number(text, 0, 0.5) }),
+        ["until"] = (All, (options, text) => options with { Until = Number(text, 1e-6, 1) }),
         ["validation-share"] = (All, (options, text) => options with { ValidationShare = Number(text, 0, 0.5) }),
     };
 

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Boosting;
+using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
@@ -21,9 +23,11 @@ public static class Trainer
     /// <param name="labelName">Names the label in messages and in the model.</param>
     /// <param name="options">The recipe with its parameters.</param>
     /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
+    /// <param name="checkpointing">Where states go, and which one to go on from; null keeps none.</param>
     /// <param name="cancellation">Looked at before every step.</param>
     /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
     /// <exception cref="ColumnException">A feature is not in the table.</exception>
+    /// <exception cref="CheckpointException">The state to go on from is damaged, or another training's.</exception>
     public static TrainedModel Train(
         Table table,
         IReadOnlyList<string> features,
@@ -31,9 +35,13 @@ public static class Trainer
         string labelName,
         TrainingOptions options,
         Action<TrainingStep>? progress = null,
+        Checkpointing? checkpointing = null,
         CancellationToken cancellation = default)
     {
         Check(table, features, labels, labelName);
+        var keeper = checkpointing is null
+            ? null
+            : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, MemoryMarshal.AsBytes<bool>(labels), labelName, options));
         var random = new SeededRandom(options.Seed);
         var order = new int[table.RowCount];
         for (var i = 0; i < order.Length; i++)
@@ -45,25 +53,25 @@ public static class Trainer
         var held = (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare);
         if (options.Recipe == Recipe.Xgboost)
         {
-            return Boost(table, features, labels, labelName, options, order[held..], order[..held], progress, cancellation);
+            return Boost(table, features, labels, labelName, options, order[held..], order[..held], progress, keeper, cancellation);
         }
 
         var encoding = FeatureEncoding.Fit(table, features, options);
         var network = Network.For(encoding, options.Hidden);
         var course = new Course(options, encoding, network, encoding.Encode(table), labels, order[held..], order[..held], random);
         var clock = Stopwatch.StartNew();
-        var (parameters, metrics) = course.Run(progress, cancellation);
+        var (parameters, metrics) = course.Run(progress, keeper, cancellation);
         return new TrainedModel(
             ModelGraph.Build(encoding, network, parameters, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
     }
 
     private static TrainedModel Boost(
         Table table, IReadOnlyList<string> features, bool[] labels, string labelName, TrainingOptions options, int[] training, int[] validation,
-        Action<TrainingStep>? progress, CancellationToken cancellation)
+        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         var encoding = BoostingEncoding.Fit(table, features, labels, training, options);
         var clock = Stopwatch.StartNew();
-        var (trees, metrics) = new BoostingCourse(options, encoding, table, labels, training, validation).Run(progress, cancellation);
+        var (trees, metrics) = new BoostingCourse(options, encoding, table, labels, training, validation).Run(progress, keeper, cancellation);
         return new TrainedModel(BoostedGraph.Build(encoding, trees, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
     }
 

@@ -38,6 +38,12 @@ public sealed record TrainingOptions
     /// <summary>Epochs, or trees, without a better validation AUC after which training stops; 0 for never.</summary>
     public int Patience { get; init; }
 
+    /// <summary>
+    /// Share of the recipe's whole course after which training stops, above 0 and up to 1. The schedule is the whole course's: a training that
+    /// goes on from the state written at the stop equals one that never stopped.
+    /// </summary>
+    public double Until { get; init; } = 1;
+
     public int Seed { get; init; } = 1;
 
     public int Threads { get; init; } = 2;

@@ -85,7 +85,7 @@ public sealed class TrainerTests
                 last = step.Step;
                 source.Cancel();
             },
-            source.Token));
+            cancellation: source.Token));
         Assert.InRange(last, 1, 10);
     }
 

@@ -97,7 +97,7 @@ public sealed class XgboostTests
             booster.Grow(round);
         }
 
-        var trees = BoostedTree.Read(booster.Save(), int.MaxValue);
+        var trees = BoostedTree.Read(booster.Save());
         var test = Hard(PlantedTable.Of(2000, seed: 9).Table, trees);
         using var hard = new RowMatrix(encoding.Encode(test, [.. Enumerable.Range(0, test.RowCount)]), PlantedTable.Features.Length, null, 1);
         var expected = booster.Score(hard);
@@ -133,6 +133,6 @@ public sealed class XgboostTests
     {
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         return Trainer.Train(
-            planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("xgboost", parameters, seed, threads), progress, cancellation);
+            planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("xgboost", parameters, seed, threads), progress, null, cancellation);
     }
 }

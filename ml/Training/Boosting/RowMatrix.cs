@@ -22,6 +22,10 @@ internal sealed class RowMatrix : SafeHandle
 
     public int Count { get; }
 
+    /// <summary>The sums that a booster's trees are added to.</summary>
+    public void StartFrom(float[] margins) =>
+        XgboostLibrary.Check(XgboostLibrary.XGDMatrixSetFloatInfo(handle, "base_margin", margins, (ulong)margins.Length));
+
     public override bool IsInvalid => handle == 0;
 
     public nint Address => handle;
