@@ -18,6 +18,16 @@ public sealed partial class PipelineYamlTests
           label: { name: late, values: [0, 1] }
         """;
 
+    [Theory]
+    [InlineData("{ name: kind, values: [low, middle, high] }", "a label of more than two values can be trained, but not yet evaluated and served")]
+    [InlineData("{ name: count, type: number }", "a label that is a number can be trained, but not yet evaluated and served")]
+    public void Parse_LabelOfATaskThatCannotBeServed_IsRefused(string label, string message)
+    {
+        var problem = Assert.Single(Problems(Least.Replace("{ name: late, values: [0, 1] }", label, StringComparison.Ordinal)));
+        Assert.Equal(6, problem.Line);
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_TheLeastThereCanBe_HasTheDocumentedDefaults()
     {
