@@ -55,6 +55,9 @@ public static class StorageLayout
     /// <summary>The job's last word: attempt, heartbeat and progress (<see cref="TrainingProgress"/>).</summary>
     public static string Progress(string runId, string jobId) => $"{runId}/jobs/{jobId}/progress.json";
 
+    /// <summary>What was done to have an attempt run, where a platform is asked for it.</summary>
+    public static string StartedAttempt(string runId, string jobId, int attempt) => $"{runId}/jobs/{jobId}/attempts/{attempt}.json";
+
     public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
 
     public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
