@@ -73,6 +73,9 @@ internal sealed class YamlSection
     public IReadOnlyList<string> Texts(string key) =>
         [.. Items(key).Select((item, index) => new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Text())];
 
+    public IReadOnlyList<double> Numbers(string key) =>
+        [.. Items(key).Select((item, index) => new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Number(0))];
+
     /// <summary>Every key becomes one section: a mapping whose keys people choose.</summary>
     public IReadOnlyList<(string Name, YamlSection Section)> Named()
     {

@@ -18,10 +18,10 @@ public static class RolloutBacktest
         {
             if (judged.Count > 0 && judged[^1].Look.Step != look.Step)
             {
-                before = evidence;
+                (before, evidence) = (evidence, RolloutEvidence.None);
             }
 
-            var verdict = RolloutReplay.Judge(policy, look, before);
+            var verdict = RolloutReplay.Judge(policy, look, before, evidence);
             evidence = verdict.Evidence;
             judged.Add(new(look, verdict, verdict.Outcome == LookOutcome.Failure ? RolloutMove.Back : Next(policy, looks, look, verdict)));
         }

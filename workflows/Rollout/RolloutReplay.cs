@@ -8,9 +8,10 @@ public static class RolloutReplay
     /// <param name="policy">Whose limits hold.</param>
     /// <param name="look">As it was kept.</param>
     /// <param name="before">Evidence of the steps before.</param>
-    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before) => EvidenceJudge.Judge(policy, new()
+    /// <param name="last">Evidence of the look before, of the same step.</param>
+    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => EvidenceJudge.Judge(policy, new()
     {
-        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Unavailable = look.Unavailable,
+        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
         Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
     });
 
@@ -33,7 +34,7 @@ public static class RolloutReplay
         }
 
         // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
-        if (policy.Experiment is not { } experiment || !IsPast(progress, experiment, now))
+        if (policy.Experiment is not { } experiment || !IsPast(progress, experiment, verdict.Evidence, now))
         {
             return RolloutMove.Hold;
         }
@@ -48,10 +49,11 @@ public static class RolloutReplay
 
     /// <summary>Whether the rollout waits for a person.</summary>
     public static bool Asks(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
-        policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, now);
+        policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, progress.Evidence, now);
 
-    private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, DateTimeOffset now) =>
-        progress.Began is { } began && now >= began + experiment.Horizon;
+    // A design that has made its last analysis has nothing more to show: that is its horizon.
+    private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, RolloutEvidence evidence, DateTimeOffset now) =>
+        (progress.Began is { } began && now >= began + experiment.Horizon) || DesignJudge.HasEnded(evidence);
 
     private static bool OnlyExperimentIsOpen(RolloutVerdict verdict) =>
         verdict.Reasons.Where(reason => !reason.Holds).All(reason => reason.Measure.StartsWith("experiment:", StringComparison.Ordinal));

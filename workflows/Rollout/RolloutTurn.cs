@@ -117,7 +117,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             Step = _now.Step, Share = Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
             Outcomes = Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0,
         });
-        return RolloutReplay.Judge(Policy, record, _now.Before);
+        return RolloutReplay.Judge(Policy, record, _now.Before, _now.Evidence);
     }
 
     /// <returns>The end; null when the rollout goes on.</returns>
@@ -142,7 +142,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
                 return await RolloutStage.SettleAsync(context, Ramp, promote: true, $"version {Ramp.Version} has all of the traffic");
             case RolloutMove.Advance:
-                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Skipped = null };
+                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Evidence = RolloutEvidence.None, Skipped = null };
                 return null;
             case RolloutMove.Back:
                 return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
