@@ -63,6 +63,9 @@ public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target
         ? Task.CompletedTask
         : documents.CreateAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(plan.Deployment, plan.Revision), plan, cancellation);
 
+    // A rollout's own shadow lasts as long as the plan that it was set by.
+    private static List<TrafficShadow>? Shadows(IEnumerable<TrafficShadow>? shadows) => shadows?.ToList() is { Count: > 0 } some ? some : null;
+
     private static TrafficPlan Next(string deployment, TrafficPlan? current, string changeId, Func<TrafficPlan?, TrafficPlan?> change)
     {
         if (current?.ChangeId == changeId || change(current) is not { } next)
@@ -75,7 +78,7 @@ public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target
             Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId,
             Arms = [.. next.Arms.Select(arm => arm with { Buckets = null })],
             // What belongs to the deployment, whoever changes its arms.
-            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = next.Shadows ?? current?.Shadows,
+            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
         };
         return next.Problems().ToList() is { Count: > 0 } problems
             ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
@@ -10,14 +9,14 @@ internal sealed class Course(
     FeatureEncoding encoding,
     Network network,
     EncodedRows rows,
-    bool[] labels,
+    TrainingRows targets,
+    Measures measures,
     int[] training,
     int[] validation,
     SeededRandom random)
 {
     private const int Reports = 200;
 
-    private readonly bool[] validationLabels = [.. validation.Select(row => labels[row])];
     private readonly int size = Math.Min(options.BatchSize, training.Length);
     private CourseState state = new();
 
@@ -25,18 +24,16 @@ internal sealed class Course(
 
     private long Steps => (long)PerEpoch * options.Epochs;
 
-    private bool Measures => validationLabels.Contains(true) && validationLabels.Contains(false);
-
     /// <exception cref="TrainingException">The loss is no number any more.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
     public (float[] Parameters, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         var stop = (long)Math.Ceiling(Steps * options.Until);
         var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns));
-        using var batch = new Batch(rows, [.. labels.Select(positive => positive ? 1f : 0f)], encoding, size);
-        using var session = Sessions.Open(StepGraph.Build(network, size, encoding.Columns), options);
-        using var optimiser = new Optimiser(session, batch, memory);
-        using var scorer = Measures ? new Scorer(network, encoding.Columns, options) : null;
+        using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], size);
+        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0), options);
+        using var optimiser = new Optimiser(session, batch, memory, options.WeightDecay);
+        using var scorer = measures.Possible ? new Scorer(network, targets.Head, encoding.Columns, options) : null;
         while (state.Step < stop && !state.Ended)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -47,8 +44,8 @@ internal sealed class Course(
                 random.Shuffle(training);
             }
 
-            batch.Fill(training.AsSpan(i * size, size), random, options.UnknownShare);
-            state.Sum += Sound(optimiser.Step(Schedule.Rate(options.LearningRate, state.Step, Steps)));
+            batch.Fill(training.AsSpan(i * size, size), random, options);
+            state.Sum += Sound(optimiser.Step(Schedule.Rate(options, state.Step, Steps)));
             state.Step++;
             if (state.Step % Math.Max(1, Steps / Reports) == 0)
             {
@@ -95,11 +92,11 @@ internal sealed class Course(
     {
         state.Losses.Add(state.Sum / PerEpoch);
         state.Sum = 0;
-        state.Auc = Measure(scorer, parameters);
+        state.Score = scorer is null ? null : measures.Score(Answers(scorer, parameters));
         var epoch = state.Losses.Count;
-        if (options.Patience > 0 && (state.Auc is null || state.BestAuc is null || state.Auc > state.BestAuc))
+        if (options.Patience > 0 && (state.Score is null || state.BestScore is null || state.Score > state.BestScore))
         {
-            (state.BestAuc, state.Best, state.BestEpoch) = (state.Auc, [.. parameters], epoch);
+            (state.BestScore, state.Best, state.BestEpoch) = (state.Score, [.. parameters], epoch);
         }
 
         state.Ended = options.Patience > 0 && epoch - state.BestEpoch >= options.Patience;
@@ -108,9 +105,11 @@ internal sealed class Course(
     private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last)
     {
         var within = state.Step % PerEpoch != 0;
-        var auc = within ? Measure(scorer, last) : state.Auc;
-        var best = state.Best is not null && (!within || auc is null || state.BestAuc >= auc);
-        return (best ? state.Best! : [.. last], new TrainingMetrics
+        var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : state.Score;
+        var best = state.Best is not null && (!within || score is null || state.BestScore >= score);
+        var parameters = best ? state.Best! : [.. last];
+        var final = best ? state.BestScore : score;
+        return (parameters, new TrainingMetrics
         {
             Recipe = options.Recipe,
             Rows = training.Length,
@@ -118,18 +117,20 @@ internal sealed class Course(
             Epochs = state.Shuffles.Count,
             TrainableParameters = network.ParameterCount,
             FinalLoss = MeanLoss(),
-            ValidationAuc = best ? state.BestAuc : auc,
+            ValidationAuc = targets.Head.Task == TaskKind.Binary ? final : null,
+            ValidationScore = final,
+            Validation = scorer is null ? null : measures.All(Answers(scorer, parameters)),
             Losses = within ? [.. state.Losses, MeanLoss()] : state.Losses,
         });
     }
 
-    private double? Measure(Scorer? scorer, float[] parameters) =>
-        scorer is null ? null : DeLong.Auc(scorer.Score(rows, validation, parameters), validationLabels);
+    private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
 
     /// <summary>Of the epoch so far, or of the last one where it has just ended.</summary>
     private double MeanLoss() => state.Step % PerEpoch is var done and not 0 ? state.Sum / done : state.Losses[^1];
 
-    private TrainingStep Standing(double loss) => new(state.Step, Steps, state.Shuffles.Count, loss, state.Auc);
+    private TrainingStep Standing(double loss) =>
+        new(state.Step, Steps, state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
     private double Sound(float loss) => float.IsFinite(loss)
         ? loss

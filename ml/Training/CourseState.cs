@@ -15,10 +15,10 @@ internal sealed class CourseState
     /// <summary>The random numbers' state before each epoch's shuffle, which is enough to shuffle again.</summary>
     public List<ulong> Shuffles { get; } = [];
 
-    /// <summary>Of the last epoch that ended.</summary>
-    public double? Auc { get; set; }
+    /// <summary>Of the validation rows, after the last epoch that ended; higher is better.</summary>
+    public double? Score { get; set; }
 
-    public double? BestAuc { get; set; }
+    public double? BestScore { get; set; }
 
     /// <summary>Counts from 1; 0 for none.</summary>
     public int BestEpoch { get; set; }
@@ -34,8 +34,8 @@ internal sealed class CourseState
         writer.Write(Sum);
         writer.WriteAll<double>([.. Losses]);
         writer.WriteAll<ulong>([.. Shuffles]);
-        writer.WriteMaybe(Auc);
-        writer.WriteMaybe(BestAuc);
+        writer.WriteMaybe(Score);
+        writer.WriteMaybe(BestScore);
         writer.Write(BestEpoch);
         writer.WriteAll<float>(Best ?? []);
         writer.Write(Ended);
@@ -46,8 +46,8 @@ internal sealed class CourseState
         var state = new CourseState { Step = reader.ReadInt64(), Sum = reader.ReadDouble() };
         state.Losses.AddRange(reader.ReadAll<double>());
         state.Shuffles.AddRange(reader.ReadAll<ulong>());
-        state.Auc = reader.ReadMaybe();
-        state.BestAuc = reader.ReadMaybe();
+        state.Score = reader.ReadMaybe();
+        state.BestScore = reader.ReadMaybe();
         state.BestEpoch = reader.ReadInt32();
         state.Best = reader.ReadAll<float>() is { Length: > 0 } best ? best : null;
         state.Ended = reader.ReadBoolean();

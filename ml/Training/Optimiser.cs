@@ -11,29 +11,35 @@ internal sealed class Optimiser : IDisposable
     private readonly RunOptions run = new();
     private readonly float[][][] states = new float[2][][];
     private readonly float[] rate = new float[1];
+    private readonly float[] decay = new float[1];
     private readonly float[] loss = new float[1];
     private readonly string[] names;
     private readonly OrtValue[][] inputs = new OrtValue[2][];
     private readonly OrtValue[][] outputs = new OrtValue[2][];
     private readonly List<OrtValue> owned = [];
+    private readonly double weightDecay;
     private long steps;
 
-    public Optimiser(InferenceSession session, Batch batch, OptimiserMemory start)
+    public Optimiser(InferenceSession session, Batch batch, OptimiserMemory start, double weightDecay)
     {
-        this.session = session;
+        (this.session, this.weightDecay) = (session, weightDecay);
         steps = start.Steps;
         var size = start.Parameters.Length;
         states[Side] = [[.. start.Parameters], [.. start.Momentum], [.. start.Variance]];
         states[1 - Side] = [new float[size], new float[size], new float[size]];
         OrtValue[][] values = [.. states.Select(state => state.Select(part => Own(part)).ToArray())];
 
-        var (rateValue, lossValue) = (Own(rate), Own(loss, []));
-        OrtValue[] data = batch.Numbers is { } numbers ? [batch.Codes, numbers] : [batch.Codes];
-        names = [StepGraph.Parameters, StepGraph.Momentum, StepGraph.Variance, StepGraph.Codes,
-            .. batch.Numbers is null ? Array.Empty<string>() : [StepGraph.Numbers], StepGraph.Dense, StepGraph.Labels, StepGraph.Rate];
+        var lossValue = Own(loss, []);
+        List<(string Name, OrtValue Value)> others = [.. batch.Inputs, (StepGraph.Rate, Own(rate))];
+        if (weightDecay > 0)
+        {
+            others.Add((StepGraph.Decay, Own(decay)));
+        }
+
+        names = [StepGraph.Parameters, StepGraph.Momentum, StepGraph.Variance, .. others.Select(input => input.Name)];
         for (var side = 0; side < 2; side++)
         {
-            inputs[side] = [.. values[side], .. data, batch.Dense, batch.Targets, rateValue];
+            inputs[side] = [.. values[side], .. others.Select(input => input.Value)];
             outputs[side] = [.. values[1 - side], lossValue];
         }
     }
@@ -54,6 +60,7 @@ internal sealed class Optimiser : IDisposable
         var t = steps + 1;
         rate[0] = (float)(learningRate
             * Math.Sqrt(1 - Math.Pow(StepGraph.VarianceDecay, t)) / (1 - Math.Pow(StepGraph.MomentumDecay, t)));
+        decay[0] = (float)(learningRate * weightDecay);
         session.Run(run, names, inputs[side], Results, outputs[side]);
         steps = t;
         return loss[0];

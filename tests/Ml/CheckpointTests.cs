@@ -18,6 +18,7 @@ public sealed class CheckpointTests
         { "mlp", "epochs=4 batch-size=64 hidden=8", 45 },
         { "mlp", "epochs=40 batch-size=64 hidden=16,8 patience=2 learning-rate=0.05", 120 },
         { "linear", "epochs=4 batch-size=100", 33 },
+        { "mlp", "epochs=3 batch-size=64 hidden=8,8 dropout=0.3 weight-decay=0.1 class-weights=balanced", 30 },
         { "xgboost", "rounds=40 depth=3 subsample=0.7 colsample=0.6", 1 },
         { "xgboost", "rounds=80 depth=3 subsample=0.7 colsample=0.6 patience=0", 61 },
         { "xgboost", "rounds=400 depth=3 subsample=0.7 patience=25 validation-share=0.2", 30 },
@@ -44,6 +45,28 @@ public sealed class CheckpointTests
         Assert.True(seen[0] > death);
         Assert.Equal(Digest.Of(whole.Onnx), Digest.Of(resumed.Onnx));
         Assert.Equal(CanonicalJson.DigestOf(whole.Metrics), CanonicalJson.DigestOf(resumed.Metrics));
+    }
+
+    [SkippableTheory]
+    [InlineData("linear", TaskKind.MultiClass)]
+    [InlineData("mlp", TaskKind.MultiClass)]
+    [InlineData("mlp", TaskKind.Regression)]
+    [InlineData("xgboost", TaskKind.MultiClass)]
+    [InlineData("xgboost", TaskKind.Regression)]
+    public void Train_OtherTaskResumed_SameBytesAsUninterrupted(string recipe, TaskKind task)
+    {
+        Skip.If(recipe == "xgboost" && !XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
+        var rows = PlantedTask.Of(task, 900);
+        var options = Recipe.Read(recipe, new Dictionary<string, string> { ["patience"] = "3" }, 1, 1) with { Boosting = new() { Rounds = 60, Depth = 3, Subsample = 0.7 } };
+        List<byte[]> states = [];
+        var whole = Trainer.Train(rows.Table, PlantedTable.Features, rows.Target, options, checkpointing: Kept((state, _) => states.Add(state)));
+
+        foreach (var state in (byte[][])[states[0], states[states.Count / 2], states[^1]])
+        {
+            var resumed = Trainer.Train(rows.Table, PlantedTable.Features, rows.Target, options, checkpointing: Kept((_, _) => { }) with { Resume = state });
+            Assert.Equal(Digest.Of(whole.Onnx), Digest.Of(resumed.Onnx));
+            Assert.Equal(CanonicalJson.DigestOf(whole.Metrics), CanonicalJson.DigestOf(resumed.Metrics));
+        }
     }
 
     [SkippableTheory]

@@ -22,6 +22,9 @@ public sealed record RunView
 
     /// <summary>Percent of traffic on the new version, during the rollout.</summary>
     public double? Weight { get; init; }
+
+    /// <summary>What the rollout does before its first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
     public TrainingProgress? Training { get; init; }
     public int? Version { get; init; }
     public string? ReproductionOf { get; init; }

@@ -24,7 +24,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             && await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout
             && StatusOf(rollout) is { } told)
         {
-            return view with { Message = told.Message, Weight = told.Weight };
+            return view with { Message = told.Message, Weight = told.Weight, Phase = told.Phase };
         }
 
         return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;

@@ -46,11 +46,11 @@ internal sealed class Booster : SafeHandle
         }
     }
 
-    /// <summary>P(positive) of each row.</summary>
+    /// <summary>A probability or a number a row, or row by row a probability a class.</summary>
     public float[] Score(RowMatrix rows) =>
         Predict(rows, """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
 
-    /// <summary>The sum of each row's leaves, and of what the rows started from.</summary>
+    /// <summary>The sums of each row's leaves, and of what the rows started from.</summary>
     public float[] Margins(RowMatrix rows) =>
         Predict(rows, """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
 
@@ -65,8 +65,14 @@ internal sealed class Booster : SafeHandle
 
     private float[] Predict(RowMatrix rows, string settings)
     {
-        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out _, out _, out var values));
-        var scores = new float[rows.Count];
+        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out var shape, out var dimensions, out var values));
+        var count = 1L;
+        for (var d = 0; d < (int)dimensions; d++)
+        {
+            count *= Marshal.ReadInt64(shape, d * sizeof(long));
+        }
+
+        var scores = new float[count];
         Marshal.Copy(values, scores, 0, scores.Length);
         return scores;
     }

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Checkpoints;
 
@@ -9,12 +8,12 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each begins
 /// with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept.
 /// </summary>
-internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding encoding, Table table, bool[] labels, int[] training, int[] validation)
+internal sealed class BoostingCourse(
+    TrainingOptions options, BoostingEncoding encoding, Table table, TrainingRows targets, Measures measures, int[] training, int[] validation)
 {
     private const int Reports = 200;
     private const int Parts = 40;
 
-    private readonly bool[] validationLabels = [.. validation.Select(row => labels[row])];
     private readonly int rounds = options.Boosting.Rounds;
     private readonly int partRounds = Math.Max(1, options.Boosting.Rounds / Parts);
     private BoostingState state = null!;
@@ -25,9 +24,10 @@ internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding e
     {
         XgboostLibrary.Require();
         using var rows = Matrix(training);
-        using var held = Measures ? Matrix(validation) : null;
+        rows.Weigh(targets.Weights is null ? null : Array.ConvertAll(training, targets.WeightOf));
+        using var held = measures.Possible ? Matrix(validation) : null;
         state = keeper?.Resume(BoostingState.Read)
-            ?? new BoostingState { Margins = new float[training.Length], HeldMargins = new float[held is null ? 0 : validation.Length] };
+            ?? new BoostingState { Margins = Start(training.Length), HeldMargins = held is null ? [] : Start(validation.Length) };
         var stop = Math.Min(rounds, Whole(rounds * options.Until));
         while (state.Losses.Count < stop && !state.Ended)
         {
@@ -43,21 +43,20 @@ internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding e
         return End(held is not null);
     }
 
-    private bool Measures => validationLabels.Contains(true) && validationLabels.Contains(false);
-
-    private TrainingStep Standing => new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], state.Auc);
+    private TrainingStep Standing =>
+        new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
     private void GrowPart(RowMatrix rows, RowMatrix? held, Action<TrainingStep>? progress, CancellationToken cancellation)
     {
         var first = state.Losses.Count;
         rows.StartFrom(state.Margins);
         held?.StartFrom(state.HeldMargins);
-        using var booster = new Booster(rows, held is null ? [] : [held], BoostingParameters.Of(options, first / partRounds));
+        using var booster = new Booster(rows, held is null ? [] : [held], BoostingParameters.Of(options, targets.Head, first / partRounds));
         for (var round = 0; round < partRounds && first + round < rounds && !state.Ended; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             booster.Grow(round);
-            EndRound(booster.Loss(round), held is null ? null : DeLong.Auc(booster.Score(held), validationLabels));
+            EndRound(booster.Loss(round), held is null ? null : booster.Score(held));
             if (state.Losses.Count % Math.Max(1, rounds / Reports) == 0 || state.Ended || state.Losses.Count == rounds)
             {
                 progress?.Invoke(Standing);
@@ -69,22 +68,27 @@ internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding e
         state.HeldMargins = held is null ? [] : booster.Margins(held);
     }
 
-    private void EndRound(double loss, double? auc)
+    private void EndRound(double loss, float[]? answers)
     {
         state.Losses.Add(Sound(loss));
-        state.Auc = auc;
-        if (state.BestAuc is null || auc > state.BestAuc)
+        if (answers is null)
         {
-            (state.BestAuc, state.BestRounds) = (auc, state.Losses.Count);
+            return;
         }
 
-        state.Ended = options.Patience > 0 && auc is not null && state.Losses.Count - state.BestRounds >= options.Patience;
+        state.Score = measures.Score(answers);
+        if (state.BestScore is null || state.Score > state.BestScore || options.Patience == 0)
+        {
+            (state.BestScore, state.BestRounds, state.BestAnswers) = (state.Score, state.Losses.Count, answers);
+        }
+
+        state.Ended = options.Patience > 0 && state.Losses.Count - state.BestRounds >= options.Patience;
     }
 
     private (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) End(bool measured)
     {
-        var best = options.Patience > 0 && measured;
-        IReadOnlyList<BoostedTree> trees = [.. state.Trees.Take(best ? state.BestRounds : state.Losses.Count)];
+        var best = measured ? state.BestRounds : state.Losses.Count;
+        IReadOnlyList<BoostedTree> trees = [.. state.Trees.Take(best * targets.Head.Outputs)];
         return (trees, new TrainingMetrics
         {
             Recipe = options.Recipe,
@@ -92,8 +96,10 @@ internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding e
             Steps = state.Losses.Count,
             Epochs = state.Losses.Count,
             TrainableParameters = trees.Sum(tree => tree.Left.LongLength),
-            FinalLoss = state.Losses[trees.Count - 1],
-            ValidationAuc = best ? state.BestAuc : state.Auc,
+            FinalLoss = state.Losses[best - 1],
+            ValidationAuc = targets.Head.Task == TaskKind.Binary ? state.BestScore : null,
+            ValidationScore = state.BestScore,
+            Validation = measured ? measures.All(state.BestAnswers) : null,
             Losses = state.Losses,
         });
     }
@@ -102,7 +108,15 @@ internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding e
     private int Whole(double until) => (int)Math.Ceiling(until / partRounds) * partRounds;
 
     private RowMatrix Matrix(int[] rows) =>
-        new(encoding.Encode(table, rows), encoding.Order.Count, [.. rows.Select(row => labels[row] ? 1f : 0f)], options.Threads);
+        new(encoding.Encode(table, rows), encoding.Order.Count, [.. rows.Select(row => targets.Values[row])], options.Threads);
+
+    /// <summary>What each row's sums start from: the mean of numbers, which no tree needs to find then.</summary>
+    private float[] Start(int count)
+    {
+        var sums = new float[count * targets.Head.Outputs];
+        Array.Fill(sums, targets.Head.Mean);
+        return sums;
+    }
 
     private double Sound(double loss) => double.IsFinite(loss)
         ? loss

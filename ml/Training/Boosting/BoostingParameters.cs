@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Ml.Training.Boosting;
 
@@ -6,13 +7,25 @@ namespace ServerlessML.Ml.Training.Boosting;
 internal static class BoostingParameters
 {
     /// <param name="options">The recipe's.</param>
+    /// <param name="head">What the trees' sums mean.</param>
     /// <param name="part">Counts from 0: each part draws its own rows and columns.</param>
     /// <exception cref="TrainingException">The library cannot use the device.</exception>
-    public static IEnumerable<(string Name, string Value)> Of(TrainingOptions options, int part)
+    public static IEnumerable<(string Name, string Value)> Of(TrainingOptions options, Head head, int part)
     {
         var boosting = options.Boosting;
-        yield return ("objective", "binary:logistic");
-        yield return ("eval_metric", "logloss");
+        var (objective, metric) = head.Task switch
+        {
+            TaskKind.Binary => ("binary:logistic", "logloss"),
+            TaskKind.MultiClass => ("multi:softprob", "mlogloss"),
+            _ => ("reg:squarederror", "rmse"),
+        };
+        yield return ("objective", objective);
+        yield return ("eval_metric", metric);
+        if (head.Task == TaskKind.MultiClass)
+        {
+            yield return ("num_class", Text(head.Outputs));
+        }
+
         yield return ("max_depth", Text(boosting.Depth));
         yield return ("learning_rate", Text(options.LearningRate));
         yield return ("subsample", Text(boosting.Subsample));

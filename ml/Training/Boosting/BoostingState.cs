@@ -5,6 +5,7 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <summary>Where a training of trees stands between two of its parts: what the next part needs to know, and what the end needs.</summary>
 internal sealed class BoostingState
 {
+    /// <summary>Those of a round follow each other, one an output.</summary>
     public List<BoostedTree> Trees { get; } = [];
 
     /// <summary>The sums of the trees so far, of training and of validation rows.</summary>
@@ -15,11 +16,14 @@ internal sealed class BoostingState
     /// <summary>One a round.</summary>
     public List<double> Losses { get; } = [];
 
-    public double? Auc { get; set; }
+    public double? Score { get; set; }
 
-    public double? BestAuc { get; set; }
+    public double? BestScore { get; set; }
 
     public int BestRounds { get; set; }
+
+    /// <summary>What the best rounds say of the validation rows.</summary>
+    public float[] BestAnswers { get; set; } = [];
 
     /// <summary>Patience is at its end.</summary>
     public bool Ended { get; set; }
@@ -35,9 +39,10 @@ internal sealed class BoostingState
         writer.WriteAll<float>(Margins);
         writer.WriteAll<float>(HeldMargins);
         writer.WriteAll<double>([.. Losses]);
-        writer.WriteMaybe(Auc);
-        writer.WriteMaybe(BestAuc);
+        writer.WriteMaybe(Score);
+        writer.WriteMaybe(BestScore);
         writer.Write(BestRounds);
+        writer.WriteAll<float>(BestAnswers);
         writer.Write(Ended);
     }
 
@@ -47,9 +52,10 @@ internal sealed class BoostingState
         var state = new BoostingState { Margins = reader.ReadAll<float>(), HeldMargins = reader.ReadAll<float>() };
         state.Trees.AddRange(trees);
         state.Losses.AddRange(reader.ReadAll<double>());
-        state.Auc = reader.ReadMaybe();
-        state.BestAuc = reader.ReadMaybe();
+        state.Score = reader.ReadMaybe();
+        state.BestScore = reader.ReadMaybe();
         state.BestRounds = reader.ReadInt32();
+        state.BestAnswers = reader.ReadAll<float>();
         state.Ended = reader.ReadBoolean();
         return state;
     }

@@ -9,16 +9,18 @@ namespace ServerlessML.Ml.Training.Checkpoints;
 /// <summary>All that a model's bytes depend on, by name: a state is of one training alone.</summary>
 internal static class TrainingFacts
 {
-    /// <summary><c>recipe</c>, its parameters, seed, threads and device, <c>label</c>, <c>features</c>, <c>library</c>, and <c>data</c>, a digest of the rows.</summary>
+    /// <summary><c>recipe</c>, its parameters, seed, threads and device, <c>label</c> with its <c>task</c> and <c>classes</c>, <c>features</c>, <c>library</c>, and <c>data</c>, a digest of the rows.</summary>
     public static SortedDictionary<string, string> Of(
-        Table table, IReadOnlyList<string> features, ReadOnlySpan<byte> targets, string labelName, TrainingOptions options)
+        Table table, IReadOnlyList<string> features, Target target, TrainingOptions options)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["label"] = labelName,
+            ["label"] = target.Name,
+            ["task"] = target.Task.ToString(),
+            ["classes"] = string.Join(", ", target.Classes),
             ["features"] = string.Join(", ", features),
             ["library"] = Recipe.LibraryOf(options.Recipe) ?? $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}",
-            ["data"] = DataDigest(table, features, targets),
+            ["data"] = DataDigest(table, features, target.Values),
         };
         Add(facts, JsonSerializer.SerializeToElement(options with { Until = 1 }));
         return facts;
@@ -39,10 +41,10 @@ internal static class TrainingFacts
         }
     }
 
-    private static string DataDigest(Table table, IReadOnlyList<string> features, ReadOnlySpan<byte> targets)
+    private static string DataDigest(Table table, IReadOnlyList<string> features, float[] targets)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        digest.AppendData(targets);
+        digest.AppendData(MemoryMarshal.AsBytes<float>(targets));
         foreach (var name in features)
         {
             switch (table[name])
