@@ -63,6 +63,9 @@ public static class StorageLayout
 
     public static string Step(Digest key) => $"{key.Hex}.json";
 
+    /// <summary>What was done to have an attempt run, where a platform is asked for it.</summary>
+    public static string StartedAttempt(string runId, string jobId, int attempt) => $"{runId}/jobs/{jobId}/attempts/{attempt}.json";
+
     public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
 
     public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
