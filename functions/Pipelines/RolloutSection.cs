@@ -35,6 +35,7 @@ internal static class RolloutSection
             LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
         policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate), Experiment = ExperimentSection.Read(section.Section("experiment"), policy) };
+        policy = policy with { Aa = PhaseSections.Aa(section.Section("aa")), Shadow = PhaseSections.Shadow(section.Section("shadow")) };
         if (policy.LookEvery < TimeSpan.FromSeconds(1))
         {
             section.Report("look-every", "'rollout.look-every' must be at least 1s");

@@ -6,7 +6,7 @@ using ServerlessML.LocalHost.Bench.Training;
 return args switch
 {
     ["runtime", .. var only] => await RuntimeBench.RunAsync(new BenchFolder(), only),
-    ["decisions"] => DecisionsBench.Run(new BenchFolder()),
+    ["decisions", .. var only] => await DecisionsBench.RunAsync(new BenchFolder(), only),
     ["train", .. var rest] => await TrainBench.RunAsync(new BenchFolder(), rest),
     ["serving", .. var rest] => await ServingBench.RunAsync(new BenchFolder(), rest),
     ["constant", var port] => await ConstantServer.RunAsync(port),
@@ -19,7 +19,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("serverlessml bench runtime [PART…]   parts: sequences, fan-out, history, sleepers, memory");
-    Console.Error.WriteLine("serverlessml bench decisions");
+    Console.Error.WriteLine($"serverlessml bench decisions [{DecisionsBench.Simulated}] [{DecisionsBench.Running}]");
     Console.Error.WriteLine($"serverlessml bench serving [--quick] [--soak] [PART…]   parts: {string.Join(", ", ServingOptions.Parts)}");
     Console.Error.WriteLine($"serverlessml bench train [--quick] [--data DIR] [PART…]   parts: {string.Join(", ", TrainBenchOptions.Parts)}");
     return 2;

@@ -9,11 +9,13 @@ public static class RolloutReplay
     /// <param name="look">As it was kept.</param>
     /// <param name="before">Evidence of the steps before.</param>
     /// <param name="last">Evidence of the look before, of the same step.</param>
-    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => EvidenceJudge.Judge(policy, new()
-    {
-        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
-        Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
-    });
+    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => look.Phase is { } phase
+        ? RolloutPhases.Judge(policy, phase, look)
+        : EvidenceJudge.Judge(policy, new()
+        {
+            Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
+            Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
+        });
 
     public static RolloutMove Next(RolloutPolicy policy, RolloutProgress progress, RolloutVerdict verdict, DateTimeOffset now)
     {
@@ -27,14 +29,15 @@ public static class RolloutReplay
             return RolloutMove.Hold;
         }
 
-        var isBaked = now >= progress.StepBegan!.Value + policy.Steps[progress.Step].Bake;
+        var length = progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake;
+        var isBaked = now >= progress.StepBegan!.Value + length;
         if (verdict.Outcome == LookOutcome.Success)
         {
             return isBaked ? RolloutMove.Advance : RolloutMove.Hold;
         }
 
         // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
-        if (policy.Experiment is not { } experiment || !IsPast(progress, experiment, verdict.Evidence, now))
+        if (progress.Phase is not null || policy.Experiment is not { } experiment || !IsPast(progress, experiment, verdict.Evidence, now))
         {
             return RolloutMove.Hold;
         }

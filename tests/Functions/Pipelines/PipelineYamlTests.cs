@@ -110,6 +110,10 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 10 looks in each step, and the one of 5 % has 6")]
     [InlineData("rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.canary.marginal' must be at most 'pass'")]
     [InlineData("rollout: { experiment: { method: canary } }", 7, 34, "'rollout.steps' needs one with a weight below 100")]
+    [InlineData("rollout: { aa: { duration: 10ms } }", 7, 28, "'rollout.aa.duration' must be at least 1s")]
+    [InlineData("rollout: { shadow: { shares: 1 } }", 7, 22, "did you mean 'share'?")]
+    [InlineData("rollout: { shadow: { share: 0 } }", 7, 29, "must be from 0.0001 to 1")]
+    [InlineData("rollout: { aa: { duration: 1m }, steps: [{ weight: 50 }, { weight: 100 }] }", 7, 41, "must bake for at least 1s")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
     [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
     // YAML itself.
@@ -136,6 +140,10 @@ public sealed partial class PipelineYamlTests
         Assert.Equal(new CanaryMeasure { Metric = "latency-p99", Weight = 2, Critical = true, Allow = 0.1 }, Assert.Single(canary.Metrics));
         // What is the default is not written: a definition that names it is the one that does not.
         Assert.Equal(Experiment("").Method, Experiment("method: confidence-sequence").Method);
+
+        var phases = PipelineYaml.Parse($"{Least}\nrollout: {{ aa: {{ weight: 20 }}, shadow: {{ max-p99: 50ms, max-difference: 0.1 }} }}\n").Rollout;
+        Assert.True(phases.IsWatched());
+        Assert.Equal((new AaPolicy { Weight = 20 }, new ShadowPolicy { MaxP99Milliseconds = 50, MaxDifference = 0.1 }), (phases.Aa, phases.Shadow));
 
         static ExperimentPolicy Experiment(string members) => PipelineYaml.Parse(
             $"{Least}\nrollout: {{ experiment: {{ {members} }}, look-every: 1m, steps: [{{ weight: 5, bake: 1h }}, {{ weight: 100 }}] }}\n").Rollout.Experiment!;
