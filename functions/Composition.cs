@@ -29,7 +29,7 @@ public static class Composition
         services.AddHttpClient<Approval.NoticeClient>(client => client.Timeout = Approval.NoticeClient.Patience)
             .ConfigurePrimaryHttpMessageHandler(Approval.NoticeClient.Handler)
             .RemoveAllLoggers();
-        services.AddSingleton<Rollout.OutcomeReader>();
+        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();
         services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>
