@@ -35,6 +35,9 @@ public sealed record TrainingJob
     /// <summary>Share of the recipe's whole course, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
     public double? Until { get; init; }
 
+    /// <summary>Rows that this training must not see, and is scored on; null to train on all training rows.</summary>
+    public DataFold? Fold { get; init; }
+
     public TrainingResources? Resources { get; init; }
 
     /// <summary>How long a recipe may say nothing of its progress before it counts as stuck; null for never.</summary>

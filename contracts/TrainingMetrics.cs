@@ -19,6 +19,9 @@ public sealed record TrainingMetrics
     /// <summary>Measures of the validation rows, by name; null without any.</summary>
     public IReadOnlyDictionary<string, double>? Validation { get; init; }
 
+    /// <summary>The same of the rows that <see cref="TrainingJob.Fold"/> kept back.</summary>
+    public IReadOnlyDictionary<string, double>? Fold { get; init; }
+
     /// <summary>Mean training loss, one an epoch.</summary>
     public IReadOnlyList<double> Losses { get; init; } = [];
 }

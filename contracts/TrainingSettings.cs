@@ -39,4 +39,10 @@ public sealed record TrainingSettings
 
     /// <summary>As <see cref="TrainingJob.Network"/>.</summary>
     public bool? Network { get; init; }
+
+    /// <summary>In place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
+    public SearchSettings? Search { get; init; }
+
+    /// <summary>False trains even what was trained before from the same inputs; null does not.</summary>
+    public bool? Cache { get; init; }
 }

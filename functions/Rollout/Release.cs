@@ -15,7 +15,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
     {
         var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
-        var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        var plan = current.ChangeId == changeId ? await plans.ApplyAsync(current, cancellation) : await ChangeAsync(current, version, by, reason, changeId, cancellation);
         int? stopped = null;
         await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
         if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)

@@ -1,10 +1,11 @@
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;
 
 /// <summary>The deployments' traffic plans: the current one, and every revision beside it.</summary>
-public sealed class TrafficPlans(DocumentStore documents)
+public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target = null)
 {
     public async Task<TrafficPlan?> FindAsync(string deployment, CancellationToken cancellation = default) =>
         (await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(deployment), cancellation))?.Value;
@@ -34,9 +35,28 @@ public sealed class TrafficPlans(DocumentStore documents)
             if (plan.Revision <= (known?.Revision ?? 0) || plan.ChangeId == changeId)
             {
                 await KeepAsync(plan, cancellation);
-                return plan;
+                return await ApplyAsync(plan, cancellation);
             }
         }
+    }
+
+    /// <summary>Makes what splits the traffic as the plan says, and as the plan that came meanwhile says: the last word is the document's.</summary>
+    /// <returns>The plan it was given.</returns>
+    public async Task<TrafficPlan> ApplyAsync(TrafficPlan plan, CancellationToken cancellation = default)
+    {
+        var newest = plan;
+        while (target is not null and not GatewayTarget)
+        {
+            var applied = newest;
+            await target.ApplyAsync(applied, cancellation);
+            newest = await FindAsync(plan.Deployment, cancellation) ?? applied;
+            if (newest.Revision == applied.Revision)
+            {
+                break;
+            }
+        }
+
+        return plan;
     }
 
     private Task KeepAsync(TrafficPlan? plan, CancellationToken cancellation) => plan is null
