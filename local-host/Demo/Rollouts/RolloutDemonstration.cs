@@ -48,7 +48,7 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
         narrator.Chapter("5  No outcomes come: nothing is shown, and people are asked");
         figures.Add(await scene.AsksAsync("inconclusive", "no-outcomes", february[2], new() { Horizon = "7s" }, cancellation));
 
-        narrator.Chapter("6  A good candidate ramps by evidence");
+        narrator.Chapter("6  A good candidate: the plumbing is checked, it shadows, and it ramps by evidence");
         figures.Add(await scene.PromotedAsync("good", "good", february.Skip(3).Take(4), cancellation));
 
         await RolloutFigure.WriteAsync(Path.Combine(options.DataDirectory, "rollouts.json"), figures, cancellation);

@@ -87,7 +87,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     public async Task<RolloutFigure> PromotedAsync(string release, string batch, IEnumerable<string> files, CancellationToken cancellation)
     {
         var before = await TogetherAsync(cancellation);
-        var runId = await LandedAsync(batch, files, new(), cancellation);
+        var runId = await LandedAsync(batch, files, new() { ChecksBefore = true }, cancellation);
         await SignedAsync(runId, cancellation);
         await using var traffic = Traffic(WithOutcomes);
         traffic.Start();
