@@ -83,6 +83,14 @@ public static class StorageLayout
 
     public static string RolloutLook(string deployment, string runId, int number) => $"{RolloutLooks(deployment, runId)}{number:D6}.json";
 
+    /// <summary>What was known of keys before a rollout (<see cref="KeyHistory"/>).</summary>
+    public static string RolloutHistory(string deployment, string runId) => $"{deployment}/history/{runId}.json";
+
+    /// <summary>What looks under one plan have read of captures and feedback (<see cref="Contracts.MergedOutcomes"/>).</summary>
+    public static string MergedOutcomes(string deployment, int revision) => $"{deployment}/outcomes/{revision:D6}/";
+
+    public static string MergedOutcomes(string deployment, int revision, int look) => $"{MergedOutcomes(deployment, revision)}{look:D6}.json";
+
     public static string CountsOf(string deployment) => $"{deployment}/";
 
     public static string CountsOf(string deployment, int revision) => $"{deployment}/{revision:D6}/";
