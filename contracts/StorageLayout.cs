@@ -74,6 +74,8 @@ public static class StorageLayout
 
     public static string Plan(string deployment) => $"{deployment}/plan.json";
 
+    public static string PlanRevisions(string deployment) => $"{deployment}/plans/";
+
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
 
     public static string AuditEntry(string pipeline, long sequence) => $"{pipeline}/{sequence:D10}.json";
