@@ -16,6 +16,9 @@ public sealed record ApprovalDecision
     /// <summary>From the caller's token, never from the request's body.</summary>
     public required string By { get; init; }
 
+    /// <summary>Their object id in Entra ID; null where there is none, and in documents from before there was.</summary>
+    public string? ById { get; init; }
+
     /// <summary>The first of <see cref="Held"/> that the policy asks for.</summary>
     public required string Role { get; init; }
 

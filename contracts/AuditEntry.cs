@@ -13,6 +13,9 @@ public sealed record AuditEntry
     /// <summary>When it was written; never before that of the entry before.</summary>
     public required DateTimeOffset Written { get; init; }
     public required string Who { get; init; }
+
+    /// <summary>Their object id in Entra ID; null where there is none, and in entries from before there was.</summary>
+    public string? WhoId { get; init; }
     public string? Role { get; init; }
 
     /// <summary>One of <see cref="ApprovalAction"/>.</summary>

@@ -37,6 +37,9 @@ public static class Buckets
         return table;
     }
 
+    /// <summary>Whose a bucket is: a version may have two arms.</summary>
+    public static (int Version, bool Twin) OwnerOf(TrafficArm arm) => (arm.Version, arm.Twin == true);
+
     /// <summary>The arms with the buckets that move the fewest keys from where they are.</summary>
     /// <param name="before">The arms so far; null or empty when there are none.</param>
     /// <param name="after">Whose weights add up to 10,000; ranges are dealt anew.</param>
@@ -48,9 +51,9 @@ public static class Buckets
             return inOrder;
         }
 
-        int[] owners = [.. TableOf(before).Select(arm => before[arm].Version)];
-        var left = inOrder.ToDictionary(arm => arm.Version, arm => arm.Weight);
-        var dealt = new int[owners.Length];
+        (int Version, bool Twin)[] owners = [.. TableOf(before).Select(arm => OwnerOf(before[arm]))];
+        var left = inOrder.ToDictionary(OwnerOf, arm => arm.Weight);
+        var dealt = new (int Version, bool Twin)[owners.Length];
         var free = new Queue<int>();
         for (var bucket = 0; bucket < owners.Length; bucket++)
         {
@@ -68,27 +71,27 @@ public static class Buckets
         var moved = free.Count;
         foreach (var arm in inOrder)
         {
-            for (; left[arm.Version] > 0; left[arm.Version]--)
+            for (var owner = OwnerOf(arm); left[owner] > 0; left[owner]--)
             {
-                dealt[free.Dequeue()] = arm.Version;
+                dealt[free.Dequeue()] = owner;
             }
         }
 
         // The order alone does as well for most changes, and for every ramp between two.
         var order = TableOf(inOrder);
-        return owners.Index().Count(bucket => inOrder[order[bucket.Index]].Version != bucket.Item) == moved
+        return owners.Index().Count(bucket => OwnerOf(inOrder[order[bucket.Index]]) != bucket.Item) == moved
             ? inOrder
-            : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(dealt, arm.Version) })];
+            : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(dealt, OwnerOf(arm)) })];
     }
 
-    private static List<BucketRange> RangesOf(int[] owners, int version)
+    private static List<BucketRange> RangesOf((int Version, bool Twin)[] owners, (int Version, bool Twin) owner)
     {
         var ranges = new List<BucketRange>();
         for (var from = 0; from < owners.Length; from++)
         {
-            if (owners[from] == version)
+            if (owners[from] == owner)
             {
-                var to = owners.AsSpan(from).IndexOfAnyExcept(version) is var length && length < 0 ? owners.Length : from + length;
+                var to = owners.AsSpan(from).IndexOfAnyExcept(owner) is var length && length < 0 ? owners.Length : from + length;
                 ranges.Add(new() { From = from, To = to });
                 from = to;
             }

@@ -25,4 +25,16 @@ public sealed record ExperimentPolicy
 
     /// <summary>The sums' x is a covariate from before the rollout.</summary>
     public bool Covariate { get; init; }
+
+    /// <summary>Null for the confidence sequence.</summary>
+    public JudgeMethod? Method { get; init; }
+
+    /// <summary>Of mSPRT: the least difference that matters, in the metric's units.</summary>
+    public double? Effect { get; init; }
+
+    /// <summary>Of group-sequential tests.</summary>
+    public SequentialDesign? Design { get; init; }
+
+    /// <summary>Of the canary.</summary>
+    public CanaryPolicy? Canary { get; init; }
 }

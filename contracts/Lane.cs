@@ -11,4 +11,7 @@ public enum Lane
 
     /// <summary>Scored beside the answer, and thrown away.</summary>
     Shadow,
+
+    /// <summary>By the plan's weights, on the second arm of a version that has two.</summary>
+    Twin,
 }

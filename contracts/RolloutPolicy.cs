@@ -20,6 +20,12 @@ public sealed record RolloutPolicy
     /// <summary>Null where a step needs no proof but its guardrails.</summary>
     public ExperimentPolicy? Experiment { get; init; }
 
+    /// <summary>Null for no check of the plumbing first.</summary>
+    public AaPolicy? Aa { get; init; }
+
+    /// <summary>Null where live traffic is the first that the new version sees.</summary>
+    public ShadowPolicy? Shadow { get; init; }
+
     /// <summary>Whether looks compare the arms, rather than ask one gateway for an error rate.</summary>
-    public bool IsWatched() => LookEvery is not null || Guardrails is not null || Experiment is not null;
+    public bool IsWatched() => LookEvery is not null || Guardrails is not null || Experiment is not null || Aa is not null || Shadow is not null;
 }

@@ -29,6 +29,12 @@ public sealed record RunManifest
     public Digest? Environment { get; init; }
     public Digest? Model { get; init; }
     public Digest? Metrics { get; init; }
+
+    /// <summary>Set when the model was not trained for this run.</summary>
+    public TrainedBefore? Cached { get; init; }
+
+    /// <summary>The <see cref="SearchReport"/> in the content-addressed store, of a run that searched; <see cref="Recipe"/> and <see cref="Parameters"/> are then the winner's.</summary>
+    public Digest? Search { get; init; }
     public Digest? Profile { get; init; }
     public Digest? Validation { get; init; }
     public Digest? Evidence { get; init; }

@@ -15,6 +15,9 @@ public sealed record RunStatus
     /// <summary>Percent of traffic on the new version, during the rollout.</summary>
     public double? Weight { get; init; }
 
+    /// <summary>What the rollout does before its first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
+
     /// <summary>What the approval has and lacks, while the run waits for it.</summary>
     public ApprovalProgress? Approval { get; init; }
 }

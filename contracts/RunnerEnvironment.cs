@@ -15,4 +15,15 @@ public sealed record RunnerEnvironment
     public required string Processor { get; init; }
     public required int Threads { get; init; }
     public string? ImageDigest { get; init; }
+
+    /// <summary>Names and versions of what a recipe of another language trained with.</summary>
+    public IReadOnlyDictionary<string, string>? Libraries { get; init; }
+
+    /// <summary>What the processor can do, where it bears on arithmetic: avx2, fma, avx512f…</summary>
+    public IReadOnlyList<string>? ProcessorFlags { get; init; }
+    public string? Gpu { get; init; }
+    public string? GpuDriver { get; init; }
+
+    /// <summary>How the recipe was kept apart: process or container, and whether it had the network.</summary>
+    public string? Isolation { get; init; }
 }

@@ -33,13 +33,16 @@ public static class StorageLayout
     /// <summary><c>{deployment}/{revision}/{replica}-{process}-{n}.json</c>: what each gateway process counted under each plan (<see cref="ServedCounts"/>).</summary>
     public const string Counts = "counts";
 
+    /// <summary><c>{key}.json</c>: trainings by their inputs (<see cref="TrainedStep"/>).</summary>
+    public const string Steps = "steps";
+
     public const string TrainingJobs = "training-jobs";
     public const string TrainingEvents = "training-events";
 
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
-    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit];
+    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 
     public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
 
@@ -54,6 +57,14 @@ public static class StorageLayout
 
     /// <summary>The job's last word: attempt, heartbeat and progress (<see cref="TrainingProgress"/>).</summary>
     public static string Progress(string runId, string jobId) => $"{runId}/jobs/{jobId}/progress.json";
+
+    /// <summary>The trials of a run's search (<see cref="SearchReport"/>).</summary>
+    public static string Trials(string runId) => $"{runId}/trials.json";
+
+    public static string Step(Digest key) => $"{key.Hex}.json";
+
+    /// <summary>What was done to have an attempt run, where a platform is asked for it.</summary>
+    public static string StartedAttempt(string runId, string jobId, int attempt) => $"{runId}/jobs/{jobId}/attempts/{attempt}.json";
 
     public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
 

@@ -12,6 +12,9 @@ public sealed record TrafficArm
     /// <summary>Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms (<see cref="Contracts.Buckets"/>).</summary>
     public IReadOnlyList<BucketRange>? Buckets { get; init; }
 
+    /// <summary>True for the second arm of a version that has two, which is counted apart (<see cref="Lane.Twin"/>); otherwise null.</summary>
+    public bool? Twin { get; init; }
+
     /// <summary>The training data's <see cref="DatasetProfile"/>, whose bins live traffic is counted in.</summary>
     public Digest? Profile { get; init; }
 }

@@ -56,9 +56,14 @@ public sealed record TrafficPlan
             yield return problem;
         }
 
-        if (Arms.Select(arm => arm.Version).Distinct().Count() != Arms.Count)
+        if (Arms.Select(Buckets.OwnerOf).Distinct().Count() != Arms.Count)
         {
             yield return "a version has two arms";
+        }
+
+        if (Arms.FirstOrDefault(arm => arm.Twin == true && !Arms.Any(other => other.Version == arm.Version && other.Twin != true)) is { } alone)
+        {
+            yield return $"the second arm of version {alone.Version} is its only one";
         }
 
         if (!(Capture is >= 0 and <= 1))

@@ -9,6 +9,9 @@ public sealed record TrafficShadow
     /// <summary>Share of requests, 0 to 1.</summary>
     public required double Share { get; init; }
 
+    /// <summary>The run whose rollout set it, which goes with the plan that it was set by; null for one that belongs to the deployment.</summary>
+    public string? By { get; init; }
+
     /// <summary>As in <see cref="TrafficArm.Profile"/>.</summary>
     public Digest? Profile { get; init; }
 }

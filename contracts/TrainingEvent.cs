@@ -15,4 +15,7 @@ public sealed record TrainingEvent
 
     /// <summary>Another attempt could succeed (a lost runner, not bad data).</summary>
     public bool Retryable { get; init; }
+
+    /// <summary>Of a failed attempt: what the next one can go on from.</summary>
+    public Digest? Checkpoint { get; init; }
 }

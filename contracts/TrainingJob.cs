@@ -28,4 +28,30 @@ public sealed record TrainingJob
 
     /// <summary>After this the runner stops and reports a failure.</summary>
     public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>A checkpoint in the content-addressed store, to go on from; null to begin at the beginning.</summary>
+    public Digest? Resume { get; init; }
+
+    /// <summary>Share of the recipe's whole course, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
+    public double? Until { get; init; }
+
+    /// <summary>Rows that this training must not see, and is scored on; null to train on all training rows.</summary>
+    public DataFold? Fold { get; init; }
+
+    public TrainingResources? Resources { get; init; }
+
+    /// <summary>How long a recipe may say nothing of its progress before it counts as stuck; null for never.</summary>
+    public TimeSpan? Stall { get; init; }
+
+    /// <summary>How much training a lost attempt may lose; null for the runner's own interval.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    /// <summary>What the recipe's container is made from; null for the runner's own image.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Of recipe <c>python</c>: the program and its arguments.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>The recipe may use the network.</summary>
+    public bool? Network { get; init; }
 }

@@ -9,7 +9,18 @@ public sealed record TrainingMetrics
     public required int Epochs { get; init; }
     public required long TrainableParameters { get; init; }
     public required double FinalLoss { get; init; }
+
+    /// <summary>Of a binary label.</summary>
     public double? ValidationAuc { get; init; }
+
+    /// <summary>What training compared its epochs by, of any label, higher is better: AUC, less the log loss, or less the root of the mean squared error.</summary>
+    public double? ValidationScore { get; init; }
+
+    /// <summary>Measures of the validation rows, by name; null without any.</summary>
+    public IReadOnlyDictionary<string, double>? Validation { get; init; }
+
+    /// <summary>The same of the rows that <see cref="TrainingJob.Fold"/> kept back.</summary>
+    public IReadOnlyDictionary<string, double>? Fold { get; init; }
 
     /// <summary>Mean training loss, one an epoch.</summary>
     public IReadOnlyList<double> Losses { get; init; } = [];

@@ -15,4 +15,16 @@ public sealed record TrainingProgress
     public double? ValidationAuc { get; init; }
     public string? Runner { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The last one that the attempt left in the content-addressed store, or went on from.</summary>
+    public Digest? Checkpoint { get; init; }
+
+    /// <summary>Since when it waits for a runner; null while one has it.</summary>
+    public DateTimeOffset? WaitingSince { get; init; }
+
+    /// <summary>What went otherwise than asked (begun anew, the CPU in place of a GPU), a sentence each.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>How each attempt before this one ended, a sentence each.</summary>
+    public IReadOnlyList<string>? Earlier { get; init; }
 }

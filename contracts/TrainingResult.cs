@@ -14,4 +14,10 @@ public sealed record TrainingResult
     /// <summary>Seconds of training alone, and of the whole attempt.</summary>
     public required double TrainingSeconds { get; init; }
     public required double TotalSeconds { get; init; }
+
+    /// <summary>Where a training that was asked to stop early can go on from.</summary>
+    public Digest? Checkpoint { get; init; }
+
+    /// <summary>As <see cref="TrainingProgress.Notes"/>.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
 }

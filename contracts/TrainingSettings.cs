@@ -3,7 +3,7 @@ namespace ServerlessML.Contracts;
 /// <summary>How the model is trained.</summary>
 public sealed record TrainingSettings
 {
-    /// <summary><c>mlp</c> or <c>linear</c>.</summary>
+    /// <summary><c>mlp</c>, <c>linear</c>, <c>xgboost</c> or <c>python</c>.</summary>
     public string Recipe { get; init; } = "mlp";
 
     /// <summary>The recipe's own parameters, as text; an unknown one is an error of the job.</summary>
@@ -21,4 +21,28 @@ public sealed record TrainingSettings
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(60);
 
     public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>What an attempt may use; <see cref="TrainingResources.Capacity"/> is that of all attempts but the last, which is on demand.</summary>
+    public TrainingResources? Resources { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Stall"/>.</summary>
+    public TimeSpan? Stall { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.CheckpointEvery"/>.</summary>
+    public TimeSpan? CheckpointEvery { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Image"/>.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Command"/>.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Network"/>.</summary>
+    public bool? Network { get; init; }
+
+    /// <summary>In place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
+    public SearchSettings? Search { get; init; }
+
+    /// <summary>False trains even what was trained before from the same inputs; null does not.</summary>
+    public bool? Cache { get; init; }
 }

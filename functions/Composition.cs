@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions;
@@ -13,6 +15,7 @@ public static class Composition
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(FunctionsOptions.From(configuration));
+        services.AddSingleton(new Identity.Callers(Identity.IdentityOptions.Read(configuration)));
         services.AddSingleton(StorageClients.From(name => configuration[name]));
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Content);
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Documents);
@@ -21,7 +24,9 @@ public static class Composition
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<LandingZone>();
+        services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<Intake.Events.LandingEvents>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
         services.AddSingleton<Approval.NoticeSigner>();
@@ -29,6 +34,8 @@ public static class Composition
         services.AddHttpClient<Approval.NoticeClient>(client => client.Timeout = Approval.NoticeClient.Patience)
             .ConfigurePrimaryHttpMessageHandler(Approval.NoticeClient.Handler)
             .RemoveAllLoggers();
+        services.AddTrainingBackend(configuration);
+        services.AddTrafficTarget(configuration);
         services.AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();

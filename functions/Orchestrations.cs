@@ -15,6 +15,18 @@ public static class Orchestrations
     public static Task<TrainOutcome> RunModelTraining([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelTraining().RunAsync(context, Input<TrainRequest>(context));
 
+    [Function(nameof(SharedTraining))]
+    public static Task<TrainOutcome> RunSharedTraining([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new SharedTraining().RunAsync(context, Input<TrainRequest>(context));
+
+    [Function(nameof(ModelSearch))]
+    public static Task<SearchOutcome> RunModelSearch([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new ModelSearch().RunAsync(context, Input<SearchProgress>(context));
+
+    [Function(nameof(ModelTrial))]
+    public static Task<TrialReport> RunModelTrial([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new ModelTrial().RunAsync(context, Input<TrialRequest>(context));
+
     [Function(nameof(ModelRollout))]
     public static Task<RampOutcome> RunModelRollout([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelRollout().RunAsync(context, Input<RolloutProgress>(context));

@@ -26,11 +26,10 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
             () => Trainer.Train(
                 table,
                 [.. job.Data.Columns.Select(column => column.Name)],
-                Labels.Of(table, job.Data.Label.Name),
-                job.Data.Label.Name,
+                Target.Of(table, job.Data.Label),
                 recipe,
                 step => stand(JobProgress.Training, step),
-                cancellation),
+                cancellation: cancellation),
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         stand(JobProgress.Uploading, null);
         return new TrainingResult

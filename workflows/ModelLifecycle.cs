@@ -28,9 +28,9 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         run.Enter(Stage.Intake, "taking the files in");
         var opened = await context.CallAsync(Stages.OpenRun, input);
         var definition = opened.Definition;
-        if (await IntakeStage.RunAsync(context, input, opened) is { } problem)
+        if (await IntakeStage.RunAsync(context, input, opened) is { } fault)
         {
-            return await run.EndAsync(Stage.Intake, "rejected", RunState.Failed, problem);
+            return await run.EndAsync(Stage.Intake, "rejected", RunState.Failed, fault);
         }
 
         run.Enter(Stage.Validation, $"checking {opened.Files.Count} files");
@@ -41,16 +41,12 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         }
 
         await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
-        var training = TrainingPlan.For(input, definition);
-        run.Enter(Stage.Training, $"training with {definition.Training.Recipe}", jobId: training.JobId);
-        var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
-            nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:train" });
-        if (trained.Result is not { } model)
+        var (trained, problem) = await TrainingStage.RunAsync(context, input, opened, run);
+        if (trained is not { } model)
         {
-            return await run.EndAsync(Stage.Training, "failed", RunState.Failed, trained.Error ?? "training gave no result");
+            return await run.EndAsync(Stage.Training, "failed", RunState.Failed, problem ?? "training gave no result");
         }
 
-        await run.NoteAsync(Stage.Training, "trained", $"{model.Steps} steps, {model.StepsPerSecond:F0} a second", training: model);
         return await ReleaseAsync(context, input, definition, run, validation, model);
     }
 

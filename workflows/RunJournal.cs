@@ -17,8 +17,9 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         context.SetCustomStatus(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
     }
 
-    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null) =>
-        context.CallAsync(Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training });
+    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null, SearchOutcome? found = null) =>
+        context.CallAsync(
+            Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training, Cached = cached, Found = found });
 
     public async Task<LifecycleResult> EndAsync(Stage stage, string key, string state, string outcome, int? version = null, bool? identical = null)
     {

@@ -18,5 +18,11 @@ public sealed record RunNote
     /// <summary>Set when this ends the run.</summary>
     public LifecycleResult? End { get; init; }
     public TrainingResult? Training { get; init; }
+
+    /// <summary>Set with the training when it was done for an earlier run.</summary>
+    public TrainedBefore? Cached { get; init; }
+
+    /// <summary>What a search came to.</summary>
+    public SearchOutcome? Found { get; init; }
     public bool? Identical { get; init; }
 }

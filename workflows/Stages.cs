@@ -9,6 +9,12 @@ public static class Stages
     public static readonly ActivityHandle<TakeInRequest, TakenIn> TakeInFile = new(nameof(TakeInFile));
     public static readonly ActivityHandle<ShardRequest, ShardOutcome> ValidateShard = new(nameof(ValidateShard));
     public static readonly ActivityHandle<JoinRequest, ValidationOutcome> JoinShards = new(nameof(JoinShards));
+    public static readonly ActivityHandle<ClaimTrainingRequest, TrainingClaim> ClaimTraining = new(nameof(ClaimTraining));
+    public static readonly ActivityHandle<SettleTrainingRequest, bool> SettleTraining = new(nameof(SettleTraining));
+    public static readonly ActivityHandle<PlanTrialsRequest, PlannedTrials> PlanTrials = new(nameof(PlanTrials));
+    public static readonly ActivityHandle<OpenTrialRequest, OpenedTrial> OpenTrial = new(nameof(OpenTrial));
+    public static readonly ActivityHandle<CloseTrialRequest, TrialReport> CloseTrial = new(nameof(CloseTrial));
+    public static readonly ActivityHandle<SettleSearchRequest, SearchOutcome> SettleSearch = new(nameof(SettleSearch));
     public static readonly ActivityHandle<EnqueueRequest, Enqueued> EnqueueTraining = new(nameof(EnqueueTraining));
     public static readonly ActivityHandle<ProgressRequest, JobPulse> ReadProgress = new(nameof(ReadProgress));
     public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));

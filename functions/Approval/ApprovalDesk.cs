@@ -65,6 +65,7 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
         Evidence = current,
         Approved = false,
         By = caller.Name,
+        ById = caller.ObjectId,
         Role = caller.Roles.FirstOrDefault(known.Terms.Signing.Contains) ?? caller.Roles[0],
         Roles = caller.Roles,
         At = known.Now,

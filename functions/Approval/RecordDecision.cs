@@ -18,7 +18,7 @@ public sealed class RecordDecision(RunManifests manifests, AuditLog audit)
         var entry = await audit.AppendAsync(new()
         {
             Pipeline = manifest.Pipeline, Key = $"{record.RunId}:{action}:{decision.Evidence.Short}:{decision.By}:{decision.At:O}", Action = action,
-            Who = decision.By, Role = decision.Role, RunId = record.RunId, Evidence = decision.Evidence,
+            Who = decision.By, WhoId = decision.ById, Role = decision.Role, RunId = record.RunId, Evidence = decision.Evidence,
             Comment = decision.To is { } to ? $"to {to}{(decision.Comment is null ? "" : $": {decision.Comment}")}" : decision.Comment, At = decision.At,
         }, cancellation);
         var marked = decision with { Audit = new() { Sequence = entry.Sequence, Hash = entry.Hash!.Value } };

@@ -9,6 +9,7 @@ public sealed record AuditEvent
     public required string Key { get; init; }
     public required string Action { get; init; }
     public required string Who { get; init; }
+    public string? WhoId { get; init; }
     public string? Role { get; init; }
     public string? RunId { get; init; }
     public Digest? Evidence { get; init; }

@@ -85,7 +85,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
         return new()
         {
             Sequence = (last?.Sequence ?? 0) + 1, Pipeline = what.Pipeline, At = what.At, Written = last?.Written > now ? last.Written : now,
-            Who = what.Who, Role = what.Role, Action = what.Action, RunId = what.RunId, Evidence = what.Evidence, Comment = what.Comment, Key = what.Key, Previous = last?.Hash,
+            Who = what.Who, WhoId = what.WhoId, Role = what.Role, Action = what.Action, RunId = what.RunId, Evidence = what.Evidence, Comment = what.Comment, Key = what.Key, Previous = last?.Hash,
         };
     }
 

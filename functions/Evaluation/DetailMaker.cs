@@ -12,31 +12,35 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
     private const int CurvePoints = 120;
     private const int TimedRows = 300;
     private const int Shuffles = 3;
+    private const int LossesOfAModel = 3;
 
     // Shuffling each column of every row would take longer than training did; a part of the rows orders the columns as well.
     private const int ImportanceRows = 20_000;
 
     private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
 
-    public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation) => new()
+    public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
-        Candidate = Model(candidate, cancellation),
-        Champion = champion is null ? null : Model(champion, cancellation),
-        LogLossDifference = champion is null
-            ? null
-            : Measured(Bootstrap.Bca(labels.Length, PairedStatistics.MeanDifference(LogLosses(candidate), LogLosses(champion)), Resampling, cancellation)),
-        Disagreement = champion is null ? null : Disagreement(candidate, champion),
-        Importance = Importance(candidate, cancellation),
-    };
+        double[][] figures = [.. Losses(candidate), .. champion is null ? [] : Losses(champion)];
+        var intervals = Intervals(champion is null ? figures : [.. figures, Less(figures[0], figures[LossesOfAModel])], cancellation);
+        return new()
+        {
+            Candidate = Model(candidate, [.. intervals.Take(LossesOfAModel)], cancellation),
+            Champion = champion is null ? null : Model(champion, [.. intervals.Skip(LossesOfAModel).Take(LossesOfAModel)], cancellation),
+            LogLossDifference = champion is null ? null : intervals[^1],
+            Disagreement = champion is null ? null : Disagreement(candidate, champion),
+            Importance = Importance(candidate, cancellation),
+        };
+    }
 
-    private ModelDetail Model(Scored scored, CancellationToken cancellation)
+    private ModelDetail Model(Scored scored, MeasuredInterval?[] losses, CancellationToken cancellation)
     {
         var latencies = Latencies(scored, cancellation);
         return new()
         {
-            LogLoss = Mean(LogLosses(scored), cancellation),
-            Brier = Mean(Each(scored, (p, came) => (p - came) * (p - came)), cancellation),
-            Accuracy = Mean(Each(scored, (p, came) => p >= 0.5 == came > 0.5 ? 1 : 0), cancellation),
+            LogLoss = losses[0],
+            Brier = losses[1],
+            Accuracy = losses[2],
             AveragePrecision = PrecisionCurve.AveragePrecision(scored.Probabilities, labels),
             Roc = [.. RocCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.FalsePositiveRate), Rounded(point.TruePositiveRate)))],
             Precision = [.. PrecisionCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.Recall), Rounded(point.Precision)))],
@@ -46,8 +50,18 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
         };
     }
 
-    private static MeasuredInterval? Mean(double[] values, CancellationToken cancellation) =>
-        Measured(Bootstrap.Bca(values.Length, PairedStatistics.MeanDifference(values, new double[values.Length]), Resampling, cancellation));
+    /// <summary>Of the means of such values a row, by resamples that all share.</summary>
+    private MeasuredInterval?[] Intervals(double[][] figures, CancellationToken cancellation) =>
+        [.. Bootstrap.Bca(labels.Length, [.. figures.Select(PairedStatistics.Mean)], Resampling, cancellation).Select(Measured)];
+
+    private double[][] Losses(Scored scored) =>
+    [
+        LogLosses(scored),
+        Each(scored, (p, came) => (p - came) * (p - came)),
+        Each(scored, (p, came) => p >= 0.5 == came > 0.5 ? 1 : 0),
+    ];
+
+    private static double[] Less(double[] first, double[] second) => [.. first.Zip(second, (a, b) => a - b)];
 
     private double[] LogLosses(Scored scored) => Each(scored, (p, came) =>
     {

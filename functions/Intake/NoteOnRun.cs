@@ -31,7 +31,12 @@ public sealed class NoteOnRun(RunManifests manifests)
 
         if (note.Training is { } training)
         {
-            next = next with { Model = training.Model, Metrics = training.Metrics, Environment = training.Environment };
+            next = next with { Model = training.Model, Metrics = training.Metrics, Environment = training.Environment, Cached = note.Cached };
+        }
+
+        if (note.Found is { } found)
+        {
+            next = next with { Search = found.Report, Recipe = found.Recipe ?? next.Recipe, Parameters = found.Parameters ?? next.Parameters };
         }
 
         return note.End is { } end

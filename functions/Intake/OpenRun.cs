@@ -15,6 +15,8 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, TimePr
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
         var now = time.GetUtcNow();
+        // Of a search, recipe and parameters are known when it has a winner.
+        var settled = definition.Training.Search is null;
         await manifests.OpenAsync(new()
         {
             RunId = request.RunId,
@@ -25,12 +27,12 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, TimePr
             CodeVersion = CodeVersion.Current,
             Definition = request.Definition,
             Dataset = request.Dataset,
-            Recipe = definition.Training.Recipe,
-            Parameters = definition.Training.Parameters,
+            Recipe = settled ? definition.Training.Recipe : null,
+            Parameters = settled ? definition.Training.Parameters : null,
             Seed = definition.Training.Seed,
             Threads = definition.Training.Threads,
             Steps = [new() { Key = "started", Stage = Stage.Intake, What = $"started by {request.StartedBy}", At = now }],
         }, cancellation);
-        return new() { Definition = definition, Files = dataset.Files };
+        return new() { Definition = definition, Files = dataset.Files, SharesTraining = definition.Training.Cache ?? true };
     }
 }

@@ -80,7 +80,16 @@ internal static class DataSection
         }
 
         var label = new LabelDefinition { Name = section.Required("name", "", value => value.Text()), Values = section.Texts("values") };
-        if (label.Values.Count != 2 || label.Values[0] == label.Values[1])
+        if (section.Has("type"))
+        {
+            section.Optional("type", "", value => value.Text());
+            section.Report("type", "a label that is a number can be trained, but not yet evaluated and served: 'data.label.values' must be two different values");
+        }
+        else if (label.Values.Count > 2)
+        {
+            section.Report("values", "a label of more than two values can be trained, but not yet evaluated and served: 'data.label.values' must be two: the negative, then the positive one");
+        }
+        else if (label.Values.Count != 2 || label.Values[0] == label.Values[1])
         {
             section.Report("values", "'data.label.values' must be two different values: the negative, then the positive one");
         }

@@ -84,7 +84,7 @@ public static class PipelineYaml
             Landing = Landing(root.Section("landing")),
             Data = data,
             Validation = Validation(root.Section("validation")),
-            Training = TrainingSection.Read(root.Section("training")),
+            Training = TrainingSection.Read(root.Section("training"), data.Label),
             Evaluation = EvaluationSection.Read(root.Section("evaluation"), data),
             Approval = ApprovalSection.Read(root.Section("approval")),
             Rollout = RolloutSection.Read(root.Section("rollout")),

@@ -34,7 +34,8 @@ internal static class RolloutSection
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(0, 0)),
             LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
-        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate), Experiment = Experiment(section.Section("experiment")) };
+        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate), Experiment = ExperimentSection.Read(section.Section("experiment"), policy) };
+        policy = policy with { Aa = PhaseSections.Aa(section.Section("aa")), Shadow = PhaseSections.Shadow(section.Section("shadow")) };
         if (policy.LookEvery < TimeSpan.FromSeconds(1))
         {
             section.Report("look-every", "'rollout.look-every' must be at least 1s");
@@ -86,34 +87,6 @@ internal static class RolloutSection
 
         section.Done();
         return floor;
-    }
-
-    private static ExperimentPolicy? Experiment(YamlSection? section)
-    {
-        if (section is null)
-        {
-            return null;
-        }
-
-        var metric = section.Optional("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.Names));
-        var otherwise = new ExperimentPolicy { Metric = metric };
-        var experiment = otherwise with
-        {
-            Kind = OutcomeMetric.KindOf(metric),
-            Margin = section.Optional<double?>("margin", null, value => value.Number(0, 0, 0.99)),
-            Alpha = section.Optional("alpha", otherwise.Alpha, value => value.Number(otherwise.Alpha, 0.0001, 0.5)),
-            Tuning = section.Optional("tuning", otherwise.Tuning, value => value.Number(otherwise.Tuning, 10)),
-            MinPerArm = section.Optional("min-outcomes", (int)otherwise.MinPerArm, value => value.Integer((int)otherwise.MinPerArm, 2)),
-            Horizon = section.Optional("horizon", otherwise.Horizon, value => value.Duration(otherwise.Horizon)),
-            AtHorizon = section.Optional("at-horizon", "ask", value => value.OneOf("ask", ["ask", "roll-back", "accept"])) switch
-            {
-                "roll-back" => HorizonRule.RollBack,
-                "accept" => HorizonRule.Accept,
-                _ => HorizonRule.Ask,
-            },
-        };
-        section.Done();
-        return experiment;
     }
 
     private static RolloutStep Step(YamlSection section)

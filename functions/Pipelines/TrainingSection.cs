@@ -6,7 +6,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>training:</c>, the recipe's own parameters included.</summary>
 internal static class TrainingSection
 {
-    public static TrainingSettings Read(YamlSection? section)
+    public static TrainingSettings Read(YamlSection? section, LabelDefinition label)
     {
         var otherwise = new TrainingSettings();
         if (section is null)
@@ -14,16 +14,20 @@ internal static class TrainingSection
             return otherwise;
         }
 
+        var seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0));
+        var threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256));
         var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, [.. Recipe.Names]));
         var settings = new TrainingSettings
         {
             Recipe = recipe,
             Parameters = Parameters(section.Section("parameters"), recipe, otherwise),
-            Seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0)),
-            Threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256)),
+            Seed = seed,
+            Threads = threads,
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),
             Heartbeat = section.Optional("heartbeat", otherwise.Heartbeat, value => value.Duration(otherwise.Heartbeat)),
             MaxAttempts = section.Optional("max-attempts", otherwise.MaxAttempts, value => value.Integer(otherwise.MaxAttempts, 1, 20)),
+            Search = SearchSection.Read(section.Section("search"), seed, threads, label.Task),
+            Cache = section.Optional("cache", "on", value => value.OneOf("on", ["on", "off"])) == "off" ? false : null,
         };
         if (settings.Heartbeat < TimeSpan.FromSeconds(10))
         {
@@ -32,6 +36,11 @@ internal static class TrainingSection
         else if (settings.Deadline < settings.Heartbeat)
         {
             section.Report("deadline", "'training.deadline' must not be shorter than 'training.heartbeat': no attempt could end in time");
+        }
+
+        foreach (var single in new[] { "recipe", "parameters" }.Where(key => settings.Search is not null && section.Has(key)))
+        {
+            section.Report(single, $"'training.{single}' is of one training; 'training.search.space' states recipes and their parameters");
         }
 
         section.Done();

@@ -40,6 +40,10 @@ internal sealed class YamlSection
 
     public bool Has(string key) => _entries.ContainsKey(key);
 
+    public bool IsMapping(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlMappingNode;
+
+    public IReadOnlyList<string> Keys => [.. _entries.Keys];
+
     public bool IsList(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlSequenceNode;
 
     /// <summary>Reads a value that may be left out.</summary>
@@ -72,6 +76,22 @@ internal sealed class YamlSection
 
     public IReadOnlyList<string> Texts(string key) =>
         [.. Items(key).Select((item, index) => new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Text())];
+
+    /// <summary>One value, or a list of them, of which each may again be a list: that becomes one text with commas.</summary>
+    public IReadOnlyList<string> Choices(string key)
+    {
+        if (!IsList(key))
+        {
+            return [Required(key, "", value => value.Text())];
+        }
+
+        return [.. Items(key).Select((item, index) => item is YamlSequenceNode parts
+            ? string.Join(',', parts.Children.Select((part, place) => new YamlScalar(part, $"{Path(key)}[{index}][{place}]", _problems).Text()))
+            : new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Text())];
+    }
+
+    public IReadOnlyList<double> Numbers(string key) =>
+        [.. Items(key).Select((item, index) => new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Number(0))];
 
     /// <summary>Every key becomes one section: a mapping whose keys people choose.</summary>
     public IReadOnlyList<(string Name, YamlSection Section)> Named()

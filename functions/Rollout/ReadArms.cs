@@ -38,22 +38,32 @@ public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, Ti
         {
             if (await documents.ReadAsync<ServedCounts>(StorageLayout.Counts, name, cancellation) is { } counts)
             {
-                parts.AddRange(counts.Value.Arms.Where(arm => arm.Lane == Lane.Live));
+                parts.AddRange(counts.Value.Arms.Where(arm => arm.Lane != Lane.Override));
             }
         }
 
         var metrics = request.Outcomes
             ? await outcomes.ReadAsync(request.Deployment, request.Revision, request.StepBegan, cancellation)
             : new Dictionary<int, IReadOnlyDictionary<string, Moments>>();
-        ArmStatistics Arm(int version) => Trimmed(parts.Where(part => part.Version == version).Select(Statistics).Aggregate(ArmStatistics.None, (sum, part) => sum.Merge(part)))
+        ArmStatistics Arm(int version, Lane lane) => Trimmed(parts.Where(part => part.Version == version && part.Lane == lane).Select(Statistics).Aggregate(ArmStatistics.None, (sum, part) => sum.Merge(part)))
             with { Metrics = metrics.GetValueOrDefault(version) ?? ArmStatistics.None.Metrics };
+        var (second, lane) = Second(request);
+        var shadows = request.Phase == RolloutPhase.Shadow ? parts.Where(part => part.Version == second && part.Lane == lane).ToList() : null;
         return new()
         {
-            Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Share = request.Share,
-            Revision = request.Revision, StepBegan = request.StepBegan, At = time.GetUtcNow(), Control = Arm(request.Champion), Treated = Arm(request.Version),
+            Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Phase = request.Phase, Share = request.Share,
+            Revision = request.Revision, StepBegan = request.StepBegan, At = time.GetUtcNow(), Control = Arm(request.Champion, Lane.Live), Treated = Arm(second, lane),
+            Differences = shadows is { Count: > 0 } ? shadows.Aggregate(CountsMerge.Add).Differences : null, Dropped = shadows?.Sum(part => part.Dropped),
             Unavailable = parts.Count == 0 ? $"no gateway has written counts of plan revision {request.Revision} yet" : null,
         };
     }
+
+    private static (int Version, Lane Lane) Second(ArmsRequest request) => request.Phase switch
+    {
+        RolloutPhase.Aa => (request.Champion, Lane.Twin),
+        RolloutPhase.Shadow => (request.Version, Lane.Shadow),
+        _ => (request.Version, Lane.Live),
+    };
 
     private static ArmStatistics Statistics(ArmCounts counts) => new()
     {

@@ -15,7 +15,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
     {
         var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
-        var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        var plan = current.ChangeId == changeId ? await plans.ApplyAsync(current, cancellation) : await ChangeAsync(current, version, by, reason, changeId, cancellation);
         int? stopped = null;
         await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
         if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
@@ -39,7 +39,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
-            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
+            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)], Shadows = null,
             By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
         }, cancellation);
         return plan!;
@@ -47,7 +47,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
 
     // The others stay loaded at zero, so that rolling forward again is as quick.
     private static IEnumerable<TrafficArm> Loaded(TrafficPlan before, int target) =>
-        before.Arms.Where(arm => arm.Version != target).Select(arm => arm with { Weight = 0 });
+        before.Arms.Where(arm => arm.Version != target && arm.Twin != true).Select(arm => arm with { Weight = 0 });
 
     private static ModelAliases Back(ModelAliases aliases, TrafficPlan plan, bool first, out int? stopped)
     {

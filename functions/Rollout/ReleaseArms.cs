@@ -7,7 +7,7 @@ namespace ServerlessML.Functions.Rollout;
 internal static class ReleaseArms
 {
     public static async Task<IReadOnlyList<TrafficArm>> ForAsync(
-        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation)
+        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation, bool twin = false)
     {
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
@@ -17,6 +17,16 @@ internal static class ReleaseArms
 
         // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
         var known = await models.GetAsync(pipeline, established, cancellation);
+        if (twin)
+        {
+            return
+            [
+                new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = TrafficPlan.WholeWeight - weight },
+                new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = weight, Twin = true },
+                new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = 0 },
+            ];
+        }
+
         return
         [
             new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = TrafficPlan.WholeWeight - weight },

@@ -1,10 +1,11 @@
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;
 
 /// <summary>The deployments' traffic plans: the current one, and every revision beside it.</summary>
-public sealed class TrafficPlans(DocumentStore documents)
+public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target = null)
 {
     public async Task<TrafficPlan?> FindAsync(string deployment, CancellationToken cancellation = default) =>
         (await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(deployment), cancellation))?.Value;
@@ -34,14 +35,36 @@ public sealed class TrafficPlans(DocumentStore documents)
             if (plan.Revision <= (known?.Revision ?? 0) || plan.ChangeId == changeId)
             {
                 await KeepAsync(plan, cancellation);
-                return plan;
+                return await ApplyAsync(plan, cancellation);
             }
         }
+    }
+
+    /// <summary>Makes what splits the traffic as the plan says, and as the plan that came meanwhile says: the last word is the document's.</summary>
+    /// <returns>The plan it was given.</returns>
+    public async Task<TrafficPlan> ApplyAsync(TrafficPlan plan, CancellationToken cancellation = default)
+    {
+        var newest = plan;
+        while (target is not null and not GatewayTarget)
+        {
+            var applied = newest;
+            await target.ApplyAsync(applied, cancellation);
+            newest = await FindAsync(plan.Deployment, cancellation) ?? applied;
+            if (newest.Revision == applied.Revision)
+            {
+                break;
+            }
+        }
+
+        return plan;
     }
 
     private Task KeepAsync(TrafficPlan? plan, CancellationToken cancellation) => plan is null
         ? Task.CompletedTask
         : documents.CreateAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(plan.Deployment, plan.Revision), plan, cancellation);
+
+    // A rollout's own shadow lasts as long as the plan that it was set by.
+    private static List<TrafficShadow>? Shadows(IEnumerable<TrafficShadow>? shadows) => shadows?.ToList() is { Count: > 0 } some ? some : null;
 
     private static TrafficPlan Next(string deployment, TrafficPlan? current, string changeId, Func<TrafficPlan?, TrafficPlan?> change)
     {
@@ -55,7 +78,7 @@ public sealed class TrafficPlans(DocumentStore documents)
             Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId,
             Arms = [.. next.Arms.Select(arm => arm with { Buckets = null })],
             // What belongs to the deployment, whoever changes its arms.
-            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = next.Shadows ?? current?.Shadows,
+            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
         };
         return next.Problems().ToList() is { Count: > 0 } problems
             ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")

@@ -28,6 +28,8 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
             Environment = null,
             Model = null,
             Metrics = null,
+            Cached = null,
+            Search = null,
             Evidence = null,
             Version = null,
             ReproductionOf = original.RunId,
@@ -42,6 +44,7 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
             Parameters = original.Parameters ?? definition.Training.Parameters,
             Seed = original.Seed ?? definition.Training.Seed,
             Threads = original.Threads ?? definition.Training.Threads,
+            Search = null,
         };
         return new()
         {

@@ -1,18 +1,20 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Training;
 
-/// <summary>Reads a job's last word.</summary>
-public sealed class ReadProgress(DocumentStore documents)
+/// <summary>Reads a job's last word, and has a look at the platform whether there will be another.</summary>
+public sealed class ReadProgress(DocumentStore documents, AttemptWatch watch)
 {
     [Function(nameof(ReadProgress))]
     public async Task<JobPulse> RunAsync([ActivityTrigger] ProgressRequest request, CancellationToken cancellation)
     {
         var progress = await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(request.RunId, request.JobId), cancellation)
             ?? throw new PermanentFailureException($"The job '{request.JobId}' has no progress document, though it was queued.");
+        await watch.LookAsync(request.RunId, progress.Value, cancellation);
         return new() { Attempt = progress.Value.Attempt, State = progress.Value.State, At = progress.Value.At };
     }
 }

@@ -5,7 +5,7 @@ using ServerlessML.LocalHost.Bench.Serving;
 return args switch
 {
     ["runtime", .. var only] => await RuntimeBench.RunAsync(new BenchFolder(), only),
-    ["decisions"] => DecisionsBench.Run(new BenchFolder()),
+    ["decisions", .. var only] => await DecisionsBench.RunAsync(new BenchFolder(), only),
     ["serving", .. var rest] => await ServingBench.RunAsync(new BenchFolder(), rest),
     ["constant", var port] => await ConstantServer.RunAsync(port),
     ["gateway", .. var settings] => await CountedGateway.RunAsync(settings),
@@ -17,7 +17,7 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("serverlessml bench runtime [PART…]   parts: sequences, fan-out, history, sleepers, memory");
-    Console.Error.WriteLine("serverlessml bench decisions");
+    Console.Error.WriteLine($"serverlessml bench decisions [{DecisionsBench.Simulated}] [{DecisionsBench.Running}]");
     Console.Error.WriteLine($"serverlessml bench serving [--quick] [--soak] [PART…]   parts: {string.Join(", ", ServingOptions.Parts)}");
     return 2;
 }

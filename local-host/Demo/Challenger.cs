@@ -22,7 +22,7 @@ public sealed class Challenger(DemoStage stage, DemoReport report)
         stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.Auc, "0.0000")} against {DemoStage.Text(evidence.Evaluation.Champion!.Auc, "0.0000")} of version {evidence.Champion}, on the same {evidence.Evaluation.Rows:N0} flights");
         stage.Narrator.Say($"gain {DemoStage.Text(gain.Difference, "+0.0000;-0.0000")} [{DemoStage.Text(gain.Low, "0.0000")}, {DemoStage.Text(gain.High, "0.0000")}], p = {DemoStage.Text(gain.PValue, "0.0e0")}");
 
-        await using var traffic = new TrafficGenerator(stage.System.Gateway, Demonstration.Pipeline, stage.Months.Requests(FlightMonths.March, RequestRows));
+        await using var traffic = new TrafficGenerator(stage.System.Gateway, Demonstration.Pipeline, stage.Months.Flights(FlightMonths.March, RequestRows));
         traffic.Start();
         await stage.EndAsync(runId, RunState.Completed, cancellation);
         // A little longer, to see the last plan at work.

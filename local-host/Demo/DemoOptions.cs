@@ -9,8 +9,13 @@ public sealed record DemoOptions
     /// <summary>The checkout that the demo was built in; the script names it.</summary>
     public string Home { get; init; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
 
+    /// <summary>Which story is played.</summary>
+    public DemoStory Story { get; init; }
+
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
+
+    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal) { ["rollouts"] = DemoStory.Rollouts };
 
     /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
     public static DemoOptions Parse(IReadOnlyList<string> args)
@@ -18,11 +23,17 @@ public sealed record DemoOptions
         var options = new DemoOptions { DataDirectory = "" };
         for (var index = 0; index < args.Count; index++)
         {
+            if (index == 0 && Stories.TryGetValue(args[0], out var story))
+            {
+                options = options with { Story = story };
+                continue;
+            }
+
             options = args[index] switch
             {
                 "--keep" => options with { Keep = true },
                 "--data" when index + 1 < args.Count => options with { DataDirectory = Path.GetFullPath(args[++index]) },
-                var other => throw new DemoFailedException($"'{other}' is not an option of the demo, or lacks its value: --keep, --data DIR"),
+                var other => throw new DemoFailedException($"'{other}' is not a story or an option of the demo, or lacks its value: [{string.Join('|', Stories.Keys)}] --keep, --data DIR"),
             };
         }
 

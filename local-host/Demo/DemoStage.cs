@@ -6,7 +6,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Demo;
 
 /// <summary>What every chapter works with, and the steps that several of them take.</summary>
-public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMonths months)
+public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMonths months, string pipeline = Demonstration.Pipeline)
 {
     private static readonly TimeSpan StageLimit = TimeSpan.FromMinutes(5);
 
@@ -20,7 +20,7 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
     public Task<string> RunOfAsync(string batch, CancellationToken cancellation) =>
         Narrator.WaitAsync($"the trigger picks up '{batch}'", StageLimit, async _ =>
         {
-            var runs = await Api.FindAsync($"/api/runs?pipeline={Demonstration.Pipeline}", cancellation);
+            var runs = await Api.FindAsync($"/api/runs?pipeline={pipeline}", cancellation);
             return runs?["runs"]?.AsArray().FirstOrDefault(run => (string?)run?["batch"] == batch)?["runId"]?.GetValue<string>();
         }, cancellation);
 

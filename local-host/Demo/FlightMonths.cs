@@ -62,23 +62,63 @@ public sealed class FlightMonths(string source, string directory)
         return path;
     }
 
-    /// <summary>Rows of a month as prediction requests: JSON objects without the label.</summary>
-    public IReadOnlyList<string> Requests(string month, int rows)
+    /// <summary>Rows from all over a month as prediction requests, JSON objects without the label, and their labels.</summary>
+    public IReadOnlyList<Flight> Flights(string month, int rows)
     {
         using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"SELECT * FROM (SELECT {Columns} FROM read_parquet('{Quoted(source)}') WHERE strftime(date, '%Y-%m') = '{month}') WHERE minute_of_day % 7 = 0 LIMIT {rows}";
+            $"SELECT {Columns} FROM read_parquet('{Quoted(source)}') WHERE strftime(date, '%Y-%m') = '{month}' ORDER BY hash(date, origin, destination), date, origin, destination LIMIT {rows}";
         using var reader = command.ExecuteReader();
-        List<string> requests = [];
+        List<Flight> flights = [];
         while (reader.Read())
         {
-            requests.Add(string.Create(
+            var request = string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"rows":[{"minute_of_day":{{reader.GetValue(0)}},"weekday":"{{reader.GetString(1)}}","distance":{{reader.GetDouble(2)}},"origin":"{{reader.GetString(3)}}","destination":"{{reader.GetString(4)}}"}]}"""));
+                $$"""{"rows":[{"minute_of_day":{{reader.GetValue(0)}},"weekday":"{{reader.GetString(1)}}","distance":{{reader.GetDouble(2)}},"origin":"{{reader.GetString(3)}}","destination":"{{reader.GetString(4)}}"}]}""");
+            flights.Add(new(request, Convert.ToInt32(reader.GetValue(5), CultureInfo.InvariantCulture) == 1));
         }
 
-        return requests;
+        return flights;
+    }
+
+    public string First(int rows, string path, string batch) => Written(batch, $"SELECT * FROM read_parquet('{Quoted(path)}') LIMIT {rows}");
+
+    /// <summary>Rows of a file with every label turned over, as a fault in a join upstream would leave them.</summary>
+    public string TurnedOver(string path, string batch) => Written(batch, $"SELECT * REPLACE (CAST(1 - late AS TINYINT) AS late) FROM read_parquet('{Quoted(path)}')");
+
+    /// <summary>
+    /// Rows of a file in which one weekday's labels are turned over where they are trained on, and right where they are held out. Which is which is a hash
+    /// of the row, label included: of each flight that row is kept that falls on its side, if any does.
+    /// </summary>
+    public string WorseOn(string weekday, string path, string batch, Func<string, IReadOnlyList<bool>> heldOut)
+    {
+        var right = Written($"{batch}-right", $"SELECT * FROM read_parquet('{Quoted(path)}') WHERE weekday = '{weekday}'");
+        var wrong = TurnedOver(right, $"{batch}-wrong");
+        return Written(
+            batch,
+            $"""
+            SELECT * FROM read_parquet('{Quoted(path)}') WHERE weekday <> '{weekday}'
+            UNION ALL SELECT r.* FROM read_parquet('{Quoted(right)}') r POSITIONAL JOIN read_csv('{Quoted(Sides(right, heldOut))}') s WHERE s.held
+            UNION ALL SELECT w.* FROM read_parquet('{Quoted(wrong)}') w POSITIONAL JOIN read_csv('{Quoted(Sides(wrong, heldOut))}') s WHERE NOT s.held
+            """);
+    }
+
+    private static string Sides(string path, Func<string, IReadOnlyList<bool>> heldOut)
+    {
+        var sides = $"{path}.csv";
+        File.WriteAllLines(sides, heldOut(path).Select(held => held ? "true" : "false").Prepend("held"));
+        return sides;
+    }
+
+    private string Written(string batch, string select)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, batch)).FullName, "part-000.parquet");
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"COPY ({select}) TO '{Quoted(path)}' (FORMAT parquet)";
+        command.ExecuteNonQuery();
+        return path;
     }
 
     private static DuckDBConnection Open()

@@ -5,14 +5,27 @@ using Spectre.Console;
 namespace ServerlessML.Demo;
 
 /// <summary>Tells people what is going on: a title a chapter, a line a fact, a moving line while something takes its time.</summary>
-public sealed class Narrator(TimeProvider time)
+public sealed class Narrator
 {
+    // Written to a file or a pipe, the tables need no less room than on a screen.
+    private const int WidthOfFiles = 160;
     private static readonly TimeSpan QuietInterval = TimeSpan.FromSeconds(5);
 
-    private readonly long _started = time.GetTimestamp();
+    private readonly TimeProvider _time;
+    private readonly long _started;
     private readonly IAnsiConsole _console = AnsiConsole.Console;
 
-    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+    public Narrator(TimeProvider time)
+    {
+        _time = time;
+        _started = time.GetTimestamp();
+        if (!_console.Profile.Capabilities.Interactive)
+        {
+            _console.Profile.Width = WidthOfFiles;
+        }
+    }
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
     public void Chapter(string title)
     {
@@ -60,15 +73,15 @@ public sealed class Narrator(TimeProvider time)
     private async Task<T?> PollAsync<T>(TimeSpan limit, Func<Action<string>, Task<T?>> poll, Action<string> tell, CancellationToken cancellation)
         where T : class
     {
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < limit)
+        var started = _time.GetTimestamp();
+        while (_time.GetElapsedTime(started) < limit)
         {
             if (await poll(tell) is { } result)
             {
                 return result;
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(150), time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(150), _time, cancellation);
         }
 
         return null;

@@ -1,4 +1,5 @@
 using ServerlessML.Demo;
+using ServerlessML.Demo.Rollouts;
 using Spectre.Console;
 
 DemoOptions options;
@@ -12,12 +13,6 @@ catch (DemoFailedException e)
     return 2;
 }
 
-// Written to a file or a pipe, the tables need no less room than on a screen.
-if (!AnsiConsole.Profile.Capabilities.Interactive)
-{
-    AnsiConsole.Profile.Width = 160;
-}
-
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -28,7 +23,11 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     await using var system = await RunningSystem.StartAsync(options, stop.Token);
-    await new Demonstration(system, options).PlayAsync(stop.Token);
+    await (options.Story switch
+    {
+        DemoStory.Rollouts => new RolloutDemonstration(system, options).PlayAsync(stop.Token),
+        _ => new Demonstration(system, options).PlayAsync(stop.Token),
+    });
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -19,16 +19,19 @@ public static class HoldoutRule
     /// <param name="table">All columns of the contract in its order, then the label.</param>
     /// <param name="share">0 to 1.</param>
     /// <param name="salt">Another salt draws another holdout.</param>
-    public static bool[] Assign(Table table, double share, string salt)
+    public static bool[] Assign(Table table, double share, string salt) => [.. Draw(table, salt).Select(place => place < share)];
+
+    /// <summary>For each row its place, 0 up to and without 1, by its hash.</summary>
+    internal static double[] Draw(Table table, string salt)
     {
         var cells = table.Columns.Select(Cells.Of).ToArray();
         var start = Encoding.UTF8.GetBytes(salt + '\0');
-        var held = new bool[table.RowCount];
-        Parallel.For(0, (held.Length + Block - 1) / Block, block =>
+        var places = new double[table.RowCount];
+        Parallel.For(0, (places.Length + Block - 1) / Block, block =>
         {
             var row = new ArrayWriter(start);
             var digest = new byte[SHA256.HashSizeInBytes];
-            for (var i = block * Block; i < Math.Min(held.Length, (block + 1) * Block); i++)
+            for (var i = block * Block; i < Math.Min(places.Length, (block + 1) * Block); i++)
             {
                 row.Reset();
                 foreach (var cell in cells)
@@ -37,10 +40,10 @@ public static class HoldoutRule
                 }
 
                 SHA256.HashData(row.Written, digest);
-                held[i] = BinaryPrimitives.ReadUInt64BigEndian(digest) / 18446744073709551616.0 < share;
+                places[i] = BinaryPrimitives.ReadUInt64BigEndian(digest) / 18446744073709551616.0;
             }
         });
-        return held;
+        return places;
     }
 
     private sealed class ArrayWriter(byte[] start)

@@ -4,7 +4,7 @@ using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Reads validated files into memory: the contract's columns in its order, then the label as 0 (first value) or 1 (second).</summary>
+/// <summary>Reads validated files into memory: the contract's columns in its order, then the label as the place of its value, from 0, or as its number.</summary>
 public static class TableReader
 {
     /// <summary>Files in the given order, rows in each file's order.</summary>
@@ -61,7 +61,7 @@ public static class TableReader
                 if (row.IsDBNull(last))
                 {
                     throw new UnreadableFileException(source.File.Name,
-                        $"row {columns[last].Count + 1} of the dataset has a label that is none of {Shown.Choice(contract.Label.Values)}.");
+                        $"row {columns[last].Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
                 }
 
                 for (var i = 0; i < columns.Length; i++)
@@ -91,8 +91,14 @@ public static class TableReader
 
     private static string Label(FileSource source, LabelDefinition label)
     {
-        var text = ShardTable.LabelText(Found(source, label.Name), label);
-        return $"CAST(CASE ({text}) WHEN {Sql.Literal(label.Values[0])} THEN 0 WHEN {Sql.Literal(label.Values[1])} THEN 1 END AS FLOAT)";
+        var column = Found(source, label.Name);
+        if (label.Task == TaskKind.Regression)
+        {
+            return $"TRY_CAST(trim({column.Text}) AS FLOAT)";
+        }
+
+        var cases = label.Values.Select((value, place) => $"WHEN {Sql.Literal(value)} THEN {place}");
+        return $"CAST(CASE ({ShardTable.LabelText(column, label)}) {string.Join(" ", cases)} END AS FLOAT)";
     }
 
     private static FileColumn Found(FileSource source, string name) =>

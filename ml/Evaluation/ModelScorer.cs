@@ -1,30 +1,40 @@
 using System.Text;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>Scores tables with a model: one input a column, [N,1], float or string; output <c>probability</c>, float [N].</summary>
+/// <summary>Scores tables with a model: one input a column, [N,1], float or string; one output, as <see cref="ModelOutput"/> names it.</summary>
 public sealed class ModelScorer : IDisposable
 {
     /// <summary>Rows a run; enough to keep the operators busy, few enough to stay in cache.</summary>
     private const int BatchRows = 4096;
-    private const string Probability = "probability";
 
     private readonly string name;
     private readonly InferenceSession session;
     private readonly string[] inputs;
 
-    private ModelScorer(string name, InferenceSession session)
+    private readonly string output;
+
+    private ModelScorer(string name, InferenceSession session, TaskKind task)
     {
         this.name = name;
         this.session = session;
+        (Task, output) = (task, ModelOutput.NameOf(task));
+        Outputs = task == TaskKind.MultiClass ? session.OutputMetadata[output].Dimensions[^1] : 1;
         inputs = [.. session.InputNames];
     }
 
     /// <summary>The columns that the model takes.</summary>
     public IReadOnlyList<string> Columns => inputs;
+
+    public TaskKind Task { get; }
+
+    /// <summary>Numbers that the model gives a row.</summary>
+    public int Outputs { get; }
 
     /// <param name="model">The ONNX model.</param>
     /// <param name="name">Names it in messages: a version, or a digest.</param>
@@ -44,57 +54,61 @@ public sealed class ModelScorer : IDisposable
             throw new ModelException(name, $"is not an ONNX model that can be run: {broken.Message}", broken);
         }
 
-        if (session.OutputMetadata.TryGetValue(Probability, out var output)
-            && output is { IsTensor: true, ElementDataType: TensorElementType.Float })
+        foreach (var task in Enum.GetValues<TaskKind>())
         {
-            return new ModelScorer(name, session);
+            if (session.OutputMetadata.TryGetValue(ModelOutput.NameOf(task), out var output)
+                && output is { IsTensor: true, ElementDataType: TensorElementType.Float }
+                && (task != TaskKind.MultiClass || output.Dimensions is [_, > 1]))
+            {
+                return new ModelScorer(name, session, task);
+            }
         }
 
         var outputs = string.Join(", ", session.OutputNames);
         session.Dispose();
-        throw new ModelException(name, $"has no float output '{Probability}'; it has: {outputs}.");
+        throw new ModelException(name, $"has no float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(ModelOutput.NameOf))}'; it has: {outputs}.");
     }
 
-    /// <summary>P(positive) of each row, in the table's order. Columns that the model does not take are not looked at.</summary>
-    /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no probability.</exception>
+    /// <summary>P(positive) or the number of each row, or row by row a probability a class, in the table's order. Columns that the model does not take are not looked at.</summary>
+    /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no probability, or no number.</exception>
     public float[] Score(Table table, CancellationToken cancellation = default)
     {
         var columns = inputs.Select(input => Fitting(table, input)).ToArray();
-        var probabilities = new float[table.RowCount];
+        var answers = new float[table.RowCount * Outputs];
         using var run = new RunOptions();
         for (var from = 0; from < table.RowCount; from += BatchRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            Score(columns, from, probabilities.AsSpan(from, Math.Min(BatchRows, table.RowCount - from)), run);
+            Score(columns, from, Math.Min(BatchRows, table.RowCount - from), answers.AsSpan(from * Outputs), run);
         }
 
-        return probabilities;
+        return answers;
     }
 
     public void Dispose() => session.Dispose();
 
-    private void Score(ScoredColumn[] columns, int from, Span<float> probabilities, RunOptions run)
+    private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, RunOptions run)
     {
         var values = new OrtValue[columns.Length];
         try
         {
             for (var i = 0; i < columns.Length; i++)
             {
-                values[i] = columns[i].Slice(from, probabilities.Length);
+                values[i] = columns[i].Slice(from, count);
             }
 
-            using var results = session.Run(run, inputs, values, [Probability]);
+            using var results = session.Run(run, inputs, values, [output]);
             var scored = results[0].GetTensorDataAsSpan<float>();
-            if (scored.Length != probabilities.Length)
+            if (scored.Length != count * Outputs)
             {
-                throw new ModelException(name, $"gave {scored.Length} probabilities for {probabilities.Length} rows.");
+                throw new ModelException(name, $"gave {scored.Length} {(Task == TaskKind.Regression ? "numbers" : "probabilities")} for {count} rows.");
             }
 
-            scored.CopyTo(probabilities);
+            scored.CopyTo(answers);
         }
         catch (OnnxRuntimeException failed)
         {
-            throw new ModelException(name, $"failed on rows {from + 1} to {from + probabilities.Length}: {failed.Message}", failed);
+            throw new ModelException(name, $"failed on rows {from + 1} to {from + count}: {failed.Message}", failed);
         }
         finally
         {
@@ -104,11 +118,12 @@ public sealed class ModelScorer : IDisposable
             }
         }
 
-        for (var i = 0; i < probabilities.Length; i++)
+        for (var i = 0; i < count * Outputs; i++)
         {
-            if (!(probabilities[i] is >= 0 and <= 1))
+            if (Task == TaskKind.Regression ? !float.IsFinite(answers[i]) : !(answers[i] is >= 0 and <= 1))
             {
-                throw new ModelException(name, $"gave {probabilities[i]} for row {from + i + 1}, which is no probability.");
+                throw new ModelException(
+                    name, $"gave {answers[i]} for row {from + i / Outputs + 1}, which is no {(Task == TaskKind.Regression ? "finite number" : "probability")}.");
             }
         }
     }

@@ -21,6 +21,14 @@ public static class Operators
 
         public Value Softplus(Value a) => graph.Node("Softplus", [a]);
 
+        public Value Softmax(Value a) => graph.Node("Softmax", [a], ("axis", -1L));
+
+        public Value LogSoftmax(Value a) => graph.Node("LogSoftmax", [a], ("axis", -1L));
+
+        public Value AtMost(Value a, Value b) => graph.Node("Min", [a, b]);
+
+        public Value NoLess(Value a, Value b) => graph.Node("Max", [a, b]);
+
         public Value Relu(Value a) => graph.Node("Relu", [a]);
 
         public Value IsMissing(Value a) => graph.Node("IsNaN", [a]);

@@ -16,39 +16,46 @@ public static class Bootstrap
     private const double MostWithoutValue = 0.05;
 
     /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
-    public static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation = default)
+    public static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation = default) =>
+        Bca(rows, [statistic], settings, cancellation)[0];
+
+    /// <summary>Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.</summary>
+    public static IReadOnlyList<Interval?> Bca(
+        int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings, CancellationToken cancellation = default)
     {
         if (rows < 2)
         {
-            return null;
+            return new Interval?[statistics.Count];
         }
 
         int[] once = [.. Enumerable.Repeat(1, rows)];
-        var estimate = statistic(once);
-        if (!double.IsFinite(estimate))
+        double[] estimates = [.. statistics.Select(statistic => statistic(once))];
+        var drawn = Draw(rows, statistics, settings, cancellation);
+        var without = Jackknife(rows, statistics, cancellation);
+        return [.. estimates.Select((estimate, figure) => IntervalOf(estimate, drawn[figure], without[figure], settings))];
+    }
+
+    private static Interval? IntervalOf(double estimate, double[] resampled, double[] without, BootstrapSettings settings)
+    {
+        double[] drawn = [.. resampled.Where(double.IsFinite).Order()];
+        if (!double.IsFinite(estimate) || drawn.Length < settings.Resamples * (1 - MostWithoutValue))
         {
             return null;
         }
 
-        var drawn = Draw(rows, statistic, settings, cancellation);
-        Array.Sort(drawn);
-        if (drawn.Length < settings.Resamples * (1 - MostWithoutValue))
-        {
-            return null;
-        }
-
-        var (low, high) = Ends(drawn, estimate, Acceleration(rows, statistic), settings.Confidence);
+        var (low, high) = Ends(drawn, estimate, Acceleration(without), settings.Confidence);
         return new(estimate, low, high);
     }
 
-    private static double[] Draw(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation)
+    /// <returns>By figure, then resample.</returns>
+    private static double[][] Draw(int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings, CancellationToken cancellation)
     {
-        var drawn = new double[settings.Resamples];
+        double[][] drawn = [.. statistics.Select(_ => new double[settings.Resamples])];
         // Mixed first, so that neighbouring seeds share no resample.
         var start = new SeededRandom(settings.Seed).Next();
         Parallel.For(
             0,
-            drawn.Length,
+            settings.Resamples,
             new ParallelOptions { CancellationToken = cancellation },
             () => new int[rows],
             (resample, _, weights) =>
@@ -60,11 +67,36 @@ public static class Bootstrap
                     weights[random.Below(weights.Length)]++;
                 }
 
-                drawn[resample] = statistic(weights);
+                for (var figure = 0; figure < drawn.Length; figure++)
+                {
+                    drawn[figure][resample] = statistics[figure](weights);
+                }
+
                 return weights;
             },
             _ => { });
-        return [.. drawn.Where(double.IsFinite)];
+        return drawn;
+    }
+
+    /// <returns>By figure, then group of rows left out.</returns>
+    private static double[][] Jackknife(int rows, IReadOnlyList<WeightedStatistic> statistics, CancellationToken cancellation)
+    {
+        var groups = Math.Min(rows, JackknifeGroups);
+        double[][] without = [.. statistics.Select(_ => new double[groups])];
+        Parallel.For(0, groups, new ParallelOptions { CancellationToken = cancellation }, group =>
+        {
+            int[] weights = [.. Enumerable.Repeat(1, rows)];
+            for (var row = group; row < rows; row += groups)
+            {
+                weights[row] = 0;
+            }
+
+            for (var figure = 0; figure < without.Length; figure++)
+            {
+                without[figure][group] = statistics[figure](weights);
+            }
+        });
+        return without;
     }
 
     private static (double Low, double High) Ends(double[] drawn, double estimate, double acceleration, double confidence)
@@ -82,20 +114,8 @@ public static class Bootstrap
         }
     }
 
-    private static double Acceleration(int rows, WeightedStatistic statistic)
+    private static double Acceleration(double[] without)
     {
-        var groups = Math.Min(rows, JackknifeGroups);
-        var without = new double[groups];
-        Parallel.For(0, groups, group =>
-        {
-            int[] weights = [.. Enumerable.Repeat(1, rows)];
-            for (var row = group; row < rows; row += groups)
-            {
-                weights[row] = 0;
-            }
-
-            without[group] = statistic(weights);
-        });
         double[] kept = [.. without.Where(double.IsFinite)];
         var mean = kept.Length > 0 ? kept.Average() : 0;
         var (squares, cubes) = (0.0, 0.0);

@@ -7,19 +7,21 @@ public static class PairedStatistics
     public static WeightedStatistic MeanDifference(double[] first, double[] second)
     {
         Require(first.Length, second.Length);
-        double[] differences = [.. first.Zip(second, (a, b) => a - b)];
-        return weights =>
-        {
-            var (sum, count) = (0.0, 0L);
-            for (var i = 0; i < weights.Length; i++)
-            {
-                sum += weights[i] * differences[i];
-                count += weights[i];
-            }
-
-            return sum / count;
-        };
+        return Mean([.. first.Zip(second, (a, b) => a - b)]);
     }
+
+    /// <summary>Mean of a value a row.</summary>
+    public static WeightedStatistic Mean(double[] values) => weights =>
+    {
+        var (sum, count) = (0.0, 0L);
+        for (var i = 0; i < weights.Length; i++)
+        {
+            sum += weights[i] * values[i];
+            count += weights[i];
+        }
+
+        return sum / count;
+    };
 
     /// <summary>Difference of areas under the ROC curve; sorted once, so a resample costs one pass.</summary>
     public static WeightedStatistic AucDifference(float[] first, float[] second, bool[] labels)

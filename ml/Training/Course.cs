@@ -1,92 +1,139 @@
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>One training from first to last step.</summary>
+/// <summary>One training of a network, from the first or a kept step to the last.</summary>
 internal sealed class Course(
     TrainingOptions options,
     FeatureEncoding encoding,
     Network network,
     EncodedRows rows,
-    bool[] labels,
+    TrainingRows targets,
+    Measures measures,
     int[] training,
     int[] validation,
     SeededRandom random)
 {
     private const int Reports = 200;
 
-    private readonly bool[] validationLabels = [.. validation.Select(row => labels[row])];
-    private readonly List<double> losses = [];
-    private double? auc;
-    private double? bestAuc;
-    private float[]? best;
-    private long step;
+    private readonly int size = Math.Min(options.BatchSize, training.Length);
+    private CourseState state = new();
+
+    private int PerEpoch => training.Length / size;
+
+    private long Steps => (long)PerEpoch * options.Epochs;
 
     /// <exception cref="TrainingException">The loss is no number any more.</exception>
-    public (float[] Parameters, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, CancellationToken cancellation)
+    /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
+    public (float[] Parameters, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
-        var size = Math.Min(options.BatchSize, training.Length);
-        var perEpoch = training.Length / size;
-        var steps = (long)perEpoch * options.Epochs;
-        using var batch = new Batch(rows, [.. labels.Select(positive => positive ? 1f : 0f)], encoding, size);
-        using var session = Sessions.Open(StepGraph.Build(network, size, encoding.Columns), options);
-        using var optimiser = new Optimiser(session, network, batch, network.Initial(random, encoding.Columns));
-        using var scorer = Measures ? new Scorer(network, encoding.Columns, options) : null;
-        var epoch = 1;
-        for (; epoch <= options.Epochs; epoch++)
+        var stop = (long)Math.Ceiling(Steps * options.Until);
+        var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns));
+        using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], size);
+        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0), options);
+        using var optimiser = new Optimiser(session, batch, memory, options.WeightDecay);
+        using var scorer = measures.Possible ? new Scorer(network, targets.Head, encoding.Columns, options) : null;
+        while (state.Step < stop && !state.Ended)
         {
-            random.Shuffle(training);
-            var sum = 0.0;
-            for (var i = 0; i < perEpoch; i++)
+            cancellation.ThrowIfCancellationRequested();
+            var i = (int)(state.Step % PerEpoch);
+            if (i == 0)
             {
-                cancellation.ThrowIfCancellationRequested();
-                batch.Fill(training.AsSpan(i * size, size), random, options.UnknownShare);
-                sum += Sound(optimiser.Step(Schedule.Rate(options.LearningRate, step, steps)));
-                step++;
-                if (step % Math.Max(1, steps / Reports) == 0)
-                {
-                    progress?.Invoke(new TrainingStep(step, steps, epoch, sum / (i + 1), auc));
-                }
+                state.Shuffles.Add(random.State);
+                random.Shuffle(training);
             }
 
-            losses.Add(sum / perEpoch);
-            Measure(scorer, optimiser.Parameters);
-            progress?.Invoke(new TrainingStep(step, steps, epoch, losses[^1], auc));
-            if (options.Patience > 0 && epoch - BestEpoch >= options.Patience)
+            batch.Fill(training.AsSpan(i * size, size), random, options);
+            state.Sum += Sound(optimiser.Step(Schedule.Rate(options, state.Step, Steps)));
+            state.Step++;
+            if (state.Step % Math.Max(1, Steps / Reports) == 0)
             {
-                break;
+                progress?.Invoke(Standing(state.Sum / (i + 1)));
             }
+
+            if (i + 1 == PerEpoch)
+            {
+                EndEpoch(scorer, optimiser.Parameters);
+                progress?.Invoke(Standing(state.Losses[^1]));
+            }
+
+            keeper?.Offer(Standing(MeanLoss()), writer => Write(writer, optimiser.Memory));
         }
 
-        return (best ?? optimiser.Parameters, new TrainingMetrics
+        if (stop < Steps)
+        {
+            keeper?.Write(Standing(MeanLoss()), writer => Write(writer, optimiser.Memory));
+        }
+
+        return End(scorer, optimiser.Parameters);
+    }
+
+    private OptimiserMemory Resume(BinaryReader reader)
+    {
+        state = CourseState.Read(reader);
+        random = new SeededRandom(reader.ReadUInt64());
+        foreach (var start in state.Shuffles)
+        {
+            new SeededRandom(start).Shuffle(training);
+        }
+
+        return OptimiserMemory.Read(reader);
+    }
+
+    private void Write(BinaryWriter writer, OptimiserMemory memory)
+    {
+        state.Write(writer);
+        writer.Write(random.State);
+        memory.Write(writer);
+    }
+
+    private void EndEpoch(Scorer? scorer, float[] parameters)
+    {
+        state.Losses.Add(state.Sum / PerEpoch);
+        state.Sum = 0;
+        state.Score = scorer is null ? null : measures.Score(Answers(scorer, parameters));
+        var epoch = state.Losses.Count;
+        if (options.Patience > 0 && (state.Score is null || state.BestScore is null || state.Score > state.BestScore))
+        {
+            (state.BestScore, state.Best, state.BestEpoch) = (state.Score, [.. parameters], epoch);
+        }
+
+        state.Ended = options.Patience > 0 && epoch - state.BestEpoch >= options.Patience;
+    }
+
+    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last)
+    {
+        var within = state.Step % PerEpoch != 0;
+        var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : state.Score;
+        var best = state.Best is not null && (!within || score is null || state.BestScore >= score);
+        var parameters = best ? state.Best! : [.. last];
+        var final = best ? state.BestScore : score;
+        return (parameters, new TrainingMetrics
         {
             Recipe = options.Recipe,
             Rows = training.Length,
-            Steps = step,
-            Epochs = losses.Count,
+            Steps = state.Step,
+            Epochs = state.Shuffles.Count,
             TrainableParameters = network.ParameterCount,
-            FinalLoss = losses[^1],
-            ValidationAuc = best is null ? auc : bestAuc,
-            Losses = losses,
+            FinalLoss = MeanLoss(),
+            ValidationAuc = targets.Head.Task == TaskKind.Binary ? final : null,
+            ValidationScore = final,
+            Validation = scorer is null ? null : measures.All(Answers(scorer, parameters)),
+            Losses = within ? [.. state.Losses, MeanLoss()] : state.Losses,
         });
     }
 
-    private int BestEpoch { get; set; }
+    private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
 
-    private bool Measures => validationLabels.Contains(true) && validationLabels.Contains(false);
+    /// <summary>Of the epoch so far, or of the last one where it has just ended.</summary>
+    private double MeanLoss() => state.Step % PerEpoch is var done and not 0 ? state.Sum / done : state.Losses[^1];
 
-    private void Measure(Scorer? scorer, float[] parameters)
-    {
-        auc = scorer is null ? null : DeLong.Auc(scorer.Score(rows, validation, parameters), validationLabels);
-        if (options.Patience > 0 && (auc is null || bestAuc is null || auc > bestAuc))
-        {
-            (bestAuc, best, BestEpoch) = (auc, [.. parameters], losses.Count);
-        }
-    }
+    private TrainingStep Standing(double loss) =>
+        new(state.Step, Steps, state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
     private double Sound(float loss) => float.IsFinite(loss)
         ? loss
         : throw new TrainingException(
-            $"Training diverged at step {step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
+            $"Training diverged at step {state.Step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
 }

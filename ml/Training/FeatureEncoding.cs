@@ -50,7 +50,7 @@ internal sealed class FeatureEncoding
             switch (table[name])
             {
                 case NumberColumn column:
-                    numbers.Add(NumberEncoding.Fit(column, options.Bins));
+                    numbers.Add(NumberEncoding.Fit(column, options));
                     break;
                 case CategoryColumn column:
                     categories.Add(CategoryEncoding.Fit(column, options.MaxCategories, options.MinCategoryRows));
@@ -72,7 +72,7 @@ internal sealed class FeatureEncoding
             for (var row = 0; row < values.Length; row++)
             {
                 codes[row * Columns + c] = Offsets[c] + encoding.Bin(values[row]);
-                numbers[row * Numbers.Count + c] = encoding.Standardise(values[row]);
+                numbers[row * Numbers.Count + c] = encoding.Scaled(values[row]);
             }
         }
 

@@ -1,22 +1,19 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// The model that is served: one input a column, named as the column, [N,1], float (NaN is missing) or string (empty is missing);
-/// imputation, scaling, binning and category look-ups in the graph; output <c>probability</c>, float [N].
+/// imputation, scaling, binning and category look-ups in the graph; one output, see <see cref="ModelOutput"/>.
 /// For a single row nearly all of the cost is the nodes' own, so there are few, and none a number column.
 /// </summary>
 internal static class ModelGraph
 {
-    public const string Probability = "probability";
-
-    public static byte[] Build(FeatureEncoding encoding, Network network, float[] parameters, string recipe, string label)
+    public static byte[] Build(FeatureEncoding encoding, Network network, Head head, float[] parameters, string recipe, Target target)
     {
         var graph = new GraphBuilder("model");
-        graph.Note("recipe", recipe);
-        graph.Note("label", label);
         var isNumber = encoding.Numbers.Select(number => number.Name).ToHashSet(StringComparer.Ordinal);
         var inputs = encoding.Order.ToDictionary(
             name => name,
@@ -28,8 +25,9 @@ internal static class ModelGraph
         Value numbers = default;
         if (encoding.Numbers.Count > 0)
         {
-            numbers = graph.Join([.. encoding.Numbers.Select(number => inputs[number.Name])], axis: 1);
-            codes.Add(graph.Cast(graph.SumOfTrees(numbers, BinTrees.Of(encoding)), TensorElementType.Int64));
+            var raw = graph.Join([.. encoding.Numbers.Select(number => inputs[number.Name])], axis: 1);
+            codes.Add(graph.Cast(graph.SumOfTrees(raw, BinTrees.Of(encoding)), TensorElementType.Int64));
+            numbers = encoding.Numbers[0].Ranks is null ? Standardise(graph, encoding.Numbers, raw) : Rank(graph, encoding.Numbers, raw, codes[0]);
         }
 
         foreach (var (category, i) in encoding.Categories.Select((category, i) => (category, i)))
@@ -44,11 +42,11 @@ internal static class ModelGraph
         var sum = graph.Sum(graph.Rows(table, graph.Join([.. codes], axis: 1)), axis: 1);
         if (encoding.Numbers.Count > 0)
         {
-            sum = graph.Affine(Standardise(graph, encoding.Numbers, numbers), graph.Constant(first.Weights, network.Numbers, network.Widths[0]), sum);
+            sum = graph.Affine(numbers, graph.Constant(first.Weights, network.Numbers, network.Widths[0]), sum);
         }
 
-        var logit = Network.Above(graph, sum, Above(graph, network, parameters.AsSpan(first.Parameters)))[^1];
-        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), Probability, TensorElementType.Float, "N");
+        var sums = Network.Above(graph, sum, Above(graph, network, parameters.AsSpan(first.Parameters)))[^1];
+        Head.Describe(graph, head.Answer(graph, sums), recipe, target);
         return graph.Build();
     }
 
@@ -58,6 +56,21 @@ internal static class ModelGraph
         // A constant column's weights are zero here, and 0 times infinity would not be.
         var scaled = graph.Scale(filled, [.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]);
         return graph.Clip(scaled, graph.Constant(-NumberEncoding.LimitInDeviations), graph.Constant(NumberEncoding.LimitInDeviations));
+    }
+
+    /// <summary>By each number's bin: where it begins, what it starts from, and how steeply it goes.</summary>
+    private static Value Rank(GraphBuilder graph, IReadOnlyList<NumberEncoding> columns, Value numbers, Value bins)
+    {
+        var ranks = columns.Select(column => column.Ranks!).ToArray();
+        var filled = graph.Impute(numbers, [.. columns.Select(column => column.Median)]);
+        var kept = graph.AtMost(
+            graph.NoLess(filled, graph.Constant([.. ranks.Select(rank => rank.Low)])), graph.Constant([.. ranks.Select(rank => rank.High)]));
+        Value Of(Func<NumberEncoding, float[]> each, Func<NumberEncoding, float> missing) => graph.Rows(
+            graph.Constant([.. columns.SelectMany(column => (float[])[.. each(column), .. column.SawMissing ? (float[])[missing(column)] : []])]), bins);
+        var along = graph.Minus(kept, Of(column => column.Ranks!.From, column => column.Median));
+        return graph.Plus(
+            Of(column => column.Ranks!.Base, column => column.Scaled(float.NaN)),
+            graph.Times(along, Of(column => column.Ranks!.Slope, _ => 0)));
     }
 
     private static List<Value> Above(GraphBuilder graph, Network network, ReadOnlySpan<float> parameters)

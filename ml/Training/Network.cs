@@ -4,12 +4,12 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// The network's shape, and its parameters' places in one flat vector: the learned table, the numbers' weights and the bias of the
-/// first layer, which adds up a table row per column; then weights and bias of each dense layer. The last layer has one unit, the logit.
+/// first layer, which adds up a table row per column; then weights and bias of each dense layer. The last layer has a unit an output.
 /// </summary>
 internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Widths)
 {
-    public static Network For(FeatureEncoding encoding, IReadOnlyList<int> hidden) =>
-        new(encoding.TableRows, encoding.Numbers.Count, [.. hidden, 1]);
+    public static Network For(FeatureEncoding encoding, IReadOnlyList<int> hidden, int outputs) =>
+        new(encoding.TableRows, encoding.Numbers.Count, [.. hidden, outputs]);
 
     public int ParameterCount => (int)Parts().Sum(shape => shape.Aggregate(1L, (product, length) => product * length));
 
@@ -56,33 +56,40 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
         return values;
     }
 
-    /// <summary>Each layer's sums before the rectifier; the last is the logit, [rows, 1].</summary>
+    /// <summary>Each layer's sums before the rectifier; the last are the outputs', [rows, outputs].</summary>
     /// <param name="graph">Gets the nodes.</param>
     /// <param name="parts">The parameters, shaped as <see cref="Parts"/>.</param>
     /// <param name="codes">[rows, columns], int32 or int64.</param>
     /// <param name="numbers">[rows, numbers]; not used where there are none.</param>
-    public IReadOnlyList<Value> Forward(GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers)
+    /// <param name="masks">What each hidden layer's outputs are multiplied by; none where nothing is dropped.</param>
+    public IReadOnlyList<Value> Forward(GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers, IReadOnlyList<Value>? masks = null)
     {
         var sum = graph.Sum(graph.Rows(parts[0], codes), axis: 1);
         var next = 1;
         sum = Numbers > 0
             ? graph.Plus(sum, graph.Affine(numbers, parts[next++], parts[next++]))
             : graph.Plus(sum, parts[next++]);
-        return Above(graph, sum, [.. parts.Skip(next)]);
+        return Above(graph, sum, [.. parts.Skip(next)], masks);
     }
 
     /// <summary>The same from the first layer's sums on.</summary>
     /// <param name="graph">Gets the nodes.</param>
     /// <param name="first">[rows, width].</param>
     /// <param name="parts">Weights and bias of each layer above.</param>
-    public static IReadOnlyList<Value> Above(GraphBuilder graph, Value first, IReadOnlyList<Value> parts)
+    /// <param name="masks">As above.</param>
+    public static IReadOnlyList<Value> Above(GraphBuilder graph, Value first, IReadOnlyList<Value> parts, IReadOnlyList<Value>? masks = null)
     {
         var sums = new List<Value> { first };
         for (var next = 0; next < parts.Count; next += 2)
         {
-            sums.Add(graph.Affine(graph.Relu(sums[^1]), parts[next], parts[next + 1]));
+            sums.Add(graph.Affine(Hidden(graph, sums, sums.Count - 1, masks), parts[next], parts[next + 1]));
         }
 
         return sums;
     }
+
+    /// <summary>A hidden layer's outputs.</summary>
+    public static Value Hidden(GraphBuilder graph, IReadOnlyList<Value> sums, int layer, IReadOnlyList<Value>? masks) => masks is null
+        ? graph.Relu(sums[layer])
+        : graph.Times(graph.Relu(sums[layer]), masks[layer]);
 }

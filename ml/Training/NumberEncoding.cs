@@ -3,10 +3,10 @@ using ServerlessML.Ml.Tabular;
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// A number column as the network sees it: standardised, and by its quantile bin. A missing value takes the median,
+/// A number column as the network sees it: scaled, and by its quantile bin. A missing value takes the median,
 /// and a bin of its own where training saw missing ones.
 /// </summary>
-internal sealed record NumberEncoding(string Name, float Mean, float Deviation, float Median, float[] Edges, bool SawMissing)
+internal sealed record NumberEncoding(string Name, float Mean, float Deviation, float Median, float[] Edges, bool SawMissing, RankScale? Ranks = null)
 {
     // So that an outlier, even an infinite one, cannot drown the rest.
     public const float LimitInDeviations = 8;
@@ -21,12 +21,16 @@ internal sealed record NumberEncoding(string Name, float Mean, float Deviation, 
 
     public int Bin(float value) => float.IsNaN(value) ? MissingBin : BinOf(value);
 
-    public float Standardise(float value) => Scale == 0
-        ? 0
-        : Math.Clamp(((float.IsNaN(value) ? Median : value) - Mean) * Scale, -LimitInDeviations, LimitInDeviations);
+    public float Scaled(float value)
+    {
+        var there = float.IsNaN(value) ? Median : value;
+        return Scale == 0 ? 0
+            : Ranks is { } ranks ? ranks.Of(BinOf(there), there)
+            : Math.Clamp((there - Mean) * Scale, -LimitInDeviations, LimitInDeviations);
+    }
 
     /// <exception cref="TrainingException">No value is there, or one is infinite.</exception>
-    public static NumberEncoding Fit(NumberColumn column, int bins)
+    public static NumberEncoding Fit(NumberColumn column, TrainingOptions options)
     {
         var values = column.Values.Where(value => !float.IsNaN(value)).ToArray();
         if (values.Length == 0)
@@ -42,7 +46,7 @@ internal sealed record NumberEncoding(string Name, float Mean, float Deviation, 
 
         var mean = values.Average(value => (double)value);
         var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean)));
-        var edges = new List<float>();
+        var (bins, edges) = (options.Bins, new List<float>());
         for (var i = 1; i < bins; i++)
         {
             var edge = values[(int)((long)i * values.Length / bins)];
@@ -53,7 +57,8 @@ internal sealed record NumberEncoding(string Name, float Mean, float Deviation, 
         }
 
         return new NumberEncoding(
-            column.Name, (float)mean, (float)deviation, values[values.Length / 2], [.. edges], values.Length < column.Length);
+            column.Name, (float)mean, (float)deviation, values[values.Length / 2], [.. edges],
+            options.MissingIndicators && values.Length < column.Length, options.Scaling == Scaling.Quantile ? RankScale.Fit(values, edges) : null);
     }
 
     /// <summary>How many edges are not above the value.</summary>

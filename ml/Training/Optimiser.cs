@@ -9,48 +9,58 @@ internal sealed class Optimiser : IDisposable
 
     private readonly InferenceSession session;
     private readonly RunOptions run = new();
-    private readonly float[][] parameters;
+    private readonly float[][][] states = new float[2][][];
     private readonly float[] rate = new float[1];
+    private readonly float[] decay = new float[1];
     private readonly float[] loss = new float[1];
     private readonly string[] names;
     private readonly OrtValue[][] inputs = new OrtValue[2][];
     private readonly OrtValue[][] outputs = new OrtValue[2][];
     private readonly List<OrtValue> owned = [];
+    private readonly double weightDecay;
     private long steps;
 
-    public Optimiser(InferenceSession session, Network network, Batch batch, float[] initial)
+    public Optimiser(InferenceSession session, Batch batch, OptimiserMemory start, double weightDecay)
     {
-        this.session = session;
-        var size = network.ParameterCount;
-        parameters = [[.. initial], new float[size]];
-        var states = new OrtValue[2][];
-        for (var side = 0; side < 2; side++)
+        (this.session, this.weightDecay) = (session, weightDecay);
+        steps = start.Steps;
+        var size = start.Parameters.Length;
+        states[Side] = [[.. start.Parameters], [.. start.Momentum], [.. start.Variance]];
+        states[1 - Side] = [new float[size], new float[size], new float[size]];
+        OrtValue[][] values = [.. states.Select(state => state.Select(part => Own(part)).ToArray())];
+
+        var lossValue = Own(loss, []);
+        List<(string Name, OrtValue Value)> others = [.. batch.Inputs, (StepGraph.Rate, Own(rate))];
+        if (weightDecay > 0)
         {
-            states[side] = [Own(parameters[side]), Own(new float[size]), Own(new float[size])];
+            others.Add((StepGraph.Decay, Own(decay)));
         }
 
-        var (rateValue, lossValue) = (Own(rate), Own(loss, []));
-        OrtValue[] data = batch.Numbers is { } numbers ? [batch.Codes, numbers] : [batch.Codes];
-        names = [StepGraph.Parameters, StepGraph.Momentum, StepGraph.Variance, StepGraph.Codes,
-            .. batch.Numbers is null ? Array.Empty<string>() : [StepGraph.Numbers], StepGraph.Dense, StepGraph.Labels, StepGraph.Rate];
+        names = [StepGraph.Parameters, StepGraph.Momentum, StepGraph.Variance, .. others.Select(input => input.Name)];
         for (var side = 0; side < 2; side++)
         {
-            inputs[side] = [.. states[side], .. data, batch.Dense, batch.Targets, rateValue];
-            outputs[side] = [.. states[1 - side], lossValue];
+            inputs[side] = [.. values[side], .. others.Select(input => input.Value)];
+            outputs[side] = [.. values[1 - side], lossValue];
         }
     }
 
     /// <summary>The parameters after the last step; the next step but one overwrites them.</summary>
-    public float[] Parameters => parameters[steps % 2];
+    public float[] Parameters => states[Side][0];
+
+    /// <summary>Its arrays are the optimiser's own.</summary>
+    public OptimiserMemory Memory => new(states[Side][0], states[Side][1], states[Side][2], steps);
+
+    private int Side => (int)(steps % 2);
 
     /// <summary>One step on what the batch holds.</summary>
     /// <returns>The loss before the step.</returns>
     public float Step(double learningRate)
     {
-        var side = steps % 2;
+        var side = Side;
         var t = steps + 1;
         rate[0] = (float)(learningRate
             * Math.Sqrt(1 - Math.Pow(StepGraph.VarianceDecay, t)) / (1 - Math.Pow(StepGraph.MomentumDecay, t)));
+        decay[0] = (float)(learningRate * weightDecay);
         session.Run(run, names, inputs[side], Results, outputs[side]);
         steps = t;
         return loss[0];

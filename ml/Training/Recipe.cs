@@ -19,8 +19,10 @@ public static class Recipe
     {
         ["batch-size"] = (Networks, (options, text) => options with { BatchSize = Whole(text, 1, 65536) }),
         ["bins"] = (All, (options, text) => options with { Bins = Whole(text, options.Recipe == Xgboost ? 2 : 1, 1024) }),
+        ["class-weights"] = (All, Weighing),
         ["colsample"] = (Trees, Boosting((boosting, text) => boosting with { ColumnSample = Number(text, 0.01, 1) })),
         ["depth"] = (Trees, Boosting((boosting, text) => boosting with { Depth = Whole(text, 1, 16) })),
+        ["dropout"] = ([Mlp], (options, text) => options with { Dropout = Number(text, 0, 0.9) }),
         ["epochs"] = (Networks, (options, text) => options with { Epochs = Whole(text, 1, 10_000) }),
         ["hidden"] = (Networks, (options, text) => options with { Hidden = Widths(options.Recipe, text) }),
         ["lambda"] = (Trees, Boosting((boosting, text) => boosting with { Lambda = Number(text, 0, 1e6) })),
@@ -28,11 +30,20 @@ public static class Recipe
         ["max-categories"] = (All, (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) }),
         ["min-category-rows"] = (All, (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) }),
         ["min-child-weight"] = (Trees, Boosting((boosting, text) => boosting with { MinChildWeight = Number(text, 0, 1e9) })),
+        ["missing-indicators"] = (Networks, (options, text) => options with { MissingIndicators = OneOf(text, ("true", true), ("false", false)) }),
         ["patience"] = (All, (options, text) => options with { Patience = Whole(text, 0, 10_000) }),
         ["rounds"] = (Trees, Boosting((boosting, text) => boosting with { Rounds = Whole(text, 1, 10_000) })),
+        ["scaling"] = (Networks, (options, text) => options with { Scaling = OneOf(text, ("standard", Scaling.Standard), ("quantile", Scaling.Quantile)) }),
+        ["schedule"] = (Networks, (options, text) => options with
+        {
+            Schedule = OneOf(text, ("cosine", RateSchedule.Cosine), ("linear", RateSchedule.Linear), ("constant", RateSchedule.Constant)),
+        }),
         ["subsample"] = (Trees, Boosting((boosting, text) => boosting with { Subsample = Number(text, 0.01, 1) })),
         ["unknown-share"] = (Networks, (options, text) => options with { UnknownShare = Number(text, 0, 0.5) }),
+        ["until"] = (All, (options, text) => options with { Until = Number(text, 1e-6, 1) }),
         ["validation-share"] = (All, (options, text) => options with { ValidationShare = Number(text, 0, 0.5) }),
+        ["warm-up"] = (Networks, (options, text) => options with { WarmUp = Number(text, 0, 0.9) }),
+        ["weight-decay"] = (Networks, (options, text) => options with { WeightDecay = Number(text, 0, 10) }),
     };
 
     public static IReadOnlyCollection<string> Names => All;
@@ -93,6 +104,28 @@ public static class Recipe
             ? number
             : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"must be a number from {least} to {most}."));
 
+    private static T OneOf<T>(string text, params ReadOnlySpan<(string Name, T Value)> choices)
+    {
+        foreach (var (name, value) in choices)
+        {
+            if (name == text)
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException($"must be one of: {string.Join(", ", choices.ToArray().Select(choice => choice.Name))}.");
+    }
+
+    private static TrainingOptions Weighing(TrainingOptions options, string text) => text switch
+    {
+        "none" => options,
+        "balanced" => options with { BalancedClasses = true },
+        _ => options with { ClassWeights = [.. List(text).Select(weight => Number(weight, 0, 1e6))] },
+    };
+
+    private static string[] List(string text) => text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
+
     private static int[] Widths(string recipe, string text)
     {
         if (recipe == Linear)
@@ -100,6 +133,6 @@ public static class Recipe
             throw new FormatException("a linear model has no hidden layers.");
         }
 
-        return [.. text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries).Select(width => Whole(width, 1, 4096))];
+        return [.. List(text).Select(width => Whole(width, 1, 4096))];
     }
 }

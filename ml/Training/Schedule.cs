@@ -1,23 +1,29 @@
 namespace ServerlessML.Ml.Training;
 
-/// <summary>Learning rates: a linear rise over the first twentieth of the steps, then a cosine down to a fiftieth of the highest.</summary>
+/// <summary>Learning rates: a linear rise, then down to a fiftieth of the highest along a cosine or a line, or as it is.</summary>
 internal static class Schedule
 {
-    private const double Rise = 0.05;
     private const double Floor = 0.02;
 
-    /// <param name="highest">The highest rate.</param>
+    /// <param name="options">The highest rate, the share of the steps that rise, and how it falls.</param>
     /// <param name="step">Counts from 0.</param>
     /// <param name="steps">In all.</param>
-    public static double Rate(double highest, long step, long steps)
+    public static double Rate(TrainingOptions options, long step, long steps)
     {
-        var rising = Math.Max(1, steps * Rise);
+        var highest = options.LearningRate;
+        var rising = options.WarmUp > 0 ? Math.Max(1, steps * options.WarmUp) : 0;
         if (step < rising)
         {
             return highest * (step + 1) / (rising + 1);
         }
 
         var done = (step - rising) / Math.Max(1, steps - rising);
-        return highest * (Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * done)) / 2);
+        var left = options.Schedule switch
+        {
+            RateSchedule.Cosine => (1 + Math.Cos(Math.PI * done)) / 2,
+            RateSchedule.Linear => 1 - done,
+            _ => 1,
+        };
+        return highest * (Floor + (1 - Floor) * left);
     }
 }

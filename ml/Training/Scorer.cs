@@ -4,18 +4,19 @@ using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>The trainer's own forward pass: probabilities of encoded rows under parameters that still change.</summary>
-internal sealed class Scorer(Network network, int columns, TrainingOptions options) : IDisposable
+/// <summary>The trainer's own forward pass: answers for encoded rows under parameters that still change.</summary>
+internal sealed class Scorer(Network network, Head head, int columns, TrainingOptions options) : IDisposable
 {
     private const int Rows = 4096;
-    private const string Probability = "probability";
+    private const string Answer = "answer";
 
-    private readonly InferenceSession session = Sessions.Open(Graph(network, columns), options);
+    private readonly InferenceSession session = Sessions.Open(Graph(network, head, columns), options);
     private readonly RunOptions run = new();
 
+    /// <summary>One a row, or row by row one a class.</summary>
     public float[] Score(EncodedRows rows, ReadOnlySpan<int> chosen, float[] parameters)
     {
-        var probabilities = new float[chosen.Length];
+        var answers = new float[chosen.Length * head.Outputs];
         using var flat = OrtValue.CreateTensorValueFromMemory(parameters, [parameters.Length]);
         for (var from = 0; from < chosen.Length; from += Rows)
         {
@@ -36,11 +37,11 @@ internal sealed class Scorer(Network network, int columns, TrainingOptions optio
                 inputs.Add(StepGraph.Numbers, numbersValue);
             }
 
-            using var results = session.Run(run, inputs, [Probability]);
-            results[0].GetTensorDataAsSpan<float>().CopyTo(probabilities.AsSpan(from));
+            using var results = session.Run(run, inputs, [Answer]);
+            results[0].GetTensorDataAsSpan<float>().CopyTo(answers.AsSpan(from * head.Outputs));
         }
 
-        return probabilities;
+        return answers;
     }
 
     public void Dispose()
@@ -49,14 +50,14 @@ internal sealed class Scorer(Network network, int columns, TrainingOptions optio
         run.Dispose();
     }
 
-    private static byte[] Graph(Network network, int columns)
+    private static byte[] Graph(Network network, Head head, int columns)
     {
         var graph = new GraphBuilder("forward");
         var flat = graph.Input(StepGraph.Parameters, TensorElementType.Float, network.ParameterCount);
         var codes = graph.Input(StepGraph.Codes, TensorElementType.Int32, "N", columns);
         var numbers = network.Numbers > 0 ? graph.Input(StepGraph.Numbers, TensorElementType.Float, "N", network.Numbers) : default;
         var sums = network.Forward(graph, StepGraph.Unflatten(graph, flat, network), codes, numbers);
-        graph.Output(graph.Reshape(graph.Sigmoid(sums[^1]), -1), Probability, TensorElementType.Float, "N");
+        graph.Output(graph.Reshape(head.Answer(graph, sums[^1]), -1), Answer, TensorElementType.Float, "M");
         return graph.Build();
     }
 }

@@ -3,9 +3,15 @@ namespace ServerlessML.Ml.Training;
 /// <summary>
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers for a seed on every version of .NET, which System.Random does not promise.
 /// </summary>
-internal sealed class SeededRandom(long seed)
+internal sealed class SeededRandom(ulong state)
 {
-    private ulong state = unchecked((ulong)seed);
+    public SeededRandom(long seed)
+        : this(unchecked((ulong)seed))
+    {
+    }
+
+    /// <summary>A generator made of it gives the same numbers from here on.</summary>
+    public ulong State => state;
 
     public ulong Next()
     {

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// One training step as an ONNX graph: forward, backward by hand, and Adam (Kingma and Ba 2015) over the flat parameter vector.
-/// Binary cross entropy on the logit, mean over the batch.
+/// Weight decay is decoupled from the gradient (Loshchilov and Hutter 2019) and, as PyTorch's AdamW has it, of all parameters.
 /// </summary>
 internal static class StepGraph
 {
@@ -22,8 +22,17 @@ internal static class StepGraph
     /// <summary>float [batch, table rows + numbers + 1]: ones at the codes, the numbers, and a one; the first layer's input, written out.</summary>
     public const string Dense = "dense";
 
-    /// <summary>float [batch, 1], 0 or 1.</summary>
+    /// <summary>float [batch, outputs], as <see cref="Head.Encode"/> writes them.</summary>
     public const string Labels = "labels";
+
+    /// <summary>float [batch, 1], each row's; absent where all are one.</summary>
+    public const string Weights = "weights";
+
+    /// <summary>float [batch, width] of each hidden layer, 0 or one over the share that stays; absent where nothing is dropped.</summary>
+    public const string Mask = "mask";
+
+    /// <summary>float [1]: the step's learning rate times the weight decay; absent where there is none.</summary>
+    public const string Decay = "decay";
 
     /// <summary>float [1]: the step's learning rate, with Adam's bias correction in it.</summary>
     public const string Rate = "rate";
@@ -37,7 +46,7 @@ internal static class StepGraph
     public const float VarianceDecay = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    public static byte[] Build(Network network, int batch, int columns)
+    public static byte[] Build(Network network, Head head, Batch batch, bool decays)
     {
         const TensorElementType number = TensorElementType.Float;
         var graph = new GraphBuilder("training_step");
@@ -45,19 +54,25 @@ internal static class StepGraph
         var flat = graph.Input(Parameters, number, size);
         var momentum = graph.Input(Momentum, number, size);
         var variance = graph.Input(Variance, number, size);
-        var codes = graph.Input(Codes, TensorElementType.Int32, batch, columns);
-        var numbers = network.Numbers > 0 ? graph.Input(Numbers, number, batch, network.Numbers) : default;
-        var dense = graph.Input(Dense, number, batch, network.TableRows + network.Numbers + 1);
-        var labels = graph.Input(Labels, number, batch, 1);
+        var rows = batch.Size;
+        var codes = graph.Input(Codes, TensorElementType.Int32, rows, batch.Columns);
+        var numbers = network.Numbers > 0 ? graph.Input(Numbers, number, rows, network.Numbers) : default;
+        var dense = graph.Input(Dense, number, rows, network.TableRows + network.Numbers + 1);
+        var labels = graph.Input(Labels, number, rows, head.Outputs);
+        Value? weights = batch.Weighs ? graph.Input(Weights, number, rows, 1) : null;
+        Value[]? masks = batch.Drops
+            ? [.. network.Widths.SkipLast(1).Select((width, layer) => graph.Input(Mask + layer, number, rows, width))]
+            : null;
         var rate = graph.Input(Rate, number, 1);
+        Value? decay = decays ? graph.Input(Decay, number, 1) : null;
 
         var parts = Unflatten(graph, flat, network);
-        var sums = network.Forward(graph, parts, codes, numbers);
-        var logit = sums[^1];
-        var loss = graph.Mean(graph.Minus(graph.Softplus(logit), graph.Times(labels, logit)));
-        var delta = graph.Times(graph.Minus(graph.Sigmoid(logit), labels), graph.Constant(1f / batch));
-        var gradient = Backward(graph, network, parts, sums, dense, delta);
-        var (stepped, newMomentum, newVariance) = Adam(graph, flat, momentum, variance, gradient, rate);
+        var sums = network.Forward(graph, parts, codes, numbers, masks);
+        var (loss, delta) = head.Loss(graph, sums[^1], labels, weights, rows);
+        var gradient = Backward(graph, network, parts, sums, masks, dense, delta);
+        var (move, newMomentum, newVariance) = Adam(graph, momentum, variance, gradient, rate);
+        var kept = decay is { } share ? graph.Minus(flat, graph.Times(flat, share)) : flat;
+        var stepped = graph.Minus(kept, move);
 
         graph.Output(stepped, NewParameters, number, size);
         graph.Output(newMomentum, NewMomentum, number, size);
@@ -75,17 +90,18 @@ internal static class StepGraph
     }
 
     private static Value Backward(
-        GraphBuilder graph, Network network, Value[] parts, IReadOnlyList<Value> sums, Value dense, Value delta)
+        GraphBuilder graph, Network network, Value[] parts, IReadOnlyList<Value> sums, Value[]? masks, Value dense, Value delta)
     {
         var gradients = new List<Value>();
         var zero = graph.Constant(0f);
         for (var layer = network.Widths.Count - 1; layer > 0; layer--)
         {
             var weights = parts[parts.Length - 2 * (network.Widths.Count - layer)];
-            var input = graph.Relu(sums[layer - 1]);
+            var input = Network.Hidden(graph, sums, layer - 1, masks);
             gradients.Insert(0, graph.Reshape(graph.Sum(delta, axis: 0), -1));
             gradients.Insert(0, graph.Reshape(graph.Product(input, delta, transposeA: true), -1));
             var back = graph.Product(delta, weights, transposeB: true);
+            back = masks is null ? back : graph.Times(back, masks[layer - 1]);
             delta = graph.Where(graph.Greater(sums[layer - 1], zero), back, zero);
         }
 
@@ -94,8 +110,8 @@ internal static class StepGraph
         return graph.Join([.. gradients], axis: 0);
     }
 
-    private static (Value Parameters, Value Momentum, Value Variance) Adam(
-        GraphBuilder graph, Value flat, Value momentum, Value variance, Value gradient, Value rate)
+    private static (Value Move, Value Momentum, Value Variance) Adam(
+        GraphBuilder graph, Value momentum, Value variance, Value gradient, Value rate)
     {
         var newMomentum = graph.Plus(
             graph.Times(momentum, graph.Constant(MomentumDecay)), graph.Times(gradient, graph.Constant(1 - MomentumDecay)));
@@ -104,6 +120,6 @@ internal static class StepGraph
             graph.Times(graph.Times(gradient, gradient), graph.Constant(1 - VarianceDecay)));
         var move = graph.Over(
             graph.Times(newMomentum, rate), graph.Plus(graph.Root(newVariance), graph.Constant(Epsilon)));
-        return (graph.Minus(flat, move), newMomentum, newVariance);
+        return (move, newMomentum, newVariance);
     }
 }

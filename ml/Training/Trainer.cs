@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Boosting;
+using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// Trains a binary classifier on a table. The same rows in the same order, options and threads give the same bytes
+/// Trains a model on a table. The same rows in the same order, options and threads give the same bytes
 /// on the same build of ONNX Runtime (for <c>xgboost</c>, of libxgboost) and kind of processor.
 /// </summary>
 public static class Trainer
@@ -15,15 +16,15 @@ public static class Trainer
     /// <summary>Rows that measure at the end of an epoch; more would say no more.</summary>
     private const int MostValidationRows = 50_000;
 
-    /// <param name="table">Training rows; other columns than the features are not looked at.</param>
-    /// <param name="features">The model's inputs, in their order.</param>
+    /// <summary>A binary classifier.</summary>
+    /// <param name="table">As below.</param>
+    /// <param name="features">As below.</param>
     /// <param name="labels">True for the positive class, one a row.</param>
     /// <param name="labelName">Names the label in messages and in the model.</param>
-    /// <param name="options">The recipe with its parameters.</param>
-    /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
-    /// <param name="cancellation">Looked at before every step.</param>
-    /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
-    /// <exception cref="ColumnException">A feature is not in the table.</exception>
+    /// <param name="options">As below.</param>
+    /// <param name="progress">As below.</param>
+    /// <param name="checkpointing">As below.</param>
+    /// <param name="cancellation">As below.</param>
     public static TrainedModel Train(
         Table table,
         IReadOnlyList<string> features,
@@ -31,59 +32,79 @@ public static class Trainer
         string labelName,
         TrainingOptions options,
         Action<TrainingStep>? progress = null,
+        Checkpointing? checkpointing = null,
+        CancellationToken cancellation = default) =>
+        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, cancellation);
+
+    /// <param name="table">Training rows; other columns than the features are not looked at.</param>
+    /// <param name="features">The model's inputs, in their order.</param>
+    /// <param name="target">What is to be predicted of each row.</param>
+    /// <param name="options">The recipe with its parameters.</param>
+    /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
+    /// <param name="checkpointing">Where states go, and which one to go on from; null keeps none.</param>
+    /// <param name="cancellation">Looked at before every step.</param>
+    /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
+    /// <exception cref="ColumnException">A feature is not in the table.</exception>
+    /// <exception cref="CheckpointException">The state to go on from is damaged, or another training's.</exception>
+    public static TrainedModel Train(
+        Table table,
+        IReadOnlyList<string> features,
+        Target target,
+        TrainingOptions options,
+        Action<TrainingStep>? progress = null,
+        Checkpointing? checkpointing = null,
         CancellationToken cancellation = default)
     {
-        Check(table, features, labels, labelName);
+        Check(table, features, target);
+        var keeper = checkpointing is null ? null : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, target, options));
         var random = new SeededRandom(options.Seed);
-        var order = new int[table.RowCount];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
-
+        int[] order = [.. Enumerable.Range(0, table.RowCount)];
         random.Shuffle(order);
         var held = (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare);
+        var (training, validation) = (order[held..], order[..held]);
+        var targets = new TrainingRows(target.Values, Head.For(target, training), TrainingRows.WeightsOf(target, training, options));
+        var measures = new Measures(target, validation);
         if (options.Recipe == Recipe.Xgboost)
         {
-            return Boost(table, features, labels, labelName, options, order[held..], order[..held], progress, cancellation);
+            var ranked = BoostingEncoding.Fit(table, features, target, training, options);
+            return Timed(
+                () => new BoostingCourse(options, ranked, table, targets, measures, training, validation).Run(progress, keeper, cancellation),
+                trees => BoostedGraph.Build(ranked, trees, targets.Head, options.Recipe, target));
         }
 
         var encoding = FeatureEncoding.Fit(table, features, options);
-        var network = Network.For(encoding, options.Hidden);
-        var course = new Course(options, encoding, network, encoding.Encode(table), labels, order[held..], order[..held], random);
-        var clock = Stopwatch.StartNew();
-        var (parameters, metrics) = course.Run(progress, cancellation);
-        return new TrainedModel(
-            ModelGraph.Build(encoding, network, parameters, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
+        var network = Network.For(encoding, options.Hidden, target.Outputs);
+        var course = new Course(options, encoding, network, encoding.Encode(table), targets, measures, training, validation, random);
+        return Timed(
+            () => course.Run(progress, keeper, cancellation),
+            parameters => ModelGraph.Build(encoding, network, targets.Head, parameters, options.Recipe, target));
     }
 
-    private static TrainedModel Boost(
-        Table table, IReadOnlyList<string> features, bool[] labels, string labelName, TrainingOptions options, int[] training, int[] validation,
-        Action<TrainingStep>? progress, CancellationToken cancellation)
+    private static TrainedModel Timed<T>(Func<(T Learnt, TrainingMetrics Metrics)> train, Func<T, byte[]> graph)
     {
-        var encoding = BoostingEncoding.Fit(table, features, labels, training, options);
         var clock = Stopwatch.StartNew();
-        var (trees, metrics) = new BoostingCourse(options, encoding, table, labels, training, validation).Run(progress, cancellation);
-        return new TrainedModel(BoostedGraph.Build(encoding, trees, options.Recipe, labelName), metrics, clock.Elapsed.TotalSeconds);
+        var (learnt, metrics) = train();
+        var onnx = graph(learnt);
+        return new TrainedModel(onnx, metrics, clock.Elapsed.TotalSeconds);
     }
 
-    private static void Check(Table table, IReadOnlyList<string> features, bool[] labels, string labelName)
+    private static void Check(Table table, IReadOnlyList<string> features, Target target)
     {
-        if (labels.Length != table.RowCount)
+        var rows = target.Values.Length;
+        if (rows != table.RowCount)
         {
-            throw new ArgumentException($"There are {table.RowCount} rows and {labels.Length} labels.", nameof(labels));
+            throw new ArgumentException($"There are {table.RowCount} rows and {rows} labels.", nameof(target));
         }
 
-        if (labels.Length < 2)
+        if (rows < 2)
         {
-            throw new TrainingException($"There are {labels.Length} training rows.");
+            throw new TrainingException($"There are {rows} training rows.");
         }
 
-        var positives = labels.AsSpan().Count(true);
-        if (positives == 0 || positives == labels.Length)
+        if (target.Task != TaskKind.Regression && Array.TrueForAll(target.Values, value => value == target.Values[0]))
         {
-            throw new TrainingException(
-                $"Label '{labelName}' has one class alone: all {labels.Length} training rows are {(positives == 0 ? "negative" : "positive")}.");
+            var all = target.Task == TaskKind.MultiClass ? $"'{target.Classes[(int)target.Values[0]]}'" : target.Values[0] == 0 ? "negative" : "positive";
+            throw new TrainingException($"Label '{target.Name}' has one class alone: all {rows} training rows are {all}.");
         }
 
         if (features.Count == 0)
@@ -93,7 +114,7 @@ public static class Trainer
 
         foreach (var name in features)
         {
-            if (name == ModelGraph.Probability || name.StartsWith('/') || name.Length == 0)
+            if (name == ModelOutput.NameOf(target.Task) || name.StartsWith('/') || name.Length == 0)
             {
                 throw new TrainingException($"A feature column cannot be named '{name}'.");
             }

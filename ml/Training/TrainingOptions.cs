@@ -17,8 +17,30 @@ public sealed record TrainingOptions
 
     public int BatchSize { get; init; } = 512;
 
-    /// <summary>The highest; it rises over the first twentieth of the steps, then falls along a cosine. Of trees: how much of each is added.</summary>
+    /// <summary>The highest of the schedule. Of trees: how much of each is added.</summary>
     public double LearningRate { get; init; } = 0.015;
+
+    public RateSchedule Schedule { get; init; } = RateSchedule.Cosine;
+
+    /// <summary>Share of the steps over which the learning rate rises.</summary>
+    public double WarmUp { get; init; } = 0.05;
+
+    /// <summary>Share of each hidden layer's outputs that a step leaves out.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
+    public double WeightDecay { get; init; }
+
+    public Scaling Scaling { get; init; } = Scaling.Standard;
+
+    /// <summary>Whether a missing number has a bin of its own where training saw some; else it is the median and nothing more.</summary>
+    public bool MissingIndicators { get; init; } = true;
+
+    /// <summary>Whether each class counts the same in sum, however many rows it has.</summary>
+    public bool BalancedClasses { get; init; }
+
+    /// <summary>What a row of each class counts; none for one each.</summary>
+    public IReadOnlyList<double> ClassWeights { get; init; } = [];
 
     /// <summary>Most quantile bins of a number column.</summary>
     public int Bins { get; init; } = 64;
@@ -35,8 +57,14 @@ public sealed record TrainingOptions
     /// <summary>Share of the rows that only measure, at the end of each epoch.</summary>
     public double ValidationShare { get; init; } = 0.05;
 
-    /// <summary>Epochs, or trees, without a better validation AUC after which training stops; 0 for never.</summary>
+    /// <summary>Epochs, or rounds, without a better validation score (AUC; log loss of classes, squared error of numbers) after which training stops; 0 for never.</summary>
     public int Patience { get; init; }
+
+    /// <summary>
+    /// Share of the recipe's whole course after which training stops, above 0 and up to 1. The schedule is the whole course's: a training that
+    /// goes on from the state written at the stop equals one that never stopped.
+    /// </summary>
+    public double Until { get; init; } = 1;
 
     public int Seed { get; init; } = 1;
 

@@ -15,7 +15,7 @@ public static class CaptureLine
         json.WriteString("at", captured.At.UtcDateTime);
         json.WriteNumber("version", captured.Version);
         json.WriteNumber("planRevision", captured.Revision);
-        json.WriteString("lane", captured.Lane == Lane.Override ? "override" : "live");
+        json.WriteString("lane", MetricLabels.Of(captured.Lane));
         if (captured.KeyHash is { } hash)
         {
             json.WriteString("keyHash", hash.ToString("x16", CultureInfo.InvariantCulture));

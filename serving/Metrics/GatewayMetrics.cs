@@ -26,11 +26,11 @@ public sealed class GatewayMetrics(
             moment.Deployments.Select(one => new MetricSample(one.Deployment.LastError is null ? 0 : 1, ("deployment", one.Deployment.Name)))),
         new("plan_weight_ratio", "Share of requests that a version is given, 0 to 1.", MetricKind.Gauge, moment =>
             from one in moment.Deployments
-            from arm in one.Deployment.Current?.Arms ?? []
-            select new MetricSample(arm.Weight / 10_000.0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
+            from version in (one.Deployment.Current?.Arms ?? []).GroupBy(arm => arm.VersionText)
+            select new MetricSample(version.Sum(arm => arm.Weight) / 10_000.0, ("deployment", one.Deployment.Name), ("version", version.Key))),
         new("model_load_seconds", "Fetching, checking, loading and warming the version's model.", MetricKind.Gauge, moment =>
             from one in moment.Deployments
-            from arm in one.Deployment.Current?.Arms ?? []
+            from arm in (one.Deployment.Current?.Arms ?? []).DistinctBy(arm => arm.Version)
             where shelf.LoadTimeOf(arm.Model.Digest) is not null
             select new MetricSample(shelf.LoadTimeOf(arm.Model.Digest)?.TotalSeconds ?? 0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
         One("models_loaded", "Models in memory.", MetricKind.Gauge, () => shelf.Loaded.Count()),

@@ -73,5 +73,5 @@ public sealed class GatewayTelemetry : IDisposable
         }
     }
 
-    private static string LaneOf(Exchange exchange) => MetricLabels.Of(exchange.NamedVersion is null ? Lane.Live : Lane.Override);
+    private static string LaneOf(Exchange exchange) => MetricLabels.Of(exchange.Counts!.Lane);
 }

@@ -9,6 +9,7 @@ internal static class MetricLabels
     {
         Lane.Live => "live",
         Lane.Override => "override",
+        Lane.Twin => "twin",
         _ => "shadow",
     };
 }

@@ -18,7 +18,7 @@ public sealed class Aftermath(CaptureQueue captures, ShadowQueue shadows, RowCop
         {
             captures.Offer(new Captured(
                 exchange.Deployment.Name, time.GetUtcNow(), exchange.RequestId, exchange.Arm.Version, plan.Document.Revision,
-                exchange.NamedVersion is null ? Lane.Live : Lane.Override, exchange.Routed?.Hash, copies.Of(exchange.Batch), exchange.Latency));
+                exchange.Counts.Lane, exchange.Routed?.Hash, copies.Of(exchange.Batch), exchange.Latency));
         }
 
         foreach (var shadow in plan.ShadowSpan)

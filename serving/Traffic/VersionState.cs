@@ -30,11 +30,11 @@ public sealed record VersionState
     public double? P50Ms { get; init; }
     public double? P99Ms { get; init; }
 
-    public static VersionState Of(ArmCounts live, ArmCounts? overridden, AppliedArm? arm) => new()
+    public static VersionState Of(ArmCounts live, ArmCounts? overridden, AppliedArm? arm, int weight) => new()
     {
         Version = live.Version,
         Model = arm?.Model.Digest,
-        Weight = arm?.Weight ?? 0,
+        Weight = weight,
         Requests = live.Requests,
         Rows = live.Rows,
         Rejected = live.Rejected,

@@ -23,7 +23,7 @@ public sealed class ReferenceTests
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
         ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["local-host/Bench/Bench"] = ["local-host/Runtime/Runtime", "local-host/Demo/Demo", "serving/Serving", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
-        ["local-host/Demo/Demo"] = ["contracts/Contracts", "storage/Storage"],
+        ["local-host/Demo/Demo"] = ["ml/Ml", "contracts/Contracts", "storage/Storage"],
     };
 
     public static TheoryData<string> Rooms => [.. Allowed.Keys];

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Onnx.Format;
 using ServerlessML.Ml.Tabular;
@@ -16,6 +17,10 @@ public sealed class ModelGraphTests
     [InlineData("linear", "16", 6, "level", "noise", "city", "colour")]
     [InlineData("mlp", "8", 5, "city", "colour")]
     [InlineData("linear", "8", 5, "level")]
+    [InlineData("mlp scaling=quantile", "8", 6, "level", "noise", "city", "colour")]
+    [InlineData("mlp scaling=quantile", "1", 6, "colour", "level", "city", "noise")]
+    [InlineData("linear scaling=quantile missing-indicators=false", "8", 5, "level")]
+    [InlineData("mlp missing-indicators=false", "8", 6, "level", "noise", "city", "colour")]
     public void Score_MissingUnseenAndExtremeValues_AgreesWithTrainer(string recipe, string bins, int distinct, params string[] features)
     {
         var planted = PlantedTable.Of(500);
@@ -26,13 +31,18 @@ public sealed class ModelGraphTests
             CategoryColumn.From("colour", ["red", null, "", "green", "blue", "red"])]);
 
 
-        var actual = AgreesWithTrainer(planted.Table, features, odd, recipe, new() { ["bins"] = bins, ["min-category-rows"] = "1" });
+        var words = recipe.Split(' ');
+        var settings = words.Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        (settings["bins"], settings["min-category-rows"]) = (bins, "1");
+        var actual = AgreesWithTrainer(planted.Table, features, odd, words[0], settings);
 
         Assert.Equal(distinct, actual.Distinct().Count());
     }
 
-    [Fact]
-    public void Score_AroundEveryEdge_AgreesWithTrainer()
+    [Theory]
+    [InlineData("standard")]
+    [InlineData("quantile")]
+    public void Score_AroundEveryEdge_AgreesWithTrainer(string scaling)
     {
         const int rows = 400;
         var random = new Random(5);
@@ -52,7 +62,7 @@ public sealed class ModelGraphTests
             new NumberColumn("constant", [.. probes.Select(_ => 3f), .. probes, .. probes.Select(_ => 3f)]),
             new NumberColumn("far", [.. probes.Select(_ => 1e9f), .. probes.Select(_ => 1e9f), .. probes])]);
 
-        AgreesWithTrainer(table, features, odd, "mlp", []);
+        AgreesWithTrainer(table, features, odd, "mlp", new() { ["scaling"] = scaling });
     }
 
     [Fact]
@@ -110,12 +120,13 @@ public sealed class ModelGraphTests
     {
         var options = Recipe.Read(recipe, settings, 3, 1);
         var encoding = FeatureEncoding.Fit(training, features, options);
-        var network = Network.For(encoding, options.Hidden);
+        var head = new Head(TaskKind.Binary, 1, 0, 1);
+        var network = Network.For(encoding, options.Hidden, 1);
         var random = new SeededRandom(4);
         float[] parameters = [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.2f * random.Normal())];
-        using var own = new Scorer(network, encoding.Columns, options);
+        using var own = new Scorer(network, head, encoding.Columns, options);
         var expected = own.Score(encoding.Encode(odd), [.. Enumerable.Range(0, odd.RowCount)], parameters);
-        using var served = ModelScorer.Open(ModelGraph.Build(encoding, network, parameters, recipe, "label"), "test");
+        using var served = ModelScorer.Open(ModelGraph.Build(encoding, network, head, parameters, recipe, Target.Binary([], "label")), "test");
         var actual = served.Score(odd);
 
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

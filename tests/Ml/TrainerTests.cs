@@ -85,7 +85,7 @@ public sealed class TrainerTests
                 last = step.Step;
                 source.Cancel();
             },
-            source.Token));
+            cancellation: source.Token));
         Assert.InRange(last, 1, 10);
     }
 
@@ -126,7 +126,16 @@ public sealed class TrainerTests
     [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp, xgboost.")]
     [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batch-size, ")]
     [InlineData("mlp", "epochs", "none", "Parameter 'epochs' of recipe 'mlp' is 'none': must be a whole number from 1 to 10000.")]
-    [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, colsample, depth, lambda, ")]
+    [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, class-weights, colsample, depth, lambda, ")]
+    [InlineData("mlp", "dropout", "0.95", "Parameter 'dropout' of recipe 'mlp' is '0.95': must be a number from 0 to 0.9.")]
+    [InlineData("linear", "dropout", "0.1", "Recipe 'linear' has no parameter 'dropout'; it has: batch-size, ")]
+    [InlineData("mlp", "weight-decay", "-1", "Parameter 'weight-decay' of recipe 'mlp' is '-1': must be a number from 0 to 10.")]
+    [InlineData("mlp", "warm-up", "1", "Parameter 'warm-up' of recipe 'mlp' is '1': must be a number from 0 to 0.9.")]
+    [InlineData("mlp", "schedule", "step", "Parameter 'schedule' of recipe 'mlp' is 'step': must be one of: cosine, linear, constant.")]
+    [InlineData("mlp", "scaling", "none", "Parameter 'scaling' of recipe 'mlp' is 'none': must be one of: standard, quantile.")]
+    [InlineData("linear", "missing-indicators", "yes", "Parameter 'missing-indicators' of recipe 'linear' is 'yes': must be one of: true, false.")]
+    [InlineData("xgboost", "class-weights", "1,-2", "Parameter 'class-weights' of recipe 'xgboost' is '1,-2': must be a number from 0 to 1000000.")]
+    [InlineData("xgboost", "until", "0", "Parameter 'until' of recipe 'xgboost' is '0': must be a number from 1E-06 to 1.")]
     [InlineData("mlp", "rounds", "3", "Recipe 'mlp' has no parameter 'rounds'; it has: batch-size, ")]
     [InlineData("xgboost", "subsample", "0", "Parameter 'subsample' of recipe 'xgboost' is '0': must be a number from 0.01 to 1.")]
     [InlineData("linear", "hidden", "3", "Parameter 'hidden' of recipe 'linear' is '3': a linear model has no hidden layers.")]

@@ -88,7 +88,7 @@ public sealed class XgboostTests
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         var options = Recipe.Read("xgboost", new Dictionary<string, string>(Short) { [parameter] = value }, 3, 1);
         int[] all = [.. Enumerable.Range(0, Planted.Labels.Length)];
-        var encoding = BoostingEncoding.Fit(Planted.Table, PlantedTable.Features, Planted.Labels, all, options);
+        var encoding = BoostingEncoding.Fit(Planted.Table, PlantedTable.Features, Target.Binary(Planted.Labels, "label"), all, options);
         using var rows = new RowMatrix(
             encoding.Encode(Planted.Table, all), PlantedTable.Features.Length, [.. Planted.Labels.Select(label => label ? 1f : 0f)], 1);
         using var booster = new Booster(rows, [], [("objective", "binary:logistic"), ("tree_method", "hist"), ("max_depth", "6"), ("base_score", "0.5"), ("nthread", "1")]);
@@ -97,11 +97,11 @@ public sealed class XgboostTests
             booster.Grow(round);
         }
 
-        var trees = BoostedTree.Read(booster.Save(), int.MaxValue);
+        var trees = BoostedTree.Read(booster.Save());
         var test = Hard(PlantedTable.Of(2000, seed: 9).Table, trees);
         using var hard = new RowMatrix(encoding.Encode(test, [.. Enumerable.Range(0, test.RowCount)]), PlantedTable.Features.Length, null, 1);
         var expected = booster.Score(hard);
-        using var scorer = ModelScorer.Open(BoostedGraph.Build(encoding, trees, "xgboost", "label"), "test");
+        using var scorer = ModelScorer.Open(BoostedGraph.Build(encoding, trees, new Head(TaskKind.Binary, 1, 0, 1), "xgboost", Target.Binary(Planted.Labels, "label")), "test");
         var actual = scorer.Score(test);
 
         Assert.Equal(40, trees.Count);
@@ -133,6 +133,6 @@ public sealed class XgboostTests
     {
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         return Trainer.Train(
-            planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("xgboost", parameters, seed, threads), progress, cancellation);
+            planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("xgboost", parameters, seed, threads), progress, null, cancellation);
     }
 }

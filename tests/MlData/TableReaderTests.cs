@@ -23,6 +23,30 @@ public sealed class TableReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_LabelOfThreeClassesOrANumber_IsThePlaceOrTheNumber()
+    {
+        var file = files.Text("a.csv", "minute,distance,day,late\n1,2,Mon,high\n3,4,Tue,low\n5,6,Wed,middle\n");
+        var classes = TableReader.Read([file], LandedFiles.Contract with { Label = new() { Name = "late", Values = ["low", "middle", "high"] } });
+        var number = TableReader.Read([file], new()
+        {
+            Columns = [LandedFiles.Contract.Columns[0]], Label = new() { Name = "distance", Values = [], Type = ColumnType.Number },
+        });
+
+        Assert.Equal([2, 0, 1], classes.Numbers("late").Values);
+        Assert.Equal([2, 4, 6], number.Numbers("distance").Values);
+    }
+
+    [Fact]
+    public void Read_LabelThatIsNoNumber_Says()
+    {
+        var file = files.Text("a.csv", "minute,late\n1,2.5\n3,four\n");
+        var contract = new DataContract { Columns = [LandedFiles.Contract.Columns[0]], Label = new() { Name = "late", Values = [], Type = ColumnType.Number } };
+
+        Assert.Equal("a.csv: row 2 of the dataset has a label that is no number.",
+            Assert.Throws<UnreadableFileException>(() => TableReader.Read([file], contract)).Message);
+    }
+
+    [Fact]
     public void Read_MissingCells_AreNaNAndMinusOne()
     {
         var table = TableReader.Read([files.Text("a.csv", "minute,distance,day,late\n, ,,1\n3,NaN,\"\",0\n")], LandedFiles.Contract);

@@ -32,11 +32,34 @@ public sealed class ReadmeTests
         }
     }
 
+    [Fact]
+    public async Task DemoRollouts_OnRealFlights_StopsWhatIsWorseAndRampsWhatIsGood()
+    {
+        using var folder = new TemporaryFolder();
+        var data = folder["rollouts"];
+
+        var (code, output) = await Shell.RunAsync($"./serverlessml demo rollouts --data '{data}'", DemoLimit);
+
+        Assert.True(code == 0, output);
+        using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(data, "rollouts.json")));
+        var releases = file.RootElement.EnumerateArray().ToDictionary(release => release.GetProperty("release").GetString()!);
+        Assert.Equal(
+            ["worse on one slice: rejected", "quality regression: rejected", "latency regression: rejected", "inconclusive: rejected", "good: completed"],
+            releases.Select(release => $"{release.Key}: {release.Value.GetProperty("end").GetString()}"));
+        Assert.Contains("the slice weekday = 'Sat'", Said("worse on one slice"), StringComparison.Ordinal);
+        Assert.Contains("turned back at 20 %", Said("quality regression"), StringComparison.Ordinal);
+        Assert.Contains("took more than 5 ms", Said("latency regression"), StringComparison.Ordinal);
+        Assert.Contains("asks at 20 %", Said("inconclusive"), StringComparison.Ordinal);
+        Assert.Contains("aborted by operator@local", Said("inconclusive"), StringComparison.Ordinal);
+
+        string Said(string release) => releases[release].GetProperty("message").GetString()!;
+    }
+
     [Theory]
     [InlineData("help", 0, "./serverlessml demo")]
     [InlineData("", 0, "./serverlessml test")]
     [InlineData("dmeo", 1, "unknown command: dmeo")]
-    [InlineData("demo --kep", 2, "'--kep' is not an option of the demo")]
+    [InlineData("demo --kep", 2, "'--kep' is not a story or an option of the demo")]
     [InlineData("up --port abc", 1, "not a port")]
     public async Task Command_GoodOrBad_SaysWhatToDo(string arguments, int expected, string said)
     {

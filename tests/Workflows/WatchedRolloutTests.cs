@@ -142,6 +142,25 @@ public sealed class WatchedRolloutTests
     }
 
     [Fact]
+    public async Task GroupSequential_AnalysesAreKeptThroughKills_AndBelongToTheirStep()
+    {
+        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8), policy => policy with
+        {
+            Experiment = policy.Experiment! with { Method = JudgeMethod.GroupSequential, Margin = null, Design = new() { Units = 100_000, Analyses = [0.1, 0.5, 1] } },
+        });
+        for (var look = 1; look <= 3; look++)
+        {
+            await host.RestartAsync();
+            await host.PassAsync(Every);
+            await host.CalledAsync(Stages.ReadArms, look);
+        }
+
+        await host.CalledAsync(Stages.ShiftTraffic, 2);
+        await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Weight == 50);
+        Assert.Equal(RunState.Completed, (await PassUntilEndAsync(host)).State);
+    }
+
+    [Fact]
     public async Task OperatorRollsBack_StopsAtOnce()
     {
         await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8));

@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Contracts;
 using ServerlessML.LocalHost.Runtime;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
 
@@ -25,6 +26,9 @@ internal sealed class WorkflowHost : IAsyncDisposable
     {
         _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
         _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
+        _registry.AddOrchestrator(nameof(SharedTraining), async context => await new SharedTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelSearch), async context => await new ModelSearch().RunAsync(context, context.GetInput<SearchProgress>()!));
+        _registry.AddOrchestrator(nameof(ModelTrial), async context => await new ModelTrial().RunAsync(context, context.GetInput<TrialRequest>()!));
         _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
         _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
@@ -85,6 +89,12 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public Task StatusAsync(string instanceId, Func<RunStatus, bool> reached) => WaitFor.TrueAsync($"the status of {instanceId}", async () =>
         await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
+
+    public RecordedHistory History(string instanceId)
+    {
+        using var store = StoreInspector.Open(_folder["durable.db"]);
+        return store.Export(instanceId)!;
+    }
 
     public async Task<T> EndAsync<T>()
     {

@@ -7,4 +7,7 @@ public sealed record OpenedRun
 {
     public required PipelineDefinition Definition { get; init; }
     public required IReadOnlyList<DataFile> Files { get; init; }
+
+    /// <summary>A training of the same inputs is shared with other runs. False in what was recorded before there was such a thing.</summary>
+    public bool SharesTraining { get; init; }
 }

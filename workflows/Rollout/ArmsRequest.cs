@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>Read what both arms have done under one plan.</summary>
@@ -9,6 +11,8 @@ public sealed record ArmsRequest
     public required int Champion { get; init; }
     public required int Number { get; init; }
     public required int Step { get; init; }
+    /// <summary>Before the first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
     public required double Share { get; init; }
     public required int Revision { get; init; }
     public required DateTimeOffset StepBegan { get; init; }

@@ -12,7 +12,7 @@ public static class EvidenceJudge
 {
     public static RolloutVerdict Judge(RolloutPolicy policy, RolloutLook look)
     {
-        LookFindings findings = new(look.Before);
+        LookFindings findings = new(look.Before, look.Last);
         if (look.Unavailable is { } reason)
         {
             findings.Add("requests", 0, Math.Max(1, policy.MinRequests), LookOutcome.Inconclusive, reason);
@@ -69,27 +69,6 @@ public static class EvidenceJudge
             return;
         }
 
-        var control = look.Control.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
-        var treated = look.Treated.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
-        var (first, second) = experiment.Covariate ? Cuped.Adjust(control, treated) : (SampleOf(control, experiment.Kind), SampleOf(treated, experiment.Kind));
-        SequenceSettings settings = new()
-        {
-            Alpha = experiment.Alpha / Math.Max(1, look.Steps),
-            Tuning = experiment.Tuning,
-            Guard = new() { PerArm = experiment.MinPerArm },
-        };
-        var lift = ConfidenceSequence.Lift(first, second, settings);
-        var shown = experiment.Margin is { } margin ? NonInferiority.Decide(lift, margin) : lift.Finding;
-        var outcome = shown switch
-        {
-            Finding.Higher => LookOutcome.Success,
-            Finding.Lower => LookOutcome.Failure,
-            _ => LookOutcome.Inconclusive,
-        };
-        findings.Add(
-            measure, lift.Estimate ?? 0, limit, outcome,
-            lift.Reason is { } reason
-                ? $"'{experiment.Metric}': {reason}"
-                : Text($"the lift of '{experiment.Metric}' is {lift.Estimate:P2} ({lift.Low:P2} to {lift.High:P2}), to be shown above {limit:P2}"));
+        findings.Add(measure, ExperimentJudges.Of(experiment).Judge(experiment, look));
     }
 }

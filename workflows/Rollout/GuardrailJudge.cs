@@ -83,7 +83,7 @@ internal static class GuardrailJudge
     private static void Alarm(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen)
     {
         var broken = findings.Rejects(measure, evidence, alpha);
-        var text = EvidenceJudge.Text($"{seen}; {(broken ? "the limit is broken" : "not shown to break the limit")} of {limit:0.####}");
+        var text = EvidenceJudge.Text($"{seen}; {(broken ? "the limit of" : "not shown to break the limit of")} {limit:0.####}{(broken ? " is broken" : "")}");
         findings.Add(measure, value, limit, broken ? LookOutcome.Failure : LookOutcome.Success, text);
     }
 

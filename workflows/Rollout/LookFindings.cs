@@ -4,13 +4,14 @@ using ServerlessML.Workflows.Statistics;
 namespace ServerlessML.Workflows;
 
 /// <summary>Gathers what one look finds, measure by measure.</summary>
-internal sealed class LookFindings(RolloutEvidence before)
+internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
 {
     private readonly SortedDictionary<string, double> logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
     private readonly List<VerdictReason> reasons = [];
     private LookOutcome outcome = LookOutcome.Success;
+    private RolloutEvidence kept = last;
 
-    public RolloutVerdict Verdict => new(outcome, reasons, new() { Logs = logs });
+    public RolloutVerdict Verdict => new(outcome, reasons, kept with { Logs = logs });
 
     /// <summary>Adds this step's evidence to that of the steps before, and says whether together it rejects.</summary>
     public bool Rejects(string measure, EValue evidence, double alpha)
@@ -24,6 +25,12 @@ internal sealed class LookFindings(RolloutEvidence before)
     {
         outcome = Worse(outcome, found);
         reasons.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
+    }
+
+    public void Add(string measure, ExperimentFinding found)
+    {
+        Add(measure, found.Value, found.Limit, found.Outcome, found.Message);
+        kept = kept with { Analyses = found.Analyses ?? kept.Analyses, Canary = found.Canary ?? kept.Canary };
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

@@ -16,12 +16,13 @@ public static class RolloutBacktest
         var (before, evidence) = (RolloutEvidence.None, RolloutEvidence.None);
         foreach (var look in looks)
         {
-            if (judged.Count > 0 && judged[^1].Look.Step != look.Step)
+            if (judged.Count > 0 && (judged[^1].Look.Step, judged[^1].Look.Phase) != (look.Step, look.Phase))
             {
-                before = evidence;
+                // What was seen before the first step is about something else.
+                (before, evidence) = (judged[^1].Look.Phase is null ? evidence : RolloutEvidence.None, RolloutEvidence.None);
             }
 
-            var verdict = RolloutReplay.Judge(policy, look, before);
+            var verdict = RolloutReplay.Judge(policy, look, before, evidence);
             evidence = verdict.Evidence;
             judged.Add(new(look, verdict, verdict.Outcome == LookOutcome.Failure ? RolloutMove.Back : Next(policy, looks, look, verdict)));
         }
@@ -30,11 +31,11 @@ public static class RolloutBacktest
     }
 
     private static RolloutMove Next(RolloutPolicy policy, IReadOnlyList<LookRecord> looks, LookRecord look, RolloutVerdict verdict) =>
-        RolloutReplay.Next(policy, Progress(policy, looks[0], look), verdict, look.At);
+        RolloutReplay.Next(policy, Progress(policy, looks.First(one => one.Phase is null == look.Phase is null), look), verdict, look.At);
 
     private static RolloutProgress Progress(RolloutPolicy policy, LookRecord first, LookRecord look) => new()
     {
         Ramp = new() { RunId = look.RunId, Deployment = look.Deployment, Version = 0, Policy = policy, Capture = 0 },
-        Step = Math.Min(look.Step, policy.Steps.Count - 1), Revision = look.Revision, Began = first.StepBegan, StepBegan = look.StepBegan, Looks = look.Number,
+        Phase = look.Phase, Step = Math.Min(look.Step, policy.Steps.Count - 1), Revision = look.Revision, Began = first.StepBegan, StepBegan = look.StepBegan, Looks = look.Number,
     };
 }

@@ -5,7 +5,12 @@ namespace ServerlessML.Workflows;
 /// <summary>Where a watched rollout stands: all that its next execution has to know.</summary>
 public sealed record RolloutProgress
 {
+    public const string NotSeen = "not looked at yet";
+
     public required RampRequest Ramp { get; init; }
+
+    /// <summary>Before the first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
 
     /// <summary>From 0.</summary>
     public int Step { get; init; }
@@ -34,5 +39,5 @@ public sealed record RolloutProgress
     public string? Skipped { get; init; }
 
     /// <summary>The last look in words, for people.</summary>
-    public string Seen { get; init; } = "not looked at yet";
+    public string Seen { get; init; } = NotSeen;
 }

@@ -8,11 +8,14 @@ public static class RolloutReplay
     /// <param name="policy">Whose limits hold.</param>
     /// <param name="look">As it was kept.</param>
     /// <param name="before">Evidence of the steps before.</param>
-    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before) => EvidenceJudge.Judge(policy, new()
-    {
-        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Unavailable = look.Unavailable,
-        Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
-    });
+    /// <param name="last">Evidence of the look before, of the same step.</param>
+    public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => look.Phase is { } phase
+        ? RolloutPhases.Judge(policy, phase, look)
+        : EvidenceJudge.Judge(policy, new()
+        {
+            Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
+            Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
+        });
 
     public static RolloutMove Next(RolloutPolicy policy, RolloutProgress progress, RolloutVerdict verdict, DateTimeOffset now)
     {
@@ -26,14 +29,15 @@ public static class RolloutReplay
             return RolloutMove.Hold;
         }
 
-        var isBaked = now >= progress.StepBegan!.Value + policy.Steps[progress.Step].Bake;
+        var length = progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake;
+        var isBaked = now >= progress.StepBegan!.Value + length;
         if (verdict.Outcome == LookOutcome.Success)
         {
             return isBaked ? RolloutMove.Advance : RolloutMove.Hold;
         }
 
         // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
-        if (policy.Experiment is not { } experiment || !IsPast(progress, experiment, now))
+        if (progress.Phase is not null || policy.Experiment is not { } experiment || !IsPast(progress, experiment, verdict.Evidence, now))
         {
             return RolloutMove.Hold;
         }
@@ -48,10 +52,11 @@ public static class RolloutReplay
 
     /// <summary>Whether the rollout waits for a person.</summary>
     public static bool Asks(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
-        policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, now);
+        policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, progress.Evidence, now);
 
-    private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, DateTimeOffset now) =>
-        progress.Began is { } began && now >= began + experiment.Horizon;
+    // A design that has made its last analysis has nothing more to show: that is its horizon.
+    private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, RolloutEvidence evidence, DateTimeOffset now) =>
+        (progress.Began is { } began && now >= began + experiment.Horizon) || DesignJudge.HasEnded(evidence);
 
     private static bool OnlyExperimentIsOpen(RolloutVerdict verdict) =>
         verdict.Reasons.Where(reason => !reason.Holds).All(reason => reason.Measure.StartsWith("experiment:", StringComparison.Ordinal));

@@ -30,7 +30,7 @@ internal static class RolloutStage
         {
             run.Enter(Stage.Rollout, $"version {request.Version} is rolled out as fast as the evidence allows");
             return await context.CallSubOrchestratorAsync<RampOutcome>(
-                nameof(ModelRollout), new RolloutProgress { Ramp = request, Follows = request.Follows },
+                nameof(ModelRollout), new RolloutProgress { Ramp = request, Follows = request.Follows, Phase = RolloutPhases.First(request.Policy) },
                 new SubOrchestrationOptions { InstanceId = ModelRollout.InstanceOf(request.RunId) });
         }
 
@@ -131,6 +131,17 @@ internal static class RolloutStage
         Weight = (int)Math.Round(step.Weight * 100), Capture = request.Capture, ChangeId = ChangeId(request, index), Follows = last,
         Reason = $"step {index + 1}: {step.Weight} %",
     };
+
+    /// <summary>The plan of what comes before the first step: the new version has no weight in it.</summary>
+    public static ShiftRequest Shift(RampRequest request, RolloutPhase phase, string? last) => new()
+    {
+        RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion, Phase = phase,
+        Weight = phase == RolloutPhase.Aa ? (int)Math.Round(RolloutPhases.Share(request.Policy, phase) * TrafficPlan.WholeWeight) : 0,
+        Shadow = phase == RolloutPhase.Shadow ? RolloutPhases.Share(request.Policy, phase) : null,
+        Capture = request.Capture, ChangeId = ChangeId(request, phase), Follows = last, Reason = RolloutPhases.Words(request, phase),
+    };
+
+    public static string ChangeId(RampRequest request, RolloutPhase phase) => $"{request.RunId}:{RolloutPhases.Name(phase)}";
 
     public static string ChangeId(RampRequest request, int index) => $"{request.RunId}:step-{index + 1}";
 }

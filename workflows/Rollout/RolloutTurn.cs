@@ -20,6 +20,11 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private RolloutStep Step => Policy.Steps[_now.Step];
 
+    /// <summary>Of the new version; the A/A check's and the shadow's is none.</summary>
+    private double Weight => _now.Phase is null ? Step.Weight : 0;
+
+    private TimeSpan Length => _now.Phase is { } phase ? RolloutPhases.Length(Policy, phase) : Step.Bake;
+
     private DateTimeOffset Clock => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 
     public async Task<RampOutcome> RunAsync()
@@ -39,7 +44,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         _now = _now with { Looks = _now.Looks + 1, Evidence = verdict.Evidence, Seen = Words(verdict) };
         if (verdict.Outcome == LookOutcome.Failure)
         {
-            return await BackAsync($"turned back at {Step.Weight} %: {_now.Seen}");
+            return await BackAsync(_now.Phase is { } phase ? RolloutPhases.Failed(phase, _now.Seen) : $"turned back at {Step.Weight} %: {_now.Seen}");
         }
 
         return await DecideAsync(verdict) ?? Continue();
@@ -47,6 +52,11 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private async Task<string?> BeginStepAsync()
     {
+        if (_now.Phase is { } phase)
+        {
+            return await BeginPhaseAsync(phase);
+        }
+
         var shift = await context.CallAsync(Stages.ShiftTraffic, RolloutStage.Shift(Ramp, Step, _now.Step, _now.Follows));
         if (shift.OvertakenBy is { } other)
         {
@@ -55,6 +65,19 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
         await NoteAsync($"step-{_now.Step + 1}", $"version {Ramp.Version} at {Step.Weight} % of the traffic, plan revision {shift.Revision}");
         _now = _now with { Revision = shift.Revision, Follows = RolloutStage.ChangeId(Ramp, _now.Step), StepBegan = Clock, Began = _now.Began ?? Clock };
+        return null;
+    }
+
+    private async Task<string?> BeginPhaseAsync(RolloutPhase phase)
+    {
+        var shift = await context.CallAsync(Stages.ShiftTraffic, RolloutStage.Shift(Ramp, phase, _now.Follows));
+        if (shift.OvertakenBy is { } other)
+        {
+            return other;
+        }
+
+        await NoteAsync(RolloutPhases.Name(phase), $"{RolloutPhases.Words(Ramp, phase)}, plan revision {shift.Revision}");
+        _now = _now with { Revision = shift.Revision, Follows = RolloutStage.ChangeId(Ramp, phase), StepBegan = Clock };
         return null;
     }
 
@@ -114,10 +137,10 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         var record = await context.CallAsync(Stages.ReadArms, new ArmsRequest
         {
             RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
-            Step = _now.Step, Share = Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
-            Outcomes = Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0,
+            Step = _now.Step, Phase = _now.Phase, Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
+            Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
         });
-        return RolloutReplay.Judge(Policy, record, _now.Before);
+        return RolloutReplay.Judge(Policy, record, _now.Before, _now.Evidence);
     }
 
     /// <returns>The end; null when the rollout goes on.</returns>
@@ -139,10 +162,16 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
         switch (RolloutReplay.Next(Policy, _now, verdict, Clock))
         {
+            case RolloutMove.Advance when _now.Phase is { } phase:
+                _now = _now with
+                {
+                    Phase = RolloutPhases.After(Policy, phase), Revision = null, StepBegan = null, Evidence = RolloutEvidence.None, Skipped = null, Seen = RolloutProgress.NotSeen,
+                };
+                return null;
             case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
                 return await RolloutStage.SettleAsync(context, Ramp, promote: true, $"version {Ramp.Version} has all of the traffic");
             case RolloutMove.Advance:
-                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Skipped = null };
+                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Evidence = RolloutEvidence.None, Skipped = null };
                 return null;
             case RolloutMove.Back:
                 return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
@@ -162,8 +191,8 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private DateTime NextLook()
     {
-        var bake = _now.StepBegan!.Value.UtcDateTime + Step.Bake;
-        var period = Policy.LookEvery ?? (Step.Bake > RolloutJudge.ShortestHold ? Step.Bake : RolloutJudge.ShortestHold);
+        var bake = _now.StepBegan!.Value.UtcDateTime + Length;
+        var period = Policy.LookEvery ?? (Length > RolloutJudge.ShortestHold ? Length : RolloutJudge.ShortestHold);
         var next = context.CurrentUtcDateTime + (period > ShortestLook ? period : ShortestLook);
         // The end of the bake is a look of its own, unless it has passed.
         return bake > context.CurrentUtcDateTime && bake < next ? bake : next;
@@ -171,8 +200,9 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private void Tell() => context.SetCustomStatus(new RunStatus
     {
-        Stage = Stage.Rollout, Weight = Step.Weight,
-        Message = _now.Paused is { } paused ? $"paused at {Step.Weight} % by {paused}"
+        Stage = Stage.Rollout, Weight = Weight, Phase = _now.Phase,
+        Message = _now.Paused is { } paused ? $"paused at {Weight} % by {paused}"
+            : _now.Phase is { } phase ? $"{RolloutPhases.Words(Ramp, phase)}: {_now.Seen}"
             : RolloutReplay.Asks(Policy, _now, Clock) ? $"asks at {Step.Weight} %: go on (skip) or back (abort)? {_now.Seen}"
             : $"version {Ramp.Version} at {Step.Weight} % (step {_now.Step + 1} of {Policy.Steps.Count}): {_now.Seen}",
     });

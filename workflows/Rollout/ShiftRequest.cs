@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>Write the traffic plan of one step.</summary>
@@ -8,7 +10,13 @@ public sealed record ShiftRequest
     public required int Version { get; init; }
     public int? Champion { get; init; }
 
-    /// <summary>The new version's weight in hundredths of a percent.</summary>
+    /// <summary>Before the first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
+
+    /// <summary>Of requests, that the new version scores in the shadow; null for no shadow.</summary>
+    public double? Shadow { get; init; }
+
+    /// <summary>The new version's weight in hundredths of a percent; of an A/A check the champion's second arm's.</summary>
     public required int Weight { get; init; }
     public required double Capture { get; init; }
     public required string ChangeId { get; init; }

@@ -14,7 +14,21 @@ public static class GroupSequential
     public static IReadOnlyList<double> Bounds(StoppingRule rule, double alpha, IReadOnlyList<double> fractions)
     {
         Require(fractions);
-        return rule == StoppingRule.OBrienFleming ? Proportional(alpha, fractions) : Spent(rule, alpha, fractions);
+        return rule == StoppingRule.OBrienFleming ? Proportional(alpha, fractions) : Spent(rule, alpha, fractions, fractions);
+    }
+
+    /// <summary>The bound of the last analysis made so far, where what was there is not just what was planned.</summary>
+    /// <param name="rule">A spending rule.</param>
+    /// <param name="alpha">Of both sides.</param>
+    /// <param name="fractions">Of the design, that alpha is spent by: ascending, above 0, at most 1.</param>
+    /// <param name="information">That was there at each analysis, in any unit: ascending.</param>
+    /// <exception cref="ArgumentException">Fractions or information are out of order or range.</exception>
+    public static double LastBound(StoppingRule rule, double alpha, IReadOnlyList<double> fractions, IReadOnlyList<double> information)
+    {
+        double[] times = [.. information.Select(seen => seen / information[^1])];
+        Require(fractions);
+        Require(times);
+        return Spent(rule, alpha, fractions, times)[^1];
     }
 
     /// <summary>Probability of passing any of the bounds, on either side, where there is no effect.</summary>
@@ -60,7 +74,7 @@ public static class GroupSequential
         return (treated.Mean - control.Mean) / Math.Sqrt(below / control.Count + above / treated.Count);
     }
 
-    private static double[] Spent(StoppingRule rule, double alpha, IReadOnlyList<double> fractions)
+    private static double[] Spent(StoppingRule rule, double alpha, IReadOnlyList<double> fractions, IReadOnlyList<double> times)
     {
         SurvivingDensity density = new();
         var bounds = new double[fractions.Count];
@@ -68,9 +82,9 @@ public static class GroupSequential
         for (var look = 0; look < bounds.Length; look++)
         {
             var spent = Spending(rule, alpha, fractions[look]);
-            bounds[look] = spent - before > Negligible ? Solve(density, fractions[look], spent - before) : double.PositiveInfinity;
+            bounds[look] = spent - before > Negligible ? Solve(density, times[look], spent - before) : double.PositiveInfinity;
             before = double.IsFinite(bounds[look]) ? spent : before;
-            density.Advance(bounds[look], fractions[look], Next(fractions, look));
+            density.Advance(bounds[look], times[look], Next(times, look));
         }
 
         return bounds;

@@ -89,6 +89,9 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         Data = input.Data,
         Holdout = input.Holdout,
         HoldoutSalt = input.HoldoutSalt,
+        Until = input.Until,
+        Resume = input.Resume,
+        Fold = input.Fold,
         Deadline = new(DateTime.SpecifyKind(deadline, DateTimeKind.Utc)),
     };
 }

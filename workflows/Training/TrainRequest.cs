@@ -12,4 +12,13 @@ public sealed record TrainRequest
     public required TrainingSettings Settings { get; init; }
     public required double Holdout { get; init; }
     public required string HoldoutSalt { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Until"/>.</summary>
+    public double? Until { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Resume"/>.</summary>
+    public Digest? Resume { get; init; }
+
+    /// <summary>As <see cref="TrainingJob.Fold"/>.</summary>
+    public DataFold? Fold { get; init; }
 }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Http;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Arm;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
@@ -22,7 +24,8 @@ internal static class ApiCall
     {
         try
         {
-            var caller = Caller.Of(request) ?? throw new ApiException(HttpStatusCode.Unauthorized, "Who is asking?", "The request carries no valid token.");
+            var callers = Callers.For(request);
+            var caller = callers.Of(request) ?? throw new ApiException(HttpStatusCode.Unauthorized, "Who is asking?", callers.Hint);
             var needed = roles.Count == 0 ? Role.All : roles;
             if (!caller.Roles.Any(needed.Contains))
             {
@@ -42,6 +45,14 @@ internal static class ApiCall
         catch (DigestMismatchException e)
         {
             return await ProblemAsync(request, new(HttpStatusCode.InternalServerError, "Damaged content", e.Message));
+        }
+        catch (ArmRefusedException e)
+        {
+            return await ProblemAsync(request, ApiException.Conflict(e.Message));
+        }
+        catch (ArmUnavailableException e)
+        {
+            return await ProblemAsync(request, new(HttpStatusCode.ServiceUnavailable, "Azure is unavailable", e.Message));
         }
         catch (PermanentFailureException e)
         {

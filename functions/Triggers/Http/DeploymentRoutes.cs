@@ -39,7 +39,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
             // After the traffic: nothing stands in the way of taking it back. Asked again with the same key, what is missing is written.
             await audit.AppendAsync(new()
             {
-                Pipeline = deployment, Key = $"{deployment}:rollback:{key}", Action = ApprovalAction.Rollback, Who = caller.Name,
+                Pipeline = deployment, Key = $"{deployment}:rollback:{key}", Action = ApprovalAction.Rollback, Who = caller.Name, WhoId = caller.ObjectId,
                 Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver), Comment = $"to version {plan.Arms[0].Version}: {body.Reason}", At = plan.UpdatedAt,
             }, cancellation);
             return new ApiReply(HttpStatusCode.OK, plan);

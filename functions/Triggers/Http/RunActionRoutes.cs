@@ -37,7 +37,7 @@ public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, Time
                 await manifests.ChangeAsync(runId, manifest => manifest.EndedAt is null ? Ended(manifest, reason) : manifest, cancellation);
                 await audit.AppendAsync(new()
                 {
-                    Pipeline = run.Pipeline, Key = $"{runId}:cancel", Action = ApprovalAction.Cancel, Who = caller.Name,
+                    Pipeline = run.Pipeline, Key = $"{runId}:cancel", Action = ApprovalAction.Cancel, Who = caller.Name, WhoId = caller.ObjectId,
                     Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), RunId = runId, Evidence = run.Evidence, At = time.GetUtcNow(),
                 }, cancellation);
             }

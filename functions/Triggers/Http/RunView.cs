@@ -22,7 +22,16 @@ public sealed record RunView
 
     /// <summary>Percent of traffic on the new version, during the rollout.</summary>
     public double? Weight { get; init; }
+
+    /// <summary>What the rollout does before its first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
     public TrainingProgress? Training { get; init; }
+
+    /// <summary>Set when the model was not trained for this run.</summary>
+    public TrainedBefore? Cached { get; init; }
+
+    /// <summary>True when the run searches, or has searched: its trials are at their own route.</summary>
+    public bool? Searches { get; init; }
     public int? Version { get; init; }
     public string? ReproductionOf { get; init; }
     public bool? Identical { get; init; }

@@ -19,15 +19,39 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         }
 
         var view = View(instance);
+        if (await manifests.FindAsync(runId, cancellation) is { } known)
+        {
+            view = view with { Cached = known.Cached, Searches = Searches(known) };
+        }
+
         // A watched rollout is an orchestration of its own, and tells for itself where it stands.
         if (view is { State: RunState.Running, Stage: Stage.Rollout }
             && await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout
             && StatusOf(rollout) is { } told)
         {
-            return view with { Message = told.Message, Weight = told.Weight };
+            return view with { Message = told.Message, Weight = told.Weight, Phase = told.Phase };
+        }
+
+        if (view is { State: RunState.Running, Stage: Stage.Training })
+        {
+            return await TrainingAsync(client, instance, view, cancellation);
         }
 
         return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
+    }
+
+    // A search, or a training that is shared with other runs, tells for itself where it stands.
+    private async Task<RunView> TrainingAsync(DurableTaskClient client, OrchestrationMetadata instance, RunView view, CancellationToken cancellation)
+    {
+        var job = StatusOf(instance)?.JobId;
+        if (await client.GetInstanceAsync(TrainingStage.InstanceOf(view.RunId), getInputsAndOutputs: true, cancellation) is { Name: nameof(ModelSearch) or nameof(SharedTraining) } trainer
+            && StatusOf(trainer) is { } told)
+        {
+            view = view with { Message = told.Message, Searches = trainer.Name == nameof(ModelSearch) ? true : null };
+            job = told.JobId;
+        }
+
+        return job is null ? view : view with { Training = await ProgressAsync(view.RunId, job, cancellation) };
     }
 
     /// <summary>From the instance alone, so that a list of runs costs no document each.</summary>
@@ -74,6 +98,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         ["self"] = $"/api/runs/{runId}",
         ["manifest"] = $"/api/runs/{runId}/manifest",
         ["validation"] = $"/api/runs/{runId}/validation",
+        ["trials"] = $"/api/runs/{runId}/trials",
         ["evidence"] = $"/api/runs/{runId}/evidence",
         ["evaluation"] = $"/api/runs/{runId}/evaluation",
         ["card"] = $"/api/runs/{runId}/card",
@@ -100,10 +125,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         Version = manifest.Version,
         ReproductionOf = manifest.ReproductionOf,
         Identical = manifest.Identical,
+        Cached = manifest.Cached,
+        Searches = Searches(manifest),
         StartedAt = manifest.StartedAt,
         UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
         Links = Links(manifest.RunId),
     };
+
+    private static bool? Searches(RunManifest manifest) => manifest.Search is null ? null : true;
 
     private async Task<TrainingProgress?> ProgressAsync(string runId, string job, CancellationToken cancellation) =>
         (await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(runId, job), cancellation))?.Value;

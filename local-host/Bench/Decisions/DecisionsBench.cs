@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using ServerlessML.Demo;
+using ServerlessML.Demo.Rollouts;
+using ServerlessML.LocalHost.Bench.Decisions.Running;
 
 namespace ServerlessML.LocalHost.Bench.Decisions;
 
-/// <summary>Simulates the decisions' statistics and says whether they keep their promises: <c>decisions.json</c>, and the tables and plots of the documentation.</summary>
+/// <summary>Simulates the decisions' statistics, plants regressions on the running system, and says whether they keep their promises: <c>decisions.json</c>, and the tables and plots of the documentation.</summary>
 internal static class DecisionsBench
 {
     /// <summary>Over the promised alpha: the simulation's own chance, and what an asymptotic method may be off.</summary>
@@ -10,10 +13,48 @@ internal static class DecisionsBench
 
     private const double MostOfFixedSample = 0.6;
 
-    public static int Run(BenchFolder folder)
+    public const string Simulated = "simulated", Running = "running";
+
+    /// <param name="folder">For reports and data.</param>
+    /// <param name="only">Of the two parts; both when empty.</param>
+    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> only)
     {
+        if (only.FirstOrDefault(part => part is not (Simulated or Running)) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown}' is not a part of this bench; there are: {Simulated}, {Running}.");
+            return 2;
+        }
+
         Report report = new();
         Stopwatch clock = Stopwatch.StartNew();
+        DecisionsPage page = new(folder.Documents);
+        if (only.Count == 0 || only.Contains(Simulated))
+            Simulate(report, page, clock);
+        if (only.Count == 0 || only.Contains(Running))
+            await PlantAsync(report, page, folder);
+        string path = Path.Combine(folder.Root, "decisions.json");
+        report.Write(path);
+        Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}");
+        return 0;
+    }
+
+    private static async Task PlantAsync(Report report, DecisionsPage page, BenchFolder folder)
+    {
+        try
+        {
+            IReadOnlyList<RolloutFigure> figures = await PlantedRegressions.PlayAsync(folder);
+            foreach (Check check in PlantedRegressions.Checks(figures))
+                report.Add(check);
+            page.Write(figures);
+        }
+        catch (DemoFailedException failure)
+        {
+            report.Add(Check.Missing("planted regressions, running system", "looks", "<= 2", failure.Message));
+        }
+    }
+
+    private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
+    {
         IReadOnlyList<Stops> alarms = Part("false alarms", FalseAlarms.Run);
         IReadOnlyList<Stops> limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
         IReadOnlyList<Stops> plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
@@ -33,12 +74,7 @@ internal static class DecisionsBench
         foreach (Stops stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
             report.Add(new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9) { Interval = Ends(stops) });
 
-        DecisionsPage page = new(folder.Documents);
         page.Write(alarms, limits, plans, once, twice, broken, mismatches, none);
-        string path = Path.Combine(folder.Root, "decisions.json");
-        report.Write(path);
-        Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}");
-        return 0;
 
         IReadOnlyList<Stops> Part(string name, Func<IReadOnlyList<Stops>> run)
         {

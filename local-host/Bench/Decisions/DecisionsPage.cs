@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessML.Demo.Rollouts;
 
 namespace ServerlessML.LocalHost.Bench.Decisions;
 
@@ -39,6 +40,20 @@ internal sealed class DecisionsPage(string folder)
                    where stops.Promises
                    select ($"{stops.Scenario}: {stops.Method}", Points(stops)),
             ]));
+    }
+
+    public void Write(IReadOnlyList<RolloutFigure> figures)
+    {
+        StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (RolloutFigure figure in figures)
+        {
+            table.Append(Invariant(
+                $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));
+        }
+
+        File.WriteAllText(path, Put(File.ReadAllText(path), "running system", table.ToString()));
+
+        static string Or(double? value, string unit) => value is { } known ? Invariant($"{known:0.#}{unit}") : "-";
     }
 
     private static string Rates(IReadOnlyList<Stops> all)

@@ -28,7 +28,7 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
         Table table = TableReader.Read(files, Contract);
         Table part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
         (byte[]? trees, string problem) = BoostedTrees(part);
-        return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies(months.Requests(FlightMonths.January, RequestRows)));
+        return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)]));
     }
 
     private static DataContract Contract => new()

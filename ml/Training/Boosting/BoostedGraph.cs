@@ -1,19 +1,20 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>The trees with their preprocessing as one graph, with the same inputs and output as <see cref="ModelGraph"/>.</summary>
 internal static class BoostedGraph
 {
-    public static byte[] Build(BoostingEncoding encoding, IReadOnlyList<BoostedTree> trees, string recipe, string label)
+    public static byte[] Build(BoostingEncoding encoding, IReadOnlyList<BoostedTree> trees, Head head, string recipe, Target target)
     {
         var graph = new GraphBuilder("model");
-        graph.Note("recipe", recipe);
-        graph.Note("label", label);
         var columns = encoding.Order.Select(name => Column(graph, name, encoding.Categories(name))).ToArray();
-        var sums = graph.SumOfTrees(graph.Join(columns, axis: 1), Nodes(trees));
-        graph.Output(graph.Reshape(graph.Sigmoid(sums), -1), ModelGraph.Probability, TensorElementType.Float, "N");
+        var sums = graph.SumOfTrees(graph.Join(columns, axis: 1), Nodes(trees, head.Outputs));
+        // The trees add up to numbers of the label's own size.
+        var answer = (head with { Deviation = 1 }).Answer(graph, sums);
+        Head.Describe(graph, answer, recipe, target);
         return graph.Build();
     }
 
@@ -29,9 +30,9 @@ internal static class BoostedGraph
         return graph.LookUp(graph.Input(name, TensorElementType.String, "N", 1), keys, [.. codes.Values, categories.MissingCode], float.NaN);
     }
 
-    private static TreeNodes Nodes(IReadOnlyList<BoostedTree> trees)
+    private static TreeNodes Nodes(IReadOnlyList<BoostedTree> trees, int outputs)
     {
-        var nodes = new TreeNodes();
+        var nodes = new TreeNodes(outputs);
         for (var t = 0; t < trees.Count; t++)
         {
             var tree = trees[t];
@@ -39,7 +40,7 @@ internal static class BoostedGraph
             {
                 if (tree.Left[n] < 0)
                 {
-                    nodes.AddLeaf(t, n, tree.Threshold[n]);
+                    nodes.AddLeaf(t, n, tree.Threshold[n], t % outputs);
                 }
                 else
                 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training.Boosting;
 
@@ -15,13 +16,24 @@ internal sealed record BoostedTree(int[] Left, int[] Right, int[] Column, float[
 {
     /// <summary>Reads a model in XGBoost's JSON (<see href="https://xgboost.readthedocs.io/en/release_1.7.0/tutorials/saving_model.html"/>).</summary>
     /// <param name="json">What <see cref="Booster.Save"/> gave.</param>
-    /// <param name="most">So many trees, the first ones.</param>
-    public static IReadOnlyList<BoostedTree> Read(byte[] json, int most)
+    public static IReadOnlyList<BoostedTree> Read(byte[] json)
     {
         using var document = JsonDocument.Parse(json);
         return [.. document.RootElement.GetProperty("learner").GetProperty("gradient_booster").GetProperty("model").GetProperty("trees")
-            .EnumerateArray().Take(most).Select(Read)];
+            .EnumerateArray().Select(Read)];
     }
+
+    public void Write(BinaryWriter writer)
+    {
+        writer.WriteAll<int>(Left);
+        writer.WriteAll<int>(Right);
+        writer.WriteAll<int>(Column);
+        writer.WriteAll<float>(Threshold);
+        writer.WriteAll<bool>(DefaultLeft);
+    }
+
+    public static BoostedTree Read(BinaryReader reader) =>
+        new(reader.ReadAll<int>(), reader.ReadAll<int>(), reader.ReadAll<int>(), reader.ReadAll<float>(), reader.ReadAll<bool>());
 
     private static BoostedTree Read(JsonElement tree) => new(
         [.. tree.GetProperty("left_children").EnumerateArray().Select(node => node.GetInt32())],

@@ -46,15 +46,13 @@ internal sealed class Booster : SafeHandle
         }
     }
 
-    /// <summary>P(positive) of each row.</summary>
-    public float[] Score(RowMatrix rows)
-    {
-        const string settings = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
-        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out _, out _, out var values));
-        var probabilities = new float[rows.Count];
-        Marshal.Copy(values, probabilities, 0, probabilities.Length);
-        return probabilities;
-    }
+    /// <summary>A probability or a number a row, or row by row a probability a class.</summary>
+    public float[] Score(RowMatrix rows) =>
+        Predict(rows, """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
+
+    /// <summary>The sums of each row's leaves, and of what the rows started from.</summary>
+    public float[] Margins(RowMatrix rows) =>
+        Predict(rows, """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
 
     /// <summary>The model as the library writes it, in JSON.</summary>
     public byte[] Save()
@@ -63,6 +61,20 @@ internal sealed class Booster : SafeHandle
         var json = new byte[checked((int)length)];
         Marshal.Copy(bytes, json, 0, json.Length);
         return json;
+    }
+
+    private float[] Predict(RowMatrix rows, string settings)
+    {
+        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out var shape, out var dimensions, out var values));
+        var count = 1L;
+        for (var d = 0; d < (int)dimensions; d++)
+        {
+            count *= Marshal.ReadInt64(shape, d * sizeof(long));
+        }
+
+        var scores = new float[count];
+        Marshal.Copy(values, scores, 0, scores.Length);
+        return scores;
     }
 
     protected override bool ReleaseHandle() => XgboostLibrary.XGBoosterFree(handle) == 0;

@@ -1,115 +1,125 @@
-using System.Globalization;
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training.Boosting;
 
-/// <summary>One training of boosted trees (Chen and Guestrin 2016), from the first to the last tree.</summary>
-internal sealed class BoostingCourse(TrainingOptions options, BoostingEncoding encoding, Table table, bool[] labels, int[] training, int[] validation)
+/// <summary>
+/// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each begins
+/// with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept.
+/// </summary>
+internal sealed class BoostingCourse(
+    TrainingOptions options, BoostingEncoding encoding, Table table, TrainingRows targets, Measures measures, int[] training, int[] validation)
 {
     private const int Reports = 200;
+    private const int Parts = 40;
 
-    private readonly bool[] validationLabels = [.. validation.Select(row => labels[row])];
-    private readonly List<double> losses = [];
-    private double? auc;
-    private double? bestAuc;
-    private int bestRounds;
+    private readonly int rounds = options.Boosting.Rounds;
+    private readonly int partRounds = Math.Max(1, options.Boosting.Rounds / Parts);
+    private BoostingState state = null!;
 
     /// <exception cref="TrainingException">The library is not there, cannot use the device, or fails.</exception>
-    public (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, CancellationToken cancellation)
+    /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
+    public (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         XgboostLibrary.Require();
         using var rows = Matrix(training);
-        using var held = Measures ? Matrix(validation) : null;
-        using var booster = new Booster(rows, held is null ? [] : [held], Parameters());
-        var rounds = options.Boosting.Rounds;
-        for (var round = 0; round < rounds; round++)
+        rows.Weigh(targets.Weights is null ? null : Array.ConvertAll(training, targets.WeightOf));
+        using var held = measures.Possible ? Matrix(validation) : null;
+        state = keeper?.Resume(BoostingState.Read)
+            ?? new BoostingState { Margins = Start(training.Length), HeldMargins = held is null ? [] : Start(validation.Length) };
+        var stop = Math.Min(rounds, Whole(rounds * options.Until));
+        while (state.Losses.Count < stop && !state.Ended)
+        {
+            GrowPart(rows, held, progress, cancellation);
+            keeper?.Offer(Standing, state.Write);
+        }
+
+        if (stop < rounds)
+        {
+            keeper?.Write(Standing, state.Write);
+        }
+
+        return End(held is not null);
+    }
+
+    private TrainingStep Standing =>
+        new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
+
+    private void GrowPart(RowMatrix rows, RowMatrix? held, Action<TrainingStep>? progress, CancellationToken cancellation)
+    {
+        var first = state.Losses.Count;
+        rows.StartFrom(state.Margins);
+        held?.StartFrom(state.HeldMargins);
+        using var booster = new Booster(rows, held is null ? [] : [held], BoostingParameters.Of(options, targets.Head, first / partRounds));
+        for (var round = 0; round < partRounds && first + round < rounds && !state.Ended; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             booster.Grow(round);
-            losses.Add(Sound(booster.Loss(round)));
-            auc = held is null ? null : DeLong.Auc(booster.Score(held), validationLabels);
-            if (bestAuc is null || auc > bestAuc)
+            EndRound(booster.Loss(round), held is null ? null : booster.Score(held));
+            if (state.Losses.Count % Math.Max(1, rounds / Reports) == 0 || state.Ended || state.Losses.Count == rounds)
             {
-                (bestAuc, bestRounds) = (auc, round + 1);
-            }
-
-            var stops = options.Patience > 0 && held is not null && round + 1 - bestRounds >= options.Patience;
-            if ((round + 1) % Math.Max(1, rounds / Reports) == 0 || stops || round + 1 == rounds)
-            {
-                progress?.Invoke(new TrainingStep(round + 1, rounds, round + 1, losses[^1], auc));
-            }
-
-            if (stops)
-            {
-                break;
+                progress?.Invoke(Standing);
             }
         }
 
-        var best = options.Patience > 0 && held is not null;
-        var trees = BoostedTree.Read(booster.Save(), best ? bestRounds : losses.Count);
+        state.Trees.AddRange(BoostedTree.Read(booster.Save()));
+        state.Margins = booster.Margins(rows);
+        state.HeldMargins = held is null ? [] : booster.Margins(held);
+    }
+
+    private void EndRound(double loss, float[]? answers)
+    {
+        state.Losses.Add(Sound(loss));
+        if (answers is null)
+        {
+            return;
+        }
+
+        state.Score = measures.Score(answers);
+        if (state.BestScore is null || state.Score > state.BestScore || options.Patience == 0)
+        {
+            (state.BestScore, state.BestRounds, state.BestAnswers) = (state.Score, state.Losses.Count, answers);
+        }
+
+        state.Ended = options.Patience > 0 && state.Losses.Count - state.BestRounds >= options.Patience;
+    }
+
+    private (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) End(bool measured)
+    {
+        var best = measured ? state.BestRounds : state.Losses.Count;
+        IReadOnlyList<BoostedTree> trees = [.. state.Trees.Take(best * targets.Head.Outputs)];
         return (trees, new TrainingMetrics
         {
             Recipe = options.Recipe,
             Rows = training.Length,
-            Steps = losses.Count,
-            Epochs = losses.Count,
+            Steps = state.Losses.Count,
+            Epochs = state.Losses.Count,
             TrainableParameters = trees.Sum(tree => tree.Left.LongLength),
-            FinalLoss = losses[trees.Count - 1],
-            ValidationAuc = best ? bestAuc : auc,
-            Losses = losses,
+            FinalLoss = state.Losses[best - 1],
+            ValidationAuc = targets.Head.Task == TaskKind.Binary ? state.BestScore : null,
+            ValidationScore = state.BestScore,
+            Validation = measured ? measures.All(state.BestAnswers) : null,
+            Losses = state.Losses,
         });
     }
 
-    private bool Measures => validationLabels.Contains(true) && validationLabels.Contains(false);
+    /// <summary>Up to where a part ends.</summary>
+    private int Whole(double until) => (int)Math.Ceiling(until / partRounds) * partRounds;
 
     private RowMatrix Matrix(int[] rows) =>
-        new(encoding.Encode(table, rows), encoding.Order.Count, [.. rows.Select(row => labels[row] ? 1f : 0f)], options.Threads);
+        new(encoding.Encode(table, rows), encoding.Order.Count, [.. rows.Select(row => targets.Values[row])], options.Threads);
 
-    private IEnumerable<(string Name, string Value)> Parameters()
+    /// <summary>What each row's sums start from: the mean of numbers, which no tree needs to find then.</summary>
+    private float[] Start(int count)
     {
-        var boosting = options.Boosting;
-        yield return ("objective", "binary:logistic");
-        yield return ("eval_metric", "logloss");
-        // Stated, because versions from 2.0 on would estimate it: the sum of the trees then starts at 0.
-        yield return ("base_score", "0.5");
-        yield return ("max_depth", Text(boosting.Depth));
-        yield return ("learning_rate", Text(options.LearningRate));
-        yield return ("subsample", Text(boosting.Subsample));
-        yield return ("colsample_bytree", Text(boosting.ColumnSample));
-        yield return ("lambda", Text(boosting.Lambda));
-        yield return ("min_child_weight", Text(boosting.MinChildWeight));
-        yield return ("max_bin", Text(options.Bins));
-        yield return ("seed", Text(options.Seed));
-        yield return ("nthread", Text(options.Threads));
-        yield return ("verbosity", "0");
-        if (options.Device == Device.Cpu)
-        {
-            yield return ("tree_method", "hist");
-            yield break;
-        }
-
-        if (!XgboostLibrary.HasCuda())
-        {
-            throw new TrainingException($"Device 'cuda' is not available: libxgboost {XgboostLibrary.Version} was built without CUDA.");
-        }
-
-        if (XgboostLibrary.Version.Major >= 2)
-        {
-            yield return ("tree_method", "hist");
-            yield return ("device", "cuda");
-        }
-        else
-        {
-            yield return ("tree_method", "gpu_hist");
-        }
+        var sums = new float[count * targets.Head.Outputs];
+        Array.Fill(sums, targets.Head.Mean);
+        return sums;
     }
 
     private double Sound(double loss) => double.IsFinite(loss)
         ? loss
         : throw new TrainingException(
-            $"Training diverged at round {losses.Count + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
-
-    private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+            $"Training diverged at round {state.Losses.Count + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
 }

@@ -17,12 +17,12 @@ internal sealed class BoostingEncoding
 
     /// <param name="table">All rows.</param>
     /// <param name="features">The model's inputs.</param>
-    /// <param name="labels">One a row.</param>
+    /// <param name="target">What is to be predicted.</param>
     /// <param name="rows">Those to learn from.</param>
     /// <param name="options">The recipe's.</param>
     /// <exception cref="TrainingException">A column has no value at all, or an infinite one.</exception>
     /// <exception cref="ColumnException">There is no such column.</exception>
-    public static BoostingEncoding Fit(Table table, IReadOnlyList<string> features, bool[] labels, int[] rows, TrainingOptions options)
+    public static BoostingEncoding Fit(Table table, IReadOnlyList<string> features, Target target, int[] rows, TrainingOptions options)
     {
         var encoding = new BoostingEncoding(features);
         foreach (var name in features)
@@ -33,7 +33,7 @@ internal sealed class BoostingEncoding
                     Check(column);
                     break;
                 case CategoryColumn column:
-                    encoding.categories.Add(name, RankedCategories.Fit(column, labels, rows, options));
+                    encoding.categories.Add(name, RankedCategories.Fit(column, target, rows, options));
                     break;
             }
         }

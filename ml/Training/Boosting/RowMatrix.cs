@@ -22,6 +22,19 @@ internal sealed class RowMatrix : SafeHandle
 
     public int Count { get; }
 
+    /// <summary>What each row counts; null for one each.</summary>
+    public void Weigh(float[]? weights)
+    {
+        if (weights is not null)
+        {
+            XgboostLibrary.Check(XgboostLibrary.XGDMatrixSetFloatInfo(handle, "weight", weights, (ulong)weights.Length));
+        }
+    }
+
+    /// <summary>The sums, row by row, that a booster's trees are added to.</summary>
+    public void StartFrom(float[] margins) =>
+        XgboostLibrary.Check(XgboostLibrary.XGDMatrixSetFloatInfo(handle, "base_margin", margins, (ulong)margins.Length));
+
     public override bool IsInvalid => handle == 0;
 
     public nint Address => handle;

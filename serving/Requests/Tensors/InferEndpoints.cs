@@ -73,7 +73,7 @@ public sealed class InferEndpoints(DeploymentTable table)
         json.WriteStartObject();
         json.WriteString("name", deployment.Name);
         json.WriteStartArray("versions");
-        foreach (var other in plan.Arms)
+        foreach (var other in plan.Arms.DistinctBy(one => one.Version))
         {
             json.WriteStringValue(other.VersionText);
         }

@@ -18,6 +18,16 @@ public sealed partial class PipelineYamlTests
           label: { name: late, values: [0, 1] }
         """;
 
+    [Theory]
+    [InlineData("{ name: kind, values: [low, middle, high] }", "a label of more than two values can be trained, but not yet evaluated and served")]
+    [InlineData("{ name: count, type: number }", "a label that is a number can be trained, but not yet evaluated and served")]
+    public void Parse_LabelOfATaskThatCannotBeServed_IsRefused(string label, string message)
+    {
+        var problem = Assert.Single(Problems(Least.Replace("{ name: late, values: [0, 1] }", label, StringComparison.Ordinal)));
+        Assert.Equal(6, problem.Line);
+        Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Parse_TheLeastThereCanBe_HasTheDocumentedDefaults()
     {
@@ -91,6 +101,19 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { guardrails: { floors: [{ metric: quality }] } }", 7, 45, "needs 'least' or 'max-loss'")]
     [InlineData("rollout: { experiment: { metric: clicks } }", 7, 34, "must be one of quality, outcome")]
     [InlineData("rollout: { experiment: { at-horizon: wait } }", 7, 38, "must be one of ask, roll-back, accept")]
+    [InlineData("rollout: { experiment: { method: bayes }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "must be one of confidence-sequence, msprt, group-sequential, canary")]
+    [InlineData("rollout: { experiment: { method: msprt }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 'rollout.experiment.effect'")]
+    [InlineData("rollout: { experiment: { effect: 0.1 } }", 7, 34, "'rollout.experiment.effect' means nothing with 'method: confidence-sequence'; it belongs to msprt")]
+    [InlineData("rollout: { experiment: { method: group-sequential }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "group-sequential.outcomes': how many")]
+    [InlineData("rollout: { experiment: { method: group-sequential, group-sequential: { outcomes: 100, analyses: [0.5, 0.4, 1] } }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 97, "must ascend from above 0 to 1")]
+    [InlineData("rollout: { experiment: { method: canary, margin: 0.1 }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.margin' means nothing with 'method: canary'")]
+    [InlineData("rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 10 looks in each step, and the one of 5 % has 6")]
+    [InlineData("rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.canary.marginal' must be at most 'pass'")]
+    [InlineData("rollout: { experiment: { method: canary } }", 7, 34, "'rollout.steps' needs one with a weight below 100")]
+    [InlineData("rollout: { aa: { duration: 10ms } }", 7, 28, "'rollout.aa.duration' must be at least 1s")]
+    [InlineData("rollout: { shadow: { shares: 1 } }", 7, 22, "did you mean 'share'?")]
+    [InlineData("rollout: { shadow: { share: 0 } }", 7, 29, "must be from 0.0001 to 1")]
+    [InlineData("rollout: { aa: { duration: 1m }, steps: [{ weight: 50 }, { weight: 100 }] }", 7, 41, "must bake for at least 1s")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
     [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
     // YAML itself.
@@ -103,6 +126,27 @@ public sealed partial class PipelineYamlTests
         var problem = Assert.Single(Problems($"{Least}\n{line}\n"));
         Assert.Contains(message, problem.Message, StringComparison.Ordinal);
         Assert.Equal((expectedLine, expectedColumn), (problem.Line, problem.Column));
+    }
+
+    [Fact]
+    public void Parse_ExperimentMethods_ArePolicies()
+    {
+        var design = Experiment("method: group-sequential, group-sequential: { outcomes: 20000, analyses: [0.5, 1], spending: pocock }");
+        Assert.Equal((JudgeMethod.GroupSequential, 20_000, AlphaSpending.Pocock), (design.Method, design.Design!.Units, design.Design.Spending));
+        Assert.Equal([0.5, 1], design.Design.Analyses);
+        Assert.Equal((JudgeMethod.Msprt, 0.01), Experiment("method: msprt, effect: 0.01") is var mixture ? (mixture.Method, mixture.Effect) : default);
+        var canary = Experiment("method: canary, canary: { pass: 95, metrics: [{ metric: latency-p99, weight: 2, critical: true, allow: 0.1 }] }").Canary!;
+        Assert.Equal((95, 75, 10), (canary.PassScore, canary.MarginalScore, canary.Intervals));
+        Assert.Equal(new CanaryMeasure { Metric = "latency-p99", Weight = 2, Critical = true, Allow = 0.1 }, Assert.Single(canary.Metrics));
+        // What is the default is not written: a definition that names it is the one that does not.
+        Assert.Equal(Experiment("").Method, Experiment("method: confidence-sequence").Method);
+
+        var phases = PipelineYaml.Parse($"{Least}\nrollout: {{ aa: {{ weight: 20 }}, shadow: {{ max-p99: 50ms, max-difference: 0.1 }} }}\n").Rollout;
+        Assert.True(phases.IsWatched());
+        Assert.Equal((new AaPolicy { Weight = 20 }, new ShadowPolicy { MaxP99Milliseconds = 50, MaxDifference = 0.1 }), (phases.Aa, phases.Shadow));
+
+        static ExperimentPolicy Experiment(string members) => PipelineYaml.Parse(
+            $"{Least}\nrollout: {{ experiment: {{ {members} }}, look-every: 1m, steps: [{{ weight: 5, bake: 1h }}, {{ weight: 100 }}] }}\n").Rollout.Experiment!;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
+using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml.Statistics;
 
@@ -79,5 +80,19 @@ public sealed class BootstrapTests
         }
 
         return squares / count - sum / count * (sum / count);
+    }
+
+    [Fact]
+    public void Bca_SeveralFigures_AreEachWhatTheyAreAlone()
+    {
+        SeededRandom random = new(5);
+        double[] first = [.. Enumerable.Range(0, 80).Select(_ => random.Unit())];
+        WeightedStatistic[] figures = [PairedStatistics.Mean(first), PairedStatistics.Auc(new float[80], new bool[80]), PairedStatistics.Mean([.. first.Select(value => value * value)])];
+
+        var together = Bootstrap.Bca(80, figures, new() { Resamples = 400 });
+
+        Assert.Equal(figures.Select(figure => Bootstrap.Bca(80, figure, new() { Resamples = 400 })), together);
+        Assert.NotNull(together[0]);
+        Assert.Null(together[1]);
     }
 }

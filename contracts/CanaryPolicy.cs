@@ -1,0 +1,16 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>When a canary passes: each metric's values between looks, both arms', are compared by rank; the score is the weight that passed, 0 to 100.</summary>
+public sealed record CanaryPolicy
+{
+    /// <summary>Score from which it passes.</summary>
+    public double PassScore { get; init; } = 90;
+
+    /// <summary>Score below which it fails; between the two it is open.</summary>
+    public double MarginalScore { get; init; } = 75;
+
+    /// <summary>Stretches between looks, with traffic on both arms, before anything is said.</summary>
+    public int Intervals { get; init; } = 10;
+
+    public IReadOnlyList<CanaryMeasure> Metrics { get; init; } = [];
+}

@@ -1,0 +1,42 @@
+namespace ServerlessML.Contracts;
+
+/// <summary>A search for a model's recipe and parameters (docs/search.md).</summary>
+public sealed record SearchSettings
+{
+    /// <summary>More trials than this would make documents that nobody reads.</summary>
+    public const int MostTrials = 256;
+
+    /// <summary>What trials of a label with two values are ranked by, where nothing else is said.</summary>
+    public const string Auc = "auc";
+
+    public SearchKind Kind { get; init; } = SearchKind.Asha;
+
+    /// <summary>Points to draw; a grid has as many as it has.</summary>
+    public int Trials { get; init; } = 12;
+
+    public required IReadOnlyList<RecipeSpace> Space { get; init; }
+
+    /// <summary>Of the draw; the trainings have the pipeline's own.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Trainings at a time, at most.</summary>
+    public int Concurrency { get; init; } = 2;
+
+    /// <summary>Share of the whole course that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
+    public double MinShare { get; init; } = 1.0 / 9;
+
+    /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>
+    public double Eta { get; init; } = 3;
+
+    /// <summary>One of <see cref="SearchMetric"/>.</summary>
+    public string Metric { get; init; } = Auc;
+
+    /// <summary>Share of the trials that may fail.</summary>
+    public double MaxFailed { get; init; } = 0.25;
+
+    /// <summary>Parts of the training rows that are each kept back once; 0 scores on the recipe's own validation rows.</summary>
+    public int Folds { get; init; }
+
+    /// <summary>After this nothing new is begun but the winner's own training; null for no limit.</summary>
+    public TimeSpan? Budget { get; init; }
+}

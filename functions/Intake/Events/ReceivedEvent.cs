@@ -1,0 +1,17 @@
+namespace ServerlessML.Functions.Intake.Events;
+
+/// <summary>An event of Event Grid, in whichever of its two schemas it came.</summary>
+public sealed record ReceivedEvent
+{
+    public required string Id { get; init; }
+    public required string Type { get; init; }
+
+    /// <summary>The ARM id of who sent it: Event Grid's topic, CloudEvents' source.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Of a blob that was created.</summary>
+    public Uri? Blob { get; init; }
+
+    /// <summary>Set in Event Grid's question whether this address wants its events.</summary>
+    public string? ValidationCode { get; init; }
+}

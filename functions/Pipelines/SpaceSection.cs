@@ -1,0 +1,100 @@
+using System.Globalization;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Training;
+
+namespace ServerlessML.Functions.Pipelines;
+
+/// <summary>Reads one recipe's part of <c>training.search.space:</c>.</summary>
+internal static class SpaceSection
+{
+    private const string ValidationShare = "validation-share";
+
+    /// <returns>Null when there is no such recipe, which is then reported.</returns>
+    public static RecipeSpace? Read(YamlSection search, string recipe, YamlSection section, int seed, int threads)
+    {
+        if (!Recipe.Names.Contains(recipe))
+        {
+            var meant = NearestName.Of(recipe, Recipe.Names) is { } near ? $"; did you mean '{near}'?" : "";
+            search.Report("space", $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Names)}{meant}");
+            return null;
+        }
+
+        List<ParameterSpace> parameters = [];
+        foreach (var name in section.Keys)
+        {
+            var parameter = section.IsMapping(name) ? Range(name, section.Section(name)!) : new ParameterSpace { Name = name, Values = section.Choices(name) };
+            if (IsSound(section, recipe, parameter, seed, threads))
+            {
+                parameters.Add(parameter);
+            }
+        }
+
+        section.Done();
+        return new() { Recipe = recipe, Parameters = [.. parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)] };
+    }
+
+    private static ParameterSpace Range(string name, YamlSection section)
+    {
+        var scale = section.Optional("scale", "linear", value => value.OneOf("linear", ["linear", "log", "int"])) switch
+        {
+            "log" => ParameterScale.Log,
+            "int" => ParameterScale.Int,
+            _ => ParameterScale.Linear,
+        };
+        double Bound(string key) => scale == ParameterScale.Int ? section.Required(key, 0, value => value.Integer(0)) : section.Required(key, 0.0, value => value.Number(0));
+        var range = new ParameterSpace
+        {
+            Name = name, From = Bound("from"), To = Bound("to"), Scale = scale, Steps = section.Optional("steps", 3, value => value.Integer(3, 1, SearchSettings.MostTrials)),
+        };
+        if (section.Has("from") && section.Has("to") && range.From >= range.To)
+        {
+            section.Report("from", $"'{name}' goes from {Text(range.From)} to {Text(range.To)}: 'from' must be below 'to'");
+        }
+        else if (scale == ParameterScale.Log && section.Has("from") && range.From <= 0)
+        {
+            section.Report("from", $"'{name}' is drawn by its logarithm: 'from' must be above 0");
+        }
+
+        section.Done();
+        return range;
+    }
+
+    private static bool IsSound(YamlSection section, string recipe, ParameterSpace parameter, int seed, int threads)
+    {
+        IReadOnlyList<string> values = parameter.Values ?? [Text(parameter.From), Text(parameter.To)];
+        if (values.Count == 0)
+        {
+            section.Report(parameter.Name, $"'{parameter.Name}' has no value to choose from");
+            return false;
+        }
+
+        if (parameter.Values is not null && values.Distinct(StringComparer.Ordinal).Count() < values.Count)
+        {
+            section.Report(parameter.Name, $"'{parameter.Name}' lists a value twice");
+            return false;
+        }
+
+        if (parameter.Name == ValidationShare && values.Count > 1)
+        {
+            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials: their scores would not be of the same rows");
+            return false;
+        }
+
+        try
+        {
+            foreach (var value in values)
+            {
+                _ = Recipe.Read(recipe, new Dictionary<string, string> { [parameter.Name] = value }, seed, threads);
+            }
+
+            return true;
+        }
+        catch (TrainingException e)
+        {
+            section.Report(parameter.Name, e.Message);
+            return false;
+        }
+    }
+
+    private static string Text(double? value) => (value ?? 0).ToString("R", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Arm;
+using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Storage;
+
+namespace ServerlessML.Functions.Rollout.Targets;
+
+/// <summary>Makes targets what their plans say: what a killed change left half done, or somebody changed by hand.</summary>
+public sealed class KeepTraffic(ITrafficTarget target, PipelineStore pipelines, TrafficPlans plans, ILogger<KeepTraffic> log)
+{
+    [Function(nameof(KeepTraffic))]
+    public async Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)
+    {
+        _ = timer;
+        if (target is GatewayTarget)
+        {
+            return;
+        }
+
+        foreach (var deployment in await pipelines.ListAsync(cancellation))
+        {
+            try
+            {
+                if (await plans.FindAsync(deployment, cancellation) is { } plan)
+                {
+                    await plans.ApplyAsync(plan, cancellation);
+                }
+            }
+            catch (Exception e) when (e is PermanentFailureException or ArmUnavailableException)
+            {
+                log.LogWarning("The traffic of {Deployment} is not as its plan says: {Reason}", deployment, e.Message);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.Functions.Training.Backends;
+
+namespace ServerlessML.Functions.Rollout.Targets;
+
+/// <summary>Picks what splits the traffic, by setting.</summary>
+public static class TrafficTargets
+{
+    /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
+    public static IServiceCollection AddTrafficTarget(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = TrafficOptions.From(configuration);
+        services.AddSingleton(options);
+        if (options.Target == TrafficOptions.Gateway)
+        {
+            return services.AddSingleton<ITrafficTarget, GatewayTarget>();
+        }
+
+        services.AddResourceManager(configuration, $"{Setting.Shown(TrafficOptions.TargetSetting)}={options.Target}");
+        return options.Target == TrafficOptions.ContainerApps
+            ? services.AddSingleton<ITrafficTarget, ContainerAppsTarget>()
+            : services.AddSingleton<ITrafficTarget, OnlineEndpointTarget>();
+    }
+}

@@ -1,0 +1,17 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Functions.Rollout.Targets;
+
+/// <summary>Weights for services that split in whole percents. A finer step is refused, since rounding would expose more or less than was approved.</summary>
+internal static class WholePercent
+{
+    private const int Hundredths = TrafficPlan.WholeWeight / 100;
+
+    /// <returns>Percent by version, without the versions that have none.</returns>
+    /// <exception cref="PermanentFailureException">A weight is finer.</exception>
+    public static IReadOnlyDictionary<int, int> Of(TrafficPlan plan, string service) => plan.Arms.Where(arm => arm.Weight > 0).ToDictionary(arm => arm.Version, arm =>
+        arm.Weight % Hundredths == 0
+            ? arm.Weight / Hundredths
+            : throw new PermanentFailureException(
+                $"The plan of '{plan.Deployment}' gives version {arm.Version} {arm.Weight / 100.0} %, and {service} splits in whole percents: make the pipeline's rollout steps whole."));
+}

@@ -1,0 +1,77 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Storage;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Training.Search;
+
+/// <summary>Scores what a trial's trainings gave, and writes it down.</summary>
+public sealed class CloseTrial(TrialBook book, ContentStore content)
+{
+    [Function(nameof(CloseTrial))]
+    public async Task<TrialReport> RunAsync([ActivityTrigger] CloseTrialRequest request, CancellationToken cancellation)
+    {
+        if (request.Error is { } error)
+        {
+            return await FailAsync(request, error, cancellation);
+        }
+
+        var metric = (await book.FindAsync(request.RunId, cancellation))?.Metric ?? SearchSettings.Auc;
+        List<double> scores = [];
+        List<Digest> results = [];
+        foreach (var training in request.Trainings)
+        {
+            var result = training.Result ?? throw new PermanentFailureException($"A training of trial {request.Number} of run '{request.RunId}' has neither result nor error.");
+            results.Add(await content.PutJsonAsync(result, cancellation));
+            if (request.Final)
+            {
+                continue;
+            }
+
+            var metrics = await content.GetJsonAsync<TrainingMetrics>(result.Metrics, cancellation);
+            if (Measured(request.Folded ? metrics.Fold : metrics.Validation, metric) is not { } value)
+            {
+                return await FailAsync(request, request.Folded
+                    ? $"the recipe measured no {metric} on the rows that were kept back"
+                    : $"the training measured no {metric} to rank it by: its validation rows are none, or of one class", cancellation);
+            }
+
+            scores.Add(SearchMetric.Score(metric, value));
+        }
+
+        var rung = new TrialRung
+        {
+            Share = request.Share,
+            Score = request.Final ? null : scores.Average(),
+            StandardError = request.Folded && !request.Final ? StandardError(scores) : null,
+            Scores = request.Folded && !request.Final ? scores : null,
+            Results = results,
+            Attempts = request.Trainings.Sum(training => training.Attempts),
+            Cached = request.Trainings.Count(training => training.Cached is not null),
+            Seconds = request.Trainings.Where(training => training.Cached is null).Sum(training => training.Result!.TotalSeconds),
+        };
+        await book.ChangeTrialAsync(request.RunId, request.Number, trial => trial with
+        {
+            State = TrialState.Ended,
+            Until = null,
+            Rungs = [.. trial.Rungs.Where(known => known.Share != rung.Share || known.Score is null != rung.Score is null), rung],
+        }, cancellation);
+        return new() { Number = request.Number, Score = rung.Score };
+    }
+
+    private async Task<TrialReport> FailAsync(CloseTrialRequest request, string error, CancellationToken cancellation)
+    {
+        await book.ChangeTrialAsync(
+            request.RunId, request.Number, trial => trial with { State = TrialState.Failed, Until = null, Error = error }, cancellation);
+        return new() { Number = request.Number, Error = error };
+    }
+
+    private static double? Measured(IReadOnlyDictionary<string, double>? measures, string metric) =>
+        measures is not null && measures.TryGetValue(metric, out var value) && double.IsFinite(value) ? value : null;
+
+    private static double? StandardError(List<double> scores)
+    {
+        var mean = scores.Average();
+        return scores.Count < 2 ? null : Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Count - 1) / scores.Count);
+    }
+}

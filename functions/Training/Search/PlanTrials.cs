@@ -1,0 +1,25 @@
+using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Training.Search;
+
+/// <summary>Draws the trials and writes them down; done twice, the first word holds.</summary>
+public sealed class PlanTrials(TrialBook book)
+{
+    [Function(nameof(PlanTrials))]
+    public async Task<PlannedTrials> RunAsync([ActivityTrigger] PlanTrialsRequest request, CancellationToken cancellation)
+    {
+        await book.OpenAsync(new()
+        {
+            RunId = request.RunId,
+            Kind = request.Search.Kind,
+            Metric = request.Search.Metric,
+            Shares = SuccessiveHalving.Shares(request.Search),
+            Folds = request.Search.Folds,
+            Trials = [.. TrialSampler.Points(request.Search).Select((point, index) => new SearchTrial { Number = index + 1, Recipe = point.Recipe, Parameters = point.Parameters })],
+        }, cancellation);
+        var report = await book.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' is gone again.");
+        return new() { Trials = report.Trials.Count };
+    }
+}

@@ -1,0 +1,12 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Functions.Triggers.Http;
+
+/// <summary>The trials of a run's search, and where the trainings stand that go on now.</summary>
+public sealed record TrialsView
+{
+    public required SearchReport Search { get; init; }
+
+    /// <summary>By the job's name; without those that no runner has taken up.</summary>
+    public required IReadOnlyDictionary<string, TrainingProgress> Progress { get; init; }
+}

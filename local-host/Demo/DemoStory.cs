@@ -1,0 +1,11 @@
+namespace ServerlessML.Demo;
+
+/// <summary>What the demo plays.</summary>
+public enum DemoStory
+{
+    /// <summary>From data to a model in service.</summary>
+    MainJob,
+
+    /// <summary>Rollouts by evidence, good and bad.</summary>
+    Rollouts,
+}

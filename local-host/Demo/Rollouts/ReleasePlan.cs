@@ -1,0 +1,26 @@
+namespace ServerlessML.Demo.Rollouts;
+
+/// <summary>What a release's definition has that the others' do not.</summary>
+public sealed record ReleasePlan
+{
+    public string Parameters { get; init; } = "{ epochs: 2 }";
+    public string Horizon { get; init; } = "15m";
+
+    /// <summary>Guardrail of latency, the gateway's own share of it. Narrow only where it is the story: a busy machine must not turn the others back.</summary>
+    public string MaxP99 { get; init; } = "50ms";
+
+    /// <summary>Whether the gate minds slices.</summary>
+    public bool SliceLimit { get; init; } = true;
+
+    /// <exception cref="DemoFailedException">The definition that comes with the demo has changed.</exception>
+    public string In(string definition)
+    {
+        var text = Replaced(Replaced(definition, "{ epochs: 2 }", Parameters), "horizon: 15m", $"horizon: {Horizon}");
+        text = Replaced(text, "max-p99: 50ms", $"max-p99: {MaxP99}");
+        return SliceLimit ? text : Replaced(text, "  max-slice-loss: 0.02\n", "");
+    }
+
+    private static string Replaced(string text, string from, string to) => text.Contains(from, StringComparison.Ordinal)
+        ? text.Replace(from, to, StringComparison.Ordinal)
+        : throw new DemoFailedException($"the demo's pipeline lacks '{from.Trim()}'");
+}

@@ -1,0 +1,53 @@
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Ml.Training;
+
+/// <summary>How good answers for the validation rows are.</summary>
+internal sealed class Measures
+{
+    private readonly Target target;
+    private readonly float[] values;
+    private readonly bool[] labels;
+
+    public Measures(Target target, int[] rows)
+    {
+        this.target = target;
+        values = [.. rows.Select(row => target.Values[row])];
+        labels = target.Task == TaskKind.Binary ? Array.ConvertAll(values, value => value == 1) : [];
+    }
+
+    /// <summary>Whether the rows can say anything.</summary>
+    public bool Possible => target.Task == TaskKind.Binary ? labels.Contains(true) && labels.Contains(false) : values.Length > 1;
+
+    /// <summary>What decides which epoch is best, higher is better: area under the ROC curve, or less the log loss, or less the root of the mean squared error.</summary>
+    public double Score(float[] answers) => target.Task switch
+    {
+        TaskKind.Binary => DeLong.Auc(answers, labels),
+        TaskKind.MultiClass => -MultiClassQuality.LogLossOf(answers, values, target.Classes.Count),
+        _ => -RegressionQuality.Of(answers, values).Rmse,
+    };
+
+    public IReadOnlyDictionary<string, double> All(float[] answers)
+    {
+        var all = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        switch (target.Task)
+        {
+            case TaskKind.Binary:
+                var binary = Quality.Of(answers, labels);
+                (all["auc"], all["log-loss"], all["accuracy"]) = (binary.Auc.Auc, binary.LogLoss, binary.Accuracy);
+                break;
+            case TaskKind.MultiClass:
+                var classes = MultiClassQuality.Of(answers, values, target.Classes.Count);
+                (all["macro-auc"], all["log-loss"], all["accuracy"]) = (classes.MacroAuc ?? double.NaN, classes.LogLoss, classes.Accuracy);
+                break;
+            default:
+                var numbers = RegressionQuality.Of(answers, values);
+                (all["rmse"], all["mae"], all["r2"]) = (numbers.Rmse, numbers.Mae, numbers.R2);
+                break;
+        }
+
+        return all;
+    }
+}

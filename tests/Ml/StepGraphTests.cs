@@ -1,0 +1,121 @@
+using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training;
+
+namespace ServerlessML.Tests.Ml;
+
+/// <summary>What one step does, against differences of the loss and against AdamW's formula.</summary>
+public sealed class StepGraphTests
+{
+    private const int Rows = 40;
+
+    [Theory]
+    [InlineData("linear", TaskKind.Binary, "")]
+    [InlineData("mlp", TaskKind.Binary, "")]
+    [InlineData("mlp", TaskKind.Binary, "dropout=0.4 class-weights=1,3")]
+    [InlineData("linear", TaskKind.MultiClass, "class-weights=1,3,0.5")]
+    [InlineData("mlp", TaskKind.MultiClass, "dropout=0.4")]
+    [InlineData("mlp", TaskKind.Regression, "dropout=0.4 scaling=quantile")]
+    public void Step_Gradient_IsTheLossesSlope(string recipe, TaskKind task, string parameters)
+    {
+        using var course = new OneStep(recipe, task, parameters);
+        var start = course.Start();
+        var gradient = course.Take(start).Memory.Momentum.Select(momentum => momentum / 0.1).ToArray();
+
+        const float away = 0.001f;
+        double[] slopes = [.. Enumerable.Range(0, start.Length).Select(i =>
+        {
+            var (up, down) = ((float[])start.Clone(), (float[])start.Clone());
+            up[i] += away;
+            down[i] -= away;
+            return (course.Take(up).Loss - course.Take(down).Loss) / (2 * away);
+        })];
+
+        // A rectifier's kink between the two points makes a difference that is no slope; there are few.
+        var agree = slopes.Zip(gradient).Count(pair => Math.Abs(pair.First - pair.Second) < 0.0005 + 0.01 * Math.Abs(pair.First));
+        Assert.InRange(agree, 0.95 * start.Length, start.Length);
+        Assert.True(slopes.Count(slope => Math.Abs(slope) > 0.002) > start.Length / 6);
+    }
+
+    [Fact]
+    public void Step_WeightDecay_TakesItsShareOfEachParameter()
+    {
+        using var plain = new OneStep("mlp", TaskKind.Binary, "");
+        using var decayed = new OneStep("mlp", TaskKind.Binary, "weight-decay=0.5");
+        var start = plain.Start();
+
+        var (without, with) = (plain.Take(start).Memory.Parameters, decayed.Take(start).Memory.Parameters);
+
+        Assert.All(start.Zip(without.Zip(with)), part => Assert.Equal(part.Second.First - OneStep.Rate * 0.5 * part.First, part.Second.Second, 1e-6));
+    }
+
+    [Fact]
+    public void Fill_Dropout_DropsItsShareAndLiftsTheRest()
+    {
+        var options = Recipe.Read("mlp", new Dictionary<string, string> { ["dropout"] = "0.25", ["hidden"] = "50" }, 1, 1);
+        var planted = PlantedTask.Of(TaskKind.Binary, Rows);
+        var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
+        using var batch = new Batch(
+            encoding.Encode(planted.Table), new(planted.Target.Values, Head.For(planted.Target, [0]), null), encoding, options.Hidden, Rows);
+        var random = new SeededRandom(3L);
+        List<float> masks = [];
+        for (var step = 0; step < 20; step++)
+        {
+            batch.Fill([.. Enumerable.Range(0, Rows)], random, options);
+            masks.AddRange(batch.Inputs.Single(input => input.Name == "mask0").Value.GetTensorDataAsSpan<float>());
+        }
+
+        Assert.Equal(20 * Rows * 50, masks.Count);
+        Assert.Equal([0, 4 / 3f], masks.Distinct().Order());
+        Assert.Equal(0.25, masks.Count(mask => mask == 0) / (double)masks.Count, 0.01);
+    }
+
+    private sealed class OneStep : IDisposable
+    {
+        public const double Rate = 0.01;
+
+        private readonly TrainingOptions options;
+        private readonly Network network;
+        private readonly Batch batch;
+        private readonly InferenceSession session;
+
+        public OneStep(string recipe, TaskKind task, string parameters)
+        {
+            var read = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+            (read["bins"], read["min-category-rows"]) = ("4", "1");
+            if (recipe == "mlp")
+            {
+                read["hidden"] = "8,6";
+            }
+
+            options = Recipe.Read(recipe, read, 1, 1);
+            var planted = PlantedTask.Of(task, Rows);
+            int[] all = [.. Enumerable.Range(0, Rows)];
+            var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
+            network = Network.For(encoding, options.Hidden, planted.Target.Outputs);
+            var rows = new TrainingRows(planted.Target.Values, Head.For(planted.Target, all), TrainingRows.WeightsOf(planted.Target, all, options));
+            batch = new Batch(encoding.Encode(planted.Table), rows, encoding, options.Dropout > 0 ? options.Hidden : [], Rows);
+            batch.Fill(all, new SeededRandom(6L), options);
+            session = Sessions.Open(StepGraph.Build(network, rows.Head, batch, options.WeightDecay > 0), options);
+        }
+
+        public float[] Start()
+        {
+            var random = new SeededRandom(5L);
+            return [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.4f * random.Normal())];
+        }
+
+        public (double Loss, OptimiserMemory Memory) Take(float[] parameters)
+        {
+            using var optimiser = new Optimiser(session, batch, OptimiserMemory.From(parameters), options.WeightDecay);
+            return (optimiser.Step(Rate), optimiser.Memory);
+        }
+
+        public void Dispose()
+        {
+            session.Dispose();
+            batch.Dispose();
+        }
+    }
+}

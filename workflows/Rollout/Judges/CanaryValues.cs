@@ -1,0 +1,8 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>One metric's values of the stretches between looks, in order, the same stretches for both arms.</summary>
+public sealed record CanaryValues
+{
+    public IReadOnlyList<double> Control { get; init; } = [];
+    public IReadOnlyList<double> Treated { get; init; } = [];
+}

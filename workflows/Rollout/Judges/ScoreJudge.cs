@@ -1,0 +1,60 @@
+using ServerlessML.Contracts;
+using ServerlessML.Workflows.Statistics;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>In the manner of Kayenta: each metric's values between looks, both arms', by rank; the whole by the share of weight that passed.</summary>
+internal sealed class ScoreJudge : IExperimentJudge
+{
+    public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
+    {
+        var policy = experiment.Canary ?? new();
+        var series = (look.Last.Canary ?? new()).Until(look.Control, look.Treated);
+        var measures = Measures(policy, experiment);
+        var waiting = measures.Where(measure => Seen(series, measure) < policy.Intervals).ToList();
+        // A metric that comes late does not keep the others from failing; without all of those that must be there, nothing passes.
+        if (waiting.Count == measures.Count)
+        {
+            return new(
+                LookOutcome.Inconclusive, measures.Max(measure => Seen(series, measure)), policy.Intervals,
+                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Canary = series };
+        }
+
+        var judgement = CanaryJudge.Judge(
+            [.. measures.Select(measure => Metric(measure, Seen(series, measure) < policy.Intervals ? null : series.Metrics[measure.Metric]))],
+            new() { PassScore = policy.PassScore, MarginalScore = policy.MarginalScore });
+        var outcome = judgement.Outcome switch
+        {
+            CanaryOutcome.Fail => LookOutcome.Failure,
+            CanaryOutcome.Pass when waiting.Count == 0 => LookOutcome.Success,
+            _ => LookOutcome.Inconclusive,
+        };
+        return new(outcome, judgement.Score ?? 0, policy.PassScore, Text(policy, judgement)) { Canary = series };
+    }
+
+    private static IReadOnlyList<CanaryMeasure> Measures(CanaryPolicy policy, ExperimentPolicy experiment) => policy.Metrics.Count > 0
+        ? policy.Metrics
+        : [new() { Metric = CanaryMeasure.ErrorRate }, new() { Metric = CanaryMeasure.LatencyP99 }, new() { Metric = experiment.Metric }];
+
+    private static int Seen(CanarySeries series, CanaryMeasure measure) => series.Metrics.GetValueOrDefault(measure.Metric)?.Control.Count ?? 0;
+
+    private static CanaryMetric Metric(CanaryMeasure measure, CanaryValues? values) => new()
+    {
+        Name = measure.Metric, Weight = measure.Weight, Critical = measure.Critical, Control = values?.Control ?? [], Canary = values?.Treated ?? [],
+        Direction = measure.Metric is CanaryMeasure.ErrorRate or CanaryMeasure.LatencyP99 ? CanaryDirection.Increase : CanaryDirection.Decrease,
+        AllowedIncrease = 1 + measure.Allow, AllowedDecrease = 1 - measure.Allow,
+    };
+
+    private static string Text(CanaryPolicy policy, CanaryJudgement judgement)
+    {
+        var each = string.Join(", ", judgement.Metrics.Select(metric => metric.Finding switch
+        {
+            CanaryFinding.Pass => $"{metric.Name} passes",
+            CanaryFinding.NoData => $"{metric.Name} is not known yet",
+            var way => EvidenceJudge.Text($"{metric.Name} is too {(way == CanaryFinding.High ? "high" : "low")} ({metric.MeanRatio:0.###} times the champion's)"),
+        }));
+        return judgement.Score is { } score
+            ? EvidenceJudge.Text($"the canary's score is {score:0.#}, {policy.PassScore:0.#} needed and {policy.MarginalScore:0.#} the least: {each}")
+            : $"the canary has no score yet: {each}";
+    }
+}

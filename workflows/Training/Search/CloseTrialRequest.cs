@@ -1,0 +1,17 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>Score what a trial's trainings gave, and write it down.</summary>
+public sealed record CloseTrialRequest
+{
+    public required string RunId { get; init; }
+    public required int Number { get; init; }
+    public required double Share { get; init; }
+    public bool Folded { get; init; }
+    public bool Final { get; init; }
+
+    /// <summary>One a fold.</summary>
+    public IReadOnlyList<TrainOutcome> Trainings { get; init; } = [];
+
+    /// <summary>Set when the trial failed.</summary>
+    public string? Error { get; init; }
+}

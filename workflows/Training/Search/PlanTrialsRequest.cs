@@ -1,0 +1,10 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>Draw a search's trials and write them down.</summary>
+public sealed record PlanTrialsRequest
+{
+    public required string RunId { get; init; }
+    public required SearchSettings Search { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>How many trials there are; what they are stands in the run's report.</summary>
+public sealed record PlannedTrials
+{
+    public required int Trials { get; init; }
+}

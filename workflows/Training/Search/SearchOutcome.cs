@@ -1,0 +1,18 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>The model that a search found, or why there is none.</summary>
+public sealed record SearchOutcome
+{
+    public TrainingResult? Result { get; init; }
+
+    /// <summary>Of the trial that won.</summary>
+    public int? Winner { get; init; }
+    public string? Recipe { get; init; }
+    public IReadOnlyDictionary<string, string>? Parameters { get; init; }
+
+    /// <summary>The last <see cref="SearchReport"/>.</summary>
+    public Digest? Report { get; init; }
+    public string? Error { get; init; }
+}
