@@ -77,7 +77,7 @@ public sealed partial class ExampleTests
 
     [Theory]
     [InlineData("serving/Containerfile", "serving/Serving.csproj", "ServerlessML.Serving.dll")]
-    [InlineData("functions/Containerfile", "functions/Functions.csproj", "/home/site/wwwroot")]
+    [InlineData("functions/Containerfile", "functions/Functions.csproj", "AzureWebJobsScriptRoot=/program")]
     public void Containerfile_OfAPart_BuildsInStagesForAzureAndRunsAsNobody(string file, string project, string program)
     {
         var text = File.ReadAllText(At(file));
