@@ -19,6 +19,10 @@ public static class Recipe
     {
         ["batch-size"] = (Networks, (options, text) => options with { BatchSize = Whole(text, 1, 65536) }),
         ["bins"] = (All, (options, text) => options with { Bins = Whole(text, options.Recipe == Xgboost ? 2 : 1, 1024) }),
+        ["category-order"] = (Trees, (options, text) => options with
+        {
+            Boosting = options.Boosting with { CategoryOrder = OneOf(text, ("frequency", CategoryOrder.Frequency), ("label", CategoryOrder.Label)) },
+        }),
         ["class-weights"] = (All, Weighing),
         ["colsample"] = (Trees, Boosting((boosting, text) => boosting with { ColumnSample = Number(text, 0.01, 1) })),
         ["depth"] = (Trees, Boosting((boosting, text) => boosting with { Depth = Whole(text, 1, 16) })),

@@ -126,7 +126,7 @@ public sealed class TrainerTests
     [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp, xgboost.")]
     [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batch-size, ")]
     [InlineData("mlp", "epochs", "none", "Parameter 'epochs' of recipe 'mlp' is 'none': must be a whole number from 1 to 10000.")]
-    [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, class-weights, colsample, depth, lambda, ")]
+    [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, category-order, class-weights, colsample, depth, lambda, ")]
     [InlineData("mlp", "dropout", "0.95", "Parameter 'dropout' of recipe 'mlp' is '0.95': must be a number from 0 to 0.9.")]
     [InlineData("linear", "dropout", "0.1", "Recipe 'linear' has no parameter 'dropout'; it has: batch-size, ")]
     [InlineData("mlp", "weight-decay", "-1", "Parameter 'weight-decay' of recipe 'mlp' is '-1': must be a number from 0 to 10.")]

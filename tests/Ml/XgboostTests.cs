@@ -82,6 +82,7 @@ public sealed class XgboostTests
     /// <summary>Missing values, categories that training did not see, and values at a threshold and right below and above it.</summary>
     [SkippableTheory]
     [InlineData("min-category-rows", "1")]
+    [InlineData("category-order", "label")]
     [InlineData("min-category-rows", "900")]
     public void Graph_EveryRow_AgreesWithTheLibrary(string parameter, string value)
     {
@@ -107,6 +108,39 @@ public sealed class XgboostTests
         Assert.Equal(40, trees.Count);
         Assert.True(expected.Distinct().Count() > 500);
         Assert.InRange(expected.Zip(actual, (one, other) => Math.Abs(one - other)).Max(), 0, 1e-5);
+    }
+
+    [Theory]
+    [InlineData("frequency", TaskKind.Binary, "rare,middle,often")]
+    [InlineData("label", TaskKind.Binary, "often,rare,middle")]
+    [InlineData("label", TaskKind.Regression, "often,rare,middle")]
+    public void Fit_CategoryOrder_NumbersTheCategories(string order, TaskKind task, string expected)
+    {
+        var options = Recipe.Read("xgboost", new Dictionary<string, string> { ["category-order"] = order }, 1, 1);
+        string[] texts = [.. Enumerable.Repeat("often", 300), .. Enumerable.Repeat("middle", 200), .. Enumerable.Repeat("rare", 100)];
+        var target = new Target { Name = "label", Task = task, Values = [.. Enumerable.Range(0, 600).Select(row => texts[row] == "often" ? 0f : texts[row] == "middle" ? 1f : row % 2)] };
+
+        var ranked = RankedCategories.Fit(CategoryColumn.From("size", texts), target, [.. Enumerable.Range(0, 600)], options);
+
+        Assert.Equal(expected.Split(','), ranked.Ranked);
+    }
+
+    [Fact]
+    public void Fit_LabelOrderOfThreeClasses_PartsTheUnlike()
+    {
+        // Two kinds of categories: all of class 0, or half and half of 1 and 2.
+        string[] names = ["a", "b", "c", "d"];
+        var options = Recipe.Read("xgboost", new Dictionary<string, string> { ["category-order"] = "label" }, 1, 1);
+        var target = new Target
+        {
+            Name = "label", Task = TaskKind.MultiClass, Classes = ["x", "y", "z"],
+            Values = [.. Enumerable.Range(0, 800).Select(row => row % 2 == 0 ? 0f : 1 + row / 4 % 2)],
+        };
+
+        var ranked = RankedCategories.Fit(
+            CategoryColumn.From("kind", Enumerable.Range(0, 800).Select(row => names[row % 4])), target, [.. Enumerable.Range(0, 800)], options).Ranked;
+
+        Assert.True(ranked[..2].Order().SequenceEqual(["a", "c"]) || ranked[..2].Order().SequenceEqual(["b", "d"]));
     }
 
     private static Table Hard(Table table, IReadOnlyList<BoostedTree> trees)

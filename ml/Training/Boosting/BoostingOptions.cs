@@ -15,6 +15,8 @@ public sealed record BoostingOptions
     /// <summary>Share of the columns that a tree is grown on.</summary>
     public double ColumnSample { get; init; } = 1;
 
+    public CategoryOrder CategoryOrder { get; init; } = CategoryOrder.Frequency;
+
     /// <summary>L2 regularisation of the leaves.</summary>
     public double Lambda { get; init; } = 1;
 

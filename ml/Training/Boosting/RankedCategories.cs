@@ -3,9 +3,9 @@ using ServerlessML.Ml.Tabular;
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>
-/// A category column as trees see it: a number for each category, in the order of its rows' mean target, so that one split
-/// parts the likely from the unlikely (for one column the best partition of categories is among these: Fisher 1958); of three classes or more
-/// in the order along which the categories' class shares differ most (Coppersmith, Hong and Hosking 1999). A missing value
+/// A category column as trees see it: a number for each category, in the order of how many rows it has, or of its rows' mean target, so that one
+/// split parts the likely from the unlikely (for one column the best partition of categories is among these: Fisher 1958); of three classes or more
+/// then in the order along which the categories' class shares differ most (Coppersmith, Hong and Hosking 1999). A missing value
 /// is a category of its own where training saw enough of them; rare and unseen categories are a tree's missing value.
 /// </summary>
 internal sealed record RankedCategories(string Name, string[] Ranked, int? MissingRank)
@@ -45,11 +45,12 @@ internal sealed record RankedCategories(string Name, string[] Ranked, int? Missi
         }
 
         double[] Mixed(int code) => [.. whole.Select((mean, output) => (sums[code * outputs + output] + Prior * mean) / (seen[code] + Prior) - mean)];
-        var axis = outputs > 1 ? ClassAxis.Of([.. Enumerable.Range(0, seen.Length).Select(code => (Mixed(code), seen[code]))]) : [1];
+        var byRows = options.Boosting.CategoryOrder == CategoryOrder.Frequency;
+        var axis = byRows ? [] : outputs > 1 ? ClassAxis.Of([.. Enumerable.Range(0, seen.Length).Select(code => (Mixed(code), seen[code]))]) : [1];
         // By text where rates are equal: the model's bytes must not depend on the order in which a reader met the categories.
         var ranked = Enumerable.Range(0, seen.Length)
             .Where(code => seen[code] >= options.MinCategoryRows)
-            .Select(code => (Text: code == missing ? "" : column.Dictionary[code], Rows: seen[code], Place: Mixed(code).Zip(axis, (share, along) => share * along).Sum()))
+            .Select(code => (Text: code == missing ? "" : column.Dictionary[code], Rows: seen[code], Place: byRows ? seen[code] : Mixed(code).Zip(axis, (share, along) => share * along).Sum()))
             .OrderByDescending(category => category.Rows).ThenBy(category => category.Text, StringComparer.Ordinal)
             .Take(options.MaxCategories)
             .OrderBy(category => category.Place).ThenBy(category => category.Text, StringComparer.Ordinal)

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using ServerlessML.Contracts;
+using ServerlessML.LocalHost.Bench.Serving;
+
+namespace ServerlessML.LocalHost.Bench.Training;
+
+/// <summary>What a job takes beside its training: from its message to its event, with a runner that waits, and with one that is started for it.</summary>
+internal static class RunnerOverhead
+{
+    private const double Goal = 1.5;
+    private const int Rows = 20_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    public static async Task MeasureAsync(TrainStage stage)
+    {
+        const string name = "a job of a waiting runner process, apart from training";
+        string program = Path.Combine(stage.Folder.Home, "artifacts", "Local", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
+        if (!File.Exists(program))
+        {
+            stage.Report.Add(Check.Missing(name, "s", $"<= {Goal}", $"{program} is not built"));
+            return;
+        }
+
+        await using Emulator emulator = await Emulator.StartAsync(stage.Folder);
+        TrainingJob job = await JobAsync(emulator);
+        (List<double> started, List<double> waiting) = ([], []);
+        for (int round = 0; round < (stage.Options.Quick ? 2 : 4); round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await SendAsync(emulator, job, $"cold-{round}");
+            await using ChildProcess runner = Runner(program, emulator);
+            started.Add(await EndAsync(emulator, start));
+            for (int next = 0; next < 3; next++)
+            {
+                start = Stopwatch.GetTimestamp();
+                await SendAsync(emulator, job, $"warm-{round}-{next}");
+                waiting.Add(await EndAsync(emulator, start));
+            }
+        }
+
+        Estimate cold = stage.Report.Keep("runner, started for the job, seconds beside training", started);
+        stage.Report.Add(Check.AtMost(name, stage.Report.Keep("runner, waiting, seconds beside training", waiting), "s", Goal) with
+        {
+            Note = $"{Report.Number(cold.Median)} s where the process is started for the job",
+        });
+    }
+
+    private static ChildProcess Runner(string program, Emulator emulator)
+    {
+        ChildProcess process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string> { ["AzureWebJobsStorage"] = emulator.Connection });
+        process.Ignore();
+        return process;
+    }
+
+    private static async Task<TrainingJob> JobAsync(Emulator emulator)
+    {
+        StringBuilder csv = new("level,city,late\n");
+        for (int i = 0; i < Rows; i++)
+            csv.Append(CultureInfo.InvariantCulture, $"{i * 37 % 1000},{(i % 3 == 0 ? "Bern" : "Graz")},{(i * 37 % 1000 > 500 ? 1 : 0)}\n");
+        byte[] bytes = Encoding.UTF8.GetBytes(csv.ToString());
+        DataFile file = new() { Name = "part.csv", Digest = await emulator.PutAsync(bytes), Bytes = bytes.Length, Format = DataFormat.Csv };
+        return new()
+        {
+            JobId = "job",
+            RunId = "run",
+            InstanceId = "bench",
+            Attempt = 1,
+            Recipe = "mlp",
+            Seed = 1,
+            Threads = TrainStage.Threads,
+            Dataset = await emulator.Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = "bench", Files = [file] }),
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+            Holdout = 0.2,
+            HoldoutSalt = "salt",
+            Deadline = DateTimeOffset.UtcNow.AddHours(1),
+        };
+    }
+
+    private static Task SendAsync(Emulator emulator, TrainingJob job, string id) => emulator.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs)
+        .SendMessageAsync(JsonSerializer.Serialize(job with { JobId = id }, Wire.Options));
+
+    /// <returns>Seconds since the start, less those of the training.</returns>
+    private static async Task<double> EndAsync(Emulator emulator, long start)
+    {
+        QueueClient events = emulator.Storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
+        while (Stopwatch.GetElapsedTime(start) < Patience)
+        {
+            QueueMessage? message = await events.ReceiveMessageAsync();
+            if (message is null)
+            {
+                await Task.Delay(Look);
+                continue;
+            }
+
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            await events.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+            TrainingEvent ended = JsonSerializer.Deserialize<TrainingEvent>(message.Body, Wire.Options)!;
+            return ended.Result is { } result ? seconds - result.TrainingSeconds : throw new InvalidOperationException($"The job failed: {ended.Error}");
+        }
+
+        throw new InvalidOperationException("The job did not end.");
+    }
+}
