@@ -51,6 +51,8 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
 
           min-requests: 3
           look-every: 1s
+          aa: { duration: 2s, min-requests: 20 }
+          shadow: { share: 1, duration: 2s, min-requests: 10, max-error-rate: 0.5 }
           guardrails: { max-p99: 10m }
           experiment: { metric: outcome, margin: 0.3, min-outcomes: 30 }
         """;

@@ -4,10 +4,10 @@ using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;
 
-/// <summary>The host is killed at seeded random points of rollouts that go by evidence. Whatever is killed when: traffic, aliases and baseline tell one story.</summary>
+/// <summary>The host is killed at seeded random points of rollouts that go by evidence: A/A check, shadow and ramp. Whatever is killed when: traffic, aliases and baseline tell one story.</summary>
 public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper output) : IClassFixture<SystemUnderFire>
 {
-    private const int MostKills = 7;
+    private const int MostKills = 10;
     private static readonly TimeSpan RunEnds = TimeSpan.FromSeconds(180);
 
     [Fact]
@@ -16,6 +16,7 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         var (pipeline, manifest) = await RampAsync("ramp-good", seed: 4, came: (_, number) => number % 10 != 0);
 
         Assert.Equal((RunState.Completed, 2), (manifest.State, manifest.Version!.Value));
+        Assert.Equal(["aa", "shadow", "step-1", "step-2"], manifest.Steps.Where(step => step.Stage == Stage.Rollout).Select(step => step.Key).Intersect(["aa", "shadow", "step-1", "step-2"]));
         await ServesAsync(pipeline, version: 2, previous: 1);
     }
 
@@ -39,7 +40,7 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         clients.Start();
         await pipeline.LandAsync();
         var ramping = await WaitFor.ValueAsync($"the ramp of {name}", async () =>
-            (await ManifestsAsync(name)).FirstOrDefault(manifest => manifest.Steps.Any(step => step.Key == "step-1") && manifest.Batch == "batch-2"), RunEnds);
+            (await ManifestsAsync(name)).FirstOrDefault(manifest => manifest.Batch == "batch-2" && manifest.Steps.Any(step => step.Stage == Stage.Rollout)), RunEnds);
 
         var random = new Random(seed);
         for (var kill = 1; kill <= MostKills && !await HasEndedAsync(ramping.RunId); kill++)
