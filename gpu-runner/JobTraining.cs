@@ -20,7 +20,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
     {
         var clock = Stopwatch.StartNew();
         var recipe = Recipe.Read(job.Recipe, job.Parameters, job.Seed, job.Threads) with { Device = options.Device };
-        var table = await ReadAsync(job, cancellation);
+        var (table, kept) = await ReadAsync(job, cancellation);
         stand(JobProgress.Training, null);
         var model = await Task.Factory.StartNew(
             () => Trainer.Train(
@@ -31,11 +31,12 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
                 step => stand(JobProgress.Training, step),
                 cancellation: cancellation),
             cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var metrics = kept is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, kept, job.Data.Label, cancellation) };
         stand(JobProgress.Uploading, null);
         return new TrainingResult
         {
             Model = await storage.Content.PutAsync(model.Onnx, cancellation),
-            Metrics = await storage.Content.PutJsonAsync(model.Metrics, cancellation),
+            Metrics = await storage.Content.PutJsonAsync(metrics, cancellation),
             Environment = await storage.Content.PutJsonAsync(Environment(job), cancellation),
             ModelBytes = model.Onnx.Length,
             Rows = model.Metrics.Rows,
@@ -46,7 +47,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
         };
     }
 
-    private async Task<Table> ReadAsync(TrainingJob job, CancellationToken cancellation)
+    private async Task<(Table Training, Table? Kept)> ReadAsync(TrainingJob job, CancellationToken cancellation)
     {
         var dataset = await storage.Content.GetJsonAsync<DatasetManifest>(job.Dataset, cancellation);
         var directory = Directory.CreateDirectory(Path.Combine(options.WorkDirectory, $"serverlessml-job-{Guid.NewGuid():N}"));
@@ -62,7 +63,11 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options)
             }
 
             var folds = new EvaluationSettings { Holdout = job.Holdout, Salt = job.HoldoutSalt };
-            return await Task.Run(() => TableReader.ReadFolds(files, job.Data, folds, cancellation: cancellation).Train, cancellation);
+            return await Task.Run((Table, Table?) () =>
+            {
+                var training = TableReader.ReadFolds(files, job.Data, folds, cancellation: cancellation).Train;
+                return job.Fold is { } fold && FoldRule.Split(training, fold, job.HoldoutSalt) is var parts ? (parts.Train, parts.Holdout) : (training, null);
+            }, cancellation);
         }
         finally
         {

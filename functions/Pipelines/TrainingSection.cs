@@ -21,6 +21,7 @@ internal static class TrainingSection
         {
             Recipe = recipe,
             Parameters = Parameters(section.Section("parameters"), recipe, otherwise),
+            Quantize = section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8" ? Quantization.Int8 : null,
             Seed = seed,
             Threads = threads,
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),

@@ -54,6 +54,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("training: { recip: mlp }", 7, 13, "unknown key 'training.recip'; did you mean 'recipe'?")]
     [InlineData("training: { parameters: { epoch: 2 } }", 7, 27, "unknown key 'training.parameters.epoch'; did you mean 'epochs'?")]
     [InlineData("training: { parameters: { batchSize: 2 } }", 7, 27, "did you mean 'batch-size'?")]
+    [InlineData("training: { quantize: int4 }", 7, 23, "'training.quantize' must be one of int8, not 'int4'")]
     [InlineData("serving: { zzz: 1 }", 7, 12, "known here: capture")]
     // Wrong types.
     [InlineData("validation: { min-rows: many }", 7, 25, "'validation.min-rows' must be a whole number, not 'many'")]

@@ -40,6 +40,23 @@ public sealed class SearchStories(World world)
     }
 
     [Fact]
+    public async Task GivenASearchWithFolds_WhenItEnds_ThenScoresHaveAnErrorAndTheWinnerIsTrainedOnAllRows()
+    {
+        var pipeline = world.Pipeline("folds");
+        const string space = "{ linear: { epochs: 1, batch-size: 100, learning-rate: [0.00001, 0.05] } }";
+        await pipeline.GivenDefinitionAsync(pipeline.Text with { Training = $"seed: 7, threads: 1, heartbeat: 10s, search: {{ kind: grid, folds: 2, space: {space} }}" });
+        var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
+        await run.ThenWaitsForApprovalAsync();
+
+        var report = (await TrialsAsync(run))!;
+        Assert.Equal(2, report.Winner);
+        Assert.All(report.Trials, trial => Assert.True(trial.Rungs[0] is { StandardError: > 0, Results.Count: 2, Scores.Count: 2 }));
+        Assert.Equal((2, (double?)null), (report.Trials[1].Rungs.Count, report.Trials[1].Rungs[1].Score));
+        // Its model is what the run evaluates: that of all training rows, as a training without a search would make it.
+        await (await run.WhenReproducedAsync()).ThenEndsAsync(RunState.Completed, "the model is identical");
+    }
+
+    [Fact]
     public async Task GivenATrainedBatch_WhenARunOfItsOwnTrainsTheSame_ThenItTakesThatModelAndSaysWhose()
     {
         var pipeline = world.Pipeline("cached");
