@@ -76,7 +76,7 @@ public sealed record SystemPlan
                     Command = ["dotnet", Installation.Built("GpuRunner")],
                     Environment = shared,
                     // It may finish a step and give its job back first.
-                    Grace = TimeSpan.FromSeconds(25),
+                    Grace = TimeSpan.FromSeconds(28),
                 },
                 new Part
                 {
