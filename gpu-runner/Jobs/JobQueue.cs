@@ -9,32 +9,20 @@ namespace ServerlessML.GpuRunner;
 /// <summary>Takes jobs, and says how they ended.</summary>
 public sealed class JobQueue(StorageClients storage, RunnerOptions options)
 {
-    // Those that have no attempt to lose come first.
-    private readonly QueueClient[] jobs = [.. Names(options.Capacity).Select(storage.Queues.GetQueueClient)];
+    private readonly QueueClient jobs = storage.Queues.GetQueueClient(
+        options.Capacity == TrainingResources.OnDemand ? StorageLayout.TrainingJobsOnDemand : StorageLayout.TrainingJobs);
     private readonly QueueClient poison = storage.Queues.GetQueueClient(StorageLayout.TrainingJobs + "-poison");
     private readonly QueueClient events = storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
 
     /// <summary>Null when there is none.</summary>
     public async Task<JobMessage?> TakeAsync(CancellationToken cancellation)
     {
-        foreach (var queue in jobs)
-        {
-            QueueMessage? message = await queue.ReceiveMessageAsync(options.Lease, cancellation);
-            if (message is not null)
-            {
-                return new JobMessage(queue, message);
-            }
-        }
-
-        return null;
+        QueueMessage? message = await jobs.ReceiveMessageAsync(options.Lease, cancellation);
+        return message is null ? null : new JobMessage(jobs, message);
     }
 
-    private static string[] Names(string? capacity) => capacity switch
-    {
-        TrainingResources.OnDemand => [StorageLayout.TrainingJobsOnDemand],
-        TrainingResources.Spot => [StorageLayout.TrainingJobs],
-        _ => [StorageLayout.TrainingJobsOnDemand, StorageLayout.TrainingJobs],
-    };
+    /// <summary>Its being there says that there are runners for its jobs.</summary>
+    public Task CreateAsync(CancellationToken cancellation) => jobs.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     public Task PostAsync(TrainingEvent ended, CancellationToken cancellation) =>
         events.SendMessageAsync(JsonSerializer.Serialize(ended, Wire.Options), cancellation);

@@ -35,14 +35,20 @@ public sealed class EnqueueTrainingTests(Workbench bench)
     }
 
     [Fact]
-    public async Task Run_OnDemand_GoesToItsOwnQueue()
+    public async Task Run_OnDemand_GoesToItsOwnQueueWhereThereIsOne()
     {
         var queue = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobsOnDemand);
-        await queue.ClearMessagesAsync();
+        var others = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
+        await others.ClearMessagesAsync();
+        await RunAsync(new() { Job = Job(2) with { Resources = new() { Capacity = TrainingResources.OnDemand } } });
+        Assert.Single((await others.PeekMessagesAsync(32)).Value);
+        await queue.CreateAsync();
 
         await RunAsync(new() { Job = Job(2) with { Resources = new() { Capacity = TrainingResources.OnDemand } } });
 
         Assert.Single((await queue.PeekMessagesAsync(32)).Value);
+        Assert.Single((await others.PeekMessagesAsync(32)).Value);
+        await queue.DeleteAsync();
     }
 
     private Task<Enqueued> RunAsync(EnqueueRequest request) =>
