@@ -44,7 +44,7 @@ public sealed class ImageFixture : IAsyncLifetime
         Engine = settings["SERVERLESSML_RUNNER_ENGINE"].Split(' ');
         Arguments = settings["SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Bench = new RunnerBench();
-        Bench.Options = Bench.Options with { Engine = Engine, EngineArguments = Arguments, Image = Tag, ImageDigest = settings["SERVERLESSML_IMAGE_DIGEST"] };
+        Bench.Options = RunnerOptions.From(settings.GetValueOrDefault) with { Heartbeat = Bench.Options.Heartbeat };
         await Bench.InitializeAsync();
     }
 
