@@ -38,8 +38,6 @@ internal sealed class YamlSection
         }
     }
 
-    public IReadOnlyList<string> Keys => [.. _entries.Keys];
-
     public bool Has(string key) => _entries.ContainsKey(key);
 
     public bool IsMapping(string key) => _entries.TryGetValue(key, out var entry) && entry.Value is YamlMappingNode;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using Azure;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;
@@ -60,12 +60,22 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
 
         // Only the last one counts: an earlier one may be gone already.
         var relative = Path.Combine("checkpoints", Path.GetFileName(name));
-        if (files.Take(relative) is { } state)
+        if (files.Take(relative) is not { } state)
+        {
+            return;
+        }
+
+        try
         {
             standing.Keep(await storage.Content.PutFileAsync(state, cancellation));
-            File.Delete(state);
-            files.Drop(relative);
         }
+        catch (Exception outage) when (outage is RequestFailedException or AggregateException)
+        {
+            // The training is not lost for it: the checkpoint before stays the last until the next one.
+        }
+
+        File.Delete(state);
+        files.Drop(relative);
     }
 
     private async Task<TrainingResult> TakeAsync(

@@ -23,13 +23,13 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         var folds = job.Data is { Fold: { } fold, Holdout: { } rule } ? FoldRule.Split(all, fold, rule.Salt) : null;
         var table = folds?.Train ?? all;
         output.Stand(JobProgress.Training);
-        var model = Train(job, table, options);
+        var (model, device) = TrainOnDevice(job, table, options);
         output.Say(new() { State = "writing", TrainingSeconds = model.Seconds });
         output.Write(JobFolder.MetricsName, folds is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout, job.Data.Columns.Label) });
         output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
         {
             Libraries = Recipe.LibraryOf(job.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
-            ExecutionProvider = options.Device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
+            ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
         });
         if (model.Sample is { } sample)
         {
@@ -46,6 +46,19 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         return job.Data.Holdout is { } held
             ? TableReader.ReadFolds(files, job.Data.Columns, new EvaluationSettings { Holdout = held.Share, Salt = held.Salt }).Train
             : TableReader.Read(files, job.Data.Columns);
+    }
+
+    private (TrainedModel Model, Device Device) TrainOnDevice(RecipeJob job, Table table, TrainingOptions options)
+    {
+        try
+        {
+            return (Train(job, table, options), options.Device);
+        }
+        catch (TrainingException missing) when (options.Device == Device.Cuda && missing.Message.StartsWith("Device 'cuda' is not available", StringComparison.Ordinal))
+        {
+            output.Say(new() { Note = $"The training ran on the CPU. {missing.Message.ReplaceLineEndings(" ")}" });
+            return (Train(job, table, options with { Device = Device.Cpu }), Device.Cpu);
+        }
     }
 
     private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options)

@@ -19,8 +19,8 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
 
     [SkippableTheory]
     [InlineData("linear")]
-    [InlineData("mlp")]
-    public void WhatABuiltInRecipeWrites_KeepsTheSchemas(string recipe)
+    [InlineData("mlp", "cuda")]
+    public void WhatABuiltInRecipeWrites_KeepsTheSchemas(string recipe, string device = "cpu")
     {
         Skip.IfNot(Schemas.AreThere, Schemas.Missing);
         using var folder = new Tests.Support.TemporaryFolder();
@@ -28,7 +28,7 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         Directory.CreateDirectory(job.In);
         Directory.CreateDirectory(job.Out);
         File.WriteAllLines(job.InPath("rows.csv"), Enumerable.Range(0, 300).Select(i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}").Prepend("level,city,late"));
-        var document = JsonSerializer.Serialize(RecipeJobOf(recipe), Wire.Options);
+        var document = JsonSerializer.Serialize(RecipeJobOf(recipe) with { Device = device }, Wire.Options);
         File.WriteAllText(job.Job, document);
 
         using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(RunnerOptions).Assembly.Location, "recipe"])
@@ -43,6 +43,10 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         var lines = File.ReadAllLines(job.OutPath(RecipeLine.FileName));
         Assert.Empty(Schemas.Problems("progress", lines));
         Assert.Contains(lines, line => line.Contains("checkpoint", StringComparison.Ordinal));
+        Assert.Empty(Schemas.Problems("sample", File.ReadAllText(job.OutPath(RecipeSample.FileName))));
+        // Where there is no card the CPU takes over, and says so.
+        var onCpu = File.ReadAllText(job.OutPath(RecipeEnvironment.FileName)).Contains("CPUExecutionProvider", StringComparison.Ordinal);
+        Assert.Equal(device == "cuda" && onCpu, lines.Any(line => line.Contains("The training ran on the CPU. Device 'cuda' is not available", StringComparison.Ordinal)));
     }
 
     [SkippableTheory]
