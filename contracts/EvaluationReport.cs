@@ -16,6 +16,9 @@ public sealed record EvaluationReport
     /// <summary>One a column that the pipeline declares.</summary>
     public IReadOnlyList<FairnessScore> Fairness { get; init; } = [];
 
+    /// <summary>Of a pipeline that asks for it; null otherwise.</summary>
+    public QuantizationReport? Quantization { get; init; }
+
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed record ExperimentPolicy
     /// <summary>The sums' x is a covariate from before the rollout.</summary>
     public bool Covariate { get; init; }
 
+    /// <summary>How long before the rollout each key's past is taken from, to adjust by it (CUPED); null for no adjustment.</summary>
+    public TimeSpan? Cuped { get; init; }
+
     /// <summary>Null for the confidence sequence.</summary>
     public JudgeMethod? Method { get; init; }
 

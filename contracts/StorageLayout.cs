@@ -77,6 +77,8 @@ public static class StorageLayout
 
     public static string Plan(string deployment) => $"{deployment}/plan.json";
 
+    public static string PlanRevisions(string deployment) => $"{deployment}/plans/";
+
     public static string PlanRevision(string deployment, int revision) => $"{deployment}/plans/{revision:D6}.json";
 
     public static string AuditEntry(string pipeline, long sequence) => $"{pipeline}/{sequence:D10}.json";
@@ -85,6 +87,14 @@ public static class StorageLayout
     public static string RolloutLooks(string deployment, string runId) => $"{deployment}/rollouts/{runId}/";
 
     public static string RolloutLook(string deployment, string runId, int number) => $"{RolloutLooks(deployment, runId)}{number:D6}.json";
+
+    /// <summary>What was known of keys before a rollout (<see cref="KeyHistory"/>).</summary>
+    public static string RolloutHistory(string deployment, string runId) => $"{deployment}/history/{runId}.json";
+
+    /// <summary>What looks under one plan have read of captures and feedback (<see cref="Contracts.MergedOutcomes"/>).</summary>
+    public static string MergedOutcomes(string deployment, int revision) => $"{deployment}/outcomes/{revision:D6}/";
+
+    public static string MergedOutcomes(string deployment, int revision, int look) => $"{MergedOutcomes(deployment, revision)}{look:D6}.json";
 
     public static string CountsOf(string deployment) => $"{deployment}/";
 

@@ -9,6 +9,9 @@ public sealed record TrainingSettings
     /// <summary>The recipe's own parameters, as text; an unknown one is an error of the job.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What large weights are stored as, where the gate accepts the model so; null leaves them.</summary>
+    public Quantization? Quantize { get; init; }
+
     public int Seed { get; init; } = 1;
 
     /// <summary>Threads of the training step; part of what makes a model reproducible.</summary>

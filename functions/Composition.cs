@@ -36,7 +36,7 @@ public static class Composition
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficTarget(configuration);
-        services.AddSingleton<Rollout.OutcomeReader>();
+        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();
         services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>

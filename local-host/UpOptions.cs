@@ -16,6 +16,9 @@ public sealed record UpOptions
     /// <summary>Azurite's; queues are on the next port.</summary>
     public int StoragePort { get; init; } = 10000;
 
+    /// <summary>Runner processes: as many trainings go on at a time.</summary>
+    public int Runners { get; init; } = 1;
+
     /// <summary>How long finished orchestrations are kept; all without end by default.</summary>
     public RetentionPolicy Keep { get; init; } = RetentionPolicy.None;
 
@@ -33,13 +36,19 @@ public sealed record UpOptions
                 "--port" => options with { ApiPort = Port(name, value) },
                 "--gateway-port" => options with { GatewayPort = Port(name, value) },
                 "--storage-port" => options with { StoragePort = Port(name, value) },
+                "--runners" => options with { Runners = Count(name, value) },
                 "--keep" => options with { Keep = RetentionPolicy.Parse(value) },
-                _ => throw new InvalidSettingException($"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port, --keep."),
+                _ => throw new InvalidSettingException($"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port, --runners, --keep."),
             };
         }
 
         return options;
     }
+
+    private static int Count(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 16
+            ? count
+            : throw new InvalidSettingException($"{name} is “{value}”, not a number from 1 to 16.");
 
     private static int Port(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535

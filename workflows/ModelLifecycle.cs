@@ -64,7 +64,10 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             });
             var cost = new TrainingCost(model.Rows, model.Steps, model.TotalSeconds, definition.Training.Threads);
             var verdict = PromotionGate.Decide(definition, evaluation, cost);
-            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", verdict.Reasons.Select(reason => reason.Message)));
+            // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
+            var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
+            var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : []);
+            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons));
             if (verdict.Outcome == VerdictOutcome.Reject)
             {
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, $"the gate rejects the candidate: {verdict.Broken()}");
@@ -74,7 +77,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 Evidence = new()
                 {
-                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
+                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = candidate,
                     Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
                     Evaluation = evaluation, Verdict = verdict, Cost = cost,
                 },
@@ -87,7 +90,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Rollout, "waiting for the deployment's place");
             var claim = await RolloutStage.ClaimAsync(context, run, new()
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Model = model.Model, Evidence = evidence, Dataset = input.Dataset,
+                RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
                 Auc = evaluation.Candidate.Auc, Champion = evaluation.Champion?.Version,
             });

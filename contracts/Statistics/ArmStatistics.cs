@@ -17,6 +17,9 @@ public sealed record ArmStatistics
     /// <summary>Business metrics by name.</summary>
     public IReadOnlyDictionary<string, Moments> Metrics { get; init; } = new SortedDictionary<string, Moments>(StringComparer.Ordinal);
 
+    /// <summary>The same metrics over the units that are assigned to arms, routing keys; null where not known.</summary>
+    public IReadOnlyDictionary<string, UnitSums>? Units { get; init; }
+
     /// <exception cref="ArgumentException">Bins of latency or predictions differ.</exception>
     public ArmStatistics Merge(ArmStatistics other) => new()
     {
@@ -28,7 +31,14 @@ public sealed record ArmStatistics
             Metrics.Concat(other.Metrics).GroupBy(metric => metric.Key, StringComparer.Ordinal)
                 .ToDictionary(same => same.Key, same => same.Select(metric => metric.Value).Aggregate((a, b) => a.Merge(b))),
             StringComparer.Ordinal),
+        Units = Merge(Units, other.Units),
     };
+
+    private static IReadOnlyDictionary<string, UnitSums>? Merge(IReadOnlyDictionary<string, UnitSums>? first, IReadOnlyDictionary<string, UnitSums>? second) =>
+        first is null ? second : second is null ? first : new SortedDictionary<string, UnitSums>(
+            first.Concat(second).GroupBy(metric => metric.Key, StringComparer.Ordinal)
+                .ToDictionary(same => same.Key, same => same.Select(metric => metric.Value).Aggregate((a, b) => a.Merge(b))),
+            StringComparer.Ordinal);
 
     private static BinnedCounts? Merge(BinnedCounts? first, BinnedCounts? second) =>
         first is null ? second : second is null ? first : first.Merge(second);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Identity;
 
 namespace ServerlessML.Functions.Arm;
 
@@ -135,7 +136,7 @@ public sealed class ResourceManager
             await _pipeline.SendAsync(message, cancellation);
             return message;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException or RequestFailedException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException or RequestFailedException or AuthenticationFailedException)
         {
             message.Dispose();
             throw new ArmUnavailableException($"{method} {Shown(address)} got no answer: {ServiceText.Clean(e.Message)}");

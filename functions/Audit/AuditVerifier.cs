@@ -89,7 +89,7 @@ public sealed class AuditVerifier(DocumentStore documents)
     {
         var bySequence = entries.Values.ToDictionary(entry => entry.Sequence);
         HashSet<long> marked = [];
-        HashSet<string> runs = [];
+        HashSet<string> runs = [], ended = [];
         await foreach (var name in documents.ListAsync(StorageLayout.Runs, $"{pipeline}-", cancellation))
         {
             if (!name.EndsWith("/manifest.json", StringComparison.Ordinal)
@@ -99,6 +99,16 @@ public sealed class AuditVerifier(DocumentStore documents)
             }
 
             runs.Add(manifest.RunId);
+            if (manifest.EndedAt is not null)
+            {
+                ended.Add(manifest.RunId);
+            }
+
+            if (manifest.State == RunState.Cancelled && !entries.ContainsKey($"{manifest.RunId}:cancel"))
+            {
+                problems.Add($"run {manifest.RunId} was {manifest.Outcome}, which the log does not have");
+            }
+
             foreach (var decision in manifest.Decisions.Where(decision => decision.Audit is not null))
             {
                 marked.Add(decision.Audit!.Sequence);
@@ -114,6 +124,7 @@ public sealed class AuditVerifier(DocumentStore documents)
                 select $"run {manifest.RunId} has '{step.Key}', which the log does not have");
         }
 
+        problems.AddRange(await MissingReleasesAsync(pipeline, entries, ended, cancellation));
         if (whole)
         {
             problems.AddRange(
@@ -121,6 +132,31 @@ public sealed class AuditVerifier(DocumentStore documents)
                 where Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action) && runs.Contains(entry.RunId ?? "") && !marked.Contains(entry.Sequence)
                 select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, of which run {entry.RunId} knows nothing");
         }
+    }
+
+    // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet.
+    private async Task<IReadOnlyList<string>> MissingReleasesAsync(
+        string pipeline, Dictionary<string, AuditEntry> entries, HashSet<string> ended, CancellationToken cancellation)
+    {
+        List<string> missing = [];
+        await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.PlanRevisions(pipeline), cancellation))
+        {
+            if ((await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, name, cancellation))?.Value is not { } plan)
+            {
+                continue;
+            }
+
+            var change = plan.ChangeId;
+            var key = change.StartsWith("rollback:", StringComparison.Ordinal) ? $"{pipeline}:{change}"
+                : ended.Contains(plan.By) && (change == $"{plan.By}:{ApprovalAction.Promote}" || change == $"{plan.By}:{ApprovalAction.Restore}") ? change
+                : null;
+            if (key is not null && !entries.ContainsKey(key))
+            {
+                missing.Add($"plan revision {plan.Revision} of {plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {plan.By} ('{plan.Reason}') is a release that the log does not have");
+            }
+        }
+
+        return missing;
     }
 
     private static bool IsAudited(string step) =>

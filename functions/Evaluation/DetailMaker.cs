@@ -94,7 +94,7 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
             .Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))];
     }
 
-    private double[] Latencies(Scored scored, CancellationToken cancellation)
+    public double[] Latencies(Scored scored, CancellationToken cancellation)
     {
         using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), threads: 1);
         var rows = Enumerable.Range(0, Math.Min(TimedRows, holdout.RowCount)).Select(row => holdout.Take([row])).ToList();

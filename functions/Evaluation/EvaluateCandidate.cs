@@ -31,19 +31,28 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var champion = await models.ChampionAsync(request.Pipeline, cancellation) is { } version
             ? (version, scores: await ScoreAsync(version.Model, holdout, cancellation))
             : default((ModelVersion version, Scored scores)?);
-        var detail = await content.PutJsonAsync(
-            new DetailMaker(holdout, labels).Make(candidate, champion?.scores, cancellation), cancellation);
-        return new()
+        var report = Judge(candidate);
+        var details = new DetailMaker(holdout, labels);
+        if (definition.Training.Quantize is not null)
+        {
+            (candidate, report) = new QuantizedCandidate(
+                definition, bytes => Answers(Digest.Of(bytes), bytes, holdout, cancellation), Judge,
+                scored => Middle(details.Latencies(scored, cancellation))).Choose(candidate, report);
+            await content.PutAsync(candidate.Model, cancellation);
+        }
+
+        return report with { Detail = await content.PutJsonAsync(details.Make(candidate, champion?.scores, cancellation), cancellation) };
+
+        EvaluationReport Judge(Scored scored) => new()
         {
             RunId = request.RunId,
             Rows = labels.Length,
             Positives = labels.Count(label => label),
-            Candidate = Score(request.Model, null, candidate, labels),
+            Candidate = Score(scored.Digest, null, scored, labels),
             Champion = champion is { } known ? Score(known.version.Model, known.version.Version, known.scores, labels) : null,
-            Difference = champion is { } other ? Compare(candidate, other.scores, labels) : null,
-            Fairness = [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, labels, candidate.Probabilities))],
-            Detail = detail,
-            Slices = [.. Slices.Of(holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, labels, candidate.Probabilities, champion?.scores.Probabilities).Take(MaxSlices)],
+            Difference = champion is { } other ? Compare(scored, other.scores, labels) : null,
+            Fairness = [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, labels, scored.Probabilities))],
+            Slices = [.. Slices.Of(holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, labels, scored.Probabilities, champion?.scores.Probabilities).Take(MaxSlices)],
         };
     }
 
@@ -67,9 +76,11 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         }
     }
 
-    private async Task<Scored> ScoreAsync(Digest model, Table holdout, CancellationToken cancellation)
+    private async Task<Scored> ScoreAsync(Digest model, Table holdout, CancellationToken cancellation) =>
+        Answers(model, await content.GetAsync(model, cancellation), holdout, cancellation);
+
+    private static Scored Answers(Digest model, byte[] bytes, Table holdout, CancellationToken cancellation)
     {
-        var bytes = await content.GetAsync(model, cancellation);
         try
         {
             using var scorer = ModelScorer.Open(bytes, model.ToString());
@@ -80,6 +91,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             throw new PermanentFailureException(e.Message, e);
         }
     }
+
+    private static double Middle(double[] sorted) => sorted[sorted.Length / 2];
 
     private static ModelScore Score(Digest model, int? version, Scored scored, bool[] labels)
     {

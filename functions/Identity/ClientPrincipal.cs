@@ -31,7 +31,7 @@ public sealed record ClientPrincipal
     public string? RoleClaim { get; init; }
 
     [JsonPropertyName("claims")]
-    public IReadOnlyList<PrincipalClaim> Claims { get; init; } = [];
+    public IReadOnlyList<PrincipalClaim?>? Claims { get; init; }
 
     [JsonIgnore]
     public string? ObjectId => First(ObjectIdClaims);
@@ -40,11 +40,13 @@ public sealed record ClientPrincipal
     public string? Tenant => First(TenantClaims);
 
     [JsonIgnore]
-    public IEnumerable<string> Roles => Claims.Where(claim => claim.Type == RoleClaim || RoleClaims.Contains(claim.Type)).Select(claim => claim.Value).OfType<string>().Distinct();
+    public IEnumerable<string> Roles => Known.Where(claim => claim.Type == RoleClaim || RoleClaims.Contains(claim.Type)).Select(claim => claim.Value).OfType<string>().Distinct();
 
     /// <summary>What people call them: the sign-in name; <c>app:{id}</c> for a program.</summary>
     [JsonIgnore]
     public string? Name => First(NameClaims) ?? (NameClaim is null ? null : First([NameClaim])) ?? (First(AppClaims) is { } app ? $"app:{app}" : null);
+
+    private IEnumerable<PrincipalClaim> Known => (Claims ?? []).OfType<PrincipalClaim>();
 
     /// <returns>Null for what is not such a header.</returns>
     public static ClientPrincipal? Read(string? header)
@@ -64,5 +66,5 @@ public sealed record ClientPrincipal
         }
     }
 
-    private string? First(string[] types) => types.Select(type => Claims.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is { Length: > 0 });
+    private string? First(string[] types) => types.Select(type => Known.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is { Length: > 0 });
 }

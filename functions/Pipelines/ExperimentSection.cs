@@ -30,6 +30,7 @@ internal static class ExperimentSection
             MinPerArm = section.Optional("min-outcomes", (int)otherwise.MinPerArm, value => value.Integer((int)otherwise.MinPerArm, 2)),
             Horizon = section.Optional("horizon", otherwise.Horizon, value => value.Duration(otherwise.Horizon)),
             Effect = section.Optional<double?>("effect", null, value => value.Number(0.01, 0.000001, 1)),
+            Cuped = section.Optional<TimeSpan?>("cuped", null, value => value.Duration(TimeSpan.FromDays(7))),
             Design = Design(section.Section(Group)),
             Canary = Scores(section.Section(Canary)),
             AtHorizon = section.Optional("at-horizon", "ask", value => value.OneOf("ask", ["ask", "roll-back", "accept"])) switch
@@ -51,13 +52,18 @@ internal static class ExperimentSection
     private static IEnumerable<(string Key, string Problem)> Misfits(YamlSection section, string method, ExperimentPolicy experiment, RolloutPolicy rollout)
     {
         (string Key, string[] Methods)[] only = [("tuning", [Sequence]), ("effect", [Msprt]), (Group, [Group]), (Canary, [Canary]),
-            ("margin", [Sequence, Msprt, Group]), ("alpha", [Sequence, Msprt, Group]), ("min-outcomes", [Sequence, Msprt, Group])];
+            ("margin", [Sequence, Msprt, Group]), ("alpha", [Sequence, Msprt, Group]), ("min-outcomes", [Sequence, Msprt, Group]), ("cuped", [Sequence, Msprt, Group])];
         foreach (var (key, methods) in only)
         {
             if (section.Has(key) && !methods.Contains(method))
             {
                 yield return (key, $"'rollout.experiment.{key}' means nothing with 'method: {method}'; it belongs to {string.Join(", ", methods)}");
             }
+        }
+
+        if (experiment.Cuped is { } past && (past < TimeSpan.FromMinutes(1) || past > TimeSpan.FromDays(31)))
+        {
+            yield return ("cuped", "'rollout.experiment.cuped' is how long before the rollout the keys' past is taken from: 1m to 31d");
         }
 
         if (method == Msprt && experiment.Effect is null)

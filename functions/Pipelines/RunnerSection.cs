@@ -19,7 +19,7 @@ internal static class RunnerSection
         var command = section.Has("command") ? section.Texts("command") : Nothing(section, "command");
         if (foreign && command is not { Count: > 0 })
         {
-            section.Report("command", "'training.command' must name the program of recipe 'python' and its arguments, such as [python3, /recipes/torch_tabular.py]");
+            section.Report("command", "'training.command' must name the program of recipe 'python' and its arguments, such as [python3, /recipes/python/torch_tabular.py]");
         }
         else if (!foreign && command is not null)
         {

@@ -23,6 +23,7 @@ internal static class TrainingSection
             Parameters = recipe == RunnerSection.Foreign
                 ? RunnerSection.Parameters(section.Section("parameters"))
                 : Parameters(section.Section("parameters"), recipe, otherwise),
+            Quantize = section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8" ? Quantization.Int8 : null,
             Seed = seed,
             Threads = threads,
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),

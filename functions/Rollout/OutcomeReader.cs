@@ -1,75 +1,44 @@
-using System.Globalization;
-using Azure;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
-using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Joins what the gateways captured under a plan with the outcomes that came since, into metrics by version.</summary>
-public sealed class OutcomeReader(StorageClients storage, TimeProvider time)
+public sealed class OutcomeReader(OutcomeLedger ledger)
 {
-    /// <summary>A batch of captures is written some time after its first request.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromHours(1);
-
-    public async Task<IReadOnlyDictionary<int, IReadOnlyDictionary<string, Moments>>> ReadAsync(
-        string deployment, int revision, DateTimeOffset since, CancellationToken cancellation)
+    /// <param name="deployment">Whose.</param>
+    /// <param name="revision">Of the plan.</param>
+    /// <param name="look">Number of it.</param>
+    /// <param name="since">When the plan was made.</param>
+    /// <param name="history">To adjust by; null for no adjustment.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyDictionary<int, ArmOutcomes>> ReadAsync(
+        string deployment, int revision, int look, DateTimeOffset since, KeyHistory? history, CancellationToken cancellation)
     {
-        var directory = Directory.CreateTempSubdirectory("serverlessml-outcomes-");
-        try
-        {
-            var captures = await CopyAsync(StorageLayout.Captures, deployment, since - Slack, directory, cancellation);
-            var feedback = await CopyAsync(StorageLayout.Feedback, deployment, since - Slack, directory, cancellation);
-            if (captures.Count == 0 || feedback.Count == 0)
-            {
-                return new Dictionary<int, IReadOnlyDictionary<string, Moments>>();
-            }
-
-            var report = OutcomeJoin.Read(captures, feedback, revision: revision);
-            return report.Versions.ToDictionary(version => version.Version, Metrics);
-        }
-        finally
-        {
-            directory.Delete(recursive: true);
-        }
+        using var copies = await ledger.ReadAsync(deployment, revision, look, since, cancellation);
+        return copies.IsEmpty
+            ? new Dictionary<int, ArmOutcomes>()
+            : OutcomeJoin.Read(copies.Captures, copies.Feedback, revision: revision).Versions.ToDictionary(version => version.Version, version => Arm(version, history));
     }
 
-    private static IReadOnlyDictionary<string, Moments> Metrics(VersionOutcomes outcomes)
+    private static ArmOutcomes Arm(VersionOutcomes outcomes, KeyHistory? history)
     {
         var (quality, outcome) = (Moments.None, Moments.None);
         foreach (var (label, probability) in outcomes.Labels.Zip(outcomes.Probabilities))
         {
-            var off = (double)probability - label;
-            quality = quality.Observe(1 - (off * off));
+            quality = quality.Observe(UnitTotals.QualityOf(label, probability));
             outcome = outcome.Observe(label);
         }
 
-        return new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = quality, [OutcomeMetric.Outcome] = outcome };
-    }
-
-    // Blobs are named by the hour in which they were written.
-    private async Task<List<LocalDataFile>> CopyAsync(string container, string deployment, DateTimeOffset since, DirectoryInfo directory, CancellationToken cancellation)
-    {
-        List<LocalDataFile> files = [];
-        var blobs = storage.Blobs.GetBlobContainerClient(container);
-        for (var hour = since.UtcDateTime; hour <= time.GetUtcNow().UtcDateTime.AddHours(1); hour = hour.AddHours(1))
+        var (qualities, results, past) = (new UnitSums(), new UnitSums(), history is null ? null : new PastOfKeys(history));
+        foreach (var unit in UnitTotals.Of(outcomes))
         {
-            var prefix = hour.ToString("yyyy'/'MM'/'dd'/'HH'/'", CultureInfo.InvariantCulture);
-            await foreach (var blob in blobs.GetBlobsAsync(prefix: $"{deployment}/{prefix}", cancellationToken: cancellation))
-            {
-                var path = Path.Combine(directory.FullName, $"{container}-{files.Count}.ndjson");
-                try
-                {
-                    await blobs.GetBlobClient(blob.Name).DownloadToAsync(path, cancellation);
-                    files.Add(new(path, blob.Name, DataFormat.Ndjson));
-                }
-                catch (RequestFailedException gone) when (gone.Status == 404)
-                {
-                    // Retention was faster.
-                }
-            }
+            qualities = qualities.Observe(unit.Quality, unit.Rows, past?.Quality(unit));
+            results = results.Observe(unit.Outcome, unit.Rows, past?.Outcome(unit));
         }
 
-        return files;
+        return new(
+            new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = quality, [OutcomeMetric.Outcome] = outcome },
+            new SortedDictionary<string, UnitSums>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = qualities, [OutcomeMetric.Outcome] = results });
     }
 }

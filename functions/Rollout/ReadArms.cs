@@ -10,7 +10,7 @@ namespace ServerlessML.Functions.Rollout;
 /// Adds up what every gateway process counted for the two arms under one plan, and keeps it as a look. The first of two tries decides:
 /// a judgement that was made can be made again from the same numbers.
 /// </summary>
-public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, TimeProvider time)
+public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, KeyHistories histories, TimeProvider time)
 {
     // In milliseconds; one for each bucket but the last.
     private static readonly double[] LatencyEdges = [.. Enumerable.Range(0, LatencyBuckets.Count - 1).Select(bucket => LatencyBuckets.UpperMicroseconds(bucket) / 1000)];
@@ -43,10 +43,10 @@ public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, Ti
         }
 
         var metrics = request.Outcomes
-            ? await outcomes.ReadAsync(request.Deployment, request.Revision, request.StepBegan, cancellation)
-            : new Dictionary<int, IReadOnlyDictionary<string, Moments>>();
+            ? await outcomes.ReadAsync(request.Deployment, request.Revision, request.Number, request.StepBegan, await PastAsync(request, cancellation), cancellation)
+            : new Dictionary<int, ArmOutcomes>();
         ArmStatistics Arm(int version, Lane lane) => Trimmed(parts.Where(part => part.Version == version && part.Lane == lane).Select(Statistics).Aggregate(ArmStatistics.None, (sum, part) => sum.Merge(part)))
-            with { Metrics = metrics.GetValueOrDefault(version) ?? ArmStatistics.None.Metrics };
+            with { Metrics = metrics.GetValueOrDefault(version)?.Metrics ?? ArmStatistics.None.Metrics, Units = metrics.GetValueOrDefault(version)?.Units };
         var (second, lane) = Second(request);
         var shadows = request.Phase == RolloutPhase.Shadow ? parts.Where(part => part.Version == second && part.Lane == lane).ToList() : null;
         return new()
@@ -57,6 +57,10 @@ public sealed class ReadArms(DocumentStore documents, OutcomeReader outcomes, Ti
             Unavailable = parts.Count == 0 ? $"no gateway has written counts of plan revision {request.Revision} yet" : null,
         };
     }
+
+    private async Task<KeyHistory?> PastAsync(ArmsRequest request, CancellationToken cancellation) => request is { PastFrom: { } from, PastUntil: { } until }
+        ? await histories.OfAsync(request.Deployment, request.RunId, from, until, cancellation)
+        : null;
 
     private static (int Version, Lane Lane) Second(ArmsRequest request) => request.Phase switch
     {

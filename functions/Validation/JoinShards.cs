@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
@@ -8,7 +9,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Validation;
 
 /// <summary>Joins the shards' reports, compares the batch with the champion's training data, and quarantines what breaks a rule.</summary>
-public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models)
+public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -40,6 +41,12 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
 
         await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile }, cancellation);
         var broken = report.Violations.Where(violation => violation.Rejects).ToList();
+        if (!report.Accepted)
+        {
+            // An alert in Azure asks the logs for these words.
+            log.LogWarning("Quarantined batch {Batch} of {Pipeline}, run {RunId}, for {Rules}", request.Batch, request.Pipeline, request.RunId, string.Join(", ", broken.Select(violation => violation.Rule).Distinct()));
+        }
+
         return new()
         {
             Accepted = report.Accepted,

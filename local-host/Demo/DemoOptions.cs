@@ -15,7 +15,7 @@ public sealed record DemoOptions
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
 
-    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal) { ["rollouts"] = DemoStory.Rollouts };
+    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal) { ["rollouts"] = DemoStory.Rollouts, ["search"] = DemoStory.Search };
 
     /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
     public static DemoOptions Parse(IReadOnlyList<string> args)

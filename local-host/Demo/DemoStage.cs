@@ -25,8 +25,8 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
         }, cancellation);
 
     /// <summary>Waits until the run is at a stage, or has ended.</summary>
-    public Task<JsonNode> UntilAsync(string runId, Func<JsonNode, bool> reached, CancellationToken cancellation) =>
-        Narrator.WaitAsync(runId, StageLimit, async tell =>
+    public Task<JsonNode> UntilAsync(string runId, Func<JsonNode, bool> reached, CancellationToken cancellation, TimeSpan? limit = null) =>
+        Narrator.WaitAsync(runId, limit ?? StageLimit, async tell =>
         {
             if (await Api.FindAsync($"/api/runs/{runId}", cancellation) is not { } run)
             {
@@ -44,9 +44,9 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
         return (string?)run["state"] == state ? run : throw new DemoFailedException($"the run {runId} ended as '{run["state"]}', not '{state}': {run["message"]}");
     }
 
-    public async Task<JsonNode> UntilApprovalAsync(string runId, CancellationToken cancellation)
+    public async Task<JsonNode> UntilApprovalAsync(string runId, CancellationToken cancellation, TimeSpan? limit = null)
     {
-        var run = await UntilAsync(runId, run => run["evidence"] is not null, cancellation);
+        var run = await UntilAsync(runId, run => run["evidence"] is not null, cancellation, limit);
         return run["evidence"] is not null ? run : throw new DemoFailedException($"the run {runId} ended before anybody could sign: {run["message"]}");
     }
 

@@ -8,4 +8,7 @@ public enum DemoStory
 
     /// <summary>Rollouts by evidence, good and bad.</summary>
     Rollouts,
+
+    /// <summary>A search for the best model, with a runner that is killed.</summary>
+    Search,
 }

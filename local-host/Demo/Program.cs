@@ -1,5 +1,6 @@
 using ServerlessML.Demo;
 using ServerlessML.Demo.Rollouts;
+using ServerlessML.Demo.Search;
 using Spectre.Console;
 
 DemoOptions options;
@@ -26,6 +27,7 @@ try
     await (options.Story switch
     {
         DemoStory.Rollouts => new RolloutDemonstration(system, options).PlayAsync(stop.Token),
+        DemoStory.Search => new SearchDemonstration(system, options).PlayAsync(stop.Token),
         _ => new Demonstration(system, options).PlayAsync(stop.Token),
     });
     return 0;

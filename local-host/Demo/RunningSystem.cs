@@ -48,7 +48,7 @@ public sealed class RunningSystem : IAsyncDisposable
         // Its output goes to a file rather than to us: with --keep it outlives the demo.
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataDirectory, "logs")).FullName, "supervisor.log");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = options.Home };
-        foreach (var argument in (string[])["-c", """log=$1; shift; exec "$@" >"$log" 2>&1 </dev/null""", "sh", log, "dotnet", Program(options), "up", "--data", options.DataDirectory])
+        foreach (var argument in (string[])["-c", """log=$1; shift; exec "$@" >"$log" 2>&1 </dev/null""", "sh", log, "dotnet", Program(options), "up", "--data", options.DataDirectory, .. options.Story == DemoStory.Search ? (string[])["--runners", "2"] : []])
         {
             start.ArgumentList.Add(argument);
         }
@@ -69,6 +69,17 @@ public sealed class RunningSystem : IAsyncDisposable
         var pid = HostPid() ?? throw new DemoFailedException("the local host is not running");
         using var host = Process.GetProcessById(pid);
         host.Kill();
+        return pid;
+    }
+
+    /// <summary>SIGKILL to a runner, as when its machine is taken away.</summary>
+    /// <param name="name">As it is called in a job's progress.</param>
+    /// <returns>The process that was killed.</returns>
+    public int KillRunner(string? name)
+    {
+        var pid = PidOf(name ?? "runner") ?? throw new DemoFailedException($"the runner '{name}' is not running");
+        using var runner = Process.GetProcessById(pid);
+        runner.Kill();
         return pid;
     }
 
@@ -129,7 +140,9 @@ public sealed class RunningSystem : IAsyncDisposable
         return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path)) : null;
     }
 
-    private int? HostPid() => (int?)Read(_options.DataDirectory)?["parts"]?["host"]?["pid"];
+    private int? HostPid() => PidOf("host");
+
+    private int? PidOf(string part) => (int?)Read(_options.DataDirectory)?["parts"]?[part]?["pid"];
 
     // Only what an earlier demo left, and only when nothing runs on it.
     private static void Empty(string directory)

@@ -68,7 +68,7 @@ internal static class BacktestCommand
             var reasons = one.Verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message).ToList();
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {one.Look.Number,4}  {Time(one.Look.At)}  {one.Look.Share:P0}  {Word(one),-9}  {(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"));
+                $"  {one.Look.Number,4}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one),-9}  {(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"));
         }
 
         var end = judged.FirstOrDefault(one => one.Move == RolloutMove.Back);
@@ -76,6 +76,13 @@ internal static class BacktestCommand
             ? $"  would not have turned back; would first have gone on at look {judged.FirstOrDefault(one => one.Move == RolloutMove.Advance)?.Look.Number.ToString(CultureInfo.InvariantCulture) ?? "none"}"
             : $"  would have turned back at look {end.Look.Number}, {Time(end.Look.At)}");
     }
+
+    private static string Phase(LookRecord look) => look.Phase switch
+    {
+        RolloutPhase.Aa => "A/A ",
+        RolloutPhase.Shadow => "shadow ",
+        _ => "",
+    };
 
     private static string Word(BacktestLook one) => one.Move switch
     {

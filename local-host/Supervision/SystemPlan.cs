@@ -70,14 +70,7 @@ public sealed record SystemPlan
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
-                new Part
-                {
-                    Name = "runner",
-                    Command = ["dotnet", Installation.Built("GpuRunner")],
-                    Environment = shared,
-                    // It may finish a step and give its job back first.
-                    Grace = TimeSpan.FromSeconds(28),
-                },
+                .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared)),
                 new Part
                 {
                     Name = "gateway",
@@ -90,6 +83,19 @@ public sealed record SystemPlan
                     Ready = new Uri(gateway, "/live"),
                 },
             ],
+        };
+    }
+
+    private static Part Runner(int number, Dictionary<string, string> shared)
+    {
+        var name = number == 1 ? "runner" : $"runner-{Text(number)}";
+        return new Part
+        {
+            Name = name,
+            Command = ["dotnet", Installation.Built("GpuRunner")],
+            Environment = new Dictionary<string, string>(shared) { ["SERVERLESSML_RUNNER_NAME"] = name },
+            // It may finish a step and give its job back first.
+            Grace = TimeSpan.FromSeconds(28),
         };
     }
 

@@ -9,7 +9,7 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 public static class OutcomeJoin
 {
-    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', planRevision: 'INTEGER', lane: 'VARCHAR', probabilities: 'DOUBLE[]'}";
+    private const string CaptureColumns = "{requestId: 'VARCHAR', 'at': 'VARCHAR', version: 'INTEGER', planRevision: 'INTEGER', lane: 'VARCHAR', keyHash: 'VARCHAR', probabilities: 'DOUBLE[]'}";
     private const string OutcomeColumns = "{requestId: 'VARCHAR', 'row': 'INTEGER', label: 'DOUBLE', 'at': 'VARCHAR', receivedAt: 'VARCHAR'}";
 
     /// <param name="captures">NDJSON, as the gateway writes them.</param>
@@ -17,14 +17,17 @@ public static class OutcomeJoin
     /// <param name="overrides">With the requests that named their version, which are no part of an experiment.</param>
     /// <param name="engine">What it may use of the machine.</param>
     /// <param name="revision">Of the traffic plan under which requests were answered; null for any.</param>
+    /// <param name="from">Requests answered earlier are left out; null for none.</param>
+    /// <param name="until">Requests answered then or later are left out; null for none.</param>
     public static OutcomeReport Read(
-        IReadOnlyList<LocalDataFile> captures, IReadOnlyList<LocalDataFile> feedback, bool overrides = false, DataEngine? engine = null, int? revision = null)
+        IReadOnlyList<LocalDataFile> captures, IReadOnlyList<LocalDataFile> feedback, bool overrides = false, DataEngine? engine = null, int? revision = null,
+        DateTimeOffset? from = null, DateTimeOffset? until = null)
     {
         using var session = DataSession.Open([.. captures, .. feedback], engine ?? DataEngine.Default);
         session.Run($"""
             CREATE TEMP TABLE captured AS
-            SELECT requestId, version, probabilities FROM {From(captures, CaptureColumns)}
-            WHERE {(overrides ? "true" : "lane IS DISTINCT FROM 'override'")} {(revision is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND planRevision = {wanted}") : "")}
+            SELECT requestId, version, keyHash, probabilities FROM {From(captures, CaptureColumns)}
+            WHERE {(overrides ? "true" : "lane IS DISTINCT FROM 'override'")} {(revision is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND planRevision = {wanted}") : "")} {Time(">=", from)} {Time("<", until)}
             QUALIFY row_number() OVER (PARTITION BY requestId ORDER BY "at"::TIMESTAMPTZ DESC, version DESC) = 1;
             CREATE TEMP TABLE given AS SELECT * FROM {From(feedback, OutcomeColumns)};
             CREATE TEMP TABLE known AS
@@ -32,7 +35,7 @@ public static class OutcomeJoin
             QUALIFY row_number() OVER (
                 PARTITION BY requestId, "row" ORDER BY coalesce("at", receivedAt)::TIMESTAMPTZ DESC, receivedAt::TIMESTAMPTZ DESC, label DESC) = 1;
             CREATE TEMP TABLE pairs AS
-            SELECT version, requestId, "row", label, probabilities["row" + 1] AS probability
+            SELECT version, requestId, keyHash, "row", label, probabilities["row" + 1] AS probability
             FROM known JOIN captured USING (requestId) WHERE "row" < len(probabilities)
             """);
         var counts = session.Rows("""
@@ -43,10 +46,12 @@ public static class OutcomeJoin
         {
             Versions =
             [
-                .. session.Rows("SELECT version, label, probability FROM pairs ORDER BY version, requestId, \"row\"")
-                    .Select(row => (Version: row.GetInt32(0), Label: (float)row.GetDouble(1), Probability: (float)row.GetDouble(2)))
+                .. session.Rows("SELECT version, label, probability, coalesce(keyHash, requestId), keyHash IS NOT NULL FROM pairs ORDER BY version, requestId, \"row\"")
+                    .Select(row => (Version: row.GetInt32(0), Label: (float)row.GetDouble(1), Probability: (float)row.GetDouble(2), Unit: row.GetString(3), HasKey: row.GetBoolean(4)))
                     .GroupBy(pair => pair.Version)
-                    .Select(group => new VersionOutcomes(group.Key, [.. group.Select(pair => pair.Label)], [.. group.Select(pair => pair.Probability)])),
+                    .Select(group => new VersionOutcomes(
+                        group.Key, [.. group.Select(pair => pair.Label)], [.. group.Select(pair => pair.Probability)], [.. group.Select(pair => pair.Unit)],
+                        [.. group.Select(pair => pair.HasKey)])),
             ],
             Joined = counts.Joined,
             Unknown = counts.Known - counts.Joined,
@@ -55,10 +60,13 @@ public static class OutcomeJoin
         };
     }
 
+    private static string Time(string order, DateTimeOffset? time) =>
+        time is { } limit ? string.Create(CultureInfo.InvariantCulture, $"AND \"at\"::TIMESTAMPTZ {order} '{limit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'::TIMESTAMPTZ") : "";
+
     // Without a file there is nothing to read, and the engine takes no empty list.
     private static string From(IReadOnlyList<LocalDataFile> files, string columns) => files.Count > 0
         ? $"read_ndjson([{Sql.List(files.Select(file => Path.GetFullPath(file.Path)))}], columns = {columns})"
         : columns == CaptureColumns
-            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, 0 AS planRevision, NULL::VARCHAR AS lane, NULL::DOUBLE[] AS probabilities WHERE false)"
+            ? "(SELECT NULL::VARCHAR AS requestId, NULL::VARCHAR AS \"at\", 0 AS version, 0 AS planRevision, NULL::VARCHAR AS lane, NULL::VARCHAR AS keyHash, NULL::DOUBLE[] AS probabilities WHERE false)"
             : "(SELECT NULL::VARCHAR AS requestId, 0 AS \"row\", 0.0::DOUBLE AS label, NULL::VARCHAR AS \"at\", NULL::VARCHAR AS receivedAt WHERE false)";
 }

@@ -20,11 +20,13 @@ public sealed partial class HostTargetTests
         Assert.Empty(Checkout.Projects.SelectMany(project => Set().Matches(Checkout.Read(project)).Select(match => match.Groups[1].Value)).Except(known));
     }
 
-    [SkippableFact]
-    public async Task Functions_ForAzure_RestoreAgainstTheGenuinePackages()
+    [SkippableTheory]
+    [InlineData("functions/Functions.csproj")]
+    [InlineData("infra/Infra.csproj")]
+    public async Task Project_ForAzure_RestoresAgainstTheGenuinePackages(string project)
     {
         using var folder = new TemporaryFolder();
-        var (code, said) = await RestoreAsync(folder.Path);
+        var (code, said) = await RestoreAsync(project, folder.Path);
         // A package that the feed lacks is no fault of ours; a version that is there but does not fit is.
         var lacking = Lacking().Matches(said).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal).ToList();
         Skip.If(lacking.Count > 0, $"the package feed lacks {string.Join(", ", lacking)}");
@@ -35,11 +37,11 @@ public sealed partial class HostTargetTests
     private static List<string> Properties(string file) =>
         [.. Used().Matches(Checkout.Read(file)).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
 
-    private static async Task<(int Code, string Said)> RestoreAsync(string artifacts)
+    private static async Task<(int Code, string Said)> RestoreAsync(string project, string artifacts)
     {
         string[] arguments =
         [
-            "restore", Path.Combine(Repository.Root, "functions", "Functions.csproj"), "-p:HostTarget=Azure", $"-p:ArtifactsPath={artifacts}",
+            "restore", Path.Combine(Repository.Root, project), "-p:HostTarget=Azure", $"-p:ArtifactsPath={artifacts}",
             "--disable-build-servers", "-v", "q",
         ];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root })!;

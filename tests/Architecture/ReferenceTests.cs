@@ -17,6 +17,8 @@ public sealed class ReferenceTests
         ["functions/Functions"] = ["workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["infra/Infra"] = ["contracts/Contracts"],
+        ["infra/Preview/Preview"] = ["infra/Infra", "contracts/Contracts"],
         ["local-host/Runtime/Runtime"] = [],
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
         ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],

@@ -7,6 +7,8 @@ namespace ServerlessML.Tests.Azure;
 /// <summary>A real Azurite with our containers and queues.</summary>
 public sealed class StorageRoom : IAsyncLifetime
 {
+    private readonly SemaphoreSlim _gate = new(1);
+    private ApiHost? _host;
     private int _names;
 
     internal AzuriteFixture Azurite { get; } = new();
@@ -20,7 +22,26 @@ public sealed class StorageRoom : IAsyncLifetime
         await Storage.CreateLayoutAsync();
     }
 
-    public Task DisposeAsync() => Azurite.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await (_host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await Azurite.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    /// <summary>One host for all tests that ask nothing of its settings.</summary>
+    internal async Task<ApiHost> HostAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            return _host ??= await ApiHost.StartAsync(this);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     public string NewName(string word) => $"{word}-{Interlocked.Increment(ref _names)}";
 

@@ -130,7 +130,8 @@ public sealed class Audit(StorageClients storage)
             versions.Select(version => (version.RunId, (int?)version.Version, (Digest?)version.Model, (Digest?)version.Evidence)).Order());
     }
 
-    private async Task PlansAsync(string deployment)
+    /// <summary>The plans count up without a gap or a repeat, and the last one and the aliases name one champion.</summary>
+    public async Task PlansAsync(string deployment)
     {
         List<TrafficPlan> revisions = [];
         await foreach (var name in storage.Documents.ListAsync(StorageLayout.Deployments, $"{deployment}/plans/"))

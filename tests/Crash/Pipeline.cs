@@ -16,6 +16,9 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
 
     public IReadOnlyList<string> Landed => _landed;
 
+    /// <summary>Whether its rollouts go by evidence.</summary>
+    public bool Watched { get; init; }
+
     public string Yaml =>
         $$"""
         name: {{name}}
@@ -36,11 +39,20 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
         approval: { approvals: {{approvals}} }
         rollout:
           steps:
-            - { weight: 50, bake: 500ms }
-            - { weight: 100, bake: 0s }
-          max-error-rate: 1
+            - { weight: 50, bake: {{(Watched ? "3s" : "500ms")}} }
+            - { weight: 100, bake: {{(Watched ? "2s" : "0s")}} }
+          max-error-rate: 1{{(Watched ? Watch : "")}}
         serving:
-          capture: 0
+          capture: {{(Watched ? 1 : 0)}}
+        """;
+
+    private const string Watch =
+        """
+
+          min-requests: 3
+          look-every: 1s
+          guardrails: { max-p99: 10m }
+          experiment: { metric: outcome, margin: 0.3, min-outcomes: 30 }
         """;
 
     public Task PutAsync(Api api) => WaitFor.ValueAsync($"pipeline {name} to be stored", () => api.PutAsync($"/api/pipelines/{name}", Yaml));

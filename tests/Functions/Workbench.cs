@@ -32,6 +32,8 @@ public sealed class Workbench : IAsyncLifetime
 
     public Release Release => new(Plans, Models, Time);
 
+    public ReadArms ReadArms => new(Storage.Documents, new(new(Storage, new(Storage, Time))), new(Storage.Documents, new(Storage, Time)), Time);
+
     public LandingZone Landing => new(Storage);
 
     public PipelineStore Pipelines => new(Storage);

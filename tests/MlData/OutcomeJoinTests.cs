@@ -57,6 +57,24 @@ public sealed class OutcomeJoinTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfATime_HasItsRequestsAlone_AndWhoseTheyAre()
+    {
+        var captures = Captures("c.ndjson",
+            """{"requestId":"a","at":"2026-01-01T00:00:05Z","version":1,"keyHash":"00ff","probabilities":[0.1,0.2]}""",
+            """{"requestId":"b","at":"2026-01-01T00:00:06Z","version":1,"keyHash":null,"probabilities":[0.3]}""",
+            """{"requestId":"c","at":"2026-01-01T00:00:07Z","version":1,"keyHash":"00ff","probabilities":[0.4]}""");
+        var feedback = Feedback("f.ndjson", Line("a", 0, 1, null, "2026-01-03T00:00:00+00:00"), Line("a", 1, 0, null, "2026-01-03T00:00:00+00:00"),
+            Line("b", 0, 1, null, "2026-01-03T00:00:00+00:00"), Line("c", 0, 1, null, "2026-01-03T00:00:00+00:00"));
+        var at = DateTimeOffset.Parse("2026-01-01T00:00:05Z", System.Globalization.CultureInfo.InvariantCulture);
+
+        var all = Assert.Single(OutcomeJoin.Read([captures], [feedback]).Versions);
+        Assert.Equal(["00ff", "00ff", "b", "00ff"], all.Units);
+        Assert.Equal([true, true, false, true], all.HasKey);
+        Assert.Equal([0.1f, 0.2f, 0.3f], Assert.Single(OutcomeJoin.Read([captures], [feedback], until: at.AddSeconds(2)).Versions).Probabilities);
+        Assert.Equal([0.3f, 0.4f], Assert.Single(OutcomeJoin.Read([captures], [feedback], from: at.AddSeconds(1)).Versions).Probabilities);
+    }
+
+    [Fact]
     public void Read_NothingOfOneKind_JoinsNothing()
     {
         var capture = Captures("c.ndjson", """{"requestId":"t","at":"2026-01-01T00:00:06Z","version":2,"lane":"live","probabilities":[0.5,0.6]}""");

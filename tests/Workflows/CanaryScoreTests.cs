@@ -60,13 +60,13 @@ public sealed class CanaryScoreTests
     [Fact]
     public void Judge_ArmsAlikeByChance_LookedAtOften_SeldomAlarms_ThoughNothingPromisesIt()
     {
-        // Thirty looks of 150 rollouts: the number that the documentation gives.
+        // Twenty looks of 100 rollouts: the number that the documentation gives.
         var random = new Random(41);
         var failed = 0;
-        for (var rollout = 0; rollout < 150; rollout++)
+        for (var rollout = 0; rollout < 100; rollout++)
         {
             var (control, treated, last, alarmed) = (ArmStatistics.None, ArmStatistics.None, RolloutEvidence.None, false);
-            for (var look = 0; look < 30 && !alarmed; look++)
+            for (var look = 0; look < 20 && !alarmed; look++)
             {
                 (control, treated) = (control.Merge(Some(random)), treated.Merge(Some(random)));
                 var verdict = EvidenceJudge.Judge(Policy, new() { Share = 0.5, Control = control, Treated = treated, Last = last });
@@ -76,13 +76,13 @@ public sealed class CanaryScoreTests
             failed += alarmed ? 1 : 0;
         }
 
-        Assert.Equal(6, failed);
+        Assert.InRange(failed / 100.0, 0, 0.08);
     }
 
     private static ArmStatistics Some(Random random)
     {
         var (quality, latency, errors) = (Moments.None, new long[Edges.Length + 1], 0);
-        for (var unit = 0; unit < 200; unit++)
+        for (var unit = 0; unit < 50; unit++)
         {
             quality = quality.Observe(random.NextDouble());
             latency[random.Next(Edges.Length)]++;
@@ -91,7 +91,7 @@ public sealed class CanaryScoreTests
 
         return new()
         {
-            Requests = 200, Errors = errors, Latency = new() { Edges = Edges, Counts = latency },
+            Requests = 50, Errors = errors, Latency = new() { Edges = Edges, Counts = latency },
             Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = quality },
         };
     }
@@ -99,7 +99,7 @@ public sealed class CanaryScoreTests
     [Fact]
     public void Evidence_ComesBackWhole_AndStaysSmall()
     {
-        var evidence = Run(Policy, new World(), looks: 130)[^1].Evidence;
+        var evidence = Run(Policy, new World(), looks: 105)[^1].Evidence;
         var json = CanonicalJson.Serialize(evidence);
         Assert.Equal(json, CanonicalJson.Serialize(CanonicalJson.Deserialize<RolloutEvidence>(json)));
         Assert.InRange(json.Length, 1000, 24_000);

@@ -106,6 +106,27 @@ public sealed class ModelLifecycleTests
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_QuantizedCandidate_IsReleasedWhereItWasKept(bool kept)
+    {
+        var quantized = Digest.Of("quantized"u8);
+        var report = new QuantizationReport
+        {
+            Kept = kept, Reason = "weights, so or so", Floats = Samples.Trained.Model, FloatBytes = 4, FloatAuc = 0.75, Model = quantized, Bytes = 1, Auc = 0.75,
+        };
+        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1)).On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05) with { Quantization = report });
+        await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
+        await LifecycleScript.DecideAsync(host, await LifecycleScript.EvidenceAsync(host), "ann");
+        await host.CalledAsync(Stages.ClaimRelease, 1);
+
+        var expected = kept ? quantized : Samples.Trained.Model;
+        Assert.Equal(expected, host.CallsOf(Stages.AssembleEvidence)[0].Evidence.Model);
+        Assert.Equal(expected, host.CallsOf(Stages.ClaimRelease)[0].Model);
+        Assert.EndsWith("; weights, so or so", host.CallsOf(Stages.NoteOnRun).Single(note => note.Stage == Stage.Evaluation && note.What.Contains("AUC", StringComparison.Ordinal)).What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_AnotherReleaseUnderWay_WaitsForItsPlace()
     {

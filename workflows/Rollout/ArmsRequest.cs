@@ -17,6 +17,12 @@ public sealed record ArmsRequest
     public required int Revision { get; init; }
     public required DateTimeOffset StepBegan { get; init; }
 
+    /// <summary>When the keys' past is taken from, to adjust by it; null for no adjustment.</summary>
+    public DateTimeOffset? PastFrom { get; init; }
+
+    /// <summary>When the first step began: where the keys' past ends.</summary>
+    public DateTimeOffset? PastUntil { get; init; }
+
     /// <summary>Whether outcomes are joined too: the metric of the experiment is made of them.</summary>
     public bool Outcomes { get; init; }
 }

@@ -58,9 +58,8 @@ internal static class GuardrailJudge
     private static void Floor(LookFindings findings, MetricFloor floor, RolloutLook look, bool comparable, double alpha)
     {
         SequenceSettings settings = new() { Alpha = alpha };
-        Sample? control = look.Control.Metrics.TryGetValue(floor.Metric, out var usual) && usual.Count > 0 ? EvidenceJudge.SampleOf(usual, floor.Kind) : null;
-        var sums = look.Treated.Metrics.GetValueOrDefault(floor.Metric) ?? Moments.None;
-        var treated = EvidenceJudge.SampleOf(sums, floor.Kind);
+        Sample? control = look.Control.Metrics.TryGetValue(floor.Metric, out var usual) && usual.Count > 0 ? ComparedArms.Of(look.Control, floor.Metric, floor.Kind) : null;
+        var treated = ComparedArms.Of(look.Treated, floor.Metric, floor.Kind);
         var seen = EvidenceJudge.Text($"'{floor.Metric}' is {treated.Mean:0.####} over {treated.Count} units");
         if (floor.Least is { } least)
         {

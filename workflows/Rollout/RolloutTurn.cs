@@ -138,6 +138,8 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         {
             RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
             Step = _now.Step, Phase = _now.Phase, Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
+            PastFrom = _now.Phase is null && Policy.Experiment?.Cuped is { } past ? _now.Began - past : null,
+            PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
             Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
         });
         return RolloutReplay.Judge(Policy, record, _now.Before, _now.Evidence);

@@ -6,7 +6,7 @@ using ServerlessML.Ml.Training;
 
 namespace ServerlessML.LocalHost.Bench.Training;
 
-/// <summary>What a network's weights as bytes cost and save: size, time of one row and of many, quality.</summary>
+/// <summary>What a network's weights as bytes cost and save: size, quality, time of one row and of many.</summary>
 internal static class Quantized
 {
     private const double MostLost = 0.001;

@@ -79,4 +79,13 @@ public sealed class ResourceManagerTests
         Assert.Equal([TimeSpan.FromSeconds(33)], server.Time.Waits);
         await server.DisposeAsync();
     }
+
+    [Fact]
+    public async Task Identity_ThatGetsNoToken_IsNoLeakAndMayBeTriedAgain()
+    {
+        var client = new ResourceManager(new() { Subscription = "s", ResourceGroup = "g" }, new NoToken(), new SkippingTime());
+        var e = await Assert.ThrowsAsync<ArmUnavailableException>(() => client.FindAsync(Path, "2025-01-01", default));
+        Assert.StartsWith("GET Microsoft.App/jobs/training got no answer: ManagedIdentityCredential authentication unavailable", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
+    }
 }

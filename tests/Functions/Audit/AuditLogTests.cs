@@ -158,6 +158,22 @@ public sealed class AuditLogTests(Workbench bench)
         Assert.Contains("knows nothing", await ProblemAsync(3), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("promote")]
+    [InlineData("restore")]
+    [InlineData("rollback")]
+    [InlineData("cancel")]
+    public async Task Verify_AnEndCutOffThatHeldOnlyARelease_IsToldByThePlans(string action)
+    {
+        var run = await DecidedAsync();
+        await ReleasedAsync(run, action);
+        await HoldsAsync(3);
+
+        await Blob(3).DeleteAsync();
+
+        Assert.EndsWith("the log does not have", await ProblemAsync(2), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Append_OntoADamagedEnd_IsRefused()
     {
@@ -185,6 +201,23 @@ public sealed class AuditLogTests(Workbench bench)
         Assert.Equal(2, (await manifests.GetAsync(run)).Decisions.Count);
         await HoldsAsync(2);
         return run;
+    }
+
+    private async Task ReleasedAsync(string run, string action)
+    {
+        var change = action == "rollback" ? "rollback:key" : $"{run}:{action}";
+        var state = action == "promote" ? RunState.Completed : action == "cancel" ? RunState.Cancelled : RunState.Rejected;
+        await new RunManifests(bench.Storage.Documents).ChangeAsync(run, manifest => manifest with { State = state, Outcome = "ended", EndedAt = bench.Time.GetUtcNow() });
+        if (action != "cancel")
+        {
+            await new TrafficPlans(bench.Storage.Documents).ChangeAsync(_pipeline, change, _ => new()
+            {
+                Deployment = _pipeline, Revision = 0, Salt = "", By = run, Reason = "released", ChangeId = change, UpdatedAt = bench.Time.GetUtcNow(),
+                Arms = [new() { Version = 1, Model = Digest.Of([3]), Weight = TrafficPlan.WholeWeight }],
+            });
+        }
+
+        await Log.AppendAsync(Event(action == "rollback" ? $"{_pipeline}:{change}" : change, bench.Time.GetUtcNow()) with { Action = action, RunId = run });
     }
 
     private async Task FiveAsync()

@@ -52,6 +52,65 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.InRange(fairness.ParityDifference!.Estimate, 0, 0.1);
     }
 
+    [Fact]
+    public async Task Evaluate_QuantizedAndAccepted_TakesTheCandidatesPlace()
+    {
+        var (request, definition) = await PrepareAsync(Wide(1), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        var quantization = report.Quantization!;
+        Assert.True(quantization.Kept);
+        Assert.Equal((request.Model, report.Candidate.Model), (quantization.Floats, quantization.Model));
+        Assert.NotEqual(request.Model, report.Candidate.Model);
+        Assert.InRange(report.Candidate.Bytes, 1, quantization.FloatBytes * 7 / 10);
+        Assert.Equal(quantization.FloatAuc, report.Candidate.Auc, 0.001);
+        Assert.True(quantization.LatencyMs > 0 && quantization.FloatLatencyMs > 0);
+        Assert.Equal(report.Candidate.Bytes, (await bench.Storage.Content.GetAsync(report.Candidate.Model)).Length);
+        Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);
+    }
+
+    [Fact]
+    public async Task Evaluate_QuantizedAndRejected_StaysAsItWasTrained()
+    {
+        // Beside so large a weight the others are less than half a step of a byte.
+        var (request, definition) = await PrepareAsync(Wide(1000), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        Assert.Equal((request.Model, false), (report.Candidate.Model, report.Quantization!.Kept));
+        Assert.InRange(report.Quantization.Auc!.Value, 0.45, 0.55);
+        Assert.StartsWith("weights stay as they were trained, because the gate rejects the model with bytes: ", report.Quantization.Reason, StringComparison.Ordinal);
+        Assert.True(report.Candidate.Auc > 0.7);
+    }
+
+    [Fact]
+    public async Task Evaluate_NoLargeWeight_SaysSo()
+    {
+        var (request, _) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        Assert.Equal((false, "no weight is large enough for bytes to save anything"), (report.Quantization!.Kept, report.Quantization.Reason));
+        Assert.Equal(request.Model, report.Candidate.Model);
+    }
+
+    /// <summary>P(late) = sigmoid(4 x (level - 0.5)) by a thousand hidden units, beside one that never speaks and has a weight of its own.</summary>
+    private static byte[] Wide(float silent)
+    {
+        const int units = 1024;
+        Axis[] column = ["N", 1];
+        var graph = new GraphBuilder("wide");
+        var level = graph.Input("level", TensorElementType.Float, column);
+        graph.Input("city", TensorElementType.String, column);
+        float[] first = [0, .. Enumerable.Repeat(1f, units - 1)];
+        float[] second = [silent * 4f / units, .. Enumerable.Repeat(4f / units, units - 1)];
+        var hidden = graph.Relu(graph.Product(level, graph.Constant(first, 1, units)));
+        var logit = graph.Plus(graph.Product(hidden, graph.Constant(second, units, 1)), graph.Constant(-2f));
+        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), "probability", TensorElementType.Float, "N");
+        return graph.Build();
+    }
+
     /// <summary>P(late) = sigmoid(slope of the city x (level - 0.5)).</summary>
     private static byte[] Model(params (string City, float Slope)[] slopes)
     {
@@ -65,7 +124,7 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         return graph.Build();
     }
 
-    private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(byte[] candidate, byte[] champion)
+    private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(byte[] candidate, byte[] champion, Quantization? quantize = null)
     {
         var pipeline = bench.NewName();
         var content = bench.Storage.Content;
@@ -77,7 +136,8 @@ public sealed class EvaluateCandidateTests(Workbench bench)
                 Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
                 Label = new() { Name = "late", Values = ["0", "1"] },
             },
-            Evaluation = new() { Holdout = 0.5, MinAuc = 0.5, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
+            Training = new() { Quantize = quantize },
+            Evaluation = new() { Holdout = 0.5, MinAuc = quantize is null ? 0.5 : 0.6, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
         };
         var text = new StringBuilder("level,city,late\n");
         var random = new Random(7);

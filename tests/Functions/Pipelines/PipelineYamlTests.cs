@@ -75,6 +75,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("training: { recip: mlp }", 7, 13, "unknown key 'training.recip'; did you mean 'recipe'?")]
     [InlineData("training: { parameters: { epoch: 2 } }", 7, 27, "unknown key 'training.parameters.epoch'; did you mean 'epochs'?")]
     [InlineData("training: { parameters: { batchSize: 2 } }", 7, 27, "did you mean 'batch-size'?")]
+    [InlineData("training: { quantize: int4 }", 7, 23, "'training.quantize' must be one of int8, not 'int4'")]
     [InlineData("serving: { zzz: 1 }", 7, 12, "known here: capture")]
     // Wrong types.
     [InlineData("validation: { min-rows: many }", 7, 25, "'validation.min-rows' must be a whole number, not 'many'")]
@@ -137,6 +138,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 10 looks in each step, and the one of 5 % has 6")]
     [InlineData("rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.canary.marginal' must be at most 'pass'")]
     [InlineData("rollout: { experiment: { method: canary } }", 7, 34, "'rollout.steps' needs one with a weight below 100")]
+    [InlineData("rollout: { experiment: { cuped: 1s } }", 7, 33, "how long before the rollout")]
     [InlineData("rollout: { aa: { duration: 10ms } }", 7, 28, "'rollout.aa.duration' must be at least 1s")]
     [InlineData("rollout: { shadow: { shares: 1 } }", 7, 22, "did you mean 'share'?")]
     [InlineData("rollout: { shadow: { share: 0 } }", 7, 29, "must be from 0.0001 to 1")]

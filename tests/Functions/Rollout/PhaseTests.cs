@@ -1,5 +1,4 @@
 using ServerlessML.Contracts;
-using ServerlessML.Functions.Rollout;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Rollout;
@@ -74,7 +73,7 @@ public sealed class PhaseTests(Workbench bench)
         var deployment = bench.NewName();
         await CountAsync(deployment, "a", (1, Lane.Live, 90, 0), (1, Lane.Twin, 11, 0), (2, Lane.Shadow, 20, 4), (2, Lane.Override, 500, 0));
         await CountAsync(deployment, "b", (1, Lane.Live, 45, 0), (2, Lane.Shadow, 5, 6));
-        var read = new ReadArms(bench.Storage.Documents, new(bench.Storage, bench.Time), bench.Time);
+        var read = bench.ReadArms;
 
         var check = await read.RunAsync(Look(deployment, 1, RolloutPhase.Aa), default);
         Assert.Equal((RolloutPhase.Aa, 135, 11, null, null), (check.Phase, check.Control.Requests, check.Treated.Requests, check.Differences, check.Dropped));

@@ -11,7 +11,7 @@ public sealed class ReadArmsTests(Workbench bench)
 {
     private const int Revision = 4;
 
-    private ReadArms Activity => new(bench.Storage.Documents, new(bench.Storage, bench.Time), bench.Time);
+    private ReadArms Activity => bench.ReadArms;
 
     [Fact]
     public async Task Look_AddsUpEveryProcess_OfThisPlanAndTheLiveLane()
@@ -65,6 +65,30 @@ public sealed class ReadArmsTests(Workbench bench)
         Assert.Equal(((1 - 0.25) + (1 - 0.64)) / 2, look.Treated.Metrics["quality"].MeanY(), 5);
     }
 
+    [Fact]
+    public async Task Look_AddsUpKeys_AndAdjustsByTheirPastAsItWasAtTheFirstLook()
+    {
+        var deployment = bench.NewName();
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 2, 0), (2, Lane.Live, 2, 0));
+        var began = bench.Time.GetUtcNow();
+        // Before the rollout: key 1 did well, key 2 did not. The plan's own requests: key 1 twice, one without a key.
+        await PutAsync(StorageLayout.Captures, deployment,
+            Capture("p1", 1, Revision - 1, 0.9, "0001", began.AddMinutes(-30)), Capture("p2", 1, Revision - 1, 0.9, "0002", began.AddMinutes(-20)),
+            Capture("a", 2, Revision, 0.9, "0001", began), Capture("b", 2, Revision, 0.9, "0001", began), Capture("c", 2, Revision, 0.9, null, began), Capture("d", 2, Revision, 0.9, "0003", began));
+        await PutAsync(StorageLayout.Feedback, deployment, Outcome("p1", 1), Outcome("p2", 0), Outcome("a", 1), Outcome("b", 1), Outcome("c", 0), Outcome("d", 0));
+        var request = Request(deployment, 1) with { Outcomes = true, PastFrom = began.AddHours(-1), PastUntil = began };
+
+        var units = (await bench.ReadArms.RunAsync(request, default)).Treated.Units!["outcome"];
+
+        Assert.Equal((3, 2.0 / 3, 4.0 / 3), (units.Rows.Count, units.Rows.MeanY(), units.Rows.MeanX()));
+        // Key 1 was half an outcome above the average of one half; the others are taken to be at it.
+        Assert.Equal(0.5 / 3, units.Past!.MeanX(), 9);
+        // What comes later about the past changes nothing.
+        await PutAsync(StorageLayout.Feedback, deployment, "late", [Outcome("p1", 0), Outcome("p2", 1)]);
+        Assert.Equal(units.Past, (await bench.ReadArms.RunAsync(request with { Number = 2 }, default)).Treated.Units!["outcome"].Past);
+        Assert.Null((await bench.ReadArms.RunAsync(request with { Number = 3, PastFrom = null, PastUntil = null }, default)).Treated.Units!["outcome"].Past);
+    }
+
     private ArmsRequest Request(string deployment, int number) => new()
     {
         RunId = $"{deployment}-run", Deployment = deployment, Version = 2, Champion = 1, Number = number, Step = 0, Share = 0.1, Revision = Revision,
@@ -91,15 +115,20 @@ public sealed class ReadArmsTests(Workbench bench)
         return bench.Storage.Documents.CreateAsync(StorageLayout.Counts, StorageLayout.CountsDocument(deployment, revision, process, 1), counts);
     }
 
-    private async Task PutAsync(string container, string deployment, params string[] lines)
+    private Task PutAsync(string container, string deployment, params string[] lines) => PutAsync(container, deployment, "a-1", lines);
+
+    private async Task PutAsync(string container, string deployment, string blob, string[] lines)
     {
         var hour = bench.Time.GetUtcNow().UtcDateTime.ToString("yyyy'/'MM'/'dd'/'HH", System.Globalization.CultureInfo.InvariantCulture);
-        await bench.Storage.Blobs.GetBlobContainerClient(container).GetBlobClient($"{deployment}/{hour}/a-1.ndjson")
+        await bench.Storage.Blobs.GetBlobContainerClient(container).GetBlobClient($"{deployment}/{hour}/{blob}.ndjson")
             .UploadAsync(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
     }
 
     private string Capture(string id, int version, int revision, double probability) => FormattableString.Invariant(
         $$"""{"requestId":"{{id}}","at":"{{bench.Time.GetUtcNow():O}}","version":{{version}},"planRevision":{{revision}},"lane":"live","rows":1,"probabilities":[{{probability}}]}""");
+
+    private static string Capture(string id, int version, int revision, double probability, string? key, DateTimeOffset at) => FormattableString.Invariant(
+        $$"""{"requestId":"{{id}}","at":"{{at:O}}","version":{{version}},"planRevision":{{revision}},"lane":"live","keyHash":{{(key is null ? "null" : $"\"{key}\"")}},"rows":1,"probabilities":[{{probability}}]}""");
 
     private string Outcome(string id, int label) => FormattableString.Invariant(
         $$"""{"requestId":"{{id}}","row":0,"label":{{label}},"receivedAt":"{{bench.Time.GetUtcNow():O}}"}""");

@@ -43,6 +43,29 @@ public sealed class PageStories(World world)
     }
 
     [SkippableFact]
+    public async Task GivenARolloutInItsCheck_WhenItIsLookedAt_ThenThePageSaysSo_AndTakesAWord()
+    {
+        Skip.If(Browser.Program is null, NoBrowser);
+        var pipeline = world.Pipeline("page-check");
+        await pipeline.GivenChampionAsync(pipeline.Text with { Steps = "[{ weight: 50, bake: 1s }, { weight: 100, bake: 1s }]", Watch = ", look-every: 1s, aa: { duration: 1s }" });
+        var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
+        await run.WhenApprovedAsync();
+        await run.ThenSaysAsync("A/A check: version 1 against itself");
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(width: 390);
+
+        await SignInAsync(page, Role.Operator);
+        await page.GetByRole(AriaRole.Cell, new() { Name = run.Id, Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#before")).ToHaveTextAsync("A/A check: the champion runs against itself. The new version has no traffic yet.");
+        await Assertions.Expect(page.Locator("#looks")).ToContainTextAsync("A/A, second arm 50.00 %");
+        await page.GetByLabel("Why").FillAsync("seen enough");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Go back" }).ClickAsync();
+        await run.ThenEndsAsync(RunState.Rejected, "aborted by operator@local: seen enough");
+        await pipeline.ThenServesAsync(1);
+    }
+
+    [SkippableFact]
     public async Task GivenAWrongToken_WhenThePageAsks_ThenItSaysSoAndShowsNothing()
     {
         Skip.If(Browser.Program is null, NoBrowser);

@@ -11,7 +11,7 @@ using ServerlessML.Storage;
 namespace ServerlessML.Tests.Lifecycle;
 
 /// <summary>The functions host with the real functions, which can be stopped and started again over the same data.</summary>
-internal sealed class HostPart(string data, AzuriteFixture storage) : IAsyncDisposable
+internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider time) : IAsyncDisposable
 {
     public const string NoticeSecret = "a secret of the stories";
 
@@ -68,6 +68,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage) : IAsyncDisp
     {
         builder.Configuration.AddInMemoryCollection([new(FunctionsOptions.GatewaySetting, gateway.ToString()), new(NoticeSigner.SecretSetting, NoticeSecret)]);
         builder.Services.AddServerlessMl(builder.Configuration);
+        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(ServerlessML.Storage.StorageClients.From(name => builder.Configuration[name], Transport));
         builder.Logging.ClearProviders().AddProvider(Logs);
     }

@@ -9,7 +9,7 @@ namespace ServerlessML.Tests.Lifecycle;
 /// The whole system in this process over an Azurite of its own: functions host, runner, gateway. Stories share one and keep apart by
 /// their pipelines' names; what they say to it goes over HTTP and the Azure SDK.
 /// </summary>
-public sealed class World : IAsyncLifetime
+public class World : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -20,8 +20,14 @@ public sealed class World : IAsyncLifetime
     private RoleTokens? _tokens;
 
     public World()
+        : this(TimeProvider.System)
     {
-        _host = new(_folder["data"], Storage);
+    }
+
+    /// <param name="time">The host's clock.</param>
+    protected World(TimeProvider time)
+    {
+        _host = new(_folder["data"], Storage, time);
         _runner = new(_folder["work"], Storage);
         _gateway = new(_folder["gateway"], Storage);
     }

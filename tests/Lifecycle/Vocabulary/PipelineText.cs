@@ -6,6 +6,7 @@ namespace ServerlessML.Tests.Lifecycle;
 public sealed record PipelineText
 {
     public required string Name { get; init; }
+    public string Training { get; init; } = "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
     public double MinAuc { get; init; } = 0.8;
     public double MinGain { get; init; } = -0.2;
     public int Approvals { get; init; } = 1;
@@ -33,7 +34,7 @@ public sealed record PipelineText
             city: { type: category }
           label: { name: late, values: [0, 1] }
         validation: { min-rows: 500 }
-        training: { recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s }
+        training: { {{Training}} }
         evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
         approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
         rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }

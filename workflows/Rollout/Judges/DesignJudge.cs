@@ -18,7 +18,8 @@ internal sealed class DesignJudge : IExperimentJudge
             return Said(experiment, made);
         }
 
-        var (control, treated) = ExperimentJudges.Samples(experiment, look);
+        var arms = ComparedArms.Of(experiment, look);
+        var (control, treated) = (arms.Control, arms.Treated);
         var units = (double)(control.Count + treated.Count);
         var information = units == 0 ? 0 : control.Count * (treated.Count / units);
         var fraction = Math.Min(1, information / (design.Units * look.Share * (1 - look.Share)));
@@ -28,13 +29,12 @@ internal sealed class DesignJudge : IExperimentJudge
             return new(LookOutcome.Inconclusive, 0, 0, EvidenceJudge.Text($"'{experiment.Metric}' is analysed next at {due:P0} of {design.Units} units; {fraction:P0} are there"));
         }
 
-        SampleGuard guard = new() { PerArm = experiment.MinPerArm };
-        if (guard.Missing(control, treated) is { } missing)
+        if (arms.Missing is { } missing)
         {
             return new(LookOutcome.Inconclusive, 0, 0, $"'{experiment.Metric}': {missing}");
         }
 
-        var z = GroupSequential.Statistic(ExperimentJudges.Tolerated(control, experiment.Margin), treated, guard) ?? 0;
+        var z = GroupSequential.Statistic(ExperimentJudges.Tolerated(control, experiment.Margin), treated, new() { PerArm = experiment.MinPerArm }) ?? 0;
         // Alpha is spent by the design's units; how the analyses hang together is told by what was there, which may be more at the last.
         var bound = GroupSequential.LastBound(
             design.Spending == AlphaSpending.Pocock ? StoppingRule.PocockSpending : StoppingRule.OBrienFlemingSpending, ExperimentJudges.Alpha(experiment, look),

@@ -16,15 +16,6 @@ internal static class ExperimentJudges
 
     public static double Alpha(ExperimentPolicy experiment, RolloutLook look) => experiment.Alpha / Math.Max(1, look.Steps);
 
-    public static (Sample Control, Sample Treated) Samples(ExperimentPolicy experiment, RolloutLook look)
-    {
-        var control = look.Control.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
-        var treated = look.Treated.Metrics.GetValueOrDefault(experiment.Metric) ?? Moments.None;
-        return experiment.Covariate
-            ? Cuped.Adjust(control, treated)
-            : (EvidenceJudge.SampleOf(control, experiment.Kind), EvidenceJudge.SampleOf(treated, experiment.Kind));
-    }
-
     /// <summary>The control with the loss that is tolerated taken off, so that its being equal is what a test refutes.</summary>
     public static Sample Tolerated(Sample control, double? margin) => margin is not { } loss || loss == 0
         ? control

@@ -8,14 +8,13 @@ internal sealed class MixtureJudge : IExperimentJudge
 {
     public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
     {
-        var (control, treated) = ExperimentJudges.Samples(experiment, look);
-        SampleGuard guard = new() { PerArm = experiment.MinPerArm };
-        if (guard.Missing(control, treated) is { } missing)
+        var arms = ComparedArms.Of(experiment, look);
+        if (arms.Missing is { } missing)
         {
             return new(LookOutcome.Inconclusive, 0, 0, $"'{experiment.Metric}': {missing}");
         }
 
-        (control, treated) = Sample.Steadied(ExperimentJudges.Tolerated(control, experiment.Margin), treated);
+        var (control, treated) = Sample.Steadied(ExperimentJudges.Tolerated(arms.Control, experiment.Margin), arms.Treated);
         var difference = treated.Mean - control.Mean;
         var effect = experiment.Effect ?? throw new PermanentFailureException("an experiment by mSPRT needs the least effect that matters");
         var evidence = Msprt.Evidence(difference, control.Variance / control.Count + treated.Variance / treated.Count, effect * effect);
@@ -23,6 +22,6 @@ internal sealed class MixtureJudge : IExperimentJudge
         var shown = !evidence.Rejects(alpha) ? Finding.Inconclusive : difference > 0 ? Finding.Higher : Finding.Lower;
         return new(
             ExperimentJudges.OutcomeOf(shown), difference, 0,
-            EvidenceJudge.Text($"'{experiment.Metric}' is {difference:+0.#####;-0.#####;0} against {ExperimentJudges.Against(experiment)}, p {evidence.PValue:0.####} at any look, to be shown above at {alpha:0.####}"));
+            EvidenceJudge.Text($"'{experiment.Metric}' is {difference:+0.#####;-0.#####;0} against {ExperimentJudges.Against(experiment)}, p {evidence.PValue:0.####} at any look, to be shown above at {alpha:0.####}{arms.Note}"));
     }
 }

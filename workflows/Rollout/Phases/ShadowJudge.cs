@@ -78,6 +78,6 @@ public static class ShadowJudge
         var broken = findings.Rejects(measure, evidence, alpha);
         findings.Add(
             measure, value, limit, broken ? LookOutcome.Failure : LookOutcome.Success,
-            EvidenceJudge.Text($"{seen}; {(broken ? "the limit is broken" : "not shown to break the limit")} of {limit:0.####}"));
+            EvidenceJudge.Text($"{seen}; {(broken ? "the limit of" : "not shown to break the limit of")} {limit:0.####}{(broken ? " is broken" : "")}"));
     }
 }

@@ -1,0 +1,45 @@
+using Pulumi.AzureNative.App;
+using Pulumi.AzureNative.App.Inputs;
+using ServerlessML.Infra.Settings;
+
+namespace ServerlessML.Infra.Parts;
+
+/// <summary>The Container Apps environment: a plain consumption profile, and one with GPUs, both billed by the second.</summary>
+public sealed class ContainerPlatform : Part
+{
+    public const string PlainProfile = "Consumption";
+    public const string GpuProfile = "gpu";
+
+    public ContainerPlatform(Surroundings surroundings, PrivateNetwork? network, Observation observation)
+        : base(nameof(ContainerPlatform), "containers")
+    {
+        var settings = surroundings.Settings;
+        List<WorkloadProfileArgs> profiles = [new() { Name = PlainProfile, WorkloadProfileType = "Consumption" }];
+        if (settings.GpuProfile != GpuProfiles.None)
+        {
+            profiles.Add(new() { Name = GpuProfile, WorkloadProfileType = settings.GpuProfile });
+        }
+
+        ManagedEnvironmentArgs args = new()
+        {
+            ResourceGroupName = surroundings.GroupName,
+            EnvironmentName = $"cae-{surroundings.Names.Plain}",
+            Location = surroundings.Location,
+            WorkloadProfiles = [.. profiles],
+            // By diagnostic settings, which need no key of the workspace.
+            AppLogsConfiguration = new AppLogsConfigurationArgs { Destination = "azure-monitor" },
+            ZoneRedundant = network is not null && settings.ZoneRedundant,
+            Tags = surroundings.Tags,
+        };
+        if (network is not null)
+        {
+            args.VnetConfiguration = new VnetConfigurationArgs { InfrastructureSubnetId = network.Containers.Id, Internal = false };
+        }
+
+        Environment = new("environment", args, Own);
+        observation.Watch(this, "environment", Environment.Id);
+        RegisterOutputs();
+    }
+
+    public ManagedEnvironment Environment { get; }
+}

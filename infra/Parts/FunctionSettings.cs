@@ -1,0 +1,56 @@
+using ServerlessML.Infra.Settings;
+
+namespace ServerlessML.Infra.Parts;
+
+/// <summary>The app settings of the functions. None is a secret: identities, addresses, and references to the key vault.</summary>
+public sealed class FunctionSettings
+{
+    private const string Connection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
+
+    public FunctionSettings(Surroundings surroundings, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> gateway, Input<string> pageOrigin)
+    {
+        var me = identities.Functions.ClientId;
+        PageOrigin = pageOrigin;
+        List<(string, Input<string>)> pairs =
+        [
+            // What the functions host and our own clients find the storage account by, and who they are to it.
+            ("AzureWebJobsStorage__accountName", storage.Account.Name),
+            ("AzureWebJobsStorage__credential", "managedidentity"),
+            ("AzureWebJobsStorage__clientId", me),
+            ("AZURE_CLIENT_ID", me),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", observation.Insights.ConnectionString),
+            ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", Output.Format($"ClientId={me};Authorization=AAD")),
+            ("Gateway__Url", gateway),
+            ("Api__PublicUrl", $"https://{FunctionApp.Host(surroundings.Names)}"),
+            ("Notify__Secret", secrets.NotifySecretReference),
+            ("Identity__From", "platform"),
+            ("Identity__Tenant", surroundings.TenantId),
+            // Flex Consumption does not look for blobs: BlobLanded is told of them.
+            ("AzureWebJobs.BatchLanded.Disabled", "true"),
+        ];
+        if (surroundings.Settings.TrainingStart == TrainingStart.Job)
+        {
+            pairs.Add(("Training__Backend", "containerApps"));
+            pairs.Add(("Training__Job", TrainingRunner.JobName));
+            pairs.Add(("Azure__Subscription", surroundings.SubscriptionId));
+            pairs.Add(("Azure__ResourceGroup", surroundings.GroupName));
+            pairs.Add(("Azure__ClientId", me));
+        }
+
+        if (durable is not null)
+        {
+            // These go over host.json, which says nothing of the backend.
+            pairs.Add((Connection, Output.Format($"Endpoint={durable.Endpoint};Authentication=ManagedIdentity;ClientID={me}")));
+            pairs.Add(("AzureFunctionsJobHost__extensions__durableTask__storageProvider__type", "azureManaged"));
+            pairs.Add(("AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName", Connection));
+            pairs.Add(("AzureFunctionsJobHost__extensions__durableTask__hubName", durable.Hub.Name));
+        }
+
+        Pairs = pairs;
+    }
+
+    public IReadOnlyList<(string Name, Input<string> Value)> Pairs { get; }
+
+    /// <summary>Whose pages may call the API.</summary>
+    public Input<string> PageOrigin { get; }
+}

@@ -1,0 +1,51 @@
+using ServerlessML.Contracts;
+using ServerlessML.Infra.Settings;
+
+namespace ServerlessML.Infra.Parts;
+
+/// <summary>
+/// What is asked of the logs. The durable extension traces each change of an orchestration's state with prop__functionName, prop__instanceId and
+/// prop__state; Container Apps reports what befalls replicas; storage logs each operation on a queue.
+/// </summary>
+internal static class LogAlerts
+{
+    private const string Orchestrations =
+        """
+        AppTraces
+        | extend Name = tostring(Properties["prop__functionName"]), Instance = tostring(Properties["prop__instanceId"]), State = tostring(Properties["prop__state"])
+        | where Name == "ModelLifecycle" and isnotempty(State)
+        """;
+
+    public static IReadOnlyList<LogAlert> For(StackSettings settings) =>
+    [
+        new("failed-runs", 2, "PT15M", "PT15M", "A run failed. GET /api/runs/{runId} names the cause; the champion serves as before.",
+            $"{Orchestrations}\n| where State == \"Failed\"\n| project TimeGenerated, Instance"),
+        new("stuck-runs", 2, "PT1H", "P7D", $"Nothing has been heard of a run for {settings.StuckAfterHours} hours, and it has not ended.",
+            $"{Orchestrations}\n| summarize Last = max(TimeGenerated), (Latest, State) = arg_max(TimeGenerated, State) by Instance\n"
+            + $"| where State !in (\"Completed\", \"Failed\", \"Terminated\", \"Canceled\") and Last < ago({settings.StuckAfterHours}h)"),
+        new("training-queue-waits", 2, "PT15M", "P2D", "A training job has waited for an hour: no runner takes jobs. See the job's executions and its GPU quota.",
+            Waiting(StorageLayout.TrainingJobs)),
+        new("poison-messages", 1, "PT15M", "PT15M", "A message failed at every try and was set aside.",
+            "StorageQueueLogs\n| where OperationName == \"PutMessage\" and Uri has \"-poison/messages\" and StatusCode == \"201\"\n| project TimeGenerated, Uri"),
+        new("gpu-failures", 2, "PT15M", "PT15M", "The training job could not be placed on a GPU, or its container ended badly.",
+            $"ContainerAppSystemLogs\n| where JobName == \"{TrainingRunner.JobName}\" and Type != \"Normal\"\n| project TimeGenerated, Reason, Log"),
+        new("drift", 3, "PT1H", "PT1H", "A batch was turned away because its data drifted from what the champion was trained on: the run's validation report names columns.",
+            "AppTraces\n| where Message startswith \"Quarantined batch\" and Message has \"drift\"\n| project TimeGenerated, Message"),
+        new("undelivered-events", 2, "PT1H", "PT1H", "Event Grid gave up telling the functions of a batch. Start it by POST /api/runs; the event lies in event-dead-letters.",
+            "AegDeliveryFailureLogs\n| project TimeGenerated, Message"),
+    ];
+
+    // Storage has no metric for a message's age. A queue is first in, first out but for retries: after n deletions, the n+1st that was put is the oldest.
+    private static string Waiting(string queue) =>
+        $"""
+        let log = StorageQueueLogs | where Uri has "/{queue}/messages";
+        let gone = toscalar(log | where OperationName == "DeleteMessage" and StatusCode startswith "2" | count);
+        log
+        | where OperationName == "PutMessage" and StatusCode == "201"
+        | order by TimeGenerated asc
+        | extend Number = row_number()
+        | where Number > gone
+        | summarize Oldest = min(TimeGenerated)
+        | where Oldest < ago(1h)
+        """;
+}

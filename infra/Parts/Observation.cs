@@ -1,0 +1,56 @@
+using Pulumi.AzureNative.ApplicationInsights;
+using Pulumi.AzureNative.Monitor;
+using Pulumi.AzureNative.Monitor.Inputs;
+using Pulumi.AzureNative.OperationalInsights;
+using Pulumi.AzureNative.OperationalInsights.Inputs;
+
+namespace ServerlessML.Infra.Parts;
+
+/// <summary>Where logs, traces and metrics go.</summary>
+public sealed class Observation : Part
+{
+    public Observation(Surroundings surroundings)
+        : base(nameof(Observation), "observation")
+    {
+        Workspace = new("logs", new()
+        {
+            ResourceGroupName = surroundings.GroupName,
+            WorkspaceName = $"log-{surroundings.Names.Plain}",
+            Location = surroundings.Location,
+            Sku = new WorkspaceSkuArgs { Name = WorkspaceSkuNameEnum.PerGB2018 },
+            RetentionInDays = surroundings.Settings.LogRetentionDays,
+            Features = new WorkspaceFeaturesArgs { DisableLocalAuth = true },
+            // A loop that logs cannot cost a fortune in a stack to try things in; -1 is no limit.
+            WorkspaceCapping = new WorkspaceCappingArgs { DailyQuotaGb = surroundings.Settings.Production ? -1 : 1 },
+            Tags = surroundings.Tags,
+        }, Own);
+        Insights = new("insights", new()
+        {
+            ResourceGroupName = surroundings.GroupName,
+            ResourceName = $"appi-{surroundings.Names.Plain}",
+            Location = surroundings.Location,
+            Kind = "web",
+            ApplicationType = ApplicationType.Web,
+            IngestionMode = IngestionMode.LogAnalytics,
+            WorkspaceResourceId = Workspace.Id,
+            // Telemetry is taken from identities only.
+            DisableLocalAuth = true,
+            Tags = surroundings.Tags,
+        }, Own);
+        RegisterOutputs();
+    }
+
+    public Workspace Workspace { get; }
+    public Component Insights { get; }
+
+    /// <summary>Sends a resource's logs and metrics to the workspace.</summary>
+    internal void Watch(Part part, string name, Input<string> resourceId, bool logs = true) => _ = new DiagnosticSetting($"{name}-diagnostics", new()
+    {
+        Name = "to-workspace",
+        ResourceUri = resourceId,
+        WorkspaceId = Workspace.Id,
+        LogAnalyticsDestinationType = "Dedicated",
+        Logs = logs ? [new DiagnosticsLogSettingsArgs { CategoryGroup = "allLogs", Enabled = true }] : [],
+        Metrics = [new DiagnosticsMetricSettingsArgs { Category = "AllMetrics", Enabled = true }],
+    }, part.Own);
+}

@@ -1,0 +1,46 @@
+using Pulumi.AzureNative.KeyVault;
+using Pulumi.AzureNative.KeyVault.Inputs;
+
+namespace ServerlessML.Infra.Parts;
+
+/// <summary>The key vault. What is in it is put there by people, never by this program.</summary>
+public sealed class Secrets : Part
+{
+    /// <summary>The secret that signs what webhooks are told.</summary>
+    public const string NotifySecret = "notify-secret";
+
+    public Secrets(Surroundings surroundings, Identities identities, PrivateNetwork? network)
+        : base(nameof(Secrets), "secrets")
+    {
+        Vault = new("vault", new()
+        {
+            ResourceGroupName = surroundings.GroupName,
+            VaultName = surroundings.Names.KeyVault,
+            Location = surroundings.Location,
+            Properties = new VaultPropertiesArgs
+            {
+                TenantId = identities.Functions.TenantId,
+                Sku = new SkuArgs { Family = SkuFamily.A, Name = SkuName.Standard },
+                EnableRbacAuthorization = true,
+                EnableSoftDelete = true,
+                EnablePurgeProtection = true,
+                SoftDeleteRetentionInDays = 90,
+                PublicNetworkAccess = network is null ? "Enabled" : "Disabled",
+                NetworkAcls = new NetworkRuleSetArgs
+                {
+                    Bypass = NetworkRuleBypassOptions.AzureServices,
+                    DefaultAction = network is null ? NetworkRuleAction.Allow : NetworkRuleAction.Deny,
+                },
+            },
+            Tags = surroundings.Tags,
+        }, Own);
+        network?.Connect(this, "vault", Vault.Id, "privatelink.vaultcore.azure.net");
+        NotifySecretReference = Output.Format($"@Microsoft.KeyVault(VaultName={Vault.Name};SecretName={NotifySecret})");
+        RegisterOutputs();
+    }
+
+    public Vault Vault { get; }
+
+    /// <summary>An app setting's value that the platform replaces by the secret.</summary>
+    public Output<string> NotifySecretReference { get; }
+}

@@ -1,0 +1,3 @@
+using ServerlessML.Preview;
+
+return await PreviewCommand.RunAsync(args, Console.Out, Console.Error);

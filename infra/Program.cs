@@ -1,0 +1,3 @@
+using ServerlessML.Infra;
+
+return await Deployment.RunAsync<ServerlessMlStack>();

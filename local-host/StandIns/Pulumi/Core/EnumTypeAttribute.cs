@@ -1,0 +1,6 @@
+namespace Pulumi;
+
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum)]
+public sealed class EnumTypeAttribute : Attribute
+{
+}

@@ -1,0 +1,6 @@
+namespace Pulumi;
+
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OutputTypeAttribute : Attribute
+{
+}

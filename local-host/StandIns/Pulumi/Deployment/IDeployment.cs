@@ -1,0 +1,7 @@
+namespace Pulumi;
+
+internal interface IDeployment
+{
+    string ProjectName { get; }
+    string StackName { get; }
+}

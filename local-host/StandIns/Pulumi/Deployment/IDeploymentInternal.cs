@@ -1,0 +1,6 @@
+namespace Pulumi;
+
+internal interface IDeploymentInternal : IDeployment
+{
+    string? GetConfig(string fullKey);
+}

@@ -1,0 +1,5 @@
+namespace Pulumi;
+
+public sealed class ComponentResourceOptions : ResourceOptions
+{
+}

@@ -1,0 +1,6 @@
+namespace Pulumi;
+
+public class InvokeOptions
+{
+    public Resource? Parent { get; set; }
+}

@@ -1,0 +1,5 @@
+namespace Pulumi.AzureNative.EventGrid.Inputs;
+
+public sealed class UserIdentityPropertiesArgs : ResourceArgs
+{
+}

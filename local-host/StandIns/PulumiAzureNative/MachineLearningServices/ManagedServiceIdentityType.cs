@@ -1,0 +1,14 @@
+namespace Pulumi.AzureNative.MachineLearningServices;
+
+[EnumType]
+public readonly record struct ManagedServiceIdentityType
+{
+    private readonly string _value;
+
+    private ManagedServiceIdentityType(string value) => _value = value;
+
+    public static ManagedServiceIdentityType SystemAssigned { get; } = new("SystemAssigned");
+    public static ManagedServiceIdentityType UserAssigned { get; } = new("UserAssigned");
+
+    public override string ToString() => _value;
+}

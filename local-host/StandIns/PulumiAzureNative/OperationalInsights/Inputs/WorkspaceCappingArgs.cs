@@ -1,0 +1,7 @@
+namespace Pulumi.AzureNative.OperationalInsights.Inputs;
+
+public sealed class WorkspaceCappingArgs : ResourceArgs
+{
+    [Input("dailyQuotaGb")]
+    public Input<double>? DailyQuotaGb { get; set; }
+}

@@ -1,0 +1,7 @@
+namespace Pulumi.AzureNative.Storage.Inputs;
+
+public sealed class DateAfterModificationArgs : ResourceArgs
+{
+    [Input("daysAfterModificationGreaterThan")]
+    public Input<double>? DaysAfterModificationGreaterThan { get; set; }
+}

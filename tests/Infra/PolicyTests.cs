@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ServerlessML.Preview.Policies;
+using ServerlessML.Preview.Recording;
+
+namespace ServerlessML.Tests.Infra;
+
+public sealed class PolicyTests
+{
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    [InlineData("dev", "durableBackend", "storage")]
+    [InlineData("dev", "privateNetwork", "true")]
+    [InlineData("dev", "gpuProfile", "none")]
+    [InlineData("dev", "release", "v1", "apiClientId", "11111111-2222-3333-4444-555555555555")]
+    [InlineData("prod", "azureMl", "true")]
+    [InlineData("prod", "trainingStart", "job")]
+    [InlineData("prod", "schedulerSku", "Dedicated", "orchestrationRetentionDays", "90")]
+    [InlineData("prod", "gpuProfile", "Consumption-GPU-NC24-A100", "durableBackend", "storage")]
+    public async Task Policies_OfEveryKindOfStack_AreKept(string stack, params string[] settings)
+    {
+        var graph = await Graphs.With(stack, [.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+
+        Assert.Equal([], AllPolicies.List.SelectMany(policy => policy.Find(graph)));
+    }
+
+    // A policy that finds nothing wrong in anything is none: one input of production is made wrong, and the policy names the resource.
+    [Theory]
+    [InlineData("TLS 1.2", "data", "minimumTlsVersion", "TLS1_0")]
+    [InlineData("TLS 1.2", "app", "siteConfig.minTlsVersion", "1.0")]
+    [InlineData("TLS 1.2", "app", "httpsOnly", false)]
+    [InlineData("TLS 1.2", "gateway-app", "configuration.ingress.allowInsecure", true)]
+    [InlineData("no public storage", "data", "allowBlobPublicAccess", true)]
+    [InlineData("no public storage", "data", "networkRuleSet.defaultAction", "Allow")]
+    [InlineData("no public storage", "container-cas", "publicAccess", "Blob")]
+    [InlineData("no public storage", "registry", "anonymousPullEnabled", true)]
+    [InlineData("no keys", "data", "allowSharedKeyAccess", true)]
+    [InlineData("no keys", "registry", "adminUserEnabled", true)]
+    [InlineData("no keys", "app", "identity.type", "SystemAssigned")]
+    [InlineData("no keys", "no-publishing-password", "allow", true)]
+    [InlineData("no secret", "gateway-app", "tags.project", "AccountKey=abc")]
+    [InlineData("least privilege", "gateway-acrpull-registry", "roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c")]
+    [InlineData("least privilege", "gateway-acrpull-registry", "scope", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg")]
+    [InlineData("least privilege", "gateway-acrpull-registry", "principalId", "somebody")]
+    [InlineData("diagnostics", "vault-diagnostics", "resourceUri", "/elsewhere")]
+    [InlineData("names", "data", "accountName", "Not-Allowed")]
+    [InlineData("tags", "vault", "tags.stack", null)]
+    [InlineData("a region", "environment", "location", "northeurope")]
+    [InlineData("production", "gateway-app", "template.scale.minReplicas", 1.0)]
+    [InlineData("versioned", "data-protection", "isVersioningEnabled", false)]
+    public async Task Policy_OfWhatIsWrong_NamesTheResource(string policy, string resource, string path, object? wrong)
+    {
+        var graph = await Graphs.Of("prod");
+        ResourceGraph broken = new()
+        {
+            Project = graph.Project,
+            Stack = graph.Stack,
+            References = graph.References,
+            Outputs = graph.Outputs,
+            Nodes = [.. graph.Nodes.Select(node => node.Name == resource && !node.IsComponent ? node with { Inputs = (ImmutableSortedDictionary<string, object>)With(node.Inputs, path.Split('.'), wrong)! } : node)],
+        };
+
+        var found = AllPolicies.List.Single(one => one.Name.Contains(policy, StringComparison.Ordinal)).Find(broken).ToList();
+
+        // A closed door or a diagnostic setting is missed by the resource that it is of.
+        var named = resource switch { "no-publishing-password" => "app", "vault-diagnostics" => "vault", "data-protection" => "data", _ => resource };
+        Assert.Contains(found, line => line.StartsWith($"{named}: ", StringComparison.Ordinal));
+    }
+
+    private static IImmutableDictionary<string, object> With(IImmutableDictionary<string, object> map, ReadOnlySpan<string> path, object? value)
+    {
+        Assert.True(map.ContainsKey(path[0]), $"{path[0]} is not among {string.Join(", ", map.Keys)}");
+        return path.Length > 1 ? map.SetItem(path[0], With((IImmutableDictionary<string, object>)map[path[0]], path[1..], value))
+            : value is null ? map.Remove(path[0]) : map.SetItem(path[0], value);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Xml.Linq;
+using ServerlessML.Preview;
+using ServerlessML.Preview.Cost;
+using ServerlessML.Preview.Drawing;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Infra;
+
+public sealed class PreviewTests
+{
+    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public async Task Picture_OfAStack_HasEveryPartInABoxOfItsOwn(string stack)
+    {
+        var graph = await Graphs.Of(stack);
+        var picture = XDocument.Parse(GraphPicture.Of(graph));
+        var boxes = picture.Descendants(Svg + "rect").Skip(1).Select(box => (X: At(box, "x"), Y: At(box, "y"), W: At(box, "width"), H: At(box, "height"))).ToList();
+        var size = picture.Root!.Attribute("viewBox")!.Value.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
+
+        Assert.Equal(graph.Parts.Count(), boxes.Count);
+        Assert.All(graph.Parts, part => Assert.Contains(picture.Descendants(Svg + "text"), text => text.Value == part.Name));
+        Assert.All(boxes, box => Assert.True(box.X + box.W <= size[2] && box.Y + box.H <= size[3]));
+        Assert.DoesNotContain(from one in boxes.Index() from other in boxes.Index() where one.Index < other.Index && Overlap(one.Item, other.Item) select (one, other), _ => true);
+    }
+
+    [Fact]
+    public async Task Picture_InTheDocuments_IsOfProductionAsItIsNow() =>
+        Assert.Equal(GraphPicture.Of(await Graphs.Of("prod")), File.ReadAllText(Path.Combine(Repository.Root, "docs", "images", "infra-prod.svg")));
+
+    [Fact]
+    public async Task References_OfTheFunctions_LeadToWhatTheyUse() =>
+        Assert.Superset(
+            new HashSet<string> { "plan", "functions", "insights", "scheduler", "environment", "site", "data", "subnet-functions" },
+            (await Graphs.Of("prod")).References.Where(reference => reference.From == "app").Select(reference => reference.To).ToHashSet());
+
+    [Fact]
+    public async Task Cost_OfMoreLoad_IsMore()
+    {
+        var graph = await Graphs.Of("prod");
+        var totals = ((string[])["small", "medium", "large"]).Select(load => CostEstimate.Of(graph, Load.Named(load)).Total).ToList();
+
+        Assert.Equal(totals.Order(), totals);
+        Assert.Contains("ESTIMATE", CostText.Of(CostEstimate.Of(graph, Load.Named("small"))), StringComparison.Ordinal);
+        Assert.All(CostEstimate.Of(graph, Load.Named("large")).Lines, line => Assert.True(line.Amount >= 0, line.What));
+    }
+
+    [Fact]
+    public async Task Cost_OfTraining_IsThatOfTheProfile()
+    {
+        var plain = CostEstimate.Of(await Graphs.With("dev", ("gpuProfile", "none")), Load.Named("medium"));
+        var gpu = CostEstimate.Of(await Graphs.With("dev", ("gpuProfile", "Consumption-GPU-NC24-A100")), Load.Named("medium"));
+
+        // 200 hours of 4 processors and 8 GiB.
+        Assert.Equal(200 * 3600 * (4 * 0.000024 + 8 * 0.000003), plain.Lines.Single(line => line.What == "training").Amount, 6);
+        Assert.True(gpu.Lines.Single(line => line.What == "training").Amount > 10 * plain.Lines.Single(line => line.What == "training").Amount);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(2, "destroy")]
+    [InlineData(2, "preview")]
+    [InlineData(2, "preview", "--stack")]
+    [InlineData(2, "preview", "--stack", "dev", "--colour", "red")]
+    [InlineData(1, "preview", "--stack", "dev", "--load", "huge")]
+    [InlineData(1, "check", "--stack", "staging")]
+    public async Task Command_OfWordsThatItCannotRead_SaysWhatItCan(int code, params string[] words)
+    {
+        using StringWriter output = new(), errors = new();
+        Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
+
+        Assert.Equal(code, await PreviewCommand.RunAsync(words, output, errors));
+        Assert.NotEqual("", errors.ToString());
+    }
+
+    [Fact]
+    public async Task Command_Check_KeepsAllPoliciesOfBothStacks()
+    {
+        using StringWriter output = new(), errors = new();
+        Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
+
+        Assert.Equal(0, await PreviewCommand.RunAsync(["check"], output, errors));
+        Assert.DoesNotContain("BROKEN", output.ToString(), StringComparison.Ordinal);
+    }
+
+    private static bool Overlap((int X, int Y, int W, int H) one, (int X, int Y, int W, int H) other) =>
+        one.X < other.X + other.W && other.X < one.X + one.W && one.Y < other.Y + other.H && other.Y < one.Y + one.H;
+
+    private static int At(XElement box, string name) => int.Parse(box.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+}

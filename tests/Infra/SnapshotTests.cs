@@ -1,0 +1,39 @@
+using ServerlessML.Preview;
+using ServerlessML.Preview.Recording;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Infra;
+
+/// <summary>
+/// All that each stack would make, with every input, against a file that was reviewed. A change is made on purpose by UPDATE_SNAPSHOTS=1, which writes
+/// the files anew, and is read in their difference.
+/// </summary>
+public sealed class SnapshotTests
+{
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("prod")]
+    public async Task Stack_Resources_AreAsReviewed(string stack) => Compare($"{stack}.txt", TreeText.Of(await Graphs.Of(stack)));
+
+    [Fact]
+    public async Task Production_WithAllThatIsOptional_IsAsReviewed() => Compare("everything.roles.txt", Summary(await Graphs.With(
+        "prod", ("durableBackend", "storage"), ("azureMl", "true"), ("trainingStart", "job"), ("gpuProfile", "Consumption-GPU-NC24-A100"), ("allowedAddresses", "203.0.113.0/24"), ("otlpEndpoint", "https://collector.example.org"))));
+
+    [Fact]
+    public async Task Stack_Twice_IsTheSame() => Assert.Equal(TreeText.Of(await Graphs.With("prod")), TreeText.Of(await Graphs.With("prod")));
+
+    private static string Summary(ResourceGraph graph) => string.Join('\n',
+        [.. graph.Resources.Select(node => $"{node.Part,-16} {node.Kind,-28} {node.Name}"), "", .. TreeText.Roles(graph).Select(role => $"{role.Who,-10} {role.Role,-34} {role.Scope}"), ""]);
+
+    private static void Compare(string file, string now)
+    {
+        var path = Path.Combine(Repository.Root, "tests", "Infra", "Snapshots", file);
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, now);
+        }
+
+        Assert.True(File.Exists(path), $"{path} is not there: make it with UPDATE_SNAPSHOTS=1 and review it.");
+        Assert.Equal(File.ReadAllText(path), now);
+    }
+}
