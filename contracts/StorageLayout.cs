@@ -37,6 +37,9 @@ public static class StorageLayout
     public const string Steps = "steps";
 
     public const string TrainingJobs = "training-jobs";
+
+    /// <summary>Jobs that must not be taken away from their runner; there is none where no such runner is.</summary>
+    public const string TrainingJobsOnDemand = "training-jobs-on-demand";
     public const string TrainingEvents = "training-events";
 
     /// <summary>The marker that says a batch is complete.</summary>

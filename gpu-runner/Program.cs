@@ -4,8 +4,14 @@ using Microsoft.Extensions.Logging;
 using ServerlessML.GpuRunner;
 using ServerlessML.Storage;
 
+if (args is ["recipe"])
+{
+    return RecipeProgram.Run();
+}
+
 try
 {
+    Secrets.Hide();
     var options = RunnerOptions.From(Environment.GetEnvironmentVariable);
     var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

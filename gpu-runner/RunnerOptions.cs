@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.GpuRunner;
@@ -24,6 +25,33 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_EXIT_WHEN_IDLE</c>: <c>true</c> ends the process when the queue is empty, as a job of a container service should.</summary>
     public bool ExitWhenIdle { get; init; }
 
+    /// <summary><c>SERVERLESSML_RUNNER_ENGINE</c>: starts each recipe in a container by this command, <c>podman</c> or <c>docker</c> with its global options; without it, as a process.</summary>
+    public IReadOnlyList<string> Engine { get; init; } = [];
+
+    /// <summary><c>SERVERLESSML_RUNNER_ENGINE_ARGUMENTS</c>: more options of the engine's <c>run</c>.</summary>
+    public IReadOnlyList<string> EngineArguments { get; init; } = [];
+
+    /// <summary><c>SERVERLESSML_RUNNER_IMAGE</c>: what a recipe's container is made from where the job does not say.</summary>
+    public string? Image { get; init; }
+
+    /// <summary><c>SERVERLESSML_RUNNER_MEMORY_MB</c>: most that a recipe may take where the job does not say; without it, any.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary><c>SERVERLESSML_RUNNER_OUTPUT_MB</c>: most that a recipe may leave on the disk where the job does not say.</summary>
+    public long Output { get; init; } = 10_000_000_000;
+
+    /// <summary><c>SERVERLESSML_RUNNER_STALL_SECONDS</c>: how long a recipe may say nothing where the job does not say.</summary>
+    public TimeSpan Stall { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary><c>SERVERLESSML_RUNNER_CHECKPOINT_SECONDS</c>: between two checkpoints where the job does not say.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary><c>SERVERLESSML_RUNNER_GRACE_SECONDS</c>: how long a recipe may take to leave a checkpoint when the runner is told to end. Spot machines give 30 s in all.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c>, or without it, the others.</summary>
+    public string? Capacity { get; init; }
+
     /// <summary><c>SERVERLESSML_IMAGE_DIGEST</c>: what the container was made from; recorded with each model.</summary>
     public string? ImageDigest { get; init; }
 
@@ -33,7 +61,9 @@ public sealed record RunnerOptions
     /// <summary>Longest wait between looks at an empty queue.</summary>
     public TimeSpan LongestPoll { get; init; } = TimeSpan.FromSeconds(1);
 
-    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    public TimeSpan ShutdownTimeout => Grace + TimeSpan.FromSeconds(8);
+
+    public string DeviceName => Device == Device.Cuda ? "cuda" : "cpu";
 
     /// <exception cref="InvalidOperationException">A setting is not what it must be; the message names it.</exception>
     public static RunnerOptions From(Func<string, string?> setting)
@@ -58,10 +88,37 @@ public sealed record RunnerOptions
                 var other => throw new InvalidOperationException(
                     $"The setting SERVERLESSML_RUNNER_EXIT_WHEN_IDLE is '{other}': must be true or false."),
             },
+            Capacity = Text("SERVERLESSML_RUNNER_CAPACITY") switch
+            {
+                var known and (null or TrainingResources.Spot or TrainingResources.OnDemand) => known,
+                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_CAPACITY is '{other}': must be spot or on-demand."),
+            },
             ImageDigest = Text("SERVERLESSML_IMAGE_DIGEST"),
+            Engine = Words("SERVERLESSML_RUNNER_ENGINE"),
+            EngineArguments = Words("SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"),
+            Image = Text("SERVERLESSML_RUNNER_IMAGE"),
+            Memory = Megabytes("SERVERLESSML_RUNNER_MEMORY_MB"),
+            Output = Megabytes("SERVERLESSML_RUNNER_OUTPUT_MB") ?? options.Output,
+            Stall = Seconds("SERVERLESSML_RUNNER_STALL_SECONDS") ?? options.Stall,
+            CheckpointEvery = Seconds("SERVERLESSML_RUNNER_CHECKPOINT_SECONDS") ?? options.CheckpointEvery,
+            Grace = Seconds("SERVERLESSML_RUNNER_GRACE_SECONDS") ?? options.Grace,
         };
 
         string? Text(string name) => setting(name) is { Length: > 0 } text ? text : null;
+
+        string[] Words(string name) => Text(name)?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+        long? Megabytes(string name)
+        {
+            if (Text(name) is not { } text)
+            {
+                return null;
+            }
+
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 16 and <= 16_000_000
+                ? megabytes * 1_000_000
+                : throw new InvalidOperationException($"The setting {name} is '{text}': must be 16 to 16000000 megabytes.");
+        }
 
         TimeSpan? Seconds(string name)
         {

@@ -16,11 +16,13 @@ internal static class TrainingSection
 
         var seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0));
         var threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256));
-        var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, [.. Recipe.Names]));
+        var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, RunnerSection.Recipes));
         var settings = new TrainingSettings
         {
             Recipe = recipe,
-            Parameters = Parameters(section.Section("parameters"), recipe, otherwise),
+            Parameters = recipe == RunnerSection.Foreign
+                ? RunnerSection.Parameters(section.Section("parameters"))
+                : Parameters(section.Section("parameters"), recipe, otherwise),
             Quantize = section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8" ? Quantization.Int8 : null,
             Seed = seed,
             Threads = threads,
@@ -44,6 +46,7 @@ internal static class TrainingSection
             section.Report(single, $"'training.{single}' is of one training; 'training.search.space' states recipes and their parameters");
         }
 
+        settings = RunnerSection.Read(section, settings);
         section.Done();
         return settings;
     }

@@ -15,11 +15,12 @@ public sealed class EnqueueTraining(DocumentStore documents, ITrainingBackend ba
     public async Task<Enqueued> RunAsync([ActivityTrigger] EnqueueRequest request, CancellationToken cancellation)
     {
         var job = request.Job;
-        var fence = new TrainingProgress { JobId = job.JobId, Attempt = job.Attempt, State = "queued", At = time.GetUtcNow() };
+        var now = time.GetUtcNow();
+        var fence = new TrainingProgress { JobId = job.JobId, Attempt = job.Attempt, State = "queued", At = now, Checkpoint = job.Resume, WaitingSince = now };
         TrainingProgress? before = null;
         // The fence first: a runner that meets the message must find its attempt to be the current one.
         var current = await documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => (before = known)?.Attempt >= job.Attempt ? known! : fence, cancellation);
+            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => (before = known)?.Attempt >= job.Attempt ? known! : After(fence, known, request.LastError), cancellation);
         if (current.Attempt == job.Attempt && current.State == "queued")
         {
             await StopAsync(job, before, cancellation);
@@ -28,6 +29,9 @@ public sealed class EnqueueTraining(DocumentStore documents, ITrainingBackend ba
 
         return new() { Attempt = current.Attempt };
     }
+
+    private static TrainingProgress After(TrainingProgress fence, TrainingProgress? known, string? lastError) =>
+        lastError is null ? fence : fence with { Earlier = [.. known?.Earlier ?? [], lastError] };
 
     // Only what had the attempt itself: other runners may have taken it, and its own may have taken another.
     private async Task StopAsync(TrainingJob job, TrainingProgress? before, CancellationToken cancellation)

@@ -15,6 +15,6 @@ public sealed class ReadProgress(DocumentStore documents, AttemptWatch watch)
         var progress = await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(request.RunId, request.JobId), cancellation)
             ?? throw new PermanentFailureException($"The job '{request.JobId}' has no progress document, though it was queued.");
         await watch.LookAsync(request.RunId, progress.Value, cancellation);
-        return new() { Attempt = progress.Value.Attempt, State = progress.Value.State, At = progress.Value.At };
+        return new() { Attempt = progress.Value.Attempt, State = progress.Value.State, At = progress.Value.At, Checkpoint = progress.Value.Checkpoint };
     }
 }

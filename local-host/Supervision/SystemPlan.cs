@@ -95,7 +95,7 @@ public sealed record SystemPlan
             Command = ["dotnet", Installation.Built("GpuRunner")],
             Environment = new Dictionary<string, string>(shared) { ["SERVERLESSML_RUNNER_NAME"] = name },
             // It may finish a step and give its job back first.
-            Grace = TimeSpan.FromSeconds(25),
+            Grace = TimeSpan.FromSeconds(28),
         };
     }
 

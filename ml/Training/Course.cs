@@ -1,4 +1,5 @@
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
@@ -86,6 +87,14 @@ internal sealed class Course(
         state.Write(writer);
         writer.Write(random.State);
         memory.Write(writer);
+    }
+
+    /// <summary>By the trainer's own forward pass, of the first training rows.</summary>
+    public TrainedSample Sample(float[] parameters)
+    {
+        using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
+        var chosen = training.AsSpan(0, Math.Min(TrainedSample.Most, training.Length)).ToArray();
+        return new(chosen, scorer.Score(rows, chosen, parameters), ModelOutput.NameOf(targets.Head.Task));
     }
 
     private void EndEpoch(Scorer? scorer, float[] parameters)

@@ -67,17 +67,25 @@ public static class Trainer
         if (options.Recipe == Recipe.Xgboost)
         {
             var ranked = BoostingEncoding.Fit(table, features, target, training, options);
+            var growth = new BoostingCourse(options, ranked, table, targets, measures, training, validation);
             return Timed(
-                () => new BoostingCourse(options, ranked, table, targets, measures, training, validation).Run(progress, keeper, cancellation),
-                trees => BoostedGraph.Build(ranked, trees, targets.Head, options.Recipe, target));
+                () => growth.Run(progress, keeper, cancellation),
+                trees => BoostedGraph.Build(ranked, trees, targets.Head, options.Recipe, target)) with
+            {
+                Sample = growth.Sample(),
+            };
         }
 
         var encoding = FeatureEncoding.Fit(table, features, options);
         var network = Network.For(encoding, options.Hidden, target.Outputs);
         var course = new Course(options, encoding, network, encoding.Encode(table), targets, measures, training, validation, random);
+        float[] learnt = [];
         return Timed(
             () => course.Run(progress, keeper, cancellation),
-            parameters => ModelGraph.Build(encoding, network, targets.Head, parameters, options.Recipe, target));
+            parameters => ModelGraph.Build(encoding, network, targets.Head, learnt = parameters, options.Recipe, target)) with
+        {
+            Sample = course.Sample(learnt),
+        };
     }
 
     private static TrainedModel Timed<T>(Func<(T Learnt, TrainingMetrics Metrics)> train, Func<T, byte[]> graph)

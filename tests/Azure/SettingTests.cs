@@ -1,9 +1,13 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
+using ServerlessML.Functions.Arm;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Training.Backends;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Azure;
 
@@ -38,6 +42,18 @@ public sealed class SettingTests
     [InlineData("Identity:From=headers", "The setting Identity__From is 'headers': must be one of host, platform.")]
     public void Settings_ThatAreWrong_AreNamedAtTheStart(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Services(settings)).Message);
+
+    [Fact]
+    public void Document_NamesEverySetting()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var settings =
+            from type in (Type[])[typeof(ArmOptions), typeof(TrainingOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
+            from field in type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            where field.IsLiteral && field.Name.EndsWith("Setting", StringComparison.Ordinal)
+            select ((string)field.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal);
+        Assert.DoesNotContain(settings, setting => !document.Contains($"`{setting}`", StringComparison.Ordinal));
+    }
 
     private static ServiceProvider Services(string settings)
     {

@@ -50,6 +50,19 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
     }
 
     [Fact]
+    public async Task Run_Fold_IsKeptBackAndMeasured()
+    {
+        await bench.SendAsync(await bench.JobAsync() with { Fold = new(0, 4) });
+
+        await bench.RunNextAsync();
+
+        var metrics = await bench.Storage.Content.GetJsonAsync<TrainingMetrics>((await bench.NextEventAsync())!.Result!.Metrics);
+        // Of 1600 rows that are not held out, a quarter is the fold and a twentieth of the rest only measures.
+        Assert.InRange(metrics.Rows, 1050, 1250);
+        Assert.Equal(1, metrics.Fold!["auc"], 3);
+    }
+
+    [Fact]
     public async Task Run_SameJobOfAnotherRun_SameModel()
     {
         var digests = new List<Digest>();

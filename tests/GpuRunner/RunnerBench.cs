@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
@@ -19,7 +20,7 @@ public sealed class RunnerBench : IAsyncLifetime
 
     public StorageClients Storage { get; private set; } = null!;
 
-    public RunnerOptions Options { get; } = new() { Name = "test", Heartbeat = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(30) };
+    public RunnerOptions Options { get; set; } = new() { Name = "test", Heartbeat = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(30) };
 
     public QueueClient Jobs => Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
 
@@ -34,7 +35,7 @@ public sealed class RunnerBench : IAsyncLifetime
         await Storage.CreateLayoutAsync();
         queue = new JobQueue(Storage, Options);
         runner = new JobRunner(
-            queue, new JobProgress(Storage, Options, TimeProvider.System), new JobTraining(Storage, Options), Options, TimeProvider.System,
+            queue, new JobProgress(Storage, Options, TimeProvider.System), new JobTraining(Storage, Options, TimeProvider.System), Options, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
     }
 
@@ -82,6 +83,20 @@ public sealed class RunnerBench : IAsyncLifetime
     {
         var message = await queue.TakeAsync(CancellationToken.None) ?? throw new InvalidOperationException("There is no job.");
         await runner.RunAsync(message, stopping);
+    }
+
+    /// <summary>The program itself, over the same storage.</summary>
+    public Process StartRunner(params (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(RunnerOptions).Assembly.Location]) { RedirectStandardError = true };
+        start.Environment["AzureWebJobsStorage"] = ConnectionString;
+        start.Environment["SERVERLESSML_RUNNER_HEARTBEAT_SECONDS"] = "1";
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     public async Task<TrainingEvent?> NextEventAsync()

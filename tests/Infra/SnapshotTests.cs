@@ -25,6 +25,9 @@ public sealed class SnapshotTests
     private static string Summary(ResourceGraph graph) => string.Join('\n',
         [.. graph.Resources.Select(node => $"{node.Part,-16} {node.Kind,-28} {node.Name}"), "", .. TreeText.Roles(graph).Select(role => $"{role.Who,-10} {role.Role,-34} {role.Scope}"), ""]);
 
+    private static string Difference(string path, string now) => !File.Exists(path) ? "there is no such file"
+        : File.ReadLines(path).Zip(now.Split('\n')).Where(lines => lines.First != lines.Second).Select(lines => $"«{lines.First.Trim()}», now «{lines.Second.Trim()}»").FirstOrDefault() ?? "one is longer";
+
     private static void Compare(string file, string now)
     {
         var path = Path.Combine(Repository.Root, "tests", "Infra", "Snapshots", file);
@@ -33,7 +36,6 @@ public sealed class SnapshotTests
             File.WriteAllText(path, now);
         }
 
-        Assert.True(File.Exists(path), $"{path} is not there: make it with UPDATE_SNAPSHOTS=1 and review it.");
-        Assert.Equal(File.ReadAllText(path), now);
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == now, $"{file} is not what the stack is now. Was it meant? UPDATE_SNAPSHOTS=1 dotnet test tests/Infra writes it anew; review the difference. First: {Difference(path, now)}");
     }
 }

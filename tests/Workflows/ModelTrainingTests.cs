@@ -74,13 +74,49 @@ public sealed class ModelTrainingTests
         Assert.Equal("out of memory (after 2 attempts)", (await host.EndAsync<TrainOutcome>()).Error);
     }
 
-    private static WorkflowHost Host(string state = "queued")
+    [Fact]
+    public async Task Run_LostAttempt_TheNextGoesOnFromItsCheckpoint()
+    {
+        await using var host = Host("training", Samples.Of("state"));
+        await LoseFirstAttemptAsync(host);
+        await EndAttemptAsync(host, 2, Samples.Trained);
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Equal([null, Samples.Of("state")], host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job.Resume));
+        Assert.Equal("attempt 1 was lost: its runner was last heard at 2026-01-01 00:00:00Z", Assert.Single(outcome.Earlier!));
+        Assert.Equal(outcome.Earlier![0], host.CallsOf(Stages.EnqueueTraining)[1].LastError);
+    }
+
+    [Fact]
+    public async Task Run_FailedAttempts_KeepTheLastCheckpointThereWas()
+    {
+        await using var host = Host();
+        await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = Samples.Training().Settings with { MaxAttempts = 3 } });
+        await EndAttemptAsync(host, 1, null, "out of memory", retryable: true, Samples.Of("state"));
+        await EndAttemptAsync(host, 2, null, "the disk is full", retryable: true);
+        await EndAttemptAsync(host, 3, Samples.Trained);
+        Assert.Equal("; out of memory; the disk is full", (await host.EndAsync<TrainOutcome>()).Remarks());
+        Assert.Equal([null, Samples.Of("state"), Samples.Of("state")], host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job.Resume));
+    }
+
+    [Fact]
+    public async Task Run_SpotCapacity_TheLastAttemptIsOnDemand()
+    {
+        await using var host = Host();
+        var settings = Samples.Training().Settings with { MaxAttempts = 2, Resources = new() { Capacity = TrainingResources.Spot, Memory = 1 } };
+        await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = settings });
+        await EndAttemptAsync(host, 1, null, "taken away", retryable: true);
+        await EndAttemptAsync(host, 2, Samples.Trained);
+        await host.EndAsync<TrainOutcome>();
+        Assert.Equal([("spot", 1L), ("on-demand", 1L)], host.CallsOf(Stages.EnqueueTraining).Select(call => (call.Job.Resources!.Capacity!, call.Job.Resources.Memory!.Value)));
+    }
+
+    private static WorkflowHost Host(string state = "queued", Digest? checkpoint = null)
     {
         var host = new WorkflowHost();
         return host
             .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
             // Last heard at the beginning: the longer the test waits, the longer the silence.
-            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) });
+            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
     }
 
     // One heartbeat is the limit itself; the second is past it.
@@ -94,10 +130,10 @@ public sealed class ModelTrainingTests
         await host.CalledAsync(Stages.EnqueueTraining, 2);
     }
 
-    private static async Task EndAttemptAsync(WorkflowHost host, int attempt, TrainingResult? result, string? error = null, bool retryable = false)
+    private static async Task EndAttemptAsync(WorkflowHost host, int attempt, TrainingResult? result, string? error = null, bool retryable = false, Digest? checkpoint = null)
     {
         await host.CalledAsync(Stages.EnqueueTraining, attempt);
         await host.Client.RaiseEventAsync(
-            "run", ModelTraining.EndedEvent, new TrainingEvent { JobId = "job", InstanceId = "run", Attempt = attempt, Result = result, Error = error, Retryable = retryable });
+            "run", ModelTraining.EndedEvent, new TrainingEvent { JobId = "job", InstanceId = "run", Attempt = attempt, Result = result, Error = error, Retryable = retryable, Checkpoint = checkpoint });
     }
 }

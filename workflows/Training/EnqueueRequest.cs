@@ -6,4 +6,7 @@ namespace ServerlessML.Workflows;
 public sealed record EnqueueRequest
 {
     public required TrainingJob Job { get; init; }
+
+    /// <summary>How the attempt before this one ended.</summary>
+    public string? LastError { get; init; }
 }

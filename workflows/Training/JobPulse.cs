@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>A job's last word, as far as the orchestration decides by it.</summary>
@@ -6,4 +8,7 @@ public sealed record JobPulse
     public required int Attempt { get; init; }
     public required string State { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The last that the attempt left.</summary>
+    public Digest? Checkpoint { get; init; }
 }

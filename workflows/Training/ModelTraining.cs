@@ -16,18 +16,26 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
     {
         var log = context.CreateReplaySafeLogger<ModelTraining>();
         var inbox = new EventInbox<TrainingEvent>(context, EndedEvent);
-        var lastError = "";
+        string? lastError = null;
+        var earlier = new List<string>();
+        var resume = input.Resume;
         for (var attempt = 1; attempt <= input.Settings.MaxAttempts; attempt++)
         {
             var deadline = context.CurrentUtcDateTime + input.Settings.Deadline;
-            await context.CallAsync(Stages.EnqueueTraining, new EnqueueRequest { Job = JobOf(context, input, attempt, deadline) });
+            await context.CallAsync(Stages.EnqueueTraining, new EnqueueRequest
+            {
+                Job = JobOf(context, input, attempt, deadline) with { Resume = resume, Resources = ResourcesOf(input.Settings, attempt) },
+                LastError = lastError,
+            });
             var ended = await WaitAsync(context, input, attempt, deadline, inbox, log);
             if (ended.Result is { } result)
             {
-                return new() { Result = result, Attempts = attempt };
+                return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null };
             }
 
             lastError = ended.Error ?? "the attempt ended without a result";
+            resume = ended.Checkpoint ?? resume;
+            earlier.Add(lastError);
             log.LogWarning("Attempt {Attempt} of {Job} ended: {Error}", attempt, input.JobId, lastError);
             if (!ended.Retryable)
             {
@@ -41,6 +49,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
     private static async Task<TrainingEvent> WaitAsync(
         TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox, ILogger log)
     {
+        Digest? checkpoint = null;
         while (true)
         {
             using var woken = new CancellationTokenSource();
@@ -61,16 +70,23 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
             if (context.CurrentUtcDateTime >= deadline)
             {
-                return Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}");
+                return Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}") with { Checkpoint = checkpoint };
             }
 
             var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
+            checkpoint = pulse.Attempt == attempt ? pulse.Checkpoint : null;
             if (HeartbeatRule.IsLost(pulse, attempt, context.CurrentUtcDateTime, input.Settings.Heartbeat))
             {
-                return Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}");
+                return Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}") with { Checkpoint = pulse.Checkpoint };
             }
         }
     }
+
+    // What may be taken away was taken away often enough by then.
+    private static TrainingResources? ResourcesOf(TrainingSettings settings, int attempt) =>
+        settings.Resources is { Capacity: TrainingResources.Spot } spot && attempt == settings.MaxAttempts
+            ? spot with { Capacity = TrainingResources.OnDemand }
+            : settings.Resources;
 
     private static TrainingEvent Lost(TaskOrchestrationContext context, TrainRequest input, int attempt, string error) =>
         new() { JobId = input.JobId, InstanceId = context.InstanceId, Attempt = attempt, Error = error, Retryable = true };
@@ -93,5 +109,10 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         Resume = input.Resume,
         Fold = input.Fold,
         Deadline = new(DateTime.SpecifyKind(deadline, DateTimeKind.Utc)),
+        Stall = input.Settings.Stall,
+        CheckpointEvery = input.Settings.CheckpointEvery,
+        Image = input.Settings.Image,
+        Command = input.Settings.Command,
+        Network = input.Settings.Network,
     };
 }

@@ -11,4 +11,10 @@ public sealed record TrainOutcome
     /// <summary>Set when the result is that of an earlier training.</summary>
     public TrainedBefore? Cached { get; init; }
     public required int Attempts { get; init; }
+
+    /// <summary>How the attempts before the last one ended.</summary>
+    public IReadOnlyList<string>? Earlier { get; init; }
+
+    /// <summary>What did not go as asked, as the end of a sentence; empty where all did.</summary>
+    public string Remarks() => string.Concat((Earlier ?? []).Concat(Result?.Notes ?? []).Select(remark => $"; {remark.TrimEnd('.')}"));
 }

@@ -30,7 +30,7 @@ public static class TrainingStage
 
         var what = trained.Cached is { } before
             ? $"cached: run {before.RunId} trained the same at {before.At:u}"
-            : $"{model.Steps} steps, {model.StepsPerSecond:F0} a second";
+            : $"{model.Steps} steps, {model.StepsPerSecond:F0} a second{trained.Remarks()}";
         await run.NoteAsync(Stage.Training, "trained", what, model, trained.Cached);
         return (model, null);
     }

@@ -13,7 +13,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
 {
     [Function("DecideRun")]
     public Task<HttpResponseData> DecideAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/decision")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/decision")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async caller =>
         {
@@ -26,7 +26,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
 
     [Function("DelegateRun")]
     public Task<HttpResponseData> DelegateAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/delegation")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/delegation")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async caller =>
         {
@@ -43,7 +43,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
 
     [Function("ShowApproval")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/approval")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/approval")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async caller => ApiReply.Ok(View(await desk.OpenAsync(client, runId, cancellation), caller)));
 

@@ -13,7 +13,7 @@ public sealed class AuditRoutes(AuditLog audit)
 
     [Function("ShowAudit")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "audit/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
             if (!Names.IsPipeline(pipeline))

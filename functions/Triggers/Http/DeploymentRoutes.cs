@@ -14,7 +14,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
 {
     [Function("ListModels")]
     public Task<HttpResponseData> ModelsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => ApiReply.Ok(new
         {
             aliases = await models.AliasesAsync(Checked(pipeline), cancellation),
@@ -23,13 +23,13 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
 
     [Function("ShowTraffic")]
     public Task<HttpResponseData> TrafficAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => ApiReply.Ok(
             await plans.FindAsync(Checked(deployment), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.")));
 
     [Function("RollBack")]
     public Task<HttpResponseData> RollBackAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{deployment}/rollback")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollback")] HttpRequestData request,
         string deployment, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {

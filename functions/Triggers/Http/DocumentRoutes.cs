@@ -8,7 +8,7 @@ namespace ServerlessML.Functions.Triggers.Http;
 public static class DocumentRoutes
 {
     [Function("OpenApi")]
-    public static Task<HttpResponseData> OpenApiAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "openapi.json")] HttpRequestData request) =>
+    public static Task<HttpResponseData> OpenApiAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequestData request) =>
         request.AnswerAsync([], _ => Task.FromResult(new ApiReply(HttpStatusCode.OK, Resource("openapi.json"))));
 
     /// <summary>Holds no data: the page asks for a token and gets everything from the API with it. Hence anonymous.</summary>

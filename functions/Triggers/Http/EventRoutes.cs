@@ -17,7 +17,7 @@ public sealed class EventRoutes(LandingEvents events)
 
     [Function("ReceiveEvents")]
     public Task<HttpResponseData> ReceiveAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "events/landing")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "events/landing")] HttpRequestData request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async _ =>
         {
@@ -43,7 +43,7 @@ public sealed class EventRoutes(LandingEvents events)
     /// <summary>CloudEvents' question whether an origin may send here.</summary>
     [Function("AllowEvents")]
     public static Task<HttpResponseData> AllowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "options", Route = "events/landing")] HttpRequestData request) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "events/landing")] HttpRequestData request) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], _ =>
         {
             var origin = Origins.FirstOrDefault(known => known.Equals(request.Header("WebHook-Request-Origin"), StringComparison.OrdinalIgnoreCase))

@@ -16,7 +16,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
 
     [Function("ShowRollout")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/rollout")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/rollout")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
@@ -44,7 +44,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
 
     [Function("OrderRollout")]
     public Task<HttpResponseData> OrderAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "deployments/{deployment}/rollout/{order}")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollout/{order}")] HttpRequestData request,
         string deployment, string order, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {

@@ -15,7 +15,7 @@ public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, Time
 {
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/cancel")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/cancel")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
@@ -47,7 +47,7 @@ public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, Time
 
     [Function("ReproduceRun")]
     public Task<HttpResponseData> ReproduceAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/reproduce")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/reproduce")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {

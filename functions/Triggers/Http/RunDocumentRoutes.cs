@@ -13,33 +13,33 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
 {
     [Function("ShowManifest")]
     public Task<HttpResponseData> ManifestAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await FindAsync(runId, cancellation))));
 
     [Function("ShowValidation")]
     public Task<HttpResponseData> ValidationAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Validation is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
             : throw ApiException.NotFound($"The run '{runId}' has no validation report yet."));
 
     [Function("ShowEvidence")]
     public Task<HttpResponseData> EvidenceAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Evidence is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
             : throw ApiException.NotFound($"The run '{runId}' has no evidence yet."));
 
     [Function("ShowEvaluation")]
     public Task<HttpResponseData> EvaluationAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => (await EvidenceOfAsync(runId, cancellation)).Evidence.Evaluation.Detail is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
             : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept."));
 
     [Function("ShowCard")]
     public Task<HttpResponseData> CardAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
             var (digest, evidence) = await EvidenceOfAsync(runId, cancellation);

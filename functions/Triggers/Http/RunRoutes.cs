@@ -15,7 +15,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
 
     [Function("StartRun")]
     public Task<HttpResponseData> StartAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs")] HttpRequestData request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
@@ -45,7 +45,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
 
     [Function("ListRuns")]
     public Task<HttpResponseData> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequestData request,
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
@@ -80,7 +80,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
 
     [Function("ShowRun")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}")] HttpRequestData request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => ApiReply.Ok(await views.GetAsync(client, runId, cancellation)));
 }

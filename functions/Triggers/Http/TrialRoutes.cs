@@ -11,7 +11,7 @@ public sealed class TrialRoutes(TrialBook book, DocumentStore documents)
 {
     [Function("ShowTrials")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/trials")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/trials")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
             var report = Names.IsBatch(runId) ? await book.FindAsync(runId, cancellation) : null;

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Checkpoints;
 
@@ -41,6 +42,15 @@ internal sealed class BoostingCourse(
         }
 
         return End(held is not null);
+    }
+
+    /// <summary>By libxgboost, of rows that it did not learn from.</summary>
+    public TrainedSample? Sample()
+    {
+        var rows = Math.Min(TrainedSample.Most, validation.Length);
+        return state.BestAnswers.Length == validation.Length * targets.Head.Outputs && rows > 0
+            ? new(validation[..rows], state.BestAnswers[..(rows * targets.Head.Outputs)], ModelOutput.NameOf(targets.Head.Task))
+            : null;
     }
 
     private TrainingStep Standing =>

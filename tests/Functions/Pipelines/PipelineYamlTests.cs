@@ -48,6 +48,27 @@ public sealed partial class PipelineYamlTests
         Assert.Equal((1, TimeSpan.FromDays(7)), (read.Approval.Approvals, read.Approval.Expires));
     }
 
+    [Fact]
+    public void Parse_ForeignRecipe_KeepsItsCommandParametersAndLimits()
+    {
+        var training = PipelineYaml.Parse($$"""
+            {{Least}}
+            training:
+              recipe: python
+              command: [python3, train.py]
+              parameters: { widths: [64, 32], epochs: 3 }
+              resources: { cpus: 2, memory-gb: 1.5, gpu: true, capacity: spot }
+              checkpoint-every: 1m
+              stall: 5m
+              network: true
+            """).Training;
+
+        Assert.Equal(["python3", "train.py"], training.Command!);
+        Assert.Equal(("64,32", "3"), (training.Parameters["widths"], training.Parameters["epochs"]));
+        Assert.Equal(new TrainingResources { Cpus = 2, Memory = 1_500_000_000, Gpu = true, Capacity = "spot" }, training.Resources);
+        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), true), (training.CheckpointEvery, training.Stall, training.Network));
+    }
+
     [Theory]
     // Unknown keys, with what was meant.
     [InlineData("landings: {}", 7, 1, "unknown key 'landings'; did you mean 'landing'?")]
@@ -63,7 +84,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
     [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
     [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
-    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, not 'mpl'; did you mean 'mlp'?")]
+    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, python, not 'mpl'; did you mean 'mlp'?")]
     // Ranges.
     [InlineData("evaluation: { holdout: 1 }", 7, 24, "must be from 0.01 to 0.9, not 1")]
     [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
@@ -72,6 +93,12 @@ public sealed partial class PipelineYamlTests
     [InlineData("training: { parameters: { epochs: 0 } }", 7, 35, "Parameter 'epochs' of recipe 'mlp' is '0': must be a whole number from 1 to 10000.")]
     [InlineData("training: { recipe: linear, parameters: { hidden: [8] } }", 7, 51, "a linear model has no hidden layers")]
     [InlineData("training: { parameters: { hidden: [8, x] } }", 7, 35, "is '8,x'")]
+    // The runner.
+    [InlineData("training: { recipe: python }", 7, 11, "'training.command' must name the program of recipe 'python'")]
+    [InlineData("training: { command: [sh] }", 7, 22, "'training.command' is for recipe 'python' alone")]
+    [InlineData("training: { resources: { memory-bg: 1 } }", 7, 26, "unknown key 'training.resources.memory-bg'; did you mean 'memory-gb'?")]
+    [InlineData("training: { resources: { capacity: cheap } }", 7, 36, "must be one of spot, on-demand, not 'cheap'")]
+    [InlineData("training: { stall: 10ms }", 7, 20, "'training.stall' must be at least 1s")]
     // Durations.
     [InlineData("landing: { complete-after-quiet: 10 }", 7, 34, "must be a duration such as 500ms, 30s, 10m, 2h or 7d, not '10'")]
     [InlineData("training: { heartbeat: 5s }", 7, 24, "must be at least 10s")]

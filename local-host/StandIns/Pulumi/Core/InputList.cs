@@ -17,6 +17,9 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
 
     public void Add(params Input<T>[] inputs) => AddRange(inputs);
 
+    // The compiler chooses between the two where a list is written out.
+    public void Add(InputList<T> inputs) => AddRange(inputs);
+
     public void AddRange(InputList<T> inputs)
     {
         _inputs = Output.Tuple(_inputs, inputs._inputs).Apply(both => both.Item1.AddRange(both.Item2));
@@ -26,6 +29,9 @@ public sealed class InputList<T> : Input<ImmutableArray<T>>, IEnumerable, IAsync
     public static implicit operator InputList<T>(T value) => Listed((Input<T>)value);
 
     public static implicit operator InputList<T>(Output<T> value) => Listed((Input<T>)value);
+
+    // Since there is a conversion from an input to a list, an input is the better of what Add takes.
+    public static implicit operator InputList<T>(Input<T> value) => Listed(value);
 
     public static implicit operator InputList<T>(T[] values) => Listed([.. values.Select(value => (Input<T>)value)]);
 

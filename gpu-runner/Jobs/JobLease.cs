@@ -1,18 +1,13 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Training;
 
 namespace ServerlessML.GpuRunner;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(
-    TrainingJob job, JobMessage message, JobProgress progress, RunnerOptions options, TimeProvider time, ILogger log)
+    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, RunnerOptions options, TimeProvider time, ILogger log)
 {
-    private volatile Standing standing = new(JobProgress.Reading, null);
-
-    public void Stand(string state, TrainingStep? step) => standing = new Standing(state, step ?? standing.Step);
-
     /// <summary>Goes on until the source is cancelled, by anyone.</summary>
     /// <exception cref="SupersededException">A later attempt has begun.</exception>
     /// <exception cref="LeaseLostException">Another runner has the message.</exception>
@@ -26,8 +21,7 @@ internal sealed class JobLease(
             {
                 try
                 {
-                    var (state, step) = standing;
-                    await progress.WriteAsync(job, state, step, stop.Token);
+                    await progress.WriteAsync(job, standing.Now, stop.Token);
                     if (time.GetUtcNow() - renewed >= options.Lease / 3)
                     {
                         renewed = await message.RenewAsync(options.Lease, stop.Token) ? time.GetUtcNow() : throw new LeaseLostException(job);
@@ -50,6 +44,4 @@ internal sealed class JobLease(
             throw;
         }
     }
-
-    private sealed record Standing(string State, TrainingStep? Step);
 }

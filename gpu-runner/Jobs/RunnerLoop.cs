@@ -23,6 +23,7 @@ public sealed class RunnerLoop(
                 if (!ready)
                 {
                     await storage.CreateLayoutAsync(stoppingToken);
+                    await queue.CreateAsync(stoppingToken);
                     ready = true;
                 }
 

@@ -25,15 +25,17 @@ public sealed class JobRunner(
             return;
         }
 
+        var standing = new JobStanding();
         try
         {
-            if (await progress.WriteAsync(job, JobProgress.Reading, null, stopping))
+            if (await progress.WriteAsync(job, standing.Now, stopping) is { } begun)
             {
                 var ended = message.Dequeues > options.MaxDequeues
                     ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: false)
-                    : await AttemptAsync(job, message, stopping);
+                    : await AttemptAsync(job, message, begun.Checkpoint, standing, stopping);
                 await queue.PostAsync(ended, stopping);
-                await progress.WriteAsync(job, ended.Error is null ? JobProgress.Completed : JobProgress.Failed, null, stopping);
+                standing.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
+                await progress.WriteAsync(job, standing.Now, stopping);
                 log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
             }
 
@@ -56,13 +58,15 @@ public sealed class JobRunner(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
+            // Before the message, with which another runner may begin at once.
+            standing.Enter(JobProgress.Queued);
+            await progress.WriteAsync(job, standing.Now, CancellationToken.None);
             await message.ReturnAsync();
-            await progress.WriteAsync(job, JobProgress.Queued, null, CancellationToken.None);
             log.LogInformation("Job {Job}, attempt {Attempt}: back to the queue, the runner stops", job.JobId, job.Attempt);
         }
     }
 
-    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, CancellationToken stopping)
+    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, Digest? resume, JobStanding standing, CancellationToken stopping)
     {
         var left = job.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
@@ -71,12 +75,11 @@ public sealed class JobRunner(
         }
 
         using var deadline = new CancellationTokenSource(left, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
-        var lease = new JobLease(job, message, progress, options, time, log);
-        var renewing = lease.KeepAsync(stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+        var renewing = new JobLease(job, message, progress, standing, options, time, log).KeepAsync(stop);
         try
         {
-            var result = await training.RunAsync(job, lease.Stand, stop.Token);
+            var result = await training.RunAsync(job, resume, standing, stopping, stop.Token);
             await stop.CancelAsync();
             await renewing;
             return new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = result };
@@ -86,17 +89,22 @@ public sealed class JobRunner(
             await stop.CancelAsync();
             await renewing;
             stopping.ThrowIfCancellationRequested();
-            return deadline.IsCancellationRequested
+            var ended = deadline.IsCancellationRequested
                 ? Failure(job, $"The deadline {job.Deadline:u} passed before the training ended.", retryable: false)
                 : Failure(job, failure);
+            return ended with { Checkpoint = standing.Now.Checkpoint };
         }
     }
 
     private TrainingEvent Failure(TrainingJob job, Exception failure)
     {
         // Another attempt would meet the same data and the same parameters.
-        var final = failure is TrainingException or ColumnException or UnreadableFileException or ContentMissingException
-            or DigestMismatchException or JsonException;
+        var final = failure is TrainingException or ColumnException or UnreadableFileException or ContentMissingException or DigestMismatchException or JsonException;
+        if (failure is RecipeFailedException told)
+        {
+            return Failure(job, told.Message, told.IsRetryable);
+        }
+
         if (!final)
         {
             log.LogError(failure, "Job {Job}, attempt {Attempt} failed", job.JobId, job.Attempt);

@@ -9,7 +9,8 @@ namespace ServerlessML.GpuRunner;
 /// <summary>Takes jobs, and says how they ended.</summary>
 public sealed class JobQueue(StorageClients storage, RunnerOptions options)
 {
-    private readonly QueueClient jobs = storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
+    private readonly QueueClient jobs = storage.Queues.GetQueueClient(
+        options.Capacity == TrainingResources.OnDemand ? StorageLayout.TrainingJobsOnDemand : StorageLayout.TrainingJobs);
     private readonly QueueClient poison = storage.Queues.GetQueueClient(StorageLayout.TrainingJobs + "-poison");
     private readonly QueueClient events = storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
 
@@ -19,6 +20,9 @@ public sealed class JobQueue(StorageClients storage, RunnerOptions options)
         QueueMessage? message = await jobs.ReceiveMessageAsync(options.Lease, cancellation);
         return message is null ? null : new JobMessage(jobs, message);
     }
+
+    /// <summary>Its being there says that there are runners for its jobs.</summary>
+    public Task CreateAsync(CancellationToken cancellation) => jobs.CreateIfNotExistsAsync(cancellationToken: cancellation);
 
     public Task PostAsync(TrainingEvent ended, CancellationToken cancellation) =>
         events.SendMessageAsync(JsonSerializer.Serialize(ended, Wire.Options), cancellation);

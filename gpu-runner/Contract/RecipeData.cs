@@ -1,0 +1,18 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>What a recipe trains on.</summary>
+public sealed record RecipeData
+{
+    public required DataContract Columns { get; init; }
+
+    /// <summary>In their order.</summary>
+    public required IReadOnlyList<RecipeFile> Files { get; init; }
+
+    /// <summary>Rows that the recipe must leave out; null where they are not in the files.</summary>
+    public RecipeHoldout? Holdout { get; init; }
+
+    /// <summary>Of the rows that are left, those to keep back and to measure the model by; null for none, and where they are not in the files.</summary>
+    public DataFold? Fold { get; init; }
+}

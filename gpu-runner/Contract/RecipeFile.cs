@@ -1,0 +1,9 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.GpuRunner;
+
+/// <param name="Path">Relative to the folder of <c>job.json</c>.</param>
+/// <param name="Name">Its name in the batch, for messages.</param>
+/// <param name="Format">How it is read.</param>
+/// <param name="Digest">Of its bytes, as they were checked.</param>
+public sealed record RecipeFile(string Path, string Name, DataFormat Format, Digest Digest);

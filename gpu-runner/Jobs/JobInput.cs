@@ -1,0 +1,120 @@
+using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
+using ServerlessML.Storage;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>Fills a job's <c>in</c> folder from the store; every file is checked against its digest.</summary>
+public sealed class JobInput(StorageClients storage, RunnerOptions options)
+{
+    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
+    private const string Resume = "checkpoint";
+    private const string TrainingRows = "train.csv";
+
+    /// <param name="job">What to train on what.</param>
+    /// <param name="folder">Gets the files.</param>
+    /// <param name="checkpoints">To go on from: the first that is whole.</param>
+    /// <param name="standing">Told where none is.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public async Task WriteAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder.In);
+        Directory.CreateDirectory(folder.Checkpoints);
+        Directory.CreateDirectory(folder.Temporary);
+        var resumes = await ResumeAsync(folder, checkpoints, standing, cancellation);
+        var document = new RecipeJob
+        {
+            Id = job.JobId,
+            Attempt = job.Attempt,
+            Recipe = job.Recipe,
+            Parameters = job.Parameters,
+            Seed = job.Seed,
+            Threads = job.Threads,
+            Device = options.DeviceName,
+            Data = await DataAsync(job, folder, cancellation),
+            Resume = resumes ? Resume : null,
+            Until = job.Until ?? 1,
+            CheckpointEverySeconds = (job.CheckpointEvery ?? options.CheckpointEvery).TotalSeconds,
+            Deadline = job.Deadline,
+            Resources = job.Resources,
+        };
+        await File.WriteAllBytesAsync(folder.Job, JsonSerializer.SerializeToUtf8Bytes(document, Wire.Indented), cancellation);
+        foreach (var file in Directory.EnumerateFiles(folder.In))
+        {
+            File.SetUnixFileMode(file, ReadOnly);
+        }
+
+        // A container's recipe is another user.
+        foreach (var open in (string[])[folder.Out, folder.Checkpoints, folder.Temporary])
+        {
+            File.SetUnixFileMode(open, Everybody);
+        }
+    }
+
+    private async Task<RecipeData> DataAsync(TrainingJob job, JobFolder folder, CancellationToken cancellation)
+    {
+        var dataset = await storage.Content.GetJsonAsync<DatasetManifest>(job.Dataset, cancellation);
+        var files = new List<RecipeFile>();
+        foreach (var file in dataset.Files)
+        {
+            // By digest: a name that came with the data is never a path.
+            await storage.Content.GetFileAsync(file.Digest, folder.InPath(file.Digest.Hex), cancellation);
+            files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest));
+        }
+
+        var whole = new RecipeData { Columns = job.Data, Files = files, Holdout = new(job.Holdout, job.HoldoutSalt), Fold = job.Fold };
+        return job.Recipe == ForeignRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
+    }
+
+    // Foreign code is not shown the rows that it will be judged by.
+    private static RecipeData WithoutHoldout(RecipeData whole, JobFolder folder, CancellationToken cancellation)
+    {
+        var local = whole.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => folder.InPath(file.Path), StringComparer.Ordinal);
+        var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format)).ToList();
+        var rule = new EvaluationSettings { Holdout = whole.Holdout!.Share, Salt = whole.Holdout.Salt };
+        var table = TableReader.ReadFolds(files, whole.Columns, rule, cancellation: cancellation).Train;
+        var path = folder.InPath(TrainingRows);
+        if (whole.Fold is { } fold)
+        {
+            var folds = FoldRule.Split(table, fold, rule.Salt);
+            CsvRows.Write(folds.Holdout, folder.Kept);
+            table = folds.Train;
+        }
+
+        CsvRows.Write(table, path);
+        foreach (var file in local.Values)
+        {
+            File.Delete(file);
+        }
+
+        using var written = File.OpenRead(path);
+        return whole with { Holdout = null, Fold = null, Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())] };
+    }
+
+    private async Task<bool> ResumeAsync(JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
+    {
+        var reasons = new List<string>();
+        foreach (var checkpoint in checkpoints.Distinct())
+        {
+            try
+            {
+                await storage.Content.GetFileAsync(checkpoint, folder.InPath(Resume), cancellation);
+                standing.Keep(checkpoint);
+                return true;
+            }
+            catch (Exception damaged) when (damaged is ContentMissingException or DigestMismatchException)
+            {
+                reasons.Add(damaged.Message);
+            }
+        }
+
+        if (reasons.Count > 0)
+        {
+            standing.Note($"The training began anew, its checkpoint cannot be used: {string.Join(" ", reasons)}");
+        }
+
+        return false;
+    }
+}

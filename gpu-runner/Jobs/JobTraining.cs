@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Azure;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Training;
+using ServerlessML.Storage;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
+public sealed class JobTraining(StorageClients storage, RunnerOptions options, TimeProvider time)
+{
+    private readonly JobInput input = new(storage, options);
+    private readonly RecipeCommands commands = new(options);
+
+    /// <param name="job">What to train on what.</param>
+    /// <param name="resume">A checkpoint of this very attempt, left by a runner before this one.</param>
+    /// <param name="standing">Told each state that begins, and what the recipe says.</param>
+    /// <param name="stopping">The recipe is asked to leave a checkpoint, which is kept; then the training is cancelled.</param>
+    /// <param name="cancellation">Ends the recipe at once.</param>
+    /// <exception cref="RecipeFailedException">There is no model.</exception>
+    public async Task<TrainingResult> RunAsync(
+        TrainingJob job, Digest? resume, JobStanding standing, CancellationToken stopping, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        var folder = new JobFolder(Directory.CreateDirectory(Path.Combine(options.WorkDirectory, $"serverlessml-job-{Guid.NewGuid():N}")).FullName);
+        try
+        {
+            Digest?[] checkpoints = [resume, job.Resume];
+            var command = commands.For(job, folder);
+            await input.WriteAsync(job, folder, checkpoints.OfType<Digest>(), standing, cancellation);
+            if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ForeignRecipe.Name, Network: not true })
+            {
+                standing.Note("The recipe could have used the network: this runner may not make namespaces.");
+            }
+
+            var files = new RecipeFiles(folder);
+            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(line, files, standing, token), time);
+            await run.RunAsync(stopping, cancellation);
+            standing.Enter(JobProgress.Uploading);
+            return await TakeAsync(job, files, File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null, command, standing, clock, cancellation);
+        }
+        catch (IOException failure) when (DiskFull.Is(failure))
+        {
+            throw DiskFull.Failure(options.WorkDirectory);
+        }
+        finally
+        {
+            folder.Delete();
+        }
+    }
+
+    private async Task HearAsync(RecipeLine line, RecipeFiles files, JobStanding standing, CancellationToken cancellation)
+    {
+        standing.Hear(line);
+        if (line.Checkpoint is not { } name)
+        {
+            return;
+        }
+
+        // Only the last one counts: an earlier one may be gone already.
+        var relative = Path.Combine("checkpoints", Path.GetFileName(name));
+        if (files.Take(relative) is not { } state)
+        {
+            return;
+        }
+
+        try
+        {
+            standing.Keep(await storage.Content.PutFileAsync(state, cancellation));
+        }
+        catch (Exception outage) when (outage is RequestFailedException or AggregateException)
+        {
+            // The training is not lost for it: the checkpoint before stays the last until the next one.
+        }
+
+        File.Delete(state);
+        files.Drop(relative);
+    }
+
+    private async Task<TrainingResult> TakeAsync(
+        TrainingJob job, RecipeFiles files, LocalDataFile? kept, RecipeCommand command, JobStanding standing, Stopwatch clock, CancellationToken cancellation)
+    {
+        var model = files.Need(JobFolder.ModelName);
+        var metrics = files.Read<TrainingMetrics>(JobFolder.MetricsName)
+            ?? throw new RecipeFailedException($"The recipe ended well, but left no '{JobFolder.MetricsName}'.", retryable: false);
+        var bytes = await File.ReadAllBytesAsync(model, cancellation);
+        ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
+        metrics = kept is null ? metrics : metrics with { Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation) };
+        var environment = RunnerSurroundings.Of(job, files.Read<RecipeEnvironment>(RecipeEnvironment.FileName), command, options);
+        var (line, seconds) = (standing.Now.Line, clock.Elapsed.TotalSeconds);
+        var training = line?.TrainingSeconds is { } said and > 0 ? said : seconds;
+        return new TrainingResult
+        {
+            Model = await storage.Content.PutAsync(bytes, cancellation),
+            Metrics = await storage.Content.PutJsonAsync(metrics, cancellation),
+            Environment = await storage.Content.PutJsonAsync(environment, cancellation),
+            ModelBytes = bytes.Length,
+            Rows = metrics.Rows,
+            Steps = metrics.Steps,
+            StepsPerSecond = metrics.Steps / training,
+            TrainingSeconds = training,
+            TotalSeconds = clock.Elapsed.TotalSeconds,
+            Checkpoint = job.Until < 1 ? standing.Now.Checkpoint : null,
+            Notes = standing.Now.Notes,
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training;
+using ServerlessML.Ml.Training.Checkpoints;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>Reads the job's files, trains, and writes the model with what belongs to it.</summary>
+internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequest stop)
+{
+    public int Run()
+    {
+        var job = JsonSerializer.Deserialize<RecipeJob>(File.ReadAllBytes(Path.Combine(folder, RecipeJob.FileName)), Wire.Options)!;
+        var options = Recipe.Read(job.Recipe, job.Parameters, job.Seed, job.Threads) with
+        {
+            Device = job.Device == "cuda" ? Device.Cuda : Device.Cpu,
+            Until = job.Until,
+        };
+        output.Stand(JobProgress.Reading);
+        var all = Read(job);
+        var folds = job.Data is { Fold: { } fold, Holdout: { } rule } ? FoldRule.Split(all, fold, rule.Salt) : null;
+        var table = folds?.Train ?? all;
+        output.Stand(JobProgress.Training);
+        var (model, device) = TrainOnDevice(job, table, options);
+        output.Say(new() { State = "writing", TrainingSeconds = model.Seconds });
+        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout, job.Data.Columns.Label) });
+        output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
+        {
+            Libraries = Recipe.LibraryOf(job.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
+            ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
+        });
+        if (model.Sample is { } sample)
+        {
+            output.Write(RecipeSample.FileName, SampleRows.Of(table, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
+        }
+
+        output.WriteModel(model.Onnx);
+        return RecipeExit.Done;
+    }
+
+    private Table Read(RecipeJob job)
+    {
+        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format)).ToList();
+        return job.Data.Holdout is { } held
+            ? TableReader.ReadFolds(files, job.Data.Columns, new EvaluationSettings { Holdout = held.Share, Salt = held.Salt }).Train
+            : TableReader.Read(files, job.Data.Columns);
+    }
+
+    private (TrainedModel Model, Device Device) TrainOnDevice(RecipeJob job, Table table, TrainingOptions options)
+    {
+        try
+        {
+            return (Train(job, table, options), options.Device);
+        }
+        catch (TrainingException missing) when (options.Device == Device.Cuda && missing.Message.StartsWith("Device 'cuda' is not available", StringComparison.Ordinal))
+        {
+            output.Say(new() { Note = $"The training ran on the CPU. {missing.Message.ReplaceLineEndings(" ")}" });
+            return (Train(job, table, options with { Device = Device.Cpu }), Device.Cpu);
+        }
+    }
+
+    private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options)
+    {
+        try
+        {
+            return Train(job, table, options, job.Resume is { } name ? File.ReadAllBytes(Path.Combine(folder, name)) : null);
+        }
+        catch (CheckpointException unfit)
+        {
+            output.Say(new() { Note = $"The training began anew: {unfit.Message}" });
+            return Train(job, table, options, null);
+        }
+    }
+
+    private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options, byte[]? state)
+    {
+        using var stopped = new CancellationTokenSource();
+        return Trainer.Train(
+            table,
+            [.. job.Data.Columns.Columns.Select(column => column.Name)],
+            Target.Of(table, job.Data.Columns.Label),
+            options,
+            output.Report,
+            new Checkpointing
+            {
+                Every = TimeSpan.FromSeconds(job.CheckpointEverySeconds),
+                Resume = state,
+                Time = new DueAtStop(stop),
+                Write = (bytes, _) =>
+                {
+                    output.Checkpoint(bytes);
+                    if (stop.IsAsked)
+                    {
+                        stopped.Cancel();
+                    }
+                },
+            },
+            stopped.Token);
+    }
+}

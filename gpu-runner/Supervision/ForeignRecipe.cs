@@ -1,0 +1,14 @@
+using ServerlessML.Contracts;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>
+internal static class ForeignRecipe
+{
+    public const string Name = "python";
+
+    /// <exception cref="RecipeFailedException">The job names none.</exception>
+    public static IReadOnlyList<string> Command(TrainingJob job) => job.Command is { Count: > 0 } command
+        ? command
+        : throw new RecipeFailedException("Recipe 'python' needs a command: state training.command in pipeline.yaml.", retryable: false);
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>Holds a recipe's model to what the recipe said: it loads, takes the data's columns, runs, and gives the recipe's own predictions.</summary>
+internal static class ModelCheck
+{
+    /// <param name="model">The ONNX file.</param>
+    /// <param name="data">What the model must take.</param>
+    /// <param name="sample">The recipe's own predictions; null where it left none.</param>
+    /// <exception cref="RecipeFailedException">It does not hold.</exception>
+    public static void Hold(byte[] model, DataContract data, RecipeSample? sample)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        InferenceSession session;
+        try
+        {
+            session = new InferenceSession(model, options);
+        }
+        catch (OnnxRuntimeException broken)
+        {
+            throw Refused($"it is not an ONNX model that can be run: {broken.Message}");
+        }
+
+        using (session)
+        {
+            Inputs(session, data);
+            if (sample is not null)
+            {
+                Agree(session, sample);
+            }
+        }
+    }
+
+    private static void Inputs(InferenceSession session, DataContract data)
+    {
+        foreach (var input in session.InputNames)
+        {
+            var column = data.Columns.FirstOrDefault(column => column.Name == input)
+                ?? throw Refused($"it takes '{input}', which is no column of the pipeline's data");
+            var wanted = column.Type == ColumnType.Category ? TensorElementType.String : TensorElementType.Float;
+            if (session.InputMetadata[input].ElementDataType is var type && type != wanted)
+            {
+                throw Refused($"it takes '{input}' as {type}, and the column is given as {wanted}");
+            }
+        }
+    }
+
+    private static void Agree(InferenceSession session, RecipeSample sample)
+    {
+        var predicted = Run(session, sample);
+        if (predicted.Length != sample.Predictions.Count)
+        {
+            throw Refused($"it gives {predicted.Length} predictions where the recipe gives {sample.Predictions.Count}");
+        }
+
+        for (var i = 0; i < predicted.Length; i++)
+        {
+            // Written so that NaN is no agreement.
+            if (!(Math.Abs(predicted[i] - sample.Predictions[i]) <= sample.Tolerance))
+            {
+                throw Refused(string.Create(
+                    CultureInfo.InvariantCulture, $"it does not agree with the recipe: prediction {i + 1} is {predicted[i]:g6}, the recipe's own is {sample.Predictions[i]:g6}"));
+            }
+        }
+    }
+
+    private static float[] Run(InferenceSession session, RecipeSample sample)
+    {
+        var values = new List<OrtValue>();
+        try
+        {
+            foreach (var input in session.InputNames)
+            {
+                var cells = sample.Rows.TryGetValue(input, out var there) ? there : throw Refused($"the recipe's sample has no column '{input}'");
+                values.Add(session.InputMetadata[input].ElementDataType == TensorElementType.String ? Texts(cells) : Numbers(cells));
+            }
+
+            using var run = new RunOptions();
+            using var results = session.Run(run, session.InputNames, values, [sample.Output]);
+            return results[0].GetTensorDataAsSpan<float>().ToArray();
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or InvalidOperationException or JsonException)
+        {
+            throw Refused($"it fails on the recipe's sample: {e.Message}");
+        }
+        finally
+        {
+            values.ForEach(value => value.Dispose());
+        }
+    }
+
+    private static OrtValue Numbers(IReadOnlyList<JsonElement> cells) => OrtValue.CreateTensorValueFromMemory(
+        cells.Select(cell => cell.ValueKind == JsonValueKind.Null ? float.NaN : cell.Deserialize<float>(Wire.Options)).ToArray(), [cells.Count, 1]);
+
+    private static OrtValue Texts(IReadOnlyList<JsonElement> cells)
+    {
+        var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [cells.Count, 1]);
+        for (var i = 0; i < cells.Count; i++)
+        {
+            if (cells[i].ValueKind == JsonValueKind.String)
+            {
+                value.StringTensorSetElementAt(Encoding.UTF8.GetBytes(cells[i].GetString()!), i);
+            }
+        }
+
+        return value;
+    }
+
+    private static RecipeFailedException Refused(string why) => new($"The recipe's model is refused: {why}.", retryable: false);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.GpuRunner;
+
+/// <summary>How a job's recipe is started: as a process here, or in a container of its own.</summary>
+internal sealed class RecipeCommands(RunnerOptions options)
+{
+    private const string ContainerIn = "/job/in";
+    private const string ContainerOut = "/job/out";
+
+    /// <summary>Neither root nor anybody on the machine.</summary>
+    private const string Nobody = "65532:65532";
+
+    private static readonly string[] PassedOn =
+        ["PATH", "LD_LIBRARY_PATH", "SERVERLESSML_NATIVES", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"];
+
+    public RecipeCommand For(TrainingJob job, JobFolder folder)
+    {
+        var network = job.Network == true;
+        if (options.Engine.Count > 0)
+        {
+            return Container(job, folder, network);
+        }
+
+        var line = job.Recipe == ForeignRecipe.Name ? ForeignRecipe.Command(job) : BuiltIn();
+        var environment = PassedOn.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
+            .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal);
+        Add(environment, job, folder.In, folder.Out, folder.Temporary);
+        return NamespaceProbe.Command(network) is { } apart
+            ? new([.. apart, .. line], environment, Isolation.Namespaces, network)
+            : new(line, environment, Isolation.Process, HasNetwork: true);
+    }
+
+    private RecipeCommand Container(TrainingJob job, JobFolder folder, bool network)
+    {
+        var image = job.Image ?? options.Image
+            ?? throw new RecipeFailedException("The runner starts recipes in containers, and neither the job nor SERVERLESSML_RUNNER_IMAGE names an image.", retryable: false);
+        var name = $"serverlessml-{Path.GetFileName(folder.Path)}";
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        Add(environment, job, ContainerIn, ContainerOut, "/tmp");
+        List<string> line =
+        [
+            .. options.Engine, "run", "--name", name, "--network", network ? "host" : "none", "--read-only", "--tmpfs", "/tmp", "--pull", "never",
+            "--cap-drop", "all", "--security-opt", "no-new-privileges", .. User(), "--volume", $"{folder.In}:{ContainerIn}:ro", "--volume", $"{folder.Out}:{ContainerOut}",
+        ];
+        if ((job.Resources?.Memory ?? options.Memory) is { } memory)
+        {
+            // No swap beyond it: a recipe that swaps is slower than one that is started again.
+            line.AddRange(["--memory", Text(memory), "--memory-swap", Text(memory)]);
+        }
+
+        if (job.Resources?.Cpus is { } cpus)
+        {
+            line.AddRange(["--cpus", Text(cpus)]);
+        }
+
+        foreach (var (key, value) in environment)
+        {
+            line.AddRange(["--env", $"{key}={value}"]);
+        }
+
+        line.AddRange(options.EngineArguments);
+        IReadOnlyList<string> command = job.Recipe == ForeignRecipe.Name ? ForeignRecipe.Command(job) : ["recipe"];
+        if (job.Recipe == ForeignRecipe.Name)
+        {
+            line.AddRange(["--entrypoint", command[0]]);
+            command = [.. command.Skip(1)];
+        }
+
+        return new(
+            [.. line, image, .. command], Own(), Isolation.Container, network,
+            Kill: [.. options.Engine, "rm", "--force", "--time", "0", name],
+            WasKilledForMemory: [.. options.Engine, "inspect", "--format", "{{.State.OOMKilled}}", name]);
+    }
+
+    private IEnumerable<string> User() => Environment.UserName == "root" ? ["--user", Nobody]
+        : options.Engine[0].EndsWith("podman", StringComparison.Ordinal) ? ["--userns", "keep-id"]
+        : ["--user", Nobody];
+
+    // The engine is ours, and finds its own settings.
+    private static Dictionary<string, string> Own() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
+        .Where(pair => !((string)pair.Key).StartsWith("AzureWebJobs", StringComparison.Ordinal))
+        .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
+
+    private static void Add(Dictionary<string, string> environment, TrainingJob job, string @in, string @out, string temporary)
+    {
+        environment[JobFolder.InVariable] = @in;
+        environment[JobFolder.OutVariable] = @out;
+        environment["HOME"] = temporary;
+        environment["TMPDIR"] = temporary;
+        environment["LANG"] = "C.UTF-8";
+        environment["PYTHONDONTWRITEBYTECODE"] = "1";
+        environment["DOTNET_gcServer"] = "0";
+        environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var library in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
+        {
+            environment[library] = Text(job.Threads);
+        }
+    }
+
+    private static IReadOnlyList<string> BuiltIn()
+    {
+        var assembly = typeof(RecipeCommands).Assembly.Location;
+        var program = Path.ChangeExtension(assembly, null);
+        // Beside the assembly there is the program of the same name, but it finds a .NET in the usual places only.
+        var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+        return File.Exists(host) ? [host, "exec", assembly, "recipe"] : [program, "recipe"];
+    }
+
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using ServerlessML.Contracts;
+using ServerlessML.GpuRunner;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.GpuRunner;
+
+/// <summary>A training that is broken off goes on where it was, and gives the model of one that was not.</summary>
+public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBench>
+{
+    private static readonly Dictionary<string, string> Long = new() { ["epochs"] = "60", ["batch-size"] = "20" };
+
+    [Fact]
+    public async Task Run_StoppedInMidTraining_TheNextRunnerGoesOnToTheSameModel()
+    {
+        var whole = await WholeAsync();
+        var job = await JobAsync();
+        await bench.SendAsync(job);
+        using var stopping = new CancellationTokenSource();
+        var running = bench.RunNextAsync(stopping.Token);
+        await UntilAsync(job, progress => progress.Step > 500);
+        await stopping.CancelAsync();
+        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        var returned = (await bench.ProgressAsync(job))!;
+        Assert.Equal("queued", returned.State);
+        Assert.NotNull(returned.WaitingSince);
+        Assert.NotNull(returned.Checkpoint);
+
+        await bench.RunNextAsync();
+
+        var ended = (await bench.NextEventAsync())!;
+        Assert.Null(ended.Error);
+        Assert.Equal(whole.Model, ended.Result!.Model);
+        Assert.Equal(whole.Metrics, ended.Result.Metrics);
+        Assert.True((await bench.ProgressAsync(job))!.WaitingSince is null);
+        Assert.Null(ended.Result.Notes);
+    }
+
+    [Fact]
+    public async Task Run_LaterAttempt_GoesOnFromTheLostOnesCheckpoint()
+    {
+        var whole = await WholeAsync();
+        var half = await EndAsync(await JobAsync() with { Until = 0.5 });
+        Assert.True(half.Steps < whole.Steps);
+
+        var rest = await EndAsync(await JobAsync() with { Attempt = 2, Resume = half.Checkpoint });
+
+        Assert.Equal(whole.Model, rest.Model);
+        Assert.Null(rest.Notes);
+    }
+
+    [Fact]
+    public async Task Run_DamagedCheckpoint_BeginsAnewAndSaysSo()
+    {
+        var state = await bench.Storage.Content.PutAsync(BinaryData.FromString(AzuriteFixture.Unique("state")).ToMemory());
+        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobClient(state.Hex).UploadAsync(BinaryData.FromString("torn"), overwrite: true);
+        var job = await JobAsync() with { Resume = state };
+
+        var result = await EndAsync(job);
+
+        Assert.Equal((await WholeAsync()).Model, result.Model);
+        Assert.StartsWith($"The training began anew, its checkpoint cannot be used: The content named {state} has the digest ", Assert.Single(result.Notes!), StringComparison.Ordinal);
+        Assert.Equal(result.Notes!, (await bench.ProgressAsync(job))!.Notes!);
+    }
+
+    [Fact]
+    public async Task Run_CheckpointOfAnotherTraining_BeginsAnewAndSaysSo()
+    {
+        var other = await EndAsync(await JobAsync() with { Seed = 2, Until = 0.5 });
+
+        var result = await EndAsync(await JobAsync() with { Resume = other.Checkpoint });
+
+        Assert.Equal((await WholeAsync()).Model, result.Model);
+        Assert.Equal("The training began anew: The training state is of another training: its seed is '2', here it is '1'.", Assert.Single(result.Notes!));
+    }
+
+    [Fact]
+    public async Task Run_RunnerKilled_TheRecipeEndsAndTheNextRunnerGoesOn()
+    {
+        var whole = await WholeAsync();
+        var job = await JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(100) };
+        await bench.SendAsync(job);
+        string folder;
+        using (var first = bench.StartRunner(("SERVERLESSML_RUNNER_LEASE_SECONDS", "3"), ("SERVERLESSML_RUNNER_WORK", Directory.CreateTempSubdirectory("serverlessml-killed-").FullName)))
+        {
+            folder = first.StartInfo.Environment["SERVERLESSML_RUNNER_WORK"]!;
+            await UntilAsync(job, progress => progress.Checkpoint is not null);
+            first.Kill();
+            await first.WaitForExitAsync();
+        }
+
+        await WaitFor.TrueAsync("the recipe to end", () => Task.FromResult(!Process.GetProcesses().Any(process => Works(process, folder))));
+        Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
+
+        using var second = bench.StartRunner();
+        await WaitFor.TrueAsync("the job to be done", async () => await bench.ProgressAsync(job) is { State: "completed" }, TimeSpan.FromSeconds(90));
+        second.Kill();
+        Assert.Equal(whole.Model, (await bench.NextEventAsync())!.Result!.Model);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static bool Works(Process process, string folder)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process.Id}/environ").Contains($"JOB_IN={folder}", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<TrainingResult> WholeAsync() => await EndAsync(await JobAsync());
+
+    private async Task<TrainingResult> EndAsync(TrainingJob job)
+    {
+        await bench.SendAsync(job);
+        await bench.RunNextAsync();
+        var ended = (await bench.NextEventAsync())!;
+        Assert.Null(ended.Error);
+        return ended.Result!;
+    }
+
+    private async Task<TrainingJob> JobAsync() => await bench.JobAsync() with { Parameters = Long, CheckpointEvery = TimeSpan.FromMinutes(1) };
+
+    private Task UntilAsync(TrainingJob job, Func<TrainingProgress, bool> reached) =>
+        WaitFor.TrueAsync("training to come so far", async () => await bench.ProgressAsync(job) is { State: "training" } progress && reached(progress));
+}
