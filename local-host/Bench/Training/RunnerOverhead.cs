@@ -13,17 +13,31 @@ namespace ServerlessML.LocalHost.Bench.Training;
 internal static class RunnerOverhead
 {
     private const double Goal = 1.5;
+    private const double GoalOfContainers = 3;
+    private const string Engine = "SERVERLESSML_RUNNER_ENGINE";
     private const int Rows = 20_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     public static async Task MeasureAsync(TrainStage stage)
     {
-        const string name = "a job of a waiting runner process, apart from training";
+        await MeasureAsync(stage, "process", Goal, new() { [Engine] = "" });
+        string? engine = Environment.GetEnvironmentVariable(Engine);
+        if (string.IsNullOrEmpty(engine))
+            stage.Report.Add(Check.Missing(Name("container"), "s", $"<= {GoalOfContainers}", "no container engine: podman and buildah are needed"));
+        else
+            await MeasureAsync(stage, "container", GoalOfContainers, new() { [Engine] = engine });
+    }
+
+    private static string Name(string mode) => $"a job of a waiting runner, recipe in a {mode}, apart from training";
+
+    private static async Task MeasureAsync(TrainStage stage, string mode, double goal, Dictionary<string, string> settings)
+    {
+        string name = Name(mode);
         string program = Path.Combine(stage.Folder.Home, "artifacts", "Local", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
         if (!File.Exists(program))
         {
-            stage.Report.Add(Check.Missing(name, "s", $"<= {Goal}", $"{program} is not built"));
+            stage.Report.Add(Check.Missing(name, "s", $"<= {goal}", $"{program} is not built"));
             return;
         }
 
@@ -34,7 +48,7 @@ internal static class RunnerOverhead
         {
             long start = Stopwatch.GetTimestamp();
             await SendAsync(emulator, job, $"cold-{round}");
-            await using ChildProcess runner = Runner(program, emulator);
+            await using ChildProcess runner = Runner(program, emulator, settings);
             started.Add(await EndAsync(emulator, start));
             for (int next = 0; next < 3; next++)
             {
@@ -44,16 +58,16 @@ internal static class RunnerOverhead
             }
         }
 
-        Estimate cold = stage.Report.Keep("runner, started for the job, seconds beside training", started);
-        stage.Report.Add(Check.AtMost(name, stage.Report.Keep("runner, waiting, seconds beside training", waiting), "s", Goal) with
+        Estimate cold = stage.Report.Keep($"runner, started for the job, recipe in a {mode}, seconds beside training", started);
+        stage.Report.Add(Check.AtMost(name, stage.Report.Keep($"runner, waiting, recipe in a {mode}, seconds beside training", waiting), "s", goal) with
         {
             Note = $"{Report.Number(cold.Median)} s where the process is started for the job",
         });
     }
 
-    private static ChildProcess Runner(string program, Emulator emulator)
+    private static ChildProcess Runner(string program, Emulator emulator, Dictionary<string, string> settings)
     {
-        ChildProcess process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string> { ["AzureWebJobsStorage"] = emulator.Connection });
+        ChildProcess process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = emulator.Connection });
         process.Ignore();
         return process;
     }
