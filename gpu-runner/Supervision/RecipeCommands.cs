@@ -42,7 +42,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
         Add(environment, job, ContainerIn, ContainerOut, "/tmp");
         List<string> line =
         [
-            .. options.Engine, "run", "--name", name, "--network", network ? "host" : "none", "--read-only", "--tmpfs", "/tmp", "--pull", "never",
+            .. options.Engine, "run", "--name", name, "--label", $"serverlessml.job={job.JobId}", "--network", network ? "host" : "none", "--read-only", "--tmpfs", "/tmp", "--pull", "never",
             "--cap-drop", "all", "--security-opt", "no-new-privileges", .. User(), "--volume", $"{folder.In}:{ContainerIn}:ro", "--volume", $"{folder.Out}:{ContainerOut}",
         ];
         if ((job.Resources?.Memory ?? options.Memory) is { } memory)

@@ -2,7 +2,7 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Demo.Search;
 
-/// <summary>A search for the best model of January's flights, with a runner that is killed in mid-trial.</summary>
+/// <summary>A search for the best model of January's flights, of which one trial is killed in mid-training: its container, or the runner where recipes are processes.</summary>
 public sealed class SearchDemonstration(RunningSystem system, DemoOptions options)
 {
     public const string Pipeline = "flight-search";
@@ -23,14 +23,14 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var runId = await stage.RunOfAsync(FlightMonths.January, cancellation);
         narrator.Done($"run {runId} started");
 
-        narrator.Chapter("2  A runner is killed in mid-trial");
+        narrator.Chapter("2  A trial is killed in mid-training");
         var hit = await stage.Narrator.WaitAsync("a trial is in mid-training", SearchLimit, _ => trials.InMidTrainingAsync(runId, cancellation), cancellation);
-        var killed = system.KillRunner(hit.Runner);
-        narrator.Done($"SIGKILL to the runner of trial {hit.Trial} (process {killed}), at step {hit.Step} of {hit.Steps}");
+        var killed = await RecipeContainers.KillAsync(hit.JobId, cancellation) is { } container ? $"container {container}" : $"runner, process {system.KillRunner(hit.Runner)}";
+        narrator.Done($"SIGKILL to trial {hit.Trial} ({killed}), at step {hit.Step} of {hit.Steps}");
         var waiting = await stage.UntilApprovalAsync(runId, cancellation, SearchLimit);
         var report = await trials.ReadAsync(runId, cancellation);
         var again = report.Trials.FirstOrDefault(trial => trial.Rungs.Any(rung => rung.Attempts > 1))
-            ?? throw new DemoFailedException("a runner was killed, and no trial had a second attempt");
+            ?? throw new DemoFailedException("a trial was killed, and none had a second attempt");
         narrator.Done($"the search ended; trial {again.Number} had another attempt");
 
         narrator.Chapter("3  The best model is deployed");

@@ -1,4 +1,4 @@
 namespace ServerlessML.Demo.Search;
 
 /// <summary>A trial whose training is under way.</summary>
-public sealed record TrialInTraining(int Trial, string? Runner, long Step, long Steps);
+public sealed record TrialInTraining(int Trial, string JobId, string? Runner, long Step, long Steps);

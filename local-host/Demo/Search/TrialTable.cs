@@ -21,7 +21,7 @@ public sealed class TrialTable(DemoStage stage)
             where trial.State == TrialState.Running
             let progress = trials["progress"]?[trial.JobId ?? ""].Deserialize<TrainingProgress>(Wire.Options)
             where progress is { State: "training", Step: > 0 } && progress.Step < progress.Steps / 20
-            select new TrialInTraining(trial.Number, progress.Runner, progress.Step, progress.Steps)).FirstOrDefault();
+            select new TrialInTraining(trial.Number, trial.JobId!, progress.Runner, progress.Step, progress.Steps)).FirstOrDefault();
     }
 
     public async Task<SearchReport> ReadAsync(string runId, CancellationToken cancellation) =>
