@@ -41,19 +41,20 @@ internal static class RunnerOverhead
             return;
         }
 
+        // Both modes meet the same store: a job of the same name would be one that has ended.
         await using Emulator emulator = await Emulator.StartAsync(stage.Folder);
         TrainingJob job = await JobAsync(emulator);
         (List<double> started, List<double> waiting) = ([], []);
         for (int round = 0; round < (stage.Options.Quick ? 2 : 4); round++)
         {
             long start = Stopwatch.GetTimestamp();
-            await SendAsync(emulator, job, $"cold-{round}");
+            await SendAsync(emulator, job, $"{mode}-cold-{round}");
             await using ChildProcess runner = Runner(program, emulator, settings);
             started.Add(await EndAsync(emulator, start));
             for (int next = 0; next < 3; next++)
             {
                 start = Stopwatch.GetTimestamp();
-                await SendAsync(emulator, job, $"warm-{round}-{next}");
+                await SendAsync(emulator, job, $"{mode}-warm-{round}-{next}");
                 waiting.Add(await EndAsync(emulator, start));
             }
         }
