@@ -9,6 +9,6 @@ public enum DemoStory
     /// <summary>Rollouts by evidence, good and bad.</summary>
     Rollouts,
 
-    /// <summary>A search for the best model, with a runner that is killed.</summary>
+    /// <summary>A search for the best model, with a trial that is killed.</summary>
     Search,
 }
