@@ -49,7 +49,7 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_GRACE_SECONDS</c>: how long a recipe may take to leave a checkpoint when the runner is told to end. Spot machines give 30 s in all.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c>, or without it, the others.</summary>
+    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c> the others; without it, both.</summary>
     public string? Capacity { get; init; }
 
     /// <summary><c>SERVERLESSML_IMAGE_DIGEST</c>: what the container was made from; recorded with each model.</summary>

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner;
 
 /// <summary>Takes one job after the other.</summary>
 public sealed class RunnerLoop(
-    StorageClients storage, JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
+    JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
@@ -15,18 +14,10 @@ public sealed class RunnerLoop(
     {
         log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
         var wait = ShortestPoll;
-        var ready = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (!ready)
-                {
-                    await storage.CreateLayoutAsync(stoppingToken);
-                    await queue.CreateAsync(stoppingToken);
-                    ready = true;
-                }
-
                 if (await queue.TakeAsync(stoppingToken) is { } message)
                 {
                     await runner.RunAsync(message, stoppingToken);
