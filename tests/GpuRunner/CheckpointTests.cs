@@ -82,8 +82,11 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         await WaitFor.TrueAsync("the recipe to end", () => Task.FromResult(!Process.GetProcesses().Any(process => Works(process, folder))));
         Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
 
-        using var second = bench.StartRunner();
+        Assert.Single(Directory.GetDirectories(folder));
+        using var second = bench.StartRunner(("SERVERLESSML_RUNNER_WORK", folder));
         await WaitFor.TrueAsync("the job to be done", async () => await bench.ProgressAsync(job) is { State: "completed" }, TimeSpan.FromSeconds(90));
+        // The killed runner's folder went when this one started, its own when the job had ended.
+        Assert.Empty(Directory.GetDirectories(folder));
         second.Kill();
         var ended = (await bench.NextEventAsync())!;
         Assert.Equal((await WholeAsync(job)).Model, ended.Result!.Model);
