@@ -55,7 +55,7 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_IMAGE_DIGEST</c>: what the container was made from; recorded with each model.</summary>
     public string? ImageDigest { get; init; }
 
-    /// <summary>A job that was taken this often without a result is given up.</summary>
+    /// <summary>An attempt that was taken this often without a result is over: machines may be taken away as often, and the next attempt goes on from its checkpoint, the last one where none is taken away.</summary>
     public int MaxDequeues { get; init; } = 5;
 
     /// <summary>Longest wait between looks at an empty queue.</summary>

@@ -13,6 +13,11 @@ public sealed class RunnerLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
+        if (WorkFolder.Sweep(options.WorkDirectory) is > 0 and var orphans)
+        {
+            log.LogWarning("Deleted what {Count} jobs of runners that were killed had left in {Folder}", orphans, options.WorkDirectory);
+        }
+
         var wait = ShortestPoll;
         while (!stoppingToken.IsCancellationRequested)
         {
