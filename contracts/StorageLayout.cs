@@ -38,7 +38,7 @@ public static class StorageLayout
 
     public const string TrainingJobs = "training-jobs";
 
-    /// <summary>Jobs that must not be taken away from their runner; there is none where no such runner is.</summary>
+    /// <summary>Jobs that must not be taken away from their runner.</summary>
     public const string TrainingJobsOnDemand = "training-jobs-on-demand";
     public const string TrainingEvents = "training-events";
 
@@ -47,7 +47,7 @@ public static class StorageLayout
 
     public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 
-    public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingEvents];
+    public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingJobsOnDemand, TrainingEvents];
 
     public static string Batch(string pipeline, string batch) => $"{pipeline}/{batch}/";
 

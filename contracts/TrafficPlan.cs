@@ -31,6 +31,9 @@ public sealed record TrafficPlan
     public required string ChangeId { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>True in the revision that was made once what stands before the gateways splits as the plan says; null otherwise, and where they split themselves.</summary>
+    public bool? InForce { get; init; }
+
     /// <summary>Why the plan cannot be served; empty when it can.</summary>
     public IEnumerable<string> Problems()
     {

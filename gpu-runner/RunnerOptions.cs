@@ -49,13 +49,13 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_GRACE_SECONDS</c>: how long a recipe may take to leave a checkpoint when the runner is told to end. Spot machines give 30 s in all.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c>, or without it, the others.</summary>
+    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c> the others; without it, both.</summary>
     public string? Capacity { get; init; }
 
     /// <summary><c>SERVERLESSML_IMAGE_DIGEST</c>: what the container was made from; recorded with each model.</summary>
     public string? ImageDigest { get; init; }
 
-    /// <summary>A job that was taken this often without a result is given up.</summary>
+    /// <summary>An attempt that was taken this often without a result is over: machines may be taken away as often, and the next attempt goes on from its checkpoint, the last one where none is taken away.</summary>
     public int MaxDequeues { get; init; } = 5;
 
     /// <summary>Longest wait between looks at an empty queue.</summary>

@@ -44,6 +44,9 @@ public sealed record GatewayOptions
     /// <summary><c>Gateway:Replica</c>: names this gateway in what it writes; without it the machine's name.</summary>
     public required Replica Replica { get; init; }
 
+    /// <summary><c>Gateway:Arm</c>, <c>{deployment}/{version}</c>; null where the plan's weights split.</summary>
+    public PinnedArm? Arm { get; init; }
+
     /// <summary><c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; null exports nothing.</summary>
     public Uri? OtlpEndpoint { get; init; }
 
@@ -71,6 +74,7 @@ public sealed record GatewayOptions
         BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
         DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
         Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),
+        Arm = settings["Gateway:Arm"] is { Length: > 0 } arm ? PinnedArm.Parse(arm) : null,
         OtlpEndpoint = Endpoint(settings, "OTEL_EXPORTER_OTLP_ENDPOINT"),
         OtlpOverGrpc = Protocol(settings, "OTEL_EXPORTER_OTLP_PROTOCOL"),
         OtlpInterval = TimeSpan.FromMilliseconds(Number("OTEL_METRIC_EXPORT_INTERVAL", settings["OTEL_METRIC_EXPORT_INTERVAL"], 60_000, 100, 3_600_000)),

@@ -31,9 +31,17 @@ public sealed class ResourceManager
     public ArmOptions Options { get; }
 
     /// <returns>Null when there is none (404).</returns>
-    public async Task<ArmAnswer?> FindAsync(string path, string apiVersion, CancellationToken cancellation)
+    public Task<ArmAnswer?> FindAsync(string path, string apiVersion, CancellationToken cancellation) => FindAsync(path, apiVersion, [], cancellation);
+
+    /// <param name="path">Of the resource.</param>
+    /// <param name="apiVersion">Of the request.</param>
+    /// <param name="query">What is asked besides.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Null when there is none (404).</returns>
+    public async Task<ArmAnswer?> FindAsync(string path, string apiVersion, IReadOnlyList<(string Name, string Value)> query, CancellationToken cancellation)
     {
-        using var message = await AskAsync(RequestMethod.Get, Address(path, apiVersion), null, null, cancellation);
+        var address = new Uri(Address(path, apiVersion) + string.Concat(query.Select(pair => $"&{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}")));
+        using var message = await AskAsync(RequestMethod.Get, address, null, null, cancellation);
         return message.Response.Status == 404 ? null : Read(message);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
@@ -10,7 +11,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Intake;
 
 /// <summary>Starts the run of a batch, once for one content.</summary>
-public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, ILogger<RunStarter> log)
+public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, TrafficRules rules, ILogger<RunStarter> log)
 {
     /// <param name="client">The orchestrations' client.</param>
     /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
@@ -94,9 +95,15 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
     {
         try
         {
-            return await pipelines.FindAsync(pipeline, cancellation) is { } stored
-                ? (stored, null)
-                : (null, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself");
+            if (await pipelines.FindAsync(pipeline, cancellation) is not { } stored)
+            {
+                return (null, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself");
+            }
+
+            // Put before what splits the traffic was changed to something else.
+            return rules.Problems(stored.Definition.Rollout) is { Count: > 0 } problems
+                ? (null, $"the rollout of pipeline '{pipeline}' could not be watched, and would hold for ever:\n{string.Join("\n", problems)}")
+                : (stored, null);
         }
         catch (PipelineFormatException e)
         {

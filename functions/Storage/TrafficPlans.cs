@@ -41,21 +41,32 @@ public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target
     }
 
     /// <summary>Makes what splits the traffic as the plan says, and as the plan that came meanwhile says: the last word is the document's.</summary>
-    /// <returns>The plan it was given.</returns>
+    /// <returns>The plan it was given, as the revision that is in force.</returns>
     public async Task<TrafficPlan> ApplyAsync(TrafficPlan plan, CancellationToken cancellation = default)
     {
-        var newest = plan;
+        var (mine, newest) = (plan, plan);
         while (target is not null and not GatewayTarget)
         {
+            await target.ApplyAsync(newest, cancellation);
             var applied = newest;
-            await target.ApplyAsync(applied, cancellation);
-            newest = await FindAsync(plan.Deployment, cancellation) ?? applied;
-            if (newest.Revision == applied.Revision)
+            newest = await EnforceAsync(applied, cancellation);
+            mine = newest.ChangeId == plan.ChangeId ? newest : mine;
+            if (newest.ChangeId == applied.ChangeId)
             {
                 break;
             }
         }
 
+        return mine;
+    }
+
+    // Counts are kept by revision: those of the seconds in which the weights were still the old ones are left behind with the revision before.
+    private async Task<TrafficPlan> EnforceAsync(TrafficPlan applied, CancellationToken cancellation)
+    {
+        var plan = await documents.ChangeAsync<TrafficPlan>(
+            StorageLayout.Deployments, StorageLayout.Plan(applied.Deployment),
+            current => current is { InForce: null } && current.Revision == applied.Revision ? current with { Revision = current.Revision + 1, InForce = true } : current ?? applied, cancellation);
+        await KeepAsync(plan, cancellation);
         return plan;
     }
 
@@ -75,7 +86,7 @@ public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target
 
         next = next with
         {
-            Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId,
+            Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId, InForce = null,
             Arms = [.. next.Arms.Select(arm => arm with { Buckets = null })],
             // What belongs to the deployment, whoever changes its arms.
             Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),

@@ -9,6 +9,9 @@ public sealed class JobMessage(QueueClient queue, QueueMessage message)
 {
     private string receipt = message.PopReceipt;
 
+    /// <summary>The queue's name.</summary>
+    public string Queue => queue.Name;
+
     public string Id => message.MessageId;
 
     public BinaryData Body => message.Body;

@@ -31,7 +31,7 @@ public sealed class JobRunner(
             if (await progress.WriteAsync(job, standing.Now, stopping) is { } begun)
             {
                 var ended = message.Dequeues > options.MaxDequeues
-                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: false)
+                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
                     : await AttemptAsync(job, message, begun.Checkpoint, standing, stopping);
                 await queue.PostAsync(ended, stopping);
                 standing.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);

@@ -5,6 +5,10 @@ namespace ServerlessML.GpuRunner;
 /// <summary>The attempt's standing as it moves on; read by the heartbeat, on another thread.</summary>
 public sealed class JobStanding
 {
+    /// <summary>More tell a person nothing, and each heartbeat would carry them.</summary>
+    private const int MostNotes = 50;
+    private const int LongestNote = 500;
+
     private volatile Standing now = new(JobProgress.Reading);
 
     public Standing Now => now;
@@ -15,10 +19,16 @@ public sealed class JobStanding
     {
         State = line.State is JobProgress.Reading or JobProgress.Training ? line.State : now.State,
         Line = now.Line is { } before ? line.Over(before) : line,
-        Notes = line.Note is { } note ? [.. now.Notes ?? [], note] : now.Notes,
+        Notes = line.Note is { } note ? With(now.Notes, note) : now.Notes,
     };
 
-    public void Note(string note) => now = now with { Notes = [.. now.Notes ?? [], note] };
+    public void Note(string note) => now = now with { Notes = With(now.Notes, note) };
 
     public void Keep(Digest checkpoint) => now = now with { Checkpoint = checkpoint };
+
+    private static IReadOnlyList<string> With(IReadOnlyList<string>? notes, string note)
+    {
+        note = note.Length > LongestNote ? note[..LongestNote] + "…" : note;
+        return notes is null ? [note] : notes.Count >= MostNotes || notes.Contains(note) ? notes : [.. notes, note];
+    }
 }

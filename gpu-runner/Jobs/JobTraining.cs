@@ -23,7 +23,8 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
         TrainingJob job, Digest? resume, JobStanding standing, CancellationToken stopping, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
-        var folder = new JobFolder(Directory.CreateDirectory(Path.Combine(options.WorkDirectory, $"serverlessml-job-{Guid.NewGuid():N}")).FullName);
+        using var work = WorkFolder.Create(options.WorkDirectory);
+        var folder = work.Job;
         try
         {
             Digest?[] checkpoints = [resume, job.Resume];
@@ -43,10 +44,6 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
         catch (IOException failure) when (DiskFull.Is(failure))
         {
             throw DiskFull.Failure(options.WorkDirectory);
-        }
-        finally
-        {
-            folder.Delete();
         }
     }
 

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner;
 
 /// <summary>Takes one job after the other.</summary>
 public sealed class RunnerLoop(
-    StorageClients storage, JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
+    JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
@@ -14,19 +13,16 @@ public sealed class RunnerLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
+        if (WorkFolder.Sweep(options.WorkDirectory) is > 0 and var orphans)
+        {
+            log.LogWarning("Deleted what {Count} jobs of runners that were killed had left in {Folder}", orphans, options.WorkDirectory);
+        }
+
         var wait = ShortestPoll;
-        var ready = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (!ready)
-                {
-                    await storage.CreateLayoutAsync(stoppingToken);
-                    await queue.CreateAsync(stoppingToken);
-                    ready = true;
-                }
-
                 if (await queue.TakeAsync(stoppingToken) is { } message)
                 {
                     await runner.RunAsync(message, stoppingToken);

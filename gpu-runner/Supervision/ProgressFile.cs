@@ -28,7 +28,8 @@ internal sealed class ProgressFile(string path)
 
     private string? Next()
     {
-        if (!File.Exists(path))
+        // Never a link, which would be followed as the runner, nor a pipe, which would be waited for: a pipe has no length.
+        if (new FileInfo(path) is not { Exists: true, LinkTarget: null, Length: > 0 })
         {
             return null;
         }

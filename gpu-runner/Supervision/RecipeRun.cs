@@ -55,7 +55,8 @@ internal sealed class RecipeRun(
                 heardAt = time.GetTimestamp();
             }
 
-            broken = Broken(process, time.GetElapsedTime(heardAt), ref lookedAt);
+            // The first reason is the cause: what is looked at after the kill is its consequence.
+            broken ??= Broken(process, time.GetElapsedTime(heardAt), ref lookedAt);
             if (broken is not null || cancellation.IsCancellationRequested || (askedAt is { } asked && time.GetElapsedTime(asked) > grace))
             {
                 await process.KillAsync();

@@ -17,15 +17,14 @@ public sealed class TrainingRunner : Part
     {
         var settings = surroundings.Settings;
         var me = identities.Runner;
-        var poison = $"{StorageLayout.TrainingJobs}-poison";
         List<Resource> access =
         [
             this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, surroundings),
             this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Cas, storage.Container(StorageLayout.Cas).Id, surroundings),
             this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Runs, storage.Container(StorageLayout.Runs).Id, surroundings),
             // Takes jobs, holds on to them while it works, and counts them: the scaler asks in its name.
-            this.Grant(me, BuiltInRole.StorageQueueDataContributor, StorageLayout.TrainingJobs, storage.Queue(StorageLayout.TrainingJobs).Id, surroundings),
-            this.Grant(me, BuiltInRole.StorageQueueDataContributor, poison, storage.Queue(poison).Id, surroundings),
+            .. ((string[])[StorageLayout.TrainingJobs, StorageLayout.TrainingJobsOnDemand]).SelectMany(queue => (string[])[queue, $"{queue}-poison"])
+                .Select(queue => this.Grant(me, BuiltInRole.StorageQueueDataContributor, queue, storage.Queue(queue).Id, surroundings)),
             this.Grant(me, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.TrainingEvents, storage.Queue(StorageLayout.TrainingEvents).Id, surroundings),
         ];
         var gpu = settings.GpuProfile != GpuProfiles.None;
@@ -54,6 +53,7 @@ public sealed class TrainingRunner : Part
                             Variable("AZURE_CLIENT_ID", me.ClientId),
                             Variable("SERVERLESSML_RUNNER_DEVICE", gpu ? "cuda" : "cpu"),
                             Variable("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"),
+                            Variable("SERVERLESSML_RUNNER_CAPACITY", TrainingResources.Spot),
                             Variable("SERVERLESSML_IMAGE_DIGEST", images.Runner),
                         ],
                     },

@@ -16,7 +16,7 @@ public sealed class PlanWatcher(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(cache.Plans().Select(plan => WatchOf(plan.Deployment).RestoreAsync(plan, cancellationToken)));
+        await Task.WhenAll(cache.Plans().Where(plan => IsOurs(plan.Deployment)).Select(plan => WatchOf(plan.Deployment).RestoreAsync(plan, cancellationToken)));
         await base.StartAsync(cancellationToken);
     }
 
@@ -47,7 +47,7 @@ public sealed class PlanWatcher(
     {
         if (!table.TryGet(name, out var deployment))
         {
-            if (!Names.IsPipeline(name) || !await source.ExistsAsync(name, cancellation))
+            if (!Names.IsPipeline(name) || !IsOurs(name) || !await source.ExistsAsync(name, cancellation))
             {
                 return null;
             }
@@ -88,7 +88,10 @@ public sealed class PlanWatcher(
         {
             await foreach (var name in source.ListAsync(stopping))
             {
-                table.GetOrAdd(name);
+                if (IsOurs(name))
+                {
+                    table.GetOrAdd(name);
+                }
             }
 
             table.StorageError = null;
@@ -104,6 +107,8 @@ public sealed class PlanWatcher(
             table.StorageError = failure.Message.Split('\n', 2)[0].Trim();
         }
     }
+
+    private bool IsOurs(string deployment) => options.Arm is null || options.Arm.Deployment == deployment;
 
     private DeploymentWatch WatchOf(string name) =>
         _watches.GetOrAdd(name, added => new DeploymentWatch(table.GetOrAdd(added), source, loader, cache, shelf, table, time, log));

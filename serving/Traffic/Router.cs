@@ -4,7 +4,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>Chooses the arm of the plan of this moment, and holds it.</summary>
-public sealed class Router
+public sealed class Router(GatewayOptions options)
 {
     /// <summary>Null when the exchange has taken an arm.</summary>
     public Fault? Route(Exchange exchange)
@@ -12,10 +12,10 @@ public sealed class Router
         while (exchange.Deployment.Current is { } plan)
         {
             RoutingKey? routed = exchange.Key.Length > 0 ? plan.Split.KeyOf(exchange.Key) : null;
-            var arm = exchange.NamedVersion is { } version ? plan.ArmOf(version) : plan.AtBucket(routed?.Bucket ?? Random.Shared.Next(TrafficPlan.WholeWeight));
+            var arm = exchange.NamedVersion is { } version ? plan.ArmOf(version) : Split(plan, routed);
             if (arm is null)
             {
-                return Fault.UnknownVersion(exchange.Deployment.Name);
+                return exchange.NamedVersion is null ? Fault.NoArm(exchange.Deployment.Name, options.Arm!.Version) : Fault.UnknownVersion(exchange.Deployment.Name);
             }
 
             if (arm.TryHold())
@@ -40,7 +40,7 @@ public sealed class Router
             return false;
         }
 
-        var (plan, arm) = (exchange.Plan, exchange.Plan.AtBucket(routed.Bucket));
+        var (plan, arm) = (exchange.Plan, options.Arm is null ? exchange.Plan.AtBucket(routed.Bucket) : exchange.Arm);
         if (arm == exchange.Arm)
         {
             exchange.RouteBy(routed);
@@ -60,6 +60,10 @@ public sealed class Router
 
         return true;
     }
+
+    /// <summary>Null where this gateway is one arm, which the plan does not have.</summary>
+    private AppliedArm? Split(AppliedPlan plan, RoutingKey? routed) =>
+        options.Arm is { } mine ? plan.ArmOf(mine.Version) : plan.AtBucket(routed?.Bucket ?? Random.Shared.Next(TrafficPlan.WholeWeight));
 
     /// <summary>Null when the first row's is missing. A number's text is the shortest that reads back as the same 32-bit float.</summary>
     private static RoutingKey? KeyOf(Exchange exchange)

@@ -39,6 +39,8 @@ public sealed class SettingTests
     [InlineData($"Traffic:Target=containerApps;Traffic:Arm=blue;{Group}", "The setting Traffic__Arm is 'blue', in which {version} must stand for the version.")]
     [InlineData($"Traffic:Target=azureMl;{Group}", "The setting Training__Workspace is missing; Traffic__Target=azureMl without Traffic__Workspace needs it.")]
     [InlineData($"Traffic:Target=containerApps;Azure:Management=http://x;{Group}", "The setting Azure__Management is 'http://x', which is not an https address.")]
+    [InlineData($"Traffic:Target=containerApps;Traffic:Counts=monitor;{Group}", "The setting Traffic__Counts is 'monitor', which Traffic__Target=containerApps cannot be: its metrics do not tell revisions' answers apart. Run our gateway in the revisions.")]
+    [InlineData($"Traffic:Target=azureMl;Traffic:Workspace=w;Traffic:Counts=logs;{Group}", "The setting Traffic__Counts is 'logs': must be one of monitor, gateway.")]
     [InlineData("Identity:From=headers", "The setting Identity__From is 'headers': must be one of host, platform.")]
     public void Settings_ThatAreWrong_AreNamedAtTheStart(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Services(settings)).Message);

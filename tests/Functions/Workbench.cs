@@ -3,6 +3,7 @@ using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Tests.Support;
@@ -32,13 +33,14 @@ public sealed class Workbench : IAsyncLifetime
 
     public Release Release => new(Plans, Models, Time);
 
-    public ReadArms ReadArms => new(Storage.Documents, new(new(Storage, new(Storage, Time))), new(Storage.Documents, new(Storage, Time)), Time);
+    public ReadArms ReadArms => new(
+        Storage.Documents, new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time))), new(Storage.Documents, new(Storage, Time)), Time);
 
     public LandingZone Landing => new(Storage);
 
     public PipelineStore Pipelines => new(Storage);
 
-    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, new RunManifests(Storage.Documents), NullLogger<RunStarter>.Instance);
+    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, new RunManifests(Storage.Documents), new(new()), NullLogger<RunStarter>.Instance);
 
     public async Task InitializeAsync()
     {

@@ -13,14 +13,7 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     [Fact]
     public async Task Run_StoppedInMidTraining_TheNextRunnerGoesOnToTheSameModel()
     {
-        var whole = await WholeAsync();
-        var job = await JobAsync();
-        await bench.SendAsync(job);
-        using var stopping = new CancellationTokenSource();
-        var running = bench.RunNextAsync(stopping.Token);
-        await UntilAsync(job, progress => progress.Step > 500);
-        await stopping.CancelAsync();
-        await running.WaitAsync(TimeSpan.FromSeconds(30));
+        var job = await bench.CutOffAsync(await JobAsync(), progress => progress.Step > 500, bench.RunNextAsync);
         var returned = (await bench.ProgressAsync(job))!;
         Assert.Equal("queued", returned.State);
         Assert.NotNull(returned.WaitingSince);
@@ -30,6 +23,7 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
 
         var ended = (await bench.NextEventAsync())!;
         Assert.Null(ended.Error);
+        var whole = await WholeAsync(job);
         Assert.Equal(whole.Model, ended.Result!.Model);
         Assert.Equal(whole.Metrics, ended.Result.Metrics);
         Assert.True((await bench.ProgressAsync(job))!.WaitingSince is null);
@@ -77,25 +71,25 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     [Fact]
     public async Task Run_RunnerKilled_TheRecipeEndsAndTheNextRunnerGoesOn()
     {
-        var whole = await WholeAsync();
-        var job = await JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(100) };
-        await bench.SendAsync(job);
-        string folder;
-        using (var first = bench.StartRunner(("SERVERLESSML_RUNNER_LEASE_SECONDS", "3"), ("SERVERLESSML_RUNNER_WORK", Directory.CreateTempSubdirectory("serverlessml-killed-").FullName)))
-        {
-            folder = first.StartInfo.Environment["SERVERLESSML_RUNNER_WORK"]!;
-            await UntilAsync(job, progress => progress.Checkpoint is not null);
-            first.Kill();
-            await first.WaitForExitAsync();
-        }
+        var folder = Directory.CreateTempSubdirectory("serverlessml-killed-").FullName;
+        var job = await bench.CutOffAsync(
+            await JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(100) }, progress => progress.Checkpoint is not null, async stopping =>
+            {
+                using var first = bench.StartRunner(("SERVERLESSML_RUNNER_LEASE_SECONDS", "3"), ("SERVERLESSML_RUNNER_WORK", folder), ("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
+                await RunnerBench.EndAsync(first, first.Kill, stopping);
+            });
 
         await WaitFor.TrueAsync("the recipe to end", () => Task.FromResult(!Process.GetProcesses().Any(process => Works(process, folder))));
         Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
 
-        using var second = bench.StartRunner();
+        Assert.Single(Directory.GetDirectories(folder));
+        using var second = bench.StartRunner(("SERVERLESSML_RUNNER_WORK", folder));
         await WaitFor.TrueAsync("the job to be done", async () => await bench.ProgressAsync(job) is { State: "completed" }, TimeSpan.FromSeconds(90));
+        // The killed runner's folder went when this one started, its own when the job had ended.
+        Assert.Empty(Directory.GetDirectories(folder));
         second.Kill();
-        Assert.Equal(whole.Model, (await bench.NextEventAsync())!.Result!.Model);
+        var ended = (await bench.NextEventAsync())!;
+        Assert.Equal((await WholeAsync(job)).Model, ended.Result!.Model);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -111,7 +105,8 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         }
     }
 
-    private async Task<TrainingResult> WholeAsync() => await EndAsync(await JobAsync());
+    /// <summary>The same training without a break.</summary>
+    private async Task<TrainingResult> WholeAsync(TrainingJob? job = null) => await EndAsync(job is null ? await JobAsync() : job with { RunId = AzuriteFixture.Unique("run") });
 
     private async Task<TrainingResult> EndAsync(TrainingJob job)
     {
@@ -123,7 +118,4 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     }
 
     private async Task<TrainingJob> JobAsync() => await bench.JobAsync() with { Parameters = Long, CheckpointEvery = TimeSpan.FromMinutes(1) };
-
-    private Task UntilAsync(TrainingJob job, Func<TrainingProgress, bool> reached) =>
-        WaitFor.TrueAsync("training to come so far", async () => await bench.ProgressAsync(job) is { State: "training" } progress && reached(progress));
 }

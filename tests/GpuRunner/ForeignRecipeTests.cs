@@ -19,6 +19,27 @@ public sealed class ForeignRecipeTests(RunnerBench bench) : IClassFixture<Runner
         Assert.Equal("done", (await EndAsync(speaks, job => job with { Stall = TimeSpan.FromSeconds(1.5) })).Error);
     }
 
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("ln -s /dev/zero")]
+    [InlineData("mkdir")]
+    public async Task Run_ProgressThatIsNoFile_IsNotRead(string make) => Assert.Equal(
+        "The recipe is stuck: it has said nothing for 1 s, and was ended.",
+        (await EndAsync($"{make} \"$JOB_OUT/progress.ndjson\"; sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error);
+
+    [Fact]
+    public async Task Run_RecipeThatNotesWithoutEnd_IsCutShort()
+    {
+        var job = await JobAsync("""i=0; while [ $i -lt 200 ]; do echo "{\"note\":\"$i $(head -c 1000 /dev/zero | tr '\0' a)\"}"; i=$((i+1)); done >"$JOB_OUT/progress.ndjson"; echo done >&2; exit 65""");
+        await bench.SendAsync(job);
+        await bench.RunNextAsync();
+
+        Assert.Equal("done", (await bench.NextEventAsync())!.Error);
+        var notes = (await bench.ProgressAsync(job))!.Notes!;
+        Assert.Equal(50, notes.Count);
+        Assert.All(notes, note => Assert.Equal(501, note.Length));
+    }
+
     [Fact]
     public async Task Run_RecipeOverItsMemory_IsEnded()
     {

@@ -14,6 +14,8 @@ namespace ServerlessML.Tests.GpuRunner;
 /// <summary>A runner over real storage, and what its orchestrator would do: put data and jobs there, read what comes back.</summary>
 public sealed class RunnerBench : IAsyncLifetime
 {
+    private const int MostEpochs = 8000;
+
     private readonly AzuriteFixture azurite = new();
     private JobQueue queue = null!;
     private JobRunner runner = null!;
@@ -85,6 +87,39 @@ public sealed class RunnerBench : IAsyncLifetime
         await runner.RunAsync(message, stopping);
     }
 
+    /// <summary>
+    /// Sends a job and cuts its training off once it has come so far. How long a training takes is the machine's affair: one that is over too soon is followed by one of twice the epochs.
+    /// </summary>
+    /// <param name="job">Has no parameters yet.</param>
+    /// <param name="reached">Far enough to be cut off.</param>
+    /// <param name="run">Runs one runner to its end, or cuts it off when told to stop.</param>
+    /// <returns>The job whose training was cut off; nothing was reported of it.</returns>
+    public async Task<TrainingJob> CutOffAsync(TrainingJob job, Func<TrainingProgress, bool> reached, Func<CancellationToken, Task> run)
+    {
+        for (var epochs = 60; epochs <= MostEpochs; epochs *= 2)
+        {
+            job = job with { RunId = AzuriteFixture.Unique("run"), Parameters = new Dictionary<string, string> { ["epochs"] = $"{epochs}", ["batch-size"] = "20" } };
+            await SendAsync(job);
+            using var stopping = new CancellationTokenSource();
+            var ended = run(stopping.Token);
+            await WaitFor.TrueAsync(
+                "training to come so far, or to end", async () => ended.IsCompleted || (await ProgressAsync(job) is { State: "training" } progress && reached(progress)),
+                TimeSpan.FromSeconds(90));
+            var over = ended.IsCompleted;
+            await stopping.CancelAsync();
+            await ended.WaitAsync(TimeSpan.FromSeconds(30));
+            if (!over && await NextEventAsync() is null)
+            {
+                return job;
+            }
+
+            await Jobs.ClearMessagesAsync();
+            await Events.ClearMessagesAsync();
+        }
+
+        throw new InvalidOperationException($"No training of up to {MostEpochs} epochs came so far before it ended; the last left the state '{(await ProgressAsync(job))?.State}'.");
+    }
+
     /// <summary>The program itself, over the same storage.</summary>
     public Process StartRunner(params (string Name, string Value)[] settings)
     {
@@ -97,6 +132,15 @@ public sealed class RunnerBench : IAsyncLifetime
         }
 
         return Process.Start(start)!;
+    }
+
+    /// <summary>The end of a process, which is cut off when told to stop.</summary>
+    public static async Task EndAsync(Process process, Action cut, CancellationToken stopping)
+    {
+        await using (stopping.Register(cut))
+        {
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
     }
 
     public async Task<TrainingEvent?> NextEventAsync()

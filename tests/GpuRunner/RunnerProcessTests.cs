@@ -10,15 +10,12 @@ public sealed partial class RunnerProcessTests(RunnerBench bench) : IClassFixtur
     [Fact]
     public async Task Process_Terminated_ReturnsTheJobAndTheNextOneDoesIt()
     {
-        var job = (await bench.JobAsync()) with { Parameters = new Dictionary<string, string> { ["epochs"] = "100", ["batch-size"] = "20" } };
-        await bench.SendAsync(job);
-        using (var first = bench.StartRunner(("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true")))
+        await bench.CutOffAsync(await bench.JobAsync(), progress => progress.Step > 0, async stopping =>
         {
-            await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0 });
-            _ = Kill(first.Id, Terminate);
-            await first.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            using var first = bench.StartRunner(("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
+            await RunnerBench.EndAsync(first, () => _ = Kill(first.Id, Terminate), stopping);
             Assert.Equal(0, first.ExitCode);
-        }
+        });
 
         Assert.Null(await bench.NextEventAsync());
         Assert.Equal(1, await bench.WaitingJobsAsync());

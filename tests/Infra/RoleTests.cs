@@ -24,6 +24,8 @@ public sealed class RoleTests
         "runner: Storage Blob Data Contributor: containers/cas",
         "runner: Storage Blob Data Contributor: containers/runs",
         "runner: Storage Queue Data Contributor: queues/training-jobs",
+        "runner: Storage Queue Data Contributor: queues/training-jobs-on-demand",
+        "runner: Storage Queue Data Contributor: queues/training-jobs-on-demand-poison",
         "runner: Storage Queue Data Contributor: queues/training-jobs-poison",
         "runner: Storage Queue Data Message Sender: queues/training-events",
     ];

@@ -10,6 +10,8 @@ public sealed class GatewayOptionsTests
     [InlineData("--Gateway:PollInterval=0", "Gateway:PollInterval")]
     [InlineData("--Gateway:MaxConcurrentRequests=-1", "Gateway:MaxConcurrentRequests")]
     [InlineData("--Gateway:CaptureBatch=1e9", "Gateway:CaptureBatch")]
+    [InlineData("--Gateway:Arm=flights", "Gateway:Arm")]
+    [InlineData("--Gateway:Arm=flights/0", "Gateway:Arm")]
     [InlineData("--Gateway:CacheDirectory=/dev/null/cache", "Gateway:CacheDirectory")]
     [InlineData("--urls=ftp://host", "urls")]
     [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage")]

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using Azure.Core;
-using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Rollout.Targets;
 
 /// <summary>The weights of a container app's revisions (Microsoft.App, 2025-01-01). Each version has a revision, which somebody has deployed.</summary>
-public sealed class ContainerAppsTarget(ResourceManager azure, TrafficOptions options, TimeProvider time, ILogger<ContainerAppsTarget> log) : ITrafficTarget
+public sealed class ContainerAppsTarget(ResourceManager azure, TrafficOptions options, TimeProvider time) : ITrafficTarget
 {
     public const string ApiVersion = "2025-01-01";
 
@@ -18,11 +17,6 @@ public sealed class ContainerAppsTarget(ResourceManager azure, TrafficOptions op
         var app = options.ResourceOf(plan.Deployment);
         var path = azure.Options.PathOf($"Microsoft.App/containerApps/{app}");
         var wanted = WholePercent.Of(plan, Service).ToDictionary(arm => $"{app}--{options.ArmOf(arm.Key)}", arm => arm.Value);
-        if (plan.Shadows is { Count: > 0 })
-        {
-            log.LogWarning("The plan of {Deployment} has shadows, which {Service} cannot give traffic", plan.Deployment, Service);
-        }
-
         await Reconciliation.RunAsync(
             azure, path, ApiVersion, $"There is no container app '{app}' in the resource group '{azure.Options.ResourceGroup}': see the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
             known => Weights(known).SequenceEqual(wanted.OrderBy(arm => arm.Key, StringComparer.Ordinal)),

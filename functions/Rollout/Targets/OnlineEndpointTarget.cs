@@ -36,6 +36,12 @@ public sealed class OnlineEndpointTarget(ResourceManager azure, TrafficOptions o
     private Dictionary<string, int> Mirrored(TrafficPlan plan)
     {
         Dictionary<string, int> mirrored = [];
+        if (options.Counts == TrafficOptions.Gateway)
+        {
+            // The gateway in the answering arm scores shadows itself: mirrored to another, they could not be compared.
+            return mirrored;
+        }
+
         foreach (var shadow in plan.Shadows?.Where(shadow => shadow.Share > 0) ?? [])
         {
             var percent = Math.Round(shadow.Share * 100, 6);

@@ -11,10 +11,13 @@ public sealed record TrafficOptions
     public const string ResourceSetting = "Traffic:Resource";
     public const string ArmSetting = "Traffic:Arm";
     public const string WorkspaceSetting = "Traffic:Workspace";
+    public const string CountsSetting = "Traffic:Counts";
 
     public const string Gateway = "gateway";
     public const string ContainerApps = "containerApps";
     public const string AzureMl = "azureMl";
+
+    public const string Monitor = "monitor";
 
     private const string DeploymentMark = "{deployment}";
     private const string VersionMark = "{version}";
@@ -26,6 +29,9 @@ public sealed record TrafficOptions
 
     /// <summary>The revision's suffix or the endpoint deployment's name, <c>{version}</c> in it standing for the model's version.</summary>
     public string Arm { get; init; } = $"version-{VersionMark}";
+
+    /// <summary>Who counts what the arms do: our gateway, which then runs in each, or Azure Monitor.</summary>
+    public string Counts { get; init; } = Gateway;
 
     /// <summary>Of Azure ML.</summary>
     public string Workspace { get; init; } = "";
@@ -49,8 +55,16 @@ public sealed record TrafficOptions
             Resource = Setting.Optional(configuration, ResourceSetting) ?? options.Resource,
             Arm = arm.Contains(VersionMark, StringComparison.Ordinal) ? arm
                 : throw new InvalidOperationException($"The setting {Setting.Shown(ArmSetting)} is '{arm}', in which {VersionMark} must stand for the version."),
+            Counts = CountsOf(configuration, options.Target),
             Workspace = options.Target != AzureMl ? "" : Setting.Optional(configuration, WorkspaceSetting)
                 ?? Setting.Required(configuration, TrainingOptions.WorkspaceSetting, $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"),
         };
+    }
+
+    private static string CountsOf(IConfiguration configuration, string target)
+    {
+        var counts = Setting.OneOf(configuration, CountsSetting, target == AzureMl ? [Monitor, Gateway] : [Gateway, Monitor]);
+        return counts != Monitor || target == AzureMl ? counts : throw new InvalidOperationException(
+            $"The setting {Setting.Shown(CountsSetting)} is '{Monitor}', which {Setting.Shown(TargetSetting)}={target} cannot be: its metrics do not tell revisions' answers apart. Run our gateway in the revisions.");
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Training.Backends;
 
 namespace ServerlessML.Functions.Rollout.Targets;
@@ -11,7 +12,8 @@ public static class TrafficTargets
     public static IServiceCollection AddTrafficTarget(this IServiceCollection services, IConfiguration configuration)
     {
         var options = TrafficOptions.From(configuration);
-        services.AddSingleton(options);
+        services.AddSingleton(options).AddSingleton<TrafficRules>();
+        services = options.Counts == TrafficOptions.Monitor ? services.AddSingleton<IArmCounts, EndpointMetrics>() : services.AddSingleton<IArmCounts, GatewayCounts>();
         if (options.Target == TrafficOptions.Gateway)
         {
             return services.AddSingleton<ITrafficTarget, GatewayTarget>();

@@ -67,6 +67,7 @@ public sealed class AzureMlBackend(
                 [$"{StorageClients.Setting}__accountName"] = storage.Blobs.AccountName,
                 [ContainerAppsBackend.RunnerName] = attempt.Name,
                 [ContainerAppsBackend.ExitWhenIdle] = "true",
+                [ContainerAppsBackend.Capacity] = QueueBackend.CapacityOf(job),
                 ["SERVERLESSML_RUNNER_DEVICE"] = options.Device,
             },
             ["limits"] = new JsonObject

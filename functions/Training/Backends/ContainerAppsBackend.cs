@@ -15,6 +15,9 @@ public sealed class ContainerAppsBackend(ResourceManager azure, TrainingOptions 
     public const string RunnerName = "SERVERLESSML_RUNNER_NAME";
     public const string ExitWhenIdle = "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE";
 
+    /// <summary>Which queue's jobs the runner takes: that of the attempt it was started for.</summary>
+    public const string Capacity = "SERVERLESSML_RUNNER_CAPACITY";
+
     // All that an execution may override; the rest of a container stays the job's own.
     private static readonly string[] Overridable = ["image", "name", "command", "args", "env", "resources"];
     private static readonly string[] Resources = ["cpu", "memory"];
@@ -54,6 +57,7 @@ public sealed class ContainerAppsBackend(ResourceManager azure, TrainingOptions 
 
         Set(runner, RunnerName, attempt.Name);
         Set(runner, ExitWhenIdle, "true");
+        Set(runner, Capacity, QueueBackend.CapacityOf(job));
         var body = new JsonObject { ["containers"] = containers };
         if (Copies(template, "initContainers") is { Count: > 0 } before)
         {

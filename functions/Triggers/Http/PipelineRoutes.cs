@@ -5,12 +5,13 @@ using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>Pipelines' definitions.</summary>
-public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing, RunStarter starter)
+public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing, RunStarter starter, TrafficRules rules)
 {
     [Function("ListPipelines")]
     public Task<HttpResponseData> ListAsync(
@@ -42,6 +43,11 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
             if (definition.Name != Checked(pipeline))
             {
                 throw ApiException.BadRequest($"The definition is named '{definition.Name}', the address says '{pipeline}'.");
+            }
+
+            if (rules.Problems(definition.Rollout) is { Count: > 0 } problems)
+            {
+                throw ApiException.BadRequest($"The rollout could not be watched, and would hold for ever:\n{string.Join("\n", problems)}");
             }
 
             var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)

@@ -125,6 +125,11 @@ internal sealed class ArmServer : IAsyncDisposable
             _violations.Enqueue($"{operation.Id} was asked with {request.Query}");
         }
 
+        foreach (var name in operation.Query.Count == 0 ? [] : http.Request.Query.Keys.Except([.. operation.Query, "api-version"]))
+        {
+            _violations.Enqueue($"{operation.Id} has no '{name}'");
+        }
+
         var problems = operation.Body is { } type && request.Body is not null ? _specification.Check(type, request.Body, sent: true) : request.Body is null ? [] : [$"{operation.Id} takes no body"];
         foreach (var problem in problems)
         {

@@ -22,6 +22,8 @@ internal sealed class Specification
 
     public static Specification MachineLearning { get; } = Load("Microsoft.MachineLearningServices");
 
+    public static Specification Insights { get; } = Load("Microsoft.Insights");
+
     public SpecifiedOperation? Find(string method, string path) => _operations.FirstOrDefault(operation => operation.Is(method, path));
 
     /// <summary>What is wrong with a document; nothing when it is as specified.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
@@ -155,5 +154,5 @@ public sealed class ContainerAppsTargetTests : IAsyncLifetime
 
     private Task ApplyAsync(TrafficPlan plan) => Target(new()).ApplyAsync(plan, default);
 
-    private ContainerAppsTarget Target(TrafficOptions options) => new(_server.Client(), options, _server.Time, NullLogger<ContainerAppsTarget>.Instance);
+    private ContainerAppsTarget Target(TrafficOptions options) => new(_server.Client(), options, _server.Time);
 }

@@ -65,5 +65,13 @@ public sealed class OnlineEndpointTargetTests : IAsyncLifetime
         Assert.Equal("""{"version-1":90,"version-2":10}""", _world.Traffic);
     }
 
-    private Task ApplyAsync(TrafficPlan plan) => new OnlineEndpointTarget(_server.Client(), new() { Workspace = "ml" }, _server.Time).ApplyAsync(plan, default);
+    [Fact]
+    public async Task Apply_ShadowsWhereOurGatewayIsTheArms_MirrorsNothing()
+    {
+        await ApplyAsync(Plans.Of((1, 90), (2, 10)) with { Shadows = [new() { Version = 3, Model = Digest.Of([1]), Share = 0.3 }] }, TrafficOptions.Gateway);
+        Assert.Equal("{}", _world.Mirrored);
+    }
+
+    private Task ApplyAsync(TrafficPlan plan, string counts = TrafficOptions.Monitor) =>
+        new OnlineEndpointTarget(_server.Client(), new() { Workspace = "ml", Counts = counts }, _server.Time).ApplyAsync(plan, default);
 }

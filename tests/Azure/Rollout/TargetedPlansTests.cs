@@ -19,9 +19,29 @@ public sealed class TargetedPlansTests(StorageRoom room)
 
         await Assert.ThrowsAsync<ArmUnavailableException>(() => ChangeAsync(plans, deployment, "a"));
         Assert.Empty(target.Applied);
-        Assert.Equal(1, (await ChangeAsync(plans, deployment, "a"))!.Revision);
+        Assert.Equal(2, (await ChangeAsync(plans, deployment, "a"))!.Revision);
+        Assert.Equal(2, (await ChangeAsync(plans, deployment, "a"))!.Revision);
 
-        Assert.Equal(["a"], target.Applied);
+        Assert.Equal(["a", "a"], target.Applied);
+    }
+
+    [Fact]
+    public async Task Change_OnceItsTargetSplitsSo_IsInForceInARevisionOfItsOwn()
+    {
+        var target = new NotingTarget();
+        var plans = new TrafficPlans(room.Storage.Documents, target);
+        var deployment = room.NewName("deployment");
+        target.During = async () => Assert.Null((await plans.FindAsync(deployment))!.InForce);
+
+        var plan = await ChangeAsync(plans, deployment, "a");
+
+        Assert.Equal((2, true), (plan!.Revision, plan.InForce));
+        Assert.Equal(plan.Revision, (await plans.FindAsync(deployment))!.Revision);
+        // The next change is not in force by what it comes after.
+        target.Away = 1;
+        await Assert.ThrowsAsync<ArmUnavailableException>(() => plans.ChangeAsync(deployment, "b", current => current! with { Reason = "next" }));
+        Assert.Equal((3, null), ((await plans.FindAsync(deployment))!.Revision, (await plans.FindAsync(deployment))!.InForce));
+        Assert.NotNull(await room.Storage.Documents.ReadBytesAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(deployment, 2)));
     }
 
     [Fact]

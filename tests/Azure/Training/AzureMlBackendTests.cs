@@ -24,6 +24,7 @@ public sealed class AzureMlBackendTests(StorageRoom room)
         Assert.Equal("Managed", (string)properties["identity"]!["identityType"]!);
         Assert.Equal("devstoreaccount1", (string)properties["environmentVariables"]!["AzureWebJobsStorage__accountName"]!);
         Assert.Equal(scene.NameOf(1), (string)properties["environmentVariables"]![ContainerAppsBackend.RunnerName]!);
+        Assert.Equal("spot", (string)properties["environmentVariables"]![ContainerAppsBackend.Capacity]!);
         Assert.DoesNotContain("AccountKey", job.ToJsonString(), StringComparison.Ordinal);
         Assert.Single(await scene.MessagesAsync());
     }

@@ -23,7 +23,8 @@ public sealed class ContainerAppsBackendTests(StorageRoom room)
         Assert.Equal("ml.azurecr.io/runner@sha256:1", (string)container["image"]!);
         Assert.Equal("""{"cpu":4,"memory":"8Gi"}""", container["resources"]!.ToJsonString());
         Assert.Equal(
-            ["AzureWebJobsStorage__accountName=mlstore", "LICENSE=license", $"SERVERLESSML_RUNNER_NAME={scene.NameOf(1)}", "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true"],
+            ["AzureWebJobsStorage__accountName=mlstore", "LICENSE=license", $"SERVERLESSML_RUNNER_NAME={scene.NameOf(1)}", "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true",
+                "SERVERLESSML_RUNNER_CAPACITY=spot"],
             container["env"]!.AsArray().Select(variable => $"{variable!["name"]}={variable["value"] ?? variable["secretRef"]}"));
     }
 

@@ -35,20 +35,29 @@ public sealed class EnqueueTrainingTests(Workbench bench)
     }
 
     [Fact]
-    public async Task Run_OnDemand_GoesToItsOwnQueueWhereThereIsOne()
+    public async Task Run_OnDemand_GoesToItsOwnQueue()
     {
         var queue = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobsOnDemand);
         var others = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
         await others.ClearMessagesAsync();
-        await RunAsync(new() { Job = Job(2) with { Resources = new() { Capacity = TrainingResources.OnDemand } } });
-        Assert.Single((await others.PeekMessagesAsync(32)).Value);
-        await queue.CreateAsync();
 
         await RunAsync(new() { Job = Job(2) with { Resources = new() { Capacity = TrainingResources.OnDemand } } });
 
         Assert.Single((await queue.PeekMessagesAsync(32)).Value);
-        Assert.Single((await others.PeekMessagesAsync(32)).Value);
-        await queue.DeleteAsync();
+        Assert.Empty((await others.PeekMessagesAsync(32)).Value);
+        await queue.ClearMessagesAsync();
+    }
+
+    [Fact]
+    public async Task Run_QueueOfAnEarlierLayoutMissing_IsMade()
+    {
+        var queue = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobsOnDemand);
+        await queue.DeleteIfExistsAsync();
+
+        await RunAsync(new() { Job = Job(2) with { Resources = new() { Capacity = TrainingResources.OnDemand } } });
+
+        Assert.Single((await queue.PeekMessagesAsync(32)).Value);
+        await queue.ClearMessagesAsync();
     }
 
     private Task<Enqueued> RunAsync(EnqueueRequest request) =>
