@@ -27,6 +27,9 @@ public static class Stages
     public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));
     public static readonly ActivityHandle<ArmsRequest, LookRecord> ReadArms = new(nameof(ReadArms));
     public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
+    public static readonly ActivityHandle<RollbackRequest, bool> FinishRollback = new(nameof(FinishRollback));
+    public static readonly ActivityHandle<CancelRequest, StopReport> StopRun = new(nameof(StopRun));
+    public static readonly ActivityHandle<CancelRequest, bool> RecordCancel = new(nameof(RecordCancel));
     public static readonly ActivityHandle<ReproductionRequest, OpenedReproduction> OpenReproduction = new(nameof(OpenReproduction));
     public static readonly ActivityHandle<RunNote, bool> NoteOnRun = new(nameof(NoteOnRun));
 }
