@@ -46,7 +46,10 @@ public sealed class TaskStories(World world)
 
         await second.ThenEndsAsync(RunState.Completed, "version 2 has all of the traffic");
         Assert.Equal((2, 1, null), await pipeline.AliasesAsync());
-        (await world.GetAsync($"runs/{second.Id}/rollout")).Is(HttpStatusCode.OK, "the lift of 'quality' is", "prediction-shift");
+        var looks = (await world.GetAsync($"runs/{second.Id}/rollout")).Is(HttpStatusCode.OK).Json["looks"]!.AsArray();
+        Assert.Contains(looks, look => (long?)look!["treated"]!["metrics"]!["quality"]?["count"] >= 30);
+        // Both arms in the bins of the first version.
+        Assert.Equal(evidence.Evaluation.Answers!.Edges!.Count, looks[^1]!["treated"]!["predictions"]!["edges"]!.AsArray().Count);
     }
 
     [Fact]
