@@ -1,11 +1,12 @@
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>What was known of keys before a rollout. Taken once and kept: later looks, and later tries of this one, adjust by the same past.</summary>
-public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files)
+public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files, ModelRegistry models)
 {
     /// <summary>One document holds them, and each look reads it: some ten megabytes.</summary>
     private const int MostKeys = 100_000;
@@ -28,9 +29,11 @@ public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files)
     {
         using var copies = await files.CopyAsync(deployment, from, new HashSet<string>(), cancellation);
         Dictionary<string, KeyPast> keys = new(StringComparer.Ordinal);
-        foreach (var version in copies.IsEmpty ? [] : OutcomeJoin.Read(copies.Captures, copies.Feedback, from: from, until: until).Versions)
+        var outcomes = copies.IsEmpty ? [] : OutcomeJoin.Read(copies.Captures, copies.Feedback, from: from, until: until).Versions;
+        var values = await OutcomeValues.OfAsync(models, deployment, outcomes, cancellation);
+        foreach (var version in outcomes)
         {
-            foreach (var unit in UnitTotals.Of(version).Where(unit => unit.HasKey))
+            foreach (var unit in UnitTotals.Of(version, values).Where(unit => unit.HasKey))
             {
                 KeyPast past = new() { Rows = unit.Rows, Outcome = Micro(unit.Outcome), Quality = Micro(unit.Quality) };
                 keys[unit.Unit] = keys.GetValueOrDefault(unit.Unit)?.With(past) ?? past;
