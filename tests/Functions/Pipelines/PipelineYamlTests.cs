@@ -190,8 +190,8 @@ public sealed partial class PipelineYamlTests
         Assert.Equal((JudgeMethod.GroupSequential, 20_000, AlphaSpending.Pocock), (design.Method, design.Design!.Units, design.Design.Spending));
         Assert.Equal([0.5, 1], design.Design.Analyses);
         Assert.Equal((JudgeMethod.Msprt, 0.01), Experiment("method: msprt, effect: 0.01") is var mixture ? (mixture.Method, mixture.Effect) : default);
-        var canary = Experiment("method: canary, canary: { pass: 95, metrics: [{ metric: latency-p99, weight: 2, critical: true, allow: 0.1 }] }").Canary!;
-        Assert.Equal((95, 75, 10), (canary.PassScore, canary.MarginalScore, canary.Intervals));
+        var canary = Experiment("method: canary, canary: { pass: 95, alpha: 0.02, metrics: [{ metric: latency-p99, weight: 2, critical: true, allow: 0.1 }] }").Canary!;
+        Assert.Equal((95, 75, 10, 0.02), (canary.PassScore, canary.MarginalScore, canary.Intervals, canary.Alpha!.Value));
         Assert.Equal(new CanaryMeasure { Metric = "latency-p99", Weight = 2, Critical = true, Allow = 0.1 }, Assert.Single(canary.Metrics));
         // What is the default is not written: a definition that names it is the one that does not.
         Assert.Equal(Experiment("").Method, Experiment("method: confidence-sequence").Method);
