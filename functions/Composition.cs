@@ -23,6 +23,7 @@ public static class Composition
         services.AddSingleton<PipelineStore>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<TrafficPlans>();
+        services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
@@ -39,11 +40,6 @@ public static class Composition
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Triggers.Http.RunViews>();
-        services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>
-        {
-            client.BaseAddress = provider.GetRequiredService<FunctionsOptions>().Gateway;
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
         return services;
     }
 }

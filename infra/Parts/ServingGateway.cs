@@ -92,6 +92,7 @@ public sealed class ServingGateway : Part
             ("AzureWebJobsStorage__accountName", storage.Account.Name),
             ("AZURE_CLIENT_ID", clientId),
             ("ASPNETCORE_URLS", $"http://+:{Port}"),
+            ("Gateway__Access", "keys"),
             // Container Apps takes an ending replica out of the traffic while it still answers.
             ("Gateway__DrainDelay", $"{DrainSeconds}000"),
         ];
