@@ -1,6 +1,6 @@
 namespace ServerlessML.Contracts;
 
-/// <summary>Candidate less champion on the same rows (paired DeLong test).</summary>
+/// <summary>Candidate less champion on the same rows (paired DeLong test, or paired rows where it is of another measure).</summary>
 public sealed record AucDifference
 {
     public required double Difference { get; init; }

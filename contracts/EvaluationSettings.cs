@@ -12,8 +12,14 @@ public sealed record EvaluationSettings
     /// <summary>Least area under the ROC curve of a model that may be promoted.</summary>
     public double MinAuc { get; init; } = 0.5;
 
-    /// <summary>Least gain in area under the ROC curve over the champion.</summary>
+    /// <summary>Least gain over the champion, in area under the ROC curve or in <see cref="Metric"/>; a lower loss is a gain.</summary>
     public double MinGain { get; init; }
+
+    /// <summary>What candidate and champion of a label of classes or a number are compared by; null for the task's first (<see cref="TaskMeasure.Primary"/>).</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Worst value of a model of such a label that may be promoted, by measure: most of a loss, least of another; null for <see cref="TaskMeasure.Least"/> alone.</summary>
+    public IReadOnlyDictionary<string, double>? Limits { get; init; }
 
     /// <summary>Category columns whose values are looked at one by one.</summary>
     public IReadOnlyList<string> Slices { get; init; } = [];
@@ -21,7 +27,7 @@ public sealed record EvaluationSettings
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
 
-    /// <summary>Most area under the ROC curve that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
+    /// <summary>Most area under the ROC curve, or of the rows' measure, that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
     public double? MaxSliceLoss { get; init; }
 
     /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>

@@ -7,16 +7,22 @@ public sealed record ModelDetail
     public MeasuredInterval? LogLoss { get; init; }
     public MeasuredInterval? Brier { get; init; }
     public MeasuredInterval? Accuracy { get; init; }
-    public required double AveragePrecision { get; init; }
+    public double? AveragePrecision { get; init; }
 
     /// <summary>False positive rate and true positive rate, from (0,0) to (1,1).</summary>
-    public required IReadOnlyList<CurvePoint> Roc { get; init; }
+    public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
 
     /// <summary>Recall and precision.</summary>
-    public required IReadOnlyList<CurvePoint> Precision { get; init; }
+    public IReadOnlyList<CurvePoint> Precision { get; init; } = [];
 
-    /// <summary>Ten bins of equal width, those without rows left out.</summary>
-    public required IReadOnlyList<CalibrationPoint> Calibration { get; init; }
+    /// <summary>Ten bins of equal width, those without rows left out; of classes, of the likeliest one.</summary>
+    public IReadOnlyList<CalibrationPoint> Calibration { get; init; } = [];
+
+    /// <summary>In the label's order; null for other labels.</summary>
+    public IReadOnlyList<ClassScore>? Classes { get; init; }
+
+    /// <summary>Of a label that is a number.</summary>
+    public ResidualDetail? Residuals { get; init; }
 
     /// <summary>Milliseconds to score one row alone on the machine that evaluated, one thread.</summary>
     public required double LatencyP50Ms { get; init; }

@@ -7,18 +7,22 @@ public sealed record ModelScore
 
     /// <summary>Null for a candidate that has no version yet.</summary>
     public int? Version { get; init; }
-    public required double Auc { get; init; }
+
+    /// <summary>Of a label of classes or a number, by the names of <see cref="TaskMeasure"/>; null for a label of two values, which has those below.</summary>
+    public IReadOnlyDictionary<string, MeasureScore>? Measures { get; init; }
+
+    public double? Auc { get; init; }
 
     /// <summary>95 % interval, DeLong.</summary>
-    public required double AucLow { get; init; }
-    public required double AucHigh { get; init; }
-    public required double LogLoss { get; init; }
-    public required double Brier { get; init; }
+    public double? AucLow { get; init; }
+    public double? AucHigh { get; init; }
+    public double? LogLoss { get; init; }
+    public double? Brier { get; init; }
 
     /// <summary>At a threshold of one half.</summary>
-    public required double Accuracy { get; init; }
+    public double? Accuracy { get; init; }
 
     /// <summary>Expected calibration error over ten equal-width bins.</summary>
-    public required double CalibrationError { get; init; }
+    public double? CalibrationError { get; init; }
     public required long Bytes { get; init; }
 }

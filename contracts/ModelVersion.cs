@@ -12,6 +12,13 @@ public sealed record ModelVersion
 
     /// <summary>The training data's <see cref="DatasetProfile"/>: the baseline of drift while this version is champion.</summary>
     public required Digest Profile { get; init; }
-    public required double Auc { get; init; }
+    public double? Auc { get; init; }
+
+    /// <summary>What it was compared by where that is not the AUC, with its value on the holdout.</summary>
+    public string? Measure { get; init; }
+    public double? Value { get; init; }
+
+    /// <summary>Null for a label of two values.</summary>
+    public ModelAnswers? Answers { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

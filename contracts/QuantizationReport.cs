@@ -12,12 +12,17 @@ public sealed record QuantizationReport
     /// <summary>As it was trained.</summary>
     public required Digest Floats { get; init; }
     public required long FloatBytes { get; init; }
-    public required double FloatAuc { get; init; }
+    public double? FloatAuc { get; init; }
 
     /// <summary>With bytes; null where no weight was large enough.</summary>
     public Digest? Model { get; init; }
     public long? Bytes { get; init; }
     public double? Auc { get; init; }
+
+    /// <summary>What both are measured by where it is not the AUC, and their values.</summary>
+    public string? Measure { get; init; }
+    public double? FloatValue { get; init; }
+    public double? Value { get; init; }
 
     /// <summary>Milliseconds of one row alone, half of the rows below it.</summary>
     public double? FloatLatencyMs { get; init; }

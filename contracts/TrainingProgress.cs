@@ -6,7 +6,7 @@ public sealed record TrainingProgress
     public required string JobId { get; init; }
     public required int Attempt { get; init; }
 
-    /// <summary>queued, reading, training, uploading, completed or failed.</summary>
+    /// <summary>queued, reading, training, uploading, completed, failed or cancelled.</summary>
     public required string State { get; init; }
     public long Step { get; init; }
     public long Steps { get; init; }

@@ -39,6 +39,7 @@ public static class Composition
         services.AddTrafficTarget(configuration);
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>();
         services.AddSingleton<Rollout.Release>();
+        services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Triggers.Http.RunViews>();
         return services;
     }

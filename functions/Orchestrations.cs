@@ -35,6 +35,14 @@ public static class Orchestrations
     public static Task<LifecycleResult> RunModelReproduction([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelReproduction().RunAsync(context, Input<ReproductionRequest>(context));
 
+    [Function(nameof(RunCancellation))]
+    public static Task<CancelOutcome> RunRunCancellation([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new RunCancellation().RunAsync(context, Input<CancelRequest>(context));
+
+    [Function(nameof(RollbackCompletion))]
+    public static Task<bool> RunRollbackCompletion([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new RollbackCompletion().RunAsync(context, Input<RollbackRequest>(context));
+
     [Function(nameof(PeopleNotification))]
     public static Task<int> RunPeopleNotification([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new PeopleNotification().RunAsync(context, Input<NotificationRequest>(context));

@@ -21,6 +21,7 @@ try
     builder.Services.AddSingleton(StorageClients.From(Environment.GetEnvironmentVariable));
     builder.Services.AddSingleton<JobQueue>();
     builder.Services.AddSingleton<JobProgress>();
+    builder.Services.AddSingleton<CancelledRuns>();
     builder.Services.AddSingleton<JobTraining>();
     builder.Services.AddSingleton<JobRunner>();
     builder.Services.AddHostedService<RunnerLoop>();

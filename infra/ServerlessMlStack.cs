@@ -45,7 +45,7 @@ public class ServerlessMlStack : Stack
             new(surroundings, identities, storage, durable, observation, secrets, page.Url));
         _ = new LandingEvents(surroundings, identities, storage, functions, observation);
         Alerts alerts = new(surroundings, observation, gateway.App);
-        _ = new Dashboard(surroundings, observation);
+        _ = new Dashboard(surroundings, observation, gateway.AppName);
         if (settings.MonthlyBudget > 0)
         {
             _ = new Spending(surroundings, alerts.People);
@@ -58,7 +58,7 @@ public class ServerlessMlStack : Stack
 
         ResourceGroupName = surroundings.Group.Name;
         ApiUrl = Output.Format($"https://{functions.App.DefaultHostName}/api");
-        GatewayUrl = ServingGateway.Url(platform);
+        GatewayUrl = ServingGateway.Url(settings, platform);
         PageUrl = page.Url;
         LandingUrl = Output.Format($"{storage.BlobEndpoint}{StorageLayout.Landing}");
         Registry = images.Registry.LoginServer;

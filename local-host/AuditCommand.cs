@@ -23,8 +23,8 @@ public static class AuditCommand
         {
             return words switch
             {
-                ["verify"] => await VerifyAsync(new(documents), null, output),
-                ["verify", var pipeline] when Names.IsPipeline(pipeline) => await VerifyAsync(new(documents), pipeline, output),
+                ["verify"] => await VerifyAsync(new(documents, TimeProvider.System), null, output),
+                ["verify", var pipeline] when Names.IsPipeline(pipeline) => await VerifyAsync(new(documents, TimeProvider.System), pipeline, output),
                 ["show", var pipeline] when Names.IsPipeline(pipeline) => await ShowAsync(new(documents, TimeProvider.System), pipeline, output),
                 _ => throw new InvalidSettingException($"Not understood. {Usage}."),
             };

@@ -16,6 +16,7 @@ public static class Stages
     public static readonly ActivityHandle<CloseTrialRequest, TrialReport> CloseTrial = new(nameof(CloseTrial));
     public static readonly ActivityHandle<SettleSearchRequest, SearchOutcome> SettleSearch = new(nameof(SettleSearch));
     public static readonly ActivityHandle<EnqueueRequest, Enqueued> EnqueueTraining = new(nameof(EnqueueTraining));
+    public static readonly ActivityHandle<AbandonRequest, bool> AbandonTraining = new(nameof(AbandonTraining));
     public static readonly ActivityHandle<ProgressRequest, JobPulse> ReadProgress = new(nameof(ReadProgress));
     public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));
     public static readonly ActivityHandle<EvidenceRequest, Digest> AssembleEvidence = new(nameof(AssembleEvidence));
@@ -27,6 +28,9 @@ public static class Stages
     public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));
     public static readonly ActivityHandle<ArmsRequest, LookRecord> ReadArms = new(nameof(ReadArms));
     public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
+    public static readonly ActivityHandle<RollbackRequest, bool> FinishRollback = new(nameof(FinishRollback));
+    public static readonly ActivityHandle<CancelRequest, StopReport> StopRun = new(nameof(StopRun));
+    public static readonly ActivityHandle<CancelRequest, bool> RecordCancel = new(nameof(RecordCancel));
     public static readonly ActivityHandle<ReproductionRequest, OpenedReproduction> OpenReproduction = new(nameof(OpenReproduction));
     public static readonly ActivityHandle<RunNote, bool> NoteOnRun = new(nameof(NoteOnRun));
 }

@@ -6,8 +6,11 @@ using ServerlessML.Storage;
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Holds an audit log against its own chain and against the runs' manifests.</summary>
-public sealed class AuditVerifier(DocumentStore documents)
+public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
 {
+    /// <summary>How far two writes of one act can be apart when a host is killed between them and started again.</summary>
+    public static readonly TimeSpan Between = TimeSpan.FromMinutes(15);
+
     /// <summary>The pipelines that have a definition or a log.</summary>
     public async Task<IReadOnlyList<string>> PipelinesAsync(CancellationToken cancellation = default)
     {
@@ -27,6 +30,9 @@ public sealed class AuditVerifier(DocumentStore documents)
 
     public async Task<AuditReport> VerifyAsync(string pipeline, CancellationToken cancellation = default)
     {
+        // Before the log: what they tell was in it before, or comes within the time that a killed host needs to do so.
+        var runs = await RunsAsync(pipeline, cancellation);
+        var releases = await ReleasesAsync(pipeline, runs, cancellation);
         Dictionary<string, AuditEntry> entries = [];
         AuditEntry? last = null;
         string? broken = null;
@@ -50,7 +56,11 @@ public sealed class AuditVerifier(DocumentStore documents)
         }
 
         List<string> problems = broken is null ? [] : [broken];
-        await CompareAsync(pipeline, entries, broken is null, problems, cancellation);
+        Compare(runs, entries, broken is null, problems);
+        problems.AddRange(
+            from release in releases
+            where !entries.ContainsKey(release.Key)
+            select $"plan revision {release.Plan.Revision} of {release.Plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {release.Plan.By} ('{release.Plan.Reason}') is a release that the log does not have");
         return new(pipeline, last?.Sequence ?? 0, problems);
     }
 
@@ -85,25 +95,12 @@ public sealed class AuditVerifier(DocumentStore documents)
     }
 
     // A log cut off at its end, or written anew, is whole in itself; the manifests were written at the same time.
-    private async Task CompareAsync(string pipeline, Dictionary<string, AuditEntry> entries, bool whole, List<string> problems, CancellationToken cancellation)
+    private void Compare(IReadOnlyList<RunManifest> runs, Dictionary<string, AuditEntry> entries, bool whole, List<string> problems)
     {
         var bySequence = entries.Values.ToDictionary(entry => entry.Sequence);
         HashSet<long> marked = [];
-        HashSet<string> runs = [], ended = [];
-        await foreach (var name in documents.ListAsync(StorageLayout.Runs, $"{pipeline}-", cancellation))
+        foreach (var manifest in runs)
         {
-            if (!name.EndsWith("/manifest.json", StringComparison.Ordinal)
-                || (await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation))?.Value is not { } manifest || manifest.Pipeline != pipeline)
-            {
-                continue;
-            }
-
-            runs.Add(manifest.RunId);
-            if (manifest.EndedAt is not null)
-            {
-                ended.Add(manifest.RunId);
-            }
-
             if (manifest.State == RunState.Cancelled && !entries.ContainsKey($"{manifest.RunId}:cancel"))
             {
                 problems.Add($"run {manifest.RunId} was {manifest.Outcome}, which the log does not have");
@@ -124,21 +121,41 @@ public sealed class AuditVerifier(DocumentStore documents)
                 select $"run {manifest.RunId} has '{step.Key}', which the log does not have");
         }
 
-        problems.AddRange(await MissingReleasesAsync(pipeline, entries, ended, cancellation));
         if (whole)
         {
+            var known = runs.ToDictionary(run => run.RunId);
             problems.AddRange(
                 from entry in entries.Values
-                where Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action) && runs.Contains(entry.RunId ?? "") && !marked.Contains(entry.Sequence)
+                where Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action) && !marked.Contains(entry.Sequence)
+                    && known.TryGetValue(entry.RunId ?? "", out var run) && !IsUnderWay(entry, run)
                 select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, of which run {entry.RunId} knows nothing");
         }
     }
 
-    // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet.
-    private async Task<IReadOnlyList<string>> MissingReleasesAsync(
-        string pipeline, Dictionary<string, AuditEntry> entries, HashSet<string> ended, CancellationToken cancellation)
+    // The manifest comes after the log; a run that was cancelled between the two does not write it any more.
+    private bool IsUnderWay(AuditEntry entry, RunManifest run) =>
+        run.EndedAt is { } end ? run.State == RunState.Cancelled && (end - entry.Written).Duration() < Between : time.GetUtcNow() - entry.Written < Between;
+
+    private async Task<IReadOnlyList<RunManifest>> RunsAsync(string pipeline, CancellationToken cancellation)
     {
-        List<string> missing = [];
+        List<RunManifest> runs = [];
+        await foreach (var name in documents.ListAsync(StorageLayout.Runs, $"{pipeline}-", cancellation))
+        {
+            if (name.EndsWith("/manifest.json", StringComparison.Ordinal)
+                && (await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation))?.Value is { } manifest && manifest.Pipeline == pipeline)
+            {
+                runs.Add(manifest);
+            }
+        }
+
+        return runs;
+    }
+
+    // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet, nor has a rollback of just now.
+    private async Task<IReadOnlyList<(string Key, TrafficPlan Plan)>> ReleasesAsync(string pipeline, IReadOnlyList<RunManifest> runs, CancellationToken cancellation)
+    {
+        var ended = runs.Where(run => run.EndedAt is not null).Select(run => run.RunId).ToHashSet();
+        List<(string, TrafficPlan)> releases = [];
         await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.PlanRevisions(pipeline), cancellation))
         {
             if ((await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, name, cancellation))?.Value is not { } plan)
@@ -147,16 +164,20 @@ public sealed class AuditVerifier(DocumentStore documents)
             }
 
             var change = plan.ChangeId;
-            var key = change.StartsWith("rollback:", StringComparison.Ordinal) ? $"{pipeline}:{change}"
-                : ended.Contains(plan.By) && (change == $"{plan.By}:{ApprovalAction.Promote}" || change == $"{plan.By}:{ApprovalAction.Restore}") ? change
-                : null;
-            if (key is not null && !entries.ContainsKey(key))
+            if (change.StartsWith("rollback:", StringComparison.Ordinal))
             {
-                missing.Add($"plan revision {plan.Revision} of {plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {plan.By} ('{plan.Reason}') is a release that the log does not have");
+                if (time.GetUtcNow() - plan.UpdatedAt >= Between)
+                {
+                    releases.Add(($"{pipeline}:{change}", plan));
+                }
+            }
+            else if (ended.Contains(plan.By) && (change == $"{plan.By}:{ApprovalAction.Promote}" || change == $"{plan.By}:{ApprovalAction.Restore}"))
+            {
+                releases.Add((change, plan));
             }
         }
 
-        return missing;
+        return releases;
     }
 
     private static bool IsAudited(string step) =>

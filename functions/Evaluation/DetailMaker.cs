@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
@@ -10,12 +9,8 @@ namespace ServerlessML.Functions.Evaluation;
 internal sealed class DetailMaker(Table holdout, bool[] labels)
 {
     private const int CurvePoints = 120;
-    private const int TimedRows = 300;
     private const int Shuffles = 3;
     private const int LossesOfAModel = 3;
-
-    // Shuffling each column of every row would take longer than training did; a part of the rows orders the columns as well.
-    private const int ImportanceRows = 20_000;
 
     private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
 
@@ -35,16 +30,16 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
 
     private ModelDetail Model(Scored scored, MeasuredInterval?[] losses, CancellationToken cancellation)
     {
-        var latencies = Latencies(scored, cancellation);
+        var latencies = ScoringLatency.Of(holdout, scored, cancellation);
         return new()
         {
             LogLoss = losses[0],
             Brier = losses[1],
             Accuracy = losses[2],
-            AveragePrecision = PrecisionCurve.AveragePrecision(scored.Probabilities, labels),
-            Roc = [.. RocCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.FalsePositiveRate), Rounded(point.TruePositiveRate)))],
-            Precision = [.. PrecisionCurve.Points(scored.Probabilities, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.Recall), Rounded(point.Precision)))],
-            Calibration = [.. Calibration.Bins(scored.Probabilities, labels).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))],
+            AveragePrecision = PrecisionCurve.AveragePrecision(scored.Answers, labels),
+            Roc = [.. RocCurve.Points(scored.Answers, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.FalsePositiveRate), Rounded(point.TruePositiveRate)))],
+            Precision = [.. PrecisionCurve.Points(scored.Answers, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.Recall), Rounded(point.Precision)))],
+            Calibration = [.. Calibration.Bins(scored.Answers, labels).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))],
             LatencyP50Ms = latencies[latencies.Length / 2],
             LatencyP99Ms = latencies[latencies.Length * 99 / 100],
         };
@@ -70,19 +65,18 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
     });
 
     private double[] Each(Scored scored, Func<double, double, double> measure) =>
-        [.. scored.Probabilities.Zip(labels, (probability, label) => measure(probability, label ? 1 : 0))];
+        [.. scored.Answers.Zip(labels, (probability, label) => measure(probability, label ? 1 : 0))];
 
     private DisagreementScore Disagreement(Scored candidate, Scored champion)
     {
-        var test = McNemar.Of(candidate.Probabilities, champion.Probabilities, labels);
+        var test = McNemar.Of(candidate.Answers, champion.Answers, labels);
         return new(test.OnlyFirst, test.OnlySecond, test.PValue);
     }
 
     private List<ColumnImportance> Importance(Scored scored, CancellationToken cancellation)
     {
-        var rows = Math.Min(ImportanceRows, labels.Length);
-        var table = rows == holdout.RowCount ? holdout : holdout.Take([.. Enumerable.Range(0, rows)]);
-        var outcomes = labels[..rows];
+        var table = HoldoutSample.Of(holdout);
+        var outcomes = labels[..table.RowCount];
         if (outcomes.Distinct().Count() < 2)
         {
             return [];
@@ -92,20 +86,6 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
         return [.. PermutationImportance.Of(
             table, scorer.Columns, shuffled => scorer.Score(shuffled, cancellation), probabilities => DeLong.Auc(probabilities, outcomes), Shuffles)
             .Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))];
-    }
-
-    public double[] Latencies(Scored scored, CancellationToken cancellation)
-    {
-        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), threads: 1);
-        var rows = Enumerable.Range(0, Math.Min(TimedRows, holdout.RowCount)).Select(row => holdout.Take([row])).ToList();
-        // Once without counting: the first runs make what the later ones use.
-        rows.ForEach(row => scorer.Score(row, cancellation));
-        return [.. rows.Select(row =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            scorer.Score(row, cancellation);
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }).Order()];
     }
 
     private static double Rounded(double value) => Math.Round(value, 5);

@@ -12,49 +12,76 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>Scores the candidate and the champion of the moment on the batch's holdout.</summary>
 public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models)
 {
-    /// <summary>More slices than this would not be read by anybody.</summary>
-    private const int MaxSlices = 40;
-
     [Function(nameof(EvaluateCandidate))]
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
+        var label = definition.Data.Label;
+        var version = await models.ChampionAsync(request.Pipeline, cancellation);
+        RequireSameLabel(label, version);
         var holdout = await HoldoutAsync(request, definition, cancellation);
-        var labels = holdout.Numbers(definition.Data.Label.Name).Values.Select(value => value > 0.5f).ToArray();
-        if (labels.Distinct().Count() < 2)
+        return label.Task == TaskKind.Binary ? await ChanceAsync() : await TaskAsync();
+
+        async Task<EvaluationReport> ChanceAsync()
+        {
+            var labels = holdout.Numbers(label.Name).Values.Select(value => value > 0.5f).ToArray();
+            BinaryJudge.RequireVariety(labels);
+            var (candidate, champion) = await ScoresAsync();
+            var judge = new BinaryJudge(definition, request.RunId, holdout, labels, version, champion);
+            var (kept, report) = await QuantizedAsync(candidate, judge.Report);
+            return await WithDetailAsync(report, new DetailMaker(holdout, labels).Make(kept, champion, cancellation));
+        }
+
+        async Task<EvaluationReport> TaskAsync()
+        {
+            new TaskJudge(definition, request.RunId, holdout, null, null).RequireVariety();
+            var (candidate, champion) = await ScoresAsync();
+            var judge = new TaskJudge(definition, request.RunId, holdout, version, champion);
+            var (kept, report) = await QuantizedAsync(candidate, judge.Report);
+            report = judge.WithIntervals(report, kept, cancellation);
+            return await WithDetailAsync(report, new TaskDetailMaker(holdout, judge, report.Measure!).Make(kept, champion, cancellation));
+        }
+
+        async Task<(Scored Candidate, Scored? Champion)> ScoresAsync() => (
+            await ScoreAsync(request.Model, label, holdout, cancellation),
+            version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation));
+
+        async Task<(Scored Candidate, EvaluationReport Report)> QuantizedAsync(Scored candidate, Func<Scored, EvaluationReport> judge)
+        {
+            var report = judge(candidate);
+            if (definition.Training.Quantize is null)
+            {
+                return (candidate, report);
+            }
+
+            (candidate, report) = new QuantizedCandidate(
+                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge,
+                scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
+            await content.PutAsync(candidate.Model, cancellation);
+            return (candidate, report);
+        }
+
+        async Task<EvaluationReport> WithDetailAsync(EvaluationReport report, EvaluationDetail detail) =>
+            report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+    }
+
+    // Two labels have no measure in common, and clients of a deployment expect one shape of answers.
+    private static void RequireSameLabel(LabelDefinition label, ModelVersion? champion)
+    {
+        var answers = label.Task == TaskKind.Binary ? null : new ModelAnswers { Task = label.Task, Classes = label.Task == TaskKind.MultiClass ? label.Values : null };
+        if (champion is not null && (answers is null != champion.Answers is null || (answers is not null && !answers.AnswersLike(champion.Answers!))))
         {
             throw new PermanentFailureException(
-                $"The holdout has {labels.Length} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
+                $"The champion, version {champion.Version}, answers with {Text(champion.Answers)}; the definition's label '{label.Name}' asks for {Text(answers)}. They cannot be compared or share a deployment: give the pipeline with the new label another name.");
         }
-
-        var candidate = await ScoreAsync(request.Model, holdout, cancellation);
-        var champion = await models.ChampionAsync(request.Pipeline, cancellation) is { } version
-            ? (version, scores: await ScoreAsync(version.Model, holdout, cancellation))
-            : default((ModelVersion version, Scored scores)?);
-        var report = Judge(candidate);
-        var details = new DetailMaker(holdout, labels);
-        if (definition.Training.Quantize is not null)
-        {
-            (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, holdout, cancellation), Judge,
-                scored => Middle(details.Latencies(scored, cancellation))).Choose(candidate, report);
-            await content.PutAsync(candidate.Model, cancellation);
-        }
-
-        return report with { Detail = await content.PutJsonAsync(details.Make(candidate, champion?.scores, cancellation), cancellation) };
-
-        EvaluationReport Judge(Scored scored) => new()
-        {
-            RunId = request.RunId,
-            Rows = labels.Length,
-            Positives = labels.Count(label => label),
-            Candidate = Score(scored.Digest, null, scored, labels),
-            Champion = champion is { } known ? Score(known.version.Model, known.version.Version, known.scores, labels) : null,
-            Difference = champion is { } other ? Compare(scored, other.scores, labels) : null,
-            Fairness = [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, labels, scored.Probabilities))],
-            Slices = [.. Slices.Of(holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, labels, scored.Probabilities, champion?.scores.Probabilities).Take(MaxSlices)],
-        };
     }
+
+    private static string Text(ModelAnswers? answers) => answers switch
+    {
+        null => "the probability of one of two values",
+        { Classes: { } classes } => $"one of {string.Join(", ", classes.Take(8).Select(name => $"'{name}'"))}",
+        _ => "a number",
+    };
 
     private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
     {
@@ -76,14 +103,15 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         }
     }
 
-    private async Task<Scored> ScoreAsync(Digest model, Table holdout, CancellationToken cancellation) =>
-        Answers(model, await content.GetAsync(model, cancellation), holdout, cancellation);
+    private async Task<Scored> ScoreAsync(Digest model, LabelDefinition label, Table holdout, CancellationToken cancellation) =>
+        Answers(model, await content.GetAsync(model, cancellation), label, holdout, cancellation);
 
-    private static Scored Answers(Digest model, byte[] bytes, Table holdout, CancellationToken cancellation)
+    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table holdout, CancellationToken cancellation)
     {
         try
         {
             using var scorer = ModelScorer.Open(bytes, model.ToString());
+            scorer.Require(label);
             return new(model, bytes, scorer.Score(holdout, cancellation));
         }
         catch (ModelException e)
@@ -93,28 +121,4 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     }
 
     private static double Middle(double[] sorted) => sorted[sorted.Length / 2];
-
-    private static ModelScore Score(Digest model, int? version, Scored scored, bool[] labels)
-    {
-        var quality = Quality.Of(scored.Probabilities, labels);
-        return new()
-        {
-            Model = model,
-            Version = version,
-            Auc = quality.Auc.Auc,
-            AucLow = quality.Auc.Low,
-            AucHigh = quality.Auc.High,
-            LogLoss = quality.LogLoss,
-            Brier = quality.Brier,
-            Accuracy = quality.Accuracy,
-            CalibrationError = quality.CalibrationError,
-            Bytes = scored.Model.LongLength,
-        };
-    }
-
-    private static AucDifference Compare(Scored candidate, Scored champion, bool[] labels)
-    {
-        var comparison = DeLong.Compare(candidate.Probabilities, champion.Probabilities, labels);
-        return new() { Difference = comparison.Difference, Low = comparison.Low, High = comparison.High, PValue = comparison.PValue };
-    }
 }

@@ -2,5 +2,5 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>A model and its P(positive) of each row of the holdout.</summary>
-internal sealed record Scored(Digest Digest, byte[] Model, float[] Probabilities);
+/// <summary>A model and its answers to the holdout, row by row: P(positive), a probability a class, or a number.</summary>
+internal sealed record Scored(Digest Digest, byte[] Model, float[] Answers);

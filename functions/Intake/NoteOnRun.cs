@@ -39,7 +39,8 @@ public sealed class NoteOnRun(RunManifests manifests)
             next = next with { Search = found.Report, Recipe = found.Recipe ?? next.Recipe, Parameters = found.Parameters ?? next.Parameters };
         }
 
-        return note.End is { } end
+        // What was under way when the run was cancelled does not end it a second time.
+        return note.End is { } end && next.State != RunState.Cancelled
             ? next with { State = end.State, Outcome = end.Outcome, EndedAt = note.At, Version = end.Version ?? next.Version, Identical = note.Identical ?? next.Identical }
             : next;
     }

@@ -13,6 +13,9 @@ namespace ServerlessML.Functions.Intake;
 /// <summary>Starts the run of a batch, once for one content.</summary>
 public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, TrafficRules rules, ILogger<RunStarter> log)
 {
+    private static readonly OrchestrationRuntimeStatus[] Alive =
+        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+
     /// <param name="client">The orchestrations' client.</param>
     /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
     /// <param name="batch">The batch's name, likewise.</param>
@@ -65,17 +68,26 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
 
     /// <summary>Schedules an instance unless there is one of that id, in whatever state.</summary>
     /// <returns>Whether this call started it.</returns>
-    public static async Task<bool> ScheduleOnceAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation)
-    {
-        if (await client.GetInstanceAsync(instanceId, cancellation) is not null)
-        {
-            return false;
-        }
+    public static async Task<bool> ScheduleOnceAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation) =>
+        // Without the statuses, a second start would replace an instance that has ended.
+        await client.GetInstanceAsync(instanceId, cancellation) is null
+        && await ScheduleAsync(client, orchestration, instanceId, input, StartOrchestrationOptionsExtensions.ValidDedupeStatuses, cancellation);
 
+    /// <summary>Schedules an instance, in place of one of that id that has ended.</summary>
+    public static async Task ScheduleUnlessRunningAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation)
+    {
+        if (await client.GetInstanceAsync(instanceId, cancellation) is not { IsCompleted: false })
+        {
+            await ScheduleAsync(client, orchestration, instanceId, input, Alive, cancellation);
+        }
+    }
+
+    private static async Task<bool> ScheduleAsync(
+        DurableTaskClient client, string orchestration, string instanceId, object input, IReadOnlyList<OrchestrationRuntimeStatus> refuseWhen, CancellationToken cancellation)
+    {
         try
         {
-            // Without the statuses, a second start would replace an instance that has ended.
-            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+            var options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. refuseWhen]);
             await client.ScheduleNewOrchestrationInstanceAsync(orchestration, input, options, cancellation);
             return true;
         }

@@ -16,9 +16,31 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
         var plan = current.ChangeId == changeId ? await plans.ApplyAsync(current, cancellation) : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        await NameAsync(client, plan, by, reason, first: current.ChangeId != changeId, cancellation);
+        return plan;
+    }
+
+    /// <summary>What a request that was killed left undone; nothing when a later change has the last word.</summary>
+    /// <param name="client">The orchestrations' client.</param>
+    /// <param name="plan">The rollback's.</param>
+    /// <param name="by">Who rolled back.</param>
+    /// <param name="reason">And why.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task FinishAsync(DurableTaskClient client, TrafficPlan plan, string by, string reason, CancellationToken cancellation)
+    {
+        if ((await plans.FindAsync(plan.Deployment, cancellation))?.ChangeId == plan.ChangeId)
+        {
+            // Keeps and applies what is there.
+            await plans.ChangeAsync(plan.Deployment, plan.ChangeId, current => current, cancellation);
+            await NameAsync(client, plan, by, reason, first: false, cancellation);
+        }
+    }
+
+    private async Task NameAsync(DurableTaskClient client, TrafficPlan plan, string by, string reason, bool first, CancellationToken cancellation)
+    {
         int? stopped = null;
-        await models.ChangeAliasesAsync(deployment, aliases => Back(aliases, plan, first: current.ChangeId != changeId, out stopped), cancellation);
-        if (stopped is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } ramping)
+        await models.ChangeAliasesAsync(plan.Deployment, aliases => Back(aliases, plan, first, out stopped), cancellation);
+        if (stopped is { } challenger && await models.FindAsync(plan.Deployment, challenger, cancellation) is { } ramping)
         {
             // One of the two ramps; an event for an orchestration that is not there is dropped.
             foreach (var instance in (string[])[ramping.RunId, ModelRollout.InstanceOf(ramping.RunId)])
@@ -26,8 +48,6 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
                 await client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
             }
         }
-
-        return plan;
     }
 
     private async Task<TrafficPlan> ChangeAsync(TrafficPlan current, int? version, string by, string reason, string changeId, CancellationToken cancellation)

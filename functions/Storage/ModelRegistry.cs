@@ -46,7 +46,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
             {
                 return registered.Evidence == request.Evidence ? registered : await documents.ChangeAsync<ModelVersion>(
                     StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
-                    known => (known ?? registered) with { Evidence = request.Evidence, Auc = request.Auc }, cancellation);
+                    known => (known ?? registered) with { Evidence = request.Evidence, Auc = request.Auc, Measure = request.Measure, Value = request.Value, Answers = request.Answers }, cancellation);
             }
 
             var version = new ModelVersion
@@ -59,6 +59,9 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Dataset = request.Dataset,
                 Profile = request.Profile,
                 Auc = request.Auc,
+                Measure = request.Measure,
+                Value = request.Value,
+                Answers = request.Answers,
                 CreatedAt = time.GetUtcNow(),
             };
             // When two runs take a number at once, the second looks for the next.

@@ -7,8 +7,23 @@ namespace ServerlessML.Functions.Storage;
 /// <summary>The deployments' traffic plans: the current one, and every revision beside it.</summary>
 public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target = null)
 {
+    private const int RecentRevisions = 50;
+
     public async Task<TrafficPlan?> FindAsync(string deployment, CancellationToken cancellation = default) =>
         (await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(deployment), cancellation))?.Value;
+
+    /// <summary>The newest revision that the change made.</summary>
+    /// <returns>Null when it made none of the last ones.</returns>
+    public async Task<TrafficPlan?> FindOfAsync(string deployment, string changeId, CancellationToken cancellation = default)
+    {
+        var plan = await FindAsync(deployment, cancellation);
+        for (var newest = plan?.Revision; plan is not null && plan.ChangeId != changeId && newest - plan.Revision < RecentRevisions;)
+        {
+            plan = (await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.PlanRevision(deployment, plan.Revision - 1), cancellation))?.Value;
+        }
+
+        return plan?.ChangeId == changeId ? plan : null;
+    }
 
     /// <summary>Writes the next revision, unless the change is made already or says no.</summary>
     /// <param name="deployment">Whose plan.</param>

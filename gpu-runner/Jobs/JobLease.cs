@@ -6,10 +6,11 @@ namespace ServerlessML.GpuRunner;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(
-    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, RunnerOptions options, TimeProvider time, ILogger log)
+    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, CancelledRuns cancelled, RunnerOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>Goes on until the source is cancelled, by anyone.</summary>
-    /// <exception cref="SupersededException">A later attempt has begun.</exception>
+    /// <exception cref="SupersededException">A later attempt has begun, or this one was given up.</exception>
+    /// <exception cref="RunCancelledException">Nobody waits for the model any more.</exception>
     /// <exception cref="LeaseLostException">Another runner has the message.</exception>
     public async Task KeepAsync(CancellationTokenSource stop)
     {
@@ -21,7 +22,12 @@ internal sealed class JobLease(
             {
                 try
                 {
-                    await progress.WriteAsync(job, standing.Now, stop.Token);
+                    await cancelled.HoldAsync(job, stop.Token);
+                    if (await progress.WriteAsync(job, standing.Now, stop.Token) is null)
+                    {
+                        throw new SupersededException(job, job.Attempt);
+                    }
+
                     if (time.GetUtcNow() - renewed >= options.Lease / 3)
                     {
                         renewed = await message.RenewAsync(options.Lease, stop.Token) ? time.GetUtcNow() : throw new LeaseLostException(job);

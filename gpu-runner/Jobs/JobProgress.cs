@@ -12,6 +12,7 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
     public const string Completed = "completed";
     public const string Failed = "failed";
     public const string Queued = "queued";
+    public const string Cancelled = "cancelled";
 
     /// <summary>Writes where the attempt stands. The document of an attempt that has ended is left as it is.</summary>
     /// <returns>The document; null when this very attempt has ended already.</returns>
@@ -31,7 +32,7 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
             }
 
             // What the attempt reached stays readable after its end.
-            return current?.Attempt == job.Attempt && current.State is Completed or Failed ? current : mine = Next(job, standing, current);
+            return current?.Attempt == job.Attempt && current.State is Completed or Failed or Cancelled ? current : mine = Next(job, standing, current);
         }
     }
 

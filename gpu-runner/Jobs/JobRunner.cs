@@ -13,7 +13,7 @@ namespace ServerlessML.GpuRunner;
 /// whatever dies in between, the message comes again, and the second time does again what was not yet done.
 /// </summary>
 public sealed class JobRunner(
-    JobQueue queue, JobProgress progress, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
+    JobQueue queue, JobProgress progress, CancelledRuns cancelled, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
 {
     /// <param name="message">Taken from the queue.</param>
     /// <param name="stopping">The process is to end: the job goes back to the queue.</param>
@@ -28,6 +28,7 @@ public sealed class JobRunner(
         var standing = new JobStanding();
         try
         {
+            await cancelled.HoldAsync(job, stopping);
             if (await progress.WriteAsync(job, standing.Now, stopping) is { } begun)
             {
                 var ended = message.Dequeues > options.MaxDequeues
@@ -45,6 +46,10 @@ public sealed class JobRunner(
         {
             log.LogInformation("{Reason}", superseded.Message);
             await message.DeleteAsync();
+        }
+        catch (RunCancelledException end)
+        {
+            await EndCancelledAsync(job, message, standing, end, stopping);
         }
         catch (InvalidDataException unreadable)
         {
@@ -66,6 +71,24 @@ public sealed class JobRunner(
         }
     }
 
+    // The event is for an orchestration that has outlived its run's cancellation: one that was terminated is not told of it.
+    private async Task EndCancelledAsync(TrainingJob job, JobMessage message, JobStanding standing, RunCancelledException end, CancellationToken stopping)
+    {
+        await queue.PostAsync(Failure(job, end.Message, retryable: false), stopping);
+        standing.Enter(JobProgress.Cancelled);
+        try
+        {
+            await progress.WriteAsync(job, standing.Now, stopping);
+        }
+        catch (SupersededException)
+        {
+            // The document is a later attempt's, which meets the same end.
+        }
+
+        await message.DeleteAsync();
+        log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, end.Message);
+    }
+
     private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, Digest? resume, JobStanding standing, CancellationToken stopping)
     {
         var left = job.Deadline - time.GetUtcNow();
@@ -76,7 +99,7 @@ public sealed class JobRunner(
 
         using var deadline = new CancellationTokenSource(left, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-        var renewing = new JobLease(job, message, progress, standing, options, time, log).KeepAsync(stop);
+        var renewing = new JobLease(job, message, progress, standing, cancelled, options, time, log).KeepAsync(stop);
         try
         {
             var result = await training.RunAsync(job, resume, standing, stopping, stop.Token);

@@ -2,6 +2,8 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
 
-/// <summary>A later attempt of the job has begun; this one's work is wanted by nobody.</summary>
+/// <summary>A later attempt of the job has begun, or this one was given up; its work is wanted by nobody.</summary>
 public sealed class SupersededException(TrainingJob job, int attempt)
-    : Exception($"Attempt {job.Attempt} of job {job.JobId} is superseded by attempt {attempt}.");
+    : Exception(attempt > job.Attempt
+        ? $"Attempt {job.Attempt} of job {job.JobId} is superseded by attempt {attempt}."
+        : $"Attempt {job.Attempt} of job {job.JobId} was given up.");

@@ -1,4 +1,5 @@
 using Pulumi.AzureNative.Authorization;
+using Pulumi.AzureNative.Authorization.Inputs;
 using Pulumi.AzureNative.ManagedIdentity;
 
 namespace ServerlessML.Infra.Access;
@@ -12,16 +13,43 @@ internal static class Granting
     /// <param name="where">Names the resource, for people.</param>
     /// <param name="scope">The resource's id.</param>
     /// <param name="surroundings">Of the stack.</param>
-    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, BuiltInRole role, string where, Input<string> scope, Surroundings surroundings)
+    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, BuiltInRole role, string where, Input<string> scope, Surroundings surroundings) => part.Grant(
+        identity, role.Name, Output.Format($"/subscriptions/{surroundings.SubscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{role.Id}"), where, scope);
+
+    /// <summary>Gives an identity a role of our own on one resource, and makes the role.</summary>
+    /// <param name="part">Whose the resource is.</param>
+    /// <param name="identity">Who gets it.</param>
+    /// <param name="role">What it may.</param>
+    /// <param name="where">Names the resource, for people.</param>
+    /// <param name="scope">The resource's id.</param>
+    /// <param name="surroundings">Of the stack.</param>
+    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, CustomRole role, string where, Input<string> scope, Surroundings surroundings)
+    {
+        // Names of roles are those of a whole directory.
+        RoleDefinition definition = new(role.Purpose, new()
+        {
+            RoleDefinitionId = surroundings.Names.Guid(role.Purpose),
+            RoleName = $"{role.Name} ({surroundings.Names.Plain})",
+            Description = $"ServerlessML, {surroundings.Names.Plain}",
+            RoleType = "CustomRole",
+            // A role can be assigned in a group at the least, and is assigned on the one resource.
+            Scope = surroundings.Group.Id,
+            AssignableScopes = [surroundings.Group.Id],
+            Permissions = [new PermissionArgs { Actions = [.. role.Actions.Select(action => (Input<string>)action)] }],
+        }, part.Own);
+        return part.Grant(identity, role.Name, definition.Id, where, scope);
+    }
+
+    private static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, string role, Input<string> definition, string where, Input<string> scope)
     {
         var who = identity.GetResourceName();
-        return new($"{who}-{role.Name.Replace(' ', '-').ToLowerInvariant()}-{where}", new()
+        return new($"{who}-{role.Replace(' ', '-').ToLowerInvariant()}-{where}", new()
         {
-            Description = $"{who}: {role.Name} on {where}",
+            Description = $"{who}: {role} on {where}",
             PrincipalId = identity.PrincipalId,
             // Without it Azure looks the identity up in the directory, where a new one may not be seen yet.
             PrincipalType = PrincipalType.ServicePrincipal,
-            RoleDefinitionId = Output.Format($"/subscriptions/{surroundings.SubscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{role.Id}"),
+            RoleDefinitionId = definition,
             Scope = scope,
         }, part.Own);
     }

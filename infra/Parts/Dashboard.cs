@@ -6,18 +6,18 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>The workbook: runs, training, serving and storage on one page of Azure Monitor.</summary>
 public sealed class Dashboard : Part
 {
-    private static readonly (string Title, string Query, string Chart)[] Charts =
+    private static (string Title, string Query, string Chart)[] Charts(string gateway) =>
     [
         ("Runs by state", "AppTraces | extend State = tostring(Properties['prop__state']) | where tostring(Properties['prop__functionName']) == 'ModelLifecycle' and isnotempty(State) | summarize count() by State, bin(TimeGenerated, 1h)", "barchart"),
         ("API requests and failures", "AppRequests | summarize Requests = sum(ItemCount), Failures = sumif(ItemCount, Success == false) by bin(TimeGenerated, 5m)", "timechart"),
         ("API latency, percentiles 50, 95, 99 (ms)", "AppRequests | summarize percentiles(DurationMs, 50, 95, 99) by bin(TimeGenerated, 5m)", "timechart"),
-        ("Training jobs put, taken and done", "StorageQueueLogs | where Uri has '/training-jobs/messages' | summarize count() by OperationName, bin(TimeGenerated, 15m)", "timechart"),
-        ("What befell the training job", "ContainerAppSystemLogs | where JobName == 'training-runner' | project TimeGenerated, Reason, Type, Log | order by TimeGenerated desc | take 50", "table"),
-        ("The gateway's warnings", "ContainerAppConsoleLogs | where ContainerAppName == 'gateway' and Log has_any ('warn:', 'fail:', 'crit:') | project TimeGenerated, ReplicaName = ContainerGroupName, Log | order by TimeGenerated desc | take 50", "table"),
+        ("Training jobs put, taken and done", "StorageQueueLogs | where Uri has '/training-jobs/messages' or Uri has '/training-jobs-on-demand/messages' | summarize count() by OperationName, bin(TimeGenerated, 15m)", "timechart"),
+        ("What befell the training job", $"ContainerAppSystemLogs | where JobName in ('{TrainingRunner.JobName}', '{TrainingRunner.OnDemandJobName}') | project TimeGenerated, Reason, Type, Log | order by TimeGenerated desc | take 50", "table"),
+        ("The gateway's warnings", $"ContainerAppConsoleLogs | where ContainerAppName == '{gateway}' and Log has_any ('warn:', 'fail:', 'crit:') | project TimeGenerated, ReplicaName = ContainerGroupName, Log | order by TimeGenerated desc | take 50", "table"),
         ("Events that were not delivered", "AegDeliveryFailureLogs | project TimeGenerated, Message | order by TimeGenerated desc | take 20", "table"),
     ];
 
-    public Dashboard(Surroundings surroundings, Observation observation)
+    public Dashboard(Surroundings surroundings, Observation observation, string gateway)
         : base(nameof(Dashboard), "dashboard")
     {
         _ = new Workbook("workbook", new()
@@ -29,17 +29,17 @@ public sealed class Dashboard : Part
             Category = "workbook",
             DisplayName = $"ServerlessML {surroundings.Names.Plain}",
             SourceId = observation.Workspace.Id,
-            SerializedData = observation.Workspace.Id.Apply(Content),
+            SerializedData = observation.Workspace.Id.Apply(workspace => Content(workspace, gateway)),
             Version = "1.0",
             Tags = surroundings.Tags,
         }, Own);
         RegisterOutputs();
     }
 
-    private static string Content(string workspace) => JsonSerializer.Serialize(new Dictionary<string, object>
+    private static string Content(string workspace, string gateway) => JsonSerializer.Serialize(new Dictionary<string, object>
     {
         ["version"] = "Notebook/1.0",
-        ["items"] = Charts.Select((chart, index) => new Dictionary<string, object>
+        ["items"] = Charts(gateway).Select((chart, index) => new Dictionary<string, object>
         {
             // A query, and of Log Analytics.
             ["type"] = 3,

@@ -31,6 +31,16 @@ public sealed class FunctionSettings
         {
             pairs.Add(("Training__Backend", "containerApps"));
             pairs.Add(("Training__Job", TrainingRunner.JobName));
+        }
+
+        if (surroundings.Settings.TrafficTarget == TrafficTarget.Revisions)
+        {
+            pairs.Add(("Traffic__Target", "containerApps"));
+            pairs.Add(("Traffic__Arm", surroundings.Settings.TrafficArm));
+        }
+
+        if (surroundings.Settings.TrainingStart == TrainingStart.Job || surroundings.Settings.TrafficTarget == TrafficTarget.Revisions)
+        {
             pairs.Add(("Azure__Subscription", surroundings.SubscriptionId));
             pairs.Add(("Azure__ResourceGroup", surroundings.GroupName));
             pairs.Add(("Azure__ClientId", me));

@@ -2,6 +2,7 @@ using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
 using ServerlessML.Contracts;
 using ServerlessML.Infra.Access;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 
@@ -16,6 +17,8 @@ public sealed class ServingGateway : Part
     {
         var settings = surroundings.Settings;
         var me = identities.Gateway;
+        var weighed = settings.TrafficTarget == TrafficTarget.Revisions;
+        AppName = NameOf(settings);
         List<Resource> access = [this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, surroundings)];
         foreach (var container in (string[])[StorageLayout.Deployments, StorageLayout.Models, StorageLayout.Cas])
         {
@@ -37,9 +40,10 @@ public sealed class ServingGateway : Part
             Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [me.Id] },
             Configuration = new ConfigurationArgs
             {
-                // A new revision takes over when it is ready; versions of models are weighed by the gateway itself, not by revisions.
-                ActiveRevisionsMode = ActiveRevisionsMode.Single,
-                MaxInactiveRevisions = 5,
+                // A new revision takes over when it is ready, where the gateway itself weighs versions of models. Where revisions do, this is the one that is none of
+                // them: it splits as the plan says, should traffic come to it, and the versions' are copies of it that are told theirs.
+                ActiveRevisionsMode = weighed ? ActiveRevisionsMode.Multiple : ActiveRevisionsMode.Single,
+                MaxInactiveRevisions = weighed ? 20 : 5,
                 Registries = [new RegistryCredentialsArgs { Server = images.Registry.LoginServer, Identity = me.Id }],
                 Ingress = new IngressArgs
                 {
@@ -73,17 +77,25 @@ public sealed class ServingGateway : Part
                 ],
             },
             Tags = surroundings.Tags,
-        }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] });
+        }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)], IgnoreChanges = weighed ? ["configuration.ingress.traffic"] : [] });
+        if (weighed)
+        {
+            this.Grant(identities.Functions, CustomRole.RevisionWeights, AppName, App.Id, surroundings);
+        }
+
         observation.Watch(this, "gateway-app", App.Id, logs: false);
         RegisterOutputs();
     }
 
-    public const string AppName = "gateway";
+    public string AppName { get; }
 
     public ContainerApp App { get; }
 
     /// <summary>Known before the app is there, so that the functions can be told.</summary>
-    public static Output<string> Url(ContainerPlatform platform) => Output.Format($"https://{AppName}.{platform.Environment.DefaultDomain}");
+    public static Output<string> Url(StackSettings settings, ContainerPlatform platform) => Output.Format($"https://{NameOf(settings)}.{platform.Environment.DefaultDomain}");
+
+    /// <summary>Where revisions split, the deployment's, by which the functions find it.</summary>
+    public static string NameOf(StackSettings settings) => settings.ServedDeployment ?? "gateway";
 
     private static List<(string Name, Input<string> Value)> Variables(Surroundings surroundings, DataStorage storage, Output<string> clientId)
     {

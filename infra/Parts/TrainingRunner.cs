@@ -1,16 +1,21 @@
 using System.Globalization;
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
+using Pulumi.AzureNative.ManagedIdentity;
 using ServerlessML.Contracts;
 using ServerlessML.Infra.Access;
 using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 
-/// <summary>The training job: one execution for each message on the queue, with a GPU, and nothing at all while the queue is empty.</summary>
+/// <summary>
+/// The training job: one execution for each message on the queue, with a GPU, and nothing at all while the queue is empty. Last attempts have a job of their
+/// own, so that they wait for no others. Container Apps has no spot capacity: neither job is ever taken away for somebody who pays more.
+/// </summary>
 public sealed class TrainingRunner : Part
 {
     public const string JobName = "training-runner";
+    public const string OnDemandJobName = "training-runner-on-demand";
 
     public TrainingRunner(Surroundings surroundings, Identities identities, DataStorage storage, Images images, ContainerPlatform platform)
         : base(nameof(TrainingRunner), "training")
@@ -27,17 +32,42 @@ public sealed class TrainingRunner : Part
                 .Select(queue => this.Grant(me, BuiltInRole.StorageQueueDataContributor, queue, storage.Queue(queue).Id, surroundings)),
             this.Grant(me, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.TrainingEvents, storage.Queue(StorageLayout.TrainingEvents).Id, surroundings),
         ];
+        Job = Make("job", JobName, StorageLayout.TrainingJobs, TrainingResources.Spot, settings.MaxTrainingJobs, surroundings, me, storage, images, platform, access);
+        if (settings.TrainingStart == TrainingStart.Job)
+        {
+            // One that is started is told which queue's job it is for.
+            this.Grant(identities.Functions, BuiltInRole.ContainerAppsJobsOperator, JobName, Job.Id, surroundings);
+        }
+        else
+        {
+            // A scale rule that counts two queues would start runners that find nothing in theirs.
+            OnDemand = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, surroundings, me, storage, images, platform, access);
+        }
+
+        RegisterOutputs();
+    }
+
+    public Job Job { get; }
+
+    /// <summary>Takes last attempts, besides all that <see cref="Job"/> runs; null where the functions start jobs.</summary>
+    public Job? OnDemand { get; }
+
+    private Job Make(
+        string resource, string name, string queue, string capacity, int most, Surroundings surroundings, UserAssignedIdentity me, DataStorage storage, Images images,
+        ContainerPlatform platform, List<Resource> access)
+    {
+        var settings = surroundings.Settings;
         var gpu = settings.GpuProfile != GpuProfiles.None;
         var (cpu, memory) = GpuProfiles.Size(settings.GpuProfile);
-        Job = new("job", new()
+        return new(resource, new()
         {
             ResourceGroupName = surroundings.GroupName,
-            JobName = JobName,
+            JobName = name,
             Location = surroundings.Location,
             EnvironmentId = platform.Environment.Id,
             WorkloadProfileName = gpu ? ContainerPlatform.GpuProfile : ContainerPlatform.PlainProfile,
             Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [me.Id] },
-            Configuration = Configuration(settings, me.Id, storage, images),
+            Configuration = Configuration(settings, queue, most, me.Id, storage, images),
             Template = new JobTemplateArgs
             {
                 Containers =
@@ -53,7 +83,7 @@ public sealed class TrainingRunner : Part
                             Variable("AZURE_CLIENT_ID", me.ClientId),
                             Variable("SERVERLESSML_RUNNER_DEVICE", gpu ? "cuda" : "cpu"),
                             Variable("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"),
-                            Variable("SERVERLESSML_RUNNER_CAPACITY", TrainingResources.Spot),
+                            Variable("SERVERLESSML_RUNNER_CAPACITY", capacity),
                             Variable("SERVERLESSML_IMAGE_DIGEST", images.Runner),
                         ],
                     },
@@ -61,17 +91,9 @@ public sealed class TrainingRunner : Part
             },
             Tags = surroundings.Tags,
         }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] });
-        if (settings.TrainingStart == TrainingStart.Job)
-        {
-            this.Grant(identities.Functions, BuiltInRole.ContainerAppsJobsOperator, JobName, Job.Id, surroundings);
-        }
-
-        RegisterOutputs();
     }
 
-    public Job Job { get; }
-
-    private static JobConfigurationArgs Configuration(StackSettings settings, Output<string> identity, DataStorage storage, Images images)
+    private static JobConfigurationArgs Configuration(StackSettings settings, string queue, int most, Output<string> identity, DataStorage storage, Images images)
     {
         JobConfigurationArgs configuration = new()
         {
@@ -94,18 +116,18 @@ public sealed class TrainingRunner : Part
             Scale = new JobScaleArgs
             {
                 MinExecutions = 0,
-                MaxExecutions = settings.MaxTrainingJobs,
+                MaxExecutions = most,
                 PollingInterval = 15,
                 Rules =
                 [
                     new JobScaleRuleArgs
                     {
-                        Name = StorageLayout.TrainingJobs,
+                        Name = queue,
                         Type = "azure-queue",
                         Identity = identity,
                         Metadata = storage.Account.Name.Apply(account => (object)System.Collections.Immutable.ImmutableDictionary<string, object>.Empty
                             .Add("accountName", account)
-                            .Add("queueName", StorageLayout.TrainingJobs)
+                            .Add("queueName", queue)
                             .Add("queueLength", 1.ToString(CultureInfo.InvariantCulture))),
                     },
                 ],

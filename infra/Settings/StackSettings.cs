@@ -26,6 +26,14 @@ public sealed partial record StackSettings
     public required bool AzureMl { get; init; }
     public required TrainingStart TrainingStart { get; init; }
 
+    public required TrafficTarget TrafficTarget { get; init; }
+
+    /// <summary>The deployment whose traffic revisions split, and the container app's name; null where the gateway splits.</summary>
+    public string? ServedDeployment { get; init; }
+
+    /// <summary>A revision's suffix, <c>{version}</c> in it standing for the model's version.</summary>
+    public required string TrafficArm { get; init; }
+
     /// <summary>Addresses and ranges that may reach the storage account from outside, where the network is private.</summary>
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
 
@@ -40,6 +48,9 @@ public sealed partial record StackSettings
     public required int GatewayMinReplicas { get; init; }
     public required int GatewayMaxReplicas { get; init; }
     public required int MaxTrainingJobs { get; init; }
+
+    /// <summary>Besides: last attempts, which wait for no other jobs.</summary>
+    public required int MaxOnDemandJobs { get; init; }
     public required int TrainingTimeoutHours { get; init; }
     public required int RunRetentionDays { get; init; }
     public required int CaptureRetentionDays { get; init; }
@@ -76,12 +87,16 @@ public sealed partial record StackSettings
             PrivateNetwork = reader.Flag("privateNetwork", production),
             AzureMl = reader.Flag("azureMl", false),
             TrainingStart = reader.OneOf("trainingStart", "queue", "queue", "job") == "queue" ? TrainingStart.Queue : TrainingStart.Job,
+            TrafficTarget = reader.OneOf("trafficTarget", "gateway", "gateway", "revisions") == "gateway" ? TrafficTarget.Gateway : TrafficTarget.Revisions,
+            ServedDeployment = reader.Optional("servedDeployment"),
+            TrafficArm = reader.Optional("trafficArm") ?? "version-{version}",
             AllowedAddresses = reader.List("allowedAddresses", IsAddress, "must be IPv4 addresses or ranges such as 203.0.113.0/24"),
             AlertEmails = reader.List("alertEmails", address => Email().IsMatch(address), "must be e-mail addresses"),
             MonthlyBudget = budget,
             BudgetStart = BudgetMonth(reader, budget),
             GatewayMinReplicas = reader.Number("gatewayMinReplicas", production ? 2 : 0, 0, 300),
             GatewayMaxReplicas = reader.Number("gatewayMaxReplicas", production ? 20 : 2, 1, 300),
+            MaxOnDemandJobs = reader.Number("maxOnDemandJobs", production ? 2 : 1, 1, 100),
             MaxTrainingJobs = reader.Number("maxTrainingJobs", production ? 8 : 2, 1, 100),
             TrainingTimeoutHours = reader.Number("trainingTimeoutHours", 6, 1, 168),
             RunRetentionDays = reader.Number("runRetentionDays", production ? 1095 : 60, 30, 3650),
@@ -112,6 +127,7 @@ public sealed partial record StackSettings
             throw new SettingException("release", $"is '{tag}': must be an image tag: letters, digits, '.', '_' and '-', at most 128.");
         }
 
+        CheckTraffic();
         if (OrchestrationRetentionDays > LongestRetentionDays)
         {
             throw new SettingException("orchestrationRetentionDays", $"is {OrchestrationRetentionDays}: the scheduler keeps at most {LongestRetentionDays} days with schedulerSku {SchedulerSku}.");
@@ -133,6 +149,26 @@ public sealed partial record StackSettings
         }
 
         return this;
+    }
+
+    private void CheckTraffic()
+    {
+        if (TrafficTarget == TrafficTarget.Revisions && ServedDeployment is null)
+        {
+            throw new SettingException("servedDeployment", "is missing: trafficTarget revisions needs the deployment (its pipeline's name) whose versions the revisions are.");
+        }
+
+        if (ServedDeployment is { } name && (TrafficTarget != TrafficTarget.Revisions || !AppName().IsMatch(name)))
+        {
+            throw new SettingException("servedDeployment", TrafficTarget != TrafficTarget.Revisions
+                ? $"is '{name}', which means nothing without trafficTarget revisions: the gateway serves every deployment."
+                : $"is '{name}': becomes a container app's name, 3 to 32 of a-z, 0-9 and '-', begins with a letter, no '--'.");
+        }
+
+        if (!Suffix().IsMatch(TrafficArm))
+        {
+            throw new SettingException("trafficArm", $"is '{TrafficArm}': a revision's suffix of a-z, 0-9 and '-', at most 30, that begins with a letter and in which {{version}} stands for the version, such as 'version-{{version}}'.");
+        }
     }
 
     private static string? ClientId(SettingReader reader, bool isPreview) => reader.Optional("apiClientId") switch
@@ -160,6 +196,12 @@ public sealed partial record StackSettings
 
     private static bool IsAddress(string text) => IPNetwork.TryParse(text, out var network) ? network.BaseAddress.GetAddressBytes().Length == 4
         : IPAddress.TryParse(text, out var address) && address.GetAddressBytes().Length == 4;
+
+    [GeneratedRegex("^(?!.*--)[a-z][a-z0-9-]{1,30}[a-z0-9]$")]
+    private static partial Regex AppName();
+
+    [GeneratedRegex(@"^(?=.{1,30}$)[a-z](-?[a-z0-9])*-?\{version\}(-?[a-z0-9])*$")]
+    private static partial Regex Suffix();
 
     [GeneratedRegex("^[a-z]+[a-z0-9]*$")]
     private static partial Regex Region();

@@ -70,7 +70,7 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
         (await Api.GetAsync($"/api/runs/{runId}/manifest", cancellation)).Deserialize<RunManifest>(Wire.Options)
         ?? throw new DemoFailedException($"the run {runId} has no manifest");
 
-    public static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+    public static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 
     public static bool HasEnded(JsonNode run) => (string?)run["state"] != RunState.Running;
 

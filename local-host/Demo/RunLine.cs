@@ -13,7 +13,7 @@ public sealed record RunLine
     public required TimeSpan Evaluation { get; init; }
     public TimeSpan? Rollout { get; init; }
     public required string StepsPerSecond { get; init; }
-    public required double Auc { get; init; }
+    public required double? Auc { get; init; }
     public required string End { get; init; }
 
     public static RunLine Of(string name, RunManifest manifest, ValidationReport validation, Evidence evidence)

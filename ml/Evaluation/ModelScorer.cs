@@ -69,6 +69,17 @@ public sealed class ModelScorer : IDisposable
         throw new ModelException(name, $"has no float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(ModelOutput.NameOf))}'; it has: {outputs}.");
     }
 
+    /// <exception cref="ModelException">The model answers something else than the label asks for.</exception>
+    public void Require(LabelDefinition label)
+    {
+        if (Task != label.Task || (Task == TaskKind.MultiClass && Outputs != label.Values.Count))
+        {
+            var wanted = label.Task == TaskKind.MultiClass ? $"float [N, {label.Values.Count}]" : "float [N]";
+            throw new ModelException(
+                name, $"gives '{output}'{(Task == TaskKind.MultiClass ? $" of {Outputs} classes" : "")}, but the label '{label.Name}' asks for '{ModelOutput.NameOf(label.Task)}', {wanted}.");
+        }
+    }
+
     /// <summary>P(positive) or the number of each row, or row by row a probability a class, in the table's order. Columns that the model does not take are not looked at.</summary>
     /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no probability, or no number.</exception>
     public float[] Score(Table table, CancellationToken cancellation = default)

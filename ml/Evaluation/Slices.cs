@@ -35,9 +35,13 @@ public static class Slices
             }
         }
 
-        return [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
-            .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
+        return InOrder(slices);
     }
+
+    /// <summary>With the p-values adjusted.</summary>
+    internal static IReadOnlyList<SliceScore> InOrder(List<SliceScore> slices) =>
+        [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
+            .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
 
     // Of many slices some look worse by chance alone.
     private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
@@ -52,7 +56,7 @@ public static class Slices
         Difference = comparison.Difference, Low = comparison.Low, High = comparison.High, PValue = comparison.PValue,
     };
 
-    private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
+    internal static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {
         var rows = new Dictionary<int, List<int>>();
         for (var row = 0; row < column.Length; row++)
@@ -68,5 +72,5 @@ public static class Slices
         return rows.Values;
     }
 
-    private static T[] Pick<T>(T[] values, List<int> rows) => [.. rows.Select(row => values[row])];
+    internal static T[] Pick<T>(T[] values, List<int> rows) => [.. rows.Select(row => values[row])];
 }

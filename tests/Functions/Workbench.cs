@@ -49,6 +49,10 @@ public sealed class Workbench : IAsyncLifetime
         await Storage.CreateLayoutAsync();
     }
 
+    /// <summary>The same storage, by way of what a test can kill.</summary>
+    public StorageClients Mortal(Azure.Core.Pipeline.HttpPipelineTransport transport) =>
+        StorageClients.From(name => name == StorageClients.Setting ? _azurite.ConnectionString : null, transport);
+
     public Task DisposeAsync() => _azurite.DisposeAsync();
 
     public string NewName() => $"pipeline-{Interlocked.Increment(ref _names)}";

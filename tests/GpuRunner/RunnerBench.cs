@@ -37,7 +37,7 @@ public sealed class RunnerBench : IAsyncLifetime
         await Storage.CreateLayoutAsync();
         queue = new JobQueue(Storage, Options);
         runner = new JobRunner(
-            queue, new JobProgress(Storage, Options, TimeProvider.System), new JobTraining(Storage, Options, TimeProvider.System), Options, TimeProvider.System,
+            queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), new JobTraining(Storage, Options, TimeProvider.System), Options, TimeProvider.System,
             NullLogger<JobRunner>.Instance);
     }
 

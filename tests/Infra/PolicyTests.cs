@@ -15,6 +15,7 @@ public sealed class PolicyTests
     [InlineData("dev", "release", "v1", "apiClientId", "11111111-2222-3333-4444-555555555555")]
     [InlineData("prod", "azureMl", "true")]
     [InlineData("prod", "trainingStart", "job")]
+    [InlineData("prod", "trafficTarget", "revisions", "servedDeployment", "flights")]
     [InlineData("prod", "schedulerSku", "Dedicated", "orchestrationRetentionDays", "90")]
     [InlineData("prod", "gpuProfile", "Consumption-GPU-NC24-A100", "durableBackend", "storage")]
     public async Task Policies_OfEveryKindOfStack_AreKept(string stack, params string[] settings)
@@ -42,6 +43,7 @@ public sealed class PolicyTests
     [InlineData("least privilege", "gateway-acrpull-registry", "roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c")]
     [InlineData("least privilege", "gateway-acrpull-registry", "scope", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg")]
     [InlineData("least privilege", "gateway-acrpull-registry", "principalId", "somebody")]
+    [InlineData("least privilege", "functions-revision-weights-flights", "roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/11111111-2222-3333-4444-555555555555")]
     [InlineData("diagnostics", "vault-diagnostics", "resourceUri", "/elsewhere")]
     [InlineData("names", "data", "accountName", "Not-Allowed")]
     [InlineData("tags", "vault", "tags.stack", null)]
@@ -50,7 +52,7 @@ public sealed class PolicyTests
     [InlineData("versioned", "data-protection", "isVersioningEnabled", false)]
     public async Task Policy_OfWhatIsWrong_NamesTheResource(string policy, string resource, string path, object? wrong)
     {
-        var graph = await Graphs.Of("prod");
+        var graph = await Graphs.With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"));
         ResourceGraph broken = new()
         {
             Project = graph.Project,
@@ -65,6 +67,24 @@ public sealed class PolicyTests
         // A closed door or a diagnostic setting is missed by the resource that it is of.
         var named = resource switch { "no-publishing-password" => "app", "vault-diagnostics" => "vault", "data-protection" => "data", _ => resource };
         Assert.Contains(found, line => line.StartsWith($"{named}: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("actions", "Microsoft.App/*")]
+    [InlineData("actions", "Microsoft.App/containerApps/delete")]
+    [InlineData("dataActions", "Microsoft.App/containerApps/read")]
+    public async Task ARoleOfOurOwn_ThatMayMore_IsFound(string kind, string action)
+    {
+        var graph = await Graphs.With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"));
+        var permission = ImmutableDictionary<string, object>.Empty.Add(kind, ImmutableArray.Create<object>(action));
+        ResourceGraph broken = new()
+        {
+            Project = graph.Project, Stack = graph.Stack, References = graph.References, Outputs = graph.Outputs,
+            Nodes = [.. graph.Nodes.Select(node => node.Name == "revision-weights" ? node with { Inputs = node.Inputs.SetItem("permissions", ImmutableArray.Create<object>(permission)) } : node)],
+        };
+
+        var found = AllPolicies.List.Single(one => one.Name.StartsWith("least privilege", StringComparison.Ordinal)).Find(broken);
+        Assert.Equal(kind == "actions" ? [$"revision-weights: {action} is more than our roles may"] : ["revision-weights: dataActions is more than our roles may"], found);
     }
 
     private static IImmutableDictionary<string, object> With(IImmutableDictionary<string, object> map, ReadOnlySpan<string> path, object? value)

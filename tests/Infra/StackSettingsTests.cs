@@ -30,6 +30,10 @@ public sealed class StackSettingsTests
     [InlineData("durableBackend", "netherite", "one of scheduler, storage")]
     [InlineData("schedulerSku", "Free", "Consumption, Dedicated")]
     [InlineData("trainingStart", "cron", "queue, job")]
+    [InlineData("trafficTarget", "split", "one of gateway, revisions")]
+    [InlineData("servedDeployment", "flights", "trafficTarget revisions")]
+    [InlineData("trafficArm", "blue", "{version}")]
+    [InlineData("trafficArm", "V2-{version}", "{version}")]
     [InlineData("apiClientId", null, "docs/deploy.md")]
     [InlineData("apiClientId", "my-app", "GUID")]
     [InlineData("release", "v 1", "image tag")]
@@ -74,6 +78,16 @@ public sealed class StackSettingsTests
         var thrown = Assert.Throws<SettingException>(() => Read(("production", "true"), ("alertEmails", "ops@example.org"), (setting, value)));
 
         Assert.Equal(setting, thrown.Setting);
+        Assert.Contains(hint, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "is missing: trafficTarget revisions needs")]
+    [InlineData("two--hyphens", "becomes a container app's name")]
+    public void From_RevisionsWithoutADeploymentTheyCouldBeOf_IsRefused(string? deployment, string hint)
+    {
+        var thrown = Assert.Throws<SettingException>(() => Read(("trafficTarget", "revisions"), ("servedDeployment", deployment)));
+        Assert.Equal("servedDeployment", thrown.Setting);
         Assert.Contains(hint, thrown.Message, StringComparison.Ordinal);
     }
 

@@ -42,7 +42,7 @@ public sealed class StackTests
 
         Assert.Equal(("containerApps", TrainingRunner.JobName, RecordingMocks.Subscription), (settings["Training__Backend"], settings["Training__Job"], settings["Azure__Subscription"]));
         Assert.Equal(graph.Outputs["ResourceGroupName"], settings["Azure__ResourceGroup"]);
-        Assert.Equal("Manual", graph.Of("app:Job").Single().Text("configuration.triggerType"));
+        Assert.Equal("Manual", Assert.Single(graph.Of("app:Job")).Text("configuration.triggerType"));
     }
 
     [Fact]
@@ -56,12 +56,37 @@ public sealed class StackTests
     public async Task TrainingJob_OnTheQueue_ScalesByItsLengthInItsOwnName()
     {
         var graph = await Graphs.Of("prod");
-        var job = Assert.Single(graph.Of("app:Job"));
+        var job = graph.Of("app:Job").Single(one => one.Text("jobName") == TrainingRunner.JobName);
         var rule = ((System.Collections.IEnumerable)job.Input("configuration.eventTriggerConfig.scale.rules")!).Cast<IReadOnlyDictionary<string, object>>().Single();
 
         Assert.Equal(graph.Nodes.Single(node => node.Name == "runner").Id, rule["identity"]);
         Assert.Equal(StorageLayout.TrainingJobs, ((IReadOnlyDictionary<string, object>)rule["metadata"])["queueName"]);
         Assert.Equal((6.0 * 3600, 1.0), (job.Input("configuration.replicaTimeout"), job.Input("configuration.replicaRetryLimit")));
+    }
+
+    [Fact]
+    public async Task OnDemandJob_OnItsQueue_TakesLastAttemptsAlone()
+    {
+        var graph = await Graphs.With("prod", ("maxOnDemandJobs", "3"));
+        var job = graph.Of("app:Job").Single(one => one.Text("jobName") == TrainingRunner.OnDemandJobName);
+
+        Assert.Equal((3.0, "gpu"), (job.Input("configuration.eventTriggerConfig.scale.maxExecutions"), job.Text("workloadProfileName")));
+        Assert.Contains(StorageLayout.TrainingJobsOnDemand, ResourceGraph.Strings(job.Input("configuration")));
+        Assert.DoesNotContain(StorageLayout.TrainingJobs, ResourceGraph.Strings(job.Input("configuration")));
+        Assert.Contains(TrainingResources.OnDemand, ResourceGraph.Strings(job.Input("template")));
+        Assert.Contains(graph.Of("monitor:ScheduledQueryRule"), rule => rule.Text("displayName") == "on-demand-queue-waits");
+    }
+
+    [Fact]
+    public async Task Functions_WhereRevisionsSplit_KnowTheAppByItsDeployment()
+    {
+        var graph = await Graphs.With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"), ("trafficArm", "v2-version-{version}"));
+        var settings = ((System.Collections.IEnumerable)graph.Of("web:WebApp").Single().Input("siteConfig.appSettings")!).Cast<IReadOnlyDictionary<string, object>>().ToDictionary(pair => (string)pair["name"], pair => (string)pair["value"]);
+        var app = graph.Of("app:ContainerApp").Single();
+
+        Assert.Equal(("containerApps", "v2-version-{version}", RecordingMocks.Subscription), (settings["Traffic__Target"], settings["Traffic__Arm"], settings["Azure__Subscription"]));
+        Assert.Equal(("flights", "Multiple"), (app.Text("containerAppName"), app.Text("configuration.activeRevisionsMode")));
+        Assert.StartsWith("https://flights.", graph.Outputs["GatewayUrl"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,11 +110,34 @@ public sealed class ModelTrainingTests
         Assert.Equal([("spot", 1L), ("on-demand", 1L)], host.CallsOf(Stages.EnqueueTraining).Select(call => (call.Job.Resources!.Capacity!, call.Job.Resources.Memory!.Value)));
     }
 
+    [Fact]
+    public async Task Run_LastAttemptLost_IsAbandoned()
+    {
+        await using var host = Host("training");
+        await LoseFirstAttemptAsync(host);
+        await host.PassAsync(Heartbeat);
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Contains("attempt 2 was lost", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(new AbandonRequest { RunId = Samples.Training().RunId, JobId = Samples.Training().JobId, InstanceId = "run", Attempt = 2 }, Assert.Single(host.CallsOf(Stages.AbandonTraining)));
+    }
+
+    [Fact]
+    public async Task Run_LastAttemptReportsItsEnd_NothingIsAbandoned()
+    {
+        await using var host = Host();
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await EndAttemptAsync(host, 1, null, "out of memory", retryable: true);
+        await EndAttemptAsync(host, 2, null, "out of memory", retryable: true);
+        await host.EndAsync<TrainOutcome>();
+        Assert.Empty(host.CallsOf(Stages.AbandonTraining));
+    }
+
     private static WorkflowHost Host(string state = "queued", Digest? checkpoint = null)
     {
         var host = new WorkflowHost();
         return host
             .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
+            .On(Stages.AbandonTraining, _ => true)
             // Last heard at the beginning: the longer the test waits, the longer the silence.
             .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
     }

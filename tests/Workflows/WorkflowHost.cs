@@ -31,6 +31,8 @@ internal sealed class WorkflowHost : IAsyncDisposable
         _registry.AddOrchestrator(nameof(ModelTrial), async context => await new ModelTrial().RunAsync(context, context.GetInput<TrialRequest>()!));
         _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
         _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
+        _registry.AddOrchestrator(nameof(RunCancellation), async context => await new RunCancellation().RunAsync(context, context.GetInput<CancelRequest>()!));
+        _registry.AddOrchestrator(nameof(RollbackCompletion), async context => await new RollbackCompletion().RunAsync(context, context.GetInput<RollbackRequest>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
     }
 

@@ -12,10 +12,11 @@ public static class PromotionGate
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
         var limits = definition.Evaluation;
+        var task = definition.Data.Label.Task;
         List<VerdictReason> reasons =
         [
-            AtLeast("auc", report.Candidate.Auc, limits.MinAuc, "the candidate's AUC"),
-            .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report), .. Spent(limits, cost),
+            .. task == TaskKind.Binary ? [Least(limits, report), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report)] : TaskLimits.Of(limits, report, task),
+            .. Size(limits, report), .. Spent(limits, cost),
         ];
         var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
             : definition.Approval.Approvals > 0 ? VerdictOutcome.Ask
@@ -25,6 +26,9 @@ public static class PromotionGate
 
     /// <summary>The broken limits, as text.</summary>
     public static string Broken(this Verdict verdict) => string.Join("; ", verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message));
+
+    private static VerdictReason Least(EvaluationSettings limits, EvaluationReport report) =>
+        AtLeast("auc", report.Candidate.Auc ?? double.NaN, limits.MinAuc, "the candidate's AUC");
 
     private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report) =>
         report.Difference is { } difference ? [AtLeast("auc-gain", difference.Difference, limits.MinGain, "the gain in AUC over the champion")] : [];

@@ -11,7 +11,14 @@ public sealed record ClaimRequest
     public required Digest Evidence { get; init; }
     public required Digest Dataset { get; init; }
     public required Digest Profile { get; init; }
-    public required double Auc { get; init; }
+    public double? Auc { get; init; }
+
+    /// <summary>What the candidate was compared by where that is not the AUC, and its value.</summary>
+    public string? Measure { get; init; }
+    public double? Value { get; init; }
+
+    /// <summary>Null for a label of two values.</summary>
+    public ModelAnswers? Answers { get; init; }
 
     /// <summary>The champion that the evidence compares with; the claim fails when it is no longer the champion.</summary>
     public int? Champion { get; init; }

@@ -8,5 +8,5 @@ public static class HeartbeatRule
     /// Otherwise silence for longer than the heartbeat means that the runner is gone.
     /// </summary>
     public static bool IsLost(JobPulse pulse, int attempt, DateTime now, TimeSpan heartbeat) =>
-        pulse.Attempt == attempt && pulse.State is not "queued" and not "completed" and not "failed" && now - pulse.At.UtcDateTime > heartbeat;
+        pulse.Attempt == attempt && pulse.State is not "queued" and not "completed" and not "failed" and not "cancelled" && now - pulse.At.UtcDateTime > heartbeat;
 }

@@ -19,6 +19,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         string? lastError = null;
         var earlier = new List<string>();
         var resume = input.Resume;
+        var abandoned = false;
         for (var attempt = 1; attempt <= input.Settings.MaxAttempts; attempt++)
         {
             var deadline = context.CurrentUtcDateTime + input.Settings.Deadline;
@@ -27,7 +28,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 Job = JobOf(context, input, attempt, deadline) with { Resume = resume, Resources = ResourcesOf(input.Settings, attempt) },
                 LastError = lastError,
             });
-            var ended = await WaitAsync(context, input, attempt, deadline, inbox, log);
+            (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox, log);
             if (ended.Result is { } result)
             {
                 return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null };
@@ -43,10 +44,19 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
             }
         }
 
+        if (abandoned)
+        {
+            await context.CallAsync(Stages.AbandonTraining, new AbandonRequest
+            {
+                RunId = input.RunId, JobId = input.JobId, InstanceId = context.InstanceId, Attempt = input.Settings.MaxAttempts,
+            });
+        }
+
         return new() { Error = $"{lastError} (after {input.Settings.MaxAttempts} attempts)", Attempts = input.Settings.MaxAttempts };
     }
 
-    private static async Task<TrainingEvent> WaitAsync(
+    /// <returns>How the attempt ended, and whether that is only what we make of its silence.</returns>
+    private static async Task<(TrainingEvent Ended, bool Abandoned)> WaitAsync(
         TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox, ILogger log)
     {
         Digest? checkpoint = null;
@@ -61,7 +71,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 var message = await inbox.TakeAsync();
                 if (message.Attempt == attempt)
                 {
-                    return message;
+                    return (message, false);
                 }
 
                 log.LogWarning("Refused the result of attempt {Old} of {Job}: attempt {Current} is the current one", message.Attempt, input.JobId, attempt);
@@ -70,14 +80,14 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
             if (context.CurrentUtcDateTime >= deadline)
             {
-                return Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}") with { Checkpoint = checkpoint };
+                return (Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}") with { Checkpoint = checkpoint }, true);
             }
 
             var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
             checkpoint = pulse.Attempt == attempt ? pulse.Checkpoint : null;
             if (HeartbeatRule.IsLost(pulse, attempt, context.CurrentUtcDateTime, input.Settings.Heartbeat))
             {
-                return Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}") with { Checkpoint = pulse.Checkpoint };
+                return (Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}") with { Checkpoint = pulse.Checkpoint }, true);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
+using static ServerlessML.Functions.Approval.Card.CardText;
 
 namespace ServerlessML.Functions.Approval.Card;
 
@@ -12,13 +13,17 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Gate(), .. Quality(), .. Curves(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+        Task is { } task
+            ? [.. Summary(), .. Gate(), .. task.Quality(), .. task.Pictures(), .. task.Slices(), .. TaskCard.Fairness(), .. Importance(), .. Origin()]
+            : [.. Summary(), .. Gate(), .. Quality(), .. Curves(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+
+    private TaskCard? Task => evidence.Evaluation.Task is null ? null : new(evidence.Evaluation, detail);
 
     private IEnumerable<CardBlock> Summary()
     {
         var report = evidence.Evaluation;
         yield return new Paragraph(
-            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out, of which {Text(report.Positives * 100.0 / report.Rows, "0.0")} % are positive.");
+            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out{Task?.Rows() ?? $", of which {Text(report.Positives * 100.0 / report.Rows, "0.0")} % are positive"}.");
         yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
     }
 
@@ -125,7 +130,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Figure(
             "Importance of columns",
             string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),
-            new BarPlot("AUC lost when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
+            new BarPlot($"{evidence.Evaluation.Measure ?? "AUC"} lost when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
     }
 
     private IEnumerable<CardBlock> Origin()
@@ -151,8 +156,6 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         _ => "reject",
     };
 
-    private static string Chance(double? p) => p is < 0.001 ? "below 0.001" : Text(p, "0.000");
-
     private string Difference() => evidence.Evaluation.Difference is { } known
         ? $"{Range(known.Difference, known.Low, known.High)}, p {Chance(known.PValue)}"
         : "";
@@ -161,11 +164,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         ? $"{known.OnlyCandidate:N0} rows right by the candidate alone, {known.OnlyChampion:N0} by the champion alone, p {Chance(known.PValue)} (McNemar)"
         : "";
 
-    private static string Latency(ModelDetail? model) => model is null ? "" : $"{Text(model.LatencyP50Ms, "0.000")}, {Text(model.LatencyP99Ms, "0.000")}";
-
     private static string Range(MeasuredInterval? interval, double? otherwise) => interval is null ? Text(otherwise) : Range(interval.Estimate, interval.Low, interval.High);
 
-    private static string Range(double value, double low, double high) => $"{Text(value)} ({Text(low)} to {Text(high)})";
-
-    private static string Text(double? value, string format = "0.0000") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
+    private static string Range(double? value, double? low, double? high) => $"{Text(value)} ({Text(low)} to {Text(high)})";
 }

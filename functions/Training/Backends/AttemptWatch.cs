@@ -68,7 +68,7 @@ public sealed class AttemptWatch(ITrainingBackend backend, StartedAttempts attem
             cancellation);
     }
 
-    private static bool IsOver(TrainingProgress progress) => progress.State is "completed" or "failed";
+    private static bool IsOver(TrainingProgress progress) => progress.State is "completed" or "failed" or "cancelled";
 
     // Runners take whatever is first in the queue: an attempt that another's runner has does not end with its own platform job.
     private static bool IsItsOwn(Attempt attempt, TrainingProgress progress) => progress.State == "queued" || progress.Runner == attempt.Name;

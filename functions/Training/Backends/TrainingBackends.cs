@@ -18,6 +18,7 @@ public static class TrainingBackends
         services.AddSingleton(options);
         services.AddSingleton<QueueBackend>();
         services.AddSingleton<AttemptWatch>();
+        services.AddSingleton<AttemptStop>();
         services.AddSingleton(provider => new StartedAttempts(provider.GetRequiredService<DocumentStore>()));
         if (options.Backend == TrainingOptions.Queue)
         {

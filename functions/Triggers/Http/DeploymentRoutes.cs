@@ -2,15 +2,18 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A pipeline's models, and its deployment's traffic.</summary>
-public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit)
+public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit, ILogger<DeploymentRoutes> log)
 {
     [Function("ListModels")]
     public Task<HttpResponseData> ModelsAsync(
@@ -35,15 +38,30 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
         {
             var body = await request.BodyAsync<RollbackBody>(cancellation);
             var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
-            var plan = await release.RollBackAsync(client, Checked(deployment), body.Version, caller.Name, body.Reason, $"rollback:{key}", cancellation);
-            // After the traffic: nothing stands in the way of taking it back. Asked again with the same key, what is missing is written.
-            await audit.AppendAsync(new()
+            var asked = new RollbackRequest
             {
-                Pipeline = deployment, Key = $"{deployment}:rollback:{key}", Action = ApprovalAction.Rollback, Who = caller.Name, WhoId = caller.ObjectId,
-                Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver), Comment = $"to version {plan.Arms[0].Version}: {body.Reason}", At = plan.UpdatedAt,
-            }, cancellation);
+                Deployment = Checked(deployment), ChangeId = $"rollback:{key}", By = caller.Name, ById = caller.ObjectId, Reason = body.Reason,
+                Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
+            };
+            await FollowAsync(client, asked, cancellation);
+            var plan = await release.RollBackAsync(client, deployment, body.Version, asked.By, asked.Reason, asked.ChangeId, cancellation);
+            // After the traffic: nothing stands in the way of taking it back.
+            await FinishRollback.RecordAsync(audit, asked, plan, cancellation);
             return new ApiReply(HttpStatusCode.OK, plan);
         });
+
+    // Finishes what this request cannot, should it be killed. That nobody will is no reason to leave the traffic where it is.
+    private async Task FollowAsync(DurableTaskClient client, RollbackRequest asked, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunStarter.ScheduleUnlessRunningAsync(client, nameof(RollbackCompletion), RollbackCompletion.InstanceOf(asked.Deployment, asked.ChangeId), asked, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "Nobody follows the rollback {Change} of {Deployment}", asked.ChangeId, asked.Deployment);
+        }
+    }
 
     private static string Checked(string name) =>
         Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not a deployment's name: {Names.PipelineRule}.");

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
-using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
@@ -11,7 +11,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>What people do to a run: cancel, reproduce.</summary>
-public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, TimeProvider time)
+public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancellations, TimeProvider time)
 {
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
@@ -20,29 +20,28 @@ public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, Time
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var instance = await RunViews.FindAsync(client, runId, cancellation);
-            if (instance.IsCompleted)
+            // One that was terminated without a word in its manifest is cancelled to its end.
+            if (instance.IsCompleted && (instance.RuntimeStatus != OrchestrationRuntimeStatus.Terminated || await manifests.FindAsync(runId, cancellation) is { EndedAt: not null }))
             {
-                throw ApiException.Conflict($"The run '{runId}' has ended already.");
+                throw HasEnded(runId);
             }
 
-            if (RunViews.StatusOf(instance) is { Stage: Stage.Rollout })
+            if (!instance.IsCompleted && RunViews.StatusOf(instance) is { Stage: Stage.Rollout })
             {
-                throw ApiException.Conflict($"The run '{runId}' is moving traffic; roll its deployment back instead, so that the traffic goes back with it.");
+                throw MovesTraffic(runId);
             }
 
-            var reason = $"cancelled by {caller.Name}";
-            await client.TerminateInstanceAsync(runId, new TerminateInstanceOptions(reason, Recursive: true), cancellation);
-            if (await manifests.FindAsync(runId, cancellation) is { } run)
+            var outcome = await cancellations.CancelAsync(client, new()
             {
-                await manifests.ChangeAsync(runId, manifest => manifest.EndedAt is null ? Ended(manifest, reason) : manifest, cancellation);
-                await audit.AppendAsync(new()
-                {
-                    Pipeline = run.Pipeline, Key = $"{runId}:cancel", Action = ApprovalAction.Cancel, Who = caller.Name, WhoId = caller.ObjectId,
-                    Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), RunId = runId, Evidence = run.Evidence, At = time.GetUtcNow(),
-                }, cancellation);
-            }
-
-            return new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled });
+                RunId = runId, By = caller.Name, ById = caller.ObjectId, Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), At = time.GetUtcNow(),
+            }, cancellation);
+            return outcome switch
+            {
+                CancelOutcome.Ended => throw HasEnded(runId),
+                CancelOutcome.MovesTraffic => throw MovesTraffic(runId),
+                CancelOutcome.Cancelled => new(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled }),
+                _ => new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Running, message = "it is being cancelled" }),
+            };
         });
 
     [Function("ReproduceRun")]
@@ -66,10 +65,8 @@ public sealed class RunActionRoutes(RunManifests manifests, AuditLog audit, Time
             return new ApiReply(isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK, new { runId = reproduction, isNew, links = RunViews.Links(reproduction) });
         });
 
-    private RunManifest Ended(RunManifest manifest, string reason)
-    {
-        var now = time.GetUtcNow();
-        var ended = RunManifests.WithStep(manifest, new() { Key = "cancelled", Stage = manifest.Steps[^1].Stage, What = reason, At = now });
-        return ended with { State = RunState.Cancelled, Outcome = reason, EndedAt = now };
-    }
+    private static ApiException HasEnded(string runId) => ApiException.Conflict($"The run '{runId}' has ended already.");
+
+    private static ApiException MovesTraffic(string runId) =>
+        ApiException.Conflict($"The run '{runId}' is moving traffic; roll its deployment back instead, so that the traffic goes back with it.");
 }

@@ -66,7 +66,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         return new()
         {
             RunId = instance.InstanceId,
-            Pipeline = request?.Pipeline ?? instance.InstanceId[..instance.InstanceId.LastIndexOf('-')],
+            Pipeline = request?.Pipeline ?? PipelineOf(instance),
             Batch = request?.Batch ?? "",
             State = StateOf(instance, result),
             Stage = status?.Stage,
@@ -90,6 +90,9 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             : throw NoSuchRun(runId);
 
     public static bool IsRun(OrchestrationMetadata instance) => instance.Name is nameof(ModelLifecycle) or nameof(ModelReproduction);
+
+    /// <summary>By the run's name.</summary>
+    public static string PipelineOf(OrchestrationMetadata instance) => instance.InstanceId[..instance.InstanceId.LastIndexOf('-')];
 
     public static RunStatus? StatusOf(OrchestrationMetadata instance) => instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunStatus>();
 

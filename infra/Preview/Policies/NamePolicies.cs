@@ -32,6 +32,7 @@ public static class NamePolicies
         ["monitor:ScheduledQueryRule"] = ("ruleName", new(@"^[^*#&+:<>?@%{}\\/]{1,259}[^*#&+:<>?@%{}\\/. ]$")),
         ["consumption:Budget"] = ("budgetName", new(@"^[\w\-]{1,63}$")),
         ["managedidentity:UserAssignedIdentity"] = ("resourceName", new(@"^[A-Za-z0-9][\w\-]{2,127}$")),
+        ["authorization:RoleDefinition"] = ("roleDefinitionId", new("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")),
         ["network:VirtualNetwork"] = ("virtualNetworkName", new(@"^[A-Za-z0-9][\w.\-]{0,62}\w$")),
         ["network:Subnet"] = ("subnetName", new(@"^[A-Za-z0-9][\w.\-]{0,78}\w$")),
         ["network:PrivateEndpoint"] = ("privateEndpointName", new(@"^[A-Za-z0-9][\w.\-]{0,62}\w$")),

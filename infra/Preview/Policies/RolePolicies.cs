@@ -12,7 +12,22 @@ internal static class RolePolicies
         "f58310d9-a9f6-439a-9e8d-f62e7b41a168", "acdd72a7-3385-48ef-bd42-f606fba81ae7",
     ];
 
-    public static IEnumerable<string> Find(ResourceGraph graph) => graph.Of("authorization:RoleAssignment").SelectMany(assignment => Find(graph, assignment));
+    public static IEnumerable<string> Find(ResourceGraph graph) =>
+    [
+        .. graph.Of("authorization:RoleAssignment").SelectMany(assignment => Find(graph, assignment)),
+        .. graph.Of("authorization:RoleDefinition").SelectMany(FindWide),
+    ];
+
+    // A role of ours may do what is written of it here, and nothing with a wildcard or with data.
+    private static IEnumerable<string> FindWide(ResourceNode definition)
+    {
+        var permissions = ((System.Collections.IEnumerable)definition.Input("permissions")!).Cast<IReadOnlyDictionary<string, object>>().ToList();
+        var actions = permissions.SelectMany(permission => ResourceGraph.Strings(permission.GetValueOrDefault("actions"))).ToList();
+        foreach (var action in actions.Where(action => CustomRole.All.All(role => !role.Actions.Contains(action))).Concat(permissions.SelectMany(permission => permission.Keys).Where(key => key != "actions")))
+        {
+            yield return $"{definition.Name}: {action} is more than our roles may";
+        }
+    }
 
     private static IEnumerable<string> Find(ResourceGraph graph, ResourceNode assignment)
     {
@@ -21,7 +36,7 @@ internal static class RolePolicies
         {
             yield return $"{assignment.Name}: a general role, {role}";
         }
-        else if (BuiltInRole.All.All(known => known.Id != role))
+        else if (BuiltInRole.All.All(known => known.Id != role) && graph.Of("authorization:RoleDefinition").All(ours => ours.Text("roleDefinitionId") != role))
         {
             yield return $"{assignment.Name}: an unknown role, {role}";
         }

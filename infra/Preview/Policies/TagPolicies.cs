@@ -8,7 +8,7 @@ internal static class TagPolicies
     private static readonly HashSet<string> Untagged =
     [
         "BlobServiceProperties", "BlobContainer", "Queue", "ManagementPolicy", "TaskHub", "RetentionPolicy", "WebAppAuthSettingsV2", "WebAppFtpAllowed", "WebAppScmAllowed",
-        "RoleAssignment", "DiagnosticSetting", "Subnet", "PrivateDnsZoneGroup", "Budget", "SystemTopicEventSubscription",
+        "RoleAssignment", "RoleDefinition", "DiagnosticSetting", "Subnet", "PrivateDnsZoneGroup", "Budget", "SystemTopicEventSubscription",
     ];
 
     public static IEnumerable<string> Find(ResourceGraph graph) => graph.Resources

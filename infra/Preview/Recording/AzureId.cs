@@ -52,11 +52,13 @@ public static partial class AzureId
     public static string Of(string type, string resource, ImmutableDictionary<string, object> inputs)
     {
         var token = type["azure-native:".Length..];
-        // These two hang on another resource.
+        // These hang on another resource.
         switch (token)
         {
             case "authorization:RoleAssignment":
                 return $"{inputs["scope"]}/providers/Microsoft.Authorization/roleAssignments/{resource}";
+            case "authorization:RoleDefinition":
+                return $"/subscriptions/{RecordingMocks.Subscription}/providers/Microsoft.Authorization/roleDefinitions/{inputs["roleDefinitionId"]}";
             case "monitor:DiagnosticSetting":
                 return $"{inputs["resourceUri"]}/providers/Microsoft.Insights/diagnosticSettings/{inputs["name"]}";
         }

@@ -29,7 +29,7 @@ public sealed class PlatformIdentityTests(StorageRoom room)
 
         var entry = (await new AuditLog(room.Storage.Documents, TimeProvider.System).ReadAsync(deployment, 0, 10)).Single(entry => entry.Action == ApprovalAction.Rollback);
         Assert.Equal(("ann@contoso.com", Ann, Role.Operator), (entry.Who, entry.WhoId, entry.Role));
-        Assert.Empty((await new AuditVerifier(room.Storage.Documents).VerifyAsync(deployment)).Problems);
+        Assert.Empty((await new AuditVerifier(room.Storage.Documents, TimeProvider.System).VerifyAsync(deployment)).Problems);
     }
 
     [Fact]

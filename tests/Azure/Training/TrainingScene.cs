@@ -19,7 +19,7 @@ internal sealed class TrainingScene : IAsyncDisposable
         Attempts = new StartedAttempts(Storage.Documents);
         Backend = backend(new QueueBackend(Storage), Attempts);
         var watch = new AttemptWatch(Backend, Attempts, Storage, server.Time, NullLogger<AttemptWatch>.Instance);
-        Enqueue = new EnqueueTraining(Storage.Documents, Backend, server.Time, NullLogger<EnqueueTraining>.Instance);
+        Enqueue = new EnqueueTraining(Storage.Documents, Backend, new(Backend, NullLogger<AttemptStop>.Instance), server.Time);
         Read = new ReadProgress(Storage.Documents, watch);
         RunId = room.NewName("flights-0123456789abcdef");
     }

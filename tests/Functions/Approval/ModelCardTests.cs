@@ -53,6 +53,43 @@ public sealed class ModelCardTests
         Assert.Contains("The first model of this pipeline", MarkdownCard.Write(card), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(TaskKind.MultiClass, 4)]
+    [InlineData(TaskKind.Regression, 4)]
+    public void OtherTasks_HaveTheirOwnPictures_AndSayThatFairnessIsNotDefined(TaskKind task, int pictures)
+    {
+        var card = TaskCard(task, Hostile);
+        var html = HtmlCard.Write(card);
+        Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("ROC", html, StringComparison.Ordinal);
+        Assert.Contains("Not defined for this task", html, StringComparison.Ordinal);
+        Assert.Contains(task == TaskKind.Regression ? "Predicted and actual" : "Confusion", html, StringComparison.Ordinal);
+        Assert.Equal(pictures, Pictures(html).Count);
+        Assert.All(Pictures(html).SelectMany(picture => picture.Descendants()).SelectMany(part => part.Attributes()), attribute => Assert.DoesNotContain("NaN", attribute.Value, StringComparison.Ordinal));
+        Assert.Contains("compared by the log-loss, where less is better", MarkdownCard.Write(card), StringComparison.Ordinal);
+    }
+
+    private static ModelCard TaskCard(TaskKind task, string value)
+    {
+        var evidence = Samples(value, hasChampion: true);
+        var measures = new Dictionary<string, MeasureScore> { ["log-loss"] = new(0.5, 0.4, 0.6), [$"recall:{value}"] = new(0.5) };
+        var score = evidence.Evaluation.Candidate with { Auc = null, AucLow = null, AucHigh = null, LogLoss = null, Brier = null, Accuracy = null, CalibrationError = null, Measures = measures };
+        var slice = evidence.Evaluation.Slices[0] with { CandidateAuc = null, ChampionAuc = null, Measure = "log-loss", Candidate = 0.5, Champion = 0.6 };
+        var report = evidence.Evaluation with
+        {
+            Positives = null, Task = task, Measure = "log-loss", Candidate = score, Champion = score with { Version = 3 }, Difference = null, Fairness = [], Slices = [slice],
+            ClassRows = task == TaskKind.MultiClass ? [10, 20] : null, Differences = new Dictionary<string, MeasureDifference> { ["log-loss"] = new(-0.1, -0.2, -0.05, 0.0001) },
+        };
+        var detail = new ModelDetail
+        {
+            LatencyP50Ms = 0.01, LatencyP99Ms = 0.05,
+            Calibration = task == TaskKind.MultiClass ? [new(10, 0.5, 0.6)] : [],
+            Classes = task == TaskKind.MultiClass ? [new() { Class = value, Rows = 10, Called = [8, 2], Recall = 0.8 }, new() { Class = "b", Rows = 20, Called = [0, 20] }] : null,
+            Residuals = task == TaskKind.Regression ? new() { Quantiles = [-3, -2, -1, 0, 1, 2, 3], Bins = [new(10, 5, 5, 5, 5)], Points = [new(5, 5)] } : null,
+        };
+        return new(Digest.Of([1]), evidence with { Evaluation = report }, new() { Candidate = detail, Champion = detail, Importance = [new(value, 0.1, 0.01)] });
+    }
+
     [Fact]
     public void SameEvidence_SameBytes() =>
         Assert.Equal(HtmlCard.Write(Card("Mon", true)), HtmlCard.Write(Card("Mon", true)));

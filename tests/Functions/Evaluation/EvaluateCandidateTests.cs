@@ -40,8 +40,8 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal("level", detail.Importance[0].Column);
         Assert.True(detail.Importance[0].Loss > 0.1);
         Assert.InRange(detail.Candidate.Roc.Count, 20, 200);
-        Assert.InRange(report.Candidate.LogLoss, detail.Candidate.LogLoss!.Low, detail.Candidate.LogLoss.High);
-        Assert.InRange(report.Candidate.Accuracy, detail.Candidate.Accuracy!.Low, detail.Candidate.Accuracy.High);
+        Assert.InRange(report.Candidate.LogLoss!.Value, detail.Candidate.LogLoss!.Low, detail.Candidate.LogLoss.High);
+        Assert.InRange(report.Candidate.Accuracy!.Value, detail.Candidate.Accuracy!.Low, detail.Candidate.Accuracy.High);
         Assert.True(detail.Candidate.LatencyP99Ms >= detail.Candidate.LatencyP50Ms && detail.Candidate.LatencyP50Ms > 0);
         Assert.NotNull(detail.LogLossDifference);
         // The same scores but for a monotone change: the ranks, and so the slices, are alike.
@@ -64,7 +64,7 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal((request.Model, report.Candidate.Model), (quantization.Floats, quantization.Model));
         Assert.NotEqual(request.Model, report.Candidate.Model);
         Assert.InRange(report.Candidate.Bytes, 1, quantization.FloatBytes * 7 / 10);
-        Assert.Equal(quantization.FloatAuc, report.Candidate.Auc, 0.001);
+        Assert.Equal(quantization.FloatAuc!.Value, report.Candidate.Auc!.Value, 0.001);
         Assert.True(quantization.LatencyMs > 0 && quantization.FloatLatencyMs > 0);
         Assert.Equal(report.Candidate.Bytes, (await bench.Storage.Content.GetAsync(report.Candidate.Model)).Length);
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);

@@ -60,8 +60,32 @@ public sealed class EnqueueTrainingTests(Workbench bench)
         await queue.ClearMessagesAsync();
     }
 
+    [Theory]
+    [InlineData("training", 1, "failed")]
+    [InlineData("queued", 1, "failed")]
+    [InlineData("training", 2, "training")]
+    [InlineData("completed", 1, "completed")]
+    [InlineData("cancelled", 1, "cancelled")]
+    public async Task Abandon_OnlyTheAttemptThatIsWaitedFor(string state, int attempt, string then)
+    {
+        var job = Job(1);
+        await RunAsync(new() { Job = job });
+        await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
+            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => known! with { State = state, Attempt = attempt });
+        var abandon = new AbandonTraining(bench.Storage.Documents, Stop, bench.Time);
+        var request = new AbandonRequest { RunId = job.RunId, JobId = job.JobId, InstanceId = job.InstanceId, Attempt = 1 };
+
+        Assert.Equal(state != then, await abandon.RunAsync(request, CancellationToken.None));
+
+        Assert.Equal((then, attempt), ((await ReadAsync(job)).State, (await ReadAsync(job)).Attempt));
+        Assert.False(await abandon.RunAsync(request, CancellationToken.None));
+        Assert.False(await abandon.RunAsync(request with { JobId = "another" }, CancellationToken.None));
+    }
+
+    private AttemptStop Stop => new(new QueueBackend(bench.Storage), NullLogger<AttemptStop>.Instance);
+
     private Task<Enqueued> RunAsync(EnqueueRequest request) =>
-        new EnqueueTraining(bench.Storage.Documents, new QueueBackend(bench.Storage), bench.Time, NullLogger<EnqueueTraining>.Instance).RunAsync(request, CancellationToken.None);
+        new EnqueueTraining(bench.Storage.Documents, new QueueBackend(bench.Storage), Stop, bench.Time).RunAsync(request, CancellationToken.None);
 
     private async Task<TrainingProgress> ReadAsync(TrainingJob job) =>
         (await bench.Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId)))!.Value;

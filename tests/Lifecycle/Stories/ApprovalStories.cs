@@ -52,7 +52,7 @@ public sealed class ApprovalStories(World world)
         Assert.Contains(webhook.Calls, call => System.Text.Encoding.UTF8.GetString(call.Body).Contains("bob@local approved; approved", StringComparison.Ordinal));
         Assert.DoesNotContain(world.HostLog, line => line.Contains(HostPart.NoticeSecret, StringComparison.Ordinal) || line.Contains("/hook", StringComparison.Ordinal));
         (await pipeline.WhenRolledBackAsync()).Is(HttpStatusCode.Conflict);
-        Assert.Empty((await new AuditVerifier(world.Documents).VerifyAsync(pipeline.Name)).Problems);
+        Assert.Empty((await new AuditVerifier(world.Documents, TimeProvider.System).VerifyAsync(pipeline.Name)).Problems);
         Assert.Equal("approved False", $"{(await ApprovalAsync(run))["state"]} {(bool)(await ApprovalAsync(run))["waiting"]!}");
     }
 

@@ -37,8 +37,8 @@ public sealed class ChallengerStories(World world)
         Assert.Equal(1, evidence.Champion);
         Assert.Equal(1, evidence.Evaluation.Champion!.Version);
         Assert.InRange(evidence.Evaluation.Rows, 300, 500);
-        Assert.InRange(evidence.Evaluation.Candidate.Auc, 0.9, 1);
-        Assert.Equal(evidence.Evaluation.Candidate.Auc - evidence.Evaluation.Champion.Auc, evidence.Evaluation.Difference!.Difference, 9);
+        Assert.InRange(evidence.Evaluation.Candidate.Auc!.Value, 0.9, 1);
+        Assert.Equal(evidence.Evaluation.Candidate.Auc!.Value - evidence.Evaluation.Champion.Auc!.Value, evidence.Evaluation.Difference!.Difference, 9);
         Assert.All(evidence.Verdict.Reasons, reason => Assert.True(reason.Holds));
     }
 

@@ -32,7 +32,7 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
         await run.ThenEndsAsync(RunState.Completed);
         await ThenLogAsync(pipeline, "approve", "remind", "remind", "escalate", "approve", "promote");
         await WaitFor.TrueAsync("all notices", () => Task.FromResult(webhook.Calls.Count >= 6));
-        Assert.Empty((await new AuditVerifier(world.Documents).VerifyAsync(pipeline.Name)).Problems);
+        Assert.Empty((await new AuditVerifier(world.Documents, TimeProvider.System).VerifyAsync(pipeline.Name)).Problems);
     }
 
     [Fact]

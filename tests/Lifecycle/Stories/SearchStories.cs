@@ -57,6 +57,23 @@ public sealed class SearchStories(World world)
     }
 
     [Fact]
+    public async Task GivenASearchThatTrains_WhenItIsCancelled_ThenItsTrialsEndAndTheRunnerIsFree()
+    {
+        var pipeline = world.Pipeline("cancelled");
+        const string space = "{ mlp: { epochs: 10000, batch-size: 10, hidden: [[64, 64]], learning-rate: [0.001, 0.002] } }";
+        await pipeline.GivenDefinitionAsync(pipeline.Text with { Training = $"seed: 7, threads: 1, search: {{ kind: grid, space: {space} }}" });
+        var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
+        await WaitFor.TrueAsync("one trial to train and one to wait", async () => (await JobStatesAsync(run)).SequenceEqual(["queued", "training"]), TimeSpan.FromSeconds(90));
+
+        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Accepted);
+
+        await WaitFor.TrueAsync("both trials to be cancelled", async () => (await JobStatesAsync(run)).SequenceEqual(["cancelled", "cancelled"]), TimeSpan.FromSeconds(90));
+        var next = world.Pipeline("afterwards");
+        await next.GivenDefinitionAsync();
+        await (await next.WhenBatchLandsAsync("2026-01", LandedFile.Good())).ThenWaitsForApprovalAsync();
+    }
+
+    [Fact]
     public async Task GivenATrainedBatch_WhenARunOfItsOwnTrainsTheSame_ThenItTakesThatModelAndSaysWhose()
     {
         var pipeline = world.Pipeline("cached");
@@ -93,6 +110,10 @@ public sealed class SearchStories(World world)
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Empty(faults);
     }
+
+    private async Task<IReadOnlyList<string>> JobStatesAsync(RunStory run) =>
+        [.. ((await world.GetAsync($"runs/{run.Id}/trials")) is { Status: HttpStatusCode.OK } answer ? answer.Json["progress"]!.AsObject() : [])
+            .Select(job => (string)job.Value!["state"]!).Order(StringComparer.Ordinal)];
 
     private async Task<SearchReport?> TrialsAsync(RunStory run) => await world.GetAsync($"runs/{run.Id}/trials") is { Status: HttpStatusCode.OK } answer
         ? answer.Json["search"].Deserialize<SearchReport>(Wire.Options)

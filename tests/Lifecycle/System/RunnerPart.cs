@@ -22,6 +22,7 @@ internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDi
         builder.Services.AddSingleton(StorageClients.From(name => name == StorageClients.Setting ? storage.ConnectionString : null));
         builder.Services.AddSingleton<JobQueue>();
         builder.Services.AddSingleton<JobProgress>();
+        builder.Services.AddSingleton<CancelledRuns>();
         builder.Services.AddSingleton<JobTraining>();
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<RunnerLoop>();

@@ -1,0 +1,56 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Functions.Cancellation;
+
+/// <summary>Terminates a run's orchestrations, unless it moves traffic. Repeated, it tells how far that has come.</summary>
+public sealed class StopRun(RunManifests manifests, ModelRegistry models, TrafficPlans plans)
+{
+    [Function(nameof(StopRun))]
+    public async Task<StopReport> RunAsync([ActivityTrigger] CancelRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        var instance = await client.GetInstanceAsync(request.RunId, getInputsAndOutputs: true, cancellation);
+        if (instance is { IsCompleted: false })
+        {
+            if (RunViews.StatusOf(instance) is { Stage: Stage.Rollout })
+            {
+                return new() { Outcome = CancelOutcome.MovesTraffic };
+            }
+
+            await client.TerminateInstanceAsync(request.RunId, new TerminateInstanceOptions(request.Reason, Recursive: true), cancellation);
+            instance = await client.GetInstanceAsync(request.RunId, getInputsAndOutputs: true, cancellation);
+        }
+
+        return instance switch
+        {
+            { IsCompleted: false } => new() { Outcome = CancelOutcome.Stopping },
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(RunViews.PipelineOf(instance), request.RunId, cancellation),
+            _ => new() { Outcome = CancelOutcome.Ended },
+        };
+    }
+
+    private async Task<StopReport> StoppedAsync(string pipeline, string runId, CancellationToken cancellation)
+    {
+        if ((await manifests.FindAsync(runId, cancellation))?.EndedAt is not null)
+        {
+            return new() { Outcome = CancelOutcome.Ended };
+        }
+
+        // The rollout may have begun between the look and the end.
+        var aliases = await models.AliasesAsync(pipeline, cancellation);
+        var began = aliases is { Challenger: { } challenger, Champion: not null } && (await models.FindAsync(pipeline, challenger, cancellation))?.RunId == runId;
+        return new()
+        {
+            Outcome = CancelOutcome.Cancelled,
+            GiveBack = !began ? null : new()
+            {
+                RunId = runId, Deployment = pipeline, Version = aliases.Challenger!.Value, Champion = aliases.Champion, Promote = false,
+                Capture = (await plans.FindAsync(pipeline, cancellation))?.Capture ?? 0, ChangeId = $"{runId}:restore", Reason = "the run was cancelled",
+            },
+        };
+    }
+}

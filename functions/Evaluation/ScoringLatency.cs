@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Functions.Evaluation;
+
+/// <summary>Times a model on rows one by one, with one thread.</summary>
+internal static class ScoringLatency
+{
+    private const int TimedRows = 300;
+
+    /// <summary>Milliseconds of a row, ascending.</summary>
+    public static double[] Of(Table holdout, Scored scored, CancellationToken cancellation)
+    {
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), threads: 1);
+        var rows = Enumerable.Range(0, Math.Min(TimedRows, holdout.RowCount)).Select(row => holdout.Take([row])).ToList();
+        // Once without counting: the first runs make what the later ones use.
+        rows.ForEach(row => scorer.Score(row, cancellation));
+        return [.. rows.Select(row =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            scorer.Score(row, cancellation);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }).Order()];
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Workflows;
+
+namespace ServerlessML.Tests.Functions.Audit;
+
+/// <summary>Knows one run, and ends it when asked to.</summary>
+internal sealed class OneRunClient(LifecycleRequest run) : DurableTaskClient("one")
+{
+    public OrchestrationRuntimeStatus Status { get; private set; } = OrchestrationRuntimeStatus.Running;
+
+    /// <summary>Told before each effect.</summary>
+    public Action BeforeEffect { get; set; } = () => { };
+
+    public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        BeforeEffect();
+        Status = OrchestrationRuntimeStatus.Terminated;
+        return Task.CompletedTask;
+    }
+
+    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        BeforeEffect();
+        return Task.CompletedTask;
+    }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        Task.FromResult(instanceId != run.RunId ? null : new OrchestrationMetadata(nameof(ModelLifecycle), instanceId)
+        {
+            RuntimeStatus = Status, SerializedInput = System.Text.Json.JsonSerializer.Serialize(run), DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
+        });
+
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
+
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

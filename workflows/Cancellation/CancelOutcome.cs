@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace ServerlessML.Workflows;
+
+/// <summary>How far a cancellation has come, or why it came to nothing.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CancelOutcome>))]
+public enum CancelOutcome
+{
+    /// <summary>Told to end, and running still.</summary>
+    Stopping,
+    Cancelled,
+
+    /// <summary>The run had ended by itself.</summary>
+    Ended,
+
+    /// <summary>Its rollout is to be turned back instead.</summary>
+    MovesTraffic,
+}

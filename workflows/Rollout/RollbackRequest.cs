@@ -1,0 +1,16 @@
+namespace ServerlessML.Workflows;
+
+/// <summary>An operator's rollback, as it was asked for.</summary>
+public sealed record RollbackRequest
+{
+    public required string Deployment { get; init; }
+
+    /// <summary>Names the change of the plan.</summary>
+    public required string ChangeId { get; init; }
+    public required string By { get; init; }
+
+    /// <summary>Their object id in Entra ID.</summary>
+    public string? ById { get; init; }
+    public string? Role { get; init; }
+    public required string Reason { get; init; }
+}
