@@ -28,8 +28,14 @@ public sealed record ArmCounts
     /// <summary>The answered ones by <see cref="LatencyBuckets"/>.</summary>
     public IReadOnlyList<long> Latency { get; init; } = [];
 
-    /// <summary>Rows by probability: <see cref="PredictionBins"/> equal widths, lower ends inclusive, 1 in the last.</summary>
+    /// <summary>Rows by prediction, in the bins of <see cref="PredictionEdges"/>.</summary>
     public IReadOnlyList<long> Predictions { get; init; } = [];
+
+    /// <summary>
+    /// Inclusive upper edges of all bins but the last: of classes the likeliest one's place in the label's order, of numbers those of <see cref="ModelAnswers.Edges"/>.
+    /// Null for probabilities: <see cref="PredictionBins"/> equal widths, lower ends inclusive, 1 in the last.
+    /// </summary>
+    public IReadOnlyList<double>? PredictionEdges { get; init; }
 
     /// <summary>Rows by column, in the bins of the training profile; sums, least and greatest are not kept.</summary>
     public IReadOnlyList<ColumnProfile> Features { get; init; } = [];

@@ -5,6 +5,8 @@ namespace ServerlessML.Contracts;
 /// <summary>The column to predict: one of some values, or a number.</summary>
 public sealed record LabelDefinition
 {
+    public const int MostClasses = 100;
+
     public required string Name { get; init; }
 
     /// <summary>Two: the negative, then the positive one, whose probability the model gives. More: the classes. None for a number.</summary>

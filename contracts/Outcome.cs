@@ -8,8 +8,11 @@ public sealed record Outcome
     /// <summary>Of the request, from 0.</summary>
     public int Row { get; init; }
 
-    /// <summary>1 when it happened, 0 when not, or what a probability is compared with.</summary>
-    public required double Label { get; init; }
+    /// <summary>1 when it happened, 0 when not; the number that came, where numbers are predicted. Null for a class.</summary>
+    public double? Label { get; init; }
+
+    /// <summary>The class that came; null for a number.</summary>
+    public string? Class { get; init; }
 
     /// <summary>When it was known, as the sender says.</summary>
     public DateTimeOffset? At { get; init; }

@@ -9,6 +9,9 @@ public static class StorageLayout
     /// <summary>Content-addressed: a blob's name is the hex SHA-256 of its bytes.</summary>
     public const string Cas = "cas";
 
+    /// <summary>Of <see cref="Cas"/>: states that trainings go on from, named likewise, which go when nobody needs them.</summary>
+    public const string CheckpointPrefix = "checkpoints/";
+
     /// <summary><c>{runId}/manifest.json</c> and the progress of its jobs.</summary>
     public const string Runs = "runs";
 

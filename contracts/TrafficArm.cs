@@ -17,4 +17,7 @@ public sealed record TrafficArm
 
     /// <summary>The training data's <see cref="DatasetProfile"/>, whose bins live traffic is counted in.</summary>
     public Digest? Profile { get; init; }
+
+    /// <summary>What it answers; null for the probability of one of two values.</summary>
+    public ModelAnswers? Answers { get; init; }
 }

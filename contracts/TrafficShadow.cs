@@ -14,4 +14,7 @@ public sealed record TrafficShadow
 
     /// <summary>As in <see cref="TrafficArm.Profile"/>.</summary>
     public Digest? Profile { get; init; }
+
+    /// <summary>As in <see cref="TrafficArm.Answers"/>.</summary>
+    public ModelAnswers? Answers { get; init; }
 }

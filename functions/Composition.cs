@@ -18,6 +18,7 @@ public static class Composition
         services.AddSingleton(new Identity.Callers(Identity.IdentityOptions.Read(configuration)));
         services.AddSingleton(StorageClients.From(name => configuration[name]));
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Content);
+        services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Checkpoints);
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Documents);
         services.AddSingleton<RunManifests>();
         services.AddSingleton<PipelineStore>();

@@ -22,6 +22,8 @@ try
     builder.Services.AddSingleton<JobQueue>();
     builder.Services.AddSingleton<JobProgress>();
     builder.Services.AddSingleton<CancelledRuns>();
+    builder.Services.AddSingleton(services => services.GetRequiredService<StorageClients>().Checkpoints);
+    builder.Services.AddSingleton<JobCheckpoints>();
     builder.Services.AddSingleton<JobTraining>();
     builder.Services.AddSingleton<JobRunner>();
     builder.Services.AddHostedService<RunnerLoop>();

@@ -34,7 +34,7 @@ static int Usage()
         serverlessml audit verify [PIPELINE] | show PIPELINE  [--data DIR]   hold the audit logs against their chain, or show one
         serverlessml instances [--data DIR] [--status A,B] [--prefix TEXT] [--most N] [ID…]   list runs, or show their histories
         serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories
-        serverlessml replay    HISTORIES                                run this build's workflows over histories
+        serverlessml replay    [--from durable-functions] HISTORIES     run this build's workflows over histories
         serverlessml backtest  [--data DIR] PIPELINE.yaml [DEPLOYMENT…] judge past rollouts under another policy
         serverlessml backup    [--data DIR] FILE                        copy the durable database while it is in use
         """);

@@ -6,7 +6,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Storage;
 
 /// <summary>The content-addressed store: a blob's name is the SHA-256 of its bytes, so writing twice is writing once, and every read is checked.</summary>
-public sealed class ContentStore(BlobContainerClient container)
+public sealed class ContentStore(BlobContainerClient container, string prefix = "")
 {
     public async Task<Digest> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
@@ -31,7 +31,7 @@ public sealed class ContentStore(BlobContainerClient container)
     }
 
     public async Task<bool> ExistsAsync(Digest digest, CancellationToken cancellation = default) =>
-        await container.GetBlobClient(digest.Hex).ExistsAsync(cancellation);
+        await container.GetBlobClient(prefix + digest.Hex).ExistsAsync(cancellation);
 
     /// <exception cref="ContentMissingException">No blob has this digest.</exception>
     /// <exception cref="DigestMismatchException">The blob's bytes are not what its name says.</exception>
@@ -70,7 +70,7 @@ public sealed class ContentStore(BlobContainerClient container)
 
     private async Task UploadAsync(Digest digest, Func<Stream> open, CancellationToken cancellation)
     {
-        var blob = container.GetBlobClient(digest.Hex);
+        var blob = container.GetBlobClient(prefix + digest.Hex);
         if (await blob.ExistsAsync(cancellation))
         {
             return;
@@ -91,7 +91,7 @@ public sealed class ContentStore(BlobContainerClient container)
     {
         try
         {
-            await container.GetBlobClient(digest.Hex).DownloadToAsync(target, cancellation);
+            await container.GetBlobClient(prefix + digest.Hex).DownloadToAsync(target, cancellation);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -17,12 +17,14 @@ public sealed class StorageClients
         Blobs = blobs;
         Queues = queues;
         Content = new ContentStore(blobs.GetBlobContainerClient(StorageLayout.Cas));
+        Checkpoints = new CheckpointStore(blobs.GetBlobContainerClient(StorageLayout.Cas), Content);
         Documents = new DocumentStore(blobs);
     }
 
     public BlobServiceClient Blobs { get; }
     public QueueServiceClient Queues { get; }
     public ContentStore Content { get; }
+    public CheckpointStore Checkpoints { get; }
     public DocumentStore Documents { get; }
 
     /// <summary>By a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.</summary>

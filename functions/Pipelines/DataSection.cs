@@ -79,22 +79,42 @@ internal static class DataSection
             return new() { Name = "", Values = [] };
         }
 
-        var label = new LabelDefinition { Name = section.Required("name", "", value => value.Text()), Values = section.Texts("values") };
-        if (section.Has("type"))
+        var label = new LabelDefinition
         {
-            section.Optional("type", "", value => value.Text());
-            section.Report("type", "a label that is a number can be trained, but not yet evaluated and served: 'data.label.values' must be two different values");
-        }
-        else if (label.Values.Count > 2)
+            Name = section.Required("name", "", value => value.Text()),
+            Values = section.Texts("values"),
+            Type = section.Optional<ColumnType?>("type", null, value => value.OneOf("number", ["number"]) == "number" ? ColumnType.Number : null),
+        };
+        if (Problem(section, label) is { } problem)
         {
-            section.Report("values", "a label of more than two values can be trained, but not yet evaluated and served: 'data.label.values' must be two: the negative, then the positive one");
-        }
-        else if (label.Values.Count != 2 || label.Values[0] == label.Values[1])
-        {
-            section.Report("values", "'data.label.values' must be two different values: the negative, then the positive one");
+            section.Report(section.Has("values") ? "values" : "type", problem);
         }
 
         section.Done();
         return label;
+    }
+
+    private static string? Problem(YamlSection section, LabelDefinition label)
+    {
+        if (section.Has("type"))
+        {
+            return section.Has("values") ? "'data.label' has 'values', or 'type: number', not both" : null;
+        }
+
+        if (label.Values.Count < 2)
+        {
+            return "'data.label.values' must be two values or more, or 'data.label.type' must be number";
+        }
+
+        if (label.Values.Count > LabelDefinition.MostClasses)
+        {
+            return $"'data.label.values' has {label.Values.Count} values; a label has at most {LabelDefinition.MostClasses}";
+        }
+
+        return label.Values.FirstOrDefault(value => value.Length is 0 or > 128 || value.Any(char.IsControl)) is { } odd
+            ? $"a value of 'data.label.values' has 1 to 128 characters and no control characters; '{odd}' does not"
+            : label.Values.GroupBy(value => value, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+                ? $"'data.label.values' must be different values; '{twice.Key}' is there {twice.Count()} times"
+                : null;
     }
 }

@@ -18,10 +18,12 @@ internal static class EvaluationSection
             Holdout = section.Optional("holdout", otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
             Salt = section.Optional("salt", otherwise.Salt, value => value.Text()),
             MinAuc = section.Optional("min-auc", otherwise.MinAuc, value => value.Number(otherwise.MinAuc, 0, 1)),
-            MinGain = section.Optional("min-gain", otherwise.MinGain, value => value.Number(0, -1, 1)),
+            MinGain = section.Optional("min-gain", otherwise.MinGain, value => IsNumber(data) ? value.Number(0) : value.Number(0, -1, 1)),
+            Metric = section.Has("metric") ? section.Optional("metric", "", value => value.Text()) : null,
+            Limits = Limits(section.Section("limits")),
             Slices = section.Texts("slices"),
             MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
-            MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value => value.Number(0, 0, 1)),
+            MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value => IsNumber(data) ? value.Number(0, 0) : value.Number(0, 0, 1)),
             Fairness = section.Sections("fairness") is { Count: > 0 } groups ? [.. groups.Select(group => Fairness(group, data))] : null,
             MaxBytes = section.Optional<long?>("max-bytes", null, value => value.Integer(1, 1)),
             Budget = section.Optional<TimeSpan?>("budget", null, value => value.Duration(TimeSpan.Zero)),
@@ -36,8 +38,68 @@ internal static class EvaluationSection
             section.Report("max-slice-loss", "'evaluation.max-slice-loss' limits nothing without 'evaluation.slices'");
         }
 
+        foreach (var (key, problem) in Misfits(section, settings, data.Label))
+        {
+            section.Report(key, problem);
+        }
+
         section.Done();
         return settings;
+    }
+
+    private static bool IsNumber(DataContract data) => data.Label.Task == TaskKind.Regression;
+
+    private static SortedDictionary<string, double>? Limits(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var limits = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var measure in section.Keys)
+        {
+            limits[measure] = section.Optional(measure, 0.0, value => value.Number(0));
+        }
+
+        return limits.Count == 0 ? null : limits;
+    }
+
+    private static IEnumerable<(string Key, string Problem)> Misfits(YamlSection section, EvaluationSettings settings, LabelDefinition label)
+    {
+        if (label.Task == TaskKind.Binary)
+        {
+            foreach (var key in (string[])["metric", "limits"])
+            {
+                if (section.Has(key) && label.Values.Count == 2)
+                {
+                    yield return (key, $"'evaluation.{key}' is for labels of three values or more, or of numbers; a label of two values is judged by its AUC, with 'min-auc' and 'min-gain'");
+                }
+            }
+
+            yield break;
+        }
+
+        var kind = label.Task == TaskKind.Regression ? "a number" : $"one of {label.Values.Count} values";
+        if (section.Has("min-auc"))
+        {
+            yield return ("min-auc", $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set 'evaluation.limits', by {string.Join(", ", TaskMeasure.All(label).Take(8))}");
+        }
+
+        if (settings.Fairness is not null)
+        {
+            yield return ("fairness", $"'evaluation.fairness' is not defined for this task: the label '{label.Name}' is {kind}, and the measures compare rates of two outcomes; 'evaluation.slices' shows where groups are served worse");
+        }
+
+        if (settings.Metric is { } metric && !TaskMeasure.Primary(label.Task).Contains(metric))
+        {
+            yield return ("metric", $"'evaluation.metric' is {string.Join(", ", TaskMeasure.Primary(label.Task))} where the label is {kind}, not '{metric}'");
+        }
+
+        foreach (var measure in settings.Limits?.Keys.Except(TaskMeasure.All(label)) ?? [])
+        {
+            yield return ("limits", $"'evaluation.limits' names '{measure}'; where the label is {kind} it may name {string.Join(", ", TaskMeasure.All(label).Take(8))}{(TaskMeasure.All(label).Count > 8 ? " and so on" : "")}{(NearestName.Of(measure, TaskMeasure.All(label)) is { } near ? $"; did you mean '{near}'?" : "")}");
+        }
     }
 
     private static FairnessLimit Fairness(YamlSection section, DataContract data)

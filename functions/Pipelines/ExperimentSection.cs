@@ -10,19 +10,19 @@ internal static class ExperimentSection
     private const string Group = "group-sequential";
     private const string Canary = "canary";
 
-    public static ExperimentPolicy? Read(YamlSection? section, RolloutPolicy rollout)
+    public static ExperimentPolicy? Read(YamlSection? section, RolloutPolicy rollout, TaskKind task)
     {
         if (section is null)
         {
             return null;
         }
 
-        var metric = section.Optional("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.Names));
+        var metric = section.Optional("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task)));
         var method = section.Optional("method", Sequence, value => value.OneOf(Sequence, [Sequence, Msprt, Group, Canary]));
         var otherwise = new ExperimentPolicy { Metric = metric };
         var experiment = otherwise with
         {
-            Kind = OutcomeMetric.KindOf(metric),
+            Kind = OutcomeMetric.KindOf(metric, task),
             Method = method switch { Msprt => JudgeMethod.Msprt, Group => JudgeMethod.GroupSequential, Canary => JudgeMethod.Canary, _ => null },
             Margin = section.Optional<double?>("margin", null, value => value.Number(0, 0, 0.99)),
             Alpha = section.Optional("alpha", otherwise.Alpha, value => value.Number(otherwise.Alpha, 0.0001, 0.5)),
@@ -32,7 +32,7 @@ internal static class ExperimentSection
             Effect = section.Optional<double?>("effect", null, value => value.Number(0.01, 0.000001, 1)),
             Cuped = section.Optional<TimeSpan?>("cuped", null, value => value.Duration(TimeSpan.FromDays(7))),
             Design = Design(section.Section(Group)),
-            Canary = Scores(section.Section(Canary)),
+            Canary = Scores(section.Section(Canary), task),
             AtHorizon = section.Optional("at-horizon", "ask", value => value.OneOf("ask", ["ask", "roll-back", "accept"])) switch
             {
                 "roll-back" => HorizonRule.RollBack,
@@ -114,7 +114,7 @@ internal static class ExperimentSection
         return design;
     }
 
-    private static CanaryPolicy? Scores(YamlSection? section)
+    private static CanaryPolicy? Scores(YamlSection? section, TaskKind task)
     {
         if (section is null)
         {
@@ -128,7 +128,7 @@ internal static class ExperimentSection
             MarginalScore = section.Optional("marginal", otherwise.MarginalScore, value => value.Number(otherwise.MarginalScore, 0, 100)),
             // Ranks of fewer show nothing at the confidence that is asked of them.
             Intervals = section.Optional("intervals", otherwise.Intervals, value => value.Integer(otherwise.Intervals, 5, 100)),
-            Metrics = [.. section.Sections("metrics").Select(Measure)],
+            Metrics = [.. section.Sections("metrics").Select(measure => Measure(measure, task))],
         };
         if (canary.MarginalScore > canary.PassScore)
         {
@@ -144,11 +144,11 @@ internal static class ExperimentSection
         return canary;
     }
 
-    private static CanaryMeasure Measure(YamlSection section)
+    private static CanaryMeasure Measure(YamlSection section, TaskKind task)
     {
         var measure = new CanaryMeasure
         {
-            Metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, CanaryMeasure.Known)),
+            Metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, [.. CanaryMeasure.Known.Except(OutcomeMetric.Names.Except(OutcomeMetric.NamesOf(task)))])),
             Weight = section.Optional("weight", 1.0, value => value.Number(1, 0.01, 100)),
             Critical = section.Optional("critical", false, value => value.Boolean(false)),
             Allow = section.Optional("allow", 0.0, value => value.Number(0, 0, 10)),

@@ -28,7 +28,7 @@ internal static class PhaseSections
         return check;
     }
 
-    public static ShadowPolicy? Shadow(YamlSection? section)
+    public static ShadowPolicy? Shadow(YamlSection? section, TaskKind task)
     {
         if (section is null)
         {
@@ -47,6 +47,11 @@ internal static class PhaseSections
             MaxDisagreement = section.Optional<double?>("max-disagreement", null, value => value.Number(0.1, 0, 1)),
             MaxDifference = section.Optional<double?>("max-difference", null, value => value.Number(0.1, 0, 1)),
         };
+        if (task == TaskKind.Regression && shadow.MaxDisagreement is not null)
+        {
+            section.Report("max-disagreement", "'rollout.shadow.max-disagreement' means nothing where the label is a number; 'max-difference' limits how far apart the numbers are, as a share of their size");
+        }
+
         Lasts(section, "shadow", shadow.Duration);
         section.Done();
         return shadow;

@@ -87,7 +87,7 @@ public static class PipelineYaml
             Training = TrainingSection.Read(root.Section("training"), data.Label),
             Evaluation = EvaluationSection.Read(root.Section("evaluation"), data),
             Approval = ApprovalSection.Read(root.Section("approval")),
-            Rollout = RolloutSection.Read(root.Section("rollout")),
+            Rollout = RolloutSection.Read(root.Section("rollout"), data.Label),
             Serving = Serving(root.Section("serving")),
         };
         root.Done();

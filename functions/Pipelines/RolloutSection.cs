@@ -5,7 +5,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>rollout:</c>.</summary>
 internal static class RolloutSection
 {
-    public static RolloutPolicy Read(YamlSection? section)
+    public static RolloutPolicy Read(YamlSection? section, LabelDefinition label)
     {
         var otherwise = new RolloutPolicy();
         if (section is null)
@@ -34,8 +34,8 @@ internal static class RolloutSection
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(0, 0)),
             LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
-        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate), Experiment = ExperimentSection.Read(section.Section("experiment"), policy) };
-        policy = policy with { Aa = PhaseSections.Aa(section.Section("aa")), Shadow = PhaseSections.Shadow(section.Section("shadow")) };
+        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate, label.Task), Experiment = ExperimentSection.Read(section.Section("experiment"), policy, label.Task) };
+        policy = policy with { Aa = PhaseSections.Aa(section.Section("aa")), Shadow = PhaseSections.Shadow(section.Section("shadow"), label.Task) };
         if (policy.LookEvery < TimeSpan.FromSeconds(1))
         {
             section.Report("look-every", "'rollout.look-every' must be at least 1s");
@@ -50,7 +50,7 @@ internal static class RolloutSection
         return policy;
     }
 
-    private static GuardrailPolicy? Guardrails(YamlSection? section, double maxErrorRate)
+    private static GuardrailPolicy? Guardrails(YamlSection? section, double maxErrorRate, TaskKind task)
     {
         if (section is null)
         {
@@ -64,19 +64,19 @@ internal static class RolloutSection
             MaxErrorRatio = section.Optional<double?>("max-error-ratio", null, value => value.Number(2, 1, 1000)),
             MaxP99Milliseconds = section.Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))?.TotalMilliseconds,
             MaxPredictionShift = section.Optional<double?>("max-shift", null, value => value.Number(0.1, 0, 1)),
-            Floors = [.. section.Sections("floors").Select(Floor)],
+            Floors = [.. section.Sections("floors").Select(floor => Floor(floor, task))],
         };
         section.Done();
         return rails;
     }
 
-    private static MetricFloor Floor(YamlSection section)
+    private static MetricFloor Floor(YamlSection section, TaskKind task)
     {
-        var metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.Names));
+        var metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task)));
         var floor = new MetricFloor
         {
             Metric = metric,
-            Kind = OutcomeMetric.KindOf(metric),
+            Kind = OutcomeMetric.KindOf(metric, task),
             Least = section.Optional<double?>("least", null, value => value.Number(0)),
             MaxLoss = section.Optional<double?>("max-loss", null, value => value.Number(0, 0, 1)),
         };

@@ -5,7 +5,7 @@ namespace ServerlessML.Functions.Rollout;
 /// <summary>Lines of captures without what outcomes are not joined by: the inputs are most of them.</summary>
 internal static class CaptureLines
 {
-    private static readonly string[] Kept = ["requestId", "at", "version", "planRevision", "lane", "keyHash", "probabilities"];
+    private static readonly string[] Kept = ["requestId", "at", "version", "planRevision", "lane", "keyHash", "probabilities", "values", "classes"];
 
     /// <summary>Appends the lines of one plan.</summary>
     /// <exception cref="JsonException">A line is no object.</exception>

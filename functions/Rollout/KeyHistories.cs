@@ -1,11 +1,12 @@
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>What was known of keys before a rollout. Taken once and kept: later looks, and later tries of this one, adjust by the same past.</summary>
-public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files)
+public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files, ModelRegistry models)
 {
     public async Task<KeyHistory> OfAsync(string deployment, string runId, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
     {
@@ -25,9 +26,11 @@ public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files)
     {
         using var copies = await files.CopyAsync(deployment, from, new HashSet<string>(), cancellation);
         SortedDictionary<string, KeyPast> keys = new(StringComparer.Ordinal);
-        foreach (var version in copies.IsEmpty ? [] : OutcomeJoin.Read(copies.Captures, copies.Feedback, from: from, until: until).Versions)
+        var outcomes = copies.IsEmpty ? [] : OutcomeJoin.Read(copies.Captures, copies.Feedback, from: from, until: until).Versions;
+        var values = await OutcomeValues.OfAsync(models, deployment, outcomes, cancellation);
+        foreach (var version in outcomes)
         {
-            foreach (var unit in UnitTotals.Of(version).Where(unit => unit.HasKey))
+            foreach (var unit in UnitTotals.Of(version, values).Where(unit => unit.HasKey))
             {
                 var before = keys.GetValueOrDefault(unit.Unit) ?? new() { Rows = 0, Outcome = 0, Quality = 0 };
                 keys[unit.Unit] = new()

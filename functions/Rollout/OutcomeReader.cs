@@ -1,10 +1,11 @@
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Joins what the gateways captured under a plan with the outcomes that came since, into metrics by version.</summary>
-public sealed class OutcomeReader(OutcomeLedger ledger)
+public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
 {
     /// <param name="deployment">Whose.</param>
     /// <param name="revision">Of the plan.</param>
@@ -16,22 +17,27 @@ public sealed class OutcomeReader(OutcomeLedger ledger)
         string deployment, int revision, int look, DateTimeOffset since, KeyHistory? history, CancellationToken cancellation)
     {
         using var copies = await ledger.ReadAsync(deployment, revision, look, since, cancellation);
-        return copies.IsEmpty
-            ? new Dictionary<int, ArmOutcomes>()
-            : OutcomeJoin.Read(copies.Captures, copies.Feedback, revision: revision).Versions.ToDictionary(version => version.Version, version => Arm(version, history));
+        if (copies.IsEmpty)
+        {
+            return new Dictionary<int, ArmOutcomes>();
+        }
+
+        var outcomes = OutcomeJoin.Read(copies.Captures, copies.Feedback, revision: revision).Versions;
+        var values = await OutcomeValues.OfAsync(models, deployment, outcomes, cancellation);
+        return outcomes.ToDictionary(version => version.Version, version => Arm(version, values, history));
     }
 
-    private static ArmOutcomes Arm(VersionOutcomes outcomes, KeyHistory? history)
+    private static ArmOutcomes Arm(VersionOutcomes outcomes, OutcomeValues values, KeyHistory? history)
     {
         var (quality, outcome) = (Moments.None, Moments.None);
-        foreach (var (label, probability) in outcomes.Labels.Zip(outcomes.Probabilities))
+        for (var row = 0; row < outcomes.Labels.Length; row++)
         {
-            quality = quality.Observe(UnitTotals.QualityOf(label, probability));
-            outcome = outcome.Observe(label);
+            quality = quality.Observe(values.QualityOf(outcomes, row));
+            outcome = outcome.Observe(OutcomeValues.OutcomeOf(outcomes, row));
         }
 
         var (qualities, results, past) = (new UnitSums(), new UnitSums(), history is null ? null : new PastOfKeys(history));
-        foreach (var unit in UnitTotals.Of(outcomes))
+        foreach (var unit in UnitTotals.Of(outcomes, values))
         {
             qualities = qualities.Observe(unit.Quality, unit.Rows, past?.Quality(unit));
             results = results.Observe(unit.Outcome, unit.Rows, past?.Outcome(unit));

@@ -59,7 +59,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
-            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)], Shadows = null,
+            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Answers = model.Answers, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)], Shadows = null,
             By = by, Reason = $"rolled back to version {target}: {reason}", UpdatedAt = time.GetUtcNow(),
         }, cancellation);
         return plan!;

@@ -12,7 +12,7 @@ internal static class ReleaseArms
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
         {
-            return [new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = TrafficPlan.WholeWeight }];
+            return [new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = TrafficPlan.WholeWeight }];
         }
 
         // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
@@ -21,16 +21,16 @@ internal static class ReleaseArms
         {
             return
             [
-                new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = TrafficPlan.WholeWeight - weight },
-                new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = weight, Twin = true },
-                new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = 0 },
+                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = TrafficPlan.WholeWeight - weight },
+                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = weight, Twin = true },
+                new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = 0 },
             ];
         }
 
         return
         [
-            new() { Version = established, Model = known.Model, Profile = known.Profile, Weight = TrafficPlan.WholeWeight - weight },
-            new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Weight = weight },
+            new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = TrafficPlan.WholeWeight - weight },
+            new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = weight },
         ];
     }
 }

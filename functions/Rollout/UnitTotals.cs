@@ -8,11 +8,11 @@ namespace ServerlessML.Functions.Rollout;
 /// <param name="HasKey">Whether it is a key.</param>
 /// <param name="Rows">With a known outcome.</param>
 /// <param name="Outcome">Sum of the outcomes.</param>
-/// <param name="Quality">Sum of 1 less the squared distances.</param>
+/// <param name="Quality">Sum of their qualities (<see cref="Contracts.OutcomeMetric.Quality"/>).</param>
 internal readonly record struct UnitTotals(string Unit, bool HasKey, long Rows, double Outcome, double Quality)
 {
     /// <summary>In the order in which the units come.</summary>
-    public static IReadOnlyList<UnitTotals> Of(VersionOutcomes outcomes)
+    public static IReadOnlyList<UnitTotals> Of(VersionOutcomes outcomes, OutcomeValues values)
     {
         Dictionary<(string, bool), int> places = [];
         List<UnitTotals> totals = [];
@@ -29,16 +29,10 @@ internal readonly record struct UnitTotals(string Unit, bool HasKey, long Rows, 
             var before = totals[place];
             totals[place] = before with
             {
-                Rows = before.Rows + 1, Outcome = before.Outcome + outcomes.Labels[row], Quality = before.Quality + QualityOf(outcomes.Labels[row], outcomes.Probabilities[row]),
+                Rows = before.Rows + 1, Outcome = before.Outcome + OutcomeValues.OutcomeOf(outcomes, row), Quality = before.Quality + values.QualityOf(outcomes, row),
             };
         }
 
         return totals;
-    }
-
-    public static double QualityOf(float label, float probability)
-    {
-        var off = (double)probability - label;
-        return 1 - (off * off);
     }
 }

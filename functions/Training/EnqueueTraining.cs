@@ -32,6 +32,10 @@ public sealed class EnqueueTraining(DocumentStore documents, ITrainingBackend ba
         return new() { Attempt = current.Attempt };
     }
 
-    private static TrainingProgress After(TrainingProgress fence, TrainingProgress? known, string? lastError) =>
-        lastError is null ? fence : fence with { Earlier = [.. known?.Earlier ?? [], lastError] };
+    private static TrainingProgress After(TrainingProgress fence, TrainingProgress? known, string? lastError)
+    {
+        // What a runner wrote last is later than what the orchestration has heard of, and may be all that is left in the store.
+        fence = known is { Runner: not null, Checkpoint: { } last } ? fence with { Checkpoint = last } : fence;
+        return lastError is null ? fence : fence with { Earlier = [.. known?.Earlier ?? [], lastError] };
+    }
 }

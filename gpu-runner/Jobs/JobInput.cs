@@ -6,7 +6,7 @@ using ServerlessML.Storage;
 namespace ServerlessML.GpuRunner;
 
 /// <summary>Fills a job's <c>in</c> folder from the store; every file is checked against its digest.</summary>
-public sealed class JobInput(StorageClients storage, RunnerOptions options)
+public sealed class JobInput(StorageClients storage, JobCheckpoints kept, RunnerOptions options)
 {
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Everybody = (UnixFileMode)0b111_111_111;
@@ -23,7 +23,7 @@ public sealed class JobInput(StorageClients storage, RunnerOptions options)
         Directory.CreateDirectory(folder.In);
         Directory.CreateDirectory(folder.Checkpoints);
         Directory.CreateDirectory(folder.Temporary);
-        var resumes = await ResumeAsync(folder, checkpoints, standing, cancellation);
+        var resumes = await ResumeAsync(job, folder, checkpoints, standing, cancellation);
         var document = new RecipeJob
         {
             Id = job.JobId,
@@ -93,14 +93,14 @@ public sealed class JobInput(StorageClients storage, RunnerOptions options)
         return whole with { Holdout = null, Fold = null, Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())] };
     }
 
-    private async Task<bool> ResumeAsync(JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
+    private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
     {
         var reasons = new List<string>();
         foreach (var checkpoint in checkpoints.Distinct())
         {
             try
             {
-                await storage.Content.GetFileAsync(checkpoint, folder.InPath(Resume), cancellation);
+                await kept.GetAsync(job, checkpoint, folder.InPath(Resume), cancellation);
                 standing.Keep(checkpoint);
                 return true;
             }

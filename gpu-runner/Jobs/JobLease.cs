@@ -6,7 +6,7 @@ namespace ServerlessML.GpuRunner;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(
-    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, CancelledRuns cancelled, RunnerOptions options, TimeProvider time, ILogger log)
+    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, CancelledRuns cancelled, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>Goes on until the source is cancelled, by anyone.</summary>
     /// <exception cref="SupersededException">A later attempt has begun, or this one was given up.</exception>
@@ -23,9 +23,10 @@ internal sealed class JobLease(
                 try
                 {
                     await cancelled.HoldAsync(job, stop.Token);
-                    if (await progress.WriteAsync(job, standing.Now, stop.Token) is null)
+                    var written = await progress.WriteAsync(job, standing.Now, stop.Token) ?? throw new SupersededException(job, job.Attempt);
+                    if (written.Checkpoint is { } named)
                     {
-                        throw new SupersededException(job, job.Attempt);
+                        await checkpoints.ReleaseAsync(job, standing, named);
                     }
 
                     if (time.GetUtcNow() - renewed >= options.Lease / 3)

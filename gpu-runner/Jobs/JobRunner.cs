@@ -13,7 +13,7 @@ namespace ServerlessML.GpuRunner;
 /// whatever dies in between, the message comes again, and the second time does again what was not yet done.
 /// </summary>
 public sealed class JobRunner(
-    JobQueue queue, JobProgress progress, CancelledRuns cancelled, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
+    JobQueue queue, JobProgress progress, CancelledRuns cancelled, JobCheckpoints checkpoints, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
 {
     /// <param name="message">Taken from the queue.</param>
     /// <param name="stopping">The process is to end: the job goes back to the queue.</param>
@@ -34,9 +34,16 @@ public sealed class JobRunner(
                 var ended = message.Dequeues > options.MaxDequeues
                     ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
                     : await AttemptAsync(job, message, begun.Checkpoint, standing, stopping);
+                if (ended.Checkpoint is not null)
+                {
+                    // The next attempt goes on from what the progress names.
+                    await progress.WriteAsync(job, standing.Now, stopping);
+                }
+
                 await queue.PostAsync(ended, stopping);
                 standing.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
                 await progress.WriteAsync(job, standing.Now, stopping);
+                await checkpoints.ReleaseAsync(job, standing, ended.Retryable ? standing.Now.Checkpoint : ended.Result?.Checkpoint);
                 log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
             }
 
@@ -79,6 +86,7 @@ public sealed class JobRunner(
         try
         {
             await progress.WriteAsync(job, standing.Now, stopping);
+            await checkpoints.ReleaseAsync(job, standing, null);
         }
         catch (SupersededException)
         {
@@ -99,7 +107,7 @@ public sealed class JobRunner(
 
         using var deadline = new CancellationTokenSource(left, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-        var renewing = new JobLease(job, message, progress, standing, cancelled, options, time, log).KeepAsync(stop);
+        var renewing = new JobLease(job, message, progress, standing, cancelled, checkpoints, options, time, log).KeepAsync(stop);
         try
         {
             var result = await training.RunAsync(job, resume, standing, stopping, stop.Token);

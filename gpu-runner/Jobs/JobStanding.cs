@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
@@ -9,6 +10,7 @@ public sealed class JobStanding
     private const int MostNotes = 50;
     private const int LongestNote = 500;
 
+    private readonly ConcurrentDictionary<Digest, bool> past = new();
     private volatile Standing now = new(JobProgress.Reading);
 
     public Standing Now => now;
@@ -24,7 +26,20 @@ public sealed class JobStanding
 
     public void Note(string note) => now = now with { Notes = With(now.Notes, note) };
 
-    public void Keep(Digest checkpoint) => now = now with { Checkpoint = checkpoint };
+    /// <summary>Checkpoints before the last.</summary>
+    public IEnumerable<Digest> Past => past.Keys;
+
+    public void Keep(Digest checkpoint)
+    {
+        var before = now.Checkpoint;
+        now = now with { Checkpoint = checkpoint };
+        if (before is { } last && last != checkpoint)
+        {
+            past[last] = true;
+        }
+    }
+
+    public void Forget(Digest checkpoint) => past.TryRemove(checkpoint, out _);
 
     private static IReadOnlyList<string> With(IReadOnlyList<string>? notes, string note)
     {

@@ -8,9 +8,9 @@ using ServerlessML.Storage;
 namespace ServerlessML.GpuRunner;
 
 /// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
-public sealed class JobTraining(StorageClients storage, RunnerOptions options, TimeProvider time)
+public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time)
 {
-    private readonly JobInput input = new(storage, options);
+    private readonly JobInput input = new(storage, checkpoints, options);
     private readonly RecipeCommands commands = new(options);
 
     /// <param name="job">What to train on what.</param>
@@ -27,16 +27,16 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
         var folder = work.Job;
         try
         {
-            Digest?[] checkpoints = [resume, job.Resume];
+            Digest?[] known = [resume, job.Resume];
             var command = commands.For(job, folder);
-            await input.WriteAsync(job, folder, checkpoints.OfType<Digest>(), standing, cancellation);
+            await input.WriteAsync(job, folder, known.OfType<Digest>(), standing, cancellation);
             if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ForeignRecipe.Name, Network: not true })
             {
                 standing.Note("The recipe could have used the network: this runner may not make namespaces.");
             }
 
             var files = new RecipeFiles(folder);
-            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(line, files, standing, token), time);
+            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(job, line, files, standing, token), time);
             await run.RunAsync(stopping, cancellation);
             standing.Enter(JobProgress.Uploading);
             return await TakeAsync(job, files, File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null, command, standing, clock, cancellation);
@@ -47,7 +47,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
         }
     }
 
-    private async Task HearAsync(RecipeLine line, RecipeFiles files, JobStanding standing, CancellationToken cancellation)
+    private async Task HearAsync(TrainingJob job, RecipeLine line, RecipeFiles files, JobStanding standing, CancellationToken cancellation)
     {
         standing.Hear(line);
         if (line.Checkpoint is not { } name)
@@ -64,7 +64,7 @@ public sealed class JobTraining(StorageClients storage, RunnerOptions options, T
 
         try
         {
-            standing.Keep(await storage.Content.PutFileAsync(state, cancellation));
+            standing.Keep(await checkpoints.PutAsync(job, state, cancellation));
         }
         catch (Exception outage) when (outage is RequestFailedException or AggregateException)
         {

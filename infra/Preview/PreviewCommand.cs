@@ -6,10 +6,10 @@ using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview;
 
-/// <summary><c>preview --stack NAME [--svg FILE]</c> and <c>check [--stack NAME]</c>, in the folder that SERVERLESSML_HOME names.</summary>
+/// <summary><c>preview --stack NAME [--svg FILE] [--load LOAD] [--prices FILE]</c> and <c>check [--stack NAME]</c>, in the folder that SERVERLESSML_HOME names.</summary>
 public static class PreviewCommand
 {
-    private const string Usage = "usage: infra preview --stack NAME [--svg FILE] [--load small|medium|large] | infra check [--stack NAME]";
+    private const string Usage = "usage: infra preview --stack NAME [--svg FILE] [--load small|medium|large] [--prices FILE] | infra check [--stack NAME]";
 
     /// <returns>0; 1 when a policy is broken or the program refuses the settings; 2 for words that cannot be read.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
@@ -40,7 +40,8 @@ public static class PreviewCommand
     {
         var graph = await RecordAsync(folder, options["--stack"]);
         await output.WriteLineAsync(TreeText.Of(graph));
-        await output.WriteLineAsync(CostText.Of(CostEstimate.Of(graph, Load.Named(options.GetValueOrDefault("--load", graph.Stack == "prod" ? "medium" : "small")))));
+        var prices = options.TryGetValue("--prices", out var own) ? PriceList.Embedded.With(own) : PriceList.Embedded;
+        await output.WriteLineAsync(CostText.Of(CostEstimate.Of(graph, Load.Named(options.GetValueOrDefault("--load", graph.Stack == "prod" ? "medium" : "small")), prices)));
         if (options.TryGetValue("--svg", out var file))
         {
             await File.WriteAllTextAsync(file, GraphPicture.Of(graph));
@@ -79,7 +80,7 @@ public static class PreviewCommand
             return null;
         }
 
-        string[] known = args[0] == "preview" ? ["--stack", "--svg", "--load"] : ["--stack"];
+        string[] known = args[0] == "preview" ? ["--stack", "--svg", "--load", "--prices"] : ["--stack"];
         var pairs = args.Skip(1).Chunk(2).ToList();
         return pairs.All(pair => known.Contains(pair[0])) && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Count && (args[0] == "check" || pairs.Any(pair => pair[0] == "--stack"))
             ? pairs.ToDictionary(pair => pair[0], pair => pair[1])

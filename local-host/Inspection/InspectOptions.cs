@@ -6,6 +6,8 @@ namespace ServerlessML.LocalHost.Inspection;
 /// <summary>What the command line of the tools that look at the durable database says.</summary>
 public sealed record InspectOptions
 {
+    private const string DurableFunctions = "durable-functions";
+
     /// <summary>The directory that the system keeps its state in.</summary>
     public string DataDirectory { get; init; } = Path.GetFullPath(".serverlessml");
 
@@ -15,6 +17,9 @@ public sealed record InspectOptions
 
     /// <summary>How many instances a list has at most.</summary>
     public int Most { get; init; } = 1000;
+
+    /// <summary>Whose histories a replay is given; null for our own export's.</summary>
+    public string? From { get; init; }
 
     /// <summary>What stands without a name: instance ids, or paths.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
@@ -40,8 +45,9 @@ public sealed record InspectOptions
                 "--data" when value.Length > 0 => options with { DataDirectory = Path.GetFullPath(value) },
                 "--prefix" => options with { Prefix = value },
                 "--status" => options with { Statuses = [.. value.Split(',').Select(Status)] },
+                "--from" when value == DurableFunctions => options with { From = value },
                 "--most" when int.TryParse(value, out var most) && most > 0 => options with { Most = most },
-                _ => throw new InvalidSettingException($"{name} {value} is not understood; known: --data DIR, --status A,B, --prefix TEXT, --most N."),
+                _ => throw new InvalidSettingException($"{name} {value} is not understood; known: --data DIR, --status A,B, --prefix TEXT, --most N, --from {DurableFunctions}."),
             };
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Converters;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Inspection.DurableFunctions;
 using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Workflows;
 
@@ -20,20 +21,37 @@ internal static class ReplayCommand
         var converter = new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
         var workflows = WorkflowCode.Of(typeof(ModelLifecycle).Assembly, converter);
         var diverging = 0;
+        var count = 0;
         foreach (var file in files)
         {
-            var divergence = HistoryReplay.FindDivergence(Read(file), workflows, converter);
-            diverging += divergence is null ? 0 : 1;
-            output.WriteLine($"{(divergence is null ? "same    " : "DIVERGES")}  {file}{(divergence is null ? "" : $"\n          {divergence}")}");
+            foreach (var (name, history) in options.From is null ? [(file, Read(file))] : Converted(file))
+            {
+                var divergence = HistoryReplay.FindDivergence(history, workflows, converter);
+                count++;
+                diverging += divergence is null ? 0 : 1;
+                output.WriteLine($"{(divergence is null ? "same    " : "DIVERGES")}  {name}{(divergence is null ? "" : $"\n          {divergence}")}");
+            }
         }
 
-        output.WriteLine($"{files.Length} histories, {diverging} diverge");
+        output.WriteLine($"{count} histories, {diverging} diverge");
         return diverging == 0 ? 0 : 1;
     }
 
     private static IEnumerable<string> Files(string path) => Directory.Exists(path)
         ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)
         : [path];
+
+    private static IEnumerable<(string Name, RecordedHistory History)> Converted(string file)
+    {
+        try
+        {
+            return ExportedHistories.Read(File.ReadAllText(file), Path.GetFileNameWithoutExtension(file)).Select(history => ($"{file}: {history.InstanceId}", history));
+        }
+        catch (ExportedHistoryException error)
+        {
+            throw new InvalidSettingException($"{file} is not a history of Durable Functions that can be replayed: {error.Message}");
+        }
+    }
 
     private static RecordedHistory Read(string file)
     {

@@ -67,8 +67,9 @@ internal static class CellRules
     private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules, long rows)
     {
         var oversize = $"strlen(label) > {rules.MaxCellBytes}";
-        yield return new("label-domain", label.Name, "label", $"label NOT IN ({Sql.List(label.Values)}) AND NOT ({oversize})",
-            $"are none of {Shown.Choice(label.Values)}");
+        yield return label.Task == TaskKind.Regression
+            ? new("label-domain", label.Name, "label", $"NOT coalesce(isfinite(TRY_CAST(trim(label) AS FLOAT)), false) AND label IS NOT NULL AND NOT ({oversize})", "are no finite number")
+            : new("label-domain", label.Name, "label", $"label NOT IN ({Sql.List(label.Values)}) AND NOT ({oversize})", $"are none of {Shown.Choice(label.Values)}");
         yield return new("cell-size", label.Name, "label", oversize, $"are longer than {rules.MaxCellBytes} bytes");
         yield return Missing(label.Name, "label IS NULL", 0, rows);
         yield return AllMissing(label.Name, "label IS NULL", rows);

@@ -63,6 +63,11 @@ internal static class ShardProfiler
     private static SortedDictionary<string, long> Labels(ShardTable table, LabelDefinition label)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (label.Task == TaskKind.Regression)
+        {
+            return counts;
+        }
+
         foreach (var row in table.Session.Rows($"SELECT label, count(*) FROM shard WHERE label IN ({Sql.List(label.Values)}) GROUP BY 1"))
         {
             counts.Add(row.GetString(0), row.GetInt64(1));

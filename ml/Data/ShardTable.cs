@@ -40,7 +40,7 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
 
     /// <summary>A label's canonical text: whole numbers without a fraction, where the definition writes them so.</summary>
     public static string LabelText(FileColumn column, LabelDefinition label) =>
-        label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        label.Values.Count > 0 && label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             ? $"CASE WHEN TRY_CAST({column.Text} AS DOUBLE) = TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) "
               + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
             : $"NULLIF({column.Text}, '')";

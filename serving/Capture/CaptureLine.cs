@@ -39,15 +39,46 @@ public static class CaptureLine
         }
 
         json.WriteEndObject();
-        json.WriteStartArray("probabilities");
-        foreach (var probability in rows.Probabilities)
+        WriteAnswers(json, rows, captured.Shape);
+        json.WriteNumber("latencyMs", Math.Round(captured.Latency.TotalMilliseconds, 4));
+        json.WriteEndObject();
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter json, RowCopy rows, AnswerShape shape)
+    {
+        if (shape.Task == TaskKind.MultiClass)
         {
-            json.WriteNumberValue(probability);
+            var width = rows.Plan.Width;
+            json.WriteStartArray("classes");
+            for (var from = 0; from < rows.Answers.Length; from += width)
+            {
+                json.WriteStringValue(shape.Names[AnswerShape.CalledOf(rows.Answers.Slice(from, width))]);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("classProbabilities");
+            for (var number = 0; number < width; number++)
+            {
+                json.WriteStartArray(shape.Names[number]);
+                for (var from = number; from < rows.Answers.Length; from += width)
+                {
+                    json.WriteNumberValue(rows.Answers[from]);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+            return;
+        }
+
+        json.WriteStartArray(shape.Task == TaskKind.Regression ? "values" : "probabilities");
+        foreach (var answer in rows.Answers)
+        {
+            json.WriteNumberValue(answer);
         }
 
         json.WriteEndArray();
-        json.WriteNumber("latencyMs", Math.Round(captured.Latency.TotalMilliseconds, 4));
-        json.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter json, RowCopy rows, FeatureColumn column, int row)

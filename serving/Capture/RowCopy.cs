@@ -6,7 +6,7 @@ public sealed class RowCopy
     private float[] _numbers = [];
     private int[] _textEnds = [];
     private byte[] _utf8 = [];
-    private float[] _probabilities = [];
+    private float[] _answers = [];
 
     public ScoringPlan Plan { get; private set; } = null!;
 
@@ -16,17 +16,17 @@ public sealed class RowCopy
     public int Size { get; private set; }
 
     /// <summary>What it has room for, in bytes.</summary>
-    public int Room => (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_probabilities.Length * sizeof(float));
+    public int Room => (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_answers.Length * sizeof(float));
 
-    public ReadOnlySpan<float> Probabilities => _probabilities.AsSpan(0, Count);
+    public ReadOnlySpan<float> Answers => _answers.AsSpan(0, Count * Plan.Width);
 
     public void Take(RowBatch batch)
     {
         (Plan, Count) = (batch.Plan, batch.Count);
         Ensure(ref _numbers, Plan.NumberCount * Count);
         Ensure(ref _textEnds, Plan.TextCount * Count);
-        Ensure(ref _probabilities, Count);
-        batch.Probabilities.AsSpan(0, Count).CopyTo(_probabilities);
+        Ensure(ref _answers, Count * Plan.Width);
+        batch.Given.CopyTo(_answers);
         var end = 0;
         // By index: the list's enumerator would be allocated.
         for (var i = 0; i < Plan.Columns.Count; i++)
@@ -43,7 +43,7 @@ public sealed class RowCopy
             end = TakeText(batch, slot, end);
         }
 
-        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end + (Count * sizeof(float));
+        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end + (Count * Plan.Width * sizeof(float));
     }
 
     public ReadOnlySpan<float> NumbersOf(FeatureColumn column) => _numbers.AsSpan(column.Slot * Count, Count);

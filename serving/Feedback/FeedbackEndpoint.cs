@@ -59,7 +59,7 @@ public sealed class FeedbackEndpoint(GatewayOptions options, DeploymentTable tab
                 return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
             }
 
-            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows);
+            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, deployment.Current?.Arms[0].Shape);
             var lines = context.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
             return reader.Read(body.Buffer.ToArray(), lines) is { } fault ? (fault, 0)
                 : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)

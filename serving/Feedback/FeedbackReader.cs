@@ -4,8 +4,8 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
-/// <summary>Reads outcomes, as a JSON array or one object a line: all of a body, or none.</summary>
-public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
+/// <summary>Reads outcomes, as a JSON array or one object a line: all of a body, or none. A label is a number, or of classes a class.</summary>
+public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape? shape = null)
 {
     public const int MostOutcomes = 10_000;
 
@@ -14,6 +14,8 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
     private readonly List<Outcome> _outcomes = [];
 
     public IReadOnlyList<Outcome> Outcomes => _outcomes;
+
+    private bool IsClasses => shape?.Task == TaskKind.MultiClass;
 
     /// <summary>Null when the whole body was good; paths are those of an array, whichever form it has.</summary>
     public Fault? Read(ReadOnlyMemory<byte> body, bool lines)
@@ -80,7 +82,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
             return Fault.WrongType("An outcome is an object.", path);
         }
 
-        (string? id, int row, double? label, DateTimeOffset? at) = (null, 0, null, null);
+        (string? id, int row, double? label, string? called, DateTimeOffset? at) = (null, 0, null, null, null);
         foreach (var member in element.EnumerateObject())
         {
             var (value, here) = (member.Value, JsonPath.Member(path, member.Name));
@@ -95,6 +97,11 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
                     break;
                 case "row":
                     return Fault.WrongType($"A row is a whole number from 0 to {maxRows - 1}.", here);
+                case "label" when IsClasses && value.ValueKind == JsonValueKind.String && shape!.Classes.Contains(value.GetString()!):
+                    called = value.GetString();
+                    break;
+                case "label" when IsClasses:
+                    return Fault.WrongType($"A label of this deployment is one of its classes: {string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.", here);
                 case "label" when value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number):
                     label = number;
                     break;
@@ -110,13 +117,13 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows)
             }
         }
 
-        if (id is null || label is null)
+        if (id is null || (label is null && called is null))
         {
             var missing = id is null ? "requestId" : "label";
             return Fault.Malformed($"The member '{missing}' is missing.", JsonPath.Member(path, missing));
         }
 
-        _outcomes.Add(new() { RequestId = id, Row = row, Label = label.Value, At = at, ReceivedAt = now });
+        _outcomes.Add(new() { RequestId = id, Row = row, Label = label, Class = called, At = at, ReceivedAt = now });
         return null;
     }
 }

@@ -8,14 +8,14 @@ public sealed class ArmCounter
     private const int Rows = 0;
     private const int Nanoseconds = 1;
     private const int Latency = 2;
-    private const int Predictions = Latency + LatencyBuckets.Count;
-    private const int DifferentRows = Predictions + ArmCounts.PredictionBins;
+    private const int DifferentRows = Latency + LatencyBuckets.Count;
     private const int DifferenceSum = DifferentRows + 1;
     private const int DifferenceMax = DifferenceSum + 1;
     private const int Agreeing = DifferenceMax + 1;
     private const int Differences = Agreeing + 1;
-    private const int Features = Differences + ShadowDifferences.Bins;
+    private const int Predictions = Differences + ShadowDifferences.Bins;
 
+    private readonly AnswerShape _shape;
     private readonly FeatureBins _features;
     private readonly StripedCounts _counts;
     private readonly FaultCounts _faults = new();
@@ -23,10 +23,11 @@ public sealed class ArmCounter
     private long _errors;
     private long _dropped;
 
-    public ArmCounter(int version, Digest model, Lane lane, ScoringPlan plan, DatasetProfile? profile)
+    public ArmCounter(int version, Digest model, Lane lane, ScoringPlan plan, DatasetProfile? profile, AnswerShape? shape = null)
     {
         (Version, Model, Lane) = (version, model, lane);
-        _features = new FeatureBins(plan, profile, Features);
+        _shape = shape ?? AnswerShape.Of(plan, null, version);
+        _features = new FeatureBins(plan, profile, Predictions + _shape.Bins);
         _counts = new StripedCounts(_features.End);
     }
 
@@ -42,26 +43,27 @@ public sealed class ArmCounter
         counts.Add(Rows, batch.Count);
         counts.Add(Nanoseconds, (long)latency.TotalNanoseconds);
         counts.Add(Latency + LatencyBuckets.Of(latency));
-        foreach (var probability in batch.Probabilities.AsSpan(0, batch.Count))
+        for (var row = 0; row < batch.Count; row++)
         {
-            counts.Add(Predictions + Math.Clamp((int)(probability * ArmCounts.PredictionBins), 0, ArmCounts.PredictionBins - 1));
+            counts.Add(Predictions + _shape.BinOf(batch.AnswerOf(row)));
         }
 
         _features.Count(batch, counts);
     }
 
-    /// <summary>A shadow's probabilities beside those that were answered, row by row.</summary>
+    /// <summary>A shadow's answers beside those that were given, row by row.</summary>
     public void Compared(ReadOnlySpan<float> answered, ReadOnlySpan<float> shadow)
     {
         using var counts = _counts.Take();
-        for (var row = 0; row < answered.Length; row++)
+        var width = _shape.Task == TaskKind.MultiClass ? _shape.Classes.Count : 1;
+        for (var from = 0; from < answered.Length; from += width)
         {
-            var difference = (double)shadow[row] - answered[row];
+            var (difference, agree) = _shape.Compare(answered.Slice(from, width), shadow.Slice(from, width));
             var size = (long)Math.Round(Math.Abs(difference) / ShadowDifferences.Unit);
             counts.Add(DifferentRows);
             counts.Add(DifferenceSum, size);
             counts.Raise(DifferenceMax, size);
-            counts.Add(Agreeing, (shadow[row] >= 0.5f) == (answered[row] >= 0.5f) ? 1 : 0);
+            counts.Add(Agreeing, agree ? 1 : 0);
             counts.Add(Differences + Math.Clamp((int)((difference + 1) / 2 * ShadowDifferences.Bins), 0, ShadowDifferences.Bins - 1));
         }
     }
@@ -92,7 +94,8 @@ public sealed class ArmCounter
             Faults = _faults.Read(),
             LatencyNanoseconds = sums[Nanoseconds],
             Latency = latency,
-            Predictions = sums.AsSpan(Predictions, ArmCounts.PredictionBins).ToArray(),
+            Predictions = sums.AsSpan(Predictions, _shape.Bins).ToArray(),
+            PredictionEdges = _shape.Edges,
             Features = _features.Read(sums),
             Dropped = Interlocked.Read(ref _dropped),
             Differences = Lane != Lane.Shadow ? null : new()

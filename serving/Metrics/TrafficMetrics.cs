@@ -79,7 +79,11 @@ internal static class TrafficMetrics
     private static IEnumerable<MetricSample> Predictions(MetricsMoment moment) =>
         from one in moment.Arms
         from bin in Enumerable.Range(0, one.Counts.Predictions.Count)
-        select Of(one.Deployment, one.Counts, one.Counts.Predictions[bin], ("bin", Text((bin + 1.0) / ArmCounts.PredictionBins)));
+        select Of(one.Deployment, one.Counts, one.Counts.Predictions[bin], ("bin", PredictionBin(one.Counts, bin)));
+
+    // The upper edge; of classes, the likeliest one's place.
+    private static string PredictionBin(ArmCounts counts, int bin) =>
+        counts.PredictionEdges is not { } edges ? Text((bin + 1.0) / ArmCounts.PredictionBins) : bin < edges.Count ? Text(edges[bin]) : "+Inf";
 
     private static IEnumerable<MetricSample> Numbers(MetricsMoment moment) =>
         from one in moment.Arms

@@ -15,7 +15,8 @@ public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider 
             foreach (var arm in plan.Arms)
             {
                 held.Push(await shelf.HoldAsync(arm.Model, cancellation));
-                arms.Add(new AppliedArm(arm, held.Peek(), await ProfileAsync(plan, arm.Version, arm.Profile, cancellation), plan.KeyColumn));
+                arms.Add(new AppliedArm(arm, held.Peek(), await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
+                    AnswerShape.Of(held.Peek().Plan, arm.Answers, arm.Version), plan.KeyColumn));
             }
 
             if (plan.KeyColumn is not null && arms.Find(arm => arm.KeyColumn is null) is { } without)
@@ -27,7 +28,8 @@ public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider 
             foreach (var shadow in plan.Shadows ?? [])
             {
                 held.Push(await shelf.HoldAsync(shadow.Model, cancellation));
-                shadows.Add(new AppliedShadow(shadow, held.Peek(), await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation)));
+                shadows.Add(new AppliedShadow(shadow, held.Peek(), await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
+                    AnswerShape.Of(held.Peek().Plan, shadow.Answers, shadow.Version)));
             }
 
             return new AppliedPlan(plan, [.. arms], [.. shadows], time.GetUtcNow());

@@ -18,7 +18,7 @@ public sealed class Aftermath(CaptureQueue captures, ShadowQueue shadows, RowCop
         {
             captures.Offer(new Captured(
                 exchange.Deployment.Name, time.GetUtcNow(), exchange.RequestId, exchange.Arm.Version, plan.Document.Revision,
-                exchange.Counts.Lane, exchange.Routed?.Hash, copies.Of(exchange.Batch), exchange.Latency));
+                exchange.Counts.Lane, exchange.Routed?.Hash, exchange.Arm.Shape, copies.Of(exchange.Batch), exchange.Latency));
         }
 
         foreach (var shadow in plan.ShadowSpan)

@@ -90,6 +90,9 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault NoProbability(string path) =>
         new(422, "no-probability", "The model gives no probability for a row.", "The result is not in 0 to 1.", path) { BlamesTheModel = true };
 
+    public static Fault NoNumber(string path) =>
+        new(422, "no-number", "The model gives no number for a row.", "The result is not finite.", path) { BlamesTheModel = true };
+
     public static Fault ScoringFailed { get; } = new(500, "scoring-failed", "The model failed on this request.", "The gateway's log has the reason, by request id.") { BlamesTheModel = true };
 
     public static Fault Unexpected { get; } = new(500, "unexpected", "The gateway failed on this request.", "The gateway's log has the reason, by request id.");

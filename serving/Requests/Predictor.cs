@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
@@ -37,10 +38,9 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
     public Fault? Complete(Exchange exchange)
     {
         var batch = exchange.Batch;
-        var bad = batch.Probabilities.AsSpan(0, batch.Count).IndexOfAnyExceptInRange(0f, 1f);
-        if (bad >= 0)
+        if (batch.BadRow() is >= 0 and var bad)
         {
-            return Release(exchange, Fault.NoProbability(exchange.PathOf(bad)));
+            return Release(exchange, batch.Plan.Task == TaskKind.Regression ? Fault.NoNumber(exchange.PathOf(bad)) : Fault.NoProbability(exchange.PathOf(bad)));
         }
 
         exchange.WriteAnswer();

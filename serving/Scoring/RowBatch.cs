@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Tasks.Sources;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
@@ -27,7 +28,7 @@ public sealed class RowBatch : IValueTaskSource
         _texts = [.. Enumerable.Range(0, plan.TextCount).Select(_ => new Range[FirstCapacity])];
         _lastRowOf = new int[plan.Columns.Count];
         _follower = [.. Enumerable.Range(0, plan.Columns.Count + 1)];
-        Probabilities = new float[FirstCapacity];
+        Answers = new float[FirstCapacity * plan.Width];
         Clear();
     }
 
@@ -38,8 +39,34 @@ public sealed class RowBatch : IValueTaskSource
 
     public int Count { get; private set; }
 
-    /// <summary>Where the model's answers go, one for each row; longer than <see cref="Count"/>.</summary>
-    public float[] Probabilities { get; private set; }
+    /// <summary>Where the model's answers go, row by row, <see cref="ScoringPlan.Width"/> each; longer than those.</summary>
+    public float[] Answers { get; private set; }
+
+    /// <summary>The rows' answers.</summary>
+    public ReadOnlySpan<float> Given => Answers.AsSpan(0, Count * Plan.Width);
+
+    public ReadOnlySpan<float> AnswerOf(int row) => Answers.AsSpan(row * Plan.Width, Plan.Width);
+
+    /// <summary>The first row that the model gave no probability, or no number; -1 when all are good.</summary>
+    public int BadRow()
+    {
+        if (Plan.Task != TaskKind.Regression)
+        {
+            var bad = Given.IndexOfAnyExceptInRange(0f, 1f);
+            return bad < 0 ? -1 : bad / Plan.Width;
+        }
+
+        var given = Given;
+        for (var row = 0; row < given.Length; row++)
+        {
+            if (!float.IsFinite(given[row]))
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
 
     public void Clear()
     {
@@ -165,6 +192,6 @@ public sealed class RowBatch : IValueTaskSource
             Array.Resize(ref column, _capacity);
         }
 
-        Probabilities = new float[_capacity];
+        Answers = new float[_capacity * Plan.Width];
     }
 }

@@ -98,7 +98,7 @@ public sealed class ScoringModel
 
     public void Return(RowBatch batch) => _batches.Return(batch);
 
-    /// <summary>Fills the batch's probabilities, one for each row. Safe to call from many threads, each with its own batch.</summary>
+    /// <summary>Fills the batch's answers. Safe to call from many threads, each with its own batch.</summary>
     /// <exception cref="OnnxRuntimeException">The graph failed on these rows.</exception>
     public void Score(RowBatch batch)
     {
@@ -154,23 +154,35 @@ public sealed class ScoringModel
         Score(both);
         Score(missing);
         Score(given);
-        var same = Agree(both.Probabilities[0], missing.Probabilities[0]) && Agree(both.Probabilities[1], given.Probabilities[0]);
+        var same = Agree(both.AnswerOf(0), missing.AnswerOf(0)) && Agree(both.AnswerOf(1), given.AnswerOf(0));
         Return(both);
         Return(missing);
         Return(given);
         return same;
     }
 
-    private static bool Agree(float one, float other) => Math.Abs(one - other) <= Tolerance || (float.IsNaN(one) && float.IsNaN(other));
+    private static bool Agree(ReadOnlySpan<float> some, ReadOnlySpan<float> others)
+    {
+        for (var i = 0; i < some.Length; i++)
+        {
+            var (one, other) = (some[i], others[i]);
+            if (!(Math.Abs(one - other) <= Tolerance * Math.Max(1, Math.Abs(one))) && !(float.IsNaN(one) && float.IsNaN(other)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private void CheckOutput(RowBatch batch)
     {
         using var tensors = new Tensors(Plan, batch.Count);
         tensors.Add(batch);
         var shape = tensors.ShapeOfOutput(_session);
-        if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count)
+        if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count * Plan.Width)
         {
-            throw new ModelRejectedException($"The graph gave {count} probabilities for {batch.Count} rows.");
+            throw new ModelRejectedException($"The graph gave {count} {(Plan.Task == TaskKind.Regression ? "numbers" : "probabilities")} for {batch.Count} rows.");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
@@ -11,8 +12,6 @@ namespace ServerlessML.Serving;
 /// </summary>
 public sealed class ScoringPlan
 {
-    public const string Output = "probability";
-
     private const int LongestNameOnStack = 128;
 
     private readonly FeatureColumn[] _texts;
@@ -20,9 +19,10 @@ public sealed class ScoringPlan
     private readonly FrozenDictionary<string, int> _indexByName;
     private readonly FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
 
-    private ScoringPlan(FeatureColumn[] columns, int outputRank)
+    private ScoringPlan(FeatureColumn[] columns, TaskKind task, int outputRank, int width, IReadOnlyList<string>? classes)
     {
         _columns = columns;
+        (Task, OutputName, Width, Classes) = (task, NameOf(task), width, classes);
         Names = [.. columns.Select(column => column.Name)];
         OutputRank = outputRank;
         NumberCount = columns.Count(column => !column.IsText);
@@ -37,6 +37,16 @@ public sealed class ScoringPlan
 
     public IReadOnlyList<string> InputNames => Names;
 
+    public TaskKind Task { get; }
+
+    public string OutputName { get; }
+
+    /// <summary>Numbers that the model gives a row: one a class, otherwise one.</summary>
+    public int Width { get; }
+
+    /// <summary>As the model's metadata names them; null where it does not.</summary>
+    public IReadOnlyList<string>? Classes { get; }
+
     /// <summary>1 or 2, as the graph declares its output.</summary>
     public int OutputRank { get; }
 
@@ -50,7 +60,7 @@ public sealed class ScoringPlan
 
     public FeatureColumn TextColumn(int slot) => _texts[slot];
 
-    /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output 'probability'.</exception>
+    /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output of one of the names that models have.</exception>
     public static ScoringPlan Compile(InferenceSession session)
     {
         var columns = new List<FeatureColumn>();
@@ -78,12 +88,40 @@ public sealed class ScoringPlan
             throw new ModelRejectedException("The graph has no inputs.");
         }
 
-        if (!session.OutputMetadata.TryGetValue(Output, out var output) || !output.IsTensor || output.ElementDataType != TensorElementType.Float)
+        foreach (var task in Enum.GetValues<TaskKind>())
         {
-            throw new ModelRejectedException($"The graph has no Float output '{Output}'; it has {string.Join(", ", session.OutputNames)}.");
+            if (session.OutputMetadata.TryGetValue(NameOf(task), out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float)
+            {
+                return task != TaskKind.MultiClass
+                    ? new ScoringPlan([.. columns], task, output.Dimensions.Length == 2 ? 2 : 1, width: 1, classes: null)
+                    : output.Dimensions is [_, > 1 and var width]
+                        ? new ScoringPlan([.. columns], task, outputRank: 2, width, ClassesOf(session))
+                        : throw new ModelRejectedException($"The graph's output '{NameOf(task)}' has shape [{string.Join(',', output.Dimensions)}]; it is [N, classes].");
+            }
         }
 
-        return new ScoringPlan([.. columns], output.Dimensions.Length == 2 ? 2 : 1);
+        throw new ModelRejectedException(
+            $"The graph has no Float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(NameOf))}'; it has {string.Join(", ", session.OutputNames)}.");
+    }
+
+    // As the runner's graphs name them: the gateway sees none of its rooms.
+    private static string NameOf(TaskKind task) => task switch
+    {
+        TaskKind.Binary => "probability",
+        TaskKind.MultiClass => "probabilities",
+        _ => "prediction",
+    };
+
+    private static string[]? ClassesOf(InferenceSession session)
+    {
+        try
+        {
+            return session.ModelMetadata.CustomMetadataMap.TryGetValue("classes", out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The column named by the string or property that the reader stands on, or -1.</summary>

@@ -11,12 +11,12 @@ internal sealed class Tensors : IDisposable
     /// <summary>Rows that the reused ones hold.</summary>
     public const int Usual = 64;
 
-    private static readonly string[] Outputs = [ScoringPlan.Output];
     private static readonly RunOptions Defaults = new();
 
     private readonly ScoringPlan _plan;
+    private readonly string[] _names;
     private readonly float[][] _numbers;
-    private readonly float[] _probabilities;
+    private readonly float[] _answers;
     private readonly OrtValue[]?[] _inputs;
     private readonly OrtValue[]?[] _outputs;
     private readonly RowBatch?[] _parts;
@@ -25,6 +25,7 @@ internal sealed class Tensors : IDisposable
     public Tensors(ScoringPlan plan, int capacity)
     {
         _plan = plan;
+        _names = [plan.OutputName];
         Capacity = capacity;
         _numbers = new float[plan.NumberCount][];
         for (var i = 0; i < _numbers.Length; i++)
@@ -32,7 +33,7 @@ internal sealed class Tensors : IDisposable
             _numbers[i] = Buffer(capacity);
         }
 
-        _probabilities = Buffer(capacity);
+        _answers = GC.AllocateUninitializedArray<float>(capacity * plan.Width, pinned: capacity == Usual);
         _inputs = new OrtValue[capacity + 1][];
         _outputs = new OrtValue[capacity + 1][];
         _parts = new RowBatch?[Math.Min(capacity, Usual)];
@@ -69,12 +70,12 @@ internal sealed class Tensors : IDisposable
         (Count, _partCount) = (0, 0);
     }
 
-    /// <summary>Scores the rows that are in, and gives each batch its probabilities.</summary>
-    /// <exception cref="OnnxRuntimeException">The graph failed on these rows, or does not give one probability a row.</exception>
+    /// <summary>Scores the rows that are in, and gives each batch its answers.</summary>
+    /// <exception cref="OnnxRuntimeException">The graph failed on these rows, or does not give one answer a row.</exception>
     public void Run(InferenceSession session)
     {
         var inputs = _inputs[Count] ??= MakeInputs(Count);
-        var outputs = _outputs[Count] ??= [Make(_probabilities, Count, _plan.OutputRank)];
+        var outputs = _outputs[Count] ??= [Make(_answers, Count, _plan.OutputRank, _plan.Width)];
         foreach (var column in _plan.ColumnSpan)
         {
             if (column.IsText)
@@ -83,12 +84,13 @@ internal sealed class Tensors : IDisposable
             }
         }
 
-        session.Run(Defaults, _plan.Names, inputs, Outputs, outputs);
+        session.Run(Defaults, _plan.Names, inputs, _names, outputs);
         var from = 0;
         foreach (var part in Parts)
         {
-            _probabilities.AsSpan(from, part!.Count).CopyTo(part.Probabilities);
-            from += part.Count;
+            var length = part!.Count * _plan.Width;
+            _answers.AsSpan(from, length).CopyTo(part.Answers);
+            from += length;
         }
     }
 
@@ -96,7 +98,7 @@ internal sealed class Tensors : IDisposable
     public long[] ShapeOfOutput(InferenceSession session)
     {
         var inputs = _inputs[Count] ??= MakeInputs(Count);
-        using var results = session.Run(Defaults, _plan.Names, inputs, Outputs);
+        using var results = session.Run(Defaults, _plan.Names, inputs, _names);
         return results[0].GetTensorTypeAndShape().Shape;
     }
 
@@ -136,9 +138,9 @@ internal sealed class Tensors : IDisposable
         return values;
     }
 
-    private static OrtValue Make(float[] data, int rows, int rank) => OrtValue.CreateTensorValueFromMemory(data, Shape(rows, rank));
+    private static OrtValue Make(float[] data, int rows, int rank, int width = 1) => OrtValue.CreateTensorValueFromMemory(data, Shape(rows, rank, width));
 
-    private static long[] Shape(int rows, int rank) => rank == 1 ? [rows] : [rows, 1];
+    private static long[] Shape(int rows, int rank, int width = 1) => rank == 1 ? [rows] : [rows, width];
 
     // Kept ones live pinned: among the other objects they would be in the collector's way.
     private static float[] Buffer(int capacity) => GC.AllocateUninitializedArray<float>(capacity, pinned: capacity == Usual);

@@ -3,7 +3,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>A shadow with its model loaded. The plan and each waiting copy hold it; the last to let go lets go of the model.</summary>
-public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, DatasetProfile? profile)
+public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, DatasetProfile? profile, AnswerShape? shape = null)
 {
     private readonly Holders _holders = new();
 
@@ -13,7 +13,7 @@ public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, Da
 
     public ScoringModel Model { get; } = model;
 
-    public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile);
+    public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile, shape);
 
     /// <summary>The plan has left it and its last copy has been scored.</summary>
     public bool Drained => _holders.Gone;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
@@ -58,15 +59,20 @@ public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) :
         {
             MapOf(rows.Plan, shadow.Model.Plan).Fill(batch, rows);
             shadow.Model.Score(batch);
-            var probabilities = batch.Probabilities.AsSpan(0, batch.Count);
-            if (probabilities.IndexOfAnyExceptInRange(0f, 1f) >= 0)
+            if (batch.BadRow() >= 0)
             {
-                shadow.Counts.Failed("no-probability", byModel: true);
+                shadow.Counts.Failed(batch.Plan.Task == TaskKind.Regression ? "no-number" : "no-probability", byModel: true);
+                return;
+            }
+
+            if (batch.Plan.Task != rows.Plan.Task || batch.Plan.Width != rows.Plan.Width)
+            {
+                shadow.Counts.Failed("other-answers", byModel: true);
                 return;
             }
 
             shadow.Counts.Answered(batch, Stopwatch.GetElapsedTime(started));
-            shadow.Counts.Compared(rows.Probabilities, probabilities);
+            shadow.Counts.Compared(rows.Answers, batch.Given);
         }
         catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
         {

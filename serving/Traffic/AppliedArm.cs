@@ -4,7 +4,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving;
 
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
-public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, string? keyColumn = null)
+public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null)
 {
     private readonly Holders _holders = new();
 
@@ -18,12 +18,14 @@ public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetP
 
     public ScoringModel Model { get; } = model;
 
+    public AnswerShape Shape { get; } = shape;
+
     /// <summary>What the plan routes by, where requests bring no key.</summary>
     public FeatureColumn? KeyColumn { get; } = keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);
 
-    public ArmCounter Live { get; } = new(document.Version, document.Model, document.Twin == true ? Lane.Twin : Lane.Live, model.Plan, profile);
+    public ArmCounter Live { get; } = new(document.Version, document.Model, document.Twin == true ? Lane.Twin : Lane.Live, model.Plan, profile, shape);
 
-    public ArmCounter Overridden { get; } = new(document.Version, document.Model, Lane.Override, model.Plan, profile);
+    public ArmCounter Overridden { get; } = new(document.Version, document.Model, Lane.Override, model.Plan, profile, shape);
 
     /// <summary>The plan has left it and its last request has ended.</summary>
     public bool Drained => _holders.Gone;

@@ -18,6 +18,7 @@ public sealed class ReferenceTests
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["infra/Infra"] = ["contracts/Contracts"],
+        ["eng/AzureNative/AzureNative"] = [],
         ["infra/Preview/Preview"] = ["infra/Infra", "contracts/Contracts"],
         ["local-host/Runtime/Runtime"] = [],
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],

@@ -34,7 +34,7 @@ public sealed class Workbench : IAsyncLifetime
     public Release Release => new(Plans, Models, Time);
 
     public ReadArms ReadArms => new(
-        Storage.Documents, new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time))), new(Storage.Documents, new(Storage, Time)), Time);
+        Storage.Documents, new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time)), Models), new(Storage.Documents, new(Storage, Time), Models), Time);
 
     public LandingZone Landing => new(Storage);
 

@@ -11,16 +11,18 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
     [Fact]
     public async Task Run_CancelledInMidTraining_EndsTheRecipeAndSaysSo()
     {
-        var job = await OpenAsync(await bench.JobAsync() with { Parameters = Endless });
+        var job = await OpenAsync(await bench.JobAsync() with { Parameters = Endless, CheckpointEvery = TimeSpan.FromMilliseconds(100) });
         await bench.SendAsync(job);
         var running = bench.RunNextAsync();
-        await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0 });
+        await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0, Checkpoint: not null });
 
         await CancelAsync(job);
 
         await running.WaitAsync(TimeSpan.FromSeconds(60));
         await ThenCancelledAsync(job);
         Assert.True((await bench.ProgressAsync(job))!.Step > 0);
+        Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
+        Assert.Empty(await bench.CheckpointsAsync(job));
     }
 
     [Fact]

@@ -83,14 +83,68 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
 
         Assert.Single(Directory.GetDirectories(folder));
-        using var second = bench.StartRunner(("SERVERLESSML_RUNNER_WORK", folder));
-        await WaitFor.TrueAsync("the job to be done", async () => await bench.ProgressAsync(job) is { State: "completed" }, TimeSpan.FromSeconds(90));
+        // To its own end: one that is killed may still take the next test's job with it.
+        using var second = bench.StartRunner(("SERVERLESSML_RUNNER_WORK", folder), ("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
+        await WaitFor.TrueAsync("the job to be back, and done", async () =>
+        {
+            if (second.HasExited && await bench.ProgressAsync(job) is not { State: "completed" })
+            {
+                second.Start();
+            }
+
+            return await bench.ProgressAsync(job) is { State: "completed" };
+        }, TimeSpan.FromSeconds(90));
+        await second.WaitForExitAsync();
         // The killed runner's folder went when this one started, its own when the job had ended.
         Assert.Empty(Directory.GetDirectories(folder));
-        second.Kill();
         var ended = (await bench.NextEventAsync())!;
         Assert.Equal((await WholeAsync(job)).Model, ended.Result!.Model);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Run_EndedJob_LeavesNoCheckpoints()
+    {
+        var job = await JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(100) };
+
+        await EndAsync(job);
+
+        Assert.Empty(await bench.CheckpointsAsync(job));
+        Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
+    }
+
+    [Fact]
+    public async Task Run_StoppedEarly_LeavesTheOneThatItsResultNames()
+    {
+        var job = await JobAsync() with { Until = 0.5, CheckpointEvery = TimeSpan.FromMilliseconds(100) };
+
+        var result = await EndAsync(job);
+
+        Assert.Equal(result.Checkpoint, Assert.Single(await bench.CheckpointsAsync(job)));
+        // One that goes on from it makes it nobody's: it stays for whoever else does.
+        var later = await JobAsync() with { Resume = result.Checkpoint, JobId = "job-2" };
+        Assert.Null((await EndAsync(later)).Notes);
+        Assert.Empty(await bench.CheckpointsAsync(job));
+        Assert.True(await bench.Storage.Checkpoints.ExistsAsync(result.Checkpoint!.Value));
+    }
+
+    [Fact]
+    public async Task Run_FailedAndToBeTriedAgain_LeavesTheLastOne()
+    {
+        var job = await JobAsync() with
+        {
+            Recipe = "python", CheckpointEvery = TimeSpan.FromMilliseconds(100),
+            Command = ["sh", "-c", """for n in 1 2 3; do echo $n > "$JOB_OUT/checkpoints/$n"; echo "{\"checkpoint\":\"$n\"}" >> "$JOB_OUT/progress.ndjson"; done; exit 3"""],
+        };
+        await bench.SendAsync(job);
+
+        await bench.RunNextAsync();
+
+        var ended = (await bench.NextEventAsync())!;
+        Assert.True(ended.Retryable, ended.Error);
+        Assert.Equal(Digest.Of("3\n"u8), ended.Checkpoint);
+        Assert.Equal(ended.Checkpoint, Assert.Single(await bench.CheckpointsAsync(job)));
+        Assert.Equal(ended.Checkpoint, (await bench.ProgressAsync(job))!.Checkpoint);
     }
 
     private static bool Works(Process process, string folder)

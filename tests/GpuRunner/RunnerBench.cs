@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -36,9 +37,10 @@ public sealed class RunnerBench : IAsyncLifetime
         Storage = StorageClients.From(name => name == StorageClients.Setting ? azurite.ConnectionString : null);
         await Storage.CreateLayoutAsync();
         queue = new JobQueue(Storage, Options);
+        var checkpoints = new JobCheckpoints(Storage.Checkpoints, NullLogger<JobCheckpoints>.Instance);
         runner = new JobRunner(
-            queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), new JobTraining(Storage, Options, TimeProvider.System), Options, TimeProvider.System,
-            NullLogger<JobRunner>.Instance);
+            queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), checkpoints, new JobTraining(Storage, checkpoints, Options, TimeProvider.System), Options,
+            TimeProvider.System, NullLogger<JobRunner>.Instance);
     }
 
     public Task DisposeAsync() => azurite.DisposeAsync();
@@ -157,6 +159,21 @@ public sealed class RunnerBench : IAsyncLifetime
 
     public async Task<TrainingProgress?> ProgressAsync(TrainingJob job) =>
         (await Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId)))?.Value;
+
+    /// <summary>The checkpoints in the store whose owner the job is.</summary>
+    public async Task<IReadOnlyList<Digest>> CheckpointsAsync(TrainingJob job)
+    {
+        List<Digest> states = [];
+        await foreach (var blob in Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobsAsync(BlobTraits.Metadata, prefix: StorageLayout.CheckpointPrefix))
+        {
+            if (blob.Metadata["owner"] == Uri.EscapeDataString($"{job.RunId}/{job.JobId}"))
+            {
+                states.Add(Digest.Parse($"sha256:{blob.Name[StorageLayout.CheckpointPrefix.Length..]}"));
+            }
+        }
+
+        return states;
+    }
 
     /// <summary>Messages that could be taken now.</summary>
     public async Task<int> WaitingJobsAsync() => (await Jobs.PeekMessagesAsync(32)).Value.Length;

@@ -10,6 +10,11 @@ internal static class Graphs
     private static readonly Lazy<Task<ResourceGraph>> DevOnce = new(() => PreviewCommand.RecordAsync(Folder, "dev"));
     private static readonly Lazy<Task<ResourceGraph>> ProdOnce = new(() => PreviewCommand.RecordAsync(Folder, "prod"));
 
+    private static readonly Lazy<Task<ResourceGraph>> RevisionsOnce = new(() => With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights")));
+
+    /// <summary>Production, where revisions split the traffic of the deployment flights.</summary>
+    public static Task<ResourceGraph> Revisions => RevisionsOnce.Value;
+
     public static string Folder => Path.Combine(Repository.Root, "infra");
 
     public static Task<ResourceGraph> Of(string stack) => stack == "dev" ? DevOnce.Value : ProdOnce.Value;

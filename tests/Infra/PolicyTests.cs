@@ -52,7 +52,7 @@ public sealed class PolicyTests
     [InlineData("versioned", "data-protection", "isVersioningEnabled", false)]
     public async Task Policy_OfWhatIsWrong_NamesTheResource(string policy, string resource, string path, object? wrong)
     {
-        var graph = await Graphs.With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"));
+        var graph = await Graphs.Revisions;
         ResourceGraph broken = new()
         {
             Project = graph.Project,
@@ -75,7 +75,7 @@ public sealed class PolicyTests
     [InlineData("dataActions", "Microsoft.App/containerApps/read")]
     public async Task ARoleOfOurOwn_ThatMayMore_IsFound(string kind, string action)
     {
-        var graph = await Graphs.With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"));
+        var graph = await Graphs.Revisions;
         var permission = ImmutableDictionary<string, object>.Empty.Add(kind, ImmutableArray.Create<object>(action));
         ResourceGraph broken = new()
         {

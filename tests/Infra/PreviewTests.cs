@@ -53,7 +53,43 @@ public sealed class PreviewTests
 
         Assert.Equal(totals.Order(), totals);
         Assert.Contains("ESTIMATE", CostText.Of(CostEstimate.Of(graph, Load.Named("small"))), StringComparison.Ordinal);
-        Assert.All(CostEstimate.Of(graph, Load.Named("large")).Lines, line => Assert.True(line.Amount >= 0, line.What));
+        Assert.All(CostEstimate.Of(graph, Load.Named("large")).Lines, line => Assert.True(line.Amount is null or >= 0, line.What));
+    }
+
+    [Fact]
+    public async Task Cost_WithoutAPrice_IsSaidInItsLineAndInTheSum()
+    {
+        var text = CostText.Of(CostEstimate.Of(await Graphs.Of("dev"), Load.Named("small")));
+
+        Assert.Contains("  not priced  durable task scheduler     6,000 actions, 300 a run\n", text, StringComparison.Ordinal);
+        Assert.Contains("in all, WITHOUT durable task scheduler: not priced\n", text, StringComparison.Ordinal);
+        Assert.Contains("  Key Vault pricing, 2025-11: key-vault-10k-operations 0.03\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("not priced", CostText.Of(CostEstimate.Of(await Graphs.With("dev", ("durableBackend", "storage")), Load.Named("small"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cost_WithPricesOfOnesOwn_IsByThem()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["prices.json"], """{ "prices": { "scheduler-unit-month": { "amount": 500, "source": "our agreement", "asOf": "2026-01" } } }""");
+        var estimate = CostEstimate.Of(await Graphs.With("prod", ("schedulerSku", "Dedicated")), Load.Named("small"), PriceList.Embedded.With(folder["prices.json"]));
+
+        Assert.Equal(1500, estimate.Lines.Single(line => line.What == "durable task scheduler").Amount);
+        Assert.Empty(estimate.NotPriced);
+        Assert.Contains("  our agreement, 2026-01: scheduler-unit-month 500\n", CostText.Of(estimate), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "has no 'prices'")]
+    [InlineData("[", "cannot be read")]
+    [InlineData("""{ "prices": { "gpu": { "amount": 1, "source": "x", "asOf": "y" } } }""", "a price of 'gpu', which is not one: there are functions-gb-second")]
+    [InlineData("""{ "prices": { "gpu-t4-second": { "amount": -1, "source": "x", "asOf": "y" } } }""", "'gpu-t4-second' needs an 'amount'")]
+    [InlineData("""{ "currency": "EUR", "prices": { "gpu-t4-second": { "amount": 1, "source": "x", "asOf": "y" } } }""", "is in EUR and has no price of 'functions-gb-second'")]
+    public void Prices_ThatCannotBeUsed_AreNamed(string text, string expected)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["prices.json"], text);
+        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => PriceList.Embedded.With(folder["prices.json"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +99,7 @@ public sealed class PreviewTests
         var gpu = CostEstimate.Of(await Graphs.With("dev", ("gpuProfile", "Consumption-GPU-NC24-A100")), Load.Named("medium"));
 
         // 200 hours of 4 processors and 8 GiB.
-        Assert.Equal(200 * 3600 * (4 * 0.000024 + 8 * 0.000003), plain.Lines.Single(line => line.What == "training").Amount, 6);
+        Assert.Equal(200 * 3600 * (4 * 0.000024 + 8 * 0.000003), plain.Lines.Single(line => line.What == "training").Amount!.Value, 6);
         Assert.True(gpu.Lines.Single(line => line.What == "training").Amount > 10 * plain.Lines.Single(line => line.What == "training").Amount);
     }
 
@@ -74,6 +110,7 @@ public sealed class PreviewTests
     [InlineData(2, "preview", "--stack")]
     [InlineData(2, "preview", "--stack", "dev", "--colour", "red")]
     [InlineData(1, "preview", "--stack", "dev", "--load", "huge")]
+    [InlineData(1, "preview", "--stack", "dev", "--prices", "/nowhere/prices.json")]
     [InlineData(1, "check", "--stack", "staging")]
     public async Task Command_OfWordsThatItCannotRead_SaysWhatItCan(int code, params string[] words)
     {

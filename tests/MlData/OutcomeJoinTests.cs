@@ -1,3 +1,4 @@
+using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
@@ -43,6 +44,26 @@ public sealed class OutcomeJoinTests : IDisposable
             [Captures("c.ndjson", """{"requestId":"t","at":"2026-01-01T00:00:06Z","version":2,"lane":"override","probabilities":[0.5]}""")],
             [Feedback("f.ndjson", Line("t", 0, 1, null, "2026-01-03T00:00:00+00:00"))], overrides: true);
         Assert.Equal(1, report.Joined);
+    }
+
+    [Fact]
+    public void Read_ClassesAndNumbers_AreJoinedInTheirOwnTerms()
+    {
+        var report = OutcomeJoin.Read(
+            [Captures("c.ndjson",
+                """{"requestId":"k","at":"2026-01-01T00:00:06Z","version":1,"lane":"live","classes":["red","blue"],"classProbabilities":{"red":[0.9,0.1],"blue":[0.1,0.9]}}""",
+                """{"requestId":"n","at":"2026-01-01T00:00:06Z","version":2,"lane":"live","values":[10.5,-3]}""")],
+            [Feedback("f.ndjson",
+                """{"requestId":"k","row":0,"class":"red","receivedAt":"2026-01-03T00:00:00+00:00"}""",
+                """{"requestId":"k","row":1,"class":"red","receivedAt":"2026-01-03T00:00:00+00:00"}""",
+                Line("n", 0, 12, null, "2026-01-03T00:00:00+00:00"),
+                // A class says nothing of a number.
+                """{"requestId":"n","row":1,"class":"red","receivedAt":"2026-01-03T00:00:00+00:00"}""")]);
+        var (classes, numbers) = (report.Versions[0], report.Versions[1]);
+        Assert.Equal([1f, 0f], classes.Labels);
+        Assert.Equal((12f, 10.5f), (Assert.Single(numbers.Labels), Assert.Single(numbers.Probabilities)));
+        Assert.Equal((TaskKind.MultiClass, TaskKind.Regression), (classes.Task, numbers.Task));
+        Assert.Equal((3, 1, 1), (report.Joined, report.Unknown, report.Pending));
     }
 
     [Fact]

@@ -63,6 +63,22 @@ public sealed class ShardValidatorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.ndjson")]
+    [InlineData("a.parquet")]
+    public void Validate_ALabelThatIsANumber_TakesFiniteNumbersOnly(string name)
+    {
+        var contract = LandedFiles.Contract with { Label = new() { Name = "late", Values = [], Type = ColumnType.Number } };
+        var good = files.Write(name, $"SELECT * REPLACE (distance / 7 AS late) FROM ({LandedFiles.GoodRows})");
+        Assert.Empty(LandedFiles.Validate(good, contract).Violations);
+        Assert.Equal(300, TableReader.Read([good], contract).RowCount);
+        var bad = files.Write(name, $"SELECT * REPLACE (CASE minute WHEN 7 THEN 'many' WHEN 14 THEN 'inf' WHEN 21 THEN '1e99' ELSE ' -1.5e3 ' END AS late) FROM ({LandedFiles.GoodRows})");
+        var violation = Assert.Single(LandedFiles.Validate(bad, contract).Violations);
+        Assert.Equal(("label-domain", 3), (violation.Rule, violation.Count));
+        Assert.Contains("are no finite number", violation.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("a.csv", "minute", "minute::VARCHAR || 'x'")]
     [InlineData("a.ndjson", "minute", "minute::VARCHAR || 'x'")]
     [InlineData("a.parquet", "minute", "minute::VARCHAR")]

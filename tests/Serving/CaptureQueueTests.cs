@@ -47,6 +47,6 @@ public sealed class CaptureQueueTests : IDisposable
         Assert.Null(RowReader.Read(Bodies.Of([1], [text]), batch, 1));
         var copy = _copies.Of(batch);
         _model.Return(batch);
-        return new Captured("d", default, "r", 1, 1, Lane.Live, null, copy, default);
+        return new Captured("d", default, "r", 1, 1, Lane.Live, null, AnswerShape.Of(copy.Plan, null, 1), copy, default);
     }
 }

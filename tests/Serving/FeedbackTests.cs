@@ -24,7 +24,7 @@ public sealed class FeedbackTests(StorageFixture azurite)
         var outcomes = await ReadAsync(gateway.Deployment);
         Assert.Equal(
             [("a", 0, 0.0), ("a", 0, 1.0), ("b", 3, 0.5), ("c:1", 0, -2.0)],
-            outcomes.Select(one => (one.RequestId, one.Row, one.Label)).Order());
+            outcomes.Select(one => (one.RequestId, one.Row, one.Label!.Value)).Order());
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.Zero), outcomes.Single(one => one.RequestId == "b").At);
         Assert.All(outcomes, one => Assert.InRange(one.ReceivedAt, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow));
         Assert.Equal(4, await gateway.MetricAsync("serverlessml_gateway_feedback_stored_total"));

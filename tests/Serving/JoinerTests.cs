@@ -19,7 +19,7 @@ public sealed class JoinerTests
             await model.ScoreAsync(batch);
             for (var row = 0; row < rows; row++)
             {
-                Assert.Equal(1 / (1 + Math.Exp(-((i + row) / 1000.0) - (i % 2 == 0 ? 1 : 0))), batch.Probabilities[row], 1e-5);
+                Assert.Equal(1 / (1 + Math.Exp(-((i + row) / 1000.0) - (i % 2 == 0 ? 1 : 0))), batch.Answers[row], 1e-5);
             }
 
             model.Return(batch);
@@ -50,7 +50,7 @@ public sealed class JoinerTests
         }
 
         Assert.Equal(2, joiner.Runs);
-        Assert.All(batches.Index(), one => Assert.Equal(1 / (1 + Math.Exp(-one.Index / 1000.0)), one.Item.Probabilities[0], 1e-6));
+        Assert.All(batches.Index(), one => Assert.Equal(1 / (1 + Math.Exp(-one.Index / 1000.0)), one.Item.Answers[0], 1e-6));
         model.LetGo();
     }
 

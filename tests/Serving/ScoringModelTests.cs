@@ -42,7 +42,7 @@ public sealed class ScoringModelTests
             var batch = model.RentBatch();
             Assert.Null(form.Read(batch));
             model.Score(batch);
-            Assert.Equal(expected, batch.Probabilities[..rows]);
+            Assert.Equal(expected, batch.Answers[..rows]);
             model.Return(batch);
         });
         model.LetGo();
@@ -72,7 +72,7 @@ public sealed class ScoringModelTests
             var batch = model.RentBatch();
             Assert.Null(RowReader.Read(Bodies.Of([i], ["none"]), batch, 1));
             model.Score(batch);
-            Assert.Equal(1 / (1 + Math.Exp(-i / 1000.0)), batch.Probabilities[0], 1e-5);
+            Assert.Equal(1 / (1 + Math.Exp(-i / 1000.0)), batch.Answers[0], 1e-5);
             model.Return(batch);
         });
         model.LetGo();

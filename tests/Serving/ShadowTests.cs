@@ -119,7 +119,7 @@ public sealed class ShadowTests(StorageFixture azurite)
         var back = from.RentBatch();
         new ColumnMap(from.Plan, from.Plan).Fill(back, copy);
         from.Score(back);
-        Assert.Equal(live.Probabilities[..3], back.Probabilities[..3]);
+        Assert.Equal(live.Answers[..3], back.Answers[..3]);
         from.LetGo();
         to.LetGo();
     }

@@ -56,6 +56,31 @@ internal static class TestModels
         return graph.Build();
     }
 
+    /// <summary>Classes a, b, c: the softmax of (distance / 1000, 0, 0.5).</summary>
+    /// <param name="named">The metadata names them.</param>
+    public static byte[] Classes(bool named = true, float bias = 0)
+    {
+        var graph = new GraphBuilder("classes");
+        var distance = graph.Input("distance", TensorElementType.Float, Column);
+        var logits = graph.Plus(graph.Product(distance, graph.Constant([0.001f, 0f, 0f], 1, 3)), graph.Constant([bias, 0f, 0.5f], 1, 3));
+        graph.Output(graph.Node("Softmax", [logits], ("axis", 1L)), ModelOutput.Probabilities, TensorElementType.Float, "N", 3);
+        if (named)
+        {
+            graph.Note("classes", """["a","b","c"]""");
+        }
+
+        return graph.Build();
+    }
+
+    /// <summary>Twice the distance and a bias.</summary>
+    public static byte[] Number(float bias = 0)
+    {
+        var graph = new GraphBuilder("number");
+        var distance = graph.Input("distance", TensorElementType.Float, Column);
+        graph.Output(graph.Reshape(graph.Plus(graph.Times(distance, graph.Constant(2f)), graph.Constant(bias)), -1), ModelOutput.Number, TensorElementType.Float, "N");
+        return graph.Build();
+    }
+
     private static void Answer(GraphBuilder graph, Value probability) =>
         graph.Output(probability, "probability", TensorElementType.Float, "N");
 }

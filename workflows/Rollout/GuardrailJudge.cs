@@ -38,7 +38,8 @@ internal static class GuardrailJudge
 
         if (limits.MaxPredictionShift is { } distance && Comparable(findings, "prediction-shift", distance, look, comparable)
             && Measured(findings, "prediction-shift", distance, treated.Predictions) is { } now
-            && Measured(findings, "prediction-shift", distance, control.Predictions) is { } usually)
+            && Measured(findings, "prediction-shift", distance, control.Predictions) is { } usually
+            && Alike(findings, "prediction-shift", distance, usually, now))
         {
             Alarm(
                 findings, "prediction-shift", new PredictionShift(look.Share, distance).Evidence(usually.Counts, now.Counts), alpha,
@@ -106,6 +107,17 @@ internal static class GuardrailJudge
         }
 
         return counts;
+    }
+
+    private static bool Alike(LookFindings findings, string measure, double limit, BinnedCounts control, BinnedCounts treated)
+    {
+        var alike = control.Edges.SequenceEqual(treated.Edges);
+        if (!alike)
+        {
+            findings.Add(measure, 0, limit, LookOutcome.Inconclusive, "not compared: the arms' predictions are counted in different bins");
+        }
+
+        return alike;
     }
 
     private static double Share(long part, long whole) => whole == 0 ? 0 : (double)part / whole;

@@ -11,11 +11,13 @@ public static class RolloutReplay
     /// <param name="last">Evidence of the look before, of the same step.</param>
     public static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => look.Phase is { } phase
         ? RolloutPhases.Judge(policy, phase, look)
-        : EvidenceJudge.Judge(policy, new()
-        {
-            Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
-            Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
-        });
+        : EvidenceJudge.Judge(policy, LookOf(policy, look, before, last));
+
+    internal static RolloutLook LookOf(RolloutPolicy policy, LookRecord look, RolloutEvidence before, RolloutEvidence last) => new()
+    {
+        Share = look.Share, Control = look.Control, Treated = look.Treated, Before = before, Last = last, Unavailable = look.Unavailable,
+        Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
+    };
 
     public static RolloutMove Next(RolloutPolicy policy, RolloutProgress progress, RolloutVerdict verdict, DateTimeOffset now)
     {

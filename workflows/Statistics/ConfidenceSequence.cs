@@ -70,6 +70,12 @@ public static class ConfidenceSequence
             settings);
     }
 
+    /// <summary>The mean of one arm that is held against nothing but a number: it needs <see cref="SampleGuard.Alone"/> units.</summary>
+    public static Comparison Mean(Sample sample, SequenceSettings settings) =>
+        settings.Guard.Missing(sample, sample) is { } missing ? Comparison.Nothing(missing) with { Estimate = sample.Count > 0 ? sample.Mean : null }
+        : sample.Count < settings.Guard.Alone ? Comparison.Nothing($"{sample.Count} units seen, {settings.Guard.Alone} needed") with { Estimate = sample.Mean }
+        : Compare(sample.Mean, sample.Variance / sample.Count, sample.Count, settings);
+
     /// <summary>Evidence that the treated mean lies below a floor, by the half-normal mixture; one-sided.</summary>
     /// <param name="control">Lends its variance alone; null where nothing but the treated arm serves, which then needs <see cref="SampleGuard.Alone"/> units.</param>
     /// <param name="treated">Held against the floor.</param>

@@ -35,6 +35,9 @@ public sealed class GatewayCounts(DocumentStore documents) : IArmCounts
         Requests = counts.Requests + counts.Errors,
         Errors = counts.Errors,
         Latency = CountedLatency.Of(counts.Latency),
-        Predictions = counts.Predictions.Count == PredictionEdges.Length + 1 ? new() { Edges = PredictionEdges, Counts = counts.Predictions } : null,
+        Predictions = Binned(counts.PredictionEdges ?? PredictionEdges, counts.Predictions),
     };
+
+    private static BinnedCounts? Binned(IReadOnlyList<double> edges, IReadOnlyList<long> counts) =>
+        counts.Count == edges.Count + 1 ? new() { Edges = edges, Counts = counts } : null;
 }

@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Training.Search;
 
 /// <summary>Marks a trial as running, and finds what it trains and where it goes on from.</summary>
-public sealed class OpenTrial(TrialBook book, ContentStore content)
+public sealed class OpenTrial(TrialBook book, ContentStore content, CheckpointStore checkpoints)
 {
     [Function(nameof(OpenTrial))]
     public async Task<OpenedTrial> RunAsync([ActivityTrigger] OpenTrialRequest request, CancellationToken cancellation)
@@ -20,7 +20,7 @@ public sealed class OpenTrial(TrialBook book, ContentStore content)
             {
                 var result = await content.GetJsonAsync<TrainingResult>(digest, cancellation);
                 // A checkpoint that is gone only costs time: the trial is trained anew as far as this rung.
-                resume.Add(result.Checkpoint is { } checkpoint && await content.ExistsAsync(checkpoint, cancellation) ? checkpoint : null);
+                resume.Add(result.Checkpoint is { } checkpoint && await checkpoints.ExistsAsync(checkpoint, cancellation) ? checkpoint : null);
             }
         }
 

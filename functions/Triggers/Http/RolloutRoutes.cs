@@ -39,6 +39,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             {
                 runId, progress.Ramp.Deployment, progress.Ramp.Version, progress.Ramp.Champion, progress.Ramp.Policy, isRunning = instance.IsRunning,
                 status = RunViews.StatusOf(instance), looks,
+                curve = LiftCurve.Of(progress.Ramp.Policy, looks),
             });
         });
 

@@ -9,12 +9,33 @@ public sealed record CostEstimate(Load Load, PriceList Prices, IReadOnlyList<Cos
     private const double MonthHours = 730;
     private const double MonthSeconds = MonthHours * 3600;
 
-    public double Total => Lines.Sum(line => line.Amount);
+    /// <summary>Orchestrations started, activities scheduled and answered, timers and events of one run, about.</summary>
+    private const int ActionsOfARun = 300;
 
-    public static CostEstimate Of(ResourceGraph graph, Load load)
+    /// <summary>Of what has a price.</summary>
+    public double Total => Lines.Sum(line => line.Amount ?? 0);
+
+    public IEnumerable<CostLine> NotPriced => Lines.Where(line => line.Amount is null);
+
+    public static CostEstimate Of(ResourceGraph graph, Load load, PriceList? own = null)
     {
-        var prices = PriceList.Embedded;
-        return new(load, prices, [.. Functions(graph, load, prices), Training(graph, load, prices), .. Gateway(graph, load, prices), .. Storage(graph, load, prices), .. Rest(graph, load, prices)]);
+        var prices = own ?? PriceList.Embedded;
+        return new(load, prices,
+        [
+            .. Functions(graph, load, prices), .. Scheduler(graph, load, prices), Training(graph, load, prices), .. Gateway(graph, load, prices), .. Storage(graph, load, prices), .. Rest(graph, load, prices),
+        ]);
+    }
+
+    private static IEnumerable<CostLine> Scheduler(ResourceGraph graph, Load load, PriceList prices)
+    {
+        foreach (var scheduler in graph.Of("durabletask:Scheduler"))
+        {
+            var sku = scheduler.Text("properties.sku.name");
+            var units = scheduler.Input("properties.sku.capacity") as double? ?? 1;
+            yield return sku == "Dedicated"
+                ? new("durable task scheduler", $"{units:0} capacity units", units * prices.Find("scheduler-unit-month"))
+                : new("durable task scheduler", $"{load.Runs * ActionsOfARun:N0} actions, {ActionsOfARun} a run", load.Runs * ActionsOfARun / 1e6 * prices.Find("scheduler-million-actions"));
+        }
     }
 
     private static IEnumerable<CostLine> Functions(ResourceGraph graph, Load load, PriceList prices)

@@ -1,13 +1,17 @@
 using System.Text.Json;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
-/// <summary><c>POST /v1/{deployment}/predict</c>: rows as JSON, a probability for each.</summary>
+/// <summary><c>POST /v1/{deployment}/predict</c>: rows as JSON, and for each a probability, a class with its probabilities, or a value.</summary>
 public sealed class RowsExchange : Exchange
 {
     private static readonly JsonEncodedText RequestIdName = JsonEncodedText.Encode("requestId");
     private static readonly JsonEncodedText VersionName = JsonEncodedText.Encode("version");
     private static readonly JsonEncodedText PredictionsName = JsonEncodedText.Encode("predictions");
+    private static readonly JsonEncodedText ClassName = JsonEncodedText.Encode("class");
+    private static readonly JsonEncodedText ProbabilitiesName = JsonEncodedText.Encode("probabilities");
+    private static readonly JsonEncodedText ValueName = JsonEncodedText.Encode("value");
     private static readonly JsonEncodedText ProbabilityName = JsonEncodedText.Encode("probability");
 
     public override string ContentType => "application/json";
@@ -25,16 +29,37 @@ public sealed class RowsExchange : Exchange
         json.WriteString(RequestIdName, RequestId);
         json.WriteNumber(VersionName, Arm.Version);
         json.WriteStartArray(PredictionsName);
-        foreach (var probability in Batch.Probabilities.AsSpan(0, Batch.Count))
+        var shape = Arm.Shape;
+        for (var row = 0; row < Batch.Count; row++)
         {
             json.WriteStartObject();
-            json.WriteNumber(ProbabilityName, probability);
+            if (shape.Task == TaskKind.MultiClass)
+            {
+                WriteClasses(json, shape, Batch.AnswerOf(row));
+            }
+            else
+            {
+                json.WriteNumber(shape.Task == TaskKind.Regression ? ValueName : ProbabilityName, Batch.AnswerOf(row)[0]);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
+    }
+
+    private static void WriteClasses(Utf8JsonWriter json, AnswerShape shape, ReadOnlySpan<float> probabilities)
+    {
+        json.WriteString(ClassName, shape.Names[AnswerShape.CalledOf(probabilities)]);
+        json.WriteStartObject(ProbabilitiesName);
+        for (var number = 0; number < probabilities.Length; number++)
+        {
+            json.WriteNumber(shape.Names[number], probabilities[number]);
+        }
+
+        json.WriteEndObject();
     }
 
     public override void WriteFault(Fault fault) => Problems.Write(Output, fault, RequestId);

@@ -90,8 +90,35 @@ public sealed class InferEndpoints(DeploymentTable table)
 
         json.WriteEndArray();
         json.WriteStartArray("outputs");
-        WriteTensor(json, ScoringPlan.Output, "FP32", rank: 1);
+        WriteOutput(json, arm);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteOutput(Utf8JsonWriter json, AppliedArm arm)
+    {
+        if (arm.Shape.Task != TaskKind.MultiClass)
+        {
+            WriteTensor(json, arm.Model.Plan.OutputName, "FP32", rank: 1);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("name", arm.Model.Plan.OutputName);
+        json.WriteString("datatype", "FP32");
+        json.WriteStartArray("shape");
+        json.WriteNumberValue(-1);
+        json.WriteNumberValue(arm.Model.Plan.Width);
+        json.WriteEndArray();
+        json.WriteStartObject("parameters");
+        json.WriteStartArray("classes");
+        foreach (var name in arm.Shape.Names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

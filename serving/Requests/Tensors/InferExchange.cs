@@ -6,7 +6,7 @@ namespace ServerlessML.Serving;
 
 /// <summary>
 /// <c>POST /v2/models/{model}[/versions/{version}]/infer</c> of the Open Inference Protocol: a tensor for each column in, the tensor
-/// <c>probability</c> out, each as JSON or as bytes after the JSON.
+/// <c>probability</c>, <c>probabilities</c> or <c>prediction</c> out, each as JSON or as bytes after the JSON.
 /// <see href="https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md"/>
 /// </summary>
 public sealed class InferExchange : Exchange
@@ -18,7 +18,7 @@ public sealed class InferExchange : Exchange
 
     public override string FaultContentType => "application/json";
 
-    public override string PathOf(int row) => $"$.outputs[0].data[{row}]";
+    public override string PathOf(int row) => $"$.outputs[0].data[{row * Batch.Plan.Width}]";
 
     public override Fault? ReadHeaders(IHeaderDictionary headers)
     {
@@ -55,7 +55,7 @@ public sealed class InferExchange : Exchange
 
     public override void WriteAnswer()
     {
-        var probabilities = Batch.Probabilities.AsSpan(0, Batch.Count);
+        var answers = Batch.Given;
         var json = StartJson();
         json.WriteStartObject();
         json.WriteString("model_name"u8, Deployment.Name);
@@ -67,23 +67,28 @@ public sealed class InferExchange : Exchange
 
         json.WriteStartArray("outputs"u8);
         json.WriteStartObject();
-        json.WriteString("name"u8, "probability"u8);
+        json.WriteString("name"u8, Batch.Plan.OutputName);
         json.WriteString("datatype"u8, "FP32"u8);
         json.WriteStartArray("shape"u8);
-        json.WriteNumberValue(probabilities.Length);
+        json.WriteNumberValue(Batch.Count);
+        if (Batch.Plan.Width > 1)
+        {
+            json.WriteNumberValue(Batch.Plan.Width);
+        }
+
         json.WriteEndArray();
         if (_request.IsBinary)
         {
             json.WriteStartObject("parameters"u8);
-            json.WriteNumber("binary_data_size"u8, probabilities.Length * sizeof(float));
+            json.WriteNumber("binary_data_size"u8, answers.Length * sizeof(float));
             json.WriteEndObject();
         }
         else
         {
             json.WriteStartArray("data"u8);
-            foreach (var probability in probabilities)
+            foreach (var answer in answers)
             {
-                json.WriteNumberValue(probability);
+                json.WriteNumberValue(answer);
             }
 
             json.WriteEndArray();
@@ -96,7 +101,7 @@ public sealed class InferExchange : Exchange
         _jsonLength = Output.WrittenCount;
         if (_request.IsBinary)
         {
-            WriteBytes(probabilities);
+            WriteBytes(answers);
         }
     }
 

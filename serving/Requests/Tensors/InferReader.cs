@@ -66,7 +66,7 @@ internal ref struct InferReader
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             var good = _json.ValueTextEquals("inputs"u8) ? ReadInputs()
-                : _json.ValueTextEquals("outputs"u8) ? Succeed(OutputsReader.Read(ref _json, _request))
+                : _json.ValueTextEquals("outputs"u8) ? Succeed(OutputsReader.Read(ref _json, _request, _batch.Plan.OutputName))
                 : _json.ValueTextEquals("parameters"u8) ? Succeed(OutputsReader.ReadParameters(ref _json, _request))
                 : !_json.ValueTextEquals("id"u8) ? Pass()
                 : ReadId();

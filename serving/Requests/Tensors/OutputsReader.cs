@@ -8,7 +8,7 @@ internal static class OutputsReader
     private const int OfTheRequest = -1;
 
     /// <summary>From the property's name to the array's end.</summary>
-    public static Fault? Read(ref Utf8JsonReader json, InferRequest request)
+    public static Fault? Read(ref Utf8JsonReader json, InferRequest request, string outputName)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
         {
@@ -17,7 +17,7 @@ internal static class OutputsReader
 
         for (var output = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; output++)
         {
-            if (ReadOutput(ref json, request, output) is { } fault)
+            if (ReadOutput(ref json, request, output, outputName) is { } fault)
             {
                 return fault;
             }
@@ -29,7 +29,7 @@ internal static class OutputsReader
     /// <summary>The request's own, from the property's name to the object's end.</summary>
     public static Fault? ReadParameters(ref Utf8JsonReader json, InferRequest request) => ReadParameters(ref json, request, OfTheRequest);
 
-    private static Fault? ReadOutput(ref Utf8JsonReader json, InferRequest request, int output)
+    private static Fault? ReadOutput(ref Utf8JsonReader json, InferRequest request, int output, string outputName)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
@@ -53,9 +53,9 @@ internal static class OutputsReader
             else
             {
                 json.Read();
-                if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals(ScoringPlan.Output))
+                if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals(outputName))
                 {
-                    return Fault.UnknownOutput($"The model's output is '{ScoringPlan.Output}'.", PathOf(output) + ".name");
+                    return Fault.UnknownOutput($"The model's output is '{outputName}'.", PathOf(output) + ".name");
                 }
 
                 named = true;

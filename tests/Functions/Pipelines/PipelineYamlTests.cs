@@ -19,14 +19,40 @@ public sealed partial class PipelineYamlTests
         """;
 
     [Theory]
-    [InlineData("{ name: kind, values: [low, middle, high] }", "a label of more than two values can be trained, but not yet evaluated and served")]
-    [InlineData("{ name: count, type: number }", "a label that is a number can be trained, but not yet evaluated and served")]
-    public void Parse_LabelOfATaskThatCannotBeServed_IsRefused(string label, string message)
+    [InlineData("{ name: kind, values: [low, middle, high] }", TaskKind.MultiClass)]
+    [InlineData("{ name: count, type: number }", TaskKind.Regression)]
+    public void Parse_AnotherTask_HasItsOwnMeasures(string label, TaskKind task)
     {
-        var problem = Assert.Single(Problems(Least.Replace("{ name: late, values: [0, 1] }", label, StringComparison.Ordinal)));
-        Assert.Equal(6, problem.Line);
+        var (metric, limit) = task == TaskKind.Regression ? ("mae", "mae: 40, r2: 0.5") : ("accuracy", "accuracy: 0.6, 'recall:high': 0.3");
+        var read = PipelineYaml.Parse($$"""
+            {{Of(label)}}
+            evaluation: { metric: {{metric}}, limits: { {{limit}} }, min-gain: 0.5, slices: [city], max-slice-loss: 0.9 }
+            rollout: { steps: [{ weight: 50, bake: 1h }, { weight: 100 }], experiment: { metric: quality }, guardrails: { floors: [{ metric: quality, least: 0.5 }] } }
+            """);
+        Assert.Equal((task, metric, 2), (read.Data.Label.Task, read.Evaluation.Metric, read.Evaluation.Limits!.Count));
+        var kind = task == TaskKind.Regression ? MetricKind.Mean : MetricKind.Proportion;
+        Assert.Equal((kind, kind), (read.Rollout.Experiment!.Kind, read.Rollout.Guardrails!.Floors[0].Kind));
+    }
+
+    [Theory]
+    [InlineData("{ name: a, values: [x, y, x] }", "", "'data.label.values' must be different values; 'x' is there 2 times")]
+    [InlineData("{ name: a, values: [x] }", "", "'data.label.values' must be two values or more, or 'data.label.type' must be number")]
+    [InlineData("{ name: a, type: number, values: [x, y] }", "", "'data.label' has 'values', or 'type: number', not both")]
+    [InlineData("{ name: a, type: text }", "", "'data.label.type' must be number, not 'text'")]
+    [InlineData("{ name: a, type: number }", "evaluation: { metric: auc }", "'evaluation.metric' is rmse, mae, r2, median-absolute-error where the label is a number, not 'auc'")]
+    [InlineData("{ name: a, type: number }", "evaluation: { min-auc: 0.6 }", "'evaluation.min-auc' is for labels of two values; the label 'a' is a number: set 'evaluation.limits', by rmse, mae")]
+    [InlineData("{ name: a, type: number }", "evaluation: { limits: { rmes: 3 } }", "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error; did you mean 'rmse'?")]
+    [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' means nothing where the label is a number")]
+    [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
+    [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be quality, not 'outcome'")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is for labels of three values or more, or of numbers")]
+    public void Parse_WhatDoesNotFitTheLabel_IsToldWithWhatDoes(string label, string more, string message)
+    {
+        var problem = Assert.Single(Problems($"{Of(label)}\n{more}"));
         Assert.StartsWith(message, problem.Message, StringComparison.Ordinal);
     }
+
+    private static string Of(string label) => Least.Replace("{ name: late, values: [0, 1] }", label, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_TheLeastThereCanBe_HasTheDocumentedDefaults()

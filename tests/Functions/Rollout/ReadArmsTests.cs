@@ -66,6 +66,37 @@ public sealed class ReadArmsTests(Workbench bench)
     }
 
     [Fact]
+    public async Task Look_OfNumbers_MeasuresErrorsAgainstTheLabelsVariance()
+    {
+        var deployment = bench.NewName();
+        var answers = new ModelAnswers { Task = TaskKind.Regression, Edges = [0, 10], Variance = 100 };
+        await bench.PromoteAsync(Workbench.ClaimOf(deployment, $"{deployment}-first") with { Answers = answers });
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 2, 0), (2, Lane.Live, 2, 0));
+        await PutAsync(StorageLayout.Captures, deployment, Answered("a", 1, "\"values\":[20,30]"), Answered("b", 2, "\"values\":[20]"));
+        await PutAsync(StorageLayout.Feedback, deployment, Outcome("a", 10), Outcome("b", 15));
+
+        var look = await Activity.RunAsync(Request(deployment, 1) with { Outcomes = true }, default);
+
+        Assert.Equal((0.0, 0.75), (look.Control.Metrics["quality"].MeanY(), look.Treated.Metrics["quality"].MeanY()));
+        Assert.Equal((10.0, 15.0), (look.Control.Metrics["outcome"].MeanY(), look.Treated.Metrics["outcome"].MeanY()));
+    }
+
+    [Fact]
+    public async Task Look_OfClasses_CountsTheRightOnes()
+    {
+        var deployment = bench.NewName();
+        await CountAsync(deployment, Revision, "a", (1, Lane.Live, 2, 0), (2, Lane.Live, 2, 0));
+        await PutAsync(StorageLayout.Captures, deployment, Answered("a", 1, "\"classes\":[\"x\"]"), Answered("b", 2, "\"classes\":[\"x\"]"), Answered("c", 2, "\"classes\":[\"y\"]"));
+        string Came(string id, string name) => $$"""{"requestId":"{{id}}","row":0,"class":"{{name}}","receivedAt":"{{bench.Time.GetUtcNow():O}}"}""";
+        await PutAsync(StorageLayout.Feedback, deployment, Came("a", "x"), Came("b", "y"), Came("c", "y"));
+
+        var look = await Activity.RunAsync(Request(deployment, 1) with { Outcomes = true }, default);
+
+        Assert.Equal((1, 1.0), (look.Control.Metrics["quality"].Count, look.Control.Metrics["quality"].MeanY()));
+        Assert.Equal((2, 0.5), (look.Treated.Metrics["quality"].Count, look.Treated.Metrics["quality"].MeanY()));
+    }
+
+    [Fact]
     public async Task Look_AddsUpKeys_AndAdjustsByTheirPastAsItWasAtTheFirstLook()
     {
         var deployment = bench.NewName();
@@ -129,6 +160,9 @@ public sealed class ReadArmsTests(Workbench bench)
 
     private static string Capture(string id, int version, int revision, double probability, string? key, DateTimeOffset at) => FormattableString.Invariant(
         $$"""{"requestId":"{{id}}","at":"{{at:O}}","version":{{version}},"planRevision":{{revision}},"lane":"live","keyHash":{{(key is null ? "null" : $"\"{key}\"")}},"rows":1,"probabilities":[{{probability}}]}""");
+
+    private string Answered(string id, int version, string answers) => FormattableString.Invariant(
+        $$"""{"requestId":"{{id}}","at":"{{bench.Time.GetUtcNow():O}}","version":{{version}},"planRevision":{{Revision}},"lane":"live","rows":1,{{answers}}}""");
 
     private string Outcome(string id, int label) => FormattableString.Invariant(
         $$"""{"requestId":"{{id}}","row":0,"label":{{label}},"receivedAt":"{{bench.Time.GetUtcNow():O}}"}""");

@@ -35,6 +35,19 @@ public sealed class EnqueueTrainingTests(Workbench bench)
     }
 
     [Fact]
+    public async Task Run_RunnerLeftALaterCheckpointThanIsHeardOf_TheNextAttemptHasThatOne()
+    {
+        var job = Job(1);
+        await RunAsync(new() { Job = job });
+        await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
+            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => known! with { State = "training", Runner = "one", Checkpoint = Digest.Of([2]) });
+
+        await RunAsync(new() { Job = job with { Attempt = 2, Resume = Digest.Of([1]) }, LastError = "lost" });
+
+        Assert.Equal(Digest.Of([2]), (await ReadAsync(job)).Checkpoint);
+    }
+
+    [Fact]
     public async Task Run_OnDemand_GoesToItsOwnQueue()
     {
         var queue = bench.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobsOnDemand);

@@ -92,7 +92,7 @@ public sealed class TrialTests(Workbench bench)
         return run;
     }
 
-    private Task<OpenedTrial> Open(string run, int number, int rung = 0) => new OpenTrial(Book, bench.Storage.Content).RunAsync(
+    private Task<OpenedTrial> Open(string run, int number, int rung = 0) => new OpenTrial(Book, bench.Storage.Content, bench.Storage.Checkpoints).RunAsync(
         new() { RunId = run, Number = number, Rung = rung, Share = SuccessiveHalving.Shares(Search)[rung], JobId = $"{run}-t{number}-r{rung}" }, default);
 
     private Task<TrialReport> Close(string run, int number, double share, IReadOnlyList<TrainOutcome> trained, bool folded = false) =>

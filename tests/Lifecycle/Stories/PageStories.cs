@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 using ServerlessML.Contracts;
 
@@ -34,7 +35,7 @@ public sealed class PageStories(World world)
         await Assertions.Expect(page.Locator("#quorum")).ToContainTextAsync("waiting for 1");
         await page.GetByLabel("Comment").FillAsync("read on the train");
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
-        await Assertions.Expect(page.Locator("#say")).ToContainTextAsync("Approved");
+        await Assertions.Expect(page.Locator("#told")).ToContainTextAsync("Approved");
 
         await pipeline.WhenTrafficFlowsUntilEndOfAsync(run);
         await run.ThenEndsAsync(RunState.Completed, "version 2 has all of the traffic");
@@ -59,10 +60,43 @@ public sealed class PageStories(World world)
 
         await Assertions.Expect(page.Locator("#before")).ToHaveTextAsync("A/A check: the champion runs against itself. The new version has no traffic yet.");
         await Assertions.Expect(page.Locator("#looks")).ToContainTextAsync("A/A, second arm 50.00 %");
+        // The course of the looks as a picture, and the same in the table.
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "mean score, second arm less first over looks 1 to" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#lifts .limit")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("#looks tr").First).ToContainTextAsync("at least -0.0200, at most 0.0200");
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         await page.GetByLabel("Why").FillAsync("seen enough");
         await page.GetByRole(AriaRole.Button, new() { Name = "Go back" }).ClickAsync();
         await run.ThenEndsAsync(RunState.Rejected, "aborted by operator@local: seen enough");
         await pipeline.ThenServesAsync(1);
+    }
+
+    [SkippableFact]
+    public async Task GivenAnApproverWhoIsAway_WhenTheyNameSomebodyOnThePage_ThenThatOneCounts_AndARefusalIsSaid()
+    {
+        Skip.If(Browser.Program is null, NoBrowser);
+        world.GivenPerson("pia", Role.Approver);
+        var pipeline = world.Pipeline("page-named");
+        await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = "{ roles: { approver: 1 }, expires: 2h }" });
+        var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(rows: 600));
+        await run.ThenWaitsForApprovalAsync();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(width: 390);
+        await SignInAsync(page, "pia", $"api/page#{run.Id}");
+
+        await page.GetByText("Let somebody else sign in your place").ClickAsync();
+        await Assertions.Expect(page.Locator("#delegated-until")).ToContainTextAsync("when it expires");
+        await page.GetByLabel("Who").FillAsync("pia@local");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delegate" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#told")).ToContainTextAsync("pia@local");
+        await Assertions.Expect(page.Locator("#told")).Not.ToContainTextAsync("signs in your place");
+        await page.GetByLabel("Who").FillAsync("dee@local");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delegate" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator("#told")).ToHaveTextAsync("dee@local signs in your place.");
+        await Assertions.Expect(page.Locator("#signed")).ToContainTextAsync("pia@local: delegate to dee@local");
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Accepted, run.Id);
     }
 
     [SkippableFact]

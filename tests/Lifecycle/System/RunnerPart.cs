@@ -23,6 +23,8 @@ internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDi
         builder.Services.AddSingleton<JobQueue>();
         builder.Services.AddSingleton<JobProgress>();
         builder.Services.AddSingleton<CancelledRuns>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<StorageClients>().Checkpoints);
+        builder.Services.AddSingleton<JobCheckpoints>();
         builder.Services.AddSingleton<JobTraining>();
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddHostedService<RunnerLoop>();

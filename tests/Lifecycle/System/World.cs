@@ -66,7 +66,7 @@ public class World : IAsyncLifetime
     /// <summary>Somebody with a token of their own, who can then be named in a role's place.</summary>
     public void GivenPerson(string name, params string[] roles) => _people[name] = new People(_folder["data"]).Add(name, roles, TimeProvider.System.GetUtcNow());
 
-    public string TokenOf(string role) => _tokens![role];
+    public string TokenOf(string role) => _people.TryGetValue(role, out var token) ? token : _tokens![role];
 
     public BlobContainerClient Container(string name) => Storage.Blobs.GetBlobContainerClient(name);
 
@@ -128,7 +128,7 @@ public class World : IAsyncLifetime
     private async Task<Answer> CallAsync(HttpMethod method, string path, string role, string? body, string? key = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(_host.Address, $"api/{path}"));
-        request.Headers.Authorization = new("Bearer", _people.TryGetValue(role, out var token) ? token : _tokens![role]);
+        request.Headers.Authorization = new("Bearer", TokenOf(role));
         request.Content = body is null ? null : new StringContent(body);
         if (key is not null)
         {

@@ -15,6 +15,14 @@ public sealed record LandedFile(string Name, byte[] Content)
         _ => Written(name, string.Concat(Rows(rows, seed))),
     };
 
+    /// <summary>The same columns with a label that is a number: ten times the level, nearly.</summary>
+    public static LandedFile Numbers(int seed = 1, int rows = 2000, string? bad = null) => Csv("part-1.csv", Header + string.Concat(Enumerable.Range(0, rows).Select(
+        i => Row(i, seed, i == 7 && bad is not null ? bad : ((10 * Share(i, seed, 7919, 1000)) + Share(i, seed, 6007, 997)).ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))));
+
+    /// <summary>The same columns with three classes by the level, nearly.</summary>
+    public static LandedFile Classes(int seed = 1, int rows = 2000) => Csv("part-1.csv", Header + string.Concat(Enumerable.Range(0, rows).Select(
+        i => Row(i, seed, (Share(i, seed, 7919, 1000) + (0.2 * (Share(i, seed, 6007, 997) - 0.5))) switch { < 0.33 => "low", < 0.67 => "middle", _ => "high" }))));
+
     /// <summary>The same columns, but the label is a coin's: nothing can be learnt.</summary>
     public static LandedFile Noise(string name = "part-1.csv", int seed = 1, int rows = 2000) =>
         Csv(name, Header + string.Concat(Enumerable.Range(0, rows).Select(i => Row(i, seed, late: Share(i, seed, 5003, 991) > 0.5))));
@@ -32,9 +40,11 @@ public sealed record LandedFile(string Name, byte[] Content)
     private static IEnumerable<string> Rows(int rows, int seed) =>
         Enumerable.Range(0, rows).Select(i => Row(i, seed, Share(i, seed, 7919, 1000) + (0.3 * (Share(i, seed, 6007, 997) - 0.5)) > 0.5));
 
-    private static string Row(int i, int seed, bool late) => string.Create(
+    private static string Row(int i, int seed, bool late) => Row(i, seed, late ? "1" : "0");
+
+    private static string Row(int i, int seed, string label) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{Share(i, seed, 7919, 1000)},{Share(i, seed, 6007, 997):F6},{(i % 3 == 0 ? "Bern" : "Graz")},{(late ? 1 : 0)}\n");
+        $"{Share(i, seed, 7919, 1000)},{Share(i, seed, 6007, 997):F6},{(i % 3 == 0 ? "Bern" : "Graz")},{label}\n");
 
     private static double Share(int i, int seed, long factor, int modulus) => ((i * factor) + (seed * 104_729L)) % modulus / (double)modulus;
 

@@ -67,7 +67,11 @@ public sealed class PipelineStory(World world, string name)
     /// <summary>Clients ask while the run goes on, and say some time later what became of each answer.</summary>
     /// <param name="run">Whose end is waited for.</param>
     /// <param name="came">Whether it happened, by the version that answered and the number of the request.</param>
-    public async Task WhenTrafficWithOutcomesFlowsUntilEndOfAsync(RunStory run, Func<int, int, bool> came)
+    public Task WhenTrafficWithOutcomesFlowsUntilEndOfAsync(RunStory run, Func<int, int, bool> came) =>
+        WhenTrafficWithLabelsFlowsUntilEndOfAsync(run, (version, number) => came(version, number) ? "1" : "0");
+
+    /// <summary>The same with any label, as JSON.</summary>
+    public async Task WhenTrafficWithLabelsFlowsUntilEndOfAsync(RunStory run, Func<int, int, string> came)
     {
         var key = 0;
         List<string> late = [];
@@ -75,7 +79,7 @@ public sealed class PipelineStory(World world, string name)
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
             var outcomes = answers.Where(answer => answer.Status == HttpStatusCode.OK).Select((answer, number) =>
-                $$"""{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{(came(int.Parse(answer.Headers["X-Model-Version"], null), key + number) ? 1 : 0)}}}""").ToList();
+                $$"""{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{came(int.Parse(answer.Headers["X-Model-Version"], null), key + number)}}}""").ToList();
             // Those of the round before: outcomes are never there at once.
             if (late.Count > 0)
             {

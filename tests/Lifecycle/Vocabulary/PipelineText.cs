@@ -7,6 +7,10 @@ public sealed record PipelineText
 {
     public required string Name { get; init; }
     public string Training { get; init; } = "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
+    public string Label { get; init; } = "{ name: late, values: [0, 1] }";
+
+    /// <summary>In place of the two.</summary>
+    public string? Evaluation { get; init; }
     public double MinAuc { get; init; } = 0.8;
     public double MinGain { get; init; } = -0.2;
     public int Approvals { get; init; } = 1;
@@ -32,10 +36,10 @@ public sealed record PipelineText
             level: { type: number, min: 0, max: 1 }
             noise: { type: number }
             city: { type: category }
-          label: { name: late, values: [0, 1] }
+          label: {{Label}}
         validation: { min-rows: 500 }
         training: { {{Training}} }
-        evaluation: { min-auc: {{MinAuc}}, min-gain: {{MinGain}} }
+        evaluation: {{Evaluation ?? string.Create(CultureInfo.InvariantCulture, $"{{ min-auc: {MinAuc}, min-gain: {MinGain} }}")}}
         approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
         rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }
         serving: { capture: {{Capture}} }

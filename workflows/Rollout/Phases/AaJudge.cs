@@ -32,7 +32,7 @@ public static class AaJudge
             return findings.Verdict;
         }
 
-        var alpha = policy.Alpha / Tests;
+        var alpha = Alpha(policy);
         Differ(
             findings, "aa:error-rate",
             EValue.Mean([
@@ -51,6 +51,9 @@ public static class AaJudge
             EvidenceJudge.Text($"cumulative shares of scores are up to {distance:0.####} apart, {policy.MaxShift:0.####} is let pass"));
         return findings.Verdict;
     }
+
+    /// <summary>Of each of its tests but that of shares.</summary>
+    internal static double Alpha(AaPolicy policy) => policy.Alpha / Tests;
 
     private static void Differ(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen) =>
         findings.Add(measure, value, limit, findings.Rejects(measure, evidence, alpha) ? LookOutcome.Failure : LookOutcome.Success, seen);

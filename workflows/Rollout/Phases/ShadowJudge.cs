@@ -33,7 +33,7 @@ public static class ShadowJudge
                 EvidenceJudge.Text($"{missed:P1} of the shadow's requests were dropped, since it did not keep up"));
         }
 
-        var alpha = policy.Alpha / (1 + (policy.MaxP99Milliseconds is null ? 0 : 1) + (policy.MaxDisagreement is null ? 0 : 1) + (policy.MaxDifference is null ? 0 : 1));
+        var alpha = Alpha(policy);
         Limit(
             findings, "shadow:error-rate", BinomialWager.Above(shadow.Errors, seen, policy.MaxErrorRate), alpha, seen == 0 ? 0 : (double)shadow.Errors / seen, policy.MaxErrorRate,
             $"the shadow failed at {shadow.Errors} of {seen} requests");
@@ -66,6 +66,10 @@ public static class ShadowJudge
 
         return findings.Verdict;
     }
+
+    /// <summary>Of each limit.</summary>
+    internal static double Alpha(ShadowPolicy policy) =>
+        policy.Alpha / (1 + (policy.MaxP99Milliseconds is null ? 0 : 1) + (policy.MaxDisagreement is null ? 0 : 1) + (policy.MaxDifference is null ? 0 : 1));
 
     private static void Limit(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen, bool isSeen = true)
     {

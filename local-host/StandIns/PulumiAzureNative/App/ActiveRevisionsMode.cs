@@ -8,7 +8,6 @@ public readonly record struct ActiveRevisionsMode
     private ActiveRevisionsMode(string value) => _value = value;
 
     public static ActiveRevisionsMode Multiple { get; } = new("Multiple");
-
     public static ActiveRevisionsMode Single { get; } = new("Single");
 
     public override string ToString() => _value;
