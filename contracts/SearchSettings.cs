@@ -9,6 +9,8 @@ public sealed record SearchSettings
     /// <summary>What trials of a label with two values are ranked by, where nothing else is said.</summary>
     public const string Auc = "auc";
 
+    public const double UsualSelection = 0.1;
+
     public SearchKind Kind { get; init; } = SearchKind.Asha;
 
     /// <summary>Points to draw; a grid has as many as it has.</summary>
@@ -34,8 +36,14 @@ public sealed record SearchSettings
     /// <summary>Share of the trials that may fail.</summary>
     public double MaxFailed { get; init; } = 0.25;
 
-    /// <summary>Parts of the training rows that are each kept back once; 0 scores on the recipe's own validation rows.</summary>
+    /// <summary>Parts of the training rows that are each kept back once; 0 keeps back <see cref="Selection"/> alone.</summary>
     public int Folds { get; init; }
+
+    /// <summary>
+    /// Without folds: the share of the training rows, by a hash of the row, that trials are scored on and that none of them learns from or stops early by. 0 scores on the
+    /// recipe's own validation rows; null is <see cref="UsualSelection"/>.
+    /// </summary>
+    public double? Selection { get; init; }
 
     /// <summary>After this nothing new is begun but the winner's own training; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }

@@ -20,4 +20,7 @@ public sealed record SearchTrial
     /// <summary>In the order of their shares.</summary>
     public IReadOnlyList<TrialRung> Rungs { get; init; } = [];
     public string? Error { get; init; }
+
+    /// <summary>Of a trial that failed: the rung that it failed on.</summary>
+    public TrialRung? Broken { get; init; }
 }

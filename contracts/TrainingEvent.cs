@@ -13,6 +13,9 @@ public sealed record TrainingEvent
     /// <summary>Set when it failed: a sentence that names the cause.</summary>
     public string? Error { get; init; }
 
+    /// <summary>That a failed attempt took; null where it never began.</summary>
+    public double? Seconds { get; init; }
+
     /// <summary>Another attempt could succeed (a lost runner, not bad data).</summary>
     public bool Retryable { get; init; }
 

@@ -24,4 +24,16 @@ public sealed record TrialRung
     /// <summary>Of its trainings, how many had been done before.</summary>
     public int Cached { get; init; }
     public double Seconds { get; init; }
+
+    /// <summary>Of attempts that gave no model, as far as their runners lived to say; null without any.</summary>
+    public double? LostSeconds { get; init; }
+
+    /// <summary>How attempts before the last ended, a sentence each; null without any.</summary>
+    public IReadOnlyList<string>? Earlier { get; init; }
+
+    /// <summary>What went otherwise than asked, a sentence each; null for nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>One of its trainings failed for good.</summary>
+    public bool? Broken { get; init; }
 }

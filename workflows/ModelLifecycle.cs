@@ -41,18 +41,19 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         }
 
         await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
-        var (trained, problem) = await TrainingStage.RunAsync(context, input, opened, run);
-        if (trained is not { } model)
+        var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, run);
+        if (trained is not { } model || cost is null)
         {
             return await run.EndAsync(Stage.Training, "failed", RunState.Failed, problem ?? "training gave no result");
         }
 
-        return await ReleaseAsync(context, input, definition, run, validation, model);
+        return await ReleaseAsync(context, input, definition, run, validation, model, cost);
     }
 
     // Once round for each champion that the candidate has to be compared with: a release that finishes meanwhile makes the evidence stale.
     private static async Task<LifecycleResult> ReleaseAsync(
-        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, ValidationOutcome validation, TrainingResult model)
+        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, ValidationOutcome validation, TrainingResult model,
+        TrainingCost cost)
     {
         var decisions = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         for (var round = 1; ; round++)
@@ -62,7 +63,6 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
             });
-            var cost = new TrainingCost(model.Rows, model.Steps, model.TotalSeconds, definition.Training.Threads);
             var verdict = PromotionGate.Decide(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;

@@ -43,6 +43,7 @@ internal static class SearchSection
             Metric = section.Optional("metric", SearchMetric.Of(task)[0], value => value.OneOf(SearchMetric.Of(task)[0], SearchMetric.Of(task))),
             MaxFailed = section.Optional("max-failed", otherwise.MaxFailed, value => value.Number(otherwise.MaxFailed, 0, 1)),
             Folds = section.Optional("folds", 0, value => value.Integer(0, 2, 20)),
+            Selection = section.Optional<double?>("selection", null, value => value.Number(SearchSettings.UsualSelection, 0, 0.5)),
             Budget = section.Optional<TimeSpan?>("budget", null, value => value.Duration(TimeSpan.FromHours(1))),
         };
         Check(section, settings);
@@ -65,6 +66,11 @@ internal static class SearchSection
         foreach (var halving in new[] { "min-share", "eta" }.Where(key => settings.Kind != SearchKind.Asha && section.Has(key)))
         {
             section.Report(halving, $"'training.search.{halving}' is of kind asha; grid and random train every trial whole");
+        }
+
+        if (settings.Folds > 0 && section.Has("selection"))
+        {
+            section.Report("selection", "'training.search.selection' is of a search without 'folds', which score on all training rows; leave one of them out");
         }
 
         if (settings.Kind == SearchKind.Grid)

@@ -105,6 +105,7 @@ public sealed class JobRunner(
             return Failure(job, $"The deadline {job.Deadline:u} had passed before a runner took the job.", retryable: false);
         }
 
+        var begun = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(left, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
         var renewing = new JobLease(job, message, progress, standing, cancelled, checkpoints, options, time, log).KeepAsync(stop);
@@ -123,7 +124,7 @@ public sealed class JobRunner(
             var ended = deadline.IsCancellationRequested
                 ? Failure(job, $"The deadline {job.Deadline:u} passed before the training ended.", retryable: false)
                 : Failure(job, failure);
-            return ended with { Checkpoint = standing.Now.Checkpoint };
+            return ended with { Checkpoint = standing.Now.Checkpoint, Seconds = time.GetElapsedTime(begun).TotalSeconds };
         }
     }
 

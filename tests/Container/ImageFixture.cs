@@ -23,13 +23,10 @@ public sealed class ImageFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        foreach (var tool in (string[])["podman", "buildah", "mmdebstrap"])
+        if (await MissingToolAsync() is { } missing)
         {
-            if (await RunAsync("sh", ["-c", $"command -v {tool}"]) is (not 0, _))
-            {
-                Missing = $"{tool} is not installed: apt-get install podman buildah runc mmdebstrap";
-                return;
-            }
+            Missing = missing;
+            return;
         }
 
         var (code, said) = await RunAsync(Path.Combine(Repository.Root, "eng", "image"), ["--tag", Tag]);
@@ -49,6 +46,20 @@ public sealed class ImageFixture : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Bench?.DisposeAsync() ?? Task.CompletedTask;
+
+    /// <summary>What is missing to build and run images here; null for nothing.</summary>
+    public static async Task<string?> MissingToolAsync()
+    {
+        foreach (var tool in (string[])["podman", "buildah", "mmdebstrap"])
+        {
+            if (await RunAsync("sh", ["-c", $"command -v {tool}"]) is (not 0, _))
+            {
+                return $"{tool} is not installed: apt-get install podman buildah runc mmdebstrap";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The runner itself in a container, with the network of this machine.</summary>
     public Process StartRunner(string name)

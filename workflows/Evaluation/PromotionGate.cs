@@ -97,7 +97,7 @@ public static class PromotionGate
         }
 
         var spent = cost.ProcessorTime();
-        var message = Text($"training took {spent.TotalSeconds:0} processor seconds, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}");
+        var message = Text($"training took {spent.TotalSeconds:0} processor seconds{(cost.Search is { } search ? Text($" in {search.Trainings} trainings of a search") : "")}, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}");
         return [new() { Measure = "budget", Value = spent.TotalSeconds, Limit = budget.TotalSeconds, Holds = spent <= budget, Message = message }];
     }
 

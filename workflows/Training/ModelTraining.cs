@@ -20,6 +20,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         var earlier = new List<string>();
         var resume = input.Resume;
         var abandoned = false;
+        double? lost = null;
         for (var attempt = 1; attempt <= input.Settings.MaxAttempts; attempt++)
         {
             var deadline = context.CurrentUtcDateTime + input.Settings.Deadline;
@@ -31,17 +32,20 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
             (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox, log);
             if (ended.Result is { } result)
             {
-                return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null };
+                return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null, LostSeconds = lost };
             }
+
+            lost = ended.Seconds is { } seconds ? (lost ?? 0) + seconds : lost;
 
             lastError = ended.Error ?? "the attempt ended without a result";
             resume = ended.Checkpoint ?? resume;
-            earlier.Add(lastError);
             log.LogWarning("Attempt {Attempt} of {Job} ended: {Error}", attempt, input.JobId, lastError);
             if (!ended.Retryable)
             {
-                return new() { Error = lastError, Attempts = attempt };
+                return new() { Error = lastError, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null, LostSeconds = lost };
             }
+
+            earlier.Add(lastError);
         }
 
         if (abandoned)
@@ -52,7 +56,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
             });
         }
 
-        return new() { Error = $"{lastError} (after {input.Settings.MaxAttempts} attempts)", Attempts = input.Settings.MaxAttempts };
+        return new() { Error = $"{lastError} (after {input.Settings.MaxAttempts} attempts)", Attempts = input.Settings.MaxAttempts, Earlier = earlier, LostSeconds = lost };
     }
 
     /// <returns>How the attempt ended, and whether that is only what we make of its silence.</returns>

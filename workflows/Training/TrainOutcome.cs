@@ -15,6 +15,9 @@ public sealed record TrainOutcome
     /// <summary>How the attempts before the last one ended.</summary>
     public IReadOnlyList<string>? Earlier { get; init; }
 
+    /// <summary>Of attempts that failed, as far as their runners lived to say; null without any.</summary>
+    public double? LostSeconds { get; init; }
+
     /// <summary>What did not go as asked, as the end of a sentence; empty where all did.</summary>
     public string Remarks() => string.Concat((Earlier ?? []).Concat(Result?.Notes ?? []).Select(remark => $"; {remark.TrimEnd('.')}"));
 }

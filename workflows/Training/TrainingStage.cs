@@ -9,33 +9,33 @@ public static class TrainingStage
     /// <summary>What trains for a run: a search, a shared training or a training of its own.</summary>
     public static string InstanceOf(string runId) => $"{runId}:train";
 
-    /// <returns>The model, or why there is none.</returns>
-    internal static Task<(TrainingResult? Model, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run)
+    /// <returns>The model with what it took, or why there is none.</returns>
+    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run)
     {
         var training = TrainingPlan.For(input, opened.Definition);
         return opened.Definition.Training.Search is { } search
-            ? SearchAsync(context, new() { Training = training with { Settings = training.Settings with { Search = null } }, Search = search, Shared = opened.SharesTraining }, run)
+            ? SearchAsync(context, new() { Training = training with { Settings = training.Settings with { Search = null } }, Search = search, Shared = opened.SharesTraining, Selection = SearchProgress.SelectionOf(search) }, run)
             : TrainAsync(context, training, opened.SharesTraining, run);
     }
 
-    private static async Task<(TrainingResult?, string?)> TrainAsync(TaskOrchestrationContext context, TrainRequest training, bool shared, RunJournal run)
+    private static async Task<(TrainingResult?, TrainingCost?, string?)> TrainAsync(TaskOrchestrationContext context, TrainRequest training, bool shared, RunJournal run)
     {
         run.Enter(Stage.Training, $"training with {training.Settings.Recipe}", jobId: training.JobId);
         var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
             shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
         if (trained.Result is not { } model)
         {
-            return (null, trained.Error ?? "training gave no result");
+            return (null, null, trained.Error ?? "training gave no result");
         }
 
         var what = trained.Cached is { } before
             ? $"cached: run {before.RunId} trained the same at {before.At:u}"
             : $"{model.Steps} steps, {model.StepsPerSecond:F0} a second{trained.Remarks()}";
         await run.NoteAsync(Stage.Training, "trained", what, model, trained.Cached);
-        return (model, null);
+        return (model, CostOf(model, training) with { LostSeconds = trained.LostSeconds }, null);
     }
 
-    private static async Task<(TrainingResult?, string?)> SearchAsync(TaskOrchestrationContext context, SearchProgress search, RunJournal run)
+    private static async Task<(TrainingResult?, TrainingCost?, string?)> SearchAsync(TaskOrchestrationContext context, SearchProgress search, RunJournal run)
     {
         run.Enter(Stage.Training, "searching");
         var found = await context.CallSubOrchestratorAsync<SearchOutcome>(nameof(ModelSearch), search, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
@@ -43,11 +43,13 @@ public static class TrainingStage
         {
             var error = found.Error ?? "the search gave no result";
             await run.NoteAsync(Stage.Training, "searched", error, found: found);
-            return (null, error);
+            return (null, null, error);
         }
 
         var parameters = string.Join(", ", (found.Parameters ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key} {pair.Value}"));
         await run.NoteAsync(Stage.Training, "trained", $"trial {found.Winner} won: {found.Recipe} with {parameters}", model, found: found);
-        return (model, null);
+        return (model, CostOf(model, search.Training) with { Search = found.Cost }, null);
     }
+
+    private static TrainingCost CostOf(TrainingResult model, TrainRequest training) => new(model.Rows, model.Steps, model.TotalSeconds, training.Settings.Threads);
 }

@@ -144,6 +144,11 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         if (evidence.Cost is { } cost)
         {
             facts.Add(("Training", $"{cost.Rows:N0} rows, {cost.Steps:N0} steps, {Text(cost.Seconds, "0.0")} s with {cost.Threads} threads"));
+            if (cost.Search is { } search)
+            {
+                var parts = string.Join(", ", search.Recipes.Select(part => $"{part.Recipe} {part.Trainings} in {Text(part.Seconds, "0.0")} s"));
+                facts.Add(("Search", $"{search.Trainings:N0} trainings in {Text(search.Seconds, "0.0")} s ({parts}), {search.Cached:N0} done before, {Text(search.LostSeconds, "0.0")} s in attempts that failed"));
+            }
         }
 
         yield return new Facts(facts);

@@ -39,16 +39,12 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             scores.Add(SearchMetric.Score(metric, value));
         }
 
-        var rung = new TrialRung
+        var rung = Taken(request) with
         {
-            Share = request.Share,
             Score = request.Final ? null : scores.Average(),
             StandardError = request.Folded && !request.Final ? StandardError(scores) : null,
-            Scores = request.Folded && !request.Final ? scores : null,
+            Scores = request.Folded && !request.Final && scores.Count > 1 ? scores : null,
             Results = results,
-            Attempts = request.Trainings.Sum(training => training.Attempts),
-            Cached = request.Trainings.Count(training => training.Cached is not null),
-            Seconds = request.Trainings.Where(training => training.Cached is null).Sum(training => training.Result!.TotalSeconds),
         };
         await book.ChangeTrialAsync(request.RunId, request.Number, trial => trial with
         {
@@ -62,8 +58,29 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
     private async Task<TrialReport> FailAsync(CloseTrialRequest request, string error, CancellationToken cancellation)
     {
         await book.ChangeTrialAsync(
-            request.RunId, request.Number, trial => trial with { State = TrialState.Failed, Until = null, Error = error }, cancellation);
+            request.RunId, request.Number, trial => trial with { State = TrialState.Failed, Until = null, Error = error, Broken = Taken(request) with { Broken = true } }, cancellation);
         return new() { Number = request.Number, Error = error };
+    }
+
+    private static TrialRung Taken(CloseTrialRequest request)
+    {
+        var trained = request.Trainings.Where(training => training.Cached is null).ToList();
+        return new()
+        {
+            Share = request.Share,
+            Attempts = request.Trainings.Sum(training => training.Attempts),
+            Cached = request.Trainings.Count - trained.Count,
+            Seconds = trained.Sum(training => training.Result?.TotalSeconds ?? 0),
+            LostSeconds = trained.Any(training => training.LostSeconds is not null) ? trained.Sum(training => training.LostSeconds ?? 0) : null,
+            Earlier = Told(request, training => training.Earlier),
+            Notes = Told(request, training => training.Result?.Notes),
+        };
+    }
+
+    private static IReadOnlyList<string>? Told(CloseTrialRequest request, Func<TrainOutcome, IReadOnlyList<string>?> of)
+    {
+        List<string> told = [.. request.Trainings.SelectMany((training, fold) => (of(training) ?? []).Select(word => request.Trainings.Count > 1 ? $"fold {fold + 1}: {word}" : word))];
+        return told.Count > 0 ? told : null;
     }
 
     private static double? Measured(IReadOnlyDictionary<string, double>? measures, string metric) =>

@@ -17,6 +17,7 @@ public sealed class PlanTrials(TrialBook book)
             Metric = request.Search.Metric,
             Shares = SuccessiveHalving.Shares(request.Search),
             Folds = request.Search.Folds,
+            Selection = request.Selection,
             Trials = [.. TrialSampler.Points(request.Search).Select((point, index) => new SearchTrial { Number = index + 1, Recipe = point.Recipe, Parameters = point.Parameters })],
         }, cancellation);
         var report = await book.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' is gone again.");

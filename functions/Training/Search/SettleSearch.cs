@@ -15,7 +15,7 @@ public sealed class SettleSearch(TrialBook book, ContentStore content)
         var digest = await content.PutJsonAsync(report, cancellation);
         if (request.Winner is not { } winner)
         {
-            return new() { Report = digest, Error = request.Error ?? "the search has no winner" };
+            return new() { Report = digest, Cost = SearchCost.Of(report), Error = request.Error ?? "the search has no winner" };
         }
 
         var trial = report.Trials.First(trial => trial.Number == winner);
@@ -25,6 +25,7 @@ public sealed class SettleSearch(TrialBook book, ContentStore content)
             Result = await content.GetJsonAsync<TrainingResult>(trial.Rungs[^1].Results[0], cancellation),
             Recipe = trial.Recipe,
             Parameters = trial.Parameters,
+            Cost = SearchCost.Of(report),
             Report = digest,
         };
     }

@@ -29,6 +29,6 @@ public sealed class TrialRoutes(TrialBook book, DocumentStore documents)
                 }
             }
 
-            return ApiReply.Ok(new TrialsView { Search = report, Progress = progress });
+            return ApiReply.Ok(new TrialsView { Search = report, Cost = SearchCost.Of(report), Progress = progress });
         });
 }

@@ -7,6 +7,9 @@ public sealed record TrialsView
 {
     public required SearchReport Search { get; init; }
 
+    /// <summary>What it has taken so far.</summary>
+    public required SearchCost Cost { get; init; }
+
     /// <summary>By the job's name; without those that no runner has taken up.</summary>
     public required IReadOnlyDictionary<string, TrainingProgress> Progress { get; init; }
 }

@@ -44,7 +44,7 @@ public sealed class TrialTable(DemoStage stage)
         AnsiConsole.Write(table);
     }
 
-    private static TrialRung? Last(SearchTrial trial) => trial.Rungs.Count > 0 ? trial.Rungs[^1] : null;
+    private static TrialRung? Last(SearchTrial trial) => trial.Rungs.LastOrDefault(rung => rung.Score is not null);
 
     private static SearchReport Report(JsonNode trials) =>
         trials["search"].Deserialize<SearchReport>(Wire.Options) ?? throw new DemoFailedException("the trials are empty");

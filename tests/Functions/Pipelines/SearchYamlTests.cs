@@ -43,6 +43,15 @@ public sealed class SearchYamlTests
     }
 
     [Fact]
+    public void Parse_Selection_IsKeptAndLeavesOtherDefinitionsAlone()
+    {
+        const string rest = "space: { mlp: { epochs: [1, 2] } }, trials: 2";
+        Assert.Equal(0.25, Read($"search: {{ selection: 0.25, {rest} }}").Search!.Selection);
+        Assert.Equal(0, Read($"search: {{ selection: 0, {rest} }}").Search!.Selection);
+        Assert.DoesNotContain("selection", System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(PipelineYaml.Parse(Pipeline($"search: {{ {rest} }}")))), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_NoSearch_ChangesNoDefinitionsDigest()
     {
         Assert.Equal(PipelineYaml.Parse(Pipeline("seed: 1")).Digest(), PipelineYaml.Parse(Pipeline("seed: 1, cache: on")).Digest());
@@ -67,6 +76,8 @@ public sealed class SearchYamlTests
     [InlineData("search: { kind: bayes, " + Space + " }", "'training.search.kind' must be one of grid, random, asha, not 'bayes'")]
     [InlineData("search: { metric: f1, " + Space + " }", "'training.search.metric' must be one of auc, log-loss, accuracy, not 'f1'")]
     [InlineData("search: { trials: 257, " + Space + " }", "'training.search.trials' must be from 1 to 256, not 257")]
+    [InlineData("search: { folds: 3, selection: 0.2, " + Space + " }", "'training.search.selection' is of a search without 'folds'")]
+    [InlineData("search: { selection: 0.6, " + Space + " }", "'training.search.selection' must be from 0 to 0.5")]
     [InlineData("search: { folds: 1, " + Space + " }", "'training.search.folds' must be from 2 to 20")]
     [InlineData("search: { eta: 1, " + Space + " }", "'training.search.eta' must be from 1.5 to 10")]
     [InlineData("search: { min-share: 0, " + Space + " }", "'training.search.min-share' must be from 0.001 to 1")]

@@ -74,6 +74,24 @@ public sealed class TrialTests(Workbench bench)
     }
 
     [Fact]
+    public async Task Cost_OfAReport_CountsAllRungsFoldsAndFailedTrialsByRecipe()
+    {
+        var run = await PlanAsync();
+        await Close(run, 1, 0.333333, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { LostSeconds = 4, Earlier = ["out of memory"] }]);
+        await Close(run, 1, 1, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { Cached = new() { Key = Digest.Of([1]), RunId = "r", JobId = "j", At = bench.Time.GetUtcNow() } }]);
+        var failed = new TrainOutcome { Error = "no good", Attempts = 2, LostSeconds = 30, Earlier = ["preempted"] };
+        await new CloseTrial(Book, bench.Storage.Content).RunAsync(new() { RunId = run, Number = 2, Share = 1, Trainings = [failed], Error = "no good" }, default);
+
+        var report = (await Book.FindAsync(run))!;
+        var cost = SearchCost.Of(report);
+
+        Assert.Equal((37, 34, 5, 1), (cost.Seconds, cost.LostSeconds, cost.Trainings, cost.Cached));
+        Assert.Equal([new("linear", 1, 4, 7), new("mlp", 1, 1, 30)], cost.Recipes);
+        Assert.Equal(["fold 2: out of memory"], report.Trials[0].Rungs[0].Earlier!);
+        Assert.Equal((2, "preempted", 30.0), (report.Trials[1].Broken!.Attempts, report.Trials[1].Broken!.Earlier![0], report.Trials[1].Broken!.LostSeconds));
+    }
+
+    [Fact]
     public async Task Settle_AWinner_HandsItsLastModelOverAndKeepsTheReport()
     {
         var run = await PlanAsync();

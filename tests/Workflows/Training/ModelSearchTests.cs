@@ -133,6 +133,39 @@ public sealed class ModelSearchTests
     }
 
     [Fact]
+    public async Task Run_Selection_IsKeptBackFromAllTrialsAndTheWinnerSeesAllRows()
+    {
+        await using var host = SearchScript.Host(9, number => number);
+        await host.StartAsync(nameof(ModelSearch), SearchScript.Request() with { Selection = 10 });
+        var winner = (await host.EndAsync<SearchOutcome>()).Winner;
+        var jobs = SearchScript.Jobs(host);
+        Assert.All(jobs.SkipLast(1), job => Assert.Equal(new DataFold(0, 10), job.Fold));
+        Assert.Equal(($"flights-1-t{winner}-final", null, null), (jobs[^1].JobId, jobs[^1].Fold, jobs[^1].Until));
+        Assert.All(host.CallsOf(Stages.CloseTrial), call => Assert.Equal((1, !call.Final), (call.Trainings.Count, call.Folded)));
+    }
+
+    [Theory]
+    [InlineData(0, null, 10)]
+    [InlineData(0, 0.25, 4)]
+    [InlineData(0, 0.0, null)]
+    [InlineData(5, null, null)]
+    public void SelectionOf_Settings_IsOnePartInSoMany(int folds, double? selection, int? parts) =>
+        Assert.Equal(parts, SearchProgress.SelectionOf(SearchScript.Settings(2) with { Folds = folds, Selection = selection }));
+
+    [Fact]
+    public async Task Run_ATrialFails_WhatItsTrainingsCameToIsHandedOver()
+    {
+        await using var host = SearchScript.Host(2, number => number, atOnce: false);
+        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(2, SearchKind.Random) with { MaxFailed = 0.5 }));
+        await host.CalledAsync(Stages.EnqueueTraining, 2);
+        await SearchScript.EndAsync(host, SearchScript.Jobs(host).Single(job => job.JobId.Contains("t1", StringComparison.Ordinal)), "no good", 7);
+        await SearchScript.EndAsync(host, SearchScript.Jobs(host).Single(job => job.JobId.Contains("t2", StringComparison.Ordinal)));
+        Assert.Equal(2, (await host.EndAsync<SearchOutcome>()).Winner);
+        var broken = Assert.Single(host.CallsOf(Stages.CloseTrial), call => call.Number == 1);
+        Assert.Equal(("no good", 7.0), (broken.Error, Assert.Single(broken.Trainings).LostSeconds));
+    }
+
+    [Fact]
     public async Task Lifecycle_WithASearch_EvaluatesTheWinnersModelAndNotesIt()
     {
         var definition = Samples.Pipeline(approvals: 0);
@@ -140,10 +173,15 @@ public sealed class ModelSearchTests
         host.On(Stages.PlanTrials, _ => new PlannedTrials { Trials = 2 })
             .On(Stages.OpenTrial, _ => new OpenedTrial { Point = new() { Recipe = "xgboost", Parameters = new Dictionary<string, string> { ["depth"] = "6" } } })
             .On(Stages.CloseTrial, request => new TrialReport { Number = request.Number, Score = request.Number })
-            .On(Stages.SettleSearch, request => new SearchOutcome { Winner = request.Winner, Result = Samples.Trained with { Model = Samples.Of("winner") }, Recipe = "xgboost" });
+            .On(Stages.SettleSearch, request => new SearchOutcome
+            {
+                Winner = request.Winner, Result = Samples.Trained with { Model = Samples.Of("winner") }, Recipe = "xgboost", Cost = new() { Seconds = 90, Trainings = 3 },
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
         Assert.Equal(Samples.Of("winner"), Assert.Single(host.CallsOf(Stages.EvaluateCandidate)).Model);
+        var cost = Assert.Single(host.CallsOf(Stages.AssembleEvidence)).Evidence.Cost!;
+        Assert.Equal((3, TimeSpan.FromSeconds(90 * cost.Threads)), (cost.Search!.Trainings, cost.ProcessorTime()));
         var note = Assert.Single(host.CallsOf(Stages.NoteOnRun), call => call.Key == "trained");
         Assert.Equal((2, "xgboost", Samples.Of("winner")), (note.Found!.Winner, note.Found.Recipe, note.Training!.Model));
         Assert.All(host.CallsOf(Stages.EnqueueTraining), call => Assert.Equal("xgboost", call.Job.Recipe));

@@ -46,9 +46,9 @@ internal static class SearchScript
             });
     }
 
-    public static Task EndAsync(WorkflowHost host, TrainingJob job, string? error = null) => host.Client.RaiseEventAsync(
+    public static Task EndAsync(WorkflowHost host, TrainingJob job, string? error = null, double? seconds = null) => host.Client.RaiseEventAsync(
         job.InstanceId, ModelTraining.EndedEvent,
-        new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = error is null ? Samples.Trained : null, Error = error });
+        new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = error is null ? Samples.Trained : null, Error = error, Seconds = seconds });
 
     public static IReadOnlyList<TrainingJob> Jobs(WorkflowHost host) => [.. host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job)];
 }

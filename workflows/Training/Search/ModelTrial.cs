@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 
@@ -34,13 +35,13 @@ public sealed class ModelTrial : TaskOrchestrator<TrialRequest, TrialReport>
                 Settings = input.Training.Settings with { Recipe = opened.Point.Recipe, Parameters = opened.Point.Parameters, Search = null },
                 Until = input.Share < 1 ? input.Share : null,
                 Resume = fold < opened.Resume.Count ? opened.Resume[fold] : null,
-                Fold = folds == 0 ? null : new(fold, folds),
+                Fold = FoldOf(input, fold, folds),
             };
             var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
                 input.Shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:f{fold}" });
             if (trained.Result is null)
             {
-                return await CloseAsync(context, input, [], trained.Error ?? "training gave no result");
+                return await CloseAsync(context, input, [.. trainings, trained], trained.Error ?? "training gave no result");
             }
 
             trainings.Add(trained);
@@ -49,10 +50,13 @@ public sealed class ModelTrial : TaskOrchestrator<TrialRequest, TrialReport>
         return await CloseAsync(context, input, trainings, null);
     }
 
+    private static DataFold? FoldOf(TrialRequest input, int fold, int folds) =>
+        folds > 0 ? new(fold, folds) : input is { Final: false, Selection: { } parts } ? new(0, parts) : null;
+
     private static Task<TrialReport> CloseAsync(TaskOrchestrationContext context, TrialRequest input, IReadOnlyList<TrainOutcome> trainings, string? error) =>
         context.CallAsync(Stages.CloseTrial, new CloseTrialRequest
         {
-            RunId = input.Training.RunId, Number = input.Number, Share = input.Share, Folded = input.Folds > 0 && !input.Final, Final = input.Final,
+            RunId = input.Training.RunId, Number = input.Number, Share = input.Share, Folded = (input.Folds > 0 || input.Selection is not null) && !input.Final, Final = input.Final,
             Trainings = trainings, Error = error,
         });
 }

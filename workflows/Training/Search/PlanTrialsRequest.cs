@@ -7,4 +7,7 @@ public sealed record PlanTrialsRequest
 {
     public required string RunId { get; init; }
     public required SearchSettings Search { get; init; }
+
+    /// <summary>As <see cref="SearchProgress.Selection"/>.</summary>
+    public int? Selection { get; init; }
 }

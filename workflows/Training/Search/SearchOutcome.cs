@@ -12,6 +12,9 @@ public sealed record SearchOutcome
     public string? Recipe { get; init; }
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
 
+    /// <summary>Null in an outcome from before it was kept.</summary>
+    public SearchCost? Cost { get; init; }
+
     /// <summary>The last <see cref="SearchReport"/>.</summary>
     public Digest? Report { get; init; }
     public string? Error { get; init; }

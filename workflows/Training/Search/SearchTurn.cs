@@ -29,7 +29,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         _started = progress.StartedAt ?? context.CurrentUtcDateTime;
         if (progress.Trials is null)
         {
-            var planned = await context.CallAsync(Stages.PlanTrials, new PlanTrialsRequest { RunId = RunId, Search = Search });
+            var planned = await context.CallAsync(Stages.PlanTrials, new PlanTrialsRequest { RunId = RunId, Search = Search, Selection = progress.Selection });
             _trials = [.. Enumerable.Range(1, planned.Trials).Select(number => new TrialStanding { Number = number })];
         }
 
@@ -77,7 +77,8 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         _trials[step.Number - 1] = _trials[step.Number - 1] with { Running = true };
         _running[step.Number] = FollowAsync(new()
         {
-            Training = progress.Training, Number = step.Number, Rung = step.Rung, Share = _shares[step.Rung], Folds = Search.Folds, Shared = progress.Shared,
+            Training = progress.Training, Number = step.Number, Rung = step.Rung, Share = _shares[step.Rung], Folds = Search.Folds, Selection = progress.Selection,
+            Shared = progress.Shared,
         });
     }
 
@@ -115,7 +116,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
 
     private async Task<SearchOutcome> EndAsync(TrialStanding best)
     {
-        if (Search.Folds > 0)
+        if (Search.Folds > 0 || progress.Selection is not null)
         {
             var final = await TrainAsync(new()
             {

@@ -15,6 +15,9 @@ public sealed record TrialRequest
     /// <summary>0 without cross-validation.</summary>
     public int Folds { get; init; }
 
+    /// <summary>As <see cref="SearchProgress.Selection"/>.</summary>
+    public int? Selection { get; init; }
+
     /// <summary>The winner, on all training rows.</summary>
     public bool Final { get; init; }
     public bool Shared { get; init; }
