@@ -12,5 +12,10 @@ public sealed record CanaryPolicy
     /// <summary>Stretches between looks, with traffic on both arms, before anything is said.</summary>
     public int Intervals { get; init; } = 10;
 
+    /// <summary>
+    /// Probability that arms which are alike are ever found to differ, over all looks, metrics and steps together; null where each look is judged for itself.
+    /// </summary>
+    public double? Alpha { get; init; }
+
     public IReadOnlyList<CanaryMeasure> Metrics { get; init; } = [];
 }

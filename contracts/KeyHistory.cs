@@ -8,6 +8,23 @@ public sealed record KeyHistory
     /// <summary>When the first step's plan was made.</summary>
     public required DateTimeOffset Until { get; init; }
 
+    /// <summary>The sums of the keys that are not named, where there are too many; null where all are.</summary>
+    public KeyPast? Others { get; init; }
+
     /// <summary>By hash of the key.</summary>
     public IReadOnlyDictionary<string, KeyPast> Keys { get; init; } = new SortedDictionary<string, KeyPast>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Those with the most rows: theirs are the pasts that tell most. What the others are taken for, the average of all keys, is as valid a past, since nothing in it
+    /// can come of the new version.
+    /// </summary>
+    public static KeyHistory Of(DateTimeOffset from, DateTimeOffset until, IReadOnlyDictionary<string, KeyPast> keys, int most)
+    {
+        var ranked = keys.OrderByDescending(key => key.Value.Rows).ThenBy(key => key.Key, StringComparer.Ordinal).ToList();
+        return new()
+        {
+            From = from, Until = until, Keys = new SortedDictionary<string, KeyPast>(ranked.Take(most).ToDictionary(), StringComparer.Ordinal),
+            Others = ranked.Count <= most ? null : ranked.Skip(most).Select(key => key.Value).Aggregate((a, b) => a.With(b)),
+        };
+    }
 }

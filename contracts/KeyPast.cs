@@ -10,4 +10,6 @@ public sealed record KeyPast
 
     /// <summary>Sum of <see cref="OutcomeMetric.Quality"/>, in micro-units.</summary>
     public required long Quality { get; init; }
+
+    public KeyPast With(KeyPast other) => new() { Rows = checked(Rows + other.Rows), Outcome = checked(Outcome + other.Outcome), Quality = checked(Quality + other.Quality) };
 }

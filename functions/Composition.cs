@@ -38,7 +38,7 @@ public static class Composition
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficTarget(configuration);
-        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>();
+        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Triggers.Http.RunViews>();

@@ -128,6 +128,7 @@ internal static class ExperimentSection
             MarginalScore = section.Optional("marginal", otherwise.MarginalScore, value => value.Number(otherwise.MarginalScore, 0, 100)),
             // Ranks of fewer show nothing at the confidence that is asked of them.
             Intervals = section.Optional("intervals", otherwise.Intervals, value => value.Integer(otherwise.Intervals, 5, 100)),
+            Alpha = section.Optional<double?>("alpha", null, value => value.Number(0.05, 0.0001, 0.5)),
             Metrics = [.. section.Sections("metrics").Select(measure => Measure(measure, task))],
         };
         if (canary.MarginalScore > canary.PassScore)

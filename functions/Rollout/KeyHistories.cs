@@ -8,6 +8,9 @@ namespace ServerlessML.Functions.Rollout;
 /// <summary>What was known of keys before a rollout. Taken once and kept: later looks, and later tries of this one, adjust by the same past.</summary>
 public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files, ModelRegistry models)
 {
+    /// <summary>One document holds them, and each look reads it: some ten megabytes.</summary>
+    private const int MostKeys = 100_000;
+
     public async Task<KeyHistory> OfAsync(string deployment, string runId, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
     {
         var name = StorageLayout.RolloutHistory(deployment, runId);
@@ -25,22 +28,19 @@ public sealed class KeyHistories(DocumentStore documents, OutcomeFiles files, Mo
     private async Task<KeyHistory> TakeAsync(string deployment, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
     {
         using var copies = await files.CopyAsync(deployment, from, new HashSet<string>(), cancellation);
-        SortedDictionary<string, KeyPast> keys = new(StringComparer.Ordinal);
+        Dictionary<string, KeyPast> keys = new(StringComparer.Ordinal);
         var outcomes = copies.IsEmpty ? [] : OutcomeJoin.Read(copies.Captures, copies.Feedback, from: from, until: until).Versions;
         var values = await OutcomeValues.OfAsync(models, deployment, outcomes, cancellation);
         foreach (var version in outcomes)
         {
             foreach (var unit in UnitTotals.Of(version, values).Where(unit => unit.HasKey))
             {
-                var before = keys.GetValueOrDefault(unit.Unit) ?? new() { Rows = 0, Outcome = 0, Quality = 0 };
-                keys[unit.Unit] = new()
-                {
-                    Rows = before.Rows + unit.Rows, Outcome = before.Outcome + Micro(unit.Outcome), Quality = before.Quality + Micro(unit.Quality),
-                };
+                KeyPast past = new() { Rows = unit.Rows, Outcome = Micro(unit.Outcome), Quality = Micro(unit.Quality) };
+                keys[unit.Unit] = keys.GetValueOrDefault(unit.Unit)?.With(past) ?? past;
             }
         }
 
-        return new() { From = from, Until = until, Keys = keys };
+        return KeyHistory.Of(from, until, keys, MostKeys);
     }
 
     private static long Micro(double value) => (long)Math.Round(value * Moments.Scale);

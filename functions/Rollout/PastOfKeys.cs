@@ -15,9 +15,10 @@ internal sealed class PastOfKeys
     public PastOfKeys(KeyHistory history)
     {
         this.history = history;
-        var rows = (double)history.Keys.Values.Sum(key => key.Rows);
-        outcome = rows == 0 ? 0 : history.Keys.Values.Sum(key => key.Outcome) / rows;
-        quality = rows == 0 ? 0 : history.Keys.Values.Sum(key => key.Quality) / rows;
+        var all = history.Keys.Values.Append(history.Others ?? new() { Rows = 0, Outcome = 0, Quality = 0 }).ToList();
+        var rows = (double)all.Sum(key => key.Rows);
+        outcome = rows == 0 ? 0 : all.Sum(key => key.Outcome) / rows;
+        quality = rows == 0 ? 0 : all.Sum(key => key.Quality) / rows;
     }
 
     public double Outcome(UnitTotals unit) => Known(unit) is { } past ? (past.Outcome - (outcome * past.Rows)) / Moments.Scale : 0;

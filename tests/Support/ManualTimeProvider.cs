@@ -69,6 +69,13 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
             _armed.Remove(timer);
             if (due == Timeout.InfiniteTimeSpan)
                 return;
+            if (due <= TimeSpan.Zero)
+            {
+                // As any clock does: what is due when it is set waits for no further move, which may never come.
+                ThreadPool.QueueUserWorkItem(_ => timer.Fire());
+                return;
+            }
+
             timer.Due = _now + due;
             _armed.Add(timer);
             foreach ((_, TaskCompletionSource signal) in _waiters.Where(waiter => timer.Due <= waiter.NotAfter))

@@ -79,6 +79,20 @@ public sealed class CanaryScoreTests
         Assert.InRange(failed / 100.0, 0, 0.08);
     }
 
+    [Fact]
+    public void Judge_AlphaSpentOverLooks_AsksMoreOfEachLook_AndCountsThemAll()
+    {
+        CanaryPolicy spent = new() { Intervals = 6, Alpha = 0.05, Metrics = [new() { Metric = OutcomeMetric.Quality }] };
+        // Worse by far: shown at the first look all the same.
+        Assert.Equal(LookOutcome.Failure, Run(With(spent), new World { Quality = 0.5 })[5].Outcome);
+        // Stretches that are let go are counted: at the 105th, the interval is that of the hundredth judgement.
+        var (plain, late) = (Run(With(spent with { Alpha = null }), new World(), looks: 105)[^1], Run(With(spent), new World(), looks: 105)[^1]);
+        Assert.Equal((105, 100), (late.Evidence.Canary!.Metrics[OutcomeMetric.Quality].Stretches!.Value, late.Evidence.Canary.Metrics[OutcomeMetric.Quality].Control.Count));
+        Assert.Equal(LookOutcome.Success, plain.Outcome);
+        Assert.Equal(LookOutcome.Success, late.Outcome);
+        Assert.Null(Run(With(spent), new World(), looks: 99)[^1].Evidence.Canary!.Metrics[OutcomeMetric.Quality].Stretches);
+    }
+
     private static ArmStatistics Some(Random random)
     {
         var (quality, latency, errors) = (Moments.None, new long[Edges.Length + 1], 0);

@@ -102,6 +102,18 @@ public sealed class ComparedArmsTests
     }
 
     [Fact]
+    public void Shares_OnceKeysComeBack_AreOfKeys()
+    {
+        // One key of the new version sends as much as all others together: that is no fault of the routing. Twice the keys there would be.
+        List<(double, int)> usual = [.. Enumerable.Range(0, 1000).Select(key => (key % 5 == 0 ? 1.0 : 0, 2))];
+        var busy = Arm([.. usual, (0, 2000)]);
+        var loud = Judge(Experiment, Arm(usual) with { Requests = 2000 }, busy with { Requests = 4000 }).Reasons.Single(reason => reason.Measure == "sample-ratio");
+        Assert.Equal((true, "50.02 % of 2001 keys reached the new version, 50.00 % were planned"), (loud.Holds, loud.Message));
+        var missing = Judge(Experiment, Arm(usual), Arm([.. usual.Take(500)])).Reasons.Single(reason => reason.Measure == "sample-ratio");
+        Assert.Equal((false, 500 / 1500.0), (missing.Holds, missing.Value));
+    }
+
+    [Fact]
     public void Cuped_WithoutAnyPast_ChangesNothing()
     {
         var arm = Arm([.. Enumerable.Range(0, 800).Select(key => (key % 3 == 0 ? 2.0 : 0, 2))], past: 0);

@@ -10,6 +10,8 @@ namespace ServerlessML.Workflows;
 /// </summary>
 public static class EvidenceJudge
 {
+    private static readonly SortedDictionary<string, UnitSums> NoUnits = [];
+
     public static RolloutVerdict Judge(RolloutPolicy policy, RolloutLook look)
     {
         LookFindings findings = new(look.Before, look.Last);
@@ -48,15 +50,31 @@ public static class EvidenceJudge
             return false;
         }
 
-        var (control, treated) = (look.Control.Requests, look.Treated.Requests);
+        var (control, treated, what) = Shared(look);
         var mismatch = findings.Rejects("sample-ratio", SampleRatio.Evidence([control, treated], [1 - look.Share, look.Share]), SampleRatio.FixedAlpha);
         var share = control + treated == 0 ? 0 : (double)treated / (control + treated);
         findings.Add(
             "sample-ratio", share, look.Share, mismatch ? LookOutcome.Inconclusive : LookOutcome.Success,
             mismatch
-                ? Text($"{share:P2} of {control + treated} requests reached the new version where {look.Share:P2} were planned: the arms cannot be compared")
-                : Text($"{share:P2} of {control + treated} requests reached the new version, {look.Share:P2} were planned"));
+                ? Text($"{share:P2} of {control + treated} {what} reached the new version where {look.Share:P2} were planned: the arms cannot be compared")
+                : Text($"{share:P2} of {control + treated} {what} reached the new version, {look.Share:P2} were planned"));
         return !mismatch;
+    }
+
+    /// <summary>What is routed on its own: keys, once one has come twice, of which those are known whose outcomes are; requests until then.</summary>
+    private static (long Control, long Treated, string What) Shared(RolloutLook look)
+    {
+        var best = (Control: 0L, Treated: 0L);
+        foreach (var (metric, units) in look.Control.Units ?? NoUnits)
+        {
+            if (look.Treated.Units?.GetValueOrDefault(metric) is { } other && (ComparedArms.IsRepeated(look.Control, metric) || ComparedArms.IsRepeated(look.Treated, metric))
+                && units.Rows.Count + other.Rows.Count > best.Control + best.Treated)
+            {
+                best = (units.Rows.Count, other.Rows.Count);
+            }
+        }
+
+        return best == (0, 0) ? (look.Control.Requests, look.Treated.Requests, "requests") : (best.Control, best.Treated, "keys");
     }
 
     private static void Compare(LookFindings findings, ExperimentPolicy experiment, RolloutLook look, bool comparable)

@@ -56,6 +56,7 @@ internal static class DecisionsBench
     private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
     {
         IReadOnlyList<Stops> alarms = Part("false alarms", FalseAlarms.Run);
+        alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndPast.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
         IReadOnlyList<Stops> limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
         IReadOnlyList<Stops> plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
         foreach (Stops stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
@@ -69,7 +70,8 @@ internal static class DecisionsBench
             report.Add(new($"mean sample at 2x, {stops.Method}", part, "of fixed", $"<= {MostOfFixedSample}", part <= MostOfFixedSample));
         }
 
-        IReadOnlyList<Stops> broken = Part("guardrails broken", Guardrails.Broken);
+        UnitsAndPower(report, page, Part);
+        IReadOnlyList<Stops> broken = [.. Part("guardrails broken", Guardrails.Broken), .. Part("canary broken", Canaries.Broken)];
         IReadOnlyList<Stops> mismatches = Part("sample ratio broken", Mismatch.Delays);
         foreach (Stops stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
             report.Add(new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9) { Interval = Ends(stops) });
@@ -83,6 +85,23 @@ internal static class DecisionsBench
             Console.WriteLine($"{name}: {(clock.Elapsed - before).TotalSeconds:0.0} s");
             return stops;
         }
+    }
+
+    private static void UnitsAndPower(Report report, DecisionsPage page, Func<string, Func<IReadOnlyList<Stops>>, IReadOnlyList<Stops>> part)
+    {
+        IReadOnlyList<double> plans = [];
+        IReadOnlyList<Stops>[] effects =
+        [
+            .. Enumerable.Range(0, 3).Select(times => part($"power with keys and their past, {times}x", () =>
+            {
+                IReadOnlyList<(Stops Stops, double FixedEvents)> found = UnitsAndPast.Power(times, 520 + (ulong)times);
+                plans = [.. found.Select(one => one.FixedEvents)];
+                return [.. found.Select(one => one.Stops)];
+            })),
+        ];
+        foreach ((Stops stops, double plan) in effects[2].Zip(plans))
+            report.Add(new($"mean sample at 2x, {stops.Scenario}, {stops.Method}", stops.MeanEvents / plan, "of fixed", $"<= {MostOfFixedSample}", stops.MeanEvents / plan <= MostOfFixedSample));
+        page.Write(effects[0], effects[1], effects[2], plans);
     }
 
     private static Check AtMostAlpha(Stops stops) =>

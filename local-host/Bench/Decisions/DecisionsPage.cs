@@ -42,6 +42,22 @@ internal sealed class DecisionsPage(string folder)
             ]));
     }
 
+    /// <summary>Power where units are keys, and with what is known of them from before.</summary>
+    public void Write(IReadOnlyList<Stops> none, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice, IReadOnlyList<double> plans)
+    {
+        StringBuilder table = new("| world | method | fixed test | stops at no effect | power at 1x | mean sample at 1x | power at 2x | mean sample at 2x |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (((Stops idle, Stops one, Stops two), double plan) in none.Zip(once, twice).Zip(plans))
+        {
+            table.Append(Invariant(
+                $"| {one.Scenario} | {one.Method} | {plan:0} events | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / plan:0.00} | {Percent(two.Share)} | {two.MeanEvents / plan:0.00} |\n"));
+        }
+
+        File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
+        Draw("decisions-units.svg", Plot.Curves(
+            "Share of experiments stopped at the least effect", "events seen, both arms", "share stopped", plans.Max() * 2, 1,
+            [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
+    }
+
     public void Write(IReadOnlyList<RolloutFigure> figures)
     {
         StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");

@@ -3,6 +3,7 @@ using System.Text;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Ml.Data;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 
@@ -78,6 +79,55 @@ public sealed class OutcomeLedgerTests(Workbench bench)
         await ReadAsync(deployment, 1);
         Assert.Equal(["k-other"], Assert.Single((await ReadAsync(deployment, 2, Revision + 1)).Versions).Units);
     }
+
+    [Fact]
+    public async Task Retention_TakesWhatIsOldAndUnread_AndNothingElse()
+    {
+        var (old, ramping) = (bench.NewName(), bench.NewName());
+        await bench.PromoteAsync(ramping, "first");
+        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(ramping, "second", champion: 1), default);
+        var current = (await bench.Plans.FindAsync(ramping))!.Revision;
+        foreach (var (deployment, run, revision) in new[] { (old, "gone", Revision), (ramping, "second", current), (ramping, "first", current + 1) })
+        {
+            await CaptureAsync(deployment, ("a", 0.9));
+            await FeedBackAsync(deployment, ("a", 1));
+            using var copies = await Ledger.ReadAsync(deployment, revision, 1, bench.Time.GetUtcNow() - TimeSpan.FromMinutes(10), default);
+            await bench.Storage.Documents.CreateAsync(
+                StorageLayout.Deployments, StorageLayout.RolloutHistory(deployment, run), KeyHistory.Of(default, default, new Dictionary<string, KeyPast>(), 1));
+        }
+
+        var lines = (await PartAsync(old, Revision))!;
+        // Storage stamps its own time on blobs.
+        var clock = new ManualTimeProvider(DateTimeOffset.UtcNow);
+        OutcomeRetention retention = new(bench.Storage, bench.Plans, bench.Models, clock);
+        Assert.Equal(0, await retention.RemoveAsync(TimeSpan.FromDays(30), default));
+        clock.Advance(TimeSpan.FromDays(31));
+        await retention.RemoveAsync(TimeSpan.FromDays(30), default);
+
+        Assert.NotNull(claim.Version);
+        Assert.Null(await PartAsync(old, Revision));
+        Assert.Equal((false, false), (await bench.Storage.Content.ExistsAsync(lines.Captures!.Value), await bench.Storage.Content.ExistsAsync(lines.Feedback!.Value)));
+        Assert.Equal((true, false), (await PartAsync(ramping, current) is not null, await PartAsync(ramping, current + 1) is not null));
+        Assert.Equal((false, true, false), (await HistoryAsync(old, "gone"), await HistoryAsync(ramping, "second"), await HistoryAsync(ramping, "first")));
+        Assert.Equal(0, await retention.RemoveAsync(TimeSpan.FromDays(30), default));
+    }
+
+    [Fact]
+    public void History_OfTooManyKeys_NamesThoseWithTheMostRows_AndAddsUpTheOthers()
+    {
+        var keys = Enumerable.Range(1, 5).ToDictionary(key => $"k{key}", key => new KeyPast { Rows = key, Outcome = 10 * key, Quality = 100 * key });
+        var history = KeyHistory.Of(default, default, keys, 2);
+        Assert.Equal(["k4", "k5"], history.Keys.Keys);
+        Assert.Equal(new KeyPast { Rows = 6, Outcome = 60, Quality = 600 }, history.Others);
+        var all = KeyHistory.Of(default, default, keys, 5);
+        Assert.Equal((5, null), (all.Keys.Count, all.Others));
+        Assert.DoesNotContain("others", System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(all)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<MergedOutcomes?> PartAsync(string deployment, int revision) =>
+        (await bench.Storage.Documents.ReadAsync<MergedOutcomes>(StorageLayout.Deployments, StorageLayout.MergedOutcomes(deployment, revision, 1)))?.Value;
+
+    private Task<bool> HistoryAsync(string deployment, string run) => bench.Storage.Documents.ExistsAsync(StorageLayout.Deployments, StorageLayout.RolloutHistory(deployment, run));
 
     private async Task<OutcomeReport> ReadAsync(string deployment, int look, int revision = Revision)
     {

@@ -61,7 +61,7 @@ public sealed class PageStories(World world)
         await Assertions.Expect(page.Locator("#before")).ToHaveTextAsync("A/A check: the champion runs against itself. The new version has no traffic yet.");
         await Assertions.Expect(page.Locator("#looks")).ToContainTextAsync("A/A, second arm 50.00 %");
         // The course of the looks as a picture, and the same in the table.
-        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "mean score, second arm less first over looks 1 to" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "mean place of scores, second arm less first over looks 1 to" })).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#lifts .limit")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#looks tr").First).ToContainTextAsync("at least -0.0200, at most 0.0200");
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

@@ -26,13 +26,13 @@ public static class LiftCurve
         return With(lift, record, $"lift of '{experiment.Metric}'", isShare: true) with { Least = -(experiment.Margin ?? 0) };
     }
 
-    // Two arms of one model: their mean scores cannot be further apart than their cumulative shares.
+    // Two arms of one model: their mean places cannot be further apart than their cumulative shares.
     private static LiftPoint Check(AaPolicy policy, LookRecord look)
     {
         var difference = look.Control.Predictions is { } usual && look.Treated.Predictions is { } now
-            ? ConfidenceSequence.Difference(Sample.Of(Scores(usual)), Sample.Of(Scores(now)), new() { Alpha = AaJudge.Alpha(policy) })
+            ? ConfidenceSequence.Difference(Sample.Of(Places(usual)), Sample.Of(Places(now)), new() { Alpha = AaJudge.Alpha(policy) })
             : Comparison.Nothing("one of the arms has no scores yet");
-        return With(difference, look, "mean score, second arm less first", isShare: false) with { Least = -policy.MaxShift, Most = policy.MaxShift };
+        return With(difference, look, "mean place of scores, second arm less first", isShare: false) with { Least = -policy.MaxShift, Most = policy.MaxShift };
     }
 
     private static LiftPoint Beside(ShadowPolicy policy, LookRecord look)
@@ -41,7 +41,7 @@ public static class LiftCurve
         var share = differences.Rows == 0
             ? Comparison.Nothing("the shadow has scored nothing yet")
             : ConfidenceSequence.Mean(Sample.Proportion(differences.Rows, differences.Rows - differences.Agreeing), new() { Alpha = ShadowJudge.Alpha(policy) });
-        return With(share, look, "rows on the other side of one half", isShare: true) with { Low = share.Low is { } low ? Math.Max(0, low) : null, Most = policy.MaxDisagreement };
+        return With(share, look, "rows on which champion and shadow disagree", isShare: true) with { Low = share.Low is { } low ? Math.Max(0, low) : null, Most = policy.MaxDisagreement };
     }
 
     private static LiftPoint With(Comparison found, LookRecord look, string measure, bool isShare) => new()
@@ -50,25 +50,18 @@ public static class LiftCurve
         Estimate = found.Estimate, Low = found.Low, High = found.High, Reason = look.Unavailable ?? found.Reason,
     };
 
-    /// <summary>Each score taken for the middle of its bin, in both arms alike.</summary>
-    private static Moments Scores(BinnedCounts bins)
+    /// <summary>Each score taken for the place of its bin, 0 to 1: of probabilities, of numbers and of classes alike.</summary>
+    private static Moments Places(BinnedCounts bins)
     {
         var (count, sum, squares) = (0L, 0.0, 0.0);
         for (var bin = 0; bin < bins.Counts.Count; bin++)
         {
-            var middle = Middle(bins.Edges, bin);
+            var place = (double)bin / Math.Max(1, bins.Counts.Count - 1);
             count += bins.Counts[bin];
-            sum += bins.Counts[bin] * middle;
-            squares += bins.Counts[bin] * middle * middle;
+            sum += bins.Counts[bin] * place;
+            squares += bins.Counts[bin] * place * place;
         }
 
         return Moments.OfSums(count, sum, squares);
     }
-
-    // The outer bins are as wide as their neighbours.
-    private static double Middle(IReadOnlyList<double> edges, int bin) =>
-        edges.Count < 2 ? bin
-        : bin == 0 ? edges[0] - ((edges[1] - edges[0]) / 2)
-        : bin == edges.Count ? edges[^1] + ((edges[^1] - edges[^2]) / 2)
-        : (edges[bin - 1] + edges[bin]) / 2;
 }

@@ -29,7 +29,11 @@ public sealed record CanarySeries
             if (Between(Control, control, metric) is { } mine && Between(Treated, treated, metric) is { } other)
             {
                 var before = metrics.GetValueOrDefault(metric) ?? new();
-                metrics[metric] = new() { Control = [.. before.Control.TakeLast(MostIntervals - 1), mine], Treated = [.. before.Treated.TakeLast(MostIntervals - 1), other] };
+                metrics[metric] = new()
+                {
+                    Control = [.. before.Control.TakeLast(MostIntervals - 1), mine], Treated = [.. before.Treated.TakeLast(MostIntervals - 1), other],
+                    Stretches = before.Control.Count < MostIntervals ? null : (before.Stretches ?? before.Control.Count) + 1,
+                };
             }
         }
 

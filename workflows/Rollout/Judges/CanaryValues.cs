@@ -5,4 +5,7 @@ public sealed record CanaryValues
 {
     public IReadOnlyList<double> Control { get; init; } = [];
     public IReadOnlyList<double> Treated { get; init; } = [];
+
+    /// <summary>Stretches so far, once older ones were let go; null before.</summary>
+    public int? Stretches { get; init; }
 }

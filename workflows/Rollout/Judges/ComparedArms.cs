@@ -55,6 +55,6 @@ internal sealed record ComparedArms(Sample Control, Sample Treated, string? Miss
 
     private static UnitSums? UnitsOf(ArmStatistics arm, string metric) => arm.Units?.GetValueOrDefault(metric);
 
-    private static bool IsRepeated(ArmStatistics arm, string metric) =>
+    internal static bool IsRepeated(ArmStatistics arm, string metric) =>
         UnitsOf(arm, metric) is { } units && units.Rows.Count < (arm.Metrics.GetValueOrDefault(metric)?.Count ?? 0);
 }

@@ -20,8 +20,9 @@ internal sealed class ScoreJudge : IExperimentJudge
                 EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Canary = series };
         }
 
+        var alpha = policy.Alpha / (measures.Count * Math.Max(1, look.Steps));
         var judgement = CanaryJudge.Judge(
-            [.. measures.Select(measure => Metric(measure, Seen(series, measure) < policy.Intervals ? null : series.Metrics[measure.Metric]))],
+            [.. measures.Select(measure => Metric(measure, Seen(series, measure) < policy.Intervals ? null : series.Metrics[measure.Metric], policy.Intervals, alpha))],
             new() { PassScore = policy.PassScore, MarginalScore = policy.MarginalScore });
         var outcome = judgement.Outcome switch
         {
@@ -38,8 +39,19 @@ internal sealed class ScoreJudge : IExperimentJudge
 
     private static int Seen(CanarySeries series, CanaryMeasure measure) => series.Metrics.GetValueOrDefault(measure.Metric)?.Control.Count ?? 0;
 
-    private static CanaryMetric Metric(CanaryMeasure measure, CanaryValues? values) => new()
+    /// <summary>
+    /// Alpha is spent over the stretches at which a metric is judged, however many come: the parts 1/(n (n + 1)) add up to one. A metric fails one way only, and its
+    /// interval has two ends.
+    /// </summary>
+    private static double? Confidence(CanaryValues? values, int first, double? alpha)
     {
+        double judged = Math.Max(1, (values?.Stretches ?? values?.Control.Count ?? 0) - first + 1);
+        return 1 - (2 * alpha / (judged * (judged + 1)));
+    }
+
+    private static CanaryMetric Metric(CanaryMeasure measure, CanaryValues? values, int first, double? alpha) => new()
+    {
+        Confidence = Confidence(values, first, alpha),
         Name = measure.Metric, Weight = measure.Weight, Critical = measure.Critical, Control = values?.Control ?? [], Canary = values?.Treated ?? [],
         Direction = measure.Metric is CanaryMeasure.ErrorRate or CanaryMeasure.LatencyP99 ? CanaryDirection.Increase : CanaryDirection.Decrease,
         AllowedIncrease = 1 + measure.Allow, AllowedDecrease = 1 - measure.Allow,

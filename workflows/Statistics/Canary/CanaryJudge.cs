@@ -45,7 +45,7 @@ public static class CanaryJudge
     {
         var control = WithoutOutliers(metric.Control, settings.OutlierFactor);
         var canary = WithoutOutliers(metric.Canary, settings.OutlierFactor);
-        if (MannWhitney.Between(control, canary, settings.Confidence) is not { } shift)
+        if (MannWhitney.Between(control, canary, metric.Confidence ?? settings.Confidence) is not { } shift)
         {
             return new(metric.Name, CanaryFinding.NoData, null, null);
         }
