@@ -78,6 +78,9 @@ public static class StorageLayout
 
     public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
 
+    /// <summary>Beside the deployments: who may ask the gateway what (<see cref="Contracts.GatewayKeys"/>).</summary>
+    public const string GatewayKeys = "keys.json";
+
     public static string Plan(string deployment) => $"{deployment}/plan.json";
 
     public static string PlanRevisions(string deployment) => $"{deployment}/plans/";

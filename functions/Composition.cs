@@ -24,6 +24,7 @@ public static class Composition
         services.AddSingleton<PipelineStore>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<TrafficPlans>();
+        services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
@@ -41,11 +42,6 @@ public static class Composition
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Triggers.Http.RunViews>();
-        services.AddHttpClient<Rollout.GatewayClient>((provider, client) =>
-        {
-            client.BaseAddress = provider.GetRequiredService<FunctionsOptions>().Gateway;
-            client.Timeout = TimeSpan.FromSeconds(5);
-        });
         return services;
     }
 }

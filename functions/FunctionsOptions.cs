@@ -6,7 +6,6 @@ namespace ServerlessML.Functions;
 /// <summary>What the functions need to be told.</summary>
 public sealed record FunctionsOptions
 {
-    public const string GatewaySetting = "Gateway:Url";
     public const string PublicUrlSetting = "Api:PublicUrl";
     public const string RunnerImageSetting = "Runner:Image";
     public const string OutcomeDaysSetting = "Outcomes:KeepDays";
@@ -14,9 +13,6 @@ public sealed record FunctionsOptions
 
     /// <summary>Where people open this API, for links.</summary>
     public required Uri PublicUrl { get; init; }
-
-    /// <summary>Where looks at the traffic are asked for.</summary>
-    public required Uri Gateway { get; init; }
 
     /// <summary>The image, by its digest, that the runners run in: part of what makes two trainings the same. Null where that is not known.</summary>
     public string? RunnerImage { get; init; }
@@ -27,7 +23,6 @@ public sealed record FunctionsOptions
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static FunctionsOptions From(IConfiguration configuration) => new()
     {
-        Gateway = Address(configuration, GatewaySetting, "http://127.0.0.1:7080"),
         PublicUrl = Address(configuration, PublicUrlSetting, "http://127.0.0.1:7071"),
         RunnerImage = configuration[RunnerImageSetting],
         OutcomeAge = TimeSpan.FromDays(Days(configuration, OutcomeDaysSetting, DefaultOutcomeDays)),

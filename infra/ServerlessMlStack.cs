@@ -42,7 +42,7 @@ public class ServerlessMlStack : Stack
         TrainingRunner training = new(surroundings, identities, storage, images, platform);
         ApprovalPage page = new(surroundings);
         FunctionApp functions = new(surroundings, identities, storage, durable, observation, secrets, network,
-            new(surroundings, identities, storage, durable, observation, secrets, ServingGateway.Url(settings, platform), page.Url));
+            new(surroundings, identities, storage, durable, observation, secrets, page.Url));
         _ = new LandingEvents(surroundings, identities, storage, functions, observation);
         Alerts alerts = new(surroundings, observation, gateway.App);
         _ = new Dashboard(surroundings, observation, gateway.AppName);

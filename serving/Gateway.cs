@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Serving;
@@ -23,6 +24,9 @@ public static class Gateway
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(StorageClients.From(name => builder.Configuration[name]))
+            .AddSingleton<KeyRing>()
+            .AddSingleton<KeyWatch>()
+            .AddSingleton<Gatekeeper>()
             .AddSingleton<PlanSource>()
             .AddSingleton<LocalCache>()
             .AddSingleton<ModelShelf>()
@@ -46,6 +50,7 @@ public static class Gateway
             .AddSingleton<ExchangeHandler>()
             .AddSingleton<FrontDoor>()
             .AddSingleton<InferEndpoints>()
+            .AddHostedService(services => services.GetRequiredService<KeyWatch>())
             .AddHostedService(services => services.GetRequiredService<Readiness>())
             .AddHostedService<OtlpExport>()
             .AddHostedService<CountsKeeper>()
@@ -58,17 +63,20 @@ public static class Gateway
         app.Use(app.Services.GetRequiredService<FrontDoor>().Before);
         // Said here, it comes after the front door rather than before it.
         app.UseRouting();
+        app.Use(app.Services.GetRequiredService<Gatekeeper>().Before);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.MapGet("/live", StateEndpoints.Live);
-        app.MapGet("/ready", StateEndpoints.Ready);
-        app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table));
+        var (everybody, observers) = (new NeededRight(null), new NeededRight(GatewayRight.Observe));
+        app.MapGet("/live", StateEndpoints.Live).WithMetadata(everybody);
+        app.MapGet("/ready", StateEndpoints.Ready).WithMetadata(everybody);
+        app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table)).WithMetadata(observers);
         app.MapGet("/v1/{deployment}/counts", (HttpContext context, string deployment, DeploymentTable table, Replica replica, TimeProvider time) =>
-            StateEndpoints.CountsAsync(context, deployment, table, replica, time));
+            StateEndpoints.CountsAsync(context, deployment, table, replica, time)).WithMetadata(observers);
         app.MapPost("/v1/{deployment}/plan/refresh", (HttpContext context, string deployment, PlanWatcher watcher, DeploymentTable table) =>
-            StateEndpoints.RefreshAsync(context, deployment, watcher, table));
-        app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment));
-        app.MapGet("/metrics", StateEndpoints.MetricsAsync);
+            StateEndpoints.RefreshAsync(context, deployment, watcher, table)).WithMetadata(observers);
+        app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment))
+            .WithMetadata(new NeededRight(GatewayRight.Feedback));
+        app.MapGet("/metrics", StateEndpoints.MetricsAsync).WithMetadata(observers);
         app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;
     }

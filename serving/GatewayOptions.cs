@@ -8,6 +8,9 @@ public sealed record GatewayOptions
     /// <summary><c>urls</c>; without it <c>http://127.0.0.1:{Gateway:Port}</c>, which only this machine reaches.</summary>
     public required string Urls { get; init; }
 
+    /// <summary><c>Gateway:Access</c>: <c>keys</c> answers who has a key, <c>open</c> whoever reaches the port; without it keys, unless only this machine reaches it.</summary>
+    public required AccessMode Access { get; init; }
+
     /// <summary><c>Gateway:CacheDirectory</c>: where the last good plans and their models are kept.</summary>
     public required string CacheDirectory { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record GatewayOptions
         Urls = settings["urls"] is { Length: > 0 } urls
             ? Checked(urls)
             : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Number(settings, "Port", 7080, 0, 65_535)}"),
+        Access = AccessOf(settings),
         CacheDirectory = Writable(settings["Gateway:CacheDirectory"] ?? Path.Combine(".serverlessml", "gateway")),
         PollInterval = Milliseconds(settings, "PollInterval", 250, 10, 60_000),
         DiscoveryInterval = Milliseconds(settings, "DiscoveryInterval", 2_000, 10, 600_000),
@@ -79,6 +83,17 @@ public sealed record GatewayOptions
         OtlpOverGrpc = Protocol(settings, "OTEL_EXPORTER_OTLP_PROTOCOL"),
         OtlpInterval = TimeSpan.FromMilliseconds(Number("OTEL_METRIC_EXPORT_INTERVAL", settings["OTEL_METRIC_EXPORT_INTERVAL"], 60_000, 100, 3_600_000)),
     };
+
+    private static AccessMode AccessOf(IConfiguration settings) => settings["Gateway:Access"] switch
+    {
+        null or "" => IsLoopback(settings["urls"]) ? AccessMode.Open : AccessMode.Keys,
+        "open" => AccessMode.Open,
+        "keys" => AccessMode.Keys,
+        var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it is 'keys' or 'open'."),
+    };
+
+    private static bool IsLoopback(string? urls) =>
+        string.IsNullOrEmpty(urls) || urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback);
 
     private static TimeSpan Milliseconds(IConfiguration settings, string name, int otherwise, int least, int most) =>
         TimeSpan.FromMilliseconds(Number(settings, name, otherwise, least, most));

@@ -1,21 +1,16 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Rollout;
 
-/// <summary>Asks how a version has done: the gateway, or what is counted of the plan where something else splits.</summary>
-public sealed class LookAtTraffic(GatewayClient gateway, IArmCounts counts, TrafficPlans plans, TrafficOptions options)
+/// <summary>Asks how a version has done under the plan that is in force: all that was counted, whichever replica of the gateway answered.</summary>
+public sealed class LookAtTraffic(IArmCounts counts, TrafficPlans plans)
 {
     [Function(nameof(LookAtTraffic))]
-    public Task<Look> RunAsync([ActivityTrigger] LookRequest request, CancellationToken cancellation) => options.Target == TrafficOptions.Gateway
-        ? gateway.LookAsync(request.Deployment, request.Version, cancellation)
-        : CountedAsync(request, cancellation);
-
-    private async Task<Look> CountedAsync(LookRequest request, CancellationToken cancellation)
+    public async Task<Look> RunAsync([ActivityTrigger] LookRequest request, CancellationToken cancellation)
     {
         if (await plans.FindAsync(request.Deployment, cancellation) is not { } plan)
         {

@@ -7,7 +7,7 @@ public sealed class FunctionSettings
 {
     private const string Connection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
 
-    public FunctionSettings(Surroundings surroundings, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> gateway, Input<string> pageOrigin)
+    public FunctionSettings(Surroundings surroundings, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> pageOrigin)
     {
         var me = identities.Functions.ClientId;
         PageOrigin = pageOrigin;
@@ -20,7 +20,6 @@ public sealed class FunctionSettings
             ("AZURE_CLIENT_ID", me),
             ("APPLICATIONINSIGHTS_CONNECTION_STRING", observation.Insights.ConnectionString),
             ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", Output.Format($"ClientId={me};Authorization=AAD")),
-            ("Gateway__Url", gateway),
             ("Api__PublicUrl", $"https://{FunctionApp.Host(surroundings.Names)}"),
             ("Notify__Secret", secrets.NotifySecretReference),
             ("Identity__From", "platform"),

@@ -91,7 +91,7 @@ public sealed class ServingGateway : Part
 
     public ContainerApp App { get; }
 
-    /// <summary>Known before the app is there, so that the functions can be told.</summary>
+    /// <summary>Known before the app is there.</summary>
     public static Output<string> Url(StackSettings settings, ContainerPlatform platform) => Output.Format($"https://{NameOf(settings)}.{platform.Environment.DefaultDomain}");
 
     /// <summary>Where revisions split, the deployment's, by which the functions find it.</summary>
@@ -104,6 +104,7 @@ public sealed class ServingGateway : Part
             ("AzureWebJobsStorage__accountName", storage.Account.Name),
             ("AZURE_CLIENT_ID", clientId),
             ("ASPNETCORE_URLS", $"http://+:{Port}"),
+            ("Gateway__Access", "keys"),
             // Container Apps takes an ending replica out of the traffic while it still answers.
             ("Gateway__DrainDelay", $"{DrainSeconds}000"),
         ];

@@ -51,7 +51,6 @@ public sealed record SystemPlan
         var shared = new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = connection,
-            ["Gateway__Url"] = gateway.ToString(),
             ["DOTNET_gcServer"] = "0",
         };
         return new SystemPlan

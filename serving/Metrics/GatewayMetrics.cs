@@ -6,7 +6,7 @@ namespace ServerlessML.Serving;
 /// <summary>All that the gateway tells in numbers: one list for Prometheus and OpenTelemetry.</summary>
 public sealed class GatewayMetrics(
     DeploymentTable table, Aftermath aftermath, ModelShelf shelf, CaptureQueue captures, ShadowQueue shadows, FeedbackQueue feedback,
-    ConcurrencyGate gate, Readiness readiness)
+    ConcurrencyGate gate, KeyRing ring, Readiness readiness)
 {
     public const string Prefix = "serverlessml_gateway_";
 
@@ -55,6 +55,7 @@ public sealed class GatewayMetrics(
         One("requests_inside", "Requests being served.", MetricKind.Gauge, () => gate.Inside),
         One("requests_inside_limit", "Requests that may be served at once.", MetricKind.Gauge, () => gate.Limit),
         One("turned_away_total", "Requests turned away at the limit.", MetricKind.Counter, () => gate.TurnedAway),
+        One("refused_total", "Requests refused for want of a key, or of its right.", MetricKind.Counter, () => ring.Refused),
         One("ready", "1 when a load balancer may send requests.", MetricKind.Gauge, () => readiness.Ready ? 1 : 0),
         One("memory_bytes", "Working set of the process.", MetricKind.Gauge, () => Environment.WorkingSet),
         One("allocated_bytes_total", "Managed memory allocated.", MetricKind.Counter, () => GC.GetTotalAllocatedBytes()),

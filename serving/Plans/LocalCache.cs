@@ -15,6 +15,7 @@ public sealed class LocalCache
 
     private readonly string _plans;
     private readonly string _models;
+    private readonly string _keys;
     private readonly ContentStore _content;
     private readonly ILogger<LocalCache> _log;
 
@@ -22,6 +23,7 @@ public sealed class LocalCache
     {
         _plans = Directory.CreateDirectory(Path.Combine(options.CacheDirectory, "plans")).FullName;
         _models = Directory.CreateDirectory(Path.Combine(options.CacheDirectory, "models")).FullName;
+        _keys = Path.Combine(options.CacheDirectory, "keys.json");
         _content = storage.Content;
         _log = log;
     }
@@ -55,6 +57,23 @@ public sealed class LocalCache
     }
 
     public void KeepPlan(string deployment, ReadOnlySpan<byte> json) => TryWrite(PathOf(deployment), json);
+
+    /// <summary>Digests of keys, never keys.</summary>
+    public void KeepKeys(ReadOnlySpan<byte> json) => TryWrite(_keys, json);
+
+    /// <summary>The document of the last run; null when there is none that can be read.</summary>
+    public byte[]? Keys()
+    {
+        try
+        {
+            return File.Exists(_keys) ? File.ReadAllBytes(_keys) : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _log.LogWarning("The cached keys cannot be read: {Reason}", failure.Message);
+            return null;
+        }
+    }
 
     /// <summary>The plans of the last run; those that cannot be read are left out and logged.</summary>
     public IReadOnlyList<TrafficPlan> Plans()

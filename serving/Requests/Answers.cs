@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Pipelines;
 
 namespace ServerlessML.Serving;
@@ -30,11 +29,7 @@ internal static class Answers
         headers[Headers.RequestId] = exchange.RequestId;
         headers.ContentType = exchange.FaultContentType;
         headers.ContentLength = exchange.Output.WrittenCount;
-        if (fault.RetryAfter is { } seconds)
-        {
-            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
+        Problems.WriteHeaders(headers, fault);
         return response.BodyWriter.WriteAsync(exchange.Output.WrittenMemory);
     }
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using Microsoft.Extensions.ObjectPool;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving;
 
 /// <summary>The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for its scores.</summary>
 public sealed class ExchangeHandler(
-    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, Aftermath aftermath, ILogger<ExchangeHandler> log)
+    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, Aftermath aftermath, KeyRing ring, ILogger<ExchangeHandler> log)
 {
     /// <param name="context">The request, and where its answer goes.</param>
     /// <param name="pool">Exchanges of the request's protocol.</param>
@@ -63,6 +64,11 @@ public sealed class ExchangeHandler(
             }
 
             exchange.Name(given);
+        }
+
+        if (ring.Refuse(request, GatewayRight.Predict, name) is { } refusal)
+        {
+            return refusal;
         }
 
         if (!table.TryGet(name, out var deployment))

@@ -56,6 +56,17 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault EncodedBody(string encoding) =>
         new(415, "encoded-body", "The body is compressed.", $"Content-Encoding is '{encoding}'; send the body as it is.");
 
+    public static Fault NoKey { get; } =
+        new(401, "no-key", "Who is asking?", "This gateway answers who has a key: send 'Authorization: Bearer KEY'. An operator makes one with PUT /api/gateway/keys/NAME.");
+
+    public static Fault UnknownKey { get; } = new(401, "unknown-key", "The key is not known.", "It was never made, was replaced or taken away, or its time is over.");
+
+    public static Fault NotAllowed(string name, string right) =>
+        new(403, "not-allowed", "The key is not good for this.", $"The key '{name}' has no right to {right} here.");
+
+    public static Fault KeysUnknown { get; } =
+        new(503, "keys-unknown", "Nobody can be let in yet.", "The gateway has not been able to read its keys since it was started.") { RetryAfter = 2 };
+
     public static Fault BadHeader(string name, string rule) => new(400, "bad-header", "A header cannot be used.", $"{name}: {rule}.");
 
     public static Fault UnknownPath { get; } = new(404, "unknown-path", "There is nothing at this path.", "The path is none of this server's.");

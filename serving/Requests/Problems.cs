@@ -14,13 +14,23 @@ public static class Problems
         var response = context.Response;
         response.StatusCode = fault.Status;
         response.ContentType = ContentType;
-        if (fault.RetryAfter is { } seconds)
-        {
-            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        }
-
+        WriteHeaders(response.Headers, fault);
         Write(response.BodyWriter, fault, requestId);
         await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>What a fault says in headers, whatever the protocol.</summary>
+    public static void WriteHeaders(IHeaderDictionary headers, Fault fault)
+    {
+        if (fault.RetryAfter is { } seconds)
+        {
+            headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (fault.Status == StatusCodes.Status401Unauthorized)
+        {
+            headers.WWWAuthenticate = "Bearer";
+        }
     }
 
     public static void Write(IBufferWriter<byte> output, Fault fault, string requestId)

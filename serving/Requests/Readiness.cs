@@ -4,13 +4,15 @@ namespace ServerlessML.Serving;
 /// Whether a load balancer may send requests. At a stop it says no first, and for a while requests are still taken: until the balancer has
 /// asked, it keeps sending them.
 /// </summary>
-public sealed class Readiness(GatewayOptions options, DeploymentTable table, TimeProvider time) : IHostedLifecycleService
+public sealed class Readiness(GatewayOptions options, DeploymentTable table, KeyRing ring, TimeProvider time) : IHostedLifecycleService
 {
     private volatile bool _stopping;
 
-    public bool Ready => !_stopping && table.Ready;
+    public bool Ready => !_stopping && CanServe;
 
-    public string Status => _stopping ? "stopping" : table.Ready ? "ready" : "waiting";
+    public string Status => _stopping ? "stopping" : CanServe ? "ready" : "waiting";
+
+    private bool CanServe => table.Ready && (ring.IsOpen || ring.IsKnown);
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -10,9 +10,14 @@ public static class StateEndpoints
     /// <summary>The process answers.</summary>
     public static IResult Live() => Results.Ok(new { status = "live" });
 
-    /// <summary>200 when it can serve (or has nothing to serve), 503 while it has never seen a plan and when it stops; the detail in both.</summary>
+    /// <summary>200 when it can serve (or has nothing to serve), 503 while it has never seen a plan and when it stops; the detail in both, for who may see it.</summary>
     public static IResult Ready(
-        DeploymentTable table, CaptureQueue captures, FeedbackQueue feedback, ConcurrencyGate gate, Readiness readiness, Replica replica) => Results.Json(
+        HttpRequest request, KeyRing ring, DeploymentTable table, CaptureQueue captures, FeedbackQueue feedback, ConcurrencyGate gate, Readiness readiness, Replica replica) =>
+        ring.Allows(request, GatewayRight.Observe) ? Detail(ring, table, captures, feedback, gate, readiness, replica)
+        : Results.Json(new { status = readiness.Status }, Wire.Options, statusCode: readiness.Ready ? 200 : 503);
+
+    private static IResult Detail(
+        KeyRing ring, DeploymentTable table, CaptureQueue captures, FeedbackQueue feedback, ConcurrencyGate gate, Readiness readiness, Replica replica) => Results.Json(
         new
         {
             status = readiness.Status,
@@ -20,6 +25,7 @@ public static class StateEndpoints
             process = replica.Process,
             storageError = table.StorageError,
             turnedAway = gate.TurnedAway,
+            refused = ring.Refused,
             captures = new { stored = captures.Stored, dropped = captures.Dropped, waiting = captures.Depth },
             feedback = new { stored = feedback.Stored, lost = feedback.Lost, waiting = feedback.Waiting },
             deployments = table.All.OrderBy(deployment => deployment.Name, StringComparer.Ordinal).Select(deployment => deployment.ToState()).ToList(),

@@ -40,6 +40,24 @@ public sealed class OldDocumentTests
     }
 
     [Fact]
+    public void EvaluationReport_OfALabelOfTwoValues_IsReadAndWrittenAsBefore()
+    {
+        const string score = """{"accuracy":0.8,"auc":0.7,"aucHigh":0.71,"aucLow":0.69,"brier":0.1,"bytes":1000,"calibrationError":0.01,"logLoss":0.4,"model":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}""";
+        const string slice = """{"candidateAuc":0.7,"column":"day","rows":100,"value":"Mon"}""";
+        const string old = $$"""{"candidate":{{score}},"fairness":[],"positives":200,"rows":1000,"runId":"flights-1","slices":[{{slice}}]}""";
+        var report = CanonicalJson.Deserialize<EvaluationReport>(Encoding.UTF8.GetBytes(old));
+        Assert.Equal((0.7, 200, null, null), (report.Candidate.Auc, report.Positives, report.Task, report.PrimaryOf(report.Candidate)));
+        Assert.Equal(old, Encoding.UTF8.GetString(CanonicalJson.Serialize(report)));
+    }
+
+    [Fact]
+    public void Outcome_OfANumber_IsWrittenAsBefore()
+    {
+        const string old = """{"label":0.5,"receivedAt":"2026-01-01T00:00:10+00:00","requestId":"a","row":0}""";
+        Assert.Equal(old, Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<Outcome>(Encoding.UTF8.GetBytes(old)))));
+    }
+
+    [Fact]
     public void RolloutPolicy_WithoutGuardrails_IsReadAndWrittenAsBefore()
     {
         const string old = """{"maxErrorRate":0.01,"minRequests":50,"steps":[{"bake":"00:00:05","weight":100}]}""";

@@ -39,7 +39,6 @@ public sealed class SystemUnderFire : IAsyncLifetime
         var shared = new Dictionary<string, string>
         {
             [StorageClients.Setting] = _azurite.ConnectionString,
-            ["Gateway__Url"] = Gateway.ToString(),
             // A killed runner's job is taken up again after the lease.
             ["SERVERLESSML_RUNNER_HEARTBEAT_SECONDS"] = "1",
             ["SERVERLESSML_RUNNER_LEASE_SECONDS"] = "3",

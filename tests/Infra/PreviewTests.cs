@@ -42,7 +42,7 @@ public sealed class PreviewTests
     [Fact]
     public async Task References_OfTheFunctions_LeadToWhatTheyUse() =>
         Assert.Superset(
-            new HashSet<string> { "plan", "functions", "insights", "scheduler", "environment", "site", "data", "subnet-functions" },
+            new HashSet<string> { "plan", "functions", "insights", "scheduler", "site", "data", "subnet-functions" },
             (await Graphs.Of("prod")).References.Where(reference => reference.From == "app").Select(reference => reference.To).ToHashSet());
 
     [Fact]

@@ -48,6 +48,46 @@ public sealed class ExportedHistoryTests
     }
 
     [Fact]
+    public async Task Replay_WhatTheRouteShowsOfARunningInstance_Passes()
+    {
+        using TemporaryFolder folder = new();
+        TaskRegistry registry = new();
+        registry.AddActivity("Try", (_, _) => throw new InvalidOperationException("not today"));
+        registry.AddActivity("Greet", (_, _) => Task.FromResult<object?>("hello"));
+        registry.AddOrchestrator("Part", async context => await context.CallActivityAsync<string>("Greet", "you"));
+        registry.AddOrchestrator("Whole", async context =>
+        {
+            try
+            {
+                await context.CallActivityAsync("Try");
+            }
+            catch (TaskFailedException e) when (e.FailureDetails.ErrorType == typeof(InvalidOperationException).FullName)
+            {
+                await context.CallSubOrchestratorAsync<string>("Part", options: new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:part" });
+            }
+
+            await context.CreateTimer(context.CurrentUtcDateTime.AddMilliseconds(1), CancellationToken.None);
+            await context.WaitForExternalEvent<int>("first");
+            return await context.WaitForExternalEvent<int>("second");
+        });
+        await using DurableRuntime runtime = DurableRuntime.Open(new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await runtime.StartAsync(CancellationToken.None);
+        await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Whole", "in", new Microsoft.DurableTask.StartOrchestrationOptions("whole-1"));
+        await runtime.Client.RaiseEventAsync("whole-1", "first", 1);
+        await WaitFor.TrueAsync("the first event to be in the history", async () => (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened => happened is DurableTask.Core.History.EventRaisedEvent)
+            && (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened => happened is DurableTask.Core.History.TimerFiredEvent));
+
+        JsonArray rows = [.. Rows("whole-1", null).Concat(Rows("whole-1:part", ("whole-1", "Whole")))];
+        var histories = ExportedHistories.Read(new JsonObject { ["items"] = rows }.ToJsonString(), "file");
+
+        Assert.Equal(["whole-1", "whole-1:part"], histories.Select(history => history.InstanceId));
+        Assert.Equal(("whole-1", "Whole"), (histories[1].ParentId, histories[1].ParentName));
+        Assert.All(histories, history => Assert.Null(HistoryReplay.FindDivergence(history, registry, JsonDataConverter.Default)));
+
+        IEnumerable<JsonNode> Rows(string instance, (string, string)? parent) => Functions.Triggers.Http.HistoryRows.Of(instance, parent, runtime.Client.GetOrchestrationHistoryAsync(instance).GetAwaiter().GetResult());
+    }
+
+    [Fact]
     public void Read_ATableOfSeveral_IsOneEach()
     {
         var rows = new JsonArray([.. Sleepy("s-2").Rows.Concat(Sleepy("s-1").Rows).Select(row => row!.DeepClone())]);

@@ -50,7 +50,9 @@ internal static class TaskLimits
             new()
             {
                 Measure = $"{measure}-gain", Value = gain, Limit = limits.MinGain, Holds = holds,
-                Message = Text($"the gain in {measure} over the champion is {gain:0.####}{(TaskMeasure.IsLoss(measure) ? " (a lower one is a gain)" : "")}, {Words(false, holds)} the limit of {limits.MinGain:0.####}"),
+                Message = TaskMeasure.IsLoss(measure)
+                    ? Text($"the candidate's {measure} is lower than the champion's by {gain:0.####}, {Words(false, holds)} the limit of {limits.MinGain:0.####}")
+                    : Text($"the gain in {measure} over the champion is {gain:0.####}, {Words(false, holds)} the limit of {limits.MinGain:0.####}"),
             },
         ];
     }

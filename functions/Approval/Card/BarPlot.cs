@@ -4,7 +4,7 @@ using System.Text;
 namespace ServerlessML.Functions.Approval.Card;
 
 /// <summary>One bar a name, with whiskers; zero may lie anywhere.</summary>
-internal sealed class BarPlot(string across, IReadOnlyList<(string Name, double Value, double Low, double High)> bars) : Plot
+internal sealed class BarPlot(string across, IReadOnlyList<(string Name, double Value, double Low, double High)> bars, bool lessIsBetter = false) : Plot
 {
     private const int Row = 20;
     private const int Names = 70;
@@ -22,7 +22,7 @@ internal sealed class BarPlot(string across, IReadOnlyList<(string Name, double 
             var (name, value, low, high) = bars[i];
             var middle = Top + (i * Row) + (Row / 2);
             Label(svg, Left + Names - 6, middle + 4, name.Length > 16 ? $"{name[..15]}…" : name, "end");
-            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(Math.Min(X(0), X(value)))}\" y=\"{middle - 6}\" width=\"{Number(Math.Abs(X(value) - X(0)))}\" height=\"12\" fill=\"{(value < 0 ? "#bc4c00" : "#0969da")}\" fill-opacity=\".75\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(Math.Min(X(0), X(value)))}\" y=\"{middle - 6}\" width=\"{Number(Math.Abs(X(value) - X(0)))}\" height=\"12\" fill=\"{(value < 0 != lessIsBetter ? "#bc4c00" : "#0969da")}\" fill-opacity=\".75\"/>");
             svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{Number(X(low))} {middle}H{Number(X(high))}M{Number(X(low))} {middle - 4}v8M{Number(X(high))} {middle - 4}v8\" stroke=\"currentColor\"/>");
         }
 

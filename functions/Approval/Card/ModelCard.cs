@@ -130,7 +130,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Figure(
             "Importance of columns",
             string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),
-            new BarPlot($"{evidence.Evaluation.Measure ?? "AUC"} lost when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
+            new BarPlot($"{evidence.Evaluation.Measure ?? "AUC"} {(TaskMeasure.IsLoss(evidence.Evaluation.Measure ?? "") ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
     }
 
     private IEnumerable<CardBlock> Origin()

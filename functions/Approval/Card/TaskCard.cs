@@ -63,12 +63,12 @@ internal sealed class TaskCard(EvaluationReport report, EvaluationDetail? detail
                 slice.Difference is { } known ? Range(known.Difference, known.Low, known.High) : "", Chance(slice.AdjustedPValue),
             ])]);
         var compared = slices.Where(slice => slice.Difference is not null)
-            .Select(slice => ($"{slice.Value}", slice.Difference!.Difference, slice.Difference.Low, slice.Difference.High)).ToList();
+            .Select(slice => ($"{slice.Column} {slice.Value}", slice.Difference!.Difference, slice.Difference.Low, slice.Difference.High)).ToList();
         if (compared.Count > 0)
         {
             yield return new Figure(
                 $"{measure} by slice", $"each bar is candidate less champion, with its 95 % interval{(TaskMeasure.IsLoss(measure) ? "; below zero is better" : "")}",
-                new BarPlot($"{measure}, candidate less champion", compared));
+                new BarPlot($"{measure}, candidate less champion", compared, lessIsBetter: TaskMeasure.IsLoss(measure)));
         }
     }
 

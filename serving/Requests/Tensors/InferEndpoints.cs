@@ -11,15 +11,16 @@ public sealed class InferEndpoints(DeploymentTable table)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var v2 = routes.MapGroup("/v2");
-        v2.MapGet("", () => Results.Json(new { name = "serverlessml", version = Version, extensions = new[] { "binary_tensor_data" } }));
-        v2.MapGet("/health/live", () => Results.Json(new { live = true }));
-        v2.MapGet("/health/ready", () => Results.Json(new { live = true, ready = table.Ready }, statusCode: table.Ready ? 200 : 503));
+        var open = routes.MapGroup("/v2").WithMetadata(new NeededRight(null));
+        open.MapGet("", () => Results.Json(new { name = "serverlessml", version = Version, extensions = new[] { "binary_tensor_data" } }));
+        open.MapGet("/health/live", () => Results.Json(new { live = true }));
+        open.MapGet("/health/ready", () => Results.Json(new { live = true, ready = table.Ready }, statusCode: table.Ready ? 200 : 503));
+        open.MapFallback("/{**rest}", context => WriteFaultAsync(context, Fault.UnknownPath));
+        var v2 = routes.MapGroup("/v2").WithMetadata(new NeededRight(GatewayRight.Predict));
         v2.MapGet("/models/{model}", (HttpContext context, string model) => AnswerAsync(context, model, null, Describe));
         v2.MapGet("/models/{model}/ready", (HttpContext context, string model) => AnswerAsync(context, model, null, Ready));
         v2.MapGet("/models/{model}/versions/{version}", (HttpContext context, string model, string version) => AnswerAsync(context, model, version, Describe));
         v2.MapGet("/models/{model}/versions/{version}/ready", (HttpContext context, string model, string version) => AnswerAsync(context, model, version, Ready));
-        v2.MapFallback("/{**rest}", context => WriteFaultAsync(context, Fault.UnknownPath));
     }
 
     private async Task AnswerAsync(HttpContext context, string model, string? version, Action<Utf8JsonWriter, Deployment, AppliedPlan, AppliedArm> write)
@@ -137,8 +138,9 @@ public sealed class InferEndpoints(DeploymentTable table)
         json.WriteEndObject();
     }
 
-    private static async Task WriteFaultAsync(HttpContext context, Fault fault)
+    public static async Task WriteFaultAsync(HttpContext context, Fault fault)
     {
+        Problems.WriteHeaders(context.Response.Headers, fault);
         context.Response.StatusCode = fault.Status;
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);

@@ -174,7 +174,7 @@ public sealed class StepCacheTests(Workbench bench)
 
     private static (Digest? Model, string? BusyWith) Said(TrainingClaim claim) => (claim.Result?.Model, claim.BusyWith);
 
-    private static readonly FunctionsOptions Options = new() { PublicUrl = new("http://localhost"), Gateway = new("http://localhost") };
+    private static readonly FunctionsOptions Options = new() { PublicUrl = new("http://localhost") };
 
     private static Digest Of(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
 

@@ -68,7 +68,7 @@ public sealed class OutageStories(World world)
 
         await world.GatewayStopsAsync();
         (await run.WhenSignedAsync(evidence)).Is(HttpStatusCode.Accepted);
-        await run.ThenSaysAsync("holding at 50 %: the gateway at http://127.0.0.1");
+        await run.ThenSaysAsync("holding at 50 %: no gateway has written counts of plan revision");
         Assert.Equal(1, (await pipeline.AliasesAsync()).Champion);
         await world.GatewayComesBackAsync();
         await pipeline.WhenTrafficFlowsUntilEndOfAsync(run);

@@ -15,7 +15,7 @@ internal sealed class GatewayPart(string cache, AzuriteFixture storage) : IAsync
     {
         _app = Gateway.Build([
             $"--urls={_address?.ToString().TrimEnd('/') ?? "http://127.0.0.1:0"}", $"--AzureWebJobsStorage={storage.ConnectionString}",
-            $"--Gateway:CacheDirectory={cache}", "--Gateway:PollInterval=100", "--Gateway:DiscoveryInterval=200", "--Logging:LogLevel:Default=None"]);
+            $"--Gateway:CacheDirectory={cache}", "--Gateway:PollInterval=100", "--Gateway:DiscoveryInterval=200", "--Gateway:CountsInterval=100", "--Logging:LogLevel:Default=None"]);
         await _app.StartAsync();
         _address = new Uri(_app.Urls.Single());
     }

@@ -32,7 +32,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
 
     private WebApplication App => _app ?? throw new InvalidOperationException("The host is not started.");
 
-    public async Task StartAsync(Uri gateway, long? maxDatabaseBytes = null)
+    public async Task StartAsync(long? maxDatabaseBytes = null)
     {
         Directory.CreateDirectory(data);
         var hostJson = Path.Combine(Path.GetDirectoryName(data)!, "host.json");
@@ -47,7 +47,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
             BlobRetryDelay = TimeSpan.FromMilliseconds(300),
             MaxDatabaseBytes = maxDatabaseBytes,
         };
-        _app = FunctionsHost.Build(options, typeof(Composition).Assembly, builder => Compose(builder, gateway), hostJson);
+        _app = FunctionsHost.Build(options, typeof(Composition).Assembly, Compose, hostJson);
         await _app.Services.GetRequiredService<ServerlessML.Storage.StorageClients>().CreateLayoutAsync();
         await _app.StartAsync();
     }
@@ -64,9 +64,9 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    private void Compose(IHostApplicationBuilder builder, Uri gateway)
+    private void Compose(IHostApplicationBuilder builder)
     {
-        builder.Configuration.AddInMemoryCollection([new(FunctionsOptions.GatewaySetting, gateway.ToString()), new(NoticeSigner.SecretSetting, NoticeSecret)]);
+        builder.Configuration.AddInMemoryCollection([new(NoticeSigner.SecretSetting, NoticeSecret)]);
         builder.Services.AddServerlessMl(builder.Configuration);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(ServerlessML.Storage.StorageClients.From(name => builder.Configuration[name], Transport));

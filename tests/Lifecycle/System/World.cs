@@ -45,7 +45,7 @@ public class World : IAsyncLifetime
     {
         await Storage.InitializeAsync();
         await _gateway.StartAsync();
-        await _host.StartAsync(_gateway.Address);
+        await _host.StartAsync();
         _tokens = _host.Tokens;
         await _runner.StartAsync();
     }
@@ -73,6 +73,8 @@ public class World : IAsyncLifetime
     public Task<Answer> GetAsync(string path, string role = "engineer") => CallAsync(HttpMethod.Get, path, role, null);
 
     public Task<Answer> PutAsync(string path, string text, string role = "engineer") => CallAsync(HttpMethod.Put, path, role, text);
+
+    public Task<Answer> DeleteAsync(string path, string role) => CallAsync(HttpMethod.Delete, path, role, null);
 
     /// <param name="path">The route.</param>
     /// <param name="role">Whose token is shown: a role's, or a person's.</param>
@@ -112,7 +114,7 @@ public class World : IAsyncLifetime
     public async Task HostRestartsAsync(long? room = null)
     {
         await _host.StopAsync();
-        await _host.StartAsync(_gateway.Address, room is null ? null : new FileInfo(_host.DatabasePath).Length + room);
+        await _host.StartAsync(room is null ? null : new FileInfo(_host.DatabasePath).Length + room);
     }
 
     public async Task HostGivesUpAsync()
