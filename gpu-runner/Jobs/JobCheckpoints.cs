@@ -9,13 +9,37 @@ namespace ServerlessML.GpuRunner;
 /// A job's checkpoints in the store. One goes once the job's progress names a later one, the last when the job has ended for good. What a killed runner leaves behind
 /// goes by its age.
 /// </summary>
-public sealed class JobCheckpoints(CheckpointStore store, ILogger<JobCheckpoints> log)
+public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILogger<JobCheckpoints> log)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public Task<Digest> PutAsync(TrainingJob job, string path, CancellationToken cancellation) => store.PutFileAsync(path, OwnerOf(job), cancellation);
 
     /// <exception cref="ContentMissingException">There is none.</exception>
     /// <exception cref="DigestMismatchException">It is damaged.</exception>
     public Task GetAsync(TrainingJob job, Digest checkpoint, string path, CancellationToken cancellation) => store.GetFileAsync(checkpoint, path, OwnerOf(job), cancellation);
+
+    /// <summary>After the training's end: what was on its way then is waited for, so that it does not come to stay.</summary>
+    /// <param name="job">Whose.</param>
+    /// <param name="standing">Knows which there were.</param>
+    /// <param name="kept">As below.</param>
+    public async Task EndAsync(TrainingJob job, JobStanding standing, Digest? kept)
+    {
+        if (standing.Upload is { } upload)
+        {
+            try
+            {
+                // It may have been stored without anybody waiting for it any more.
+                standing.Leave(await upload.WaitAsync(Patience, time));
+            }
+            catch (Exception outage) when (outage is RequestFailedException or AggregateException or IOException or TimeoutException)
+            {
+                log.LogWarning("Job {Job}: its last checkpoint was not stored, or stays until it is swept: {Reason}", job.JobId, outage.Message);
+            }
+        }
+
+        await ReleaseAsync(job, standing, kept);
+    }
 
     /// <param name="job">Whose.</param>
     /// <param name="standing">Knows which there were.</param>

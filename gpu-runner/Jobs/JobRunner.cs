@@ -43,7 +43,7 @@ public sealed class JobRunner(
                 await queue.PostAsync(ended, stopping);
                 standing.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
                 await progress.WriteAsync(job, standing.Now, stopping);
-                await checkpoints.ReleaseAsync(job, standing, ended.Retryable ? standing.Now.Checkpoint : ended.Result?.Checkpoint);
+                await checkpoints.EndAsync(job, standing, ended.Retryable ? standing.Now.Checkpoint : ended.Result?.Checkpoint);
                 log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
             }
 
@@ -86,7 +86,7 @@ public sealed class JobRunner(
         try
         {
             await progress.WriteAsync(job, standing.Now, stopping);
-            await checkpoints.ReleaseAsync(job, standing, null);
+            await checkpoints.EndAsync(job, standing, null);
         }
         catch (SupersededException)
         {

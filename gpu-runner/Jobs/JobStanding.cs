@@ -26,6 +26,11 @@ public sealed class JobStanding
 
     public void Note(string note) => now = now with { Notes = With(now.Notes, note) };
 
+    /// <summary>The last upload of a checkpoint, which may outlast the training; null before there was one.</summary>
+    public Task<Digest>? Upload { get; private set; }
+
+    public void Await(Task<Digest> upload) => Upload = upload;
+
     /// <summary>Checkpoints before the last.</summary>
     public IEnumerable<Digest> Past => past.Keys;
 
@@ -38,6 +43,9 @@ public sealed class JobStanding
             past[last] = true;
         }
     }
+
+    /// <summary>One that came too late to be gone on from.</summary>
+    public void Leave(Digest checkpoint) => past[checkpoint] = true;
 
     public void Forget(Digest checkpoint) => past.TryRemove(checkpoint, out _);
 

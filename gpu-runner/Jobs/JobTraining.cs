@@ -64,7 +64,10 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
 
         try
         {
-            standing.Keep(await checkpoints.PutAsync(job, state, cancellation));
+            // Waited for no longer than the job lasts, and not broken off: half-way, nobody knows whether it arrived.
+            var upload = checkpoints.PutAsync(job, state, CancellationToken.None);
+            standing.Await(upload);
+            standing.Keep(await upload.WaitAsync(cancellation));
         }
         catch (Exception outage) when (outage is RequestFailedException or AggregateException)
         {

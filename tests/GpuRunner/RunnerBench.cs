@@ -37,7 +37,7 @@ public sealed class RunnerBench : IAsyncLifetime
         Storage = StorageClients.From(name => name == StorageClients.Setting ? azurite.ConnectionString : null);
         await Storage.CreateLayoutAsync();
         queue = new JobQueue(Storage, Options);
-        var checkpoints = new JobCheckpoints(Storage.Checkpoints, NullLogger<JobCheckpoints>.Instance);
+        var checkpoints = new JobCheckpoints(Storage.Checkpoints, TimeProvider.System, NullLogger<JobCheckpoints>.Instance);
         runner = new JobRunner(
             queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), checkpoints, new JobTraining(Storage, checkpoints, Options, TimeProvider.System), Options,
             TimeProvider.System, NullLogger<JobRunner>.Instance);
