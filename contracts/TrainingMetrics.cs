@@ -6,6 +6,9 @@ public sealed record TrainingMetrics
     public required string Recipe { get; init; }
     public required long Rows { get; init; }
     public required long Steps { get; init; }
+
+    /// <summary>Of <see cref="Steps"/>, those whose gradients were not finite and which changed nothing; null where precision is not mixed.</summary>
+    public long? SkippedSteps { get; init; }
     public required int Epochs { get; init; }
     public required long TrainableParameters { get; init; }
     public required double FinalLoss { get; init; }

@@ -52,13 +52,25 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
     {
         try
         {
-            return (Train(job, table, options), options.Device);
+            return (Train(job, table, InPrecisionOf(options)), options.Device);
         }
         catch (TrainingException missing) when (options.Device == Device.Cuda && missing.Message.StartsWith("Device 'cuda' is not available", StringComparison.Ordinal))
         {
             output.Say(new() { Note = $"The training ran on the CPU. {missing.Message.ReplaceLineEndings(" ")}" });
-            return (Train(job, table, options with { Device = Device.Cpu }), Device.Cpu);
+            return (Train(job, table, InPrecisionOf(options with { Device = Device.Cpu })), Device.Cpu);
         }
+    }
+
+    // On the CPU float16 is float32 with detours.
+    private TrainingOptions InPrecisionOf(TrainingOptions options)
+    {
+        if (options is not { Precision: Precision.Mixed, Device: Device.Cpu })
+        {
+            return options;
+        }
+
+        output.Say(new() { Note = "The training ran in float32: mixed precision was asked for, and needs a GPU." });
+        return options with { Precision = Precision.Float32 };
     }
 
     private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options)

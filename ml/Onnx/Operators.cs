@@ -37,6 +37,8 @@ public static class Operators
 
         public Value Greater(Value a, Value b) => graph.Node("Greater", [a, b]);
 
+        public Value Same(Value a, Value b) => graph.Node("Equal", [a, b]);
+
         public Value AtLeast(Value a, Value b) => graph.Node("GreaterOrEqual", [a, b]);
 
         public Value Clip(Value a, Value low, Value high) => graph.Node("Clip", [a, low, high]);

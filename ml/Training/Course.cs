@@ -30,9 +30,9 @@ internal sealed class Course(
     public (float[] Parameters, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         var stop = (long)Math.Ceiling(Steps * options.Until);
-        var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns));
+        var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns), options.Precision);
         using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], size);
-        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0), options);
+        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0, options.Precision), options);
         using var optimiser = new Optimiser(session, batch, memory, options.WeightDecay);
         using var scorer = measures.Possible ? new Scorer(network, targets.Head, encoding.Columns, options) : null;
         while (state.Step < stop && !state.Ended)
@@ -67,7 +67,7 @@ internal sealed class Course(
             keeper?.Write(Standing(MeanLoss()), writer => Write(writer, optimiser.Memory));
         }
 
-        return End(scorer, optimiser.Parameters);
+        return End(scorer, optimiser.Parameters, optimiser.Memory.Scale?.Skipped);
     }
 
     private OptimiserMemory Resume(BinaryReader reader)
@@ -79,7 +79,7 @@ internal sealed class Course(
             new SeededRandom(start).Shuffle(training);
         }
 
-        return OptimiserMemory.Read(reader);
+        return OptimiserMemory.Read(reader, options.Precision);
     }
 
     private void Write(BinaryWriter writer, OptimiserMemory memory)
@@ -111,7 +111,7 @@ internal sealed class Course(
         state.Ended = options.Patience > 0 && epoch - state.BestEpoch >= options.Patience;
     }
 
-    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last)
+    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last, long? skipped)
     {
         var within = state.Step % PerEpoch != 0;
         var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : state.Score;
@@ -124,6 +124,7 @@ internal sealed class Course(
             Rows = training.Length,
             Steps = state.Step,
             Epochs = state.Shuffles.Count,
+            SkippedSteps = skipped,
             TrainableParameters = network.ParameterCount,
             FinalLoss = MeanLoss(),
             ValidationAuc = targets.Head.Task == TaskKind.Binary ? final : null,

@@ -62,14 +62,16 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
     /// <param name="codes">[rows, columns], int32 or int64.</param>
     /// <param name="numbers">[rows, numbers]; not used where there are none.</param>
     /// <param name="masks">What each hidden layer's outputs are multiplied by; none where nothing is dropped.</param>
-    public IReadOnlyList<Value> Forward(GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers, IReadOnlyList<Value>? masks = null)
+    /// <param name="precision">Of the products.</param>
+    public IReadOnlyList<Value> Forward(
+        GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers, IReadOnlyList<Value>? masks = null, Precision precision = Precision.Float32)
     {
         var sum = graph.Sum(graph.Rows(parts[0], codes), axis: 1);
         var next = 1;
         sum = Numbers > 0
-            ? graph.Plus(sum, graph.Affine(numbers, parts[next++], parts[next++]))
+            ? graph.Plus(sum, new Products(graph, precision).Affine(numbers, parts[next++], parts[next++]))
             : graph.Plus(sum, parts[next++]);
-        return Above(graph, sum, [.. parts.Skip(next)], masks);
+        return Above(graph, sum, [.. parts.Skip(next)], masks, precision);
     }
 
     /// <summary>The same from the first layer's sums on.</summary>
@@ -77,12 +79,14 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
     /// <param name="first">[rows, width].</param>
     /// <param name="parts">Weights and bias of each layer above.</param>
     /// <param name="masks">As above.</param>
-    public static IReadOnlyList<Value> Above(GraphBuilder graph, Value first, IReadOnlyList<Value> parts, IReadOnlyList<Value>? masks = null)
+    /// <param name="precision">As above.</param>
+    public static IReadOnlyList<Value> Above(
+        GraphBuilder graph, Value first, IReadOnlyList<Value> parts, IReadOnlyList<Value>? masks = null, Precision precision = Precision.Float32)
     {
         var sums = new List<Value> { first };
         for (var next = 0; next < parts.Count; next += 2)
         {
-            sums.Add(graph.Affine(Hidden(graph, sums, sums.Count - 1, masks), parts[next], parts[next + 1]));
+            sums.Add(new Products(graph, precision).Affine(Hidden(graph, sums, sums.Count - 1, masks), parts[next], parts[next + 1]));
         }
 
         return sums;

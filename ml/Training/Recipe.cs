@@ -36,6 +36,7 @@ public static class Recipe
         ["min-child-weight"] = (Trees, Boosting((boosting, text) => boosting with { MinChildWeight = Number(text, 0, 1e9) })),
         ["missing-indicators"] = (Networks, (options, text) => options with { MissingIndicators = OneOf(text, ("true", true), ("false", false)) }),
         ["patience"] = (All, (options, text) => options with { Patience = Whole(text, 0, 10_000) }),
+        ["precision"] = (Networks, (options, text) => options with { Precision = OneOf(text, ("float32", Precision.Float32), ("mixed", Precision.Mixed)) }),
         ["rounds"] = (Trees, Boosting((boosting, text) => boosting with { Rounds = Whole(text, 1, 10_000) })),
         ["scaling"] = (Networks, (options, text) => options with { Scaling = OneOf(text, ("standard", Scaling.Standard), ("quantile", Scaling.Quantile)) }),
         ["schedule"] = (Networks, (options, text) => options with

@@ -37,16 +37,22 @@ internal static class StepGraph
     /// <summary>float [1]: the step's learning rate, with Adam's bias correction in it.</summary>
     public const string Rate = "rate";
 
+    /// <summary>float [1]: the loss scale; absent where products are float32.</summary>
+    public const string Scale = "scale";
+
     public const string NewParameters = "new_parameters";
     public const string NewMomentum = "new_momentum";
     public const string NewVariance = "new_variance";
     public const string Loss = "loss";
 
+    /// <summary>float: 1, or 0 where the gradients were not and nothing was changed; absent where products are float32.</summary>
+    public const string Finite = "finite";
+
     public const float MomentumDecay = 0.9f;
     public const float VarianceDecay = 0.999f;
     private const float Epsilon = 1e-8f;
 
-    public static byte[] Build(Network network, Head head, Batch batch, bool decays)
+    public static byte[] Build(Network network, Head head, Batch batch, bool decays, Precision precision = Precision.Float32)
     {
         const TensorElementType number = TensorElementType.Float;
         var graph = new GraphBuilder("training_step");
@@ -65,14 +71,24 @@ internal static class StepGraph
             : null;
         var rate = graph.Input(Rate, number, 1);
         Value? decay = decays ? graph.Input(Decay, number, 1) : null;
+        Value? scale = precision == Precision.Mixed ? graph.Input(Scale, number, 1) : null;
 
         var parts = Unflatten(graph, flat, network);
-        var sums = network.Forward(graph, parts, codes, numbers, masks);
+        var sums = network.Forward(graph, parts, codes, numbers, masks, precision);
         var (loss, delta) = head.Loss(graph, sums[^1], labels, weights, rows);
-        var gradient = Backward(graph, network, parts, sums, masks, dense, delta);
+        delta = scale is { } more ? graph.Times(delta, more) : delta;
+        var gradient = Backward(new(graph, precision), network, parts, sums, masks, dense, delta);
+        gradient = scale is { } less ? graph.Over(gradient, less) : gradient;
         var (move, newMomentum, newVariance) = Adam(graph, momentum, variance, gradient, rate);
         var kept = decay is { } share ? graph.Minus(flat, graph.Times(flat, share)) : flat;
         var stepped = graph.Minus(kept, move);
+        if (scale is not null)
+        {
+            // Nothing times a number is nothing, and times infinity it is no number.
+            var finite = graph.Same(graph.Sum(graph.Times(gradient, graph.Constant(0f)), axis: 0), graph.Constant(0f));
+            (stepped, newMomentum, newVariance) = (graph.Where(finite, stepped, flat), graph.Where(finite, newMomentum, momentum), graph.Where(finite, newVariance, variance));
+            graph.Output(graph.Cast(finite, number), Finite, number);
+        }
 
         graph.Output(stepped, NewParameters, number, size);
         graph.Output(newMomentum, NewMomentum, number, size);
@@ -90,23 +106,23 @@ internal static class StepGraph
     }
 
     private static Value Backward(
-        GraphBuilder graph, Network network, Value[] parts, IReadOnlyList<Value> sums, Value[]? masks, Value dense, Value delta)
+        Products products, Network network, Value[] parts, IReadOnlyList<Value> sums, Value[]? masks, Value dense, Value delta)
     {
-        var gradients = new List<Value>();
+        var (graph, gradients) = (products.Graph, new List<Value>());
         var zero = graph.Constant(0f);
         for (var layer = network.Widths.Count - 1; layer > 0; layer--)
         {
             var weights = parts[parts.Length - 2 * (network.Widths.Count - layer)];
             var input = Network.Hidden(graph, sums, layer - 1, masks);
             gradients.Insert(0, graph.Reshape(graph.Sum(delta, axis: 0), -1));
-            gradients.Insert(0, graph.Reshape(graph.Product(input, delta, transposeA: true), -1));
-            var back = graph.Product(delta, weights, transposeB: true);
+            gradients.Insert(0, graph.Reshape(products.Of(input, delta, transposeA: true), -1));
+            var back = products.Of(delta, weights, transposeB: true);
             back = masks is null ? back : graph.Times(back, masks[layer - 1]);
             delta = graph.Where(graph.Greater(sums[layer - 1], zero), back, zero);
         }
 
         // One product gives the gradients of the table, of the numbers' weights and of the bias, which follow each other in the vector.
-        gradients.Insert(0, graph.Reshape(graph.Product(dense, delta, transposeA: true), -1));
+        gradients.Insert(0, graph.Reshape(products.Of(dense, delta, transposeA: true), -1));
         return graph.Join([.. gradients], axis: 0);
     }
 

@@ -31,6 +31,8 @@ public sealed record TrainingOptions
     /// <summary>Of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
     public double WeightDecay { get; init; }
 
+    public Precision Precision { get; init; } = Precision.Float32;
+
     public Scaling Scaling { get; init; } = Scaling.Standard;
 
     /// <summary>Whether a missing number has a bin of its own where training saw some; else it is the median and nothing more.</summary>

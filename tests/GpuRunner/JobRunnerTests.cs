@@ -33,6 +33,22 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
         Assert.Equal(0, await bench.WaitingJobsAsync());
     }
 
+    [Fact]
+    public async Task Run_MixedPrecisionWithoutAGpu_TrainsInFloat32AndSaysSo()
+    {
+        var models = new List<TrainingResult>();
+        foreach (var precision in (string[])["float32", "mixed"])
+        {
+            await bench.SendAsync(await bench.JobAsync() with { Parameters = new Dictionary<string, string> { ["epochs"] = "1", ["precision"] = precision } });
+            await bench.RunNextAsync();
+            models.Add((await bench.NextEventAsync())!.Result!);
+        }
+
+        Assert.Equal(models[0].Model, models[1].Model);
+        Assert.Null(models[0].Notes);
+        Assert.Equal("The training ran in float32: mixed precision was asked for, and needs a GPU.", Assert.Single(models[1].Notes!));
+    }
+
     [SkippableFact]
     public async Task Run_XgboostJob_LeavesAModelAndNamesItsLibrary()
     {

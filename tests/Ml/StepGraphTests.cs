@@ -1,6 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml;
@@ -69,53 +67,5 @@ public sealed class StepGraphTests
         Assert.Equal(20 * Rows * 50, masks.Count);
         Assert.Equal([0, 4 / 3f], masks.Distinct().Order());
         Assert.Equal(0.25, masks.Count(mask => mask == 0) / (double)masks.Count, 0.01);
-    }
-
-    private sealed class OneStep : IDisposable
-    {
-        public const double Rate = 0.01;
-
-        private readonly TrainingOptions options;
-        private readonly Network network;
-        private readonly Batch batch;
-        private readonly InferenceSession session;
-
-        public OneStep(string recipe, TaskKind task, string parameters)
-        {
-            var read = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
-            (read["bins"], read["min-category-rows"]) = ("4", "1");
-            if (recipe == "mlp")
-            {
-                read["hidden"] = "8,6";
-            }
-
-            options = Recipe.Read(recipe, read, 1, 1);
-            var planted = PlantedTask.Of(task, Rows);
-            int[] all = [.. Enumerable.Range(0, Rows)];
-            var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
-            network = Network.For(encoding, options.Hidden, planted.Target.Outputs);
-            var rows = new TrainingRows(planted.Target.Values, Head.For(planted.Target, all), TrainingRows.WeightsOf(planted.Target, all, options));
-            batch = new Batch(encoding.Encode(planted.Table), rows, encoding, options.Dropout > 0 ? options.Hidden : [], Rows);
-            batch.Fill(all, new SeededRandom(6L), options);
-            session = Sessions.Open(StepGraph.Build(network, rows.Head, batch, options.WeightDecay > 0), options);
-        }
-
-        public float[] Start()
-        {
-            var random = new SeededRandom(5L);
-            return [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.4f * random.Normal())];
-        }
-
-        public (double Loss, OptimiserMemory Memory) Take(float[] parameters)
-        {
-            using var optimiser = new Optimiser(session, batch, OptimiserMemory.From(parameters), options.WeightDecay);
-            return (optimiser.Step(Rate), optimiser.Memory);
-        }
-
-        public void Dispose()
-        {
-            session.Dispose();
-            batch.Dispose();
-        }
     }
 }

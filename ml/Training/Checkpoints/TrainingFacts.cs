@@ -23,6 +23,12 @@ internal static class TrainingFacts
             ["data"] = DataDigest(table, features, target.Values),
         };
         Add(facts, JsonSerializer.SerializeToElement(options with { Until = 1 }));
+        if (options.Precision == Precision.Float32)
+        {
+            // States from before there was another are of this one.
+            facts.Remove("precision");
+        }
+
         return facts;
     }
 
