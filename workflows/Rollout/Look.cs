@@ -1,6 +1,6 @@
 namespace ServerlessML.Workflows;
 
-/// <summary>What the gateway counted for the version since it began to serve it.</summary>
+/// <summary>What was counted for the version under the plan that is in force.</summary>
 public sealed record Look
 {
     public required long Requests { get; init; }

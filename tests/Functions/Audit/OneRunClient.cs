@@ -1,11 +1,10 @@
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
 /// <summary>Knows one run, and ends it when asked to.</summary>
-internal sealed class OneRunClient(LifecycleRequest run) : DurableTaskClient("one")
+internal sealed class OneRunClient(LifecycleRequest run) : UnaskedClient("one")
 {
     public OrchestrationRuntimeStatus Status { get; private set; } = OrchestrationRuntimeStatus.Running;
 
@@ -30,19 +29,4 @@ internal sealed class OneRunClient(LifecycleRequest run) : DurableTaskClient("on
         {
             RuntimeStatus = Status, SerializedInput = System.Text.Json.JsonSerializer.Serialize(run), DataConverter = Microsoft.DurableTask.Converters.JsonDataConverter.Default,
         });
-
-    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw new NotSupportedException();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw new NotSupportedException();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
