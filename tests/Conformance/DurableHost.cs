@@ -31,6 +31,8 @@ internal sealed class DurableHost : IAsyncDisposable
 
     public TimeSpan MaxTurnTime { get; init; } = Deadline;
 
+    public TimeSpan TimerEarliness { get; init; }
+
     public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } =
         new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 
@@ -62,7 +64,7 @@ internal sealed class DurableHost : IAsyncDisposable
         {
             DatabasePath = DatabasePath, MaxConcurrentActivities = MaxConcurrentActivities, MaxDatabaseBytes = MaxDatabaseBytes,
             MaxResidentInstances = MaxResidentInstances, MaxTurnTime = MaxTurnTime,
-            Retention = Retention,
+            Retention = Retention, TimerEarliness = TimerEarliness,
         };
         _runtime = DurableRuntime.Open(options, _registry, Clock, Logs);
         await _runtime.StartAsync(CancellationToken.None);

@@ -27,6 +27,25 @@ public sealed class TimerTests
     }
 
     [Fact]
+    public async Task CreateTimer_EarlyByOption_FiresBefore_AndTheCodeSeesTheEarlyTime()
+    {
+        TimeSpan early = TimeSpan.FromMilliseconds(900);
+        await using DurableHost host = await new DurableHost { TimerEarliness = early }
+            .Orchestrator("Nap", async context =>
+            {
+                DateTime due = context.CurrentUtcDateTime.AddMinutes(1);
+                await context.CreateTimer(due, CancellationToken.None);
+                return due - context.CurrentUtcDateTime;
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1) - early);
+
+        Assert.Equal(early, (await host.CompleteAsync(id)).ReadOutputAs<TimeSpan>());
+    }
+
+    [Fact]
     public async Task CreateTimer_Cancelled_ThrowsAndDoesNotKeepTheInstance()
     {
         await using DurableHost host = await new DurableHost()
