@@ -72,6 +72,21 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Policy_FailureHandled_IsRetried()
+    {
+        List<DateTimeOffset> attempts = [];
+        RetryPolicy policy = new(9, First) { HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() };
+        await using DurableHost host = new();
+        await FailingHost(host, attempts, failures: 1, policy).StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+
+        await host.AdvanceAsync(First);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.CompleteAsync(id)).RuntimeStatus);
+        Assert.Equal(2, attempts.Count);
+    }
+
+    [Fact]
     public async Task Handler_SaysHowLong_WithAttemptAndFailure()
     {
         List<DateTimeOffset> attempts = [];

@@ -63,7 +63,7 @@ internal static class CoreHistory
         return make(failure.ErrorMessage, Details(failure));
     }
 
-    private static FailureDetails Details(TaskFailureDetails failure) => new(
+    internal static FailureDetails Details(TaskFailureDetails failure) => new(
         failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? Details(inner) : null, isNonRetriable: false);
 
     private static OrchestrationStatus Status(OrchestrationRuntimeStatus status) => Enum.Parse<OrchestrationStatus>(status.ToString());

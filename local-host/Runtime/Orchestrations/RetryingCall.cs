@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
@@ -22,7 +23,7 @@ internal static class RetryingCall
                 return await call();
             }
             catch (TaskFailedException failure) when (
-                attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(failure))
+                attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(AsCore(failure)))
             {
             }
 
@@ -47,6 +48,10 @@ internal static class RetryingCall
             }
         }
     }
+
+    // A policy's delegate takes no other than the core's own.
+    private static DurableTask.Core.Exceptions.TaskFailedException AsCore(TaskFailedException failure)
+        => new(failure.Message) { FailureDetails = CoreHistory.Details(failure.FailureDetails) };
 
     private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
         => policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;
