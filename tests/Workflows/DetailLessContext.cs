@@ -19,8 +19,10 @@ internal sealed class DetailLessContext : TaskOrchestrationContext
 
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
+#pragma warning disable CA2201 // It is the runtime's, in the worker.
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         Task.FromException<TResult>(new NullReferenceException());
+#pragma warning restore CA2201
 
     public override T GetInput<T>() => throw new NotSupportedException();
 

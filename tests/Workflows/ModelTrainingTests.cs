@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
-public sealed class ModelTrainingTests
+public class ModelTrainingTests
 {
     private static readonly TimeSpan Heartbeat = Samples.Training().Settings.Heartbeat;
 

@@ -29,7 +29,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 Job = JobOf(context, input, attempt, deadline) with { Resume = resume, Resources = ResourcesOf(input.Settings, attempt) },
                 LastError = lastError,
             });
-            (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox, log);
+            (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox);
             if (ended.Result is { } result)
             {
                 return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null, LostSeconds = lost };
@@ -61,14 +61,15 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
     /// <returns>How the attempt ended, and whether that is only what we make of its silence.</returns>
     private static async Task<(TrainingEvent Ended, bool Abandoned)> WaitAsync(
-        TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox, ILogger log)
+        TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox)
     {
+        var log = context.CreateReplaySafeLogger<ModelTraining>();
         Digest? checkpoint = null;
         while (true)
         {
             using var woken = new CancellationTokenSource();
             var nextLook = context.CurrentUtcDateTime + input.Settings.Heartbeat;
-            var timer = context.CreateTimer(nextLook < deadline ? nextLook : deadline, woken.Token);
+            var timer = context.WaitUntilAsync(nextLook < deadline ? nextLook : deadline, woken.Token);
             if (await Task.WhenAny(inbox.Next, timer) != timer)
             {
                 woken.Cancel();
