@@ -3,16 +3,16 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class ContinueAsNewTests
+public abstract class ContinueAsNewTests(Engine engine)
 {
     [Fact]
     public async Task ContinueAsNew_RunsAgainWithTheNewInput()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<int, int>("Next", number => Task.FromResult(number + 1))
-            .Orchestrator("Loop", async context =>
+            .Orchestrator<int, int>("Loop", async (context, last) =>
             {
-                int number = await context.CallActivityAsync<int>("Next", context.GetInput<int>());
+                int number = await context.CallActivityAsync<int>("Next", last);
                 if (number < 50)
                     context.ContinueAsNew(number);
                 return number;
@@ -29,10 +29,12 @@ public sealed class ContinueAsNewTests
     [InlineData(false, "none")]
     public async Task ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(bool preserve, string expected)
     {
-        await using DurableHost host = await new DurableHost()
-            .Orchestrator("Carry", async context =>
+        await using DurableHost host = DurableHost.On(engine);
+        TimeSpan moment = host.Moment;
+        await host
+            .Orchestrator<bool, string>("Carry", async (context, isFirst) =>
             {
-                if (context.GetInput<bool>())
+                if (isFirst)
                 {
                     await context.WaitForExternalEvent<string>("go");
                     context.ContinueAsNew(false, preserve);
@@ -40,7 +42,7 @@ public sealed class ContinueAsNewTests
                 }
 
                 Task<string[]> both = Task.WhenAll(context.WaitForExternalEvent<string>("item"), context.WaitForExternalEvent<string>("item"));
-                Task timer = context.CreateTimer(TimeSpan.FromMinutes(1), CancellationToken.None);
+                Task timer = context.CreateTimer(moment, CancellationToken.None);
                 return await Task.WhenAny(both, timer) == both ? string.Join(' ', await both) : "none";
             })
             .StartAsync();
@@ -50,7 +52,7 @@ public sealed class ContinueAsNewTests
         await host.Client.RaiseEventAsync(id, "go", "now");
 
         if (!preserve)
-            await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+            await host.PassAsync();
 
         Assert.Equal(expected, (await host.CompleteAsync(id)).ReadOutputAs<string>());
     }
@@ -60,7 +62,7 @@ public sealed class ContinueAsNewTests
     {
         TaskCompletionSource release = new();
         int calls = 0;
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Slow", async name =>
             {
                 Interlocked.Increment(ref calls);
@@ -68,9 +70,8 @@ public sealed class ContinueAsNewTests
                     await release.Task;
                 return name;
             })
-            .Orchestrator("Switch", async context =>
+            .Orchestrator<string, string>("Switch", async (context, name) =>
             {
-                string name = context.GetInput<string>()!;
                 Task<string> call = context.CallActivityAsync<string>("Slow", name);
                 if (name == "old")
                 {
@@ -91,4 +92,8 @@ public sealed class ContinueAsNewTests
         Assert.Equal("new", (await host.CompleteAsync(id)).ReadOutputAs<string>());
         Assert.Equal(2, calls);
     }
+
+    public sealed class Ours() : ContinueAsNewTests(Engine.Ours);
+
+    public sealed class Genuine() : ContinueAsNewTests(Engine.Genuine);
 }

@@ -3,12 +3,12 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class ExternalEventTests
+public abstract class ExternalEventTests(Engine engine)
 {
     [Fact]
     public async Task WaitForExternalEvent_RaisedBefore_IsBufferedInOrder_WithoutRegardToCase()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Collect", async context =>
             {
                 await context.WaitForExternalEvent<string>("Go");
@@ -27,7 +27,7 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task WaitForExternalEvent_SeveralWaiters_AreServedInOrder()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Queue", async context =>
             {
                 Task<int> first = context.WaitForExternalEvent<int>("ticket");
@@ -46,18 +46,20 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task WaitForExternalEvent_TimeOut_ThrowsTaskCanceled_AndLeavesLaterEvents()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = DurableHost.On(engine);
+        TimeSpan moment = host.Moment;
+        await host
             .Orchestrator("Approval", async context =>
             {
                 await Assert.ThrowsAsync<TaskCanceledException>(
-                    () => context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1)));
+                    () => context.WaitForExternalEvent<bool>("approve", moment));
                 context.SetCustomStatus("late");
                 return await context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1));
             })
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Approval");
 
-        await host.AdvanceAsync(TimeSpan.FromHours(1));
+        await host.PassAsync();
         await host.CustomStatusAsync(id, "late");
         await host.Client.RaiseEventAsync(id, "approve", true);
 
@@ -67,7 +69,7 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task SendEvent_ReachesTheOther_AndIsDroppedWhereThereIsNone()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Listener", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator("Speaker", context =>
             {
@@ -87,7 +89,7 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_FailsTheWait()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Count", context => context.WaitForExternalEvent<int>("number"))
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
@@ -96,4 +98,8 @@ public sealed class ExternalEventTests
 
         Assert.True((await host.CompleteAsync(id)).FailureDetails!.IsCausedBy<System.Text.Json.JsonException>());
     }
+
+    public sealed class Ours() : ExternalEventTests(Engine.Ours);
+
+    public sealed class Genuine() : ExternalEventTests(Engine.Genuine);
 }

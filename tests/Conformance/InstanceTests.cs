@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class InstanceTests
+public abstract class InstanceTests(Engine engine)
 {
     [Fact]
     public async Task ScheduleNew_IdInARefusedStatus_IsRefused_AndNothingRestarts()
@@ -18,7 +18,7 @@ public sealed class InstanceTests
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
         await host.Client.RaiseEventAsync("batch-1", "end", "done");
         await host.CompleteAsync("batch-1");
-        await host.RestartAsync(killed: false);
+        await host.ReplayAsync();
         await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
 
         Assert.Equal(1, runs);
@@ -55,7 +55,7 @@ public sealed class InstanceTests
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         await host.Client.SuspendInstanceAsync(id, "lunch");
         await host.Client.RaiseEventAsync(id, "end", "held");
-        await host.RestartAsync(killed: true);
+        await host.ReplayAsync();
 
         Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await host.Client.GetInstanceAsync(id))!.RuntimeStatus);
         await host.Client.ResumeInstanceAsync(id);
@@ -82,7 +82,7 @@ public sealed class InstanceTests
     [Fact]
     public async Task Purge_Recursive_TakesTheChildrenAlong()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
             .Orchestrator("Parent", context => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
             .StartAsync();
@@ -91,7 +91,7 @@ public sealed class InstanceTests
         PurgeResult purged = await host.Client.PurgeInstanceAsync(parent.InstanceId, new PurgeInstanceOptions(Recursive: true));
 
         Assert.Equal(4, purged.PurgedInstanceCount);
-        Assert.Empty(StoredHistory.Read(host.DatabasePath, "SELECT key FROM history", row => row.GetInt64(0)));
+        Assert.Empty(await host.Client.GetAllInstancesAsync().ToListAsync());
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class InstanceTests
     [Fact]
     public async Task CustomStatusAndTags_AreSeen()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Stages", async context =>
             {
                 context.SetCustomStatus("training");
@@ -148,9 +148,14 @@ public sealed class InstanceTests
         Assert.Contains("'none'", error.Message, StringComparison.Ordinal);
     }
 
-    private static DurableHost WaitingHost(Action? started = null) => new DurableHost().Orchestrator("Wait", context =>
+    private DurableHost WaitingHost(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
     {
-        started?.Invoke();
+        if (!context.IsReplaying)
+            started?.Invoke();
         return context.WaitForExternalEvent<string>("end");
     });
+
+    public sealed class Ours() : InstanceTests(Engine.Ours);
+
+    public sealed class Genuine() : InstanceTests(Engine.Genuine);
 }

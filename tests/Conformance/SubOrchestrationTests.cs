@@ -3,14 +3,14 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class SubOrchestrationTests
+public abstract class SubOrchestrationTests(Engine engine)
 {
     [Fact]
     public async Task CallSubOrchestrator_KnowsItsParent_AndReturns()
     {
-        await using DurableHost host = await new DurableHost()
-            .Orchestrator("Child", context => Task.FromResult(
-                $"{context.GetInput<int>()} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}"))
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator<int, string>("Child", (context, number) => Task.FromResult(
+                $"{number} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", 7, new SubOrchestrationOptions(instanceId: "c")))
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
@@ -21,7 +21,7 @@ public sealed class SubOrchestrationTests
     [Fact]
     public async Task CallSubOrchestrator_Failure_KeepsEachCause()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string?, string>("Break", _ => throw new InvalidDataException("deep"))
             .Orchestrator("Child", context => context.CallActivityAsync<string>("Break"))
             .Orchestrator("Parent", async context =>
@@ -38,7 +38,7 @@ public sealed class SubOrchestrationTests
     [Fact]
     public async Task CallSubOrchestrator_OfARunningId_Fails()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "taken")))
             .StartAsync();
@@ -56,13 +56,13 @@ public sealed class SubOrchestrationTests
     [InlineData(false, OrchestrationRuntimeStatus.Running)]
     public async Task Terminate_Recursive_TakesTheChildAlong(bool recursive, OrchestrationRuntimeStatus expected)
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "c")))
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
         await host.Client.WaitForInstanceStartAsync("p").WaitAsync(DurableHost.Deadline);
-        await host.RestartAsync(killed: false);
+        await host.ReplayAsync();
         await host.Client.WaitForInstanceStartAsync("c").WaitAsync(DurableHost.Deadline);
 
         await host.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions("enough", recursive));
@@ -73,4 +73,8 @@ public sealed class SubOrchestrationTests
         OrchestrationMetadata child = recursive ? await host.CompleteAsync("c") : (await host.Client.GetInstanceAsync("c"))!;
         Assert.Equal(expected, child.RuntimeStatus);
     }
+
+    public sealed class Ours() : SubOrchestrationTests(Engine.Ours);
+
+    public sealed class Genuine() : SubOrchestrationTests(Engine.Genuine);
 }
