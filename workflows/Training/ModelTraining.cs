@@ -76,7 +76,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 var message = await inbox.TakeAsync();
                 if (message.Attempt == attempt)
                 {
-                    return (message, false);
+                    return (message.PastDeadline ? message with { Error = PastDeadline(input, attempt), Retryable = true } : message, false);
                 }
 
                 log.LogWarning("Refused the result of attempt {Old} of {Job}: attempt {Current} is the current one", message.Attempt, input.JobId, attempt);
@@ -85,7 +85,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
             if (context.CurrentUtcDateTime >= deadline)
             {
-                return (Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}") with { Checkpoint = checkpoint }, true);
+                return (Lost(context, input, attempt, PastDeadline(input, attempt)) with { Checkpoint = checkpoint }, true);
             }
 
             var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
@@ -102,6 +102,8 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         settings.Resources is { Capacity: TrainingResources.Spot } spot && attempt == settings.MaxAttempts
             ? spot with { Capacity = TrainingResources.OnDemand }
             : settings.Resources;
+
+    private static string PastDeadline(TrainRequest input, int attempt) => $"attempt {attempt} passed its deadline of {input.Settings.Deadline}";
 
     private static TrainingEvent Lost(TaskOrchestrationContext context, TrainRequest input, int attempt, string error) =>
         new() { JobId = input.JobId, InstanceId = context.InstanceId, Attempt = attempt, Error = error, Retryable = true };
