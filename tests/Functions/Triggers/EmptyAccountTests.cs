@@ -32,7 +32,15 @@ public sealed class EmptyAccountTests : IAsyncLifetime
         await using var client = new GenuineClient();
         await LookAsync(client);
         await _storage.Blobs.GetBlobContainerClient(StorageLayout.Pipelines).CreateAsync();
-        const string text = "name: flights\nlanding:\n  complete-after-quiet: 1m\ndata:\n  columns:\n    - {name: distance, type: number}\n  label: {name: late, type: boolean}\n";
+        const string text =
+            """
+            name: flights
+            landing: { complete-after-quiet: 1m }
+            data:
+              columns:
+                x: { type: number }
+              label: { name: late, values: [0, 1] }
+            """;
         await new PipelineStore(_storage).PutAsync(PipelineYaml.Parse(text), text, null);
 
         await LookAsync(client);
