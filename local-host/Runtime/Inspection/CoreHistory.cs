@@ -57,10 +57,10 @@ internal static class CoreHistory
         _ => throw new DurableRuntimeException($"'{row.Id}' has an event of the unknown kind {happened.Kind}."),
     };
 
-    private static Core.HistoryEvent Failed(Stored happened, Func<string, FailureDetails, Core.HistoryEvent> make)
+    private static Core.HistoryEvent Failed(Stored happened, Func<string?, FailureDetails?, Core.HistoryEvent> make)
     {
-        TaskFailureDetails failure = FailureText.Read(happened.Payload!);
-        return make(failure.ErrorMessage, Details(failure));
+        TaskFailureDetails? failure = FailureText.ReadOrNull(happened.Payload);
+        return make(failure?.ErrorMessage, failure is null ? null : Details(failure));
     }
 
     private static FailureDetails Details(TaskFailureDetails failure) => new(

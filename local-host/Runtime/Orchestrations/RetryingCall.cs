@@ -22,7 +22,7 @@ internal static class RetryingCall
                 return await call();
             }
             catch (TaskFailedException failure) when (
-                attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(failure))
+                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(failure))
             {
             }
 
@@ -39,7 +39,7 @@ internal static class RetryingCall
             {
                 return await call();
             }
-            catch (TaskFailedException failure)
+            catch (TaskFailedException failure) when (IsRetriable(failure))
             {
                 TimeSpan spent = context.CurrentUtcDateTime - first;
                 if (!await handler(new(context, attempt, failure.FailureDetails, spent, CancellationToken.None)))
@@ -47,6 +47,10 @@ internal static class RetryingCall
             }
         }
     }
+
+    // What is not registered will not be there at the next attempt either.
+    private static bool IsRetriable(TaskFailedException failure)
+        => failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
 
     private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
         => policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;
