@@ -50,13 +50,12 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
 
     private static string? Words(RecordedEvent happened) => happened.Kind switch
     {
-        // The SDK sends an activity its input as the one element of a list.
-        "TaskScheduled" => $"#{happened.TaskId} activity {happened.Name} [{happened.Payload ?? "null"}]",
-        "SubOrchestrationScheduled" => $"#{happened.TaskId} child {happened.Name} {happened.Target} {happened.Payload}",
+        "TaskScheduled" => $"#{happened.TaskId} activity {happened.Name}",
+        "SubOrchestrationScheduled" => $"#{happened.TaskId} child {happened.Name} {happened.Target}",
         "TimerCreated" => $"#{happened.TaskId} timer {Stamp(happened).ToDateTime():O}",
-        "EventSent" => $"#{happened.TaskId} event {happened.Name} {happened.Target} {happened.Payload}",
-        "Completed" when happened.Name == "Completed" => $"end {OrchestrationStatus.Completed} {happened.Payload}",
-        "Completed" => $"end {happened.Name} {Failure(happened)!.ErrorType}: {Failure(happened)!.ErrorMessage}",
+        "EventSent" => $"#{happened.TaskId} event {happened.Name} {happened.Target}",
+        "Completed" when happened.Name == "Completed" => $"end {OrchestrationStatus.Completed}",
+        "Completed" => $"end {happened.Name} {Failure(happened)!.ErrorType}",
         _ => null,
     };
 
