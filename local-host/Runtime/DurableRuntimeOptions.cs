@@ -26,6 +26,12 @@ public sealed record DurableRuntimeOptions
     /// </summary>
     public TimeSpan TimerEarliness { get; init; } = TimeSpan.Zero;
 
+    /// <summary>
+    /// How much of inputs, outputs and statuses one answer of the client may hold, in bytes of UTF-8: the genuine client has it in one message,
+    /// which the Functions host's <c>maxGrpcMessageSizeInBytes</c> limits.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>How long a finished instance is kept, by its status; one whose status is not there is kept until it is purged.</summary>
     public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 

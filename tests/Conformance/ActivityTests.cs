@@ -93,6 +93,18 @@ public abstract class ActivityTests(Engine engine)
         Assert.Equal("OrchestratorTaskNotFound", done.FailureDetails!.ErrorType);
     }
 
+    [Fact]
+    public async Task CallActivity_UnknownName_IsNotTriedAgain()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1)))))
+            .StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync("Lost");
+
+        Assert.Equal("ActivityTaskNotFound", done.FailureDetails!.InnerFailure!.ErrorType);
+    }
+
     public sealed class Ours() : ActivityTests(Engine.Ours);
 
     public sealed class Genuine() : ActivityTests(Engine.Genuine);

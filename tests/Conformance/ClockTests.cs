@@ -104,5 +104,27 @@ public sealed class ClockTests
         Assert.Equal("early bird", (await host.CompleteAsync("later")).ReadOutputAs<string>());
     }
 
+    [Fact]
+    public async Task CreateTimer_ManyAtOnce_FireInOrder()
+    {
+        await using EmbeddedHost host = await new EmbeddedHost()
+            .Orchestrator("Order", async context =>
+            {
+                List<int> fired = [];
+                await Task.WhenAll(new[] { 3, 1, 2 }.Select(async minutes =>
+                {
+                    await context.CreateTimer(TimeSpan.FromMinutes(minutes), CancellationToken.None);
+                    fired.Add(minutes);
+                }));
+                return fired;
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Order");
+
+        await host.AdvanceAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal([1, 2, 3], (await host.CompleteAsync(id)).ReadOutputAs<List<int>>());
+    }
+
     private static EmbeddedHost Waiting() => new EmbeddedHost().Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
 }

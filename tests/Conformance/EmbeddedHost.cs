@@ -22,7 +22,9 @@ internal sealed class EmbeddedHost : DurableHost
 
     public int MaxResidentInstances { get; init; } = 1000;
 
-    public TimeSpan MaxTurnTime { get; init; } = Deadline;
+    public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    public int MaxMessageBytes { get; init; } = new DurableRuntimeOptions { DatabasePath = "" }.MaxMessageBytes;
 
     public TimeSpan TimerEarliness { get; init; }
 
@@ -129,7 +131,7 @@ internal sealed class EmbeddedHost : DurableHost
         {
             DatabasePath = DatabasePath, MaxConcurrentActivities = MaxConcurrentActivities, MaxDatabaseBytes = MaxDatabaseBytes,
             MaxResidentInstances = MaxResidentInstances, MaxTurnTime = MaxTurnTime,
-            Retention = Retention, TimerEarliness = TimerEarliness,
+            Retention = Retention, TimerEarliness = TimerEarliness, MaxMessageBytes = MaxMessageBytes,
         };
         _runtime = DurableRuntime.Open(options, _registry, Clock, Logs);
         await _runtime.StartAsync(CancellationToken.None);

@@ -25,14 +25,14 @@ public abstract class ExternalEventTests(Engine engine)
     }
 
     [Fact]
-    public async Task WaitForExternalEvent_SeveralWaiters_AreServedInOrder()
+    public async Task WaitForExternalEvent_SeveralWaiters_TheLastIsServedFirst()
     {
         await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Queue", async context =>
             {
                 Task<int> first = context.WaitForExternalEvent<int>("ticket");
                 Task<int> second = context.WaitForExternalEvent<int>("ticket");
-                return new[] { await second, await first };
+                return new[] { await first, await second };
             })
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
@@ -97,6 +97,67 @@ public abstract class ExternalEventTests(Engine engine)
         await host.Client.RaiseEventAsync(id, "number", "seven");
 
         Assert.True((await host.CompleteAsync(id)).FailureDetails!.IsCausedBy<System.Text.Json.JsonException>());
+    }
+
+    [Fact]
+    public async Task WaitForExternalEvent_AWaitThatWasLeft_TakesNoEvent()
+    {
+        await using DurableHost host = DurableHost.On(engine);
+        TimeSpan moment = host.Moment;
+        await host
+            .Orchestrator("Late", async context =>
+            {
+                await Assert.ThrowsAsync<TaskCanceledException>(() => context.WaitForExternalEvent<int>("number", moment));
+                context.SetCustomStatus("left");
+                await context.WaitForExternalEvent<string>("go");
+                return await context.WaitForExternalEvent<int>("number");
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Late");
+        await host.PassAsync();
+        await host.CustomStatusAsync(id, "left");
+
+        await host.Client.RaiseEventAsync(id, "number", 1);
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal(1, (await host.CompleteAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task WaitForExternalEvent_AsTwoTypes_IsRefused()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Both", async context =>
+            {
+                _ = context.WaitForExternalEvent<int>("number");
+                return await context.WaitForExternalEvent<string>("number");
+            })
+            .StartAsync();
+
+        Assert.True((await host.RunAsync("Both")).FailureDetails!.IsCausedBy<ArgumentException>());
+    }
+
+    [Fact]
+    public async Task RaiseEvent_PayloadOfAnotherType_CannotBeCaught()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Count", async context =>
+            {
+                try
+                {
+                    return await context.WaitForExternalEvent<int>("number");
+                }
+                catch (System.Text.Json.JsonException)
+                {
+                    return -1;
+                }
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
+
+        await host.Client.RaiseEventAsync(id, "number", "seven");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.CompleteAsync(id)).RuntimeStatus);
     }
 
     public sealed class Ours() : ExternalEventTests(Engine.Ours);

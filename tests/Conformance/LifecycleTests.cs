@@ -26,7 +26,7 @@ public abstract class LifecycleTests(Engine engine)
     }
 
     [Fact]
-    public async Task Restart_OfARunningOne_IsRefused()
+    public virtual async Task Restart_OfARunningOne_IsRefused()
     {
         await using DurableHost host = await Waiting().StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
@@ -55,5 +55,9 @@ public abstract class LifecycleTests(Engine engine)
 
     public sealed class Ours() : LifecycleTests(Engine.Ours);
 
-    public sealed class Genuine() : LifecycleTests(Engine.Genuine);
+    public sealed class Genuine() : LifecycleTests(Engine.Genuine)
+    {
+        public override Task Restart_OfARunningOne_IsRefused()
+            => Difference.Of("it answers with an internal error, where the Functions host has a failed precondition", base.Restart_OfARunningOne_IsRefused);
+    }
 }

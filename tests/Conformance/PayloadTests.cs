@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Tests.Support;
@@ -74,6 +75,22 @@ public abstract class PayloadTests(Engine engine)
             Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
             Assert.Contains("cycle", done.FailureDetails!.ToString() + done.FailureDetails.InnerFailure, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task MoreThanAMessageHolds_CannotBeRead()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', 2_500_000));
+        await host.Client.WaitForInstanceCompletionAsync(id).WaitAsync(DurableHost.Deadline);
+
+        RpcException one = await Assert.ThrowsAsync<RpcException>(() => host.Client.GetInstanceAsync(id, true));
+        RpcException all = await Assert.ThrowsAsync<RpcException>(
+            async () => await host.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).ToListAsync());
+
+        Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (one.StatusCode, all.StatusCode));
     }
 
     private sealed record Node

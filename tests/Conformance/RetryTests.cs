@@ -38,16 +38,32 @@ public abstract class RetryTests(Engine engine)
     [Fact]
     public async Task Policy_FailureHandled_IsRetried()
     {
-        List<DateTimeOffset> attempts = [];
-        RetryPolicy policy = new(9, First) { HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() };
-        await using DurableHost host = new();
-        await FailingHost(host, attempts, failures: 1, policy).StartAsync();
+        List<string> attempts = [];
+        await using DurableHost host = DurableHost.On(engine);
+        RetryPolicy policy = new(9, host.Moment) { HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() && failure.ErrorMessage != "attempt 3" };
+        await FailingHost(host, attempts, failures: 9, policy).StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
-        await host.AdvanceAsync(First);
+        await host.PassAsync();
+        await host.PassAsync();
+        OrchestrationMetadata done = await host.CompleteAsync(id);
 
-        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.CompleteAsync(id)).RuntimeStatus);
-        Assert.Equal(2, attempts.Count);
+        Assert.Contains("attempt 3", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(3, attempts.Count);
+    }
+
+    [Fact]
+    public async Task Policy_FilterThatThrows_IsANo()
+    {
+        List<string> attempts = [];
+        RetryPolicy policy = new(9, TimeSpan.FromHours(1)) { HandleFailure = _ => throw new InvalidOperationException("odd filter") };
+        await using DurableHost host = DurableHost.On(engine);
+        await FailingHost(host, attempts, failures: 9, policy).StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync("Try");
+
+        Assert.Contains("attempt 1", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
+        Assert.Single(attempts);
     }
 
     [Fact]

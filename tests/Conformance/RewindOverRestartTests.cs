@@ -106,7 +106,7 @@ public sealed class RewindOverRestartTests
         await host.Client.RaiseEventAsync(id, "end", "x");
         OrchestrationMetadata diverged = await host.CompleteAsync(id);
         int events = StoredHistory.Kinds(host.DatabasePath, id).Count;
-        await host.Client.RaiseEventAsync(id, "end", "dropped");
+        await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => host.Client.RaiseEventAsync(id, "end", "refused"));
         Assert.Contains("Pack", diverged.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(events, StoredHistory.Kinds(host.DatabasePath, id).Count);
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using ServerlessML.LocalHost.Runtime.Inspection;
+using CoreTaskFailedException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
@@ -23,7 +24,7 @@ internal static class RetryingCall
                 return await call();
             }
             catch (TaskFailedException failure) when (
-                attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(AsCore(failure)))
+                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && Handles(policy, failure))
             {
             }
 
@@ -40,7 +41,7 @@ internal static class RetryingCall
             {
                 return await call();
             }
-            catch (TaskFailedException failure)
+            catch (TaskFailedException failure) when (IsRetriable(failure))
             {
                 TimeSpan spent = context.CurrentUtcDateTime - first;
                 if (!await handler(new(context, attempt, failure.FailureDetails, spent, CancellationToken.None)))
@@ -49,9 +50,15 @@ internal static class RetryingCall
         }
     }
 
-    // A policy's delegate takes no other than the core's own.
-    private static DurableTask.Core.Exceptions.TaskFailedException AsCore(TaskFailedException failure)
-        => new(failure.Message) { FailureDetails = CoreHistory.Details(failure.FailureDetails) };
+    // What is not registered will not be there at the next attempt either.
+    private static bool IsRetriable(TaskFailedException failure)
+        => failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
+
+    // The SDK's policy asks its filter about exceptions of the engine below it; any other it takes for a fault of its own.
+    private static bool Handles(RetryPolicy policy, TaskFailedException failure) => policy.Handle(new CoreTaskFailedException(failure.Message, null)
+    {
+        FailureDetails = failure.FailureDetails is { } details ? CoreFailure.Of(details) : null,
+    });
 
     private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
         => policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;
