@@ -106,8 +106,9 @@ public class ServerlessMlStack : Stack
 
     private static Surroundings Surround()
     {
-        var deployment = Deployment.Instance;
-        Config config = new("serverlessml");
+        // Azure has deployments and settings of its own, of the same names.
+        var deployment = Pulumi.Deployment.Instance;
+        Pulumi.Config config = new("serverlessml");
         var settings = StackSettings.From(config.Get, deployment.IsDryRun);
         AzureNames names = new(deployment.OrganizationName, deployment.ProjectName, deployment.StackName);
         Dictionary<string, string> tags = new() { ["project"] = Short(deployment.ProjectName), ["stack"] = Short(deployment.StackName), ["managed-by"] = "pulumi" };

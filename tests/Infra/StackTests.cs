@@ -101,7 +101,7 @@ public sealed class StackTests
     [Fact]
     public async Task Stack_WithoutASetting_FailsWithItsName()
     {
-        var thrown = await Assert.ThrowsAsync<ServerlessML.Infra.Settings.SettingException>(() => Recorder.RunAsync("serverlessml", "new", ImmutableDictionary<string, string>.Empty));
+        var thrown = await Assert.ThrowsAsync<RunException>(() => Recorder.RunAsync("serverlessml", "new", ImmutableDictionary<string, string>.Empty));
 
         Assert.Contains("serverlessml:location", thrown.Message, StringComparison.Ordinal);
     }
