@@ -90,7 +90,8 @@ public sealed class Alerts : Part
                 {
                     Query = alert.Query,
                     TimeAggregation = TimeAggregation.Count,
-                    Operator = ConditionOperator.GreaterThan,
+                    // The enum of this name in Pulumi's package has another API's values.
+                    Operator = "GreaterThan",
                     Threshold = 0,
                     FailingPeriods = new ConditionFailingPeriodsArgs { NumberOfEvaluationPeriods = 1, MinFailingPeriodsToAlert = 1 },
                 },

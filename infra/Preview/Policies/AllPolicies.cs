@@ -10,6 +10,7 @@ public static class AllPolicies
         new("no secret in plain text", SecretPolicies.Find),
         new("least privilege: known data roles, on single resources, to the parts' identities", RolePolicies.Find),
         new("diagnostics of all that has them", DiagnosticsPolicies.Find),
+        new("members and values that Azure's own types have", AzureTypePolicies.Find),
         new("names within Azure's rules", NamePolicies.Find),
         new("tags on all that has them", TagPolicies.Find),
         new("a region that has the GPU profile", RegionPolicies.Find),
