@@ -45,12 +45,15 @@ public static class StorageLayout
     public const string TrainingJobsOnDemand = "training-jobs-on-demand";
     public const string TrainingEvents = "training-events";
 
+    /// <summary>Blob-created events of <see cref="Landing"/>.</summary>
+    public const string LandingEvents = "landing-events";
+
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
     public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 
-    public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingJobsOnDemand, TrainingEvents];
+    public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingJobsOnDemand, TrainingEvents, LandingEvents];
 
     public static string Batch(string pipeline, string batch) => $"{pipeline}/{batch}/";
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.LocalHost.Hosting;
 
@@ -18,6 +19,7 @@ internal static class HostCommand
             StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage") ?? "",
             ApiPort = command.ApiPort,
             Retention = command.Keep.Ages,
+            BlobEvents = new Dictionary<string, string> { [StorageLayout.Landing] = StorageLayout.LandingEvents },
             // The page holds no data; the routes it asks need a token.
             AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };

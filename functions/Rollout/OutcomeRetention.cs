@@ -22,7 +22,7 @@ public sealed class OutcomeRetention(StorageClients storage, TrafficPlans plans,
         var container = storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments);
         var before = time.GetUtcNow() - age;
         var removed = 0;
-        await foreach (var level in container.GetBlobsByHierarchyAsync(delimiter: "/", cancellationToken: cancellation))
+        await foreach (var level in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellation))
         {
             if (!level.IsPrefix)
             {
@@ -45,7 +45,7 @@ public sealed class OutcomeRetention(StorageClients storage, TrafficPlans plans,
     {
         var removed = 0;
         List<BlobItem> old = [];
-        await foreach (var blob in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellation))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation))
         {
             if (blob.Properties.LastModified < before && isFree(blob.Name))
             {

@@ -132,7 +132,7 @@ public sealed class RunningSystem : IAsyncDisposable
     private static extern int Kill(int pid, int signal);
 
     private static string Program(DemoOptions options) =>
-        Path.Combine(options.Home, "artifacts", "Local", "bin", "LocalHost", "release", "ServerlessML.LocalHost.dll");
+        Path.Combine(options.Home, "artifacts", "bin", "LocalHost", "release", "ServerlessML.LocalHost.dll");
 
     private static JsonNode? Read(string directory)
     {

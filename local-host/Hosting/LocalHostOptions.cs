@@ -5,7 +5,7 @@ namespace ServerlessML.LocalHost.Hosting;
 /// <summary>What the functions host runs with. <see cref="Validated"/> names the setting that is wrong.</summary>
 public sealed record LocalHostOptions
 {
-    /// <summary>Where state lives: the durable database, the trigger receipts, the role tokens.</summary>
+    /// <summary>Where state lives: the durable database, what the triggers remember, the role tokens.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Storage connection string, of Azurite or of a storage account.</summary>
@@ -19,13 +19,11 @@ public sealed record LocalHostOptions
 
     public long MaxRequestBytes { get; init; } = 30 * 1024 * 1024;
 
+    /// <summary>Containers whose blob-created events are sent to a queue: the container's name, and the queue's.</summary>
+    public IReadOnlyDictionary<string, string> BlobEvents { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How often those containers are listed.</summary>
     public TimeSpan BlobPollInterval { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Tries of a blob before it is poison.</summary>
-    public int MaxBlobAttempts { get; init; } = 5;
-
-    /// <summary>Wait after the first failure of a blob; doubled by each further one.</summary>
-    public TimeSpan BlobRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How large the durable database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
@@ -44,8 +42,6 @@ public sealed record LocalHostOptions
         Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, not a port (0 to 65535)");
         Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, not a positive number of bytes");
         Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, not a positive time");
-        Require(MaxBlobAttempts > 0, nameof(MaxBlobAttempts), $"is {MaxBlobAttempts}, not a positive number");
-        Require(BlobRetryDelay >= TimeSpan.Zero, nameof(BlobRetryDelay), $"is {BlobRetryDelay}, a negative time");
         return this with { DataDirectory = Path.GetFullPath(DataDirectory) };
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting;
 
-/// <summary>Runs the blob, queue and timer triggers of the functions, each in a loop of its own.</summary>
+/// <summary>Runs the queue and timer triggers of the functions and the sources of blob events, each in a loop of its own.</summary>
 public sealed class TriggerService(
     FunctionIndex index,
     FunctionInvoker invoker,
@@ -18,9 +18,8 @@ public sealed class TriggerService(
     private static readonly TimeSpan FirstQueuePause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestTimerPause = TimeSpan.FromMinutes(10);
 
-    public IReadOnlyList<BlobTriggerListener> Blobs { get; } =
-        [.. index.With<BlobTriggerAttribute>().Select(found => new BlobTriggerListener(
-            found.Function, BlobPathPattern.Parse(found.Trigger.BlobPath), storage, invoker, state, options, time, Log<BlobTriggerListener>(logs)))];
+    public IReadOnlyList<BlobEventSource> Blobs { get; } =
+        [.. options.BlobEvents.Select(watched => new BlobEventSource(watched.Key, watched.Value, storage, state, time))];
 
     public IReadOnlyList<QueueTriggerListener> Queues { get; } =
         [.. index.With<QueueTriggerAttribute>().Select(found => new QueueTriggerListener(
@@ -42,7 +41,7 @@ public sealed class TriggerService(
         await Task.WhenAll(Queues.Select(queue => queue.DrainAsync()));
     }
 
-    private async Task<TimeSpan> BlobsAsync(BlobTriggerListener blobs, CancellationToken cancellation)
+    private async Task<TimeSpan> BlobsAsync(BlobEventSource blobs, CancellationToken cancellation)
     {
         await blobs.PollOnceAsync(cancellation);
         return options.BlobPollInterval;

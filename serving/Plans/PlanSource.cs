@@ -15,7 +15,7 @@ public sealed class PlanSource(StorageClients storage)
     /// <summary>The names of all deployments; none while there is no container.</summary>
     public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pages = _container.GetBlobsByHierarchyAsync(delimiter: "/", cancellationToken: cancellation).GetAsyncEnumerator(cancellation);
+        var pages = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellation).GetAsyncEnumerator(cancellation);
         await using (pages)
         {
             while (await HasNextAsync(pages))

@@ -26,7 +26,7 @@ internal sealed class ApiHost : IAsyncDisposable
         var hostJson = _data["host.json"];
         File.WriteAllText(hostJson, """{"extensions":{"http":{"routePrefix":"api"}}}""");
         var options = new LocalHostOptions { DataDirectory = _data["data"], StorageConnection = room.Azurite.ConnectionString, ApiPort = 0 };
-        _app = FunctionsHost.Build(options, [typeof(EventRoutes), typeof(DeploymentRoutes), typeof(AuditRoutes), typeof(PipelineRoutes), typeof(HistoryRoutes), typeof(BlobLanded), typeof(EndedAtOnce)], builder =>
+        _app = FunctionsHost.Build(options, [typeof(DeploymentRoutes), typeof(AuditRoutes), typeof(PipelineRoutes), typeof(HistoryRoutes), typeof(EndedAtOnce)], builder =>
         {
             builder.Configuration.AddInMemoryCollection(settings);
             builder.Services.AddServerlessMl(builder.Configuration);

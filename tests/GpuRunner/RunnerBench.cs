@@ -164,7 +164,7 @@ public sealed class RunnerBench : IAsyncLifetime
     public async Task<IReadOnlyList<Digest>> CheckpointsAsync(TrainingJob job)
     {
         List<Digest> states = [];
-        await foreach (var blob in Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobsAsync(BlobTraits.Metadata, prefix: StorageLayout.CheckpointPrefix))
+        await foreach (var blob in Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = StorageLayout.CheckpointPrefix }))
         {
             if (blob.Metadata["owner"] == Uri.EscapeDataString($"{job.RunId}/{job.JobId}"))
             {

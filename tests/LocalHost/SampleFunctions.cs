@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Claims;
-using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask;
@@ -11,15 +10,6 @@ namespace ServerlessML.Tests.LocalHost;
 public sealed class SampleFunctions(Calls calls)
 {
     public sealed record Order(string Item, int Count);
-
-    [Function("OnBatch")]
-    public Task OnBatch(
-        [BlobTrigger("%Container%/{pipeline}/{batch}/_SUCCESS")] BlobClient marker, string pipeline, string batch, FunctionContext context) =>
-        calls.RecordAsync($"{context.FunctionDefinition.Name} {pipeline} {batch} {marker.Name} retry {context.RetryContext.RetryCount}");
-
-    [Function("OnText")]
-    public Task OnText([BlobTrigger("%Container%/text/{name}.txt")] string content, string name, string blobTrigger) =>
-        calls.RecordAsync($"{name}={content} {blobTrigger[(blobTrigger.IndexOf('/', StringComparison.Ordinal) + 1)..]}");
 
     [Function("OnOrder")]
     public Task OnOrder([QueueTrigger("%Queue%")] Order order, long dequeueCount, CancellationToken cancellation) =>

@@ -31,12 +31,12 @@ internal sealed class SampleHost : IAsyncDisposable
             StorageConnection = azurite.ConnectionString,
             ApiPort = 0,
             AnonymousRoutes = new HashSet<string> { "open" },
-            MaxBlobAttempts = 3,
+            BlobEvents = new Dictionary<string, string> { [Container] = Container },
             MaxRequestBytes = 64 * 1024,
         };
         _app = FunctionsHost.Build(options, [typeof(SampleFunctions)], builder =>
         {
-            builder.Configuration.AddInMemoryCollection([new("Container", Container), new("Queue", Queue)]);
+            builder.Configuration.AddInMemoryCollection([new("Queue", Queue)]);
             builder.Services.AddSingleton(Calls);
             builder.Logging.ClearProviders();
             if (time is not null)
@@ -53,9 +53,7 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public RoleTokens Tokens { get; }
 
-    public BlobTriggerListener Batches => Triggers.Blobs.Single(blobs => blobs.Name.StartsWith("OnBatch", StringComparison.Ordinal));
-
-    public BlobTriggerListener Texts => Triggers.Blobs.Single(blobs => blobs.Name.StartsWith("OnText", StringComparison.Ordinal));
+    public BlobEventSource Events => Triggers.Blobs.Single();
 
     public QueueTriggerListener Orders => Triggers.Queues.Single();
 

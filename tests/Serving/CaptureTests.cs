@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ServerlessML.Contracts;
@@ -98,7 +99,7 @@ public sealed partial class CaptureTests(StorageFixture azurite)
     {
         var records = new List<JsonNode>();
         var container = azurite.Storage.Blobs.GetBlobContainerClient(StorageLayout.Captures);
-        await foreach (var blob in container.GetBlobsAsync(prefix: deployment + "/"))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = deployment + "/" }))
         {
             Assert.Matches(BlobName(), blob.Name);
             var content = await container.GetBlobClient(blob.Name).DownloadContentAsync();

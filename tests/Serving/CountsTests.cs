@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using System.Text.Json;
 using ServerlessML.Contracts;
 using ServerlessML.Serving;
@@ -159,7 +160,7 @@ public sealed class CountsTests(StorageFixture azurite)
     {
         var container = azurite.Storage.Blobs.GetBlobContainerClient(StorageLayout.Counts);
         var documents = new List<ServedCounts>();
-        await foreach (var blob in container.GetBlobsAsync(prefix: StorageLayout.CountsOf(deployment, revision)))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = StorageLayout.CountsOf(deployment, revision) }))
         {
             documents.Add(CanonicalJson.Deserialize<ServedCounts>((await container.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content));
         }

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -107,7 +108,7 @@ public sealed class FeedbackTests(StorageFixture azurite)
     {
         var outcomes = new List<Outcome>();
         var container = azurite.Storage.Blobs.GetBlobContainerClient(StorageLayout.Feedback);
-        await foreach (var blob in container.GetBlobsAsync(prefix: deployment + "/"))
+        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = deployment + "/" }))
         {
             var content = await container.GetBlobClient(blob.Name).DownloadContentAsync();
             outcomes.AddRange(content.Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -148,7 +149,7 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
         await WaitFor.TrueAsync("all are stored", () => Task.FromResult(stored()));
         List<JsonNode> lines = [];
         var blobs = azurite.Storage.Blobs.GetBlobContainerClient(container);
-        await foreach (var blob in blobs.GetBlobsAsync(prefix: gateway.Deployment + "/"))
+        await foreach (var blob in blobs.GetBlobsAsync(new GetBlobsOptions { Prefix = gateway.Deployment + "/" }))
         {
             var text = (await blobs.GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToString();
             lines.AddRange(text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!));

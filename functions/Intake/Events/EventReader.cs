@@ -16,11 +16,11 @@ internal static class EventReader
             IReadOnlyList<ReceivedEvent> events = IsCloudEvents(text)
                 ? [.. CloudEvent.ParseMany(text).Select(Of)]
                 : [.. EventGridEvent.ParseMany(text).Select(Of)];
-            return events.Count > 0 ? events : throw new EventRefusedException("The body holds no event.");
+            return events.Count > 0 ? events : throw new EventRefusedException("The message holds no event.");
         }
         catch (Exception e) when (e is JsonException or ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new EventRefusedException("The body does not hold events of Event Grid, neither in its own schema nor as CloudEvents 1.0.", e);
+            throw new EventRefusedException("The message does not hold events of Event Grid, neither in its own schema nor as CloudEvents 1.0.", e);
         }
     }
 
@@ -40,6 +40,5 @@ internal static class EventReader
     {
         Id = id, Type = type, Source = source,
         Blob = data is StorageBlobCreatedEventData { Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null,
-        ValidationCode = (data as SubscriptionValidationEventData)?.ValidationCode,
     };
 }

@@ -15,20 +15,14 @@ public sealed class LandingEvents(RunStarter starter, StorageClients storage, IL
     private const int LongestShown = 120;
 
     /// <param name="client">The orchestrations' client.</param>
-    /// <param name="body">As Event Grid delivers it.</param>
+    /// <param name="body">A message as Event Grid delivers it.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>What to answer to a subscription's validation; null when it was events.</returns>
     /// <exception cref="EventRefusedException">At least one is not for us; the others were taken.</exception>
-    public async Task<string?> TakeAsync(DurableTaskClient client, BinaryData body, CancellationToken cancellation)
+    public async Task TakeAsync(DurableTaskClient client, BinaryData body, CancellationToken cancellation)
     {
         List<string> refused = [];
         foreach (var received in EventReader.Read(body))
         {
-            if (received.ValidationCode is { } code)
-            {
-                return code;
-            }
-
             try
             {
                 await TakeAsync(client, received, cancellation);
@@ -40,14 +34,17 @@ public sealed class LandingEvents(RunStarter starter, StorageClients storage, IL
             }
         }
 
-        return refused.Count == 0 ? null : throw new EventRefusedException(string.Join(" ", refused));
+        if (refused.Count > 0)
+        {
+            throw new EventRefusedException(string.Join(" ", refused));
+        }
     }
 
     private async Task TakeAsync(DurableTaskClient client, ReceivedEvent received, CancellationToken cancellation)
     {
         if (received.Type != SystemEventNames.StorageBlobCreated)
         {
-            throw new EventRefusedException($"The event '{Shown(received.Id)}' is of type '{Shown(received.Type)}'; this address takes {SystemEventNames.StorageBlobCreated}.");
+            throw new EventRefusedException($"The event '{Shown(received.Id)}' is of type '{Shown(received.Type)}'; this queue takes {SystemEventNames.StorageBlobCreated}.");
         }
 
         if (received.Blob is null)

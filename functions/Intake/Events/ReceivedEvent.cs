@@ -11,7 +11,4 @@ public sealed record ReceivedEvent
 
     /// <summary>Of a blob that was created.</summary>
     public Uri? Blob { get; init; }
-
-    /// <summary>Set in Event Grid's question whether this address wants its events.</summary>
-    public string? ValidationCode { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ServerlessML.LocalHost.Bench.Serving;
 
-/// <summary>Node.js with <c>onnxruntime-node</c> behind <c>node:http</c>, from the packages that the local host has.</summary>
+/// <summary>Node.js with <c>onnxruntime-node</c> behind <c>node:http</c>, from the peers' packages.</summary>
 internal sealed class NodeServer : IAsyncDisposable
 {
     private readonly ChildProcess _process;
@@ -30,7 +30,7 @@ internal sealed class NodeServer : IAsyncDisposable
     /// <summary>Each model answers at <c>/{name}</c>.</summary>
     public static async Task<NodeServer> StartAsync(BenchFolder folder, IEnumerable<(string Name, byte[] Model)> models)
     {
-        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "peer", "predict.mjs"), Path.Combine(folder.Home, "local-host")];
+        List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "peer", "predict.mjs"), folder.Peer];
         foreach ((string name, byte[] model) in models)
         {
             string file = Path.Combine(folder.Data, $"{name}.onnx");

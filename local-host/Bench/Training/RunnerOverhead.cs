@@ -34,7 +34,7 @@ internal static class RunnerOverhead
     private static async Task MeasureAsync(TrainStage stage, string mode, double goal, Dictionary<string, string> settings)
     {
         string name = Name(mode);
-        string program = Path.Combine(stage.Folder.Home, "artifacts", "Local", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
+        string program = Path.Combine(stage.Folder.Home, "artifacts", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
         if (!File.Exists(program))
         {
             stage.Report.Add(Check.Missing(name, "s", $"<= {goal}", $"{program} is not built"));

@@ -11,7 +11,6 @@ internal static class BindingNames
     {
         IEnumerable<string> names = trigger switch
         {
-            BlobTriggerAttribute blob => [.. BlobPathPattern.Parse(blob.BlobPath).Names, BlobPayload.PathName, BlobPayload.UriName],
             QueueTriggerAttribute => QueuePayload.Names,
             ActivityTriggerAttribute => [ActivityPayload.InstanceIdName],
             HttpTriggerAttribute { Route: { } route } => RoutePatternFactory.Parse(route).Parameters.Select(parameter => parameter.Name),

@@ -16,7 +16,6 @@ internal static partial class Settings
 
         return trigger switch
         {
-            BlobTriggerAttribute blob => new BlobTriggerAttribute(Fill(blob.BlobPath)) { Connection = blob.Connection, Source = blob.Source },
             QueueTriggerAttribute queue => new QueueTriggerAttribute(Fill(queue.QueueName)) { Connection = queue.Connection },
             TimerTriggerAttribute timer => new TimerTriggerAttribute(Fill(timer.Schedule)) { RunOnStartup = timer.RunOnStartup, UseMonitor = timer.UseMonitor },
             _ => trigger,

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ServerlessML.LocalHost.Hosting;
 
-/// <summary>What the triggers must remember over a restart: receipts of blobs, and when timers are due. One SQLite file, every write synced.</summary>
+/// <summary>What the triggers must remember over a restart: which blobs an event was sent for, and when timers are due. One SQLite file, every write synced.</summary>
 public sealed class HostState : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -17,16 +17,14 @@ public sealed class HostState : IDisposable
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA busy_timeout = 5000;
-            CREATE TABLE IF NOT EXISTS receipts (
-                function TEXT NOT NULL, container TEXT NOT NULL, name TEXT NOT NULL, etag TEXT NOT NULL,
-                outcome TEXT NOT NULL, failures INTEGER NOT NULL, at INTEGER NOT NULL,
-                PRIMARY KEY (function, container, name)) WITHOUT ROWID;
+            DROP TABLE IF EXISTS receipts;
+            CREATE TABLE IF NOT EXISTS sent_blobs (
+                container TEXT NOT NULL, name TEXT NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (container, name)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS timers (function TEXT PRIMARY KEY, last INTEGER NOT NULL, next INTEGER NOT NULL) WITHOUT ROWID;
             """);
     }
 
-    /// <summary>The receipts of one function in one container, read into memory: a listing of thousands of blobs must not query for each.</summary>
-    public BlobReceipts Receipts(string function, string container) => new(this, function, container);
+    public SentBlobs SentBlobs(string container) => new(this, container);
 
     internal void Execute(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Approval;
 using ServerlessML.LocalHost.Hosting;
@@ -44,7 +45,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
             StorageConnection = storage.ConnectionString,
             ApiPort = 0,
             BlobPollInterval = TimeSpan.FromMilliseconds(150),
-            BlobRetryDelay = TimeSpan.FromMilliseconds(300),
+            BlobEvents = new Dictionary<string, string> { [StorageLayout.Landing] = StorageLayout.LandingEvents },
             MaxDatabaseBytes = maxDatabaseBytes,
         };
         _app = FunctionsHost.Build(options, typeof(Composition).Assembly, Compose, hostJson);

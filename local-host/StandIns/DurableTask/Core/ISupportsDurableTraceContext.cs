@@ -1,8 +1,0 @@
-using DurableTask.Core.Tracing;
-
-namespace DurableTask.Core;
-
-public interface ISupportsDurableTraceContext
-{
-    DistributedTraceContext? ParentTraceContext { get; set; }
-}

@@ -1,9 +1,0 @@
-namespace Microsoft.Azure.Functions.Worker.Http;
-
-public enum SameSite
-{
-    None,
-    Lax,
-    Strict,
-    ExplicitNone,
-}
