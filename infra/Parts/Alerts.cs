@@ -76,7 +76,7 @@ public sealed class Alerts : Part
         Enabled = true,
         Severity = alert.Severity,
         EvaluationFrequency = alert.Every,
-        WindowSize = alert.Window == "P7D" ? "P2D" : alert.Window,
+        WindowSize = alert.Window,
         OverrideQueryTimeRange = alert.Window,
         Scopes = [observation.Workspace.Id],
         // A table is not there before its first row.

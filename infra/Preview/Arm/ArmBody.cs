@@ -19,20 +19,8 @@ internal static class ArmBody
         ["odataType"] = ["odata.type", "@odata.type"],
         ["enableHttpsTrafficOnly"] = ["supportsHttpsTrafficOnly"],
         ["networkRuleSet"] = ["networkAcls"],
+        ["roleType"] = ["type"],
     };
-
-    /// <summary>Its type in Azure, from its id.</summary>
-    public static string TypeOf(ResourceNode resource)
-    {
-        var at = resource.Id.LastIndexOf("/providers/", StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return "Microsoft.Resources/resourceGroups";
-        }
-
-        var parts = resource.Id[(at + "/providers/".Length)..].Split('/');
-        return $"{parts[0]}/{string.Join('/', parts.Skip(1).Where((_, index) => index % 2 == 0))}";
-    }
 
     public static JsonObject Of(ResourceNode resource, TypeBase type)
     {
@@ -93,9 +81,9 @@ internal static class ArmBody
         inputs.Where(input => input.Key == kinds.Discriminator || Renamed.GetValueOrDefault(input.Key)?.Contains(kinds.Discriminator) == true)
             .Select(input => input.Value is string kind && kinds.Elements.TryGetValue(kind, out var element) ? element.Type as ObjectType : null).FirstOrDefault();
 
-    // Pulumi's names begin small and have no underscores.
+    // Pulumi's names begin small and have no underscores. What Azure alone writes is nobody's input: every resource has a type of that kind.
     private static string? Name(IReadOnlyDictionary<string, ObjectTypeProperty> known, string input) => known.ContainsKey(input) ? input
-        : Renamed.GetValueOrDefault(input)?.FirstOrDefault(known.ContainsKey)
+        : Renamed.GetValueOrDefault(input)?.FirstOrDefault(name => known.TryGetValue(name, out var member) && !member.Flags.HasFlag(ObjectTypePropertyFlags.ReadOnly))
             ?? known.Keys.FirstOrDefault(name => name.Replace("_", "", StringComparison.Ordinal).Equals(input, StringComparison.OrdinalIgnoreCase));
 
     private static JsonNode? Value(object? value, TypeBase? type) => value switch

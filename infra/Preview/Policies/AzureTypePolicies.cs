@@ -11,7 +11,7 @@ internal static class AzureTypePolicies
 
     private static IEnumerable<string> Find(ResourceNode resource)
     {
-        var (type, version) = (ArmBody.TypeOf(resource), ApiVersions.Of(resource.Type));
+        var (type, version) = (AzureId.TypeOf(resource.Id), ApiVersions.Of(resource.Type));
         return AzureTypes.Check(type, version, ArmBody.Of(resource, AzureTypes.Body(type, version)), BodyPurpose.Put).Select(problem => $"{resource.Name}: {problem} ({type}@{version})");
     }
 }

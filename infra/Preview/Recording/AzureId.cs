@@ -75,6 +75,19 @@ public static partial class AzureId
             ?? throw new InvalidOperationException($"{type} {resource}: the input {match.Groups[1].Value} is missing, so Azure's name of it would be Pulumi's to choose."))}";
     }
 
+    /// <summary>The type of a resource in Azure's words, such as <c>Microsoft.App/jobs</c>.</summary>
+    public static string TypeOf(string id)
+    {
+        var at = id.LastIndexOf("/providers/", StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return "Microsoft.Resources/resourceGroups";
+        }
+
+        var parts = id[(at + "/providers/".Length)..].Split('/');
+        return $"{parts[0]}/{string.Join('/', parts.Skip(1).Where((_, index) => index % 2 == 0))}";
+    }
+
     /// <summary>The inputs that are in the resource's address, and not in what is sent there.</summary>
     public static IReadOnlySet<string> InAddress(string type)
     {
