@@ -30,9 +30,14 @@ public static class BodyCheck
 
     private static IEnumerable<BodyProblem> Whole(IntegerType type, JsonNode? node, string at)
     {
-        if (node?.GetValueKind() != JsonValueKind.Number || !decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number != decimal.Truncate(number))
+        if (node?.GetValueKind() != JsonValueKind.Number || !decimal.TryParse(node.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
         {
             return [Wrong(at, "integer", node)];
+        }
+
+        if (number != decimal.Truncate(number))
+        {
+            return [new(at, BodyFault.NotWhole, $"{at} is no integer: {Shown(node)}")];
         }
 
         return number < type.MinValue || number > type.MaxValue ? [new(at, BodyFault.WrongValue, $"{at} is {number}, which is not within {type.MinValue} and {type.MaxValue}")] : [];

@@ -7,5 +7,8 @@ public enum BodyFault
     Missing,
     ReadOnly,
     WrongType,
+
+    /// <summary>A number with a fraction, where the type has whole ones.</summary>
+    NotWhole,
     WrongValue,
 }

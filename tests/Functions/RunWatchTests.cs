@@ -57,7 +57,7 @@ public sealed class RunWatchTests
     public void Setting_ThatIsNoNumberOfHours_IsNamed(string text) => Assert.Contains(
         "Runs__StuckAfterHours", Assert.Throws<InvalidOperationException>(() => FunctionsOptions.From(new ConfigurationBuilder().AddInMemoryCollection([new(FunctionsOptions.StuckHoursSetting, text)]).Build())).Message, StringComparison.Ordinal);
 
-    private ApprovalProgress Waiting => new() { Quorum = new(), Since = _time.GetUtcNow() - Long, ExpiresAt = _time.GetUtcNow() + Long };
+    private ApprovalProgress Waiting => new() { Quorum = new() { Needed = new Dictionary<string, int>(), Missing = new Dictionary<string, int>() }, Since = _time.GetUtcNow() - Long, ExpiresAt = _time.GetUtcNow() + Long };
 
     private void Add(string name, string id, TimeSpan silent, RunStatus? status = null) => _client.Instances.Add(new OrchestrationMetadata(name, id)
     {

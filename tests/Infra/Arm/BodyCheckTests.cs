@@ -15,7 +15,7 @@ public sealed class BodyCheckTests
     [InlineData("properties.configuration.triggerType", null, BodyFault.Missing, "$.properties.configuration.triggerType is required")]
     [InlineData("properties.configuration.triggerType", "\"Sometimes\"", BodyFault.WrongValue, "$.properties.configuration.triggerType is \"Sometimes\", which is none of ")]
     [InlineData("properties.configuration.replicaTimeout", "\"60\"", BodyFault.WrongType, "$.properties.configuration.replicaTimeout is no integer: \"60\"")]
-    [InlineData("properties.configuration.replicaTimeout", "1.5", BodyFault.WrongType, "$.properties.configuration.replicaTimeout is no integer: 1.5")]
+    [InlineData("properties.configuration.replicaTimeout", "1.5", BodyFault.NotWhole, "$.properties.configuration.replicaTimeout is no integer: 1.5")]
     [InlineData("properties.configuration.registries", "{}", BodyFault.WrongType, "$.properties.configuration.registries is no array: {}")]
     [InlineData("properties.configuration.colour", "1", BodyFault.Unknown, "$.properties.configuration.colour is not a member of JobConfiguration")]
     [InlineData("properties.template", "[]", BodyFault.WrongType, "$.properties.template is no JobTemplate: []")]
@@ -41,6 +41,22 @@ public sealed class BodyCheckTests
         Assert.Empty(Check(With("properties.provisioningState", "\"Succeeded\""), BodyPurpose.Answer));
         Assert.NotEmpty(Check(With("properties.provisioningState", "\"Thinking\""), BodyPurpose.Answer));
     }
+
+    // Bicep has no numbers with fractions; a text is none of these either.
+    [Fact]
+    public void AGap_OfThePublishedTypes_LetsThatThroughAndNothingElse()
+    {
+        Assert.Empty(Check(With("properties.template.containers", """[{"resources":{"cpu":0.5}}]"""), BodyPurpose.Put));
+        Assert.Equal("$.properties.template.containers[0].resources.cpu is no integer: \"0.5\"", Assert.Single(Check(With("properties.template.containers", """[{"resources":{"cpu":"0.5"}}]"""), BodyPurpose.Put)).Text);
+    }
+
+    [Fact]
+    public void AGap_IsOfAMemberThatIsThere_AndSaysWhyItIsNone() => Assert.All(TypeGap.All, gap =>
+    {
+        Assert.NotEqual("", gap.Reason);
+        Assert.True(gap.Covers(gap.Type, new(gap.Path.Replace("[]", "[3]", StringComparison.Ordinal), gap.Fault, "")));
+        Assert.False(gap.Covers(gap.Type, new(gap.Path, BodyFault.Unknown, "")));
+    });
 
     [Theory]
     [InlineData("""{"properties":{"jobType":"Command","command":"x","environmentId":"y"}}""", "")]
