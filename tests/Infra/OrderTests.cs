@@ -59,12 +59,13 @@ public sealed class OrderTests
     }
 
     [Fact]
-    public void Deploying_FromNothing_GoesInTheOneOrder()
+    public async Task Deploying_FromNothing_GoesInTheOneOrder()
     {
         var steps = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md")).Split("## Step by step")[1].Split("\n## ")[0];
         int[] order = [At("pulumi preview && pulumi up"), At("eng/publish-azure dev v1"), At("pulumi config set release v1"), steps.LastIndexOf("pulumi config set release v1 && pulumi up", StringComparison.Ordinal)];
 
         Assert.Equal(order.Order(), order);
+        Assert.Contains($"({(await Graphs.Of("dev")).Resources.Count()} resources in {(await Graphs.Of("dev")).Parts.Count()} parts)", steps, StringComparison.Ordinal);
         Assert.DoesNotContain("release", File.ReadAllText(Path.Combine(Graphs.Folder, "Pulumi.prod.yaml")), StringComparison.Ordinal);
 
         int At(string command) => steps.IndexOf(command, StringComparison.Ordinal) is var at and >= 0 ? at : throw new InvalidOperationException($"«{command}» is not among the steps.");
