@@ -108,6 +108,16 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public async Task ToString_OfAnOutput_IsNotItsValue()
+    {
+        var text = "";
+        await RunAsync(_ => text = Output.Create("a value").ToString());
+
+        Assert.NotEqual("", text);
+        Assert.DoesNotContain("a value", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Inputs_ThatAreUnknown_AreNotSentAndSecretOnesAre()
     {
         var mocks = await RunAsync(room =>
