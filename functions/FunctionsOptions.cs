@@ -9,7 +9,9 @@ public sealed record FunctionsOptions
     public const string PublicUrlSetting = "Api:PublicUrl";
     public const string RunnerImageSetting = "Runner:Image";
     public const string OutcomeDaysSetting = "Outcomes:KeepDays";
+    public const string StuckHoursSetting = "Runs:StuckAfterHours";
     private const int DefaultOutcomeDays = 30;
+    private const int DefaultStuckHours = 72;
 
     /// <summary>Where people open this API, for links.</summary>
     public required Uri PublicUrl { get; init; }
@@ -20,18 +22,22 @@ public sealed record FunctionsOptions
     /// <summary>How long what rollouts have read of outcomes, and keys' pasts, are kept.</summary>
     public TimeSpan OutcomeAge { get; init; } = TimeSpan.FromDays(DefaultOutcomeDays);
 
+    /// <summary>A run that has been silent this long, and waits for nobody, is stuck.</summary>
+    public TimeSpan StuckAfter { get; init; } = TimeSpan.FromHours(DefaultStuckHours);
+
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static FunctionsOptions From(IConfiguration configuration) => new()
     {
         PublicUrl = Address(configuration, PublicUrlSetting, "http://127.0.0.1:7071"),
         RunnerImage = configuration[RunnerImageSetting],
-        OutcomeAge = TimeSpan.FromDays(Days(configuration, OutcomeDaysSetting, DefaultOutcomeDays)),
+        OutcomeAge = TimeSpan.FromDays(Number(configuration, OutcomeDaysSetting, DefaultOutcomeDays, "days", 36_500)),
+        StuckAfter = TimeSpan.FromHours(Number(configuration, StuckHoursSetting, DefaultStuckHours, "hours", 8_760)),
     };
 
-    private static int Days(IConfiguration configuration, string setting, int otherwise) =>
+    private static int Number(IConfiguration configuration, string setting, int otherwise, string of, int most) =>
         configuration[setting] is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 36_500 ? days
-        : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not a number of days from 1 to 36500.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
+        : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not a number of {of} from 1 to {most}.");
 
     private static Uri Address(IConfiguration configuration, string setting, string otherwise)
     {

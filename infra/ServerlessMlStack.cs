@@ -25,14 +25,14 @@ public class ServerlessMlStack : Stack
         var network = settings.PrivateNetwork ? new PrivateNetwork(surroundings) : null;
         Observation observation = new(surroundings);
         DataStorage storage = new(surroundings, network);
-        observation.Watch(storage, "blobs", Output.Format($"{storage.Account.Id}/blobServices/default"));
-        observation.Watch(storage, "queues", Output.Format($"{storage.Account.Id}/queueServices/default"));
+        observation.Watch(storage, "blobs", Output.Format($"{storage.Account.Id}/blobServices/default"), metrics: "Transaction");
+        observation.Watch(storage, "queues", Output.Format($"{storage.Account.Id}/queueServices/default"), metrics: "Transaction");
         Secrets secrets = new(surroundings, identities, network);
         observation.Watch(secrets, "vault", secrets.Vault.Id);
         var durable = settings.DurableBackend == DurableBackendKind.Scheduler ? new DurableBackend(surroundings) : null;
         if (durable is not null)
         {
-            observation.Watch(durable, "scheduler", durable.Scheduler.Id);
+            observation.Watch(durable, "scheduler", durable.Scheduler.Id, metrics: "Basic");
         }
 
         Images images = new(surroundings);
@@ -43,7 +43,7 @@ public class ServerlessMlStack : Stack
         ApprovalPage page = new(surroundings);
         FunctionApp functions = new(surroundings, identities, storage, durable, observation, secrets, network,
             new(surroundings, identities, storage, durable, observation, secrets, page.Url));
-        _ = new LandingEvents(surroundings, identities, storage, functions, observation);
+        _ = new LandingEvents(surroundings, identities, storage, observation);
         Alerts alerts = new(surroundings, observation, gateway.App);
         _ = new Dashboard(surroundings, observation, gateway.AppName);
         if (settings.MonthlyBudget > 0)
@@ -106,8 +106,9 @@ public class ServerlessMlStack : Stack
 
     private static Surroundings Surround()
     {
-        var deployment = Deployment.Instance;
-        Config config = new("serverlessml");
+        // Azure has deployments and settings of its own, of the same names.
+        var deployment = Pulumi.Deployment.Instance;
+        Pulumi.Config config = new("serverlessml");
         var settings = StackSettings.From(config.Get, deployment.IsDryRun);
         AzureNames names = new(deployment.OrganizationName, deployment.ProjectName, deployment.StackName);
         Dictionary<string, string> tags = new() { ["project"] = Short(deployment.ProjectName), ["stack"] = Short(deployment.StackName), ["managed-by"] = "pulumi" };

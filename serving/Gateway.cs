@@ -7,8 +7,6 @@ namespace ServerlessML.Serving;
 /// <summary>The gateway's parts, put together.</summary>
 public static class Gateway
 {
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
-
     /// <exception cref="InvalidOperationException">A setting is missing or cannot be used; the message names it.</exception>
     public static WebApplication Build(string[] args)
     {
@@ -32,7 +30,7 @@ public static class Gateway
             .AddSingleton<ModelShelf>()
             .AddSingleton<PlanLoader>()
             .AddSingleton<DeploymentTable>()
-            .Configure<HostOptions>(host => host.ShutdownTimeout = StopPatience + options.DrainDelay)
+            .Configure<HostOptions>(host => host.ShutdownTimeout = options.StopPatience + options.DrainDelay)
             .AddSingleton(options.Replica)
             .AddSingleton<RowCopies>()
             .AddSingleton<CaptureQueue>()

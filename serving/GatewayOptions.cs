@@ -44,6 +44,9 @@ public sealed record GatewayOptions
     /// <summary><c>Gateway:DrainDelay</c>, milliseconds: at a stop, how long <c>/ready</c> says 503 before connections are refused.</summary>
     public required TimeSpan DrainDelay { get; init; }
 
+    /// <summary><c>Gateway:StopPatience</c>, milliseconds: at a stop, how long requests that are under way may take after the drain.</summary>
+    public required TimeSpan StopPatience { get; init; }
+
     /// <summary><c>Gateway:Replica</c>: names this gateway in what it writes; without it the machine's name.</summary>
     public required Replica Replica { get; init; }
 
@@ -77,6 +80,7 @@ public sealed record GatewayOptions
         MaxBodyBytes = Number(settings, "MaxBodyBytes", 4 * 1024 * 1024, 1_024, 256 * 1024 * 1024),
         BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
         DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
+        StopPatience = Milliseconds(settings, "StopPatience", 30_000, 0, 600_000),
         Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),
         Arm = settings["Gateway:Arm"] is { Length: > 0 } arm ? PinnedArm.Parse(arm) : null,
         OtlpEndpoint = Endpoint(settings, "OTEL_EXPORTER_OTLP_ENDPOINT"),

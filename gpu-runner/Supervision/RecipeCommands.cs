@@ -14,7 +14,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
     private const string Nobody = "65532:65532";
 
     private static readonly string[] PassedOn =
-        ["PATH", "LD_LIBRARY_PATH", "SERVERLESSML_NATIVES", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"];
+        ["PATH", "LD_LIBRARY_PATH", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"];
 
     public RecipeCommand For(TrainingJob job, JobFolder folder)
     {

@@ -76,7 +76,7 @@ public sealed class Alerts : Part
         Enabled = true,
         Severity = alert.Severity,
         EvaluationFrequency = alert.Every,
-        WindowSize = alert.Window == "P7D" ? "P2D" : alert.Window,
+        WindowSize = alert.Window,
         OverrideQueryTimeRange = alert.Window,
         Scopes = [observation.Workspace.Id],
         // A table is not there before its first row.
@@ -90,7 +90,8 @@ public sealed class Alerts : Part
                 {
                     Query = alert.Query,
                     TimeAggregation = TimeAggregation.Count,
-                    Operator = ConditionOperator.GreaterThan,
+                    // The enum of this name in Pulumi's package has another API's values.
+                    Operator = "GreaterThan",
                     Threshold = 0,
                     FailingPeriods = new ConditionFailingPeriodsArgs { NumberOfEvaluationPeriods = 1, MinFailingPeriodsToAlert = 1 },
                 },

@@ -44,6 +44,8 @@ public sealed class FunctionApp : Part
             Kind = "functionapp,linux",
             ServerFarmId = plan.Id,
             HttpsOnly = true,
+            // As the version of the framework below.
+            IsXenon = null,
             Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [identities.Functions.Id] },
             KeyVaultReferenceIdentity = identities.Functions.Id,
             FunctionAppConfig = new FunctionAppConfigArgs
@@ -65,7 +67,8 @@ public sealed class FunctionApp : Part
                 ScaleAndConcurrency = new FunctionsScaleAndConcurrencyArgs
                 {
                     InstanceMemoryMB = 2048,
-                    MaximumInstanceCount = production ? 40 : 4,
+                    // The least that is taken everywhere; what nobody asks of the functions costs nothing.
+                    MaximumInstanceCount = 40,
                     // One that is always there answers people at once and keeps timers on time.
                     AlwaysReady = production ? [new FunctionsAlwaysReadyConfigArgs { Name = "http", InstanceCount = 1 }] : [],
                 },
@@ -75,7 +78,8 @@ public sealed class FunctionApp : Part
                 AppSettings = [.. settings.Pairs.Select(pair => new NameValuePairArgs { Name = pair.Name, Value = pair.Value })],
                 MinTlsVersion = SupportedTlsVersions.SupportedTlsVersions_1_2,
                 ScmMinTlsVersion = SupportedTlsVersions.SupportedTlsVersions_1_2,
-                FtpsState = FtpsState.Disabled,
+                // Set by itself otherwise, and refused by Flex Consumption, which has no FTP either.
+                NetFrameworkVersion = null,
                 Http20Enabled = true,
                 Cors = new CorsSettingsArgs { AllowedOrigins = [settings.PageOrigin] },
             },
@@ -105,7 +109,7 @@ public sealed class FunctionApp : Part
     }
 
     // Tokens are checked by the platform, which hands identity and app roles on in headers and takes such headers off what others send. Who has no token is
-    // refused by the API itself: Event Grid comes in by a door of the host that has its own key.
+    // refused by the API itself, which tells what is missing.
     private void SignIn(Surroundings surroundings) => _ = new WebAppAuthSettingsV2("sign-in", new()
     {
         ResourceGroupName = surroundings.GroupName,

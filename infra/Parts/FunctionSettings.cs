@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
@@ -24,8 +25,7 @@ public sealed class FunctionSettings
             ("Notify__Secret", secrets.NotifySecretReference),
             ("Identity__From", "platform"),
             ("Identity__Tenant", surroundings.TenantId),
-            // Flex Consumption does not look for blobs: BlobLanded is told of them.
-            ("AzureWebJobs.BatchLanded.Disabled", "true"),
+            ("Runs__StuckAfterHours", surroundings.Settings.StuckAfterHours.ToString(CultureInfo.InvariantCulture)),
         ];
         if (surroundings.Settings.TrainingStart == TrainingStart.Job)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pulumi.AzureNative.EventGrid;
 using Pulumi.AzureNative.EventGrid.Inputs;
 using ServerlessML.Contracts;
@@ -6,14 +7,12 @@ using ServerlessML.Infra.Access;
 namespace ServerlessML.Infra.Parts;
 
 /// <summary>
-/// Tells the functions of each batch marker that lands. Before the first release there is no function that could be told, so the subscription comes with it. What could not be delivered within a day is kept as a dead letter.
+/// Puts an event into the queue <c>landing-events</c> for each batch marker that lands. Event Grid writes there with an identity that may send to this one queue, so that nothing
+/// of the functions must be there before, and no key is known to it. What could not be delivered within a day is kept as a dead letter.
 /// </summary>
 public sealed class LandingEvents : Part
 {
-    /// <summary>The function that takes events.</summary>
-    public const string Function = "BlobLanded";
-
-    public LandingEvents(Surroundings surroundings, Identities identities, DataStorage storage, FunctionApp functions, Observation observation)
+    public LandingEvents(Surroundings surroundings, Identities identities, DataStorage storage, Observation observation)
         : base(nameof(LandingEvents), "landing-events")
     {
         SystemTopic topic = new("topic", new()
@@ -26,47 +25,56 @@ public sealed class LandingEvents : Part
             Identity = new IdentityInfoArgs
             {
                 Type = IdentityType.UserAssigned,
-                UserAssignedIdentities = identities.Events.Id.Apply(id => System.Collections.Immutable.ImmutableDictionary<string, UserIdentityPropertiesArgs>.Empty.Add(id, new UserIdentityPropertiesArgs())),
+                UserAssignedIdentities = identities.Events.Id.Apply(id => ImmutableDictionary<string, UserIdentityPropertiesArgs>.Empty.Add(id, new UserIdentityPropertiesArgs())),
             },
             Tags = surroundings.Tags,
         }, Own);
-        var access = this.Grant(identities.Events, BuiltInRole.StorageBlobDataContributor, DataStorage.DeadLetterContainer, storage.Container(DataStorage.DeadLetterContainer).Id, surroundings);
+        var queue = storage.Queue(StorageLayout.LandingEvents);
+        var letters = storage.Container(DataStorage.DeadLetterContainer);
+        Resource[] first =
+        [
+            queue,
+            this.Grant(identities.Events, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.LandingEvents, queue.Id, surroundings),
+            this.Grant(identities.Events, BuiltInRole.StorageBlobDataContributor, DataStorage.DeadLetterContainer, letters.Id, surroundings),
+        ];
         observation.Watch(this, "topic", topic.Id);
-        if (surroundings.Settings.Release is not null)
+        EventSubscriptionIdentityArgs me = new() { Type = EventSubscriptionIdentityType.UserAssigned, UserAssignedIdentity = identities.Events.Id };
+        _ = new SystemTopicEventSubscription("batch-complete", new()
         {
-            _ = new SystemTopicEventSubscription("batch-complete", new()
+            ResourceGroupName = surroundings.GroupName,
+            SystemTopicName = topic.Name,
+            EventSubscriptionName = "batch-complete",
+            EventDeliverySchema = EventDeliverySchema.CloudEventSchemaV1_0,
+            Filter = new EventSubscriptionFilterArgs
             {
-                ResourceGroupName = surroundings.GroupName,
-                SystemTopicName = topic.Name,
-                EventSubscriptionName = "batch-complete",
-                EventDeliverySchema = EventDeliverySchema.CloudEventSchemaV1_0,
-                Filter = new EventSubscriptionFilterArgs
+                IncludedEventTypes = ["Microsoft.Storage.BlobCreated"],
+                SubjectBeginsWith = $"/blobServices/default/containers/{StorageLayout.Landing}/",
+                SubjectEndsWith = $"/{StorageLayout.CompleteMarker}",
+            },
+            DeliveryWithResourceIdentity = new DeliveryWithResourceIdentityArgs
+            {
+                Identity = me,
+                Destination = new StorageQueueEventSubscriptionDestinationArgs
                 {
-                    IncludedEventTypes = ["Microsoft.Storage.BlobCreated"],
-                    SubjectBeginsWith = $"/blobServices/default/containers/{StorageLayout.Landing}/",
-                    SubjectEndsWith = $"/{StorageLayout.CompleteMarker}",
+                    EndpointType = "StorageQueue",
+                    ResourceId = storage.Account.Id,
+                    QueueName = queue.Name,
+                    // As long as the functions may be down without a batch being forgotten.
+                    QueueMessageTimeToLiveInSeconds = 7 * 24 * 3600,
                 },
-                // To the function itself: Event Grid fetches the key of its door by its own means, and it is nowhere in the settings.
-                Destination = new AzureFunctionEventSubscriptionDestinationArgs
+            },
+            RetryPolicy = new RetryPolicyArgs { EventTimeToLiveInMinutes = 1440, MaxDeliveryAttempts = 30 },
+            DeadLetterWithResourceIdentity = new DeadLetterWithResourceIdentityArgs
+            {
+                Identity = me,
+                DeadLetterDestination = new StorageBlobDeadLetterDestinationArgs
                 {
-                    EndpointType = "AzureFunction",
-                    ResourceId = Output.Format($"{functions.App.Id}/functions/{Function}"),
-                    MaxEventsPerBatch = 1,
+                    EndpointType = "StorageBlob",
+                    ResourceId = storage.Account.Id,
+                    BlobContainerName = letters.Name,
                 },
-                RetryPolicy = new RetryPolicyArgs { EventTimeToLiveInMinutes = 1440, MaxDeliveryAttempts = 30 },
-                DeadLetterWithResourceIdentity = new DeadLetterWithResourceIdentityArgs
-                {
-                    Identity = new EventSubscriptionIdentityArgs { Type = EventSubscriptionIdentityType.UserAssigned, UserAssignedIdentity = identities.Events.Id },
-                    DeadLetterDestination = new StorageBlobDeadLetterDestinationArgs
-                    {
-                        EndpointType = "StorageBlob",
-                        ResourceId = storage.Account.Id,
-                        BlobContainerName = storage.Container(DataStorage.DeadLetterContainer).Name,
-                    },
-                },
-            }, new() { Parent = this, DependsOn = [access] });
-        }
-
+            },
+        }, new() { Parent = this, DependsOn = first });
         RegisterOutputs();
     }
 }

@@ -20,9 +20,11 @@ internal static class LogAlerts
     [
         new("failed-runs", 2, "PT15M", "PT15M", "A run failed. GET /api/runs/{runId} names the cause; the champion serves as before.",
             $"{Orchestrations}\n| where State == \"Failed\"\n| project TimeGenerated, Instance"),
-        new("stuck-runs", 2, "PT1H", "P7D", $"Nothing has been heard of a run for {settings.StuckAfterHours} hours, and it has not ended.",
-            $"{Orchestrations}\n| summarize Last = max(TimeGenerated), (Latest, State) = arg_max(TimeGenerated, State) by Instance\n"
-            + $"| where State !in (\"Completed\", \"Failed\", \"Terminated\", \"Canceled\") and Last < ago({settings.StuckAfterHours}h)"),
+        // A rule looks back two days at the most, which is less than a run may be silent: the functions look themselves, each hour, and say what they saw.
+        new("stuck-runs", 2, "PT1H", "PT2H", $"Nothing has happened to a run for {settings.StuckAfterHours} hours, and it waits for nobody. GET /api/runs/{{runId}} tells where it stands.",
+            $"AppTraces\n| where Message startswith \"{RunWatchLog.Stuck}\"\n| extend Run = extract(\"^{RunWatchLog.Stuck}([^:]+):\", 1, Message)\n| summarize arg_max(TimeGenerated, Message) by Run"),
+        new("run-watch-silent", 2, "PT1H", "PT6H", "The functions have not looked after runs for six hours: their timers do not fire, or they cannot reach the durable backend.",
+            $"AppTraces\n| where Message startswith \"{RunWatchLog.Looked}\"\n| summarize Looks = count()\n| where Looks == 0"),
         new("training-queue-waits", 2, "PT15M", "P2D", "A training job has waited for an hour: no runner takes jobs. See the job's executions and its GPU quota.",
             Waiting(StorageLayout.TrainingJobs)),
         new("on-demand-queue-waits", 2, "PT15M", "P2D", "The last attempt of a training has waited for an hour: no runner takes jobs on demand. See the executions of its job and its GPU quota.",
@@ -33,7 +35,7 @@ internal static class LogAlerts
             $"ContainerAppSystemLogs\n| where JobName in (\"{TrainingRunner.JobName}\", \"{TrainingRunner.OnDemandJobName}\") and Type != \"Normal\"\n| project TimeGenerated, Reason, Log"),
         new("drift", 3, "PT1H", "PT1H", "A batch was turned away because its data drifted from what the champion was trained on: the run's validation report names columns.",
             "AppTraces\n| where Message startswith \"Quarantined batch\" and Message has \"drift\"\n| project TimeGenerated, Message"),
-        new("undelivered-events", 2, "PT1H", "PT1H", "Event Grid gave up telling the functions of a batch. Start it by POST /api/runs; the event lies in event-dead-letters.",
+        new("undelivered-events", 2, "PT1H", "PT1H", "Event Grid could not put an event into the queue landing-events. Start the batch by POST /api/runs; the event lies in event-dead-letters.",
             "AegDeliveryFailureLogs\n| project TimeGenerated, Message"),
     ];
 

@@ -44,13 +44,18 @@ public sealed class Observation : Part
     public Component Insights { get; }
 
     /// <summary>Sends a resource's logs and metrics to the workspace.</summary>
-    internal void Watch(Part part, string name, Input<string> resourceId, bool logs = true) => _ = new DiagnosticSetting($"{name}-diagnostics", new()
+    /// <param name="part">Whose the resource is.</param>
+    /// <param name="name">Names the setting.</param>
+    /// <param name="resourceId">The resource.</param>
+    /// <param name="logs">Whether it has any.</param>
+    /// <param name="metrics">Their category: not every kind of resource has the one for all.</param>
+    internal void Watch(Part part, string name, Input<string> resourceId, bool logs = true, string metrics = "AllMetrics") => _ = new DiagnosticSetting($"{name}-diagnostics", new()
     {
         Name = "to-workspace",
         ResourceUri = resourceId,
         WorkspaceId = Workspace.Id,
         LogAnalyticsDestinationType = "Dedicated",
         Logs = logs ? [new DiagnosticsLogSettingsArgs { CategoryGroup = "allLogs", Enabled = true }] : [],
-        Metrics = [new DiagnosticsMetricSettingsArgs { Category = "AllMetrics", Enabled = true }],
+        Metrics = [new DiagnosticsMetricSettingsArgs { Category = metrics, Enabled = true }],
     }, part.Own);
 }

@@ -25,11 +25,13 @@ public sealed class Secrets : Part
                 EnableSoftDelete = true,
                 EnablePurgeProtection = true,
                 SoftDeleteRetentionInDays = 90,
-                PublicNetworkAccess = network is null ? "Enabled" : "Disabled",
+                // Somebody must be able to set the secret: where the network is private, from the addresses that are let in.
+                PublicNetworkAccess = network is null || surroundings.Settings.AllowedAddresses.Count > 0 ? "Enabled" : "Disabled",
                 NetworkAcls = new NetworkRuleSetArgs
                 {
                     Bypass = NetworkRuleBypassOptions.AzureServices,
                     DefaultAction = network is null ? NetworkRuleAction.Allow : NetworkRuleAction.Deny,
+                    IpRules = network is null ? [] : [.. surroundings.Settings.AllowedAddresses.Select(address => new IPRuleArgs { Value = address })],
                 },
             },
             Tags = surroundings.Tags,

@@ -17,7 +17,7 @@ public sealed partial record StackSettings
     /// <summary>The application (client) id of the app registration whose tokens the API takes; null until there is one, which only a preview allows.</summary>
     public string? ApiClientId { get; init; }
 
-    /// <summary>The tag of the runner's and the gateway's image. Null before the first release: placeholders run, and no blob events are delivered.</summary>
+    /// <summary>The tag of the runner's and the gateway's image. Null before the first release: their registry is made, and placeholders run.</summary>
     public string? Release { get; init; }
 
     public required DurableBackendKind DurableBackend { get; init; }
@@ -34,7 +34,7 @@ public sealed partial record StackSettings
     /// <summary>A revision's suffix, <c>{version}</c> in it standing for the model's version.</summary>
     public required string TrafficArm { get; init; }
 
-    /// <summary>Addresses and ranges that may reach the storage account from outside, where the network is private.</summary>
+    /// <summary>Addresses and ranges that may reach the storage account and the key vault from outside, where the network is private.</summary>
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
 
     public required IReadOnlyList<string> AlertEmails { get; init; }

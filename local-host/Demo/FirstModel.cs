@@ -13,7 +13,7 @@ public sealed class FirstModel(DemoStage stage, DemoReport report)
         stage.Narrator.Done("pipeline definition 'flight-delays' is put");
         var files = stage.Months.Cut(FlightMonths.January, files: 4);
         await stage.Landing.DropAsync(Demonstration.Pipeline, FlightMonths.January, files, cancellation);
-        stage.Narrator.Done($"{files.Count} Parquet files and _SUCCESS are dropped; from here the blob trigger does it");
+        stage.Narrator.Done($"{files.Count} Parquet files and _SUCCESS are dropped; from here the landing event does it");
 
         var runId = await stage.RunOfAsync(FlightMonths.January, cancellation);
         stage.Narrator.Done($"run {runId} started");

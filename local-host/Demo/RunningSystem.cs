@@ -87,7 +87,7 @@ public sealed class RunningSystem : IAsyncDisposable
         narrator.WaitAsync("the supervisor starts the local host again", StartLimit, async _ =>
             HostPid() is { } pid && pid != killed && await Api.FindAsync("/api/pipelines", cancellation) is not null ? "back" : null, cancellation);
 
-    /// <summary>Whether the blob trigger has met the batch again: it says so in the host's log.</summary>
+    /// <summary>Whether the landing event has met the batch again: it says so in the host's log.</summary>
     public async Task<bool> TriggerSawAgainAsync(string batch, CancellationToken cancellation)
     {
         await using var log = new FileStream(HostLog, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -24,7 +24,7 @@ public sealed class SameFilesAgain(DemoStage stage, DemoReport report)
             throw new DemoFailedException("landing the same files again started a second run");
         }
 
-        stage.Narrator.Done("the blob trigger came to the same answer");
+        stage.Narrator.Done("the landing event came to the same answer");
     }
 
     private async Task<int> CountAsync(CancellationToken cancellation) =>

@@ -50,7 +50,7 @@ public static class FunctionsHost
         });
         // Loopback alone does not keep out a web page that resolves its own name to 127.0.0.1.
         builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["127.0.0.1", "localhost"]);
-        builder.Services.AddFunctionsWorkerDefaults();
+        AddWorker(builder.Services);
         compose(builder);
 
         var index = FunctionIndex.Of(functions, builder.Configuration);
@@ -63,6 +63,17 @@ public static class FunctionsHost
         app.MapGet(HealthPath, () => Results.Ok(new { status = "ready" })).WithMetadata(new AllowAnonymousAttribute());
         HttpTriggers.Map(app, index, app.Services.GetRequiredService<FunctionInvoker>(), settings, options);
         return app;
+    }
+
+    // The worker's serializer and options as they are in Azure, without its service, which would look for the Functions host.
+    private static void AddWorker(IServiceCollection services)
+    {
+        services.AddFunctionsWorkerDefaults();
+        foreach (var service in services.Where(IsOfWorker).ToList())
+            services.Remove(service);
+
+        static bool IsOfWorker(ServiceDescriptor service) =>
+            service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(WorkerOptions).Assembly;
     }
 
     private static void AddHost(IServiceCollection services, LocalHostOptions options, HostSettings settings, FunctionIndex index)

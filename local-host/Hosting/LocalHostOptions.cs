@@ -31,8 +31,8 @@ public sealed record LocalHostOptions
     /// <summary>How long a finished orchestration is kept, by its status; one whose status is not there is kept until it is purged.</summary>
     public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 
-    /// <summary>How long running functions are waited for when the host stops.</summary>
-    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long requests and functions that are under way are waited for when the host stops. What is cut off is done again after the next start.</summary>
+    public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     public LocalHostOptions Validated()
     {

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace ServerlessML.LocalHost;
 
-/// <summary>Starts the parts in order, starts again what ends, and stops them in reverse order.</summary>
+/// <summary>Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.</summary>
 internal sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
@@ -35,10 +37,28 @@ internal sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncD
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in plan.Parts.Reverse())
+        await StopAsync(plan.Parts.Skip(1));
+        await StopAsync(plan.Parts.Take(1));
+    }
+
+    private async Task StopAsync(IEnumerable<Part> parts)
+    {
+        var stopping = parts.ToDictionary(part => part.Name, StopAsync);
+        var all = Task.WhenAll(stopping.Values);
+        var started = Stopwatch.StartNew();
+        while (await Task.WhenAny(all, Task.Delay(Patience)) != all)
         {
-            if (!_running.TryRemove(part.Name, out var process))
-                continue;
+            var left = stopping.Where(stop => !stop.Value.IsCompleted).Select(stop => stop.Key);
+            tell($"Waiting for {string.Join(", ", left)} to finish what is under way: {started.Elapsed.TotalSeconds:n0} s so far.");
+        }
+
+        await all;
+    }
+
+    private async Task StopAsync(Part part)
+    {
+        if (_running.TryRemove(part.Name, out var process))
+        {
             await process.StopAsync();
             process.Dispose();
             WriteFile();

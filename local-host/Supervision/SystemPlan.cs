@@ -9,6 +9,9 @@ public sealed record SystemPlan
 {
     public const string Account = "serverlessml";
 
+    /// <summary>How long requests, functions and trainings that are under way may take at a stop.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(2);
+
     public required string DataDirectory { get; init; }
 
     public required Uri Api { get; init; }
@@ -77,6 +80,7 @@ public sealed record SystemPlan
                     Environment = new Dictionary<string, string>(shared)
                     {
                         ["Gateway__Port"] = Text(gateway.Port),
+                        ["Gateway__StopPatience"] = Text((int)StopPatience.TotalMilliseconds),
                         ["Gateway__CacheDirectory"] = Path.Combine(options.DataDirectory, "gateway"),
                     },
                     Ready = new Uri(gateway, "/live"),
@@ -92,9 +96,9 @@ public sealed record SystemPlan
         {
             Name = name,
             Command = ["dotnet", Installation.Built("GpuRunner")],
-            Environment = new Dictionary<string, string>(shared) { ["SERVERLESSML_RUNNER_NAME"] = name },
-            // It may finish a step and give its job back first.
-            Grace = TimeSpan.FromSeconds(28),
+            Environment = new Dictionary<string, string>(shared) { ["SERVERLESSML_RUNNER_NAME"] = name, ["SERVERLESSML_RUNNER_GRACE_SECONDS"] = Text((int)StopPatience.TotalSeconds) },
+            // It finishes a step, keeps a checkpoint and gives its job back; a recipe that takes longer goes on from the checkpoint before.
+            Grace = StopPatience + TimeSpan.FromSeconds(2),
         };
     }
 
@@ -103,7 +107,7 @@ public sealed record SystemPlan
         Name = "azurite",
         Command =
         [
-            "node", Installation.Azurite, "--location", Path.Combine(data, "azurite"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
+            "node", "--require", Path.Combine(AppContext.BaseDirectory, "azurite-stop.cjs"), Installation.Azurite, "--location", Path.Combine(data, "azurite"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobHost", "127.0.0.1", "--blobPort", Text(blobs), "--queueHost", "127.0.0.1", "--queuePort", Text(queues),
             // Azurite has no way to leave tables out; they get a port that nobody is told.
             "--tableHost", "127.0.0.1", "--tablePort", "0",

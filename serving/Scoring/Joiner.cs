@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.ML.OnnxRuntime;
 
 namespace ServerlessML.Serving;
 
@@ -7,7 +6,7 @@ namespace ServerlessML.Serving;
 /// Scores requests that wait at the same moment in one run: a run costs far more than one more row in it. Nobody waits for company: while a
 /// place is free, a request is scored at once, where it is; those that come while all places are taken share the next run.
 /// </summary>
-internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, InferenceSession session, int places) : IThreadPoolWorkItem
+internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, int places) : IThreadPoolWorkItem
 {
     /// <summary>Of a request: larger ones gain little from company.</summary>
     public const int MostRows = 16;
@@ -116,7 +115,7 @@ internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, Infer
         try
         {
             Interlocked.Increment(ref _runs);
-            tensors.Run(session);
+            tensors.Run();
             return true;
         }
         catch (Exception)
@@ -151,7 +150,7 @@ internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, Infer
         try
         {
             tensors.Add(batch);
-            tensors.Run(session);
+            tensors.Run();
         }
         finally
         {

@@ -29,7 +29,7 @@ public sealed class ScoringModel
         Plan = ScoringPlan.Compile(session);
         _batches = new DefaultObjectPool<RowBatch>(new RowBatchPolicy(Plan), maximumRetained: 64);
         // This provider's pools dispose what they hold, and what they have no room for.
-        _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new TensorsPolicy(Plan));
+        _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new TensorsPolicy(Plan, session));
     }
 
     public Digest Digest { get; }
@@ -56,7 +56,7 @@ public sealed class ScoringModel
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session = new InferenceSession(onnx, options);
             var model = new ScoringModel(digest, session, freed);
-            model._joiner = model.Warm() ? new Joiner(model._tensors.Get, model._tensors.Return, session, Joiner.UsualPlaces) : null;
+            model._joiner = model.Warm() ? new Joiner(model._tensors.Get, model._tensors.Return, Joiner.UsualPlaces) : null;
             return model;
         }
         catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
@@ -104,9 +104,9 @@ public sealed class ScoringModel
     {
         if (batch.Count > Tensors.Usual)
         {
-            using var large = new Tensors(Plan, batch.Count);
+            using var large = new Tensors(Plan, _session, batch.Count);
             large.Add(batch);
-            large.Run(_session);
+            large.Run();
             return;
         }
 
@@ -114,7 +114,7 @@ public sealed class ScoringModel
         try
         {
             tensors.Add(batch);
-            tensors.Run(_session);
+            tensors.Run();
         }
         finally
         {
@@ -177,9 +177,9 @@ public sealed class ScoringModel
 
     private void CheckOutput(RowBatch batch)
     {
-        using var tensors = new Tensors(Plan, batch.Count);
+        using var tensors = new Tensors(Plan, _session, batch.Count);
         tensors.Add(batch);
-        var shape = tensors.ShapeOfOutput(_session);
+        var shape = tensors.ShapeOfOutput();
         if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count * Plan.Width)
         {
             throw new ModelRejectedException($"The graph gave {count} {(Plan.Task == TaskKind.Regression ? "numbers" : "probabilities")} for {batch.Count} rows.");

@@ -3,8 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace ServerlessML.Serving;
 
 /// <summary>
-/// Rows as the runtime takes them, and its answers: buffers that stay where they are, with values over them for each number of rows, made
-/// when first needed and kept. So a run in steady state allocates nothing.
+/// Rows as the runtime takes them, and its answers: buffers that stay where they are, bound to the session for each number of rows when
+/// first needed and kept. So a run in steady state allocates nothing.
 /// </summary>
 internal sealed class Tensors : IDisposable
 {
@@ -14,18 +14,16 @@ internal sealed class Tensors : IDisposable
     private static readonly RunOptions Defaults = new();
 
     private readonly ScoringPlan _plan;
-    private readonly string[] _names;
+    private readonly InferenceSession _session;
     private readonly float[][] _numbers;
     private readonly float[] _answers;
-    private readonly OrtValue[]?[] _inputs;
-    private readonly OrtValue[]?[] _outputs;
+    private readonly Binding?[] _bindings;
     private readonly RowBatch?[] _parts;
     private int _partCount;
 
-    public Tensors(ScoringPlan plan, int capacity)
+    public Tensors(ScoringPlan plan, InferenceSession session, int capacity)
     {
-        _plan = plan;
-        _names = [plan.OutputName];
+        (_plan, _session) = (plan, session);
         Capacity = capacity;
         _numbers = new float[plan.NumberCount][];
         for (var i = 0; i < _numbers.Length; i++)
@@ -34,8 +32,7 @@ internal sealed class Tensors : IDisposable
         }
 
         _answers = GC.AllocateUninitializedArray<float>(capacity * plan.Width, pinned: capacity == Usual);
-        _inputs = new OrtValue[capacity + 1][];
-        _outputs = new OrtValue[capacity + 1][];
+        _bindings = new Binding?[capacity + 1];
         _parts = new RowBatch?[Math.Min(capacity, Usual)];
     }
 
@@ -72,19 +69,18 @@ internal sealed class Tensors : IDisposable
 
     /// <summary>Scores the rows that are in, and gives each batch its answers.</summary>
     /// <exception cref="OnnxRuntimeException">The graph failed on these rows, or does not give one answer a row.</exception>
-    public void Run(InferenceSession session)
+    public void Run()
     {
-        var inputs = _inputs[Count] ??= MakeInputs(Count);
-        var outputs = _outputs[Count] ??= [Make(_answers, Count, _plan.OutputRank, _plan.Width)];
+        var binding = _bindings[Count] ??= Bind(Count);
         foreach (var column in _plan.ColumnSpan)
         {
             if (column.IsText)
             {
-                FillTexts(column, inputs[column.Index]);
+                FillTexts(column, binding.Inputs[column.Index]);
             }
         }
 
-        session.Run(Defaults, _plan.Names, inputs, _names, outputs);
+        _session.RunWithBinding(Defaults, binding.Bound);
         var from = 0;
         foreach (var part in Parts)
         {
@@ -95,22 +91,38 @@ internal sealed class Tensors : IDisposable
     }
 
     /// <summary>Runs on the rows that are in, and tells what shape the graph gives the output.</summary>
-    public long[] ShapeOfOutput(InferenceSession session)
+    public long[] ShapeOfOutput()
     {
-        var inputs = _inputs[Count] ??= MakeInputs(Count);
-        using var results = session.Run(Defaults, _plan.Names, inputs, _names);
-        return results[0].GetTensorTypeAndShape().Shape;
+        var inputs = MakeInputs(Count);
+        try
+        {
+            using var results = _session.Run(Defaults, _plan.Names, inputs, [_plan.OutputName]);
+            return results[0].GetTensorTypeAndShape().Shape;
+        }
+        finally
+        {
+            Array.ForEach(inputs, input => input.Dispose());
+        }
     }
 
     public void Dispose()
     {
-        foreach (var values in _inputs.Concat(_outputs))
+        foreach (var binding in _bindings)
         {
-            foreach (var value in values ?? [])
-            {
-                value.Dispose();
-            }
+            binding?.Dispose();
         }
+    }
+
+    private Binding Bind(int rows)
+    {
+        var binding = new Binding(_session.CreateIoBinding(), MakeInputs(rows), Make(_answers, rows, _plan.OutputRank, _plan.Width));
+        foreach (var (index, input) in binding.Inputs.Index())
+        {
+            binding.Bound.BindInput(_plan.Names[index], input);
+        }
+
+        binding.Bound.BindOutput(_plan.OutputName, binding.Output);
+        return binding;
     }
 
     private void FillTexts(FeatureColumn column, OrtValue texts)
@@ -144,4 +156,14 @@ internal sealed class Tensors : IDisposable
 
     // Kept ones live pinned: among the other objects they would be in the collector's way.
     private static float[] Buffer(int capacity) => GC.AllocateUninitializedArray<float>(capacity, pinned: capacity == Usual);
+
+    private sealed record Binding(OrtIoBinding Bound, OrtValue[] Inputs, OrtValue Output) : IDisposable
+    {
+        public void Dispose()
+        {
+            Bound.Dispose();
+            Array.ForEach(Inputs, input => input.Dispose());
+            Output.Dispose();
+        }
+    }
 }

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.ObjectPool;
+using Microsoft.ML.OnnxRuntime;
 
 namespace ServerlessML.Serving;
 
 /// <summary>Makes the reused tensors of one model.</summary>
-internal sealed class TensorsPolicy(ScoringPlan plan) : PooledObjectPolicy<Tensors>
+internal sealed class TensorsPolicy(ScoringPlan plan, InferenceSession session) : PooledObjectPolicy<Tensors>
 {
-    public override Tensors Create() => new(plan, Tensors.Usual);
+    public override Tensors Create() => new(plan, session, Tensors.Usual);
 
     public override bool Return(Tensors obj)
     {

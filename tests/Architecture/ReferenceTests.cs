@@ -18,8 +18,11 @@ public sealed class ReferenceTests
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["infra/Infra"] = ["contracts/Contracts"],
-        ["eng/AzureNative/AzureNative"] = [],
-        ["infra/Preview/Preview"] = ["infra/Infra", "contracts/Contracts"],
+        ["eng/pulumi/Core/StandIn.Pulumi"] = [],
+        ["eng/pulumi/AzureNative/StandIn.Pulumi.AzureNative"] = ["eng/pulumi/Core/StandIn.Pulumi", "eng/pulumi/Generator/Generator"],
+        ["eng/pulumi/Generator/Generator"] = [],
+        ["infra/ArmTypes/ArmTypes"] = [],
+        ["infra/Preview/Preview"] = ["infra/ArmTypes/ArmTypes", "infra/Infra", "contracts/Contracts"],
         ["local-host/Runtime/Runtime"] = [],
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
         ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "workflows/Workflows", "ml/Ml", "storage/Storage", "contracts/Contracts"],
@@ -33,7 +36,7 @@ public sealed class ReferenceTests
     public void Projects_OfTheRooms_AreAllKnownHere() =>
         Assert.Equal(
             Allowed.Keys.Order(StringComparer.Ordinal),
-            Checkout.Projects.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal) && !file.Contains("/StandIns/", StringComparison.Ordinal)).Select(Key).Order(StringComparer.Ordinal));
+            Checkout.Projects.Where(file => !file.StartsWith("tests/", StringComparison.Ordinal)).Select(Key).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -62,8 +65,8 @@ public sealed class ReferenceTests
     [Fact]
     public void StandIns_SeeNoneOfOurRooms() =>
         Assert.All(
-            Checkout.Projects.Where(file => file.StartsWith("local-host/StandIns/", StringComparison.Ordinal)),
-            project => Assert.All(References(project), reference => Assert.StartsWith("local-host/StandIns/", reference, StringComparison.Ordinal)));
+            Checkout.Projects.Where(file => file.StartsWith("eng/pulumi/", StringComparison.Ordinal)),
+            project => Assert.All(References(project), reference => Assert.StartsWith("eng/pulumi/", reference, StringComparison.Ordinal)));
 
     [Fact]
     public void Ml_SeesNoAzure()

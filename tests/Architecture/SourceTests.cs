@@ -15,8 +15,8 @@ public sealed partial class SourceTests
     ];
 
     [Fact]
-    public void Sources_OutsideTheLocalHost_AreTheSameInBothHostTargets() =>
-        Assert.DoesNotContain(Checkout.Sources, file => !file.StartsWith("local-host/", StringComparison.Ordinal) && Conditional().IsMatch(Checkout.Read(file)));
+    public void Sources_OfTheCheckout_HaveNoConditionalParts() =>
+        Assert.DoesNotContain(Checkout.Sources, file => Conditional().IsMatch(Checkout.Read(file)));
 
     [Fact]
     public void Sources_OfTheCheckout_AreShort() =>

@@ -8,6 +8,7 @@ public sealed class RoleTests
     private static readonly string[] Everywhere =
     [
         "events: Storage Blob Data Contributor: containers/event-dead-letters",
+        "events: Storage Queue Data Message Sender: queues/landing-events",
         "functions: Durable Task Data Contributor: schedulers",
         "functions: Key Vault Secrets User: vaults",
         "functions: Monitoring Metrics Publisher: components",

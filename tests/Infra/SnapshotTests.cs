@@ -10,10 +10,11 @@ namespace ServerlessML.Tests.Infra;
 /// </summary>
 public sealed class SnapshotTests
 {
-    [Theory]
-    [InlineData("dev")]
-    [InlineData("prod")]
-    public async Task Stack_Resources_AreAsReviewed(string stack) => Compare($"{stack}.txt", TreeText.Of(await Graphs.Of(stack)));
+    [Fact]
+    public async Task Development_BeforeItsFirstRelease_IsAsReviewed() => Compare("dev.txt", TreeText.Of(await Graphs.Of("dev")));
+
+    [Fact]
+    public async Task Production_WithARelease_IsAsReviewed() => Compare("prod.txt", TreeText.Of(await Graphs.With("prod", ("release", "v1"))));
 
     [Fact]
     public async Task Production_WithAllThatIsOptional_IsAsReviewed() => Compare("everything.roles.txt", Summary(await Graphs.With(

@@ -74,6 +74,21 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Supervisor_PartThatTakesItsTime_IsWaitedForByNameAndHoldsUpNoneButTheFirst()
+    {
+        var told = new List<string>();
+        var slow = Shell("slow", """trap 'sleep 3; echo slow stopped >>"$2"; exit 0' TERM; echo up >>"$2"; while :; do sleep 0.1; done""");
+        await using (var supervisor = new Supervisor(Plan(Shell("one", Obedient), slow, Shell("three", Obedient)), told.Add))
+        {
+            await supervisor.StartAsync(default);
+            await WaitFor.TrueAsync("all parts", () => Task.FromResult(Notes().Count == 3));
+        }
+
+        Assert.Equal(["three stopped", "slow stopped", "one stopped"], Notes().TakeLast(3));
+        Assert.Contains(told, line => line.StartsWith("Waiting for slow to finish", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Supervisor_PartKilled_IsStartedAgainAndTold()
     {
         var told = new List<string>();

@@ -34,8 +34,9 @@ public sealed class JoinerTests
         using var entered = new ManualResetEventSlim();
         using var go = new ManualResetEventSlim();
         var model = Load(TestModels.Flights(0));
-        using var held = new HeldTensors(model.Plan, entered, go);
-        var joiner = new Joiner(held.Rent, _ => { }, Session(), places: 1);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(TestModels.Flights(0));
+        using var held = new HeldTensors(model.Plan, session, entered, go);
+        var joiner = new Joiner(held.Rent, _ => { }, places: 1);
         RowBatch[] batches = [.. Enumerable.Range(0, 9).Select(i => Batch(model, i))];
 
         var first = Task.Run(async () => await joiner.ScoreAsync(batches[0]));
@@ -73,8 +74,6 @@ public sealed class JoinerTests
         plain.LetGo();
     }
 
-    private static Microsoft.ML.OnnxRuntime.InferenceSession Session() => new(TestModels.Flights(0));
-
     private static RowBatch Batch(ScoringModel model, float distance)
     {
         var batch = model.RentBatch();
@@ -85,14 +84,14 @@ public sealed class JoinerTests
     private static ScoringModel Load(byte[] onnx) => ScoringModel.Load(Digest.Of(onnx), onnx, _ => { });
 
     /// <summary>The first to rent is held up until it is told to go.</summary>
-    private sealed class HeldTensors(ScoringPlan plan, ManualResetEventSlim entered, ManualResetEventSlim go) : IDisposable
+    private sealed class HeldTensors(ScoringPlan plan, Microsoft.ML.OnnxRuntime.InferenceSession session, ManualResetEventSlim entered, ManualResetEventSlim go) : IDisposable
     {
         private readonly List<Tensors> _made = [];
         private int _rented;
 
         public Tensors Rent()
         {
-            var tensors = new Tensors(plan, Tensors.Usual);
+            var tensors = new Tensors(plan, session, Tensors.Usual);
             _made.Add(tensors);
             if (Interlocked.Increment(ref _rented) == 1)
             {

@@ -10,9 +10,25 @@ internal static class DiagnosticsPolicies
         "machinelearningservices:Workspace",
     ];
 
+    // The categories of metrics that each type offers, as Azure Monitor's reference and the services' own pages name them. Most have one for all.
+    private static readonly Dictionary<string, string[]> Categories = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Microsoft.Storage/storageAccounts/blobServices"] = ["Transaction", "Capacity"],
+        ["Microsoft.Storage/storageAccounts/queueServices"] = ["Transaction", "Capacity"],
+        ["Microsoft.DurableTask/schedulers"] = ["Basic"],
+        ["Microsoft.Web/sites"] = ["AllMetrics"],
+        ["Microsoft.KeyVault/vaults"] = ["AllMetrics"],
+        ["Microsoft.ContainerRegistry/registries"] = ["AllMetrics"],
+        ["Microsoft.App/managedEnvironments"] = ["AllMetrics"],
+        ["Microsoft.App/containerApps"] = ["AllMetrics"],
+        ["Microsoft.EventGrid/systemTopics"] = ["AllMetrics"],
+        ["Microsoft.MachineLearningServices/workspaces"] = ["AllMetrics"],
+    };
+
     public static IEnumerable<string> Find(ResourceGraph graph)
     {
-        var watched = graph.Of("monitor:DiagnosticSetting").Where(setting => setting.Text("workspaceId") is not null).Select(setting => setting.Text("resourceUri")).ToHashSet();
+        var settings = graph.Of("monitor:DiagnosticSetting").Where(setting => setting.Text("workspaceId") is not null).ToList();
+        var watched = settings.Select(setting => setting.Text("resourceUri")).ToHashSet();
         return
         [
             .. Watched.SelectMany(graph.Of).Where(resource => !watched.Contains(resource.Id)).Select(resource => $"{resource.Name}: no diagnostic setting"),
@@ -20,6 +36,17 @@ internal static class DiagnosticsPolicies
                from service in (string[])["blobServices", "queueServices"]
                where !watched.Contains($"{account.Id}/{service}/default")
                select $"{account.Name}: no diagnostic setting of its {service}",
+            .. settings.SelectMany(FindCategories),
         ];
+    }
+
+    private static IEnumerable<string> FindCategories(ResourceNode setting)
+    {
+        var type = AzureId.TypeOf(setting.Text("resourceUri")!);
+        string[] known = Categories.GetValueOrDefault(type, []);
+        return from metric in ((System.Collections.IEnumerable?)setting.Input("metrics"))?.Cast<IReadOnlyDictionary<string, object>>() ?? []
+               let category = (string)metric["category"]
+               where !known.Contains(category)
+               select $"{setting.Name}: {type} is not known to have metrics of the category {category}, but of {(known.Length == 0 ? "none" : string.Join(", ", known))}";
     }
 }

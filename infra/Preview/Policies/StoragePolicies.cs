@@ -11,7 +11,7 @@ internal static class StoragePolicies
         .. graph.Of("storage:StorageAccount").Where(account => graph.Of("network:VirtualNetwork").Any() && account.Text("networkRuleSet.defaultAction") != "Deny").Select(account => $"{account.Name}: networkRuleSet.defaultAction"),
         .. graph.Of("storage:BlobContainer").Where(container => container.Text("publicAccess") != "None").Select(container => $"{container.Name}: publicAccess"),
         .. graph.Of("containerregistry:Registry").Where(registry => registry.Input("anonymousPullEnabled") is not false).Select(registry => $"{registry.Name}: anonymousPullEnabled"),
-        .. graph.Of("keyvault:Vault").Where(vault => graph.Of("network:VirtualNetwork").Any() && vault.Text("properties.publicNetworkAccess") != "Disabled").Select(vault => $"{vault.Name}: properties.publicNetworkAccess"),
+        .. graph.Of("keyvault:Vault").Where(vault => graph.Of("network:VirtualNetwork").Any() && IsOpen(vault)).Select(vault => $"{vault.Name}: properties.publicNetworkAccess"),
     ];
 
     public static IEnumerable<string> FindUnprotected(ResourceGraph graph) =>
@@ -25,6 +25,10 @@ internal static class StoragePolicies
            where Rules(policy).Any(rule => Deletes(rule) && ResourceGraph.Strings(rule).Contains(container))
            select $"{policy.Name}: deletes {container}",
     ];
+
+    // Open to nobody, or to the addresses that are named.
+    private static bool IsOpen(ResourceNode vault) => vault.Text("properties.publicNetworkAccess") != "Disabled"
+        && (vault.Text("properties.networkAcls.defaultAction") != "Deny" || !ResourceGraph.Strings(vault.Input("properties.networkAcls.ipRules")).Any());
 
     private static bool IsProtected(ResourceNode blobs) =>
         blobs.Input("isVersioningEnabled") is true && blobs.Input("deleteRetentionPolicy.enabled") is true && blobs.Input("containerDeleteRetentionPolicy.enabled") is true;

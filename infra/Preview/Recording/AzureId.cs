@@ -75,6 +75,32 @@ public static partial class AzureId
             ?? throw new InvalidOperationException($"{type} {resource}: the input {match.Groups[1].Value} is missing, so Azure's name of it would be Pulumi's to choose."))}";
     }
 
+    /// <summary>The type of a resource in Azure's words, such as <c>Microsoft.App/jobs</c>.</summary>
+    public static string TypeOf(string id)
+    {
+        var at = id.LastIndexOf("/providers/", StringComparison.Ordinal);
+        if (at < 0)
+        {
+            return "Microsoft.Resources/resourceGroups";
+        }
+
+        var parts = id[(at + "/providers/".Length)..].Split('/');
+        return $"{parts[0]}/{string.Join('/', parts.Skip(1).Where((_, index) => index % 2 == 0))}";
+    }
+
+    /// <summary>The inputs that are in the resource's address, and not in what is sent there.</summary>
+    public static IReadOnlySet<string> InAddress(string type)
+    {
+        HashSet<string> names = ["resourceGroupName", "scope", "resourceUri"];
+        names.UnionWith(type switch
+        {
+            "azure-native:authorization:RoleDefinition" => ["roleDefinitionId"],
+            "azure-native:monitor:DiagnosticSetting" => ["name"],
+            _ => Forms.TryGetValue(type["azure-native:".Length..], out var form) ? Name().Matches(form).Select(match => match.Groups[1].Value) : [],
+        });
+        return names;
+    }
+
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Name();
 }

@@ -33,6 +33,8 @@ public static class Recorder
                 Stack = stack,
                 Nodes = [.. notes.Select(note => Node(note, mocks)).OfType<ResourceNode>().OrderBy(node => node.Part, StringComparer.Ordinal).ThenBy(node => node.Name, StringComparer.Ordinal)],
                 References = [.. References(notes, mocks)],
+                Waits = await WaitsAsync(notes, mocks),
+                Release = config.GetValueOrDefault("serverlessml:release"),
                 Outputs = await OutputsAsync(made.OfType<RecordedStack>().Single()),
             };
         }
@@ -53,7 +55,7 @@ public static class Recorder
         var isComponent = note.Resource is ComponentResource;
         return new(note.Resource.GetResourceName(), note.Resource.GetResourceType(), note.Options.Parent?.GetResourceName() ?? "", isComponent, made.Id, made.Args.Inputs.ToImmutableSortedDictionary(StringComparer.Ordinal))
         {
-            Marks = isComponent ? [] : [made.Id, .. made.State.Where(pair => !made.Args.Inputs.ContainsKey(pair.Key) || pair.Key == "properties").SelectMany(pair => ResourceGraph.Strings(pair.Value)).Where(IsTelling)],
+            Marks = isComponent ? [] : [made.Id, .. made.State.Where(pair => !made.Args.Inputs.ContainsKey(pair.Key) || pair.Key == "properties").SelectMany(pair => ResourceGraph.Strings(pair.Value)).Where(IsTelling).Except(ResourceGraph.Strings(made.Args.Inputs))],
         };
     }
 
@@ -75,6 +77,22 @@ public static class Recorder
                 yield return (from.Name, to.Name);
             }
         }
+    }
+
+    // Whoever waits for a part waits for all that it is made of.
+    private static async Task<IReadOnlyList<(string From, string To)>> WaitsAsync(List<ResourceTransformationArgs> notes, RecordingMocks mocks)
+    {
+        var inPart = notes.Where(note => note.Options.Parent is not null).ToLookup(note => note.Options.Parent!, note => note.Resource);
+        List<(string, string)> waits = [];
+        foreach (var note in notes.Where(note => note.Resource is CustomResource && mocks.Made.ContainsKey(Key(note.Resource))))
+        {
+            foreach (var other in (await Waiting.OfAsync(note)).SelectMany(one => one is ComponentResource ? inPart[one] : [one]))
+            {
+                waits.Add((note.Resource.GetResourceName(), other.GetResourceName()));
+            }
+        }
+
+        return waits;
     }
 
     private static bool Refers(string text, string mark, ResourceNode from, ResourceNode to) =>

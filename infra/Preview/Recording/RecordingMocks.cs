@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Pulumi;
 using Pulumi.Testing;
 
 namespace ServerlessML.Preview.Recording;
@@ -18,7 +19,12 @@ public sealed class RecordingMocks : IMocks
         var id = args.Type!.StartsWith("azure-native:", StringComparison.Ordinal) ? AzureId.Of(args.Type, args.Name!, inputs) : args.Name!;
         var name = id[(id.LastIndexOf('/') + 1)..];
         var state = inputs.SetItem("name", inputs.GetValueOrDefault("name", name)).SetItems(Answers(args.Type, args.Name!, name, inputs));
-        Made[$"{args.Type}::{args.Name}"] = (args, id, state);
+        // The engine refuses the second of a name; the test support does not.
+        if (!Made.TryAdd($"{args.Type}::{args.Name}", (args, id, state)))
+        {
+            throw new RunException($"{args.Type} {args.Name} is made twice: each resource needs a name of its own.");
+        }
+
         return Task.FromResult<(string?, object)>((id, state));
     }
 

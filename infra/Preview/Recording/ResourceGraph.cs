@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace ServerlessML.Preview.Recording;
 
 /// <summary>All that a stack would make.</summary>
-public sealed class ResourceGraph
+public sealed record ResourceGraph
 {
     public required string Project { get; init; }
     public required string Stack { get; init; }
@@ -13,6 +13,12 @@ public sealed class ResourceGraph
 
     /// <summary>Who refers to whom, by names.</summary>
     public required IReadOnlyList<(string From, string To)> References { get; init; }
+
+    /// <summary>Who waits for whom before it is made, by names.</summary>
+    public required IReadOnlyList<(string From, string To)> Waits { get; init; }
+
+    /// <summary>The release that the settings name; null before the first.</summary>
+    public required string? Release { get; init; }
 
     /// <summary>What people are told at the end.</summary>
     public required ImmutableSortedDictionary<string, string> Outputs { get; init; }

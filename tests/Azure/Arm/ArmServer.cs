@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using ServerlessML.ArmTypes;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Tests.Azure.Arm;
@@ -130,7 +131,7 @@ internal sealed class ArmServer : IAsyncDisposable
             _violations.Enqueue($"{operation.Id} has no '{name}'");
         }
 
-        var problems = operation.Body is { } type && request.Body is not null ? _specification.Check(type, request.Body, sent: true) : request.Body is null ? [] : [$"{operation.Id} takes no body"];
+        var problems = operation.Body is { } type && request.Body is not null ? _specification.Check(type, request.Body, operation.Method == "PATCH" ? BodyPurpose.Patch : BodyPurpose.Put) : request.Body is null ? [] : [$"{operation.Id} takes no body"];
         foreach (var problem in problems)
         {
             _violations.Enqueue($"{operation.Id}: {problem}");
@@ -155,7 +156,7 @@ internal sealed class ArmServer : IAsyncDisposable
         }
         else if (type is not null && reply.Body is not null)
         {
-            foreach (var problem in _specification.Check(type, reply.Body, sent: false))
+            foreach (var problem in _specification.Check(type, reply.Body, BodyPurpose.Answer))
             {
                 _violations.Enqueue($"the answer to {request.Method} {request.Name}: {problem}");
             }

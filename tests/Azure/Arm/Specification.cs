@@ -1,9 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using ServerlessML.ArmTypes;
 
 namespace ServerlessML.Tests.Azure.Arm;
 
-/// <summary>What the public REST specification says of the operations and documents that are used, trimmed to names, types and what is required.</summary>
+/// <summary>
+/// What the public REST specification says of the operations that are used. Resources are held to the types that Azure publishes for Bicep; what those do not have, the bodies and answers
+/// of actions and lists, is defined beside the operations, trimmed to names, types and what is required.
+/// </summary>
 internal sealed class Specification
 {
     private readonly JsonObject _definitions;
@@ -27,27 +31,37 @@ internal sealed class Specification
     public SpecifiedOperation? Find(string method, string path) => _operations.FirstOrDefault(operation => operation.Is(method, path));
 
     /// <summary>What is wrong with a document; nothing when it is as specified.</summary>
-    /// <param name="type">A definition's name, or one of the listing's type words.</param>
+    /// <param name="type">A resource's type, a definition's name, or one of the listing's type words.</param>
     /// <param name="node">The document.</param>
-    /// <param name="sent">Members that only the service writes are wrong too.</param>
+    /// <param name="purpose">In what is sent, members that only the service writes are wrong too.</param>
     /// <param name="at">Where, for the message.</param>
-    public IEnumerable<string> Check(string type, JsonNode? node, bool sent, string at = "$")
+    public IEnumerable<string> Check(string type, JsonNode? node, BodyPurpose purpose, string at = "$")
     {
+        if (type.Contains('/', StringComparison.Ordinal))
+        {
+            return AzureTypes.Check(type, ApiVersion, node, purpose).Select(problem => at + problem.Text[1..]);
+        }
+
         if (type.EndsWith("[]", StringComparison.Ordinal))
         {
-            return node is JsonArray items ? items.SelectMany((item, index) => Check(type[..^2], item, sent, $"{at}[{index}]")) : [$"{at} is no array"];
+            return node is JsonArray items ? items.SelectMany((item, index) => Check(type[..^2], item, purpose, $"{at}[{index}]")) : [$"{at} is no array"];
         }
 
         if (type.StartsWith("map<", StringComparison.Ordinal))
         {
-            return node is JsonObject members ? members.SelectMany(member => Check(type[4..^1], member.Value, sent, $"{at}.{member.Key}")) : [$"{at} is no object"];
+            return node is JsonObject members ? members.SelectMany(member => Check(type[4..^1], member.Value, purpose, $"{at}.{member.Key}")) : [$"{at} is no object"];
         }
 
-        return _definitions[type] is JsonObject definition ? CheckDefinition(type, definition, node, sent, at) : IsPlain(type, node) ? [] : [$"{at} is no {type}: {node?.ToJsonString()}"];
+        return _definitions[type] is JsonObject definition ? CheckDefinition(type, definition, node, purpose, at) : IsPlain(type, node) ? [] : [$"{at} is no {type}: {node?.ToJsonString()}"];
     }
 
-    private IEnumerable<string> CheckDefinition(string type, JsonObject definition, JsonNode? node, bool sent, string at)
+    private IEnumerable<string> CheckDefinition(string type, JsonObject definition, JsonNode? node, BodyPurpose purpose, string at)
     {
+        if (definition["of"] is { } whole)
+        {
+            return CheckPart(type, definition, (string)whole!, node, purpose, at);
+        }
+
         if (definition["enum"] is JsonArray words)
         {
             return words.Any(word => (string)word! == (string?)node) ? [] : [$"{at} is '{node}', which is no {type}"];
@@ -58,30 +72,33 @@ internal sealed class Specification
             return [$"{at} is no {type}"];
         }
 
-        if (definition["discriminator"] is { } discriminator && definition["kinds"]![(string?)members[(string)discriminator!] ?? ""] is { } kind && (string)kind! != type)
-        {
-            return Check((string)kind!, node, sent, at);
-        }
-
-        var known = Properties(type).ToDictionary();
-        var missing = Required(type).Where(name => members[name] is null).Select(name => $"{at}.{name} is required");
-        var wrong = members.SelectMany(member => known.TryGetValue(member.Key, out var word) ? CheckMember(word, member.Value, sent, $"{at}.{member.Key}") : [$"{at}.{member.Key} is not a member of {type}"]);
+        var known = definition["properties"]!.AsObject().ToDictionary(property => property.Key, property => (string)property.Value!);
+        var missing = (definition["required"] as JsonArray ?? []).Select(name => (string)name!).Where(name => members[name] is null).Select(name => $"{at}.{name} is required");
+        var wrong = members.SelectMany(member => known.TryGetValue(member.Key, out var word) ? CheckMember(word, member.Value, purpose, $"{at}.{member.Key}") : [$"{at}.{member.Key} is not a member of {type}"]);
         return missing.Concat(wrong);
     }
 
-    private IEnumerable<string> CheckMember(string word, JsonNode? value, bool sent, string at)
+    // Of a resource's type a part, without some of its members.
+    private IEnumerable<string> CheckPart(string type, JsonObject definition, string whole, JsonNode? node, BodyPurpose purpose, string at)
     {
-        var readOnly = word.StartsWith("readOnly ", StringComparison.Ordinal);
-        return readOnly && sent ? [$"{at} is the service's to write"] : Check(readOnly ? word["readOnly ".Length..] : word, value, sent, at);
+        var (resource, path) = whole.Split('#') is [var first, var second] ? (first, second) : throw new InvalidOperationException($"«{whole}» names no part of a type.");
+        var without = definition["without"]!.AsArray().Select(member => $"$.{member}").ToList();
+        return BodyCheck.Find(AzureTypes.Part(AzureTypes.Body(resource, ApiVersion), path), node, purpose).Select(problem => at + problem.Text[1..])
+            .Concat(Paths(node, "$").Where(found => without.Contains(Regex.Replace(found, @"\[\d+\]", "[]"))).Select(found => $"{at}{found[1..]} is not a member of {type}"));
     }
 
-    private IEnumerable<KeyValuePair<string, string>> Properties(string type) =>
-        Bases(type).SelectMany(Properties).Concat(_definitions[type]!["properties"]!.AsObject().Select(property => KeyValuePair.Create(property.Key, (string)property.Value!)));
+    private static IEnumerable<string> Paths(JsonNode? node, string at) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Paths(member.Value, $"{at}.{member.Key}").Prepend($"{at}.{member.Key}")),
+        JsonArray items => items.SelectMany((item, index) => Paths(item, $"{at}[{index}]")),
+        _ => [],
+    };
 
-    private IEnumerable<string> Required(string type) =>
-        Bases(type).SelectMany(Required).Concat((_definitions[type]!["required"] as JsonArray ?? []).Select(name => (string)name!)).Distinct();
-
-    private IEnumerable<string> Bases(string type) => (_definitions[type]!["allOf"] as JsonArray ?? []).Select(name => (string)name!);
+    private IEnumerable<string> CheckMember(string word, JsonNode? value, BodyPurpose purpose, string at)
+    {
+        var readOnly = word.StartsWith("readOnly ", StringComparison.Ordinal);
+        return readOnly && purpose != BodyPurpose.Answer ? [$"{at} is the service's to write"] : Check(readOnly ? word["readOnly ".Length..] : word, value, purpose, at);
+    }
 
     private static bool IsPlain(string type, JsonNode? node) => type switch
     {

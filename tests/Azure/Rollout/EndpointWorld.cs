@@ -12,8 +12,8 @@ internal sealed class EndpointWorld
         ["tags"] = new JsonObject { ["team"] = "ml" }, ["systemData"] = new JsonObject(),
         ["identity"] = new JsonObject
         {
-            ["type"] = "SystemAssigned,UserAssigned", ["principalId"] = "p", ["tenantId"] = "t",
-            ["userAssignedIdentities"] = new JsonObject { ["/subscriptions/x/serving"] = new JsonObject { ["principalId"] = "p", ["clientId"] = "c" } },
+            ["type"] = "SystemAssigned,UserAssigned", ["principalId"] = Id, ["tenantId"] = Id,
+            ["userAssignedIdentities"] = new JsonObject { ["/subscriptions/x/serving"] = new JsonObject { ["principalId"] = Id, ["clientId"] = Id } },
         },
         ["properties"] = new JsonObject
         {
@@ -22,6 +22,8 @@ internal sealed class EndpointWorld
             ["traffic"] = new JsonObject { ["version-1"] = 100, ["version-2"] = 0 },
         },
     };
+
+    private const string Id = "3f1c0d3e-0000-0000-0000-00000000000a";
 
     public ArmServer Server { get; set; } = null!;
 

@@ -22,6 +22,9 @@ internal sealed class ShelfArgs : ResourceArgs
     [Input("password")]
     public Input<string>? Password { get; set; }
 
-    [Input("below")]
-    public Input<string>? Below { get; set; }
+    [Input("wood")]
+    public Input<ShelfWood>? Wood { get; set; }
+
+    [Input("finish")]
+    public Input<ShelfFinish>? Finish { get; set; }
 }

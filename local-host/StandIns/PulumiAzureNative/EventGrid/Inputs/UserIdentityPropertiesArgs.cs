@@ -1,5 +1,0 @@
-namespace Pulumi.AzureNative.EventGrid.Inputs;
-
-public sealed class UserIdentityPropertiesArgs : ResourceArgs
-{
-}

@@ -1,7 +1,0 @@
-namespace Pulumi.AzureNative.OperationalInsights.Inputs;
-
-public sealed class WorkspaceSkuArgs : ResourceArgs
-{
-    [Input("name", required: true)]
-    public InputUnion<string, WorkspaceSkuNameEnum> Name { get; set; } = null!;
-}
