@@ -31,6 +31,16 @@ internal sealed class RecordedTurn
         return Convert.ToBase64String(request.ToByteArray());
     }
 
+    /// <summary>The turn in which the run's training came to its end, had somebody terminated it: Azure Storage's backend tells that without details.</summary>
+    public string EncodedWithATerminatedChild()
+    {
+        var turn = Enumerable.Range(1, Turns).Single(turn => In(turn).Any(happened => Kind(happened) == "SubOrchestrationCompleted"));
+        var request = OrchestratorRequest.Parser.ParseFrom(Convert.FromBase64String(Encoded(turn)));
+        var ended = request.NewEvents.Single(happened => happened.SubOrchestrationInstanceCompleted is not null);
+        ended.SubOrchestrationInstanceFailed = new() { TaskScheduledId = ended.SubOrchestrationInstanceCompleted.TaskScheduledId };
+        return Convert.ToBase64String(request.ToByteArray());
+    }
+
     public static IReadOnlyList<string> Wanted(OrchestratorResponse response) => [.. response.Actions.Select(action => action switch
     {
         { ScheduleTask: { } task } => task.Name,

@@ -105,6 +105,16 @@ public sealed class WorkerTests(FunctionsWorker worker)
     }
 
     [Fact]
+    public async Task Orchestration_ItsTrainingWasTerminated_NotesThatInTheManifest()
+    {
+        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedTurn().EncodedWithATerminatedChild() }));
+        Succeeded(answer);
+        var wanted = Assert.Single(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions).ScheduleTask;
+        Assert.Equal("NoteOnRun", wanted.Name);
+        Assert.Contains("was ended from outside, or is not known any more", wanted.Input, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Orchestration_AHistoryThatIsNone_Fails()
     {
         var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = "not a history" }));
