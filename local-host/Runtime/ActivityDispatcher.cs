@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using ServerlessML.LocalHost.Runtime.Instances;
+using ServerlessML.LocalHost.Runtime.Orchestrations;
 using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
@@ -65,7 +66,7 @@ internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
             }
             else
             {
-                failure = new("ActivityTaskNotFound", $"No activity named '{call.Name}' is registered.", null, null, null);
+                failure = new(MissingTask.Activity, $"No activity named '{call.Name}' is registered.", null, null, null);
             }
         }
         catch (Exception) when (_stop.IsCancellationRequested)

@@ -36,6 +36,7 @@ public sealed class DurableRuntime : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentActivities, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TimerEarliness, TimeSpan.Zero);
         StoreLock storeLock = StoreLock.Take(options.DatabasePath);
         try
         {

@@ -20,6 +20,18 @@ public sealed record DurableRuntimeOptions
     /// <summary>For how long an orchestrator's code may hold its thread before its instance fails.</summary>
     public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How long before its time a timer fires; the code then sees the early time. Azure Storage counts in whole seconds, so that timers
+    /// are up to a second early there; code that asks for the same time again is told at once again, as it is there.
+    /// </summary>
+    public TimeSpan TimerEarliness { get; init; } = TimeSpan.Zero;
+
+    /// <summary>
+    /// How much of inputs, outputs and statuses one answer of the client may hold, in bytes of UTF-8: the genuine client has it in one
+    /// message, which the Functions host's <c>maxGrpcMessageSizeInBytes</c> limits.
+    /// </summary>
+    public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
+
     /// <summary>How long a finished instance is kept, by its status; one whose status is not there is kept until it is purged.</summary>
     public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 

@@ -12,10 +12,12 @@ namespace ServerlessML.LocalHost.Runtime;
 /// <summary>
 /// The runtime's client. Each call that changes something ends once that is committed.
 /// A running instance is never replaced by a start with its id; a finished one is, unless its status is among those to refuse.
-/// Events and orders for an instance that is not there, or has finished, are dropped.
+/// Orders to an instance that is not there, or not in a state for them, fail as the genuine client's do under the Functions host.
 /// </summary>
 internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("local")
 {
+    private readonly ClientAnswers _answers = new(core.Options);
+
     public static InvalidOperationException NoSuchInstance(string id) => new($"There is no orchestration with the id '{id}'.");
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -39,7 +41,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         string? payload = core.Options.DataConverter.Serialize(eventPayload);
-        return AskAsync(instanceId, caller => new InstanceMessage.Raise(eventName, payload, caller), cancellation);
+        return OrderAsync(instanceId, caller => new InstanceMessage.Raise(eventName, payload, caller), cancellation);
     }
 
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
@@ -48,11 +50,12 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
         => AskAsync(instanceId, caller => new InstanceMessage.Resume(reason, caller), cancellation);
 
+    /// <summary>Ends the instance, and leaves its sub-orchestrations alone, as Azure Storage does, whatever the options ask.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         string? output = core.Options.DataConverter.Serialize(options?.Output);
-        return AskAsync(instanceId, caller => new InstanceMessage.Terminate(output, options?.Recursive ?? false, caller), cancellation);
+        return OrderAsync(instanceId, caller => new InstanceMessage.Terminate(output, caller), cancellation);
     }
 
     public override async Task<PurgeResult> PurgeInstanceAsync(
@@ -115,7 +118,9 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        return Task.FromResult(core.Reader.FindInstance(instanceId) is { } row ? Metadata(row, getInputsAndOutputs) : null);
+        if (cancellation.IsCancellationRequested)
+            return Task.FromException<OrchestrationMetadata?>(OrderRefusal.Cancelled());
+        return Task.FromResult(core.Reader.FindInstance(instanceId) is { } row ? _answers.Of(row, getInputsAndOutputs) : null);
     }
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
@@ -128,8 +133,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
             int count = size ?? filter.PageSize;
             List<InstanceRow> rows = core.Reader.Instances(wanted, after, count);
             string? next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
-            return Task.FromResult(new Page<OrchestrationMetadata>(
-                rows.ConvertAll(row => Metadata(row, filter.FetchInputsAndOutputs)), next));
+            return Task.FromResult(new Page<OrchestrationMetadata>(_answers.Of(rows, filter.FetchInputsAndOutputs), next));
         });
     }
 
@@ -150,7 +154,11 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         try
         {
             InstanceRow row = core.Reader.FindInstance(id) ?? throw NoSuchInstance(id);
-            return Metadata(isReached(row) ? row : await reached.WaitAsync(cancellation), withData);
+            return _answers.Of(isReached(row) ? row : await reached.WaitAsync(cancellation), withData);
+        }
+        catch (TaskCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
         }
         finally
         {
@@ -169,6 +177,18 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         return count;
     }
 
+    private async Task OrderAsync(string id, Func<TaskCompletionSource<bool>, InstanceMessage> message, CancellationToken cancellation)
+    {
+        try
+        {
+            await AskAsync(id, message, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw OrderRefusal.Cancelled();
+        }
+    }
+
     private async Task<bool> AskAsync(string id, Func<TaskCompletionSource<bool>, InstanceMessage> message, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
@@ -182,19 +202,6 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         await core.Stopped;
         throw new DurableRuntimeException("The durable runtime has stopped.");
     }
-
-    private OrchestrationMetadata Metadata(InstanceRow row, bool withData) => new(row.Name, row.Id)
-    {
-        RuntimeStatus = row.Status,
-        CreatedAt = row.CreatedAt,
-        LastUpdatedAt = row.UpdatedAt,
-        SerializedInput = withData ? row.Input : null,
-        SerializedOutput = withData ? row.Output : null,
-        SerializedCustomStatus = withData ? row.CustomStatus : null,
-        FailureDetails = withData && row.Failure is { } failure ? FailureText.Read(failure) : null,
-        DataConverter = withData ? core.Options.DataConverter : null,
-        Tags = row.Tags is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
-    };
 
     private static OrchestrationRuntimeStatus ReadStatus(string text) => Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
         ? status

@@ -26,7 +26,7 @@ internal sealed class RuntimeCore
         Logs = logs;
         Log = logs.CreateLogger<DurableRuntime>();
         _time = time;
-        Timers = new(time, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
+        Timers = new(time, options.TimerEarliness, timer => Post(timer.InstanceId, new InstanceMessage.TimerDue(timer)));
         Activities = new(this);
         Retained = new(this, time);
         database.MakeTables();

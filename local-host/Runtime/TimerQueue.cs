@@ -9,6 +9,7 @@ internal sealed class TimerQueue : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(20);
 
     private readonly TimeProvider _time;
+    private readonly TimeSpan _earliness;
     private readonly Action<TimerRow> _due;
     private readonly Lock _gate = new();
     private readonly PriorityQueue<TimerRow, DateTime> _queue = new();
@@ -18,9 +19,10 @@ internal sealed class TimerQueue : IDisposable
     private bool _started;
     private bool _disposed;
 
-    public TimerQueue(TimeProvider time, Action<TimerRow> due)
+    public TimerQueue(TimeProvider time, TimeSpan earliness, Action<TimerRow> due)
     {
         _time = time;
+        _earliness = earliness;
         _due = due;
         _clock = time.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -36,7 +38,7 @@ internal sealed class TimerQueue : IDisposable
     {
         lock (_gate)
         {
-            _queue.Enqueue(timer, timer.At);
+            _queue.Enqueue(timer, timer.At.Ticks > _earliness.Ticks ? timer.At - _earliness : timer.At);
             _waiting.Add((timer.Execution, timer.TaskId));
             Set();
         }

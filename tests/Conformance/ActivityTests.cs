@@ -3,14 +3,14 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class ActivityTests
+public abstract class ActivityTests(Engine engine)
 {
     [Fact]
     public async Task CallActivity_ReturnsItsResult()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Greet", name => Task.FromResult($"Hello {name}"))
-            .Orchestrator("Greeting", context => context.CallActivityAsync<string>("greet", context.GetInput<string>()))
+            .Orchestrator<string, string>("Greeting", (context, name) => context.CallActivityAsync<string>("greet", name))
             .StartAsync();
 
         OrchestrationMetadata done = await host.RunAsync("Greeting", "Ada");
@@ -23,7 +23,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task CallActivity_FanOut_GathersAllInOrder()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<int, int>("Square", number => Task.FromResult(number * number))
             .Orchestrator("Squares", context => Task.WhenAll(
                 Enumerable.Range(0, 200).Select(number => context.CallActivityAsync<int>("Square", number))))
@@ -37,7 +37,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task CallActivity_Failure_CarriesTypeTextAndCause()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard", new TimeoutException("slow disk")))
             .Orchestrator("Broken", async context =>
             {
@@ -57,7 +57,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task CallActivity_UnhandledFailure_FailsTheOrchestration()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard"))
             .Orchestrator("Broken", context => context.CallActivityAsync<string>("Break", "x"))
             .StartAsync();
@@ -72,7 +72,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task CallActivity_UnknownName_FailsWithIt()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere"))
             .StartAsync();
 
@@ -85,11 +85,27 @@ public sealed class ActivityTests
     [Fact]
     public async Task ScheduleNew_UnknownOrchestrator_Fails()
     {
-        await using DurableHost host = await new DurableHost().StartAsync();
+        await using DurableHost host = await DurableHost.On(engine).StartAsync();
 
         OrchestrationMetadata done = await host.RunAsync("Nowhere");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Equal("OrchestratorTaskNotFound", done.FailureDetails!.ErrorType);
     }
+
+    [Fact]
+    public async Task CallActivity_UnknownName_IsNotTriedAgain()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1)))))
+            .StartAsync();
+
+        OrchestrationMetadata done = await host.RunAsync("Lost");
+
+        Assert.Equal("ActivityTaskNotFound", done.FailureDetails!.InnerFailure!.ErrorType);
+    }
+
+    public sealed class Ours() : ActivityTests(Engine.Ours);
+
+    public sealed class Genuine() : ActivityTests(Engine.Genuine);
 }

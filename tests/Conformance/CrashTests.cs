@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "kills a process")]
 public sealed class CrashTests(ITestOutputHelper output)
 {
     private const string KillsSetting = "SERVERLESSML_CRASH_KILLS";

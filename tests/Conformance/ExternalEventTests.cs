@@ -3,12 +3,12 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class ExternalEventTests
+public abstract class ExternalEventTests(Engine engine)
 {
     [Fact]
     public async Task WaitForExternalEvent_RaisedBefore_IsBufferedInOrder_WithoutRegardToCase()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Collect", async context =>
             {
                 await context.WaitForExternalEvent<string>("Go");
@@ -25,14 +25,14 @@ public sealed class ExternalEventTests
     }
 
     [Fact]
-    public async Task WaitForExternalEvent_SeveralWaiters_AreServedInOrder()
+    public async Task WaitForExternalEvent_SeveralWaiters_TheLastIsServedFirst()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Queue", async context =>
             {
                 Task<int> first = context.WaitForExternalEvent<int>("ticket");
                 Task<int> second = context.WaitForExternalEvent<int>("ticket");
-                return new[] { await second, await first };
+                return new[] { await first, await second };
             })
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
@@ -46,18 +46,20 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task WaitForExternalEvent_TimeOut_ThrowsTaskCanceled_AndLeavesLaterEvents()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = DurableHost.On(engine);
+        TimeSpan moment = host.Moment;
+        await host
             .Orchestrator("Approval", async context =>
             {
                 await Assert.ThrowsAsync<TaskCanceledException>(
-                    () => context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1)));
+                    () => context.WaitForExternalEvent<bool>("approve", moment));
                 context.SetCustomStatus("late");
                 return await context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1));
             })
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Approval");
 
-        await host.AdvanceAsync(TimeSpan.FromHours(1));
+        await host.PassAsync();
         await host.CustomStatusAsync(id, "late");
         await host.Client.RaiseEventAsync(id, "approve", true);
 
@@ -67,7 +69,7 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task SendEvent_ReachesTheOther_AndIsDroppedWhereThereIsNone()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Listener", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator("Speaker", context =>
             {
@@ -87,7 +89,7 @@ public sealed class ExternalEventTests
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_FailsTheWait()
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Count", context => context.WaitForExternalEvent<int>("number"))
             .StartAsync();
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
@@ -96,4 +98,69 @@ public sealed class ExternalEventTests
 
         Assert.True((await host.CompleteAsync(id)).FailureDetails!.IsCausedBy<System.Text.Json.JsonException>());
     }
+
+    [Fact]
+    public async Task WaitForExternalEvent_AWaitThatWasLeft_TakesNoEvent()
+    {
+        await using DurableHost host = DurableHost.On(engine);
+        TimeSpan moment = host.Moment;
+        await host
+            .Orchestrator("Late", async context =>
+            {
+                await Assert.ThrowsAsync<TaskCanceledException>(() => context.WaitForExternalEvent<int>("number", moment));
+                context.SetCustomStatus("left");
+                await context.WaitForExternalEvent<string>("go");
+                return await context.WaitForExternalEvent<int>("number");
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Late");
+        await host.PassAsync();
+        await host.CustomStatusAsync(id, "left");
+
+        await host.Client.RaiseEventAsync(id, "number", 1);
+        await host.Client.RaiseEventAsync(id, "go");
+
+        Assert.Equal(1, (await host.CompleteAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task WaitForExternalEvent_AsTwoTypes_IsRefused()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Both", async context =>
+            {
+                _ = context.WaitForExternalEvent<int>("number");
+                return await context.WaitForExternalEvent<string>("number");
+            })
+            .StartAsync();
+
+        Assert.True((await host.RunAsync("Both")).FailureDetails!.IsCausedBy<ArgumentException>());
+    }
+
+    [Fact]
+    public async Task RaiseEvent_PayloadOfAnotherType_CannotBeCaught()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator("Count", async context =>
+            {
+                try
+                {
+                    return await context.WaitForExternalEvent<int>("number");
+                }
+                catch (System.Text.Json.JsonException)
+                {
+                    return -1;
+                }
+            })
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
+
+        await host.Client.RaiseEventAsync(id, "number", "seven");
+
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.CompleteAsync(id)).RuntimeStatus);
+    }
+
+    public sealed class Ours() : ExternalEventTests(Engine.Ours);
+
+    public sealed class Genuine() : ExternalEventTests(Engine.Genuine);
 }

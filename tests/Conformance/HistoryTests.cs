@@ -6,12 +6,13 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "moves the clock")]
 public sealed class HistoryTests
 {
     [Fact]
     public async Task GetOrchestrationHistory_ShowsWhatHappened_InOrder()
     {
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<string, string>("Work", input => input == "bad" ? throw new InvalidDataException("broken") : Task.FromResult($"{input}!"))
             .Orchestrator("Child", context => context.CallActivityAsync<string>("Work", "bad"))
             .Orchestrator("Parent", async context =>

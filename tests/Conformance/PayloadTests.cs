@@ -1,21 +1,22 @@
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 
-public sealed class PayloadTests
+public abstract class PayloadTests(Engine engine)
 {
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100_000)]
-    [InlineData(64 * 1024 * 1024)]
+    [InlineData(1_000_000)]
     public async Task APayload_ComesBackAsItWas(int length)
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string, string>("Turn", input => Task.FromResult(input))
-            .Orchestrator("Echo", context => context.CallActivityAsync<string>("Turn", context.GetInput<string>()))
+            .Orchestrator<string, string>("Echo", (context, text) => context.CallActivityAsync<string>("Turn", text))
             .StartAsync();
 
         OrchestrationMetadata done = await host.RunAsync("Echo", new string('x', length));
@@ -26,13 +27,13 @@ public sealed class PayloadTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(64 * 1024 * 1024)]
+    [InlineData(1_000_000)]
     public async Task APayload_ThroughASubOrchestrationAndAnEvent_ComesBackAsItWas(int length)
     {
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
-            .Orchestrator("Parent", context =>
-                context.CallSubOrchestratorAsync<string>("Child", context.GetInput<string>(), new SubOrchestrationOptions(instanceId: "child")))
+            .Orchestrator<string, string>("Parent", (context, text) =>
+                context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child")))
             .StartAsync();
         string payload = new('y', length);
         string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
@@ -49,8 +50,8 @@ public sealed class PayloadTests
     public async Task TextOfAnyCharacters_ComesBackAsItWas()
     {
         const string text = "nul \0, quote \", astral \U0001F600, line\u2028end";
-        await using DurableHost host = await new DurableHost()
-            .Orchestrator("Echo", context => Task.FromResult(context.GetInput<string>()))
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
             .StartAsync();
 
         Assert.Equal(text, (await host.RunAsync("Echo", text)).ReadOutputAs<string>());
@@ -61,7 +62,7 @@ public sealed class PayloadTests
     {
         Node cycle = new();
         cycle.Next = cycle;
-        await using DurableHost host = await new DurableHost()
+        await using DurableHost host = await DurableHost.On(engine)
             .Activity<string?, Node>("Make", _ => Task.FromResult(cycle))
             .Orchestrator("Return", _ => Task.FromResult(cycle))
             .Orchestrator("Call", context => context.CallActivityAsync<Node>("Make"))
@@ -76,8 +77,28 @@ public sealed class PayloadTests
         }
     }
 
+    [Fact]
+    public async Task MoreThanAMessageHolds_CannotBeRead()
+    {
+        await using DurableHost host = await DurableHost.On(engine)
+            .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
+            .StartAsync();
+        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', 2_500_000));
+        await host.Client.WaitForInstanceCompletionAsync(id).WaitAsync(DurableHost.Deadline);
+
+        RpcException one = await Assert.ThrowsAsync<RpcException>(() => host.Client.GetInstanceAsync(id, true));
+        RpcException all = await Assert.ThrowsAsync<RpcException>(
+            async () => await host.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).ToListAsync());
+
+        Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (one.StatusCode, all.StatusCode));
+    }
+
     private sealed record Node
     {
         public Node? Next { get; set; }
     }
+
+    public sealed class Ours() : PayloadTests(Engine.Ours);
+
+    public sealed class Genuine() : PayloadTests(Engine.Genuine);
 }

@@ -4,6 +4,7 @@ using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "stops, kills and restarts the runtime")]
 public sealed class RecoveryTests
 {
     [Fact]
@@ -11,7 +12,7 @@ public sealed class RecoveryTests
     {
         int calls = 0;
         TaskCompletionSource reached = new();
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async (_, stop) =>
             {
                 if (Interlocked.Increment(ref calls) > 1)
@@ -35,7 +36,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Killed_AtEachStep_AllKindsOfWaitsGoOn()
     {
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<int, int>("Double", number => Task.FromResult(number * 2))
             .Orchestrator("Child", async context =>
             {
@@ -68,7 +69,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task TimerDue_WhileDown_FiresAfterTheStart()
     {
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Orchestrator("Nap", async context =>
             {
                 await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
@@ -90,7 +91,7 @@ public sealed class RecoveryTests
     {
         TaskCompletionSource reached = new(), release = new();
         int calls = 0;
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async _ =>
             {
                 Interlocked.Increment(ref calls);
@@ -115,7 +116,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Stopped_CallsAreRefused()
     {
-        await using DurableHost host = await new DurableHost().StartAsync();
+        await using EmbeddedHost host = await new EmbeddedHost().StartAsync();
         await host.Runtime.StopAsync(CancellationToken.None);
 
         DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(
@@ -127,7 +128,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task SecondRuntime_OnTheSameDatabase_IsRefused()
     {
-        await using DurableHost host = await new DurableHost().StartAsync();
+        await using EmbeddedHost host = await new EmbeddedHost().StartAsync();
 
         DurableRuntimeException error = Assert.Throws<DurableRuntimeException>(() => DurableRuntime.Open(
             new() { DatabasePath = host.DatabasePath }, new(), TimeProvider.System, host.Logs));
@@ -139,7 +140,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task NotADatabase_IsSaid()
     {
-        await using DurableHost host = new();
+        await using EmbeddedHost host = new();
         await File.WriteAllTextAsync(host.DatabasePath, new string('x', 8192));
 
         DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(host.StartAsync);
@@ -150,7 +151,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task FullDisk_StopsWithAClearError_AndARestartGoesOn()
     {
-        await using DurableHost host = await new DurableHost { MaxDatabaseBytes = 400_000 }
+        await using EmbeddedHost host = await new EmbeddedHost { MaxDatabaseBytes = 400_000 }
             .Activity<int, string>("Fill", number => Task.FromResult(new string((char)('a' + (number % 26)), 20_000)))
             .Orchestrator("Grow", async context =>
             {
@@ -174,7 +175,7 @@ public sealed class RecoveryTests
         Assert.Equal(60, StoredHistory.Kinds(host.DatabasePath, id).Count(kind => kind == "TaskCompleted"));
     }
 
-    private static long Leftovers(DurableHost host) => StoredHistory.Read(
+    private static long Leftovers(EmbeddedHost host) => StoredHistory.Read(
         host.DatabasePath,
         "SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM timers) + (SELECT COUNT(*) FROM messages)",
         row => row.GetInt64(0)).Single();

@@ -6,12 +6,13 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "looks into the database")]
 public sealed class StoreTests
 {
     [Fact]
     public async Task Inspector_WhileTheHostRuns_ListsAndExports()
     {
-        await using DurableHost host = await Waiting().StartAsync();
+        await using EmbeddedHost host = await Waiting().StartAsync();
         string id = await StartAsync(host, "batch-1");
         await StartAsync(host, "other");
 
@@ -29,7 +30,7 @@ public sealed class StoreTests
     public async Task Backup_WhileTheHostRuns_IsADatabaseThatGoesOn()
     {
         using TemporaryFolder folder = new();
-        await using DurableHost host = await Waiting().StartAsync();
+        await using EmbeddedHost host = await Waiting().StartAsync();
         string id = await StartAsync(host, "one");
         using (StoreInspector inspector = StoreInspector.Open(host.DatabasePath))
         {
@@ -50,7 +51,7 @@ public sealed class StoreTests
     {
         TaskCompletionSource never = new();
         int calls = 0;
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<string?, string>("Work", async (_, stop) =>
             {
                 if (Interlocked.Increment(ref calls) == 1)
@@ -82,7 +83,7 @@ public sealed class StoreTests
     [InlineData("INSERT INTO timers VALUES(99, 1, 'gone', 1, 1)", "a timer of it")]
     public async Task Audit_ADisagreement_IsReported(string change, string problem)
     {
-        await using DurableHost host = await Waiting().StartAsync();
+        await using EmbeddedHost host = await Waiting().StartAsync();
         await StartAsync(host, "one");
         await host.Runtime.StopAsync(CancellationToken.None);
         StoredHistory.Change(host.DatabasePath, change);
@@ -96,7 +97,7 @@ public sealed class StoreTests
     public async Task Retention_PurgesWhatIsPastItsTime_ByStatus()
     {
         Dictionary<OrchestrationRuntimeStatus, TimeSpan> kept = new() { [OrchestrationRuntimeStatus.Completed] = TimeSpan.FromHours(1) };
-        await using DurableHost host = await Waiting(new DurableHost { Retention = kept }).StartAsync();
+        await using EmbeddedHost host = await Waiting(new EmbeddedHost { Retention = kept }).StartAsync();
         foreach (string id in new[] { "done", "stopped", "running" })
             await StartAsync(host, id);
         await host.Client.RaiseEventAsync("done", "end", "x");
@@ -112,14 +113,14 @@ public sealed class StoreTests
         Assert.NotNull(await host.Client.GetInstanceAsync("running"));
     }
 
-    private static async Task<string> StartAsync(DurableHost host, string id)
+    private static async Task<string> StartAsync(EmbeddedHost host, string id)
     {
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new Microsoft.DurableTask.StartOrchestrationOptions(id));
         await host.CustomStatusAsync(id, "waiting");
         return id;
     }
 
-    private static DurableHost Waiting(DurableHost? host = null) => (host ?? new DurableHost()).Orchestrator("Wait", context =>
+    private static EmbeddedHost Waiting(EmbeddedHost? host = null) => (host ?? new EmbeddedHost()).Orchestrator("Wait", context =>
     {
         context.SetCustomStatus("waiting");
         return context.WaitForExternalEvent<string>("end");

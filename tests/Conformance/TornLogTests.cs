@@ -6,6 +6,7 @@ using ServerlessML.LocalHost.Runtime.Inspection;
 namespace ServerlessML.Tests.Conformance;
 
 /// <summary>A power cut can leave the last write to the log half done.</summary>
+[Trait("ours alone", "tears the database")]
 public sealed class TornLogTests
 {
     private const int Steps = 6;
@@ -34,7 +35,7 @@ public sealed class TornLogTests
     [MemberData(nameof(Tears))]
     public async Task TornEndOfTheLog_EveryInstanceGoesOnFromAWholeTurn(int bytes, bool isGarbage)
     {
-        await using DurableHost host = await new DurableHost()
+        await using EmbeddedHost host = await new EmbeddedHost()
             .Activity<int, int>("Step", step => Task.FromResult(step))
             .Orchestrator("Steps", async context =>
             {

@@ -5,12 +5,13 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 
+[Trait("ours alone", "harms the database")]
 public sealed class WatchdogTests
 {
     [Fact]
     public async Task Look_WhereAllIsWell_FindsNothing()
     {
-        await using DurableHost host = await Pending().StartAsync();
+        await using EmbeddedHost host = await Pending().StartAsync();
         await AskAsync(host);
         await host.RestartAsync(killed: true);
         host.Clock.Advance(TimeSpan.FromHours(2));
@@ -26,7 +27,7 @@ public sealed class WatchdogTests
     public async Task Look_WhatTheStoreHasLost_IsFound_AndAskedForAgainWhereThatIsSafe(string loss, string problem)
     {
         TaskCompletionSource release = new();
-        await using DurableHost host = await Pending(release.Task).StartAsync();
+        await using EmbeddedHost host = await Pending(release.Task).StartAsync();
         await AskAsync(host);
         await WaitFor.TrueAsync("the call", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 1));
         StoredHistory.Change(host.DatabasePath, loss);
@@ -49,7 +50,7 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Look_WhatIsStoredButNotInMemory_IsDone_OnceItIsSeenTwice()
     {
-        await using DurableHost host = await Pending(Task.CompletedTask).StartAsync();
+        await using EmbeddedHost host = await Pending(Task.CompletedTask).StartAsync();
         await AskAsync(host);
         await WaitFor.TrueAsync("the call's end", () => Task.FromResult(StoredHistory.Kinds(host.DatabasePath, "one").Contains("TaskCompleted")));
         // As if the call's end had never come: a row that no one holds, of an execution that is over.
@@ -66,7 +67,7 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Look_AnOverdueTimer_Fires()
     {
-        await using DurableHost host = await Pending(Task.CompletedTask).StartAsync();
+        await using EmbeddedHost host = await Pending(Task.CompletedTask).StartAsync();
         await AskAsync(host);
         await host.Client.RaiseEventAsync("child", "end", "x");
         StoredHistory.Change(host.DatabasePath, "UPDATE timers SET at=0");
@@ -77,7 +78,7 @@ public sealed class WatchdogTests
         Assert.Equal("slow", (await host.CompleteAsync("one")).ReadOutputAs<string>());
     }
 
-    private static async Task AskAsync(DurableHost host)
+    private static async Task AskAsync(EmbeddedHost host)
     {
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Pend", new StartOrchestrationOptions("one"));
         await host.CustomStatusAsync("one", "pending");
@@ -85,7 +86,7 @@ public sealed class WatchdogTests
     }
 
     /// <summary>Waits for a child, a call and a timer, and has cancelled another timer.</summary>
-    private static DurableHost Pending(Task? release = null) => new DurableHost()
+    private static EmbeddedHost Pending(Task? release = null) => new EmbeddedHost()
         .Activity<string?, string>("Slow", async (_, stop) =>
         {
             await (release ?? new TaskCompletionSource().Task).WaitAsync(stop);

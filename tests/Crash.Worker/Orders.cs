@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime;
@@ -46,10 +47,21 @@ public static class Orders
     {
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new(InstanceIdPrefix: "order-")))
         {
-            // An order takes one payment; the kill may have come before it, or after it.
             if (instance.Name == "Order")
-                await client.RaiseEventAsync(instance.InstanceId, "Paid", 1L);
+                await PayAsync(client, instance.InstanceId);
             await client.WaitForInstanceCompletionAsync(instance.InstanceId);
+        }
+    }
+
+    // An order takes one payment; the kill may have come before it, or after it.
+    private static async Task PayAsync(DurableTaskClient client, string order)
+    {
+        try
+        {
+            await client.RaiseEventAsync(order, "Paid", 1L);
+        }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.FailedPrecondition)
+        {
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
@@ -28,6 +29,20 @@ public sealed class HistoryTests
         Assert.Contains("where the history has", divergence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void TodaysCode_AsksTheSame_UnderTheGenuineWorker(string file)
+    {
+        string? divergence = GenuineDivergence(file);
+
+        Assert.True(divergence is null, divergence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Diverging))]
+    public void CodeThatAsksForSomethingElse_IsFound_UnderTheGenuineWorker(string file)
+        => Assert.Contains("where the history has", GenuineDivergence(file), StringComparison.Ordinal);
+
     [Fact]
     public void AHistoryOfCodeThatIsGone_IsFound()
     {
@@ -39,6 +54,13 @@ public sealed class HistoryTests
     private static bool IsDiverging(string name) => name.StartsWith("diverging-", StringComparison.Ordinal);
 
     private static RecordedHistory Read(string file) => RecordedHistory.Read(File.ReadAllText(Path.Combine(Folder, file)));
+
+    private static string? GenuineDivergence(string file)
+    {
+        RecordedHistory recorded = Read(file);
+        Type code = typeof(ModelLifecycle).Assembly.GetTypes().Single(type => type.Name == recorded.Name && type.IsAssignableTo(typeof(ITaskOrchestrator)));
+        return GenuineReplay.FindDivergence(recorded, (ITaskOrchestrator)Activator.CreateInstance(code)!);
+    }
 
     private static string? Divergence(string file) => HistoryReplay.FindDivergence(Read(file), Workflows, JsonDataConverter.Default);
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using ServerlessML.Contracts;
 using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
@@ -99,7 +100,7 @@ public sealed class ApprovalStageTests
         await host.Client.RaiseEventAsync("run", ApprovalRule.DecidedEvent, ApprovalScript.Decision("+ann", evidence: evidence) with { At = host.Clock.GetUtcNow().AddHours(1) });
         await host.PassAsync(TimeSpan.FromHours(1));
         Assert.Equal("nobody decided within 01:00:00", (await host.EndAsync<LifecycleResult>()).Outcome);
-        await SayAsync(host, evidence, "+ann");
+        await Assert.ThrowsAsync<RpcException>(() => SayAsync(host, evidence, "+ann"));
         Assert.Equal(RunState.Rejected, (await host.EndAsync<LifecycleResult>()).State);
     }
 

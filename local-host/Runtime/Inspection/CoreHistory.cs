@@ -53,18 +53,15 @@ internal static class CoreHistory
         HistoryKind.Suspended => new ExecutionSuspendedEvent(Unasked, happened.Payload),
         HistoryKind.Resumed => new ExecutionResumedEvent(Unasked, happened.Payload),
         HistoryKind.Terminated => new ExecutionTerminatedEvent(Unasked, happened.Payload),
-        HistoryKind.Completed => new ExecutionCompletedEvent(Unasked, row.Output, Status(row.Status), row.Failure is { } failure ? Details(FailureText.Read(failure)) : null),
+        HistoryKind.Completed => new ExecutionCompletedEvent(Unasked, row.Output, Status(row.Status), row.Failure is { } failure ? CoreFailure.Of(FailureText.Read(failure)) : null),
         _ => throw new DurableRuntimeException($"'{row.Id}' has an event of the unknown kind {happened.Kind}."),
     };
 
-    private static Core.HistoryEvent Failed(Stored happened, Func<string, FailureDetails, Core.HistoryEvent> make)
+    private static Core.HistoryEvent Failed(Stored happened, Func<string?, FailureDetails?, Core.HistoryEvent> make)
     {
-        TaskFailureDetails failure = FailureText.Read(happened.Payload!);
-        return make(failure.ErrorMessage, Details(failure));
+        TaskFailureDetails? failure = FailureText.ReadOrNull(happened.Payload);
+        return make(failure?.ErrorMessage, failure is null ? null : CoreFailure.Of(failure));
     }
-
-    private static FailureDetails Details(TaskFailureDetails failure) => new(
-        failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? Details(inner) : null, isNonRetriable: false);
 
     private static OrchestrationStatus Status(OrchestrationRuntimeStatus status) => Enum.Parse<OrchestrationStatus>(status.ToString());
 }

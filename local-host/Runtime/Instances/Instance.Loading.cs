@@ -6,33 +6,34 @@ namespace ServerlessML.LocalHost.Runtime.Instances;
 internal sealed partial class Instance
 {
     /// <summary>Reads the instance when it is first told something, and replays it to where its history ends.</summary>
-    private void Load(bool replays)
+    /// <returns>Whether it was running, and its code cannot go on.</returns>
+    private bool Load(bool replays)
     {
-        if (_loaded)
-            return;
         _loaded = true;
         _row = core.Reader.FindInstance(id);
         if (_row is not { IsFinished: false, IsStarted: true } row)
-            return;
+            return false;
         List<HistoryEvent> history = core.Reader.History(row.Key);
         _position = history.Count;
         // Code that has blocked once may do so again.
         if (!replays)
-            return;
+            return false;
         _run = NewRun(row);
         if (_run is null)
         {
             Fail(NotFound(row));
-            return;
+            return true;
         }
 
         try
         {
             Replay.Into(_run, history);
+            return false;
         }
         catch (NonDeterminismException error)
         {
             Fail(OrchestrationOutcome.Failed(error));
+            return true;
         }
     }
 
@@ -42,6 +43,6 @@ internal sealed partial class Instance
 
     private static OrchestrationOutcome NotFound(InstanceRow row) => new()
     {
-        Failure = new("OrchestratorTaskNotFound", $"No orchestrator named '{row.Name}' is registered.", null, null, null),
+        Failure = new(MissingTask.Orchestrator, $"No orchestrator named '{row.Name}' is registered.", null, null, null),
     };
 }

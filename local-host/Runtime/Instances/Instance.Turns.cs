@@ -13,14 +13,22 @@ internal sealed partial class Instance
         if (_inTurn && _run is { } run)
         {
             _inTurn = false;
-            RecordAsked(run);
-            _row = _row! with { CustomStatus = run.CustomStatus };
-            OrchestrationOutcome? outcome = run.Outcome ?? run.Violation ?? (run.IsStuck ? Stuck() : null);
-            if (outcome is not null)
-                End(outcome);
+            if (CustomStatusLimit.Check(run.CustomStatus) is { } tooLarge)
+                End(tooLarge);
+            else
+                Close(run);
         }
 
         Submit();
+    }
+
+    private void Close(OrchestrationRun run)
+    {
+        RecordAsked(run);
+        _row = _row! with { CustomStatus = run.CustomStatus };
+        OrchestrationOutcome? outcome = run.Outcome ?? run.Violation ?? (run.IsStuck ? Stuck() : null);
+        if (outcome is not null)
+            End(outcome);
     }
 
     /// <summary>Answers those who wait for a turn that will never be committed.</summary>
@@ -166,16 +174,8 @@ internal sealed partial class Instance
         Submit();
     }
 
-    private void Terminate(string? output, bool recursive)
+    private void Terminate(string? output)
     {
-        if (!IsLive)
-            return;
-        if (recursive && _run is { } run)
-        {
-            foreach (string child in run.OpenSubOrchestrations)
-                Unit.NewMessages.Add(new(core.NextRow(), child, MessageKind.Terminate, Payload: output));
-        }
-
         Record(new(HistoryKind.Terminated, Payload: output));
         Finish(OrchestrationRuntimeStatus.Terminated, output, null);
         Submit();
@@ -197,7 +197,7 @@ internal sealed partial class Instance
         unit.NewTimers.Clear();
         _row = _row! with
         {
-            Execution = RuntimeCore.NewExecution(), Version = next.Version ?? _row.Version, Input = next.Input, IsStarted = false,
+            Execution = RuntimeCore.NewExecution(), Version = next.Version ?? _row.Version, Input = next.Input, IsStarted = false, CustomStatus = null,
         };
         _run = null;
         _position = 0;
@@ -227,7 +227,6 @@ internal sealed partial class Instance
     {
         if (status == OrchestrationRuntimeStatus.Completed)
             return Answer(parent, MessageKind.SubOrchestrationCompleted, output);
-        failure ??= FailureText.Write(new("Terminated", $"The sub-orchestration '{id}' was terminated.", null, null, null));
         return Answer(parent, MessageKind.SubOrchestrationFailed, failure);
     }
 

@@ -22,6 +22,8 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     // Activities asked for before the instance was rewound may still end; their numbers are given anew.
     private long _rewoundAt;
     private bool _loaded;
+    // An order to an instance whose code cannot go on: it was running when it was given the order, and ends by it.
+    private bool _brokeOnLoad;
 
     public bool IsAtRest => _row is null or { IsFinished: true };
 
@@ -34,7 +36,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     public void Handle(InstanceMessage message)
     {
-        Load(replays: message is not InstanceMessage.Blocked);
+        _brokeOnLoad = !_loaded && Load(replays: message is not InstanceMessage.Blocked);
         switch (message)
         {
             case InstanceMessage.ActivityFinished finished:
@@ -65,9 +67,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
                 OnResume(resume);
                 break;
             case InstanceMessage.Terminate terminate:
-                FinishTurn();
-                Unit.Answer(terminate.Caller, true);
-                Terminate(terminate.Output, terminate.Recursive);
+                OnTerminate(terminate);
                 break;
             case InstanceMessage.Rewind rewind:
                 OnRewind(rewind);
@@ -130,11 +130,6 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             case MessageKind.SubOrchestrationRewound:
                 OnRewoundByParent(message);
                 break;
-            case MessageKind.Terminate:
-                FinishTurn();
-                Unit.DoneMessages.Add(message.Row);
-                Terminate(message.Payload, recursive: true);
-                break;
             case MessageKind.EventRaised:
                 Unit.DoneMessages.Add(message.Row);
                 if (IsLive)
@@ -154,12 +149,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     private void OnRaise(InstanceMessage.Raise raise)
     {
-        Unit.Answer(raise.Caller, true);
-        if (!IsLive)
-        {
-            core.Log.LogInformation("Event '{Event}' for '{Instance}' is dropped: there is no such running instance", raise.Name, id);
-        }
-        else if (_row!.IsStarted)
+        if (Refuses(raise.Caller, $"raise event '{raise.Name}' for", IsLive))
+            return;
+        if (_row!.IsStarted)
         {
             Tell(new(HistoryKind.EventRaised, Name: raise.Name, Payload: raise.Payload));
         }
@@ -200,12 +192,32 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         Create(new(message.Name!, message.Payload) { Parent = message.Parent, Version = message.Version ?? "" });
     }
 
+    private void OnTerminate(InstanceMessage.Terminate terminate)
+    {
+        FinishTurn();
+        if (Refuses(terminate.Caller, "terminate", IsLive))
+            Submit();
+        else
+            Terminate(terminate.Output);
+    }
+
+    /// <summary>Answers an order's caller; as the Functions host does where the instance is not there or not in a state for it.</summary>
+    private bool Refuses(TaskCompletionSource<bool> caller, string order, bool isPossible)
+    {
+        if (isPossible || _brokeOnLoad)
+            Unit.Answer(caller, true);
+        else if (_row is null)
+            Unit.Refuse(caller, OrderRefusal.NotFound(id));
+        else
+            Unit.Refuse(caller, OrderRefusal.FailedPrecondition($"Cannot {order} the orchestration '{id}': it is {_row.Status}."));
+        return !isPossible;
+    }
+
     private void OnSuspend(InstanceMessage.Suspend suspend)
     {
-        Unit.Answer(suspend.Caller, true);
-        if (!IsLive || _row!.Status == OrchestrationRuntimeStatus.Suspended)
+        if (Refuses(suspend.Caller, "suspend", IsLive && _row!.Status != OrchestrationRuntimeStatus.Suspended))
             return;
-        _row = _row with { Status = OrchestrationRuntimeStatus.Suspended };
+        _row = _row! with { Status = OrchestrationRuntimeStatus.Suspended };
         Unit.Instance = _row;
         if (_row.IsStarted)
             Tell(new(HistoryKind.Suspended, Payload: suspend.Reason));
@@ -213,9 +225,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     private void OnResume(InstanceMessage.Resume resume)
     {
-        Unit.Answer(resume.Caller, true);
-        if (_row is not { Status: OrchestrationRuntimeStatus.Suspended } row)
+        if (Refuses(resume.Caller, "resume", _row is { Status: OrchestrationRuntimeStatus.Suspended }))
             return;
+        InstanceRow row = _row!;
         _row = row with { Status = row.IsStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending };
         Unit.Instance = _row;
         if (row.IsStarted)

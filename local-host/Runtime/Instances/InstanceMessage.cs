@@ -26,7 +26,7 @@ internal abstract record InstanceMessage
 
     public sealed record Resume(string? Reason, TaskCompletionSource<bool> Caller) : InstanceMessage;
 
-    public sealed record Terminate(string? Output, bool Recursive, TaskCompletionSource<bool> Caller) : InstanceMessage;
+    public sealed record Terminate(string? Output, TaskCompletionSource<bool> Caller) : InstanceMessage;
 
     public sealed record Rewind(string Reason, TaskCompletionSource<bool> Caller) : InstanceMessage;
 

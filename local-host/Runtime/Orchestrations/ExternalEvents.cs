@@ -2,10 +2,13 @@ using Microsoft.DurableTask;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
-/// <summary>Events that wait for the code, and code that waits for events: both served in order, by name without regard to case.</summary>
+/// <summary>
+/// Events that wait for the code, in the order in which they came, and code that waits for events, of which the last to wait is the first
+/// to be served, as in the SDK; by name without regard to case.
+/// </summary>
 internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
 {
-    private readonly Dictionary<string, LinkedList<Action<string?>>> _waiters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, LinkedList<Waiter>> _waiters = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Queue<(long Order, string Name, string? Payload)>> _waiting = new(StringComparer.OrdinalIgnoreCase);
     private long _raised;
 
@@ -17,10 +20,10 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
 
     public void Raise(string name, string? payload)
     {
-        if (_waiters.TryGetValue(name, out LinkedList<Action<string?>>? waiters) && waiters.First is { } first)
+        if (_waiters.TryGetValue(name, out LinkedList<Waiter>? waiters) && waiters.First is { } first)
         {
             Remove(waiters, first);
-            first.Value(payload);
+            first.Value.Take(payload);
             return;
         }
 
@@ -29,25 +32,31 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
         queue.Enqueue((_raised++, name, payload));
     }
 
+    /// <exception cref="ArgumentException">The events of that name are waited for as another type.</exception>
     public Task<T> WaitAsync<T>(string name, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested)
-            return Task.FromCanceled<T>(cancellation);
+        if (!_waiters.TryGetValue(name, out LinkedList<Waiter>? waiters))
+            _waiters[name] = waiters = new();
+        if (waiters.First is { } other && other.Value.Type != typeof(T))
+            throw new ArgumentException($"Events '{name}' are waited for as {other.Value.Type}, and cannot be waited for as {typeof(T)} too.", nameof(name));
         TaskCompletionSource<T> result = new();
         if (_waiting.TryGetValue(name, out Queue<(long Order, string Name, string? Payload)>? queue) && queue.TryDequeue(out var item))
-        {
-            Complete(result, item.Payload);
-            return result.Task;
-        }
+            result.SetResult(converter.Deserialize<T>(item.Payload)!);
+        else if (cancellation.IsCancellationRequested)
+            result.SetCanceled(cancellation);
+        else
+            Wait(waiters, result, cancellation);
+        return result.Task;
+    }
 
-        if (!_waiters.TryGetValue(name, out LinkedList<Action<string?>>? waiters))
-            _waiters[name] = waiters = new();
+    private void Wait<T>(LinkedList<Waiter> waiters, TaskCompletionSource<T> result, CancellationToken cancellation)
+    {
         CancellationTokenRegistration registration = default;
-        LinkedListNode<Action<string?>> node = waiters.AddLast(payload =>
+        LinkedListNode<Waiter> node = waiters.AddFirst(new Waiter(typeof(T), payload =>
         {
             registration.Dispose();
-            Complete(result, payload);
-        });
+            result.SetResult(converter.Deserialize<T>(payload)!);
+        }));
         WaiterCount++;
         registration = cancellation.Register(() =>
         {
@@ -57,28 +66,13 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
             Remove(waiters, node);
             result.TrySetCanceled(cancellation);
         });
-        return result.Task;
     }
 
-    private void Remove(LinkedList<Action<string?>> waiters, LinkedListNode<Action<string?>> node)
+    private void Remove(LinkedList<Waiter> waiters, LinkedListNode<Waiter> node)
     {
         waiters.Remove(node);
         WaiterCount--;
     }
 
-    private void Complete<T>(TaskCompletionSource<T> result, string? payload)
-    {
-        T? value;
-        try
-        {
-            value = converter.Deserialize<T>(payload);
-        }
-        catch (Exception error)
-        {
-            result.SetException(error);
-            return;
-        }
-
-        result.SetResult(value!);
-    }
+    private sealed record Waiter(Type Type, Action<string?> Take);
 }

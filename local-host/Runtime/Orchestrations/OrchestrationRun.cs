@@ -38,7 +38,6 @@ internal sealed class OrchestrationRun
         });
         _events = new(_loop, converter);
         _context = new(this, row, _loop, _events, converter, logs);
-        CustomStatus = row.CustomStatus;
         Execution = row.Execution;
     }
 
@@ -57,8 +56,6 @@ internal sealed class OrchestrationRun
 
     /// <summary>Whether the code waits, but for nothing that could ever be told to it.</summary>
     public bool IsStuck => _main is { IsCompleted: false } && _open.Count == 0 && _events.WaiterCount == 0 && !_suspended;
-
-    public IEnumerable<string> OpenSubOrchestrations => _open.Values.Select(task => task.SubOrchestrationId).OfType<string>();
 
     /// <summary>Versions that sub-orchestrations were asked for with, by task id, of what was asked since the last <see cref="TakeAsked"/>.</summary>
     public Dictionary<int, string> AskedVersions { get; } = [];
@@ -103,7 +100,7 @@ internal sealed class OrchestrationRun
     public Task<string?> Ask(Func<int, HistoryEvent> ask)
     {
         HistoryEvent asked = ask(Tell());
-        return Open(asked, null).Task;
+        return Open(asked).Task;
     }
 
     public Task<string?> AskSubOrchestration(Func<int, HistoryEvent> ask, string? version)
@@ -111,13 +108,13 @@ internal sealed class OrchestrationRun
         HistoryEvent asked = ask(Tell());
         if (!string.IsNullOrEmpty(version))
             AskedVersions[asked.TaskId] = version;
-        return Open(asked, asked.Target).Task;
+        return Open(asked).Task;
     }
 
     public Task AskTimer(DateTime at, CancellationToken cancellation)
     {
         HistoryEvent asked = new(HistoryKind.TimerCreated, Tell(), At: at);
-        TaskCompletionSource<string?> result = Open(asked, null);
+        TaskCompletionSource<string?> result = Open(asked);
         if (cancellation.CanBeCanceled)
         {
             CancellationTokenRegistration registration = cancellation.Register(() => CancelTimer(asked.TaskId, cancellation));
@@ -138,12 +135,12 @@ internal sealed class OrchestrationRun
         return _tasks++;
     }
 
-    private TaskCompletionSource<string?> Open(HistoryEvent asked, string? subOrchestrationId)
+    private TaskCompletionSource<string?> Open(HistoryEvent asked)
     {
         TaskCompletionSource<string?> result = new();
         _asked.Enqueue(asked);
         _expected.Add(asked.TaskId);
-        _open.Add(asked.TaskId, new(asked.Name ?? "", result, subOrchestrationId, default));
+        _open.Add(asked.TaskId, new(asked.Name ?? "", result, default));
         return result;
     }
 
@@ -161,7 +158,17 @@ internal sealed class OrchestrationRun
     {
         if (Outcome is not null)
             return;
-        _loop.Run(() => Dispatch(happened));
+        try
+        {
+            _loop.Run(() => Dispatch(happened));
+        }
+        catch (Exception error)
+        {
+            // An event that is not of the type that is waited for: the code has no part in it, and cannot catch it.
+            Outcome = OrchestrationOutcome.Failed(error);
+            return;
+        }
+
         if (_main is { IsCompleted: true })
             Outcome = Violation ?? End(_main);
     }
@@ -187,7 +194,7 @@ internal sealed class OrchestrationRun
     {
         task.Registration.Dispose();
         if (happened.Kind is HistoryKind.TaskFailed or HistoryKind.SubOrchestrationFailed)
-            task.Result.SetException(new TaskFailedException(task.Name, happened.TaskId, FailureText.Read(happened.Payload!)));
+            task.Result.SetException(new TaskFailedException(task.Name, happened.TaskId, FailureText.ReadOrNull(happened.Payload)!));
         else
             task.Result.SetResult(happened.Payload);
     }
@@ -230,6 +237,5 @@ internal sealed class OrchestrationRun
     private List<(string Name, string? Payload)> Carried()
         => [.. _events.Unprocessed, .. _held.Where(held => held.Kind == HistoryKind.EventRaised).Select(held => (held.Name!, held.Payload))];
 
-    private sealed record OpenTask(
-        string Name, TaskCompletionSource<string?> Result, string? SubOrchestrationId, CancellationTokenRegistration Registration);
+    private sealed record OpenTask(string Name, TaskCompletionSource<string?> Result, CancellationTokenRegistration Registration);
 }

@@ -1,4 +1,6 @@
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Runtime.Inspection;
+using CoreTaskFailedException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
@@ -22,7 +24,8 @@ internal static class RetryingCall
                 return await call();
             }
             catch (TaskFailedException failure) when (
-                attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && policy.Handle(failure))
+                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts
+                && IsInTime(policy, context.CurrentUtcDateTime - first) && Handles(policy, failure))
             {
             }
 
@@ -39,13 +42,27 @@ internal static class RetryingCall
             {
                 return await call();
             }
-            catch (TaskFailedException failure)
+            catch (TaskFailedException failure) when (IsRetriable(failure))
             {
                 TimeSpan spent = context.CurrentUtcDateTime - first;
                 if (!await handler(new(context, attempt, failure.FailureDetails, spent, CancellationToken.None)))
                     throw;
             }
         }
+    }
+
+    // What is not registered will not be there at the next attempt either.
+    private static bool IsRetriable(TaskFailedException failure)
+        => failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
+
+    // The SDK's policy asks its filter about exceptions of the engine below it; any other it takes for a fault of its own.
+    private static bool Handles(RetryPolicy policy, TaskFailedException failure)
+    {
+        CoreTaskFailedException known = new(failure.Message, null)
+        {
+            FailureDetails = failure.FailureDetails is { } details ? CoreFailure.Of(details) : null,
+        };
+        return policy.Handle(known);
     }
 
     private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
