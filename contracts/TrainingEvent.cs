@@ -19,6 +19,9 @@ public sealed record TrainingEvent
     /// <summary>Another attempt could succeed (a lost runner, not bad data).</summary>
     public bool Retryable { get; init; }
 
+    /// <summary>The attempt's deadline passed before it ended; what follows from that is the orchestration's to say.</summary>
+    public bool PastDeadline { get; init; }
+
     /// <summary>Of a failed attempt: what the next one can go on from.</summary>
     public Digest? Checkpoint { get; init; }
 }

@@ -41,7 +41,7 @@ public static class Composition
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
-        services.AddSingleton<Triggers.Http.RunViews>();
+        services.AddSingleton<Triggers.Http.RunViews>().AddSingleton<Triggers.Http.RunList>();
         return services;
     }
 }

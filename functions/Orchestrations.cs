@@ -31,6 +31,10 @@ public static class Orchestrations
     public static Task<RampOutcome> RunModelRollout([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelRollout().RunAsync(context, Input<RolloutProgress>(context));
 
+    [Function(nameof(DeploymentQueue))]
+    public static Task<Claim> RunDeploymentQueue([OrchestrationTrigger] TaskOrchestrationContext context) =>
+        new DeploymentQueue().RunAsync(context, Input<ClaimRequest>(context));
+
     [Function(nameof(ModelReproduction))]
     public static Task<LifecycleResult> RunModelReproduction([OrchestrationTrigger] TaskOrchestrationContext context) =>
         new ModelReproduction().RunAsync(context, Input<ReproductionRequest>(context));

@@ -94,7 +94,7 @@ public sealed class CheckpointStore(BlobContainerClient container, ContentStore 
     public async Task<int> SweepAsync(DateTimeOffset unusedSince, CancellationToken cancellation = default)
     {
         var swept = 0;
-        await foreach (var state in container.GetBlobsAsync(new GetBlobsOptions { Prefix = StorageLayout.CheckpointPrefix }, cancellation))
+        await foreach (var state in container.ListAsync(StorageLayout.CheckpointPrefix, cancellation))
         {
             if (state.Properties.LastModified >= unusedSince)
             {

@@ -80,7 +80,7 @@ public sealed class DocumentStore(BlobServiceClient blobs)
     public async IAsyncEnumerable<string> ListAsync(
         string container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var blob in blobs.GetBlobContainerClient(container).GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation))
+        await foreach (var blob in blobs.GetBlobContainerClient(container).ListAsync(prefix, cancellation))
         {
             yield return blob.Name;
         }

@@ -16,9 +16,9 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         {
             return await RunStagesAsync(context, input, run);
         }
-        catch (TaskFailedException e)
+        catch (Exception e)
         {
-            await run.EndAsync(run.Stage, "failed", RunState.Failed, e.FailureDetails.RootMessage());
+            await run.FailAsync(e);
             throw;
         }
     }
@@ -27,7 +27,6 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
     {
         run.Enter(Stage.Intake, "taking the files in");
         var opened = await context.CallAsync(Stages.OpenRun, input);
-        var definition = opened.Definition;
         if (await IntakeStage.RunAsync(context, input, opened) is { } fault)
         {
             return await run.EndAsync(Stage.Intake, "rejected", RunState.Failed, fault);
@@ -47,14 +46,15 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             return await run.EndAsync(Stage.Training, "failed", RunState.Failed, problem ?? "training gave no result");
         }
 
-        return await ReleaseAsync(context, input, definition, run, validation, model, cost);
+        return await ReleaseAsync(context, input, opened, run, validation, model, cost);
     }
 
     // Once round for each champion that the candidate has to be compared with: a release that finishes meanwhile makes the evidence stale.
     private static async Task<LifecycleResult> ReleaseAsync(
-        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, ValidationOutcome validation, TrainingResult model,
+        TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run, ValidationOutcome validation, TrainingResult model,
         TrainingCost cost)
     {
+        var definition = opened.Definition;
         var decisions = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         for (var round = 1; ; round++)
         {
@@ -88,7 +88,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             }
 
             run.Enter(Stage.Rollout, "waiting for the deployment's place");
-            var claim = await RolloutStage.ClaimAsync(context, run, new()
+            var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, new()
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),

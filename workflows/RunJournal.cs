@@ -14,12 +14,15 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
     public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null, ApprovalProgress? approval = null)
     {
         Stage = stage;
-        context.SetCustomStatus(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
+        context.Tell(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
     }
 
     public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null, SearchOutcome? found = null) =>
         context.CallAsync(
             Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training, Cached = cached, Found = found });
+
+    /// <summary>Ends the run as failed, whatever it was that went wrong: its manifest must not say for ever that it runs.</summary>
+    public Task<LifecycleResult> FailAsync(Exception failure) => EndAsync(Stage, "failed", RunState.Failed, failure.RootMessage());
 
     public async Task<LifecycleResult> EndAsync(Stage stage, string key, string state, string outcome, int? version = null, bool? identical = null)
     {

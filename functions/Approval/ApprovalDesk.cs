@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Storage;
@@ -56,8 +57,9 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
             throw await OtherEvidenceAsync(runId, signed, current, cancellation);
         }
 
-        await client.RaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation);
-        return decision;
+        return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == OrderOutcome.Taken
+            ? decision
+            : throw ApiException.Conflict($"The run '{runId}' has ended meanwhile, and does not wait for an approval any more.");
     }
 
     private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) => new()

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Workflows;
 
@@ -22,7 +23,7 @@ public sealed class Cancellations(TimeProvider time)
             var end = await client.WaitForInstanceCompletionAsync(instance, getInputsAndOutputs: true, either.Token);
             return end.RuntimeStatus == OrchestrationRuntimeStatus.Completed
                 ? end.ReadOutputAs<CancelOutcome>()
-                : throw new InvalidOperationException($"The cancellation of '{request.RunId}' broke: {end.FailureDetails?.ErrorMessage ?? end.RuntimeStatus.ToString()}");
+                : throw new InvalidOperationException($"The cancellation of '{request.RunId}' broke: {end.Reason() ?? end.RuntimeStatus.ToString()}");
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

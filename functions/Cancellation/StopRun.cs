@@ -1,13 +1,17 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Cancellation;
 
-/// <summary>Terminates a run's orchestrations, unless it moves traffic. Repeated, it tells how far that has come.</summary>
+/// <summary>
+/// Terminates a run's orchestrations, unless it moves traffic. Repeated, it tells how far that has come. The run's own goes first, and what it has started when it has
+/// ended: the other way round, it would meet the end of its parts and fail by it.
+/// </summary>
 public sealed class StopRun(RunManifests manifests, ModelRegistry models, TrafficPlans plans)
 {
     [Function(nameof(StopRun))]
@@ -21,16 +25,34 @@ public sealed class StopRun(RunManifests manifests, ModelRegistry models, Traffi
                 return new() { Outcome = CancelOutcome.MovesTraffic };
             }
 
-            await client.TerminateInstanceAsync(request.RunId, new TerminateInstanceOptions(request.Reason, Recursive: true), cancellation);
+            await client.TryTerminateAsync(request.RunId, request.Reason, cancellation);
             instance = await client.GetInstanceAsync(request.RunId, getInputsAndOutputs: true, cancellation);
         }
 
         return instance switch
         {
             { IsCompleted: false } => new() { Outcome = CancelOutcome.Stopping },
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } when await StopPartsAsync(client, request, cancellation) => new() { Outcome = CancelOutcome.Stopping },
             { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(RunViews.PipelineOf(instance), request.RunId, cancellation),
             _ => new() { Outcome = CancelOutcome.Ended },
         };
+    }
+
+    /// <returns>Whether there was any; it may have started others in the meantime.</returns>
+    private static async Task<bool> StopPartsAsync(DurableTaskClient client, CancelRequest request, CancellationToken cancellation)
+    {
+        var any = false;
+        await foreach (var part in client.GetAllInstancesAsync(LiveInstances.Of($"{request.RunId}:")).WithCancellation(cancellation))
+        {
+            // People are told of what happened whether the run goes on or not.
+            if (part.Name is not nameof(RunCancellation) and not nameof(PeopleNotification))
+            {
+                any = true;
+                await client.TryTerminateAsync(part.InstanceId, request.Reason, cancellation);
+            }
+        }
+
+        return any;
     }
 
     private async Task<StopReport> StoppedAsync(string pipeline, string runId, CancellationToken cancellation)

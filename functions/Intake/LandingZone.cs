@@ -52,7 +52,7 @@ public sealed class LandingZone(StorageClients storage)
     public async Task<IReadOnlyList<BlobItem>> FilesAsync(string pipeline, string batch, CancellationToken cancellation = default)
     {
         List<BlobItem> files = [];
-        await foreach (var blob in Container.GetBlobsAsync(new GetBlobsOptions { Prefix = StorageLayout.Batch(pipeline, batch) }, cancellation))
+        await foreach (var blob in Container.ListAsync(StorageLayout.Batch(pipeline, batch), cancellation))
         {
             if (!IsMarker(blob.Name[StorageLayout.Batch(pipeline, batch).Length..]))
             {
@@ -67,12 +67,9 @@ public sealed class LandingZone(StorageClients storage)
     public async Task<IReadOnlyList<string>> BatchesAsync(string pipeline, CancellationToken cancellation = default)
     {
         List<string> batches = [];
-        await foreach (var item in Container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = $"{pipeline}/" }, cancellation))
+        await foreach (var batch in Container.FoldersAsync($"{pipeline}/", cancellation))
         {
-            if (item.IsPrefix)
-            {
-                batches.Add(item.Prefix[(pipeline.Length + 1)..^1]);
-            }
+            batches.Add(batch);
         }
 
         return batches;

@@ -2,6 +2,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
@@ -13,9 +14,6 @@ namespace ServerlessML.Functions.Intake;
 /// <summary>Starts the run of a batch, once for one content.</summary>
 public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, TrafficRules rules, ILogger<RunStarter> log)
 {
-    private static readonly OrchestrationRuntimeStatus[] Alive =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
-
     /// <param name="client">The orchestrations' client.</param>
     /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
     /// <param name="batch">The batch's name, likewise.</param>
@@ -67,7 +65,7 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         await manifests.FindAsync(runId, cancellation) is { State: not RunState.Running };
 
     /// <summary>Schedules an instance unless there is one of that id, in whatever state.</summary>
-    /// <returns>Whether this call started it.</returns>
+    /// <returns>Whether there was none when this call came. Of calls at the same moment several may be told so: one instance runs.</returns>
     public static async Task<bool> ScheduleOnceAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation) =>
         // Without the statuses, a second start would replace an instance that has ended.
         await client.GetInstanceAsync(instanceId, cancellation) is null
@@ -78,7 +76,7 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
     {
         if (await client.GetInstanceAsync(instanceId, cancellation) is not { IsCompleted: false })
         {
-            await ScheduleAsync(client, orchestration, instanceId, input, Alive, cancellation);
+            await ScheduleAsync(client, orchestration, instanceId, input, LiveInstances.Statuses, cancellation);
         }
     }
 

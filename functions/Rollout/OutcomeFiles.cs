@@ -45,7 +45,7 @@ public sealed class OutcomeFiles(StorageClients storage, TimeProvider time)
         for (var hour = since.UtcDateTime; hour <= time.GetUtcNow().UtcDateTime.AddHours(1); hour = hour.AddHours(1))
         {
             var prefix = hour.ToString("yyyy'/'MM'/'dd'/'HH'/'", CultureInfo.InvariantCulture);
-            await foreach (var blob in blobs.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{deployment}/{prefix}" }, cancellation))
+            await foreach (var blob in blobs.ListAsync($"{deployment}/{prefix}", cancellation))
             {
                 if (known.Contains($"{container}/{blob.Name}"))
                 {

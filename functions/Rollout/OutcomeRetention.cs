@@ -22,14 +22,8 @@ public sealed class OutcomeRetention(StorageClients storage, TrafficPlans plans,
         var container = storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments);
         var before = time.GetUtcNow() - age;
         var removed = 0;
-        await foreach (var level in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellation))
+        await foreach (var deployment in container.FoldersAsync("", cancellation))
         {
-            if (!level.IsPrefix)
-            {
-                continue;
-            }
-
-            var deployment = level.Prefix.TrimEnd('/');
             var revision = (await plans.FindAsync(deployment, cancellation))?.Revision;
             var current = revision is { } now ? StorageLayout.MergedOutcomes(deployment, now) : null;
             removed += await RemoveAsync(container, $"{deployment}/{Outcomes}/", before, name => current is null || !name.StartsWith(current, StringComparison.Ordinal), LinesAsync, cancellation);
@@ -45,7 +39,7 @@ public sealed class OutcomeRetention(StorageClients storage, TrafficPlans plans,
     {
         var removed = 0;
         List<BlobItem> old = [];
-        await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation))
+        await foreach (var blob in container.ListAsync(prefix, cancellation))
         {
             if (blob.Properties.LastModified < before && isFree(blob.Name))
             {

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows;
@@ -42,10 +43,10 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         await models.ChangeAliasesAsync(plan.Deployment, aliases => Back(aliases, plan, first, out stopped), cancellation);
         if (stopped is { } challenger && await models.FindAsync(plan.Deployment, challenger, cancellation) is { } ramping)
         {
-            // One of the two ramps; an event for an orchestration that is not there is dropped.
+            // One of the two ramps, or neither any more.
             foreach (var instance in (string[])[ramping.RunId, ModelRollout.InstanceOf(ramping.RunId)])
             {
-                await client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
+                await client.TryRaiseEventAsync(instance, RolloutEvents.TakenOver, $"{by} rolled back: {reason}", cancellation);
             }
         }
     }

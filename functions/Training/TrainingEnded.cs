@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Training;
@@ -13,14 +14,10 @@ public sealed class TrainingEnded(ILogger<TrainingEnded> log)
     public async Task RunAsync(
         [QueueTrigger(StorageLayout.TrainingEvents)] TrainingEvent message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        var instance = await client.GetInstanceAsync(message.InstanceId, cancellation);
-        if (instance is null || instance.IsCompleted)
+        if (await client.TryRaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation) != OrderOutcome.Taken)
         {
             // A second delivery, or a run that was cancelled meanwhile.
             log.LogInformation("Nobody waits for attempt {Attempt} of {Job} any more", message.Attempt, message.JobId);
-            return;
         }
-
-        await client.RaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation);
     }
 }

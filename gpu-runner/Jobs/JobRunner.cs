@@ -102,7 +102,7 @@ public sealed class JobRunner(
         var left = job.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
-            return Failure(job, $"The deadline {job.Deadline:u} had passed before a runner took the job.", retryable: false);
+            return PastDeadline(job, $"The deadline {job.Deadline:u} had passed before a runner took the job.");
         }
 
         var begun = time.GetTimestamp();
@@ -122,11 +122,14 @@ public sealed class JobRunner(
             await renewing;
             stopping.ThrowIfCancellationRequested();
             var ended = deadline.IsCancellationRequested
-                ? Failure(job, $"The deadline {job.Deadline:u} passed before the training ended.", retryable: false)
+                ? PastDeadline(job, $"The deadline {job.Deadline:u} passed before the training ended.")
                 : Failure(job, failure);
             return ended with { Checkpoint = standing.Now.Checkpoint, Seconds = time.GetElapsedTime(begun).TotalSeconds };
         }
     }
+
+    // Reported and not judged: the orchestration, which looks at the same deadline, may have seen it first, and both have to come to the same.
+    private static TrainingEvent PastDeadline(TrainingJob job, string error) => Failure(job, error, retryable: true) with { PastDeadline = true };
 
     private TrainingEvent Failure(TrainingJob job, Exception failure)
     {

@@ -6,7 +6,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>Approvals that take days, on the real runtime, killed now and then.</summary>
-public sealed class ApprovalStageTests
+public class ApprovalStageTests
 {
     private static readonly ApprovalPolicy Policy = new()
     {

@@ -4,7 +4,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
-public sealed class ModelLifecycleTests
+public class ModelLifecycleTests
 {
     private static readonly TimeSpan FirstBake = TimeSpan.FromMinutes(30);
 

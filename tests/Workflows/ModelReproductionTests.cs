@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
-public sealed class ModelReproductionTests
+public class ModelReproductionTests
 {
     private static readonly ReproductionRequest Request = new() { RunId = "again", OriginalRunId = "flights-1", StartedBy = "test" };
 

@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
-public sealed class ModelTrainingTests
+public class ModelTrainingTests
 {
     private static readonly TimeSpan Heartbeat = Samples.Training().Settings.Heartbeat;
 
@@ -52,6 +52,47 @@ public sealed class ModelTrainingTests
         Assert.Single(host.CallsOf(Stages.EnqueueTraining));
         host.Clock.Advance(Samples.Training().Settings.Deadline);
         await host.CalledAsync(Stages.EnqueueTraining, 2);
+    }
+
+    // At the same instant the runner finds its deadline passed, and the timer of the orchestration is due.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_PastTheDeadline_IsTriedAgainWhoeverSaysSoFirst(bool runner)
+    {
+        await using var host = Host("training");
+        await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = Samples.Training().Settings with { Heartbeat = TimeSpan.FromDays(1) } });
+        await host.CalledAsync(Stages.EnqueueTraining, 1);
+        host.Clock.Advance(Samples.Training().Settings.Deadline - TimeSpan.FromMilliseconds(1));
+        if (runner)
+        {
+            await ReportAsync(host, 1, past: true);
+            await host.CalledAsync(Stages.EnqueueTraining, 2);
+            host.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+        else
+        {
+            // One that fires early is asked for again, and may then be late by as much.
+            await host.PassAsync(WorkflowHost.Second);
+            await host.CalledAsync(Stages.EnqueueTraining, 2);
+            await ReportAsync(host, 1, past: true);
+        }
+
+        Assert.Equal("attempt 1 passed its deadline of 01:00:00", host.CallsOf(Stages.EnqueueTraining)[1].LastError);
+        await EndAttemptAsync(host, 2, Samples.Trained);
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Equal((Samples.Trained, 2), (outcome.Result, outcome.Attempts));
+    }
+
+    // Histories of runners that called it final.
+    [Fact]
+    public async Task Run_ADeadlineThatAnEarlierRunnerCalledFinal_IsFinal()
+    {
+        await using var host = Host("training");
+        await host.StartAsync(nameof(ModelTraining), Samples.Training());
+        await ReportAsync(host, 1, past: false);
+        var outcome = await host.EndAsync<TrainOutcome>();
+        Assert.Equal(("The deadline passed.", 1), (outcome.Error, outcome.Attempts));
     }
 
     [Fact]
@@ -141,6 +182,11 @@ public sealed class ModelTrainingTests
             // Last heard at the beginning: the longer the test waits, the longer the silence.
             .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
     }
+
+    private static Task ReportAsync(WorkflowHost host, int attempt, bool past) => host.Client.RaiseEventAsync("run", ModelTraining.EndedEvent, new TrainingEvent
+    {
+        JobId = "job", InstanceId = "run", Attempt = attempt, Error = "The deadline passed.", Retryable = past, PastDeadline = past,
+    });
 
     // One heartbeat is the limit itself; the second is past it.
     private static async Task LoseFirstAttemptAsync(WorkflowHost host)

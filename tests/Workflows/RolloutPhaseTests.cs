@@ -4,7 +4,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What a rollout does before its first step, in advanced time: looks are scripted, all else is real.</summary>
-public sealed class RolloutPhaseTests
+public class RolloutPhaseTests
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 

@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
-public sealed class RolloutTests
+public class RolloutTests
 {
     private static readonly TimeSpan FirstBake = TimeSpan.FromMinutes(30);
 

@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>A cancellation is an orchestration of its own: whatever is killed, it goes on to its end.</summary>
-public sealed class RunCancellationTests
+public class RunCancellationTests
 {
     private static readonly CancelRequest Request = new() { RunId = "flights-1", By = "olga@local", At = DateTimeOffset.UnixEpoch };
     private static readonly RollbackRequest Asked = new() { Deployment = "flights", ChangeId = "rollback:key", By = "olga@local", Reason = "errors" };

@@ -4,7 +4,7 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>Rollouts that are watched, over days of advanced time: looks are scripted, all else is real.</summary>
-public sealed class WatchedRolloutTests
+public class WatchedRolloutTests
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Bake = TimeSpan.FromMinutes(30);

@@ -16,6 +16,11 @@ internal sealed class WorkflowHost : IAsyncDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
+    /// <summary>As early as timers are on Azure Storage.</summary>
+    public static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private static readonly AsyncLocal<TimeSpan> EarlyBy = new();
+
     private readonly TemporaryFolder _folder = new();
     private readonly TaskRegistry _registry = new();
     private readonly ConcurrentQueue<(string Name, object Input)> _calls = new();
@@ -31,9 +36,17 @@ internal sealed class WorkflowHost : IAsyncDisposable
         _registry.AddOrchestrator(nameof(ModelTrial), async context => await new ModelTrial().RunAsync(context, context.GetInput<TrialRequest>()!));
         _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
         _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
+        _registry.AddOrchestrator(nameof(DeploymentQueue), async context => await new DeploymentQueue().RunAsync(context, context.GetInput<ClaimRequest>()!));
         _registry.AddOrchestrator(nameof(RunCancellation), async context => await new RunCancellation().RunAsync(context, context.GetInput<CancelRequest>()!));
         _registry.AddOrchestrator(nameof(RollbackCompletion), async context => await new RollbackCompletion().RunAsync(context, context.GetInput<RollbackRequest>()!));
         _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
+    }
+
+    /// <summary>How early the timers of this test's hosts fire.</summary>
+    public static TimeSpan Earliness
+    {
+        get => EarlyBy.Value;
+        set => EarlyBy.Value = value;
     }
 
     public ManualTimeProvider Clock { get; } = new();
@@ -98,6 +111,9 @@ internal sealed class WorkflowHost : IAsyncDisposable
         return store.Export(instanceId)!;
     }
 
+    /// <summary>How many timers the instance has asked for.</summary>
+    public int TimersOf(string instanceId) => History(instanceId).Events.Count(happened => happened.Kind == "TimerCreated");
+
     public async Task<T> EndAsync<T>()
     {
         var end = await Client.WaitForInstanceCompletionAsync("run", getInputsAndOutputs: true).WaitAsync(Deadline);
@@ -107,7 +123,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, _registry, Clock, NullLoggerFactory.Instance);
+        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"], TimerEarliness = Earliness }, _registry, Clock, NullLoggerFactory.Instance);
         await _runtime.StartAsync(CancellationToken.None);
     }
 

@@ -74,7 +74,7 @@ internal sealed class ApprovalStage(
         }
     }
 
-    private Task TimerAt(DateTimeOffset? at, CancellationToken closed) => at is { } time ? context.CreateTimer(time.UtcDateTime, closed) : _never;
+    private Task TimerAt(DateTimeOffset? at, CancellationToken closed) => at is { } time ? context.WaitUntilAsync(time.UtcDateTime, closed) : _never;
 
     /// <returns>Whether it counts.</returns>
     private async Task<bool> HearAsync(ApprovalDecision decision)
@@ -149,7 +149,7 @@ internal sealed class ApprovalStage(
         if (policy.Notify is { Count: > 0 } targets)
         {
             var key = $"{context.InstanceId}:notice:{evidence.Short}:{++_notices}";
-            _ = context.CallSubOrchestratorAsync<int>(nameof(PeopleNotification), new NotificationRequest
+            _ = context.CallChildAsync<int>(nameof(PeopleNotification), new NotificationRequest
             {
                 Targets = targets,
                 Notice = new()
@@ -157,7 +157,7 @@ internal sealed class ApprovalStage(
                     Key = key, Kind = kind, RunId = request.RunId, Pipeline = request.Pipeline, Message = message, Evidence = evidence, At = run.Now,
                     ExpiresAt = _times.ExpiresAt, By = decision?.By, Comment = decision?.Comment,
                 },
-            }, new SubOrchestrationOptions { InstanceId = key });
+            }, key);
         }
     }
 

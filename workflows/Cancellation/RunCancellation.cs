@@ -14,7 +14,7 @@ public sealed class RunCancellation : TaskOrchestrator<CancelRequest, CancelOutc
         var stop = await context.CallAsync(Stages.StopRun, input);
         while (stop.Outcome == CancelOutcome.Stopping)
         {
-            await context.CreateTimer(Patience, CancellationToken.None);
+            await context.WaitAsync(Patience);
             stop = await context.CallAsync(Stages.StopRun, input);
         }
 

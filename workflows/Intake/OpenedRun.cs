@@ -10,4 +10,7 @@ public sealed record OpenedRun
 
     /// <summary>A training of the same inputs is shared with other runs. False in what was recorded before there was such a thing.</summary>
     public bool SharesTraining { get; init; }
+
+    /// <summary>The run waits for its deployment's place in an orchestration of its own. False in what was recorded before there was such a thing.</summary>
+    public bool QueuesApart { get; init; }
 }

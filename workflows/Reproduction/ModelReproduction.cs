@@ -14,8 +14,7 @@ public sealed class ModelReproduction : TaskOrchestrator<ReproductionRequest, Li
             run.Enter(Stage.Intake, $"reading the manifest of {input.OriginalRunId}");
             var opened = await context.CallAsync(Stages.OpenReproduction, input);
             run.Enter(Stage.Training, $"training as {input.OriginalRunId} did", jobId: opened.Training.JobId);
-            var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
-                nameof(ModelTraining), opened.Training, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:train" });
+            var trained = await context.CallChildAsync<TrainOutcome>(nameof(ModelTraining), opened.Training, $"{context.InstanceId}:train");
             if (trained.Result is not { } model)
             {
                 return await run.EndAsync(Stage.Training, "failed", RunState.Failed, trained.Error ?? "training gave no result");
@@ -28,9 +27,9 @@ public sealed class ModelReproduction : TaskOrchestrator<ReproductionRequest, Li
                 : $"the model differs: {opened.OriginalModel} then, {model.Model} now; compare the environments of both runs";
             return await run.EndAsync(Stage.Evaluation, "compared", identical ? RunState.Completed : RunState.Failed, outcome, identical: identical);
         }
-        catch (TaskFailedException e)
+        catch (Exception e)
         {
-            await run.EndAsync(run.Stage, "failed", RunState.Failed, e.FailureDetails.RootMessage());
+            await run.FailAsync(e);
             throw;
         }
     }

@@ -17,10 +17,10 @@ public sealed class ModelRollout : TaskOrchestrator<RolloutProgress, RampOutcome
         {
             return await new RolloutTurn(context, input).RunAsync();
         }
-        catch (TaskFailedException e)
+        catch (Exception e)
         {
             // A rollout that breaks must not keep the deployment's place, nor leave traffic on a version that nobody watches.
-            await RolloutStage.SettleAsync(context, input.Ramp, promote: false, $"the rollout broke: {e.FailureDetails.RootMessage()}");
+            await RolloutStage.SettleAsync(context, input.Ramp, promote: false, $"the rollout broke: {e.RootMessage()}");
             throw;
         }
     }

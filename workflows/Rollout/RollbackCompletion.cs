@@ -19,7 +19,7 @@ public sealed class RollbackCompletion : TaskOrchestrator<RollbackRequest, bool>
     {
         for (var (tries, wait) = (0, First); tries < Tries; tries++, wait *= 2)
         {
-            await context.CreateTimer(wait, CancellationToken.None);
+            await context.WaitAsync(wait);
             if (await context.CallAsync(Stages.FinishRollback, input))
             {
                 return true;

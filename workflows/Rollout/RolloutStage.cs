@@ -3,47 +3,32 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 
-/// <summary>Takes the deployment's place for a challenger, and moves the traffic step by step.</summary>
+/// <summary>Moves the traffic to a challenger step by step.</summary>
 internal static class RolloutStage
 {
-    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(15);
-
-    public static async Task<Claim> ClaimAsync(TaskOrchestrationContext context, RunJournal run, ClaimRequest request)
-    {
-        while (true)
-        {
-            var claim = await context.CallAsync(Stages.ClaimRelease, request);
-            if (claim.Outcome != ClaimOutcome.Busy)
-            {
-                return claim;
-            }
-
-            run.Enter(Stage.Rollout, claim.Message);
-            await context.CreateTimer(BusyWait, CancellationToken.None);
-        }
-    }
-
     public static async Task<RampOutcome> RampAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
     {
         // With nobody to compare with there is nothing to watch.
-        if (request.Policy.IsWatched() && request.Champion is not null)
-        {
-            run.Enter(Stage.Rollout, $"version {request.Version} is rolled out as fast as the evidence allows");
-            return await context.CallSubOrchestratorAsync<RampOutcome>(
-                nameof(ModelRollout), new RolloutProgress { Ramp = request, Follows = request.Follows, Phase = RolloutPhases.First(request.Policy) },
-                new SubOrchestrationOptions { InstanceId = ModelRollout.InstanceOf(request.RunId) });
-        }
-
+        var watched = request.Policy.IsWatched() && request.Champion is not null;
         try
         {
-            return await ClimbAsync(context, run, request);
+            return watched ? await WatchAsync(context, run, request) : await ClimbAsync(context, run, request);
         }
-        catch (TaskFailedException e)
+        // A rollout of its own settles for itself, unless somebody ended it.
+        catch (Exception e) when (!watched || e is TaskFailedException { FailureDetails.ErrorType: ContextCalls.Stopped })
         {
             // A ramp that breaks must not keep the deployment's place, nor leave traffic on a version that nobody watches.
-            await SettleAsync(context, request, promote: false, $"the rollout broke: {e.FailureDetails.RootMessage()}");
+            await SettleAsync(context, request, promote: false, $"the rollout broke: {e.RootMessage()}");
             throw;
         }
+    }
+
+    private static Task<RampOutcome> WatchAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
+    {
+        run.Enter(Stage.Rollout, $"version {request.Version} is rolled out as fast as the evidence allows");
+        return context.CallChildAsync<RampOutcome>(
+            nameof(ModelRollout), new RolloutProgress { Ramp = request, Follows = request.Follows, Phase = RolloutPhases.First(request.Policy) },
+            ModelRollout.InstanceOf(request.RunId));
     }
 
     private static async Task<RampOutcome> ClimbAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request)
@@ -87,7 +72,7 @@ internal static class RolloutStage
         while (true)
         {
             using var woken = new CancellationTokenSource();
-            var timer = context.CreateTimer(until, woken.Token);
+            var timer = context.WaitUntilAsync(until, woken.Token);
             if (await Task.WhenAny(takenOver, timer) == takenOver)
             {
                 woken.Cancel();
@@ -104,7 +89,7 @@ internal static class RolloutStage
                     return judgement.Message;
                 default:
                     // Holding is safe: the weight stays, and the next look may know more.
-                    context.SetCustomStatus(new RunStatus { Stage = Stage.Rollout, Message = $"holding at {step.Weight} %: {judgement.Message}", Weight = step.Weight });
+                    context.Tell(new RunStatus { Stage = Stage.Rollout, Message = $"holding at {step.Weight} %: {judgement.Message}", Weight = step.Weight });
                     until = context.CurrentUtcDateTime + hold;
                     // Further apart with each look, so that a deployment without traffic does not fill its history.
                     hold = hold * 2 < RolloutJudge.LongestHold ? hold * 2 : RolloutJudge.LongestHold;

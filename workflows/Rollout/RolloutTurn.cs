@@ -85,7 +85,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
     private async Task<string?> WaitAsync()
     {
         using var woken = new CancellationTokenSource();
-        var timer = context.CreateTimer(NextLook(), woken.Token);
+        var timer = context.WaitUntilAsync(NextLook(), woken.Token);
         while (true)
         {
             var first = await Task.WhenAny(_takenOver, _commands.Next, timer);
@@ -200,7 +200,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         return bake > context.CurrentUtcDateTime && bake < next ? bake : next;
     }
 
-    private void Tell() => context.SetCustomStatus(new RunStatus
+    private void Tell() => context.Tell(new RunStatus
     {
         Stage = Stage.Rollout, Weight = Weight, Phase = _now.Phase,
         Message = _now.Paused is { } paused ? $"paused at {Weight} % by {paused}"

@@ -29,7 +29,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 Job = JobOf(context, input, attempt, deadline) with { Resume = resume, Resources = ResourcesOf(input.Settings, attempt) },
                 LastError = lastError,
             });
-            (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox, log);
+            (var ended, abandoned) = await WaitAsync(context, input, attempt, deadline, inbox);
             if (ended.Result is { } result)
             {
                 return new() { Result = result, Attempts = attempt, Earlier = earlier.Count > 0 ? earlier : null, LostSeconds = lost };
@@ -61,21 +61,22 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
     /// <returns>How the attempt ended, and whether that is only what we make of its silence.</returns>
     private static async Task<(TrainingEvent Ended, bool Abandoned)> WaitAsync(
-        TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox, ILogger log)
+        TaskOrchestrationContext context, TrainRequest input, int attempt, DateTime deadline, EventInbox<TrainingEvent> inbox)
     {
+        var log = context.CreateReplaySafeLogger<ModelTraining>();
         Digest? checkpoint = null;
         while (true)
         {
             using var woken = new CancellationTokenSource();
             var nextLook = context.CurrentUtcDateTime + input.Settings.Heartbeat;
-            var timer = context.CreateTimer(nextLook < deadline ? nextLook : deadline, woken.Token);
+            var timer = context.WaitUntilAsync(nextLook < deadline ? nextLook : deadline, woken.Token);
             if (await Task.WhenAny(inbox.Next, timer) != timer)
             {
                 woken.Cancel();
                 var message = await inbox.TakeAsync();
                 if (message.Attempt == attempt)
                 {
-                    return (message, false);
+                    return (message.PastDeadline ? message with { Error = PastDeadline(input, attempt), Retryable = true } : message, false);
                 }
 
                 log.LogWarning("Refused the result of attempt {Old} of {Job}: attempt {Current} is the current one", message.Attempt, input.JobId, attempt);
@@ -84,7 +85,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 
             if (context.CurrentUtcDateTime >= deadline)
             {
-                return (Lost(context, input, attempt, $"attempt {attempt} passed its deadline of {input.Settings.Deadline}") with { Checkpoint = checkpoint }, true);
+                return (Lost(context, input, attempt, PastDeadline(input, attempt)) with { Checkpoint = checkpoint }, true);
             }
 
             var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
@@ -101,6 +102,8 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         settings.Resources is { Capacity: TrainingResources.Spot } spot && attempt == settings.MaxAttempts
             ? spot with { Capacity = TrainingResources.OnDemand }
             : settings.Resources;
+
+    private static string PastDeadline(TrainRequest input, int attempt) => $"attempt {attempt} passed its deadline of {input.Settings.Deadline}";
 
     private static TrainingEvent Lost(TaskOrchestrationContext context, TrainRequest input, int attempt, string error) =>
         new() { JobId = input.JobId, InstanceId = context.InstanceId, Attempt = attempt, Error = error, Retryable = true };

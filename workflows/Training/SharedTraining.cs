@@ -21,8 +21,8 @@ public sealed class SharedTraining : TaskOrchestrator<TrainRequest, TrainOutcome
         var claim = await context.CallAsync(Stages.ClaimTraining, asked);
         for (var look = 1; claim.BusyWith is { } other; look++)
         {
-            context.SetCustomStatus(new RunStatus { Stage = Stage.Training, Message = $"waiting for run {other}, which trains the same" });
-            await context.CreateTimer(context.CurrentUtcDateTime + wait, CancellationToken.None);
+            context.Tell(new RunStatus { Stage = Stage.Training, Message = $"waiting for run {other}, which trains the same" });
+            await context.WaitAsync(wait);
             if (look == Looks)
             {
                 context.ContinueAsNew(input);
@@ -38,7 +38,7 @@ public sealed class SharedTraining : TaskOrchestrator<TrainRequest, TrainOutcome
             return new() { Result = result, Cached = claim.Before, Attempts = 0 };
         }
 
-        context.SetCustomStatus(new RunStatus { Stage = Stage.Training, Message = $"training with {input.Settings.Recipe}", JobId = input.JobId });
+        context.Tell(new RunStatus { Stage = Stage.Training, Message = $"training with {input.Settings.Recipe}", JobId = input.JobId });
         return await TrainAsync(context, input, claim.Key);
     }
 
@@ -48,11 +48,11 @@ public sealed class SharedTraining : TaskOrchestrator<TrainRequest, TrainOutcome
         TrainOutcome outcome;
         try
         {
-            outcome = await context.CallSubOrchestratorAsync<TrainOutcome>(
-                nameof(ModelTraining), input, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:job" });
+            outcome = await context.CallChildAsync<TrainOutcome>(nameof(ModelTraining), input, $"{context.InstanceId}:job");
         }
-        catch (TaskFailedException)
+        catch
         {
+            // Also one that somebody ended: whoever waits for it trains for themselves.
             await context.CallAsync(Stages.SettleTraining, settle);
             throw;
         }

@@ -21,8 +21,8 @@ public static class TrainingStage
     private static async Task<(TrainingResult?, TrainingCost?, string?)> TrainAsync(TaskOrchestrationContext context, TrainRequest training, bool shared, RunJournal run)
     {
         run.Enter(Stage.Training, $"training with {training.Settings.Recipe}", jobId: training.JobId);
-        var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
-            shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
+        var trained = await context.CallChildAsync<TrainOutcome>(
+            shared ? nameof(SharedTraining) : nameof(ModelTraining), training, InstanceOf(context.InstanceId));
         if (trained.Result is not { } model)
         {
             return (null, null, trained.Error ?? "training gave no result");
@@ -38,7 +38,7 @@ public static class TrainingStage
     private static async Task<(TrainingResult?, TrainingCost?, string?)> SearchAsync(TaskOrchestrationContext context, SearchProgress search, RunJournal run)
     {
         run.Enter(Stage.Training, "searching");
-        var found = await context.CallSubOrchestratorAsync<SearchOutcome>(nameof(ModelSearch), search, new SubOrchestrationOptions { InstanceId = InstanceOf(context.InstanceId) });
+        var found = await context.CallChildAsync<SearchOutcome>(nameof(ModelSearch), search, InstanceOf(context.InstanceId));
         if (found.Result is not { } model)
         {
             var error = found.Error ?? "the search gave no result";

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
@@ -79,7 +80,8 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             }
 
             var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
-            await client.RaiseEventAsync(instance, RolloutEvents.Command, command, cancellation);
-            return new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
+            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != OrderOutcome.Taken
+                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended meanwhile.")
+                : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
         });
 }

@@ -9,7 +9,7 @@ using ServerlessML.Functions.Intake;
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>Starting and showing runs.</summary>
-public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone landing)
+public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, LandingZone landing)
 {
     private const int MostRuns = 200;
 
@@ -58,24 +58,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, LandingZone la
             var top = int.TryParse(request.Query["top"] ?? "50", NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is >= 1 and <= MostRuns
                 ? asked
                 : throw ApiException.BadRequest($"'top' is a number from 1 to {MostRuns}.");
-            var state = request.Query["state"];
-            List<RunView> runs = [];
-            var query = new OrchestrationQuery(InstanceIdPrefix: pipeline is null ? null : $"{pipeline}-", FetchInputsAndOutputs: true);
-            await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellation))
-            {
-                if (!RunViews.IsRun(instance))
-                {
-                    continue;
-                }
-
-                var run = views.View(instance);
-                if ((pipeline is null || run.Pipeline == pipeline) && (state is null || run.State == state))
-                {
-                    runs.Add(run);
-                }
-            }
-
-            return ApiReply.Ok(new { runs = runs.OrderByDescending(run => run.StartedAt).Take(top) });
+            return ApiReply.Ok(new { runs = await list.ReadAsync(client, pipeline, request.Query["state"], top, cancellation) });
         });
 
     [Function("ShowRun")]

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
+using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
@@ -24,10 +25,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             view = view with { Cached = known.Cached, Searches = Searches(known) };
         }
 
-        // A watched rollout is an orchestration of its own, and tells for itself where it stands.
-        if (view is { State: RunState.Running, Stage: Stage.Rollout }
-            && await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout
-            && StatusOf(rollout) is { } told)
+        if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
         {
             return view with { Message = told.Message, Weight = told.Weight, Phase = told.Phase };
         }
@@ -38,6 +36,22 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         }
 
         return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
+    }
+
+    // A watched rollout, and the wait for a place to have one, are orchestrations of their own, and tell for themselves where they stand.
+    private static async Task<RunStatus?> RolloutAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
+    {
+        if (await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout)
+        {
+            return StatusOf(rollout);
+        }
+
+        await foreach (var waiting in client.GetAllInstancesAsync(LiveInstances.Of(DeploymentQueue.PrefixOf(runId)) with { FetchInputsAndOutputs = true }).WithCancellation(cancellation))
+        {
+            return StatusOf(waiting);
+        }
+
+        return null;
     }
 
     // A search, or a training that is shared with other runs, tells for itself where it stands.
@@ -62,7 +76,6 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<LifecycleResult>() : null;
         var original = instance.Name == nameof(ModelReproduction) ? instance.ReadInputAs<ReproductionRequest>()?.OriginalRunId : null;
         var request = original is null ? instance.ReadInputAs<LifecycleRequest>() : null;
-        var terminated = instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated;
         return new()
         {
             RunId = instance.InstanceId,
@@ -70,7 +83,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Batch = request?.Batch ?? "",
             State = StateOf(instance, result),
             Stage = status?.Stage,
-            Message = terminated ? instance.ReadOutputAs<string>() : Message(instance, status) ?? instance.FailureDetails?.ErrorMessage,
+            Message = Message(instance, status),
             Evidence = instance.IsRunning ? status?.Evidence : null,
             Approval = instance.IsRunning ? status?.Approval : null,
             Weight = instance.IsRunning ? status?.Weight : null,
@@ -112,9 +125,18 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         ["reproduce"] = $"/api/runs/{runId}/reproduce",
     };
 
-    // Nothing wakes an orchestration only to tell that time has passed.
-    private string? Message(OrchestrationMetadata instance, RunStatus? status) =>
-        instance.IsRunning && status?.Approval is { } approval ? ApprovalText.Waiting(approval, time.GetUtcNow()) : status?.Message;
+    private string? Message(OrchestrationMetadata instance, RunStatus? status) => instance switch
+    {
+        // Nothing wakes an orchestration only to tell that time has passed.
+        { IsRunning: true } when status?.Approval is { } approval => ApprovalText.Waiting(approval, time.GetUtcNow()),
+        { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => instance.Reason(),
+        { RuntimeStatus: OrchestrationRuntimeStatus.Failed } => Failure(instance.Reason(), status?.Message),
+        _ => status?.Message,
+    };
+
+    // The run's own last word is that of the failure, without the tasks that it came through; unless it was ended before it could say one.
+    private static string? Failure(string? reason, string? said) =>
+        said is not null && reason?.Contains(said, StringComparison.Ordinal) != false ? said : reason;
 
     private static ApiException NoSuchRun(string runId) => ApiException.NotFound($"There is no run '{runId}'.");
 

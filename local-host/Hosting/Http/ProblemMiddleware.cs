@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace ServerlessML.LocalHost.Hosting;
 
@@ -34,14 +35,21 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             return;
         }
 
-        if (http.Response is { HasStarted: false, ContentType: null, ContentLength: null, StatusCode: >= 400 and var status })
-            await Problem.WriteAsync(http, status, Detail(http, status));
+        if (http.Response is not { HasStarted: false, ContentType: null, ContentLength: null, StatusCode: >= 400 and var status })
+            return;
+        if (status == StatusCodes.Status405MethodNotAllowed)
+        {
+            // The Functions host has routes with methods, and nothing at an address for another one.
+            http.Response.Headers.Remove(HeaderNames.Allow);
+            status = StatusCodes.Status404NotFound;
+        }
+
+        await Problem.WriteAsync(http, status, Detail(http, status));
     }
 
     private static string Detail(HttpContext http, int status) => status switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path}.",
-        StatusCodes.Status405MethodNotAllowed => $"{http.Request.Path} does not take {http.Request.Method}; it takes {http.Response.Headers.Allow}.",
+        StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path} for {http.Request.Method}.",
         _ => "The request was refused.",
     };
 }

@@ -1,3 +1,4 @@
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Workflows;
 
@@ -23,6 +24,10 @@ internal sealed class OneRunClient(LifecycleRequest run) : UnaskedClient("one")
         BeforeEffect();
         return Task.CompletedTask;
     }
+
+    /// <summary>It has started nothing.</summary>
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
+        Pageable.Create<OrchestrationMetadata>((_, _, _) => Task.FromResult(new Page<OrchestrationMetadata>([], null)));
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         Task.FromResult(instanceId != run.RunId ? null : new OrchestrationMetadata(nameof(ModelLifecycle), instanceId)

@@ -1,5 +1,7 @@
+using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Tests.Functions.Instances;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Rollout;
@@ -102,6 +104,28 @@ public sealed class ReleaseTests(Workbench bench)
         Assert.Equal(CanonicalJson.DigestOf(rolledBack), CanonicalJson.DigestOf(await bench.Plans.FindAsync(pipeline)));
         var aliases = await bench.Models.AliasesAsync(pipeline);
         Assert.Equal((1, null), (aliases.Champion, aliases.Challenger));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(OrchestrationRuntimeStatus.Completed)]
+    [InlineData(OrchestrationRuntimeStatus.Running)]
+    public async Task RollBack_WhereNoRampListensAnyMore_TakesTheTrafficBack(OrchestrationRuntimeStatus? ramp)
+    {
+        var (pipeline, request, claim) = await SecondReleaseAsync();
+        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+        await using var client = new GenuineClient();
+        if (ramp is { } status)
+        {
+            // An unwatched ramp: the run itself, and no rollout beside it.
+            client.Add(nameof(ModelLifecycle), request.RunId, status);
+        }
+
+        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:5", default);
+
+        Assert.Equal(ramp == OrchestrationRuntimeStatus.Running ? [$"{RolloutEvents.TakenOver} to {request.RunId}"] : [], client.Orders);
+        Assert.Equal([(1, 10_000), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
+        Assert.Equal((1, null), ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger));
     }
 
     [Fact]

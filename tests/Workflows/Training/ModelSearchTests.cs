@@ -4,7 +4,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows.Training;
 
-public sealed class ModelSearchTests
+public class ModelSearchTests
 {
     [Fact]
     public async Task Run_Asha_TakesOnlyTheBetterOnesFurtherAndFromWhereTheyStopped()

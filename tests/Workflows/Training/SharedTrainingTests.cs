@@ -3,7 +3,7 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows.Training;
 
-public sealed class SharedTrainingTests
+public class SharedTrainingTests
 {
     private static readonly Digest Key = Samples.Of("key");
     private static readonly TrainedBefore Before = new() { Key = Key, RunId = "flights-0", JobId = "flights-0-1", At = DateTimeOffset.UnixEpoch };

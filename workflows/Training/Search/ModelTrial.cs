@@ -14,7 +14,7 @@ public sealed class ModelTrial : TaskOrchestrator<TrialRequest, TrialReport>
         }
         catch (TaskFailedException e)
         {
-            return await CloseAsync(context, input, [], e.FailureDetails.RootMessage());
+            return await CloseAsync(context, input, [], e.RootMessage());
         }
     }
 
@@ -37,8 +37,8 @@ public sealed class ModelTrial : TaskOrchestrator<TrialRequest, TrialReport>
                 Resume = fold < opened.Resume.Count ? opened.Resume[fold] : null,
                 Fold = FoldOf(input, fold, folds),
             };
-            var trained = await context.CallSubOrchestratorAsync<TrainOutcome>(
-                input.Shared ? nameof(SharedTraining) : nameof(ModelTraining), training, new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:f{fold}" });
+            var trained = await context.CallChildAsync<TrainOutcome>(
+                input.Shared ? nameof(SharedTraining) : nameof(ModelTraining), training, $"{context.InstanceId}:f{fold}");
             if (trained.Result is null)
             {
                 return await CloseAsync(context, input, [.. trainings, trained], trained.Error ?? "training gave no result");

@@ -90,13 +90,12 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         }
         catch (TaskFailedException e)
         {
-            _ended.Enqueue(new() { Number = request.Number, Error = e.FailureDetails.RootMessage() });
+            _ended.Enqueue(new() { Number = request.Number, Error = e.RootMessage() });
         }
     }
 
-    private Task<TrialReport> TrainAsync(TrialRequest request) => context.CallSubOrchestratorAsync<TrialReport>(
-        nameof(ModelTrial), request,
-        new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:t{request.Number}-{(request.Final ? "final" : $"r{request.Rung}")}" });
+    private Task<TrialReport> TrainAsync(TrialRequest request) => context.CallChildAsync<TrialReport>(
+        nameof(ModelTrial), request, $"{context.InstanceId}:t{request.Number}-{(request.Final ? "final" : $"r{request.Rung}")}");
 
     private void Take()
     {
@@ -148,7 +147,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         var ended = _trials.Count(trial => trial.Rests && trial.Scores.Count > 0);
         var failed = _trials.Count(trial => trial.Failed);
         var best = SuccessiveHalving.Best(_trials);
-        context.SetCustomStatus(new RunStatus
+        context.Tell(new RunStatus
         {
             Stage = Stage.Training,
             Message = string.Create(CultureInfo.InvariantCulture, $"searching: of {_trials.Count} trials {_running.Count} running, {ended} trained, {failed} failed")
