@@ -19,7 +19,7 @@ internal static class HostCommand
             StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage") ?? "",
             ApiPort = command.ApiPort,
             Retention = command.Keep.Ages,
-            BlobEvents = new Dictionary<string, string> { [StorageLayout.Landing] = StorageLayout.LandingEvents },
+            BlobEvents = [new(StorageLayout.Landing, StorageLayout.LandingEvents, NameEndsWith: $"/{StorageLayout.CompleteMarker}")],
             // The page holds no data; the routes it asks need a token.
             AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };

@@ -38,8 +38,14 @@ internal static class FlatMemory
     private static void Check(Report report, List<double> resident)
     {
         double first = Estimate.MedianOf(resident.Take(Batches / 2)), last = Estimate.MedianOf(resident.Skip(Batches / 2));
-        string runs = $"over {Batches * PerBatch:N0} instances; medians of the first half {Report.Number(first)} MB, of the second {Report.Number(last)} MB";
-        report.Add(new("resident memory while instances come and go, most", resident.Max(), "MB", $"<= {MostMegabytes}", resident.Max() <= MostMegabytes));
-        report.Add(new("resident memory of later instances against earlier", last / first, "x", $"<= {MostGrowth}", last / first <= MostGrowth) { Note = runs });
+        double most = resident.Max(), growth = last / first;
+        report.Add(new("resident memory while instances come and go", most, "MB", $"<= {MostMegabytes}", most <= MostMegabytes)
+        {
+            Note = $"the most after any of {Batches} batches of {PerBatch:N0} instances",
+        });
+        report.Add(new("resident memory of later instances against earlier", growth, "x", $"<= {MostGrowth}", growth <= MostGrowth)
+        {
+            Note = $"medians of the first half {Report.Number(first)} MB, of the second {Report.Number(last)} MB",
+        });
     }
 }

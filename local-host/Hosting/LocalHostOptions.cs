@@ -19,10 +19,9 @@ public sealed record LocalHostOptions
 
     public long MaxRequestBytes { get; init; } = 30 * 1024 * 1024;
 
-    /// <summary>Containers whose blob-created events are sent to a queue: the container's name, and the queue's.</summary>
-    public IReadOnlyDictionary<string, string> BlobEvents { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyList<BlobEventSubscription> BlobEvents { get; init; } = [];
 
-    /// <summary>How often those containers are listed.</summary>
+    /// <summary>How often the containers of <see cref="BlobEvents"/> are listed.</summary>
     public TimeSpan BlobPollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How large the durable database may grow; without a value as large as the disk lets it.</summary>

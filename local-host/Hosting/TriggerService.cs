@@ -19,7 +19,7 @@ public sealed class TriggerService(
     private static readonly TimeSpan LongestTimerPause = TimeSpan.FromMinutes(10);
 
     public IReadOnlyList<BlobEventSource> Blobs { get; } =
-        [.. options.BlobEvents.Select(watched => new BlobEventSource(watched.Key, watched.Value, storage, state, time))];
+        [.. options.BlobEvents.Select(subscription => new BlobEventSource(subscription, storage, state, time))];
 
     public IReadOnlyList<QueueTriggerListener> Queues { get; } =
         [.. index.With<QueueTriggerAttribute>().Select(found => new QueueTriggerListener(

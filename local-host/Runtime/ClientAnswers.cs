@@ -17,8 +17,10 @@ internal sealed class ClientAnswers(DurableRuntimeOptions options)
     {
         if (withData && rows.Sum(Bytes) > options.MaxMessageBytes)
         {
-            throw new RpcException(new(StatusCode.ResourceExhausted, $"Inputs and outputs of {rows.Count} instances are more than the {options.MaxMessageBytes} "
-                + "bytes that a message may hold: ask for fewer at once, or without them."));
+            throw new RpcException(new(
+                StatusCode.ResourceExhausted,
+                $"Inputs and outputs of {rows.Count} instances are more than the {options.MaxMessageBytes} bytes that a message may hold: "
+                + "ask for fewer at once, or without them."));
         }
 
         return rows.ConvertAll(row => Metadata(row, withData));

@@ -27,8 +27,8 @@ public sealed record DurableRuntimeOptions
     public TimeSpan TimerEarliness { get; init; } = TimeSpan.Zero;
 
     /// <summary>
-    /// How much of inputs, outputs and statuses one answer of the client may hold, in bytes of UTF-8: the genuine client has it in one message,
-    /// which the Functions host's <c>maxGrpcMessageSizeInBytes</c> limits.
+    /// How much of inputs, outputs and statuses one answer of the client may hold, in bytes of UTF-8: the genuine client has it in one
+    /// message, which the Functions host's <c>maxGrpcMessageSizeInBytes</c> limits.
     /// </summary>
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
 

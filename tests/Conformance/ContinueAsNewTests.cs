@@ -128,7 +128,9 @@ public abstract class ContinueAsNewTests(Engine engine)
     public sealed class Genuine() : ContinueAsNewTests(Engine.Genuine)
     {
         public override Task ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(bool preserve, string expected) => preserve
-            ? Difference.Of("it brings the new execution what was carried before that has begun", () => base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected))
+            ? Difference.Of(
+                "it brings the new execution what was carried before that has begun",
+                () => base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected))
             : base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected);
     }
 }

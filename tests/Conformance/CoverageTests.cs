@@ -11,8 +11,8 @@ public sealed class CoverageTests
         foreach (Type type in typeof(CoverageTests).Assembly.GetTypes().Where(HasCases))
         {
             IEnumerable<string> engines = type.GetNestedTypes().Where(nested => nested.BaseType == type).Select(nested => nested.Name).Order();
-            bool isOursAlone = type.GetCustomAttributesData().Any(
-                trait => trait.AttributeType == typeof(TraitAttribute) && (string?)trait.ConstructorArguments[0].Value == "ours alone");
+            bool isOursAlone = type.GetCustomAttributesData().Any(trait
+                => trait.AttributeType == typeof(TraitAttribute) && (string?)trait.ConstructorArguments[0].Value == "ours alone");
 
             Assert.True(type.IsAbstract != isOursAlone, $"{type.Name} has neither both engines nor a reason, or both.");
             Assert.Equal(type.IsAbstract ? ["Genuine", "Ours"] : [], engines);
@@ -20,5 +20,6 @@ public sealed class CoverageTests
     }
 
     private static bool HasCases(Type type)
-        => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(method => method.GetCustomAttribute<FactAttribute>(inherit: false) is not null);
+        => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Any(method => method.GetCustomAttribute<FactAttribute>(inherit: false) is not null);
 }

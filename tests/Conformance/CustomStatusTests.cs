@@ -55,6 +55,8 @@ public abstract class CustomStatusTests(Engine engine)
     public sealed class Genuine() : CustomStatusTests(Engine.Genuine)
     {
         public override Task AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(string text, int times)
-            => Difference.Of("kept in memory: it has no limit, which is the Functions host's", () => base.AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(text, times));
+            => Difference.Of(
+                "kept in memory: it has no limit, which is the Functions host's",
+                () => base.AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(text, times));
     }
 }

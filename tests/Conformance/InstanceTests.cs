@@ -162,7 +162,9 @@ public abstract class InstanceTests(Engine engine)
             => Difference.Of("as the Functions host does it waits for an instance to come", base.MissingInstance_IsSaid);
 
         public override Task ScheduleNew_RunningId_IsNeverReplaced()
-            => Difference.Of("it replaces a running instance unless it is told not to, which the Functions host is by its settings", base.ScheduleNew_RunningId_IsNeverReplaced);
+            => Difference.Of(
+                "it replaces a running instance unless it is told not to, which the Functions host is by its settings",
+                base.ScheduleNew_RunningId_IsNeverReplaced);
 
         public override Task Purge_RemovesFinishedOnes_AndLeavesRunningOnes()
             => Difference.Of("its purge of many wants a time, and takes running ones too", base.Purge_RemovesFinishedOnes_AndLeavesRunningOnes);

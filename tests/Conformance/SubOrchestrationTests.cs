@@ -124,6 +124,7 @@ public abstract class SubOrchestrationTests(Engine engine)
     public sealed class Genuine() : SubOrchestrationTests(Engine.Genuine)
     {
         public override Task CallSubOrchestrator_OfARunningId_Fails()
-            => Difference.Of("it has no check of a child's id: the parent waits for an end that is never told", base.CallSubOrchestrator_OfARunningId_Fails);
+            => Difference.Of(
+                "it has no check of a child's id: the parent waits for an end that is never told", base.CallSubOrchestrator_OfARunningId_Fails);
     }
 }

@@ -28,6 +28,18 @@ public sealed class BlobEventSourceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task PollOnce_SubscriptionByName_SendsWhatItIsForAlone()
+    {
+        await using var host = new SampleHost(azurite, subscribed: "/_SUCCESS");
+        var container = await ContainerAsync(host);
+        await UploadAsync(container, "flights/2001-01/part-0.csv");
+        await UploadAsync(container, "flights/2001-01/_SUCCESS");
+
+        Assert.Equal(1, await host.Events.PollOnceAsync(default));
+        Assert.Equal("flights/2001-01/_SUCCESS", BlobOf(Assert.Single(await ReceivedAsync(host))));
+    }
+
+    [Fact]
     public async Task PollOnce_SameNameWithNewContent_SendsAnother()
     {
         await using var host = new SampleHost(azurite);

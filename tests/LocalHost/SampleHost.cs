@@ -16,7 +16,7 @@ internal sealed class SampleHost : IAsyncDisposable
     private readonly TemporaryFolder _data;
     private readonly bool _ownsData;
 
-    public SampleHost(AzuriteFixture azurite, TimeProvider? time = null, SampleHost? previous = null, string visibility = "00:00:01")
+    public SampleHost(AzuriteFixture azurite, TimeProvider? time = null, SampleHost? previous = null, string visibility = "00:00:01", string subscribed = "")
     {
         _ownsData = previous is null;
         _data = previous?._data ?? new TemporaryFolder();
@@ -31,7 +31,7 @@ internal sealed class SampleHost : IAsyncDisposable
             StorageConnection = azurite.ConnectionString,
             ApiPort = 0,
             AnonymousRoutes = new HashSet<string> { "open" },
-            BlobEvents = new Dictionary<string, string> { [Container] = Container },
+            BlobEvents = [new(Container, Container, NameEndsWith: subscribed)],
             MaxRequestBytes = 64 * 1024,
         };
         _app = FunctionsHost.Build(options, [typeof(SampleFunctions)], builder =>

@@ -1,3 +1,7 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.LocalHost.Hosting;
 using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
@@ -52,5 +56,28 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
 
         Assert.True(await timer.PollOnceAsync(default));
         Assert.Equal(2, host.Calls.Seen.Count);
+    }
+
+    [Theory]
+    [InlineData("* * * * *")]
+    [InlineData("60 * * * * *")]
+    [InlineData("* * * 0 * *")]
+    [InlineData("* * * * * XYZ")]
+    [InlineData("*/0 * * * * *")]
+    public void Start_WrongSchedule_NamesTheFunctionAndTheSchedule(string schedule)
+    {
+        using var data = new TemporaryFolder();
+        File.WriteAllText(data["host.json"], "{}");
+        var options = new LocalHostOptions { DataDirectory = data["data"], StorageConnection = azurite.ConnectionString, ApiPort = 0 };
+        var app = FunctionsHost.Build(
+            options, [typeof(MisscheduledFunction)], builder => builder.Configuration.AddInMemoryCollection([new("Schedule", schedule)]), data["host.json"]);
+        var wrong = Assert.Throws<InvalidSettingException>(() => app.Services.GetRequiredService<TriggerService>());
+        Assert.Contains($"Function Misscheduled: the schedule '{schedule}'", wrong.Message, StringComparison.Ordinal);
+    }
+
+    private static class MisscheduledFunction
+    {
+        [Function("Misscheduled")]
+        public static Task RunAsync([TimerTrigger("%Schedule%")] TimerInfo timer) => Task.FromResult(timer);
     }
 }

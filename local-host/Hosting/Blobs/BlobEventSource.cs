@@ -6,18 +6,18 @@ using Azure.Storage.Queues;
 namespace ServerlessML.LocalHost.Hosting;
 
 /// <summary>
-/// Stands where Event Grid stands in Azure: sends a blob-created event to a queue for every blob of a container, and for every new
-/// content of one. An event is noted as sent after it was sent, so that a crash in between means a second event, never none.
+/// Stands where Event Grid stands in Azure: sends a blob-created event to a queue for every blob that a subscription is
+/// for, and for every new content of one. An event is noted as sent after it was sent, so that a crash in between means a second event, never none.
 /// </summary>
-public sealed class BlobEventSource(string container, string queue, StorageClients storage, HostState state, TimeProvider time)
+public sealed class BlobEventSource(BlobEventSubscription subscription, StorageClients storage, HostState state, TimeProvider time)
 {
     private const string EventType = "Microsoft.Storage.BlobCreated";
 
-    private readonly BlobContainerClient _container = storage.Blobs.GetBlobContainerClient(container);
-    private readonly QueueClient _queue = storage.Queues.GetQueueClient(queue);
-    private readonly SentBlobs _sent = state.SentBlobs(container);
+    private readonly BlobContainerClient _container = storage.Blobs.GetBlobContainerClient(subscription.Container);
+    private readonly QueueClient _queue = storage.Queues.GetQueueClient(subscription.Queue);
+    private readonly SentBlobs _sent = state.SentBlobs(subscription.Container);
 
-    public string Name => $"events of {container} to queue {queue}";
+    public string Name => $"events of {subscription.Container} to queue {subscription.Queue}";
 
     /// <summary>Lists the container once, and sends an event for what is new, the oldest first.</summary>
     /// <returns>How many events were sent.</returns>
@@ -43,7 +43,7 @@ public sealed class BlobEventSource(string container, string queue, StorageClien
         var fresh = new List<BlobItem>();
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellation))
         {
-            if (!_sent.Contains(blob.Name, ETagOf(blob)))
+            if (blob.Name.EndsWith(subscription.NameEndsWith, StringComparison.Ordinal) && !_sent.Contains(blob.Name, ETagOf(blob)))
                 fresh.Add(blob);
         }
 
@@ -63,7 +63,7 @@ public sealed class BlobEventSource(string container, string queue, StorageClien
         };
         return BinaryData.FromObjectAsJson(new CloudEvent(_container.Uri.AbsoluteUri, EventType, data)
         {
-            Subject = $"/blobServices/default/containers/{container}/blobs/{blob.Name}",
+            Subject = $"/blobServices/default/containers/{subscription.Container}/blobs/{blob.Name}",
             Time = blob.Properties.LastModified ?? time.GetUtcNow(),
         });
     }

@@ -1,15 +1,16 @@
+using Cronos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting;
 
-/// <summary>Runs a function on its schedule, one call at a time. A time that passed while the host was down is made up for once, as past due.</summary>
+/// <summary>Runs a function on its schedule, in UTC, one call at a time. A time that passed while the host was down is made up for once, as past due.</summary>
 public sealed class TimerTriggerListener
 {
     private static readonly TimeSpan PastDue = TimeSpan.FromSeconds(2);
 
     private readonly FunctionDescriptor _function;
-    private readonly CronSchedule _schedule;
+    private readonly CronExpression _schedule;
     private readonly FunctionInvoker _invoker;
     private readonly HostState _state;
     private readonly bool _remembers;
@@ -22,11 +23,12 @@ public sealed class TimerTriggerListener
     {
         try
         {
-            _schedule = CronSchedule.Parse(trigger.Schedule);
+            _schedule = CronExpression.Parse(trigger.Schedule, CronFormat.IncludeSeconds);
         }
-        catch (FormatException e)
+        catch (CronFormatException e)
         {
-            throw new InvalidSettingException($"Function {function.Name}: {e.Message}", e);
+            throw new InvalidSettingException(
+                $"Function {function.Name}: the schedule '{trigger.Schedule}' is not second, minute, hour, day, month and day of week: {e.Message}", e);
         }
 
         (_function, _invoker, _state, _time, _log) = (function, invoker, state, time, log);
@@ -46,7 +48,7 @@ public sealed class TimerTriggerListener
         if (_record is not { } record || record.Next > now)
             return false;
 
-        var following = _schedule.NextAfter(now);
+        var following = NextAfter(now);
         var info = new TimerInfo
         {
             IsPastDue = now - record.Next > PastDue,
@@ -67,7 +69,7 @@ public sealed class TimerTriggerListener
         }
 
         // Counted from the end of the call, so that a slow function does not run for each time it missed.
-        Remember(_schedule.NextAfter(_time.GetUtcNow()) is { } next ? new TimerRecord(now, next) : null);
+        Remember(NextAfter(_time.GetUtcNow()) is { } next ? new TimerRecord(now, next) : null);
         return true;
     }
 
@@ -75,7 +77,7 @@ public sealed class TimerTriggerListener
     {
         var now = _time.GetUtcNow();
         var stored = _remembers ? TimerRecord.Read(_state, _function.Name) : null;
-        if (_schedule.NextAfter(now) is not { } next)
+        if (NextAfter(now) is not { } next)
             return null;
 
         var last = stored?.Last ?? DateTimeOffset.UnixEpoch;
@@ -83,6 +85,8 @@ public sealed class TimerTriggerListener
         var due = atOnce ? now : stored is { } known && known.Next < next ? known.Next : next;
         return new TimerRecord(last, due);
     }
+
+    private DateTimeOffset? NextAfter(DateTimeOffset moment) => _schedule.GetNextOccurrence(moment, TimeZoneInfo.Utc);
 
     private void Remember(TimerRecord? record)
     {

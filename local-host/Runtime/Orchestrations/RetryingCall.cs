@@ -24,7 +24,8 @@ internal static class RetryingCall
                 return await call();
             }
             catch (TaskFailedException failure) when (
-                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts && IsInTime(policy, context.CurrentUtcDateTime - first) && Handles(policy, failure))
+                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts
+                && IsInTime(policy, context.CurrentUtcDateTime - first) && Handles(policy, failure))
             {
             }
 
@@ -55,10 +56,14 @@ internal static class RetryingCall
         => failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
 
     // The SDK's policy asks its filter about exceptions of the engine below it; any other it takes for a fault of its own.
-    private static bool Handles(RetryPolicy policy, TaskFailedException failure) => policy.Handle(new CoreTaskFailedException(failure.Message, null)
+    private static bool Handles(RetryPolicy policy, TaskFailedException failure)
     {
-        FailureDetails = failure.FailureDetails is { } details ? CoreFailure.Of(details) : null,
-    });
+        CoreTaskFailedException known = new(failure.Message, null)
+        {
+            FailureDetails = failure.FailureDetails is { } details ? CoreFailure.Of(details) : null,
+        };
+        return policy.Handle(known);
+    }
 
     private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
         => policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;

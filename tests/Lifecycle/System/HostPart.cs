@@ -45,7 +45,7 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
             StorageConnection = storage.ConnectionString,
             ApiPort = 0,
             BlobPollInterval = TimeSpan.FromMilliseconds(150),
-            BlobEvents = new Dictionary<string, string> { [StorageLayout.Landing] = StorageLayout.LandingEvents },
+            BlobEvents = [new(StorageLayout.Landing, StorageLayout.LandingEvents, NameEndsWith: $"/{StorageLayout.CompleteMarker}")],
             MaxDatabaseBytes = maxDatabaseBytes,
         };
         _app = FunctionsHost.Build(options, typeof(Composition).Assembly, Compose, hostJson);
