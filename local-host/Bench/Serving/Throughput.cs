@@ -29,13 +29,13 @@ internal static class Throughput
 
         Table(stage.Report, lanes, constant);
         Report report = stage.Report;
-        report.Add(Check.AtLeast("one row as JSON, 64 connections", Estimate.Of(single.Rates), "1/s", 50_000));
-        report.Add(Check.AtLeast("one row as JSON against Kestrel's constant", Lane.Against(single.Rates, constant.Rates), "x", 0.6));
+        report.Add(Check.AtLeast("one row as JSON against Kestrel's constant", Lane.Against(single.Rates, constant.Rates), "x", 0.75));
         report.Add(Check.AtMost("one row as JSON, closed loop, p99", Estimate.Of(single.P99), "ms", 10));
         Compare(report, "100 trees, one row as JSON against Kestrel's constant", hasTrees ? trees.Rates : null, constant.Rates, 0.6, stage.Models.TreesProblem);
-        Compare(report, "one row as JSON against Node.js", single.Rates, node?.Rates, 3, stage.NodeProblem);
-        Compare(report, "100 trees, one row as JSON against Node.js", hasTrees ? trees.Rates : null, nodeTrees?.Rates, 3, stage.Models.TreesProblem + stage.NodeProblem);
-        Compare(report, "binary v2 against Kestrel's constant", hasBinary ? binary.Rates : null, constant.Rates, 0.8, "the gateway does not answer /v2 there");
+        // Measures without a goal: how much faster than Node.js a machine is says more of the machine.
+        Beside(report, "one row as JSON against Node.js", single, node);
+        Beside(report, "100 trees, one row as JSON against Node.js", trees, nodeTrees);
+        Compare(report, "binary v2 against Kestrel's constant", hasBinary ? binary.Rates : null, constant.Rates, 0.85, "the gateway does not answer /v2 there");
         Compare(report, $"rows a second, {ManyRows} a request against one", many.RowRates, single.RowRates, 10, "");
         Compare(report, "two arms, capture 1 % and metrics against one arm", split.Rates, single.Rates, 0.95, "");
         const string noShadows = "the gateway does not score for shadows";
@@ -58,6 +58,14 @@ internal static class Throughput
         => report.Add(above is null || below is null
             ? Check.Missing(name, "x", $">= {goal}", problem)
             : Check.AtLeast(name, Lane.Against(above, below), "x", goal));
+
+    private static void Beside(Report report, string name, Lane ours, Lane? theirs)
+    {
+        if (theirs is not null)
+        {
+            report.Keep($"{name}, x", [.. ours.Rates.Zip(theirs.Rates, (above, below) => above / below)]);
+        }
+    }
 
     private static async Task RoundsAsync(ServingStage stage, Lane[] lanes, (string Name, OrtLoop Loop)[] alone)
     {

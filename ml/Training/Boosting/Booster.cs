@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace ServerlessML.Ml.Training.Boosting;
@@ -6,6 +5,9 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <summary>A model of libxgboost that grows by a tree a round.</summary>
 internal sealed class Booster : SafeHandle
 {
+    private const string ScoreSettings = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
+    private const string MarginSettings = """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
+
     private readonly RowMatrix training;
 
     /// <param name="training">Rows that trees are grown on.</param>
@@ -30,29 +32,13 @@ internal sealed class Booster : SafeHandle
     public void Grow(int round) => XgboostLibrary.Check(XgboostLibrary.XGBoosterUpdateOneIter(handle, round, training.Address));
 
     /// <summary>The mean loss of the training rows.</summary>
-    public double Loss(int round)
-    {
-        var name = Marshal.StringToCoTaskMemUTF8("training");
-        try
-        {
-            XgboostLibrary.Check(XgboostLibrary.XGBoosterEvalOneIter(handle, round, [training.Address], [name], 1, out var text));
-            // [3]	training-logloss:0.61
-            var said = Marshal.PtrToStringUTF8(text)!;
-            return double.Parse(said[(said.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
-        }
-        finally
-        {
-            Marshal.FreeCoTaskMem(name);
-        }
-    }
+    public double Loss(MarginLoss loss) => loss.Of(Predicted(training, MarginSettings).Values);
 
     /// <summary>A probability or a number a row, or row by row a probability a class.</summary>
-    public float[] Score(RowMatrix rows) =>
-        Predict(rows, """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
+    public float[] Score(RowMatrix rows) => Predict(rows, ScoreSettings);
 
     /// <summary>The sums of each row's leaves, and of what the rows started from.</summary>
-    public float[] Margins(RowMatrix rows) =>
-        Predict(rows, """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""");
+    public float[] Margins(RowMatrix rows) => Predict(rows, MarginSettings);
 
     /// <summary>The model as the library writes it, in JSON.</summary>
     public byte[] Save()
@@ -65,6 +51,15 @@ internal sealed class Booster : SafeHandle
 
     private float[] Predict(RowMatrix rows, string settings)
     {
+        var (values, count) = Predicted(rows, settings);
+        var scores = new float[count];
+        Marshal.Copy(values, scores, 0, scores.Length);
+        return scores;
+    }
+
+    /// <summary>The library's own memory: good until its next call.</summary>
+    private (nint Values, long Count) Predicted(RowMatrix rows, string settings)
+    {
         XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out var shape, out var dimensions, out var values));
         var count = 1L;
         for (var d = 0; d < (int)dimensions; d++)
@@ -72,9 +67,7 @@ internal sealed class Booster : SafeHandle
             count *= Marshal.ReadInt64(shape, d * sizeof(long));
         }
 
-        var scores = new float[count];
-        Marshal.Copy(values, scores, 0, scores.Length);
-        return scores;
+        return (values, count);
     }
 
     protected override bool ReleaseHandle() => XgboostLibrary.XGBoosterFree(handle) == 0;

@@ -25,14 +25,16 @@ internal sealed class BoostingCourse(
     {
         XgboostLibrary.Require();
         using var rows = Matrix(training);
-        rows.Weigh(targets.Weights is null ? null : Array.ConvertAll(training, targets.WeightOf));
+        var weights = targets.Weights is null ? null : Array.ConvertAll(training, targets.WeightOf);
+        rows.Weigh(weights);
+        var loss = new MarginLoss(targets.Head, LabelsOf(training), weights, options.Threads);
         using var held = measures.Possible ? Matrix(validation) : null;
         state = keeper?.Resume(BoostingState.Read)
             ?? new BoostingState { Margins = Start(training.Length), HeldMargins = held is null ? [] : Start(validation.Length) };
         var stop = Math.Min(rounds, Whole(rounds * options.Until));
         while (state.Losses.Count < stop && !state.Ended)
         {
-            GrowPart(rows, held, progress, cancellation);
+            GrowPart(rows, held, loss, progress, cancellation);
             keeper?.Offer(Standing, state.Write);
         }
 
@@ -56,7 +58,7 @@ internal sealed class BoostingCourse(
     private TrainingStep Standing =>
         new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
-    private void GrowPart(RowMatrix rows, RowMatrix? held, Action<TrainingStep>? progress, CancellationToken cancellation)
+    private void GrowPart(RowMatrix rows, RowMatrix? held, MarginLoss loss, Action<TrainingStep>? progress, CancellationToken cancellation)
     {
         var first = state.Losses.Count;
         rows.StartFrom(state.Margins);
@@ -66,7 +68,7 @@ internal sealed class BoostingCourse(
         {
             cancellation.ThrowIfCancellationRequested();
             booster.Grow(round);
-            EndRound(booster.Loss(round), held is null ? null : booster.Score(held));
+            EndRound(booster.Loss(loss), held is null ? null : booster.Score(held));
             if (state.Losses.Count % Math.Max(1, rounds / Reports) == 0 || state.Ended || state.Losses.Count == rounds)
             {
                 progress?.Invoke(Standing);
@@ -118,7 +120,9 @@ internal sealed class BoostingCourse(
     private int Whole(double until) => (int)Math.Ceiling(until / partRounds) * partRounds;
 
     private RowMatrix Matrix(int[] rows) =>
-        new(encoding.Encode(table, rows), encoding.Order.Count, [.. rows.Select(row => targets.Values[row])], options.Threads);
+        new(encoding.Encode(table, rows), encoding.Order.Count, LabelsOf(rows), options.Threads);
+
+    private float[] LabelsOf(int[] rows) => Array.ConvertAll(rows, row => targets.Values[row]);
 
     /// <summary>What each row's sums start from: the mean of numbers, which no tree needs to find then.</summary>
     private float[] Start(int count)

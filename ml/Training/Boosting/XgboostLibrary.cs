@@ -80,10 +80,6 @@ internal static partial class XgboostLibrary
     [LibraryImport(Name)]
     public static partial int XGBoosterUpdateOneIter(nint booster, int round, nint matrix);
 
-    [LibraryImport(Name)]
-    public static partial int XGBoosterEvalOneIter(
-        nint booster, int round, [In] nint[] matrices, [In] nint[] names, ulong length, out nint text);
-
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterPredictFromDMatrix(
         nint booster, nint matrix, string settings, out nint shape, out ulong dimensions, out nint values);
