@@ -18,8 +18,8 @@ internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, int p
     /// <summary>How often the runtime was called.</summary>
     public long Runs => Interlocked.Read(ref _runs);
 
-    /// <summary>Half of the processors: the other half brings the next requests meanwhile.</summary>
-    public static int UsualPlaces => Math.Max(1, Environment.ProcessorCount / 2);
+    /// <summary>One for each processor: a request waits, which costs it a task of its own, only while all of them score.</summary>
+    public static int UsualPlaces => Environment.ProcessorCount;
 
     /// <summary>Completes when the batch has its probabilities, or with what kept it from them.</summary>
     public ValueTask ScoreAsync(RowBatch batch)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace ServerlessML.LocalHost.Bench.Serving;
@@ -6,6 +7,8 @@ namespace ServerlessML.LocalHost.Bench.Serving;
 internal static class Memory
 {
     private const int Samples = 5;
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);
 
     public static async Task MeasureAsync(ServingStage stage)
     {
@@ -38,15 +41,28 @@ internal static class Memory
         await counted.ServeAsync(new(ServingStage.Plain, 1, (1, stage.Digests.Mlp, 10_000)));
         HttpTarget target = stage.Single(ServingStage.Plain) with { Port = counted.Port };
         await stage.Wrk.RunAsync(target, stage.Options.WarmUp);
+        // The process looks for plans and keys also while nobody asks it anything: a fast machine would divide that by more requests.
+        double idle = await IdleRateAsync(counted);
         List<double> bytes = [];
         for (int round = 0; round < stage.Options.Rounds; round++)
         {
-            long before = await AllocatedAsync(counted);
-            WrkRun run = await stage.Wrk.RunAsync(target, TimeSpan.FromSeconds(1));
-            bytes.Add((await AllocatedAsync(counted) - before) / (double)run.Requests);
+            (long before, long start) = (await AllocatedAsync(counted), Stopwatch.GetTimestamp());
+            WrkRun run = await stage.Wrk.RunAsync(target, Window);
+            long allocated = await AllocatedAsync(counted) - before;
+            bytes.Add((allocated - (idle * Stopwatch.GetElapsedTime(start).TotalSeconds)) / run.Requests);
         }
 
-        stage.Report.Add(Check.AtMost("allocated for one row, everything in the process counted", stage.Report.Keep("allocated, bytes a request", bytes), "B", 200));
+        stage.Report.Add(Check.AtMost("allocated for one row, above the idle process", stage.Report.Keep("allocated, bytes a request", bytes), "B", 200) with
+        {
+            Note = string.Create(CultureInfo.InvariantCulture, $"idle: {idle / 1024:F0} kB a second"),
+        });
+    }
+
+    private static async Task<double> IdleRateAsync(GatewayProcess counted)
+    {
+        (long before, long start) = (await AllocatedAsync(counted), Stopwatch.GetTimestamp());
+        await Task.Delay(Window);
+        return (await AllocatedAsync(counted) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task<long> AllocatedAsync(GatewayProcess counted)
