@@ -63,6 +63,7 @@ public class ServerlessMlStack : Stack
         LandingUrl = Output.Format($"{storage.BlobEndpoint}{StorageLayout.Landing}");
         Registry = images.Registry.LoginServer;
         FunctionAppName = functions.App.Name;
+        DurableBackend = Output.Create(settings.DurableBackend == DurableBackendKind.Scheduler ? "scheduler" : "storage");
         TrainingJobName = training.Job.Name;
         PageName = page.Site.Name;
         KeyVaultName = secrets.Vault.Name;
@@ -90,6 +91,10 @@ public class ServerlessMlStack : Stack
 
     [Output]
     public Output<string> FunctionAppName { get; private set; }
+
+    /// <summary>Where orchestrations are kept: the functions' package is built for it.</summary>
+    [Output]
+    public Output<string> DurableBackend { get; private set; }
 
     [Output]
     public Output<string> TrainingJobName { get; private set; }

@@ -82,7 +82,7 @@ public sealed partial record StackSettings
             GpuProfile = reader.OneOf("gpuProfile", GpuProfiles.T4, GpuProfiles.All),
             ApiClientId = ClientId(reader, isPreview),
             Release = reader.Optional("release"),
-            DurableBackend = reader.OneOf("durableBackend", "scheduler", "scheduler", "storage") == "scheduler" ? DurableBackendKind.Scheduler : DurableBackendKind.Storage,
+            DurableBackend = reader.OneOf("durableBackend", "storage", "storage", "scheduler") == "scheduler" ? DurableBackendKind.Scheduler : DurableBackendKind.Storage,
             SchedulerSku = reader.OneOf("schedulerSku", "Consumption", "Consumption", "Dedicated"),
             PrivateNetwork = reader.Flag("privateNetwork", production),
             AzureMl = reader.Flag("azureMl", false),

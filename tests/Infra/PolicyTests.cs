@@ -9,7 +9,7 @@ public sealed class PolicyTests
     [Theory]
     [InlineData("dev")]
     [InlineData("prod")]
-    [InlineData("dev", "durableBackend", "storage")]
+    [InlineData("dev", "durableBackend", "scheduler")]
     [InlineData("dev", "privateNetwork", "true")]
     [InlineData("dev", "gpuProfile", "none")]
     [InlineData("dev", "release", "v1", "apiClientId", "11111111-2222-3333-4444-555555555555")]
@@ -17,8 +17,8 @@ public sealed class PolicyTests
     [InlineData("prod", "azureMl", "true")]
     [InlineData("prod", "trainingStart", "job")]
     [InlineData("prod", "trafficTarget", "revisions", "servedDeployment", "flights")]
-    [InlineData("prod", "schedulerSku", "Dedicated", "orchestrationRetentionDays", "90")]
-    [InlineData("prod", "gpuProfile", "Consumption-GPU-NC24-A100", "durableBackend", "storage")]
+    [InlineData("prod", "durableBackend", "scheduler", "schedulerSku", "Dedicated", "orchestrationRetentionDays", "90")]
+    [InlineData("prod", "gpuProfile", "Consumption-GPU-NC24-A100", "durableBackend", "scheduler")]
     public async Task Policies_OfEveryKindOfStack_AreKept(string stack, params string[] settings)
     {
         var graph = await Graphs.With(stack, [.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
@@ -96,7 +96,7 @@ public sealed class PolicyTests
     [InlineData("scheduler-diagnostics", "AllMetrics", "Microsoft.DurableTask/schedulers is not known to have metrics of the category AllMetrics, but of Basic")]
     public async Task Metrics_OfACategoryThatTheResourceLacks_AreFound(string setting, string category, string expected)
     {
-        var graph = await Graphs.Of("prod");
+        var graph = await Graphs.With("prod", ("durableBackend", "scheduler"));
         var metric = ImmutableDictionary<string, object>.Empty.Add("category", category).Add("enabled", true);
         var broken = graph with { Nodes = [.. graph.Nodes.Select(node => node.Name == setting ? node with { Inputs = node.Inputs.SetItem("metrics", ImmutableArray.Create<object>(metric)) } : node)] };
 

@@ -43,7 +43,7 @@ public sealed class PreviewTests
     public async Task References_OfTheFunctions_LeadToWhatTheyUse() =>
         Assert.Superset(
             new HashSet<string> { "plan", "functions", "insights", "scheduler", "site", "data", "subnet-functions" },
-            (await Graphs.Of("prod")).References.Where(reference => reference.From == "app").Select(reference => reference.To).ToHashSet());
+            (await Graphs.With("prod", ("durableBackend", "scheduler"))).References.Where(reference => reference.From == "app").Select(reference => reference.To).ToHashSet());
 
     [Fact]
     public async Task Cost_OfMoreLoad_IsMore()
@@ -59,12 +59,12 @@ public sealed class PreviewTests
     [Fact]
     public async Task Cost_WithoutAPrice_IsSaidInItsLineAndInTheSum()
     {
-        var text = CostText.Of(CostEstimate.Of(await Graphs.Of("dev"), Load.Named("small")));
+        var text = CostText.Of(CostEstimate.Of(await Graphs.With("dev", ("durableBackend", "scheduler")), Load.Named("small")));
 
         Assert.Contains("  not priced  durable task scheduler     6,000 actions, 300 a run\n", text, StringComparison.Ordinal);
         Assert.Contains("in all, WITHOUT durable task scheduler: not priced\n", text, StringComparison.Ordinal);
         Assert.Contains("  Key Vault pricing, 2025-11: key-vault-10k-operations 0.03\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("not priced", CostText.Of(CostEstimate.Of(await Graphs.With("dev", ("durableBackend", "storage")), Load.Named("small"))), StringComparison.Ordinal);
+        Assert.DoesNotContain("not priced", CostText.Of(CostEstimate.Of(await Graphs.Of("dev"), Load.Named("small"))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PreviewTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["prices.json"], """{ "prices": { "scheduler-unit-month": { "amount": 500, "source": "our agreement", "asOf": "2026-01" } } }""");
-        var estimate = CostEstimate.Of(await Graphs.With("prod", ("schedulerSku", "Dedicated")), Load.Named("small"), PriceList.Embedded.With(folder["prices.json"]));
+        var estimate = CostEstimate.Of(await Graphs.With("prod", ("durableBackend", "scheduler"), ("schedulerSku", "Dedicated")), Load.Named("small"), PriceList.Embedded.With(folder["prices.json"]));
 
         Assert.Equal(1500, estimate.Lines.Single(line => line.What == "durable task scheduler").Amount);
         Assert.Empty(estimate.NotPriced);

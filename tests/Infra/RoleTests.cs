@@ -9,11 +9,11 @@ public sealed class RoleTests
     [
         "events: Storage Blob Data Contributor: containers/event-dead-letters",
         "events: Storage Queue Data Message Sender: queues/landing-events",
-        "functions: Durable Task Data Contributor: schedulers",
         "functions: Key Vault Secrets User: vaults",
         "functions: Monitoring Metrics Publisher: components",
         "functions: Storage Blob Data Owner: storageAccounts",
         "functions: Storage Queue Data Contributor: storageAccounts",
+        "functions: Storage Table Data Contributor: storageAccounts",
         "gateway: AcrPull: registries",
         "gateway: Storage Blob Data Contributor: containers/captures",
         "gateway: Storage Blob Data Contributor: containers/counts",
@@ -37,9 +37,9 @@ public sealed class RoleTests
     public async Task Roles_OfAStack_AreExactlyThese(string stack) => Assert.Equal(Everywhere, await RolesAsync(stack));
 
     [Fact]
-    public async Task Roles_WithStateInStorage_AreOfTablesInsteadOfTheScheduler() => Assert.Equal(
-        Everywhere.Where(role => !role.Contains("Durable", StringComparison.Ordinal)).Append("functions: Storage Table Data Contributor: storageAccounts").Order(StringComparer.Ordinal),
-        await RolesAsync("dev", ("durableBackend", "storage")));
+    public async Task Roles_WithTheScheduler_AreOfItInsteadOfTables() => Assert.Equal(
+        Everywhere.Where(role => !role.Contains("Table", StringComparison.Ordinal)).Append("functions: Durable Task Data Contributor: schedulers").Order(StringComparer.Ordinal),
+        await RolesAsync("dev", ("durableBackend", "scheduler")));
 
     [Fact]
     public async Task Roles_WithJobsStartedByTheFunctions_LetThemOperateThatJob() => Assert.Equal(

@@ -18,7 +18,7 @@ public sealed class SnapshotTests
 
     [Fact]
     public async Task Production_WithAllThatIsOptional_IsAsReviewed() => Compare("everything.roles.txt", Summary(await Graphs.With(
-        "prod", ("durableBackend", "storage"), ("azureMl", "true"), ("trafficTarget", "revisions"), ("servedDeployment", "flights"), ("trainingStart", "job"), ("gpuProfile", "Consumption-GPU-NC24-A100"), ("allowedAddresses", "203.0.113.0/24"), ("otlpEndpoint", "https://collector.example.org"))));
+        "prod", ("durableBackend", "scheduler"), ("azureMl", "true"), ("trafficTarget", "revisions"), ("servedDeployment", "flights"), ("trainingStart", "job"), ("gpuProfile", "Consumption-GPU-NC24-A100"), ("allowedAddresses", "203.0.113.0/24"), ("otlpEndpoint", "https://collector.example.org"))));
 
     [Fact]
     public async Task Stack_Twice_IsTheSame() => Assert.Equal(TreeText.Of(await Graphs.With("prod")), TreeText.Of(await Graphs.With("prod")));

@@ -10,7 +10,7 @@ public sealed class StackSettingsTests
         var settings = Read();
 
         Assert.False(settings.Production);
-        Assert.Equal((GpuProfiles.T4, DurableBackendKind.Scheduler, false, 0, 2), (settings.GpuProfile, settings.DurableBackend, settings.PrivateNetwork, settings.GatewayMinReplicas, settings.MaxTrainingJobs));
+        Assert.Equal((GpuProfiles.T4, DurableBackendKind.Storage, false, 0, 2), (settings.GpuProfile, settings.DurableBackend, settings.PrivateNetwork, settings.GatewayMinReplicas, settings.MaxTrainingJobs));
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class StackSettingsTests
     [InlineData("location", "Sweden Central", "short name")]
     [InlineData("production", "yes", "true or false")]
     [InlineData("gpuProfile", "V100", "one of Consumption-GPU-NC8as-T4")]
-    [InlineData("durableBackend", "netherite", "one of scheduler, storage")]
+    [InlineData("durableBackend", "netherite", "one of storage, scheduler")]
     [InlineData("schedulerSku", "Free", "Consumption, Dedicated")]
     [InlineData("trainingStart", "cron", "queue, job")]
     [InlineData("trafficTarget", "split", "one of gateway, revisions")]
