@@ -26,6 +26,10 @@ internal static class Sessions
             {
                 throw new TrainingException($"Device 'cuda' is not available: {missing.Message}");
             }
+            catch (EntryPointNotFoundException)
+            {
+                throw new TrainingException("Device 'cuda' is not available: this build has ONNX Runtime for processors. Use an image that is built with OnnxRuntimeGpu=true.");
+            }
         }
 
         return new InferenceSession(graph, session);
