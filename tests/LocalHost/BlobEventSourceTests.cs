@@ -83,6 +83,23 @@ public sealed class BlobEventSourceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task PollOnce_HostGoneBetweenSendingAndNoting_SendsAgain()
+    {
+        await using var first = new SampleHost(azurite);
+        var container = await ContainerAsync(first);
+        await UploadAsync(container, "p/one/_SUCCESS");
+        var events = first.Events;
+        first.LoseState();
+        await Assert.ThrowsAnyAsync<Exception>(() => events.PollOnceAsync(default));
+        await first.AbandonAsync();
+
+        await using var second = new SampleHost(azurite, previous: first);
+        Assert.Equal(1, await second.Events.PollOnceAsync(default));
+        Assert.Equal(0, await second.Events.PollOnceAsync(default));
+        Assert.Equal(["p/one/_SUCCESS", "p/one/_SUCCESS"], (await ReceivedAsync(second)).Select(BlobOf));
+    }
+
+    [Fact]
     public async Task PollOnce_NoContainer_IsEmpty()
     {
         await using var host = new SampleHost(azurite);
