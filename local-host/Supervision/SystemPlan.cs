@@ -68,7 +68,7 @@ public sealed record SystemPlan
                 new Part
                 {
                     Name = "host",
-                    Command = ["dotnet", Installation.Built("LocalHost"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
+                    Command = ["dotnet", Installation.Built("Cli"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },

@@ -49,7 +49,7 @@ public sealed class SystemUnderFire : IAsyncLifetime
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
-        Host = new("LocalHost", _folder["host.log"], ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)], shared);
+        Host = new("Cli", _folder["host.log"], ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)], shared);
         Runner = new("GpuRunner", _folder["runner.log"], [], shared);
         _gateway = new("Serving", _folder["gateway.log"], [], shared);
         Host.Start();

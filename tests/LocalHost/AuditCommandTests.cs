@@ -1,3 +1,4 @@
+using ServerlessML.Cli;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
 using ServerlessML.LocalHost;

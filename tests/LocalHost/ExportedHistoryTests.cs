@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
+using ServerlessML.Cli.Inspection;
 using ServerlessML.LocalHost.Hosting;
-using ServerlessML.LocalHost.Inspection;
 using ServerlessML.LocalHost.Inspection.DurableFunctions;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;

@@ -92,7 +92,7 @@ public sealed class PeopleTests : IDisposable
     private string Said(params string[] words)
     {
         var output = new StringWriter();
-        Assert.Equal(0, ServerlessML.LocalHost.TokenCommand.Run([.. words, "--data", _temp["data"]], output, TimeProvider.System));
+        Assert.Equal(0, ServerlessML.Cli.TokenCommand.Run([.. words, "--data", _temp["data"]], output, TimeProvider.System));
         return output.ToString();
     }
 }

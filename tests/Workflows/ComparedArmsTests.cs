@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,5 +1,5 @@
 using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,4 +1,4 @@
-using ServerlessML.Workflows;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

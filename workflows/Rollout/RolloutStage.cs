@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using ServerlessML.Contracts;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Contracts;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Onnx;
 using ServerlessML.Workflows;

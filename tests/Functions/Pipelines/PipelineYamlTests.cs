@@ -272,7 +272,7 @@ public sealed partial class PipelineYamlTests
 
     [Fact]
     public void Parse_TheDemosPipeline_IsValid() =>
-        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("local-host/Demo/flight-delays.yaml")).Name);
+        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("demo/flight-delays.yaml")).Name);
 
     [Fact]
     public void Parse_EveryYamlOfTheDocument_IsValid()

@@ -1,5 +1,5 @@
 using ServerlessML.Contracts;
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows.Statistics;
 
