@@ -1,6 +1,5 @@
 using ServerlessML.Bench;
 using ServerlessML.Bench.Decisions;
-using ServerlessML.Bench.Serving;
 using ServerlessML.Bench.Training;
 
 return args switch

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Demo;
 
 /// <summary>February lands whole: a challenger is compared, signed and ramped, under live traffic built from March.</summary>

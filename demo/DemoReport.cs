@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using Spectre.Console;
 
 namespace ServerlessML.Demo;

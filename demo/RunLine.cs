@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Demo;
 
 /// <summary>A run's figures, taken from its documents.</summary>

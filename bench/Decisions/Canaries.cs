@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Bench.Decisions;
@@ -39,7 +39,7 @@ internal static class Canaries
     private static RolloutPolicy Policy(double? alpha, IReadOnlyList<CanaryMeasure> metrics) => new()
     {
         Steps = [new() { Weight = 50 }, new() { Weight = 100 }], MaxErrorRate = 1,
-        Experiment = new() { Metric = OutcomeMetric.Quality, Kind = MetricKind.Mean, Method = JudgeMethod.Canary, Canary = new() { Alpha = alpha, Metrics = metrics } },
+        Experiment = new() { Metric = OutcomeMetric.Quality, Kind = MetricType.Mean, Method = JudgeMethod.Canary, Canary = new() { Alpha = alpha, Metrics = metrics } },
     };
 
     private static Seen Advance(Seen seen, Draws draws, (RolloutPolicy AsItIs, RolloutPolicy Spent) policies, double shift)

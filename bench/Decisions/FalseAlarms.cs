@@ -27,7 +27,7 @@ internal static class FalseAlarms
     }
 
     private static IReadOnlyList<Stops> Means(
-        string name, ulong seed, Func<Draws, int, Contracts.Moments> units, Func<Measured, (Sample, Sample)> samples, double effect, double share = 0.5)
+        string name, ulong seed, Func<Draws, int, Contracts.Rollout.Moments> units, Func<Measured, (Sample, Sample)> samples, double effect, double share = 0.5)
     {
         IReadOnlyList<Method<Seen>> methods = Comparisons.All<Seen>(seen => (seen.Control, seen.Treated), effect);
         Func<Measured, Draws, Measured> world = Measured.World(units, units, share);

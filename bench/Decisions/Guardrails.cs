@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Bench.Decisions;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>One arm's sums over keys, kept up as rows come.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>Two arms whose units have values.</summary>

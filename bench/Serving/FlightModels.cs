@@ -1,4 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Demo;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;

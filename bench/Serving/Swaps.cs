@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Bench.Serving;
 
 /// <summary>Plans that replace the model again and again under half of what the gateway can do.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ServerlessML.Bench.Serving;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ServerlessML.Bench.Serving;
 
 namespace ServerlessML.Bench.Training;
 

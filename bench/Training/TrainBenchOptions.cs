@@ -1,5 +1,3 @@
-using ServerlessML.Bench.Serving;
-
 namespace ServerlessML.Bench.Training;
 
 /// <summary>What the training bench measures, and for how long.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;

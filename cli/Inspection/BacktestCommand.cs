@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Workflows;
 

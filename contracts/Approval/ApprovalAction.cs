@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Approval;
 
 /// <summary>What can happen to an approval and to what it lets through; the words of the audit log.</summary>
 public static class ApprovalAction

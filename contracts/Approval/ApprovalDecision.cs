@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Approval;
 
 /// <summary>What a person decided, and about which evidence.</summary>
 public sealed record ApprovalDecision
@@ -38,4 +39,24 @@ public sealed record ApprovalDecision
 
     [JsonIgnore]
     public IReadOnlyList<string> Held => Roles ?? [Role];
+}
+
+/// <summary>What a person can do while a run waits for approval. The last one of a person holds.</summary>
+public enum DecisionKind
+{
+    Approve,
+    Reject,
+
+    /// <summary>Takes back whatever the person did before.</summary>
+    Withdraw,
+
+    /// <summary>Names another person, who counts in this one's place for this run.</summary>
+    Delegate,
+}
+
+/// <summary>Which entry of the audit log tells of it; whoever rewrites the log would have to rewrite every run's manifest too.</summary>
+public sealed record AuditMark
+{
+    public required long Sequence { get; init; }
+    public required Digest Hash { get; init; }
 }

@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Contracts.Approval;
 
 /// <summary>What an approver signs for. Its digest names it; an approval of anything else is refused.</summary>
 public sealed record Evidence

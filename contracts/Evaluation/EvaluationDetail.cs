@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>What people look at before they sign, too large for the report that crosses the orchestration; the report names it by its digest.</summary>
 public sealed record EvaluationDetail
@@ -15,3 +15,9 @@ public sealed record EvaluationDetail
     /// <summary>Most important first.</summary>
     public required IReadOnlyList<ColumnImportance> Importance { get; init; }
 }
+
+/// <summary>What the candidate loses, in AUC or the primary measure, when the column is shuffled: mean and standard deviation over the shuffles (Breiman 2001).</summary>
+public sealed record ColumnImportance(string Column, double Loss, double Deviation);
+
+/// <summary>Rows that one of two models alone calls right, and the exact two-sided p of no difference (McNemar 1947).</summary>
+public sealed record DisagreementScore(long OnlyCandidate, long OnlyChampion, double PValue);

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>One model's quality on the holdout.</summary>
 public sealed record ModelScore
@@ -26,3 +26,9 @@ public sealed record ModelScore
     public double? CalibrationError { get; init; }
     public required long Bytes { get; init; }
 }
+
+/// <summary>A measure of one model on the holdout.</summary>
+/// <param name="Value">In the measure's units.</param>
+/// <param name="Low">Lower end of the 95 % interval, BCa bootstrap over rows; null where there is none.</param>
+/// <param name="High">Upper end.</param>
+public sealed record MeasureScore(double Value, double? Low = null, double? High = null);

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>The candidate with its weights as bytes, beside the one that was trained.</summary>
 public sealed record QuantizationReport

@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Contracts.Identity;
 
 /// <summary>One line of a pipeline's audit log. Each holds the hash of the one before.</summary>
 public sealed record AuditEntry

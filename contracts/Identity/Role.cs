@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Identity;
 
 /// <summary>The roles that a caller can have; each route asks for one of them.</summary>
 public static class Role

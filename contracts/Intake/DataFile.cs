@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Intake;
 
 /// <summary>One file of a batch, kept in the content-addressed store.</summary>
 public sealed record DataFile
@@ -11,4 +11,12 @@ public sealed record DataFile
     public required long Bytes { get; init; }
 
     public required DataFormat Format { get; init; }
+}
+
+/// <summary>The formats of landed files, told by the file's ending.</summary>
+public enum DataFormat
+{
+    Parquet,
+    Csv,
+    Ndjson,
 }

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Intake;
 
 /// <summary>The endings of the formats.</summary>
 public static class DataFormats

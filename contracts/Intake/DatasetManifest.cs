@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Intake;
 
 /// <summary>What a batch consists of; its own digest is the dataset's.</summary>
 public sealed record DatasetManifest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Monitoring;
 
 /// <summary>
 /// What one look of a rollout read of captures and feedback, without the inputs, so that the next look reads only what came since. Whoever has all of a

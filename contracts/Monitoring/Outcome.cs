@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Monitoring;
 
 /// <summary>What became of a prediction: one line of a feedback blob. Of several for one request and row the last one is true.</summary>
 public sealed record Outcome

@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Contracts.Monitoring;
 
 /// <summary>The metrics that are made of predictions and their outcomes; higher is better.</summary>
 public static class OutcomeMetric
@@ -16,10 +19,10 @@ public static class OutcomeMetric
 
     public static IReadOnlyList<string> NamesOf(TaskKind task) => task == TaskKind.MultiClass ? [Quality] : Names;
 
-    public static MetricKind KindOf(string metric, TaskKind task = TaskKind.Binary) => task switch
+    public static MetricType KindOf(string metric, TaskKind task = TaskKind.Binary) => task switch
     {
-        TaskKind.MultiClass => MetricKind.Proportion,
-        TaskKind.Regression => MetricKind.Mean,
-        _ => metric == Outcome ? MetricKind.Proportion : MetricKind.Mean,
+        TaskKind.MultiClass => MetricType.Proportion,
+        TaskKind.Regression => MetricType.Mean,
+        _ => metric == Outcome ? MetricType.Proportion : MetricType.Mean,
     };
 }

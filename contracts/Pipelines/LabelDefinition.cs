@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Pipelines;
 
 /// <summary>The column to predict: one of some values, or a number.</summary>
 public sealed record LabelDefinition

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Pipelines;
 
 /// <summary>What a model says of a row.</summary>
 public enum TaskKind

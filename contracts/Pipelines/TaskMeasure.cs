@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Pipelines;
 
 /// <summary>What a model of classes or of numbers is measured by on the holdout. A label of two values has its own measures (<see cref="ModelScore.Auc"/>).</summary>
 public static class TaskMeasure

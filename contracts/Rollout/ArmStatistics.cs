@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>What one arm of a rollout was seen to do: everything that a judgement rests on, small enough for a history and exact to merge.</summary>
 public sealed record ArmStatistics

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>Exact counts over fixed bins. A value lies in the bin of the first edge that is not below it; the last bin has no edge.</summary>
 public sealed record BinnedCounts

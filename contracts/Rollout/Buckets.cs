@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>
 /// Which arm has which of the 10,000 buckets of routing keys. Arms without ranges take the buckets in their order, each as many as its

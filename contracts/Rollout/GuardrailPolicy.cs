@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>Limits that are watched at every look. Each has an equal part of <see cref="Alpha"/>, over all looks of the rollout together.</summary>
 public sealed record GuardrailPolicy
@@ -19,4 +19,17 @@ public sealed record GuardrailPolicy
     public double? MaxPredictionShift { get; init; }
 
     public IReadOnlyList<MetricFloor> Floors { get; init; } = [];
+}
+
+/// <summary>Least a business metric may be; higher is better.</summary>
+public sealed record MetricFloor
+{
+    public required string Metric { get; init; }
+    public MetricType Kind { get; init; } = MetricType.Mean;
+
+    /// <summary>In the metric's units; null for none.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>Relative loss against the control that is tolerated, 0 to 1; null for any.</summary>
+    public double? MaxLoss { get; init; }
 }

@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
+
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>What was known of routing keys before a rollout began, taken once at its first look that asks: nothing in it can come of the new version.</summary>
 public sealed record KeyHistory
@@ -27,4 +29,18 @@ public sealed record KeyHistory
             Others = ranked.Count <= most ? null : ranked.Skip(most).Select(key => key.Value).Aggregate((a, b) => a.With(b)),
         };
     }
+}
+
+/// <summary>One key's rows whose outcome was known.</summary>
+public sealed record KeyPast
+{
+    public required long Rows { get; init; }
+
+    /// <summary>Sum of <see cref="OutcomeMetric.Outcome"/>, in micro-units as <see cref="Moments"/> has them.</summary>
+    public required long Outcome { get; init; }
+
+    /// <summary>Sum of <see cref="OutcomeMetric.Quality"/>, in micro-units.</summary>
+    public required long Quality { get; init; }
+
+    public KeyPast With(KeyPast other) => new() { Rows = checked(Rows + other.Rows), Outcome = checked(Outcome + other.Outcome), Quality = checked(Quality + other.Quality) };
 }

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>One look at a rollout: all that its judgement rests on, kept so that the rollout can be judged again under another policy.</summary>
 public sealed record LookRecord

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>
 /// Sums over observed units (users, requests) from which every test of means, proportions, ratios and covariate adjustment is made.

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>What a rollout does before the new version has any live traffic.</summary>
 public enum RolloutPhase

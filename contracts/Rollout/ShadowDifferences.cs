@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>How a shadow's answers differ from those that were given, over rows: exact and mergeable. Of a probability the difference; of classes half the sum
 /// of the absolute differences (total variation); of a number the difference over the sum of both sizes, 0 to 1 either way.</summary>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>The truth about a deployment's traffic, read by the gateway. The first arm is the established one, so that a ramp moves keys only towards the last.</summary>
 public sealed record TrafficPlan

@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
+
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>A version that scores a share of the requests beside the one that answers them, and answers nobody.</summary>
 public sealed record TrafficShadow

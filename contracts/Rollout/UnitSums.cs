@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>
 /// A metric over units that may have several rows each (routing keys: what is assigned to an arm), so that rows of one unit do not count as independent.

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>A run's identity comes from content, so that a second event, a repeated delivery or a restart finds the first run.</summary>
 public static class RunId

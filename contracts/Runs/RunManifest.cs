@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Monitoring;
+
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>The truth about a run: what is needed to make its model again, what came of it, and who decided. Its digest is that of its canonical JSON.</summary>
 public sealed record RunManifest
@@ -47,4 +50,23 @@ public sealed record RunManifest
     public bool? Identical { get; init; }
     public IReadOnlyList<ApprovalDecision> Decisions { get; init; } = [];
     public IReadOnlyList<ManifestStep> Steps { get; init; } = [];
+}
+
+/// <summary>One thing that happened in a run. The key makes recording it twice the same as recording it once.</summary>
+public sealed record ManifestStep
+{
+    public required string Key { get; init; }
+    public required Stage Stage { get; init; }
+    public required string What { get; init; }
+    public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>Where a model came from that was not trained for the run that has it, but for the same inputs before.</summary>
+public sealed record TrainedBefore
+{
+    /// <summary>Of the inputs: dataset, contract, recipe, parameters, seed, threads, code.</summary>
+    public required Digest Key { get; init; }
+    public required string RunId { get; init; }
+    public required string JobId { get; init; }
+    public required DateTimeOffset At { get; init; }
 }

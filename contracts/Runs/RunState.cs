@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>How a run can stand; the words of <see cref="RunManifest.State"/>.</summary>
 public static class RunState

@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>Where a run stands, as its orchestration tells it (the instance's custom status).</summary>
 public sealed record RunStatus

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>How the watch over runs begins what it writes to the log: rules over the log ask for these words.</summary>
 public static class RunWatchLog

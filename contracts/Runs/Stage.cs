@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Runs;
 
 /// <summary>The stages of a run, in flow order.</summary>
 public enum Stage

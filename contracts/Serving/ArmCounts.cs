@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Validation;
+
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>What one version did in one lane: whole numbers that add up over processes and restarts, in any order.</summary>
 public sealed record ArmCounts

@@ -1,4 +1,7 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Validation;
+
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>Counts of parts as counts of the whole.</summary>
 public static class CountsMerge

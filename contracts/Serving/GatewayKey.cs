@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>A client of the gateway. The key itself is kept nowhere: it is random, so that its plain SHA-256 gives nothing away.</summary>
 public sealed record GatewayKey

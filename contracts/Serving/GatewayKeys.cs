@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>Who may ask the gateway what: the document <c>keys.json</c> beside the deployments.</summary>
 public sealed record GatewayKeys

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>What a key of the gateway may be good for.</summary>
 public static class GatewayRight

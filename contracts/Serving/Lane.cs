@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>How a request came to a version; counted apart.</summary>
 public enum Lane

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>Fixed buckets for latencies, eight to each doubling from 1 µs to over a minute: counts add up exactly, and a quantile is at most 9 % above the true one.</summary>
 public static class LatencyBuckets

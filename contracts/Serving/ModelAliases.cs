@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>Which versions a pipeline's names point to.</summary>
 public sealed record ModelAliases

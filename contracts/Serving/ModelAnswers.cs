@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>What a model of classes or of numbers answers, and how its answers are counted. All versions of a pipeline count alike, so that they can be compared.</summary>
 public sealed record ModelAnswers

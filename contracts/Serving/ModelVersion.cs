@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>A version of a pipeline's model: numbered when it was approved, never changed.</summary>
 public sealed record ModelVersion

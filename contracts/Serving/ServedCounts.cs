@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Serving;
 
 /// <summary>
 /// What one gateway process counted under one plan. A process rewrites its own documents only, each with all that it counted so far, so

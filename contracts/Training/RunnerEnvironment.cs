@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>The runner's <c>environment.json</c>: what could make the same job give another model.</summary>
 public sealed record RunnerEnvironment

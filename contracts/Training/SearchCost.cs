@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What a search took: all its trials, rungs and folds, those that failed included.</summary>
 public sealed record SearchCost
@@ -40,3 +40,10 @@ public sealed record SearchCost
     // The one that broke left no result.
     private static int Trained(TrialRung rung) => rung.Results.Count + (rung.Broken == true ? 1 : 0);
 }
+
+/// <summary>One recipe's part of what a search took.</summary>
+/// <param name="Recipe">Its name.</param>
+/// <param name="Trials">That were begun.</param>
+/// <param name="Trainings">All their rungs and folds.</param>
+/// <param name="Seconds">Of them, lost attempts included.</param>
+public sealed record RecipeCost(string Recipe, int Trials, int Trainings, double Seconds);

@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What trials can be ranked by, of the measures that a training leaves.</summary>
 public static class SearchMetric

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>A search for a model's recipe and parameters (docs/search.md).</summary>
 public sealed record SearchSettings
@@ -47,4 +47,49 @@ public sealed record SearchSettings
 
     /// <summary>After this nothing new is begun but the winner's own training; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
+}
+
+/// <summary>How a search goes through its space.</summary>
+public enum SearchKind
+{
+    /// <summary>Every point of the space, each trained whole.</summary>
+    Grid,
+
+    /// <summary>Points drawn from the space, each trained whole.</summary>
+    Random,
+
+    /// <summary>Points drawn, of which the better ones are trained further (asynchronous successive halving).</summary>
+    Asha,
+}
+
+/// <summary>The part of a search's space that one recipe trains.</summary>
+public sealed record RecipeSpace
+{
+    public required string Recipe { get; init; }
+    public IReadOnlyList<ParameterSpace> Parameters { get; init; } = [];
+}
+
+/// <summary>What one parameter of a recipe may be: one of <see cref="Values"/>, or from <see cref="From"/> to <see cref="To"/>.</summary>
+public sealed record ParameterSpace
+{
+    public required string Name { get; init; }
+    public IReadOnlyList<string>? Values { get; init; }
+    public double? From { get; init; }
+    public double? To { get; init; }
+    public ParameterScale Scale { get; init; }
+
+    /// <summary>Of a range in a grid: points on it, the ends included.</summary>
+    public int Steps { get; init; } = 3;
+}
+
+/// <summary>How a range is drawn from.</summary>
+public enum ParameterScale
+{
+    Linear,
+
+    /// <summary>Evenly in the logarithm.</summary>
+    Log,
+
+    /// <summary>Whole numbers, the ends included.</summary>
+    Int,
 }

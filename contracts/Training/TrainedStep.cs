@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What is known of a training by its inputs: who does it now, or what came of it. Failures are not kept.</summary>
 public sealed record TrainedStep

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What it took to come by a model.</summary>
 /// <param name="Rows">Rows trained on.</param>

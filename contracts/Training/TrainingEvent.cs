@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>A message on the <c>training-events</c> queue: how an attempt ended.</summary>
 public sealed record TrainingEvent

@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>A message on the <c>training-jobs</c> queue: everything a runner needs, by digest.</summary>
 public sealed record TrainingJob
@@ -55,3 +57,8 @@ public sealed record TrainingJob
     /// <summary>The recipe may use the network.</summary>
     public bool? Network { get; init; }
 }
+
+/// <summary>A part of the training rows that is kept back to score on, chosen by a hash of the row as the holdout is.</summary>
+/// <param name="Index">Counts from 0.</param>
+/// <param name="Of">How many parts there are.</param>
+public sealed record DataFold(int Index, int Of);

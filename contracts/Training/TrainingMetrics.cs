@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>The runner's <c>metrics.json</c>.</summary>
 public sealed record TrainingMetrics

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>The job's last word, overwritten as it goes; also its heartbeat and its fence.</summary>
 public sealed record TrainingProgress

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What a job may use; what is left out is the runner's to say.</summary>
 public sealed record TrainingResources

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>What a successful attempt left in the content-addressed store.</summary>
 public sealed record TrainingResult

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>How the model is trained.</summary>
 public sealed record TrainingSettings
@@ -48,4 +48,11 @@ public sealed record TrainingSettings
 
     /// <summary>False trains even what was trained before from the same inputs; null does not.</summary>
     public bool? Cache { get; init; }
+}
+
+/// <summary>What a model's large weights are stored as.</summary>
+public enum Quantization
+{
+    /// <summary>Signed bytes, with a scale a column.</summary>
+    Int8,
 }

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Training;
 
 /// <summary>How a trial can stand; the words of <see cref="SearchTrial.State"/>.</summary>
 public static class TrialState

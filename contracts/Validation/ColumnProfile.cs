@@ -1,4 +1,6 @@
-namespace ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>What a column looked like: exact counts that add up over shards.</summary>
 public sealed record ColumnProfile

@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>What a dataset looked like; the baseline that later batches and live traffic are compared with.</summary>
 public sealed record DatasetProfile

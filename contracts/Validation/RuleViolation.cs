@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>One rule that one column of one file breaks.</summary>
 public sealed record RuleViolation

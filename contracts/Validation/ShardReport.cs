@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>What validation found in one file.</summary>
 public sealed record ShardReport

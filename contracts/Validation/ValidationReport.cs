@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>The batch's report: what the fan-out found, joined.</summary>
 public sealed record ValidationReport
@@ -13,4 +13,16 @@ public sealed record ValidationReport
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
     public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
     public DatasetProfile? Profile { get; init; }
+}
+
+/// <summary>How far a column has moved from the baseline.</summary>
+public sealed record ColumnDrift
+{
+    public required string Column { get; init; }
+
+    /// <summary>Population stability index: below 0.1 stable, above 0.25 significant.</summary>
+    public required double Psi { get; init; }
+
+    /// <summary>Jensen-Shannon distance, base 2, 0 to 1.</summary>
+    public required double JensenShannon { get; init; }
 }

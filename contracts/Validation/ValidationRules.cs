@@ -1,4 +1,4 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Validation;
 
 /// <summary>What a batch may look like beyond its columns' own rules.</summary>
 public sealed record ValidationRules

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Experiments.Evaluation;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Experiments.Evaluation;
 

@@ -35,10 +35,10 @@ public static class EvidenceJudge
 
     internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    internal static Sample SampleOf(Moments moments, MetricKind kind) => kind switch
+    internal static Sample SampleOf(Moments moments, MetricType kind) => kind switch
     {
-        MetricKind.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
-        MetricKind.Ratio => Sample.Ratio(moments),
+        MetricType.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
+        MetricType.Ratio => Sample.Ratio(moments),
         _ => Sample.Of(moments),
     };
 

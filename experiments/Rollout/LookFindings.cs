@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Rollout.Judges;
 
 namespace ServerlessML.Experiments.Rollout;

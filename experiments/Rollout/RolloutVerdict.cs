@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>What a look says.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Onnx;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,5 @@
-using ServerlessML.Contracts;
-using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Workflows;
 

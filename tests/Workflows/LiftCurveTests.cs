@@ -1,7 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What the page draws of a rollout says what its judge said.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Tests.Workflows;

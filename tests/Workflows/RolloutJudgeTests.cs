@@ -1,5 +1,3 @@
-using ServerlessML.Experiments.Rollout;
-
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class RolloutJudgeTests

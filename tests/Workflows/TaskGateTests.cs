@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Tests.Workflows;

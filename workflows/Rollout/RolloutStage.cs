@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows;

@@ -42,7 +42,7 @@ internal sealed record ComparedArms(Sample Control, Sample Treated, string? Miss
     }
 
     /// <summary>One arm's metric.</summary>
-    public static Sample Of(ArmStatistics arm, string metric, MetricKind kind) => IsRepeated(arm, metric) && UnitsOf(arm, metric) is { } units
+    public static Sample Of(ArmStatistics arm, string metric, MetricType kind) => IsRepeated(arm, metric) && UnitsOf(arm, metric) is { } units
         ? Sample.Ratio(units.Rows)
         : EvidenceJudge.SampleOf(arm.Metrics.GetValueOrDefault(metric) ?? Moments.None, kind);
 

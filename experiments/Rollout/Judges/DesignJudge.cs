@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>

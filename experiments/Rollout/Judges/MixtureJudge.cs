@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>By the mixture sequential probability ratio test of no difference from what is tolerated.</summary>

@@ -1,6 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

@@ -1,7 +1,7 @@
-namespace ServerlessML.Contracts;
+namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>How a business metric's sums are read.</summary>
-public enum MetricKind
+public enum MetricType
 {
     /// <summary>Each unit says yes or no.</summary>
     Proportion,
