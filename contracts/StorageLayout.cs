@@ -1,3 +1,7 @@
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Serving;
+
 namespace ServerlessML.Contracts;
 
 /// <summary>Where everything lies in the storage account: containers, queues, and the names of the documents in them.</summary>
@@ -81,7 +85,7 @@ public static class StorageLayout
 
     public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
 
-    /// <summary>Beside the deployments: who may ask the gateway what (<see cref="Contracts.GatewayKeys"/>).</summary>
+    /// <summary>Beside the deployments: who may ask the gateway what (<see cref="GatewayKeys"/>).</summary>
     public const string GatewayKeys = "keys.json";
 
     public static string Plan(string deployment) => $"{deployment}/plan.json";
@@ -100,7 +104,7 @@ public static class StorageLayout
     /// <summary>What was known of keys before a rollout (<see cref="KeyHistory"/>).</summary>
     public static string RolloutHistory(string deployment, string runId) => $"{deployment}/history/{runId}.json";
 
-    /// <summary>What looks under one plan have read of captures and feedback (<see cref="Contracts.MergedOutcomes"/>).</summary>
+    /// <summary>What looks under one plan have read of captures and feedback (<see cref="MergedOutcomes"/>).</summary>
     public static string MergedOutcomes(string deployment, int revision) => $"{deployment}/outcomes/{revision:D6}/";
 
     public static string MergedOutcomes(string deployment, int revision, int look) => $"{MergedOutcomes(deployment, revision)}{look:D6}.json";

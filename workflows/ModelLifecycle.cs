@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Workflows;
 

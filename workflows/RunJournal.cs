@@ -1,5 +1,5 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Workflows;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>A line, and what is newly known, for a run's manifest. Writing it twice is writing it once.</summary>

@@ -1,4 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows;
 

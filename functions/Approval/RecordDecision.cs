@@ -1,7 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Approval;

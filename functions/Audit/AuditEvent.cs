@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Something for the audit log.</summary>

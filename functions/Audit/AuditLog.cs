@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Audit;

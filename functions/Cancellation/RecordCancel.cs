@@ -1,9 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Training;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;

@@ -1,8 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows;
 

@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 

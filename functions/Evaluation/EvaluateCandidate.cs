@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;

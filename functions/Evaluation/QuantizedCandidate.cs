@@ -1,7 +1,7 @@
 using System.Globalization;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Onnx;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Evaluation;
 

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Triggers.Http;
 
 namespace ServerlessML.Functions.Identity;

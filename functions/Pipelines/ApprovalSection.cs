@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>approval:</c>.</summary>

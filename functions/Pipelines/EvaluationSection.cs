@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Functions.Pipelines;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>rollout.aa:</c> and <c>rollout.shadow:</c>.</summary>

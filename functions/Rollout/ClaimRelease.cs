@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,8 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Rollout;

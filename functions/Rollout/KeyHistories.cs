@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
+using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Rollout;

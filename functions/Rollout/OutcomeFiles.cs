@@ -1,7 +1,7 @@
-using Azure.Storage.Blobs.Models;
 using System.Globalization;
 using Azure;
-using ServerlessML.Contracts;
+using Azure.Storage.Blobs.Models;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

@@ -1,7 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Functions.Rollout;

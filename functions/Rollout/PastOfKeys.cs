@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,7 +1,5 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows;
 

@@ -8,7 +8,7 @@ namespace ServerlessML.Functions.Rollout;
 /// <param name="HasKey">Whether it is a key.</param>
 /// <param name="Rows">With a known outcome.</param>
 /// <param name="Outcome">Sum of the outcomes.</param>
-/// <param name="Quality">Sum of their qualities (<see cref="Contracts.OutcomeMetric.Quality"/>).</param>
+/// <param name="Quality">Sum of their qualities (<see cref="OutcomeMetric.Quality"/>).</param>
 internal readonly record struct UnitTotals(string Unit, bool HasKey, long Rows, double Outcome, double Quality)
 {
     /// <summary>In the order in which the units come.</summary>

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
 

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Storage;
 

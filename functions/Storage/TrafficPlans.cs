@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 

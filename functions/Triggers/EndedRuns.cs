@@ -1,10 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows;
 

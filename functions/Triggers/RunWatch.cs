@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Triggers.Http;
 
 namespace ServerlessML.Functions.Triggers;

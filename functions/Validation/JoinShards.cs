@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;

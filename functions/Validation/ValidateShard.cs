@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;

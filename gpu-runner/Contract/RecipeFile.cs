@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.GpuRunner;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <summary><c>job.json</c>: all that a recipe is told. Paths are relative to the folder that it lies in.</summary>

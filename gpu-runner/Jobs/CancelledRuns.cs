@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner;

@@ -1,6 +1,5 @@
 using Azure;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner;

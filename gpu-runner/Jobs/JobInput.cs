@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Azure;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;
 using ServerlessML.Storage;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <summary>The message was not renewed in time, and another runner took it.</summary>

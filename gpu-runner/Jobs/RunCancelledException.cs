@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <summary>The job's run was cancelled; nobody waits for its model.</summary>

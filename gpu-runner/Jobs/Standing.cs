@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <summary>Where an attempt stands, to be told at the next heartbeat.</summary>

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;

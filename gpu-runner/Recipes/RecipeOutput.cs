@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.GpuRunner;

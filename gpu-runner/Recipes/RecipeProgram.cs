@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 

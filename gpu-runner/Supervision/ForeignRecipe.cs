@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>

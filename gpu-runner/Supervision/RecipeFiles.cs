@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.GpuRunner;
 
 /// <param name="Memory">Bytes of all its processes together, where no container holds it to that; null for any.</param>

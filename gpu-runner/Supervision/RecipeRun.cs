@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.GpuRunner;
 

@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Infra.Settings;
+using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Infra.Parts;
 

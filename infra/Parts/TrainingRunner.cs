@@ -2,9 +2,7 @@ using System.Globalization;
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
 using Pulumi.AzureNative.ManagedIdentity;
-using ServerlessML.Contracts;
-using ServerlessML.Infra.Access;
-using ServerlessML.Infra.Settings;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Infra.Parts;
 

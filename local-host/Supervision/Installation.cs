@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-
 namespace ServerlessML.LocalHost;
 
 /// <summary>Where the other programs of this checkout are.</summary>

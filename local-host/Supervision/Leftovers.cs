@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ServerlessML.LocalHost;
 
 /// <summary>Processes of an earlier <c>up</c> that was killed: they are stopping, and must be gone before others use their files.</summary>
-internal static class Leftovers
+public static class Leftovers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 

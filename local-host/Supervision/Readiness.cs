@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-
 namespace ServerlessML.LocalHost;
 
 /// <summary>Waits until a part can be used.</summary>

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace ServerlessML.LocalHost;
 
 /// <summary>Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.</summary>
-internal sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
+public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

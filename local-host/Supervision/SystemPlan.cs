@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.LocalHost;
 
@@ -68,7 +67,7 @@ public sealed record SystemPlan
                 new Part
                 {
                     Name = "host",
-                    Command = ["dotnet", Installation.Built("LocalHost"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
+                    Command = ["dotnet", Installation.Built("Cli"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },

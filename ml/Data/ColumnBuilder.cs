@@ -1,6 +1,4 @@
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,5 +1,5 @@
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.Ml.Data;
 

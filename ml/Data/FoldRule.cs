@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Ml.Data;
 

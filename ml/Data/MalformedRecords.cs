@@ -1,6 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>Bins that depend on a column's definition alone, so that counts of different shards and batches add up exactly.</summary>

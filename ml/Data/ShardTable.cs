@@ -1,6 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Ml.Data;
 

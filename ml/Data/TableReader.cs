@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,9 +1,6 @@
 using System.Text;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ServerlessML.Ml.Evaluation;
 

@@ -1,6 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Statistics;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation;
 

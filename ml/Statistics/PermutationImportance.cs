@@ -1,4 +1,3 @@
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Ml.Statistics;

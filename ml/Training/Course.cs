@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Onnx;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;

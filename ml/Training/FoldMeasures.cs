@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training;
 

@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Ml.Training;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 

@@ -23,16 +23,18 @@ public sealed partial class SourceTests
         Assert.DoesNotContain(Checkout.Sources.Select(file => (file, lines: Checkout.Read(file).Count(character => character == '\n'))), source => source.lines > MostLines);
 
     [Fact]
-    public void Sources_OfTheCheckout_HoldOneTypeNamedAsTheFile()
+    public void Sources_OfTheCheckout_HoldATypeNamedAsTheFileAndItsSatellites()
     {
         List<string> wrong = [];
         foreach (var file in Checkout.Sources)
         {
-            var types = TopLevelType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value).Distinct().ToList();
-            var name = Path.GetFileName(file).Split('.')[0];
-            if (types.Count > 1 || (types.Count == 1 && types[0] != name))
+            var types = TopLevelType().Matches(Checkout.Read(file)).DistinctBy(match => match.Groups["name"].Value).ToList();
+            // A record's small satellites share its file: the enums and records that it alone has for members.
+            if (types.Skip(1).Any(satellite => !IsSatellite(satellite.Groups["kind"].Value))
+                || (types.Count > 1 && !types[0].Groups["kind"].Value.StartsWith("record", StringComparison.Ordinal))
+                || (types.Count > 0 && types[0].Groups["name"].Value != Path.GetFileName(file).Split('.')[0]))
             {
-                wrong.Add($"{file}: {string.Join(", ", types)}");
+                wrong.Add($"{file}: {string.Join(", ", types.Select(type => type.Groups["name"].Value))}");
             }
         }
 
@@ -60,10 +62,12 @@ public sealed partial class SourceTests
             where !File.Exists(path) && !Directory.Exists(path)
             select $"{file}: {target}");
 
+    private static bool IsSatellite(string kind) => kind == "enum" || kind.StartsWith("record", StringComparison.Ordinal);
+
     [GeneratedRegex(@"^[ \t]*#(if|elif)\b", RegexOptions.Multiline)]
     private static partial Regex Conditional();
 
-    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?:class|interface|enum|record struct|record class|record|struct) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?<kind>class|interface|enum|record struct|record class|record|struct) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
 
     [GeneratedRegex(@"(?<!`)\[[^\]\n]*\]\((?<target>[^)\s]+)\)")]

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
-using ServerlessML.Functions.Triggers;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Runtime;

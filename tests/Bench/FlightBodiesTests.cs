@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Contracts;
-using ServerlessML.LocalHost.Bench.Serving;
 using ServerlessML.Serving;
 
 namespace ServerlessML.Tests.Bench;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using ServerlessML.LocalHost.Bench.Serving;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Bench;

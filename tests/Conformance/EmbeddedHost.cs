@@ -3,7 +3,6 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Tests.GpuRunner;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Container;
 

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Storage;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Tests.Serving;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Container;
 

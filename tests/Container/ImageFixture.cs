@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ServerlessML.GpuRunner;
 using ServerlessML.Tests.GpuRunner;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Container;
 

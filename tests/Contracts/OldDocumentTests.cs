@@ -1,5 +1,8 @@
 using System.Text;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.Contracts;
 
@@ -72,7 +75,7 @@ public sealed class OldDocumentTests
     {
         RolloutPolicy policy = new()
         {
-            Guardrails = new() { MaxP99Milliseconds = 250, Floors = [new() { Metric = "orders", Kind = MetricKind.Ratio, MaxLoss = 0.1 }] },
+            Guardrails = new() { MaxP99Milliseconds = 250, Floors = [new() { Metric = "orders", Kind = MetricType.Ratio, MaxLoss = 0.1 }] },
             Experiment = new() { Metric = "orders", Margin = 0.05, Covariate = true },
         };
         var json = CanonicalJson.Serialize(policy);

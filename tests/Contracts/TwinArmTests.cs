@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Tests.Contracts;
 
 /// <summary>A version with two arms, as an A/A check has it.</summary>

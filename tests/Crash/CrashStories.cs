@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Crash;
 
@@ -49,7 +48,7 @@ public sealed class SystemUnderFire : IAsyncLifetime
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
-        Host = new("LocalHost", _folder["host.log"], ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)], shared);
+        Host = new("Cli", _folder["host.log"], ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)], shared);
         Runner = new("GpuRunner", _folder["runner.log"], [], shared);
         _gateway = new("Serving", _folder["gateway.log"], [], shared);
         Host.Start();

@@ -1,5 +1,5 @@
-using ServerlessML.Contracts;
-using ServerlessML.Tests.Support;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

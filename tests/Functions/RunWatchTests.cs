@@ -1,11 +1,8 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Configuration;
-using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Triggers;
-using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions;
 

@@ -1,9 +1,5 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Cancellation;
-using ServerlessML.Functions.Storage;
-using ServerlessML.Tests.Functions.Instances;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions;
 

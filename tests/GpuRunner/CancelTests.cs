@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Tests.Support;
+using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Tests.GpuRunner;
 

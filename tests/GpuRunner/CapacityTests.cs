@@ -1,7 +1,5 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.GpuRunner;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

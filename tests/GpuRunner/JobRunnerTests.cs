@@ -1,8 +1,6 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Training;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using ServerlessML.Contracts;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

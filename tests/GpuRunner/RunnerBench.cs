@@ -5,10 +5,8 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.GpuRunner;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,6 +1,4 @@
 using ServerlessML.Preview.Policies;
-using ServerlessML.Preview.Recording;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ServerlessML.Preview.Policies;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Pulumi;
 using Pulumi.Testing;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Infra.Parts;
 using ServerlessML.Preview;
 using ServerlessML.Preview.Recording;

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 
@@ -92,7 +90,7 @@ public sealed class PeopleTests : IDisposable
     private string Said(params string[] words)
     {
         var output = new StringWriter();
-        Assert.Equal(0, ServerlessML.LocalHost.TokenCommand.Run([.. words, "--data", _temp["data"]], output, TimeProvider.System));
+        Assert.Equal(0, ServerlessML.Cli.TokenCommand.Run([.. words, "--data", _temp["data"]], output, TimeProvider.System));
         return output.ToString();
     }
 }

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

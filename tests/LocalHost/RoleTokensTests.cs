@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

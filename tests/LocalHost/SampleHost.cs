@@ -1,11 +1,9 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

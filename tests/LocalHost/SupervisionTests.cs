@@ -4,8 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,7 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Tests.Ml;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Tests.Ml;

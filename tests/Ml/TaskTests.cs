@@ -1,9 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Tests.Ml;
 

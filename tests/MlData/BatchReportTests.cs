@@ -1,5 +1,4 @@
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

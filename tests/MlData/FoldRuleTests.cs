@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Data;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.MlData;

@@ -1,7 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Data;
+using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -1,6 +1,5 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts;
-using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

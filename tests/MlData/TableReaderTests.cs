@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -63,6 +63,6 @@ public sealed class PlanDocumentTests
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
-    private static Contracts.TrafficPlan Parse(string json) =>
+    private static Contracts.Rollout.TrafficPlan Parse(string json) =>
         PlanDocument.Parse(Encoding.UTF8.GetBytes(json.Replace("DIGEST", new string('a', 64), StringComparison.Ordinal)), "flights");
 }

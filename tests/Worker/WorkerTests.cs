@@ -5,6 +5,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Protobuf;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Tests.Worker.Protocol;
 using ServerlessML.Workflows;
 

@@ -1,7 +1,5 @@
 using Grpc.Core;
-using ServerlessML.Contracts;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>The canary judge over looks: each stretch between two of them is a value of each metric.</summary>
@@ -11,7 +8,7 @@ public sealed class CanaryScoreTests
     private static readonly RolloutPolicy Policy = new()
     {
         Steps = [new() { Weight = 50, Bake = TimeSpan.FromHours(2) }, new() { Weight = 100 }], LookEvery = TimeSpan.FromMinutes(10), MaxErrorRate = 1,
-        Experiment = new() { Metric = OutcomeMetric.Quality, Kind = MetricKind.Mean, Method = JudgeMethod.Canary, Canary = new() { Intervals = 6 } },
+        Experiment = new() { Metric = OutcomeMetric.Quality, Kind = MetricType.Mean, Method = JudgeMethod.Canary, Canary = new() { Intervals = 6 } },
     };
 
     [Fact]

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows;
 
@@ -92,7 +90,7 @@ public sealed class ComparedArmsTests
             for (var look = 0; look < 15; look++)
             {
                 (control, treated) = (control.Merge(Known(random, 60, 0)), treated.Merge(Known(random, 60, 0)));
-                alarmed |= Judge(Experiment with { Cuped = TimeSpan.FromDays(7), Kind = MetricKind.Mean }, control, treated).Outcome != LookOutcome.Inconclusive;
+                alarmed |= Judge(Experiment with { Cuped = TimeSpan.FromDays(7), Kind = MetricType.Mean }, control, treated).Outcome != LookOutcome.Inconclusive;
             }
 
             alarms += alarmed ? 1 : 0;

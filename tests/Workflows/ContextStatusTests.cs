@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class EvidenceJudgeTests
@@ -16,7 +13,7 @@ public sealed class EvidenceJudgeTests
             MaxErrorRatio = 1.5,
             MaxP99Milliseconds = 250,
             MaxPredictionShift = 0.1,
-            Floors = [new() { Metric = "orders", Kind = MetricKind.Proportion, Least = 0.1, MaxLoss = 0.2 }],
+            Floors = [new() { Metric = "orders", Kind = MetricType.Proportion, Least = 0.1, MaxLoss = 0.2 }],
         },
         Experiment = new() { Metric = "orders", Margin = 0.1 },
     };

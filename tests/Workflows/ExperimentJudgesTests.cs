@@ -1,6 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 
@@ -97,7 +95,7 @@ public sealed class ExperimentJudgesTests
                 last = Judge(experiment, units, control, treated, last).Evidence;
             }
 
-            alarms += last.Analyses is [.., { Finding: not ServerlessML.Workflows.Statistics.Finding.Inconclusive }] ? 1 : 0;
+            alarms += last.Analyses is [.., { Finding: not ServerlessML.Experiments.Statistics.Finding.Inconclusive }] ? 1 : 0;
         }
 
         Assert.InRange(alarms / 200.0, 0.005, 0.05 + 0.046);

@@ -1,5 +1,3 @@
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class HeartbeatRuleTests

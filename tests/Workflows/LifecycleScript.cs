@@ -1,5 +1,5 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What the page draws of a rollout says what its judge said.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What an A/A check and a shadow find in one look.</summary>

@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What a rollout does before its first step, in advanced time: looks are scripted, all else is real.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>A cancellation is an orchestration of its own: whatever is killed, it goes on to its end.</summary>

@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,7 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

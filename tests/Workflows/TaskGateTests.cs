@@ -1,5 +1,5 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>Rollouts that are watched, over days of advanced time: looks are scripted, all else is real.</summary>
@@ -214,7 +211,7 @@ public class WatchedRolloutTests
             MinRequests = 10,
             LookEvery = Every,
             Guardrails = new() { MaxErrorRate = 0.01, MaxP99Milliseconds = 50 },
-            Experiment = new() { Metric = OutcomeMetric.Outcome, Kind = MetricKind.Proportion, Margin = 0.05 },
+            Experiment = new() { Metric = OutcomeMetric.Outcome, Kind = MetricType.Proportion, Margin = 0.05 },
         };
         var definition = Samples.Pipeline(approvals: 0) with { Rollout = change is null ? policy : change(policy) };
         var revision = 0;

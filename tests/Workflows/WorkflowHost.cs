@@ -3,11 +3,9 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>Something that time, not a person, did to an approval.</summary>

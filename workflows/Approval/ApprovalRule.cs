@@ -1,4 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Workflows;
 

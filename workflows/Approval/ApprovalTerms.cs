@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>What decisions are held against.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>Send a notice to one webhook.</summary>

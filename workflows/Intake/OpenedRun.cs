@@ -1,4 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Workflows;
 

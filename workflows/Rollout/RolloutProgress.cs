@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows;
 

@@ -1,4 +1,5 @@
-using ServerlessML.Contracts;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Experiments.Rollout.Judges;
 
 namespace ServerlessML.Workflows;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>Put an attempt on the queue and raise the fence to it.</summary>

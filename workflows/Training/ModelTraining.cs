@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 

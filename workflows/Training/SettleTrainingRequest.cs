@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>Keep what a claimed training gave, or, without a result, give the claim up.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>What a claim on a training came to: its result, somebody else who trains it, or neither, and then it is the asker's to train.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Functions.Approval.Card;
 

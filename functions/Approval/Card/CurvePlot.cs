@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Functions.Approval.Card;
 

@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 

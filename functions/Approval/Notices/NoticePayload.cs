@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Approval;

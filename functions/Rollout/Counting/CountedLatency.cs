@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>Latencies as judgements take them: in milliseconds, in the gateways' buckets.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>

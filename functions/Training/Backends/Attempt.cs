@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Functions.Training.Backends;
 

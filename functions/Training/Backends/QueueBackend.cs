@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training.Backends;

@@ -3,12 +3,10 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run's approval, as the API shows it.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>What <c>POST /api/runs/{runId}/decision</c> takes. Who decides is told by the token.</summary>

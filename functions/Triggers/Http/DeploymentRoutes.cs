@@ -3,11 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -1,8 +1,6 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -4,7 +4,6 @@ using DurableTask.Core.History;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

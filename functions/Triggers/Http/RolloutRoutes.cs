@@ -2,9 +2,7 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
 

@@ -1,9 +1,8 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Functions.Approval.Card;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Instances;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run, as the API shows it.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Ml.Evaluation;

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Statistics;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Evaluation;
 

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training.Boosting;

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

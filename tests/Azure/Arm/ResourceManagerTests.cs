@@ -1,5 +1,4 @@
 using Azure.Core;
-using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Tests.Azure.Arm;
 

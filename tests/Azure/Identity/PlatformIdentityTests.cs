@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Azure.Identity;
 

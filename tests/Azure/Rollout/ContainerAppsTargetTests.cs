@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

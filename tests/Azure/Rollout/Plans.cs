@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Tests.Azure.Rollout;
 
 /// <summary>Traffic plans of the deployment <c>flights</c>.</summary>

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Azure.Arm;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Azure.Training;

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Functions.Approval.Card;
 
 namespace ServerlessML.Tests.Functions.Approval;

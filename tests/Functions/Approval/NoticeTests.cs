@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Approval;
-using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Approval;
 

@@ -1,11 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Functions.Storage;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

@@ -1,11 +1,9 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

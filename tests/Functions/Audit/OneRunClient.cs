@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Onnx;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Evaluation;
 

@@ -1,10 +1,8 @@
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Training;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Instances;
 

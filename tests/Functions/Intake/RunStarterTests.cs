@@ -1,13 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Intake;
 

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Pipelines;
 
@@ -30,7 +28,7 @@ public sealed partial class PipelineYamlTests
             rollout: { steps: [{ weight: 50, bake: 1h }, { weight: 100 }], experiment: { metric: quality }, guardrails: { floors: [{ metric: quality, least: 0.5 }] } }
             """);
         Assert.Equal((task, metric, 2), (read.Data.Label.Task, read.Evaluation.Metric, read.Evaluation.Limits!.Count));
-        var kind = task == TaskKind.Regression ? MetricKind.Mean : MetricKind.Proportion;
+        var kind = task == TaskKind.Regression ? MetricType.Mean : MetricType.Proportion;
         Assert.Equal((kind, kind), (read.Rollout.Experiment!.Kind, read.Rollout.Guardrails!.Floors[0].Kind));
     }
 
@@ -272,7 +270,7 @@ public sealed partial class PipelineYamlTests
 
     [Fact]
     public void Parse_TheDemosPipeline_IsValid() =>
-        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("local-host/Demo/flight-delays.yaml")).Name);
+        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("demo/flight-delays.yaml")).Name);
 
     [Fact]
     public void Parse_EveryYamlOfTheDocument_IsValid()

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Tests.Functions.Pipelines;

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Ml.Data;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

@@ -1,5 +1,5 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Serving;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

@@ -1,7 +1,6 @@
 using System.Text;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Training;
 

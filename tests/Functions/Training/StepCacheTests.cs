@@ -1,8 +1,6 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Training;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Training;
 

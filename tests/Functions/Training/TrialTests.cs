@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Training.Search;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Training;
 

@@ -1,11 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers;
-using ServerlessML.Tests.Functions.Instances;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 

@@ -1,10 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
-using ServerlessML.Tests.Functions.Instances;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 

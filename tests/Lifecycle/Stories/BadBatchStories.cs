@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Tests.Lifecycle;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Tests.Lifecycle;
 

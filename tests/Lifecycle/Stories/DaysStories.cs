@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
 
 namespace ServerlessML.Tests.Lifecycle;

@@ -1,5 +1,5 @@
 using System.Net;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Tests.Lifecycle;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Lifecycle;

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Playwright;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Tests.Lifecycle;
 

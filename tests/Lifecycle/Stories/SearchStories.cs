@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Tests.Lifecycle;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Lifecycle;
 

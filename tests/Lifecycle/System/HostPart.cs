@@ -3,11 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Approval;
 using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Storage;
 
 namespace ServerlessML.Tests.Lifecycle;
 

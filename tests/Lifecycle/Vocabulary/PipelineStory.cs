@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Tests.Lifecycle;
 

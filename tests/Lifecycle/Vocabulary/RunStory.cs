@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Tests.Lifecycle;
 

@@ -17,6 +17,6 @@ public sealed class ServedPipeline(World world) : IAsyncLifetime
         await Pipeline.ThenChampionStillServesAsync();
         var number = Interlocked.Increment(ref _batches);
         var next = await Pipeline.WhenBatchLandsAsync($"good-{number}", LandedFile.Good(seed: 100 + number, rows: 600));
-        await next.ThenReachesAsync(Contracts.Stage.Training);
+        await next.ThenReachesAsync(Contracts.Runs.Stage.Training);
     }
 }

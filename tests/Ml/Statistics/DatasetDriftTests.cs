@@ -1,4 +1,4 @@
-using ServerlessML.Contracts;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Statistics;
 

@@ -1,4 +1,4 @@
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Statistics.Canary;
 
 namespace ServerlessML.Tests.Workflows.Statistics;
 

@@ -1,5 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows.Statistics;
 

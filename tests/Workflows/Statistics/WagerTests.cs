@@ -1,4 +1,4 @@
-using ServerlessML.Workflows.Statistics;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows.Statistics;
 

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

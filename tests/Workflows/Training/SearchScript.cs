@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
-
 namespace ServerlessML.Tests.Workflows.Training;
 
 /// <summary>A search whose trainings end when the test says so, or at once; a trial's score is what the test says.</summary>

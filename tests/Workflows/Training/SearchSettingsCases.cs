@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

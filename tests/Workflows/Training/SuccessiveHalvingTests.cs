@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>Draw a search's trials and write them down.</summary>

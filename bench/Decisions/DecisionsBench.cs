@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using ServerlessML.Bench.Decisions.Running;
+using ServerlessML.Demo.Rollouts;
+using ServerlessML.Demo;
+
+namespace ServerlessML.Bench.Decisions;
+
+/// <summary>Simulates the decisions' statistics, plants regressions on the running system, and says whether they keep their promises: <c>decisions.json</c>, and the tables and plots of the documentation.</summary>
+internal static class DecisionsBench
+{
+    /// <summary>Over the promised alpha: the simulation's own chance, and what an asymptotic method may be off.</summary>
+    private const double Slack = 1.1;
+
+    private const double MostOfFixedSample = 0.6;
+
+    public const string Simulated = "simulated", Running = "running";
+
+    /// <param name="folder">For reports and data.</param>
+    /// <param name="only">Of the two parts; both when empty.</param>
+    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> only)
+    {
+        if (only.FirstOrDefault(part => part is not (Simulated or Running)) is { } unknown)
+        {
+            Console.Error.WriteLine($"'{unknown}' is not a part of this bench; there are: {Simulated}, {Running}.");
+            return 2;
+        }
+
+        Report report = new();
+        Stopwatch clock = Stopwatch.StartNew();
+        DecisionsPage page = new(folder.Documents);
+        if (only.Count == 0 || only.Contains(Simulated))
+            Simulate(report, page, clock);
+        if (only.Count == 0 || only.Contains(Running))
+            await PlantAsync(report, page, folder);
+        string path = Path.Combine(folder.Root, "decisions.json");
+        report.Write(path);
+        Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}");
+        return 0;
+    }
+
+    private static async Task PlantAsync(Report report, DecisionsPage page, BenchFolder folder)
+    {
+        try
+        {
+            IReadOnlyList<RolloutFigure> figures = await PlantedRegressions.PlayAsync(folder);
+            foreach (Check check in PlantedRegressions.Checks(figures))
+                report.Add(check);
+            page.Write(figures);
+        }
+        catch (DemoFailedException failure)
+        {
+            report.Add(Check.Missing("planted regressions, running system", "looks", "<= 2", failure.Message));
+        }
+    }
+
+    private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
+    {
+        IReadOnlyList<Stops> alarms = Part("false alarms", FalseAlarms.Run);
+        alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndPast.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
+        IReadOnlyList<Stops> limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
+        IReadOnlyList<Stops> plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
+        foreach (Stops stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
+            report.Add(AtMostAlpha(stops));
+        IReadOnlyList<Stops> none = Part("power, no effect", () => Power.Run(0, 500));
+        IReadOnlyList<Stops> once = Part("power, the least effect", () => Power.Run(1, 501));
+        IReadOnlyList<Stops> twice = Part("power, twice the least effect", () => Power.Run(2, 502));
+        foreach (Stops stops in twice)
+        {
+            double part = stops.MeanEvents / Power.FixedEvents;
+            report.Add(new($"mean sample at 2x, {stops.Method}", part, "of fixed", $"<= {MostOfFixedSample}", part <= MostOfFixedSample));
+        }
+
+        UnitsAndPower(report, page, Part);
+        IReadOnlyList<Stops> broken = [.. Part("guardrails broken", Guardrails.Broken), .. Part("canary broken", Canaries.Broken)];
+        IReadOnlyList<Stops> mismatches = Part("sample ratio broken", Mismatch.Delays);
+        foreach (Stops stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
+            report.Add(new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9) { Interval = Ends(stops) });
+
+        page.Write(alarms, limits, plans, once, twice, broken, mismatches, none);
+
+        IReadOnlyList<Stops> Part(string name, Func<IReadOnlyList<Stops>> run)
+        {
+            TimeSpan before = clock.Elapsed;
+            IReadOnlyList<Stops> stops = run();
+            Console.WriteLine($"{name}: {(clock.Elapsed - before).TotalSeconds:0.0} s");
+            return stops;
+        }
+    }
+
+    private static void UnitsAndPower(Report report, DecisionsPage page, Func<string, Func<IReadOnlyList<Stops>>, IReadOnlyList<Stops>> part)
+    {
+        IReadOnlyList<double> plans = [];
+        IReadOnlyList<Stops>[] effects =
+        [
+            .. Enumerable.Range(0, 3).Select(times => part($"power with keys and their past, {times}x", () =>
+            {
+                IReadOnlyList<(Stops Stops, double FixedEvents)> found = UnitsAndPast.Power(times, 520 + (ulong)times);
+                plans = [.. found.Select(one => one.FixedEvents)];
+                return [.. found.Select(one => one.Stops)];
+            })),
+        ];
+        foreach ((Stops stops, double plan) in effects[2].Zip(plans))
+            report.Add(new($"mean sample at 2x, {stops.Scenario}, {stops.Method}", stops.MeanEvents / plan, "of fixed", $"<= {MostOfFixedSample}", stops.MeanEvents / plan <= MostOfFixedSample));
+        page.Write(effects[0], effects[1], effects[2], plans);
+    }
+
+    private static Check AtMostAlpha(Stops stops) =>
+        new($"false alarms, {stops.Scenario}, {stops.Method}", stops.Share, "share", $"<= {Slack * stops.Alpha:0.####}", stops.Share <= Slack * stops.Alpha)
+        {
+            Interval = Ends(stops),
+        };
+
+    private static double[] Ends(Stops stops) => stops.Interval() is var (low, high) ? [low, high] : [];
+}

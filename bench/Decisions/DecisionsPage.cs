@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using ServerlessML.Demo.Rollouts;
+
+namespace ServerlessML.Bench.Decisions;
+
+/// <summary>Puts tables between the marks of <c>decisions-quality.md</c>, and plots beside it. The words around them are people's.</summary>
+internal sealed class DecisionsPage(string folder)
+{
+    private readonly string path = Path.Combine(folder, "decisions-quality.md");
+
+    public void Write(
+        IReadOnlyList<Stops> alarms, IReadOnlyList<Stops> limits, IReadOnlyList<Stops> plans, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice,
+        IReadOnlyList<Stops> broken, IReadOnlyList<Stops> mismatches, IReadOnlyList<Stops> none)
+    {
+        string page = File.ReadAllText(path);
+        page = Put(page, "false alarms", Rates(alarms));
+        page = Put(page, "guardrails", Rates(limits));
+        page = Put(page, "sample ratio", Rates(plans));
+        page = Put(page, "power", PowerTable(none, once, twice));
+        page = Put(page, "broken guardrails", Delays(broken));
+        page = Put(page, "mismatches", Delays(mismatches));
+        File.WriteAllText(path, page);
+        Draw("decisions-false-alarms.svg", Plot.Intervals(
+            "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", Comparisons.Alpha, "alpha", 0.08,
+            [.. alarms.Concat(limits).Where(stops => stops.Promises).Select(stops => ($"{stops.Scenario}: {Short(stops.Method)}", stops.Share, stops.Interval().Low, stops.Interval().High))]));
+        Draw("decisions-power.svg", Plot.Curves(
+            "Share of experiments stopped, conversions of 20 %", "events seen, both arms", "share stopped", Power.FixedEvents * 2, 1,
+            [
+                .. from effects in new[] { ("1x", once), ("2x", twice) }
+                   from stops in effects.Item2
+                   where stops.Method is "confidence sequence, lift" or "mSPRT" or "group-sequential, O'Brien-Fleming spending"
+                   select ($"{effects.Item1} the least effect: {stops.Method}", Points(stops)),
+            ]));
+        Draw("decisions-sample-ratio.svg", Plot.Curves(
+            "Share of mismatches found", "events seen, both arms", "share found", Block.Horizon, 1,
+            [
+                .. from stops in mismatches
+                   where stops.Promises && stops.Scenario is "planned 50:50, came 55:45" or "planned 50:50, came 53:47" or "planned 90:10, came 92:8"
+                   where stops.Promises
+                   select ($"{stops.Scenario}: {stops.Method}", Points(stops)),
+            ]));
+    }
+
+    /// <summary>Power where units are keys, and with what is known of them from before.</summary>
+    public void Write(IReadOnlyList<Stops> none, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice, IReadOnlyList<double> plans)
+    {
+        StringBuilder table = new("| world | method | fixed test | stops at no effect | power at 1x | mean sample at 1x | power at 2x | mean sample at 2x |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (((Stops idle, Stops one, Stops two), double plan) in none.Zip(once, twice).Zip(plans))
+        {
+            table.Append(Invariant(
+                $"| {one.Scenario} | {one.Method} | {plan:0} events | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / plan:0.00} | {Percent(two.Share)} | {two.MeanEvents / plan:0.00} |\n"));
+        }
+
+        File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
+        Draw("decisions-units.svg", Plot.Curves(
+            "Share of experiments stopped at the least effect", "events seen, both arms", "share stopped", plans.Max() * 2, 1,
+            [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
+    }
+
+    public void Write(IReadOnlyList<RolloutFigure> figures)
+    {
+        StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (RolloutFigure figure in figures)
+        {
+            table.Append(Invariant(
+                $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));
+        }
+
+        File.WriteAllText(path, Put(File.ReadAllText(path), "running system", table.ToString()));
+
+        static string Or(double? value, string unit) => value is { } known ? Invariant($"{known:0.#}{unit}") : "-";
+    }
+
+    private static string Rates(IReadOnlyList<Stops> all)
+    {
+        StringBuilder table = new("| world | method | promised | false alarms | 95 % interval |\n| --- | --- | ---: | ---: | --- |\n");
+        foreach (Stops stops in all)
+        {
+            (double low, double high) = stops.Interval();
+            string promised = stops.Promises ? Percent(stops.Alpha) : $"nothing ({Percent(stops.Alpha)})";
+            table.Append(Invariant($"| {stops.Scenario} | {stops.Method} | {promised} | {Percent(stops.Share)} | {Percent(low)} to {Percent(high)} |\n"));
+        }
+
+        return table.ToString();
+    }
+
+    private static string PowerTable(IReadOnlyList<Stops> none, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice)
+    {
+        StringBuilder table = new(Invariant($"The fixed test takes {Power.FixedEvents:0} events.\n\n"));
+        table.Append("| method | stops at no effect | power at 1x | mean sample at 1x | power at 2x | mean sample at 2x | median at 2x |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach ((Stops idle, Stops one, Stops two) in none.Zip(once, twice))
+        {
+            table.Append(Invariant(
+                $"| {one.Method} | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / Power.FixedEvents:0.00} | {Percent(two.Share)} | {two.MeanEvents / Power.FixedEvents:0.00} | {two.MedianEvents / Power.FixedEvents:0.00} |\n"));
+        }
+
+        return table.ToString();
+    }
+
+    private static string Delays(IReadOnlyList<Stops> all)
+    {
+        StringBuilder table = new(Invariant($"| world | method | found within {Block.Horizon} events | median events to find it |\n| --- | --- | ---: | ---: |\n"));
+        foreach (Stops stops in all)
+            table.Append(Invariant($"| {stops.Scenario} | {stops.Method}{(stops.Promises ? "" : " (not valid)")} | {Percent(stops.Share)} | {stops.MedianEvents?.ToString(CultureInfo.InvariantCulture) ?? "-"} |\n"));
+        return table.ToString();
+    }
+
+    private static IReadOnlyList<(double X, double Y)> Points(Stops stops) => [.. stops.Course().Select((share, look) => ((double)look * Block.Events, share))];
+
+    private static string Put(string page, string mark, string table)
+    {
+        string from = $"<!-- bench: {mark} -->\n";
+        const string to = "<!-- end -->";
+        int start = page.IndexOf(from, StringComparison.Ordinal);
+        int end = start < 0 ? -1 : page.IndexOf(to, start, StringComparison.Ordinal);
+        return end < 0
+            ? throw new InvalidDataException($"The page of the decisions' quality lacks the mark '{from.Trim()}' or its '{to}'.")
+            : string.Concat(page.AsSpan(0, start + from.Length), table, page.AsSpan(end));
+    }
+
+    private void Draw(string name, string svg) => File.WriteAllText(Path.Combine(folder, name), svg);
+
+    private static string Short(string method) => method.Replace("group-sequential, ", "", StringComparison.Ordinal).Replace("confidence sequence", "CS", StringComparison.Ordinal);
+
+    private static string Percent(double share) => Invariant($"{100 * share:0.00} %");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+namespace ServerlessML.Bench;
+
+/// <summary>Measures the durable runtime, beside its peer where both do the same.</summary>
+internal static class RuntimeBench
+{
+    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyCollection<string> only)
+    {
+        Report report = new();
+        (string Name, Func<BenchFolder, Report, Task> Run)[] parts =
+        [
+            ("sequences", Sequences.MeasureAsync),
+            ("fan-out", FanOut.MeasureAsync),
+            ("history", LongHistory.MeasureAsync),
+            ("sleepers", Sleepers.MeasureAsync),
+            ("memory", FlatMemory.MeasureAsync),
+        ];
+        Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}; load {File.ReadAllText("/proc/loadavg").Trim()}");
+        foreach ((string name, Func<BenchFolder, Report, Task> run) in parts)
+        {
+            if (only.Count > 0 && !only.Contains(name))
+                continue;
+            Console.WriteLine(name);
+            await run(folder, report);
+        }
+
+        string path = Path.Combine(folder.Root, "runtime.json");
+        report.Write(path);
+        Directory.Delete(folder.Data, recursive: true);
+        Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {path}");
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Demo;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training;
+
+namespace ServerlessML.Bench.Serving;
+
+/// <summary>The demo's models on January's flights: what matters here is their shape, so they are trained briefly.</summary>
+/// <param name="Mlp">The demo's network.</param>
+/// <param name="Other">The same network with other weights.</param>
+/// <param name="Trees">A hundred boosted trees; null where libxgboost is missing, and then <c>TreesProblem</c> says so.</param>
+/// <param name="TreesProblem">Why there are no trees.</param>
+/// <param name="Bodies">Rows as prediction requests.</param>
+internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, string TreesProblem, FlightBodies Bodies)
+{
+    private const int TrainingRows = 100_000;
+    private const int RequestRows = 4096;
+
+    /// <exception cref="BenchSetupException">The flights are not installed.</exception>
+    public static FlightModels Train(BenchFolder folder)
+    {
+        string source = Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+        if (!File.Exists(source))
+            throw new BenchSetupException("the flights of vega-datasets are not installed: npm ci --ignore-scripts in local-host");
+        FlightMonths months = new(source, folder.Data);
+        LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
+        Table table = TableReader.Read(files, Contract);
+        Table part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
+        (byte[]? trees, string problem) = BoostedTrees(part);
+        return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)]));
+    }
+
+    private static DataContract Contract => new()
+    {
+        Columns =
+        [
+            new() { Name = "minute_of_day", Type = ColumnType.Integer },
+            new() { Name = "weekday", Type = ColumnType.Category },
+            new() { Name = "distance", Type = ColumnType.Number },
+            new() { Name = "origin", Type = ColumnType.Category },
+            new() { Name = "destination", Type = ColumnType.Category },
+        ],
+        Label = new() { Name = "late", Values = ["0", "1"] },
+    };
+
+    private static (byte[]? Model, string Problem) BoostedTrees(Table table)
+    {
+        try
+        {
+            Dictionary<string, string> parameters = new() { ["rounds"] = "100", ["depth"] = "6", ["patience"] = "0" };
+            return (Fit(table, Recipe.Read(Recipe.Xgboost, parameters, 7, Environment.ProcessorCount)), "");
+        }
+        catch (TrainingException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
+
+    private static byte[] Network(Table table, int seed)
+        => Fit(table, Recipe.Read(Recipe.Mlp, new Dictionary<string, string> { ["epochs"] = "1" }, seed, Environment.ProcessorCount));
+
+    private static byte[] Fit(Table table, TrainingOptions options)
+        => Trainer.Train(table, [.. Contract.Columns.Select(column => column.Name)], Labels.Of(table, Contract.Label.Name), Contract.Label.Name, options).Onnx;
+}

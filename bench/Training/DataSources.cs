@@ -1,0 +1,90 @@
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Demo;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Tabular;
+
+namespace ServerlessML.Bench.Training;
+
+/// <summary>The real data that trainings are measured on.</summary>
+internal static class DataSources
+{
+    private static readonly string[] AdultColumns =
+    [
+        "age", "workclass", "fnlwgt", "education", "education-num", "marital-status", "occupation", "relationship", "race", "sex",
+        "capital-gain", "capital-loss", "hours-per-week", "native-country",
+    ];
+
+    private static readonly string[] AdultNumbers = ["age", "fnlwgt", "education-num", "capital-gain", "capital-loss", "hours-per-week"];
+    private static readonly string[] BikeNumbers = ["season", "yr", "mnth", "hr", "holiday", "weekday", "workingday", "weathersit", "temp", "atemp", "hum", "windspeed"];
+
+    public static DataContract Flights { get; } = new()
+    {
+        Columns =
+        [
+            new() { Name = "minute_of_day", Type = ColumnType.Integer },
+            new() { Name = "weekday", Type = ColumnType.Category },
+            new() { Name = "distance", Type = ColumnType.Number },
+            new() { Name = "origin", Type = ColumnType.Category },
+            new() { Name = "destination", Type = ColumnType.Category },
+        ],
+        Label = new() { Name = "late", Values = ["0", "1"] },
+    };
+
+    public static string FlightsFile(BenchFolder folder) => Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+
+    /// <summary>January; a fifth of the rows, by a hash, judges.</summary>
+    public static TrainingData January(BenchFolder folder)
+    {
+        FlightMonths months = new(FlightsFile(folder), folder.Data);
+        LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
+        FoldedTable folds = TableReader.ReadFolds(files, Flights, new());
+        return new("flights", [.. Flights.Columns.Select(column => column.Name)], folds.Train, Target.Of(folds.Train, Flights.Label), folds.Holdout, Target.Of(folds.Holdout, Flights.Label));
+    }
+
+    /// <summary>The census income data of 1994, with its own division; null where it is not there.</summary>
+    public static TrainingData? Adult(string directory)
+    {
+        string train = Path.Combine(directory, "adult", "train.csv"), test = Path.Combine(directory, "adult", "test.csv");
+        if (!File.Exists(train) || !File.Exists(test))
+            return null;
+        (Table rows, Target target) = Census(train);
+        (Table judges, Target answers) = Census(test);
+        return new("adult", AdultColumns, rows, target, judges, answers);
+    }
+
+    /// <summary>Rented bikes an hour; the last fifth by time judges; null where it is not there.</summary>
+    public static TrainingData? Bike(string directory)
+    {
+        string? file = Directory.Exists(Path.Combine(directory, "bike")) ? Directory.GetFiles(Path.Combine(directory, "bike"), "*.csv").FirstOrDefault() : null;
+        if (file is null)
+            return null;
+        string[][] lines = [.. File.ReadLines(file).Where(line => line.Length > 0).Select(line => line.Split(','))];
+        string[] header = lines[0];
+        string[][] rows = [.. lines.Skip(1).OrderBy(row => int.Parse(row[Array.IndexOf(header, "instant")], System.Globalization.CultureInfo.InvariantCulture))];
+        int split = rows.Length * 4 / 5;
+        (Table train, Target target) = Hours(header, rows[..split]);
+        (Table test, Target answers) = Hours(header, rows[split..]);
+        return new("bike", BikeNumbers, train, target, test, answers);
+    }
+
+    private static (Table Rows, Target Target) Census(string path)
+    {
+        string[][] rows = [.. File.ReadLines(path).Select(line => line.Split(',', StringSplitOptions.TrimEntries)).Where(row => row.Length == AdultColumns.Length + 1)];
+        Table table = new([.. AdultColumns.Select((name, c) => AdultNumbers.Contains(name)
+            ? (Column)new NumberColumn(name, [.. rows.Select(row => TrainingData.Number(row[c]))])
+            : CategoryColumn.From(name, rows.Select(row => row[c] == "?" ? null : row[c])))]);
+        return (table, Target.Binary([.. rows.Select(row => row[^1].StartsWith(">50K", StringComparison.Ordinal))], "income"));
+    }
+
+    private static (Table Rows, Target Target) Hours(string[] header, string[][] rows)
+    {
+        float[] Of(string name)
+        {
+            int c = Array.IndexOf(header, name);
+            return [.. rows.Select(row => TrainingData.Number(row[c]))];
+        }
+
+        return (new([.. BikeNumbers.Select(name => new NumberColumn(name, Of(name)))]), new Target { Name = "cnt", Task = TaskKind.Regression, Values = Of("cnt") });
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Ml.Training;
+
+namespace ServerlessML.Bench.Training;
+
+/// <summary>Measures trainings beside the same ones in Python, with as many threads, in the same run.</summary>
+internal static class TrainBench
+{
+    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            await MeasureAsync(folder, TrainBenchOptions.From(arguments, folder.Home));
+            return 0;
+        }
+        catch (BenchSetupException missing)
+        {
+            await Console.Error.WriteLineAsync($"serverlessml bench train: {missing.Message}");
+            return 2;
+        }
+        finally
+        {
+            Directory.Delete(folder.Data, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(BenchFolder folder, TrainBenchOptions options)
+    {
+        if (!File.Exists(DataSources.FlightsFile(folder)))
+            throw new BenchSetupException("the flights of vega-datasets are not installed: npm ci --ignore-scripts in local-host");
+        long start = Stopwatch.GetTimestamp();
+        Report report = new();
+        report.Versions["onnxruntime"] = OrtEnv.Instance().GetVersionString();
+        report.Versions["libxgboost"] = Recipe.LibraryOf(Recipe.Xgboost)?.Split(' ')[^1] ?? "none";
+        (PythonPeer? peer, string problem) = await PeerAsync(folder, report);
+        await using PythonPeer? mine = peer;
+        Console.WriteLine(report.Machine());
+        Console.WriteLine(OtherWork.Said(await OtherWork.MeasureAsync()));
+        TrainStage stage = new(folder, options, report, peer, problem);
+        (string Name, Func<TrainStage, Task> Run)[] parts =
+        [
+            ("quality", QualityRuns.MeasureAsync),
+            ("steps", StepRates.MeasureAsync),
+            ("boosting", BoostingTimes.MeasureAsync),
+            ("reading", Reading.MeasureAsync),
+            ("quantization", Quantized.MeasureAsync),
+            ("runner", RunnerOverhead.MeasureAsync),
+        ];
+        foreach ((string name, Func<TrainStage, Task> run) in parts)
+        {
+            if (!options.Wants(name))
+                continue;
+            Console.WriteLine($"{name} ({Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s so far)");
+            await run(stage);
+        }
+
+        string path = Path.Combine(folder.Root, "train.json");
+        report.Write(path);
+        Console.WriteLine(
+            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}");
+    }
+
+    private static async Task<(PythonPeer? Peer, string Problem)> PeerAsync(BenchFolder folder, Report report)
+    {
+        try
+        {
+            return (await PythonPeer.StartAsync(folder.Data, TrainStage.Threads, report), "");
+        }
+        catch (BenchSetupException missing)
+        {
+            return (null, missing.Message);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace ServerlessML.Contracts.Evaluation;
+
+/// <summary>The frozen holdout and the promotion gate's limits.</summary>
+public sealed record EvaluationSettings
+{
+    /// <summary>Share of rows held out, 0 to 1, chosen by a hash of the row.</summary>
+    public double Holdout { get; init; } = 0.2;
+
+    /// <summary>Part of the hash; changing it draws another holdout.</summary>
+    public string Salt { get; init; } = "holdout-1";
+
+    /// <summary>Least area under the ROC curve of a model that may be promoted.</summary>
+    public double MinAuc { get; init; } = 0.5;
+
+    /// <summary>Least gain over the champion, in area under the ROC curve or in <see cref="Metric"/>; a lower loss is a gain.</summary>
+    public double MinGain { get; init; }
+
+    /// <summary>What candidate and champion of a label of classes or a number are compared by; null for the task's first (<see cref="TaskMeasure.Primary"/>).</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>Worst value of a model of such a label that may be promoted, by measure: most of a loss, least of another; null for <see cref="TaskMeasure.Least"/> alone.</summary>
+    public IReadOnlyDictionary<string, double>? Limits { get; init; }
+
+    /// <summary>Category columns whose values are looked at one by one.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
+    /// <summary>Smaller slices are left out.</summary>
+    public int MinSliceRows { get; init; } = 500;
+
+    /// <summary>Most area under the ROC curve, or of the rows' measure, that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
+    public double? MaxSliceLoss { get; init; }
+
+    /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>
+    public IReadOnlyList<FairnessLimit>? Fairness { get; init; }
+
+    /// <summary>Most bytes of a model; null for any.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>Most time that training may have taken, summed over its threads; null for any.</summary>
+    public TimeSpan? Budget { get; init; }
+}
+
+/// <summary>A declared group column, and how unlike its groups may be treated. A limit is broken where the whole interval lies above it.</summary>
+public sealed record FairnessLimit
+{
+    /// <summary>A category column.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>Of the highest less the lowest share of rows called positive, 0 to 1; null only reports.</summary>
+    public double? MaxParityDifference { get; init; }
+
+    /// <summary>Of the larger difference in true and in false positive rate, 0 to 1; null only reports.</summary>
+    public double? MaxOddsDifference { get; init; }
+}

@@ -1,7 +1,0 @@
-namespace ServerlessML.Contracts;
-
-/// <summary>Who may ask the gateway what: the document <c>keys.json</c> beside the deployments.</summary>
-public sealed record GatewayKeys
-{
-    public IReadOnlyList<GatewayKey> Keys { get; init; } = [];
-}

@@ -1,4 +1,0 @@
-namespace ServerlessML.Contracts;
-
-/// <summary>A measure with the ends of its 95 % interval.</summary>
-public sealed record MeasuredInterval(double Estimate, double Low, double High);

@@ -1,0 +1,27 @@
+namespace ServerlessML.Contracts.Pipelines;
+
+/// <summary>The columns that a batch must have. The order is the order of the model's inputs.</summary>
+public sealed record DataContract
+{
+    public required IReadOnlyList<ColumnDefinition> Columns { get; init; }
+    public required LabelDefinition Label { get; init; }
+}
+
+/// <summary>One feature column.</summary>
+public sealed record ColumnDefinition
+{
+    public required string Name { get; init; }
+    public required ColumnType Type { get; init; }
+
+    /// <summary>Smallest allowed value, for numbers.</summary>
+    public double? Min { get; init; }
+
+    /// <summary>Largest allowed value, for numbers.</summary>
+    public double? Max { get; init; }
+
+    /// <summary>Allowed values, for categories; empty for any.</summary>
+    public IReadOnlyList<string> Values { get; init; } = [];
+
+    /// <summary>Largest share of missing values, 0 to 1.</summary>
+    public double MaxMissing { get; init; }
+}

@@ -1,0 +1,102 @@
+namespace ServerlessML.Contracts.Rollout;
+
+/// <summary>
+/// Which arm has which of the 10,000 buckets of routing keys. Arms without ranges take the buckets in their order, each as many as its
+/// weight. No such rule that knows the weights alone moves the fewest keys on every change of three arms, so the plan's writer, who
+/// knows the plan before, deals: an arm keeps what it had as far as its weight goes, and only the rest changes hands.
+/// </summary>
+public static class Buckets
+{
+    /// <summary>The arm's index for each bucket.</summary>
+    /// <exception cref="ArgumentException">The ranges are not the weights'.</exception>
+    public static int[] TableOf(IReadOnlyList<TrafficArm> arms)
+    {
+        var table = new int[TrafficPlan.WholeWeight];
+        Array.Fill(table, -1);
+        var next = 0;
+        for (var arm = 0; arm < arms.Count; arm++)
+        {
+            IReadOnlyList<BucketRange> ranges = arms[arm].Buckets ?? [new() { From = next, To = next + arms[arm].Weight }];
+            next += arms[arm].Weight;
+            foreach (var range in ranges)
+            {
+                if (range.From < 0 || range.To > table.Length || range.From > range.To || table.AsSpan(range.From..range.To).ContainsAnyExcept(-1))
+                {
+                    throw new ArgumentException($"the buckets of version {arms[arm].Version} are outside 0 to 10,000, or another's too");
+                }
+
+                table.AsSpan(range.From..range.To).Fill(arm);
+            }
+
+            if (ranges.Sum(range => range.To - range.From) != arms[arm].Weight)
+            {
+                throw new ArgumentException($"version {arms[arm].Version} has not as many buckets as its weight");
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>Whose a bucket is: a version may have two arms.</summary>
+    public static (int Version, bool Twin) OwnerOf(TrafficArm arm) => (arm.Version, arm.Twin == true);
+
+    /// <summary>The arms with the buckets that move the fewest keys from where they are.</summary>
+    /// <param name="before">The arms so far; null or empty when there are none.</param>
+    /// <param name="after">Whose weights add up to 10,000; ranges are dealt anew.</param>
+    public static IReadOnlyList<TrafficArm> Deal(IReadOnlyList<TrafficArm>? before, IReadOnlyList<TrafficArm> after)
+    {
+        TrafficArm[] inOrder = [.. after.Select(arm => arm with { Buckets = null })];
+        if (before is not { Count: > 0 })
+        {
+            return inOrder;
+        }
+
+        (int Version, bool Twin)[] owners = [.. TableOf(before).Select(arm => OwnerOf(before[arm]))];
+        var left = inOrder.ToDictionary(OwnerOf, arm => arm.Weight);
+        var dealt = new (int Version, bool Twin)[owners.Length];
+        var free = new Queue<int>();
+        for (var bucket = 0; bucket < owners.Length; bucket++)
+        {
+            if (left.GetValueOrDefault(owners[bucket]) > 0)
+            {
+                dealt[bucket] = owners[bucket];
+                left[owners[bucket]]--;
+            }
+            else
+            {
+                free.Enqueue(bucket);
+            }
+        }
+
+        var moved = free.Count;
+        foreach (var arm in inOrder)
+        {
+            for (var owner = OwnerOf(arm); left[owner] > 0; left[owner]--)
+            {
+                dealt[free.Dequeue()] = owner;
+            }
+        }
+
+        // The order alone does as well for most changes, and for every ramp between two.
+        var order = TableOf(inOrder);
+        return owners.Index().Count(bucket => OwnerOf(inOrder[order[bucket.Index]]) != bucket.Item) == moved
+            ? inOrder
+            : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(dealt, OwnerOf(arm)) })];
+    }
+
+    private static List<BucketRange> RangesOf((int Version, bool Twin)[] owners, (int Version, bool Twin) owner)
+    {
+        var ranges = new List<BucketRange>();
+        for (var from = 0; from < owners.Length; from++)
+        {
+            if (owners[from] == owner)
+            {
+                var to = owners.AsSpan(from).IndexOfAnyExcept(owner) is var length && length < 0 ? owners.Length : from + length;
+                ranges.Add(new() { From = from, To = to });
+                from = to;
+            }
+        }
+
+        return ranges;
+    }
+}

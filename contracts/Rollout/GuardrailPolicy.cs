@@ -1,0 +1,35 @@
+namespace ServerlessML.Contracts.Rollout;
+
+/// <summary>Limits that are watched at every look. Each has an equal part of <see cref="Alpha"/>, over all looks of the rollout together.</summary>
+public sealed record GuardrailPolicy
+{
+    /// <summary>Probability that a version within all limits is ever rolled back.</summary>
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>Largest share of failed predictions, 0 to 1.</summary>
+    public double? MaxErrorRate { get; init; }
+
+    /// <summary>Largest error rate in multiples of the control's.</summary>
+    public double? MaxErrorRatio { get; init; }
+
+    /// <summary>Milliseconds that at most one request in a hundred may pass. An edge of the latency's bins, to be held exactly.</summary>
+    public double? MaxP99Milliseconds { get; init; }
+
+    /// <summary>Largest difference of cumulative shares of predicted probabilities from the control's, 0 to 1.</summary>
+    public double? MaxPredictionShift { get; init; }
+
+    public IReadOnlyList<MetricFloor> Floors { get; init; } = [];
+}
+
+/// <summary>Least a business metric may be; higher is better.</summary>
+public sealed record MetricFloor
+{
+    public required string Metric { get; init; }
+    public MetricType Kind { get; init; } = MetricType.Mean;
+
+    /// <summary>In the metric's units; null for none.</summary>
+    public double? Least { get; init; }
+
+    /// <summary>Relative loss against the control that is tolerated, 0 to 1; null for any.</summary>
+    public double? MaxLoss { get; init; }
+}

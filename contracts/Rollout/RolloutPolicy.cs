@@ -1,0 +1,84 @@
+namespace ServerlessML.Contracts.Rollout;
+
+/// <summary>How traffic moves to an approved version.</summary>
+public sealed record RolloutPolicy
+{
+    public IReadOnlyList<RolloutStep> Steps { get; init; } = [new() { Weight = 100 }];
+
+    /// <summary>Largest share of failed predictions of the new version at a look, 0 to 1.</summary>
+    public double MaxErrorRate { get; init; } = 0.01;
+
+    /// <summary>Fewer requests than this at a look say nothing.</summary>
+    public int MinRequests { get; init; }
+
+    /// <summary>How often a step is looked at while it bakes; null for once, at its end.</summary>
+    public TimeSpan? LookEvery { get; init; }
+
+    /// <summary>Null where the error rate at each look is all that is watched.</summary>
+    public GuardrailPolicy? Guardrails { get; init; }
+
+    /// <summary>Null where a step needs no proof but its guardrails.</summary>
+    public ExperimentPolicy? Experiment { get; init; }
+
+    /// <summary>Null for no check of the plumbing first.</summary>
+    public AaPolicy? Aa { get; init; }
+
+    /// <summary>Null where live traffic is the first that the new version sees.</summary>
+    public ShadowPolicy? Shadow { get; init; }
+
+    /// <summary>Whether looks compare the arms, rather than ask one gateway for an error rate.</summary>
+    public bool IsWatched() => LookEvery is not null || Guardrails is not null || Experiment is not null || Aa is not null || Shadow is not null;
+}
+
+/// <summary>One step: the new version's weight, and how long it bakes before the look that ends the step.</summary>
+public sealed record RolloutStep
+{
+    /// <summary>Percent of traffic, more than 0 and at most 100; hundredths count.</summary>
+    public required double Weight { get; init; }
+
+    public TimeSpan Bake { get; init; }
+}
+
+/// <summary>A comparison before a rollout: the new version scores a share of the champion's requests. Limits share <see cref="Alpha"/> over all looks.</summary>
+public sealed record ShadowPolicy
+{
+    /// <summary>Of requests, above 0 and at most 1.</summary>
+    public double Share { get; init; } = 0.1;
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>That the shadow has scored; fewer say nothing.</summary>
+    public int MinRequests { get; init; } = 1000;
+
+    public double Alpha { get; init; } = 0.05;
+
+    /// <summary>Largest share of requests that the shadow fails at, 0 to 1.</summary>
+    public double MaxErrorRate { get; init; } = 0.01;
+
+    /// <summary>Milliseconds of scoring that at most one request in a hundred may pass; null for any.</summary>
+    public double? MaxP99Milliseconds { get; init; }
+
+    /// <summary>Largest share of rows that champion and shadow put on different sides of 0.5, 0 to 1; null for any.</summary>
+    public double? MaxDisagreement { get; init; }
+
+    /// <summary>Largest mean distance of the two scores, 0 to 1; null for any.</summary>
+    public double? MaxDifference { get; init; }
+}
+
+/// <summary>A check of routing and counting before a rollout: two arms of the champion, split as the first step's will be, must not differ.</summary>
+public sealed record AaPolicy
+{
+    public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Of both arms together; fewer say nothing.</summary>
+    public int MinRequests { get; init; } = 1000;
+
+    /// <summary>Percent of traffic on the second arm, more than 0 and less than 100; null for the first step's weight, or 50 where that is all.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>Probability that sound plumbing is found at fault by errors or scores; shares have a thousandth of their own.</summary>
+    public double Alpha { get; init; } = 0.01;
+
+    /// <summary>Largest difference of the arms' cumulative shares of scores, 0 to 1. Above 0 where one key sends many requests.</summary>
+    public double MaxShift { get; init; } = 0.02;
+}

@@ -1,0 +1,26 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Contracts.Runs;
+
+/// <summary>Where a run stands, as its orchestration tells it (the instance's custom status).</summary>
+public sealed record RunStatus
+{
+    public required Stage Stage { get; init; }
+    public required string Message { get; init; }
+
+    /// <summary>What is to be signed, while the run waits for approval.</summary>
+    public Digest? Evidence { get; init; }
+
+    /// <summary>The training job, whose progress is a document of its own.</summary>
+    public string? JobId { get; init; }
+
+    /// <summary>Percent of traffic on the new version, during the rollout.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>What the rollout does before its first step; null within the steps.</summary>
+    public RolloutPhase? Phase { get; init; }
+
+    /// <summary>What the approval has and lacks, while the run waits for it.</summary>
+    public ApprovalProgress? Approval { get; init; }
+}

@@ -1,0 +1,18 @@
+namespace ServerlessML.Contracts.Training;
+
+/// <summary>What it took to come by a model.</summary>
+/// <param name="Rows">Rows trained on.</param>
+/// <param name="Steps">Of the optimiser, or trees.</param>
+/// <param name="Seconds">Of the whole attempt that gave the model.</param>
+/// <param name="Threads">That it used.</param>
+public sealed record TrainingCost(long Rows, long Steps, double Seconds, int Threads)
+{
+    /// <summary>Of attempts before that one, as far as their runners lived to say; null without any.</summary>
+    public double? LostSeconds { get; init; }
+
+    /// <summary>Of the search that chose the model, whose training is part of it; null without one.</summary>
+    public SearchCost? Search { get; init; }
+
+    /// <summary>Of all that was trained.</summary>
+    public TimeSpan ProcessorTime() => TimeSpan.FromSeconds((Search?.Seconds ?? Seconds + (LostSeconds ?? 0)) * Threads);
+}

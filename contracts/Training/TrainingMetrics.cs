@@ -1,0 +1,30 @@
+namespace ServerlessML.Contracts.Training;
+
+/// <summary>The runner's <c>metrics.json</c>.</summary>
+public sealed record TrainingMetrics
+{
+    public required string Recipe { get; init; }
+    public required long Rows { get; init; }
+    public required long Steps { get; init; }
+
+    /// <summary>Of <see cref="Steps"/>, those whose gradients were not finite and which changed nothing; null where precision is not mixed.</summary>
+    public long? SkippedSteps { get; init; }
+    public required int Epochs { get; init; }
+    public required long TrainableParameters { get; init; }
+    public required double FinalLoss { get; init; }
+
+    /// <summary>Of a binary label.</summary>
+    public double? ValidationAuc { get; init; }
+
+    /// <summary>What training compared its epochs by, of any label, higher is better: AUC, less the log loss, or less the root of the mean squared error.</summary>
+    public double? ValidationScore { get; init; }
+
+    /// <summary>Measures of the validation rows, by name; null without any.</summary>
+    public IReadOnlyDictionary<string, double>? Validation { get; init; }
+
+    /// <summary>The same of the rows that <see cref="TrainingJob.Fold"/> kept back.</summary>
+    public IReadOnlyDictionary<string, double>? Fold { get; init; }
+
+    /// <summary>Mean training loss, one an epoch.</summary>
+    public IReadOnlyList<double> Losses { get; init; } = [];
+}

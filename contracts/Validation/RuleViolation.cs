@@ -1,0 +1,25 @@
+namespace ServerlessML.Contracts.Validation;
+
+/// <summary>One rule that one column of one file breaks.</summary>
+public sealed record RuleViolation
+{
+    public required string File { get; init; }
+
+    /// <summary>Null when the rule is about the file or the batch.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>readable, empty, column-missing, column-unexpected, type, range, domain, missing, all-missing, cell-size, duplicates, label-domain, label-one-class, rows or drift.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>How many rows break it.</summary>
+    public required long Count { get; init; }
+
+    /// <summary>At most five, each cut to 80 characters.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
+    /// <summary>A sentence for people: what was expected, what was found.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>False: reported only, the batch is not rejected for it.</summary>
+    public bool Rejects { get; init; } = true;
+}

@@ -1,0 +1,28 @@
+namespace ServerlessML.Contracts.Validation;
+
+/// <summary>The batch's report: what the fan-out found, joined.</summary>
+public sealed record ValidationReport
+{
+    public required string RunId { get; init; }
+    public required string Pipeline { get; init; }
+    public required string Batch { get; init; }
+    public required bool Accepted { get; init; }
+    public required long Rows { get; init; }
+    public required int Files { get; init; }
+    public long Duplicates { get; init; }
+    public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
+    public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
+    public DatasetProfile? Profile { get; init; }
+}
+
+/// <summary>How far a column has moved from the baseline.</summary>
+public sealed record ColumnDrift
+{
+    public required string Column { get; init; }
+
+    /// <summary>Population stability index: below 0.1 stable, above 0.25 significant.</summary>
+    public required double Psi { get; init; }
+
+    /// <summary>Jensen-Shannon distance, base 2, 0 to 1.</summary>
+    public required double JensenShannon { get; init; }
+}

@@ -1,0 +1,16 @@
+namespace ServerlessML.Contracts.Validation;
+
+/// <summary>What a batch may look like beyond its columns' own rules.</summary>
+public sealed record ValidationRules
+{
+    public int MinRows { get; init; } = 100;
+
+    /// <summary>Largest share of rows that repeat an earlier row of the same file, 0 to 1.</summary>
+    public double MaxDuplicates { get; init; } = 1;
+
+    /// <summary>Largest population stability index of a column against the champion's training profile; null to report without judging.</summary>
+    public double? MaxDrift { get; init; }
+
+    /// <summary>Longest text of a cell, in bytes.</summary>
+    public int MaxCellBytes { get; init; } = 65_536;
+}

@@ -1,9 +1,0 @@
-namespace ServerlessML.Contracts;
-
-/// <summary>What the promotion gate says.</summary>
-public enum VerdictOutcome
-{
-    Promote,
-    Reject,
-    Ask,
-}

@@ -1,0 +1,31 @@
+namespace ServerlessML.Experiments.Rollout.Judges;
+
+/// <summary>The methods by name, and what they share.</summary>
+internal static class ExperimentJudges
+{
+    public static IExperimentJudge Of(ExperimentPolicy experiment) => experiment.Method switch
+    {
+        JudgeMethod.Msprt => new MixtureJudge(),
+        JudgeMethod.GroupSequential => new DesignJudge(),
+        JudgeMethod.Canary => new ScoreJudge(),
+        _ => new SequenceJudge(),
+    };
+
+    public static double Alpha(ExperimentPolicy experiment, RolloutLook look) => experiment.Alpha / Math.Max(1, look.Steps);
+
+    /// <summary>The control with the loss that is tolerated taken off, so that its being equal is what a test refutes.</summary>
+    public static Sample Tolerated(Sample control, double? margin) => margin is not { } loss || loss == 0
+        ? control
+        : new(control.Count, (1 - loss) * control.Mean, (1 - loss) * (1 - loss) * control.Variance);
+
+    public static LookOutcome OutcomeOf(Finding finding) => finding switch
+    {
+        Finding.Higher => LookOutcome.Success,
+        Finding.Lower => LookOutcome.Failure,
+        _ => LookOutcome.Inconclusive,
+    };
+
+    /// <summary>In words, relative where there is something to be relative to.</summary>
+    public static string Against(ExperimentPolicy experiment) =>
+        experiment.Margin is { } margin and > 0 ? EvidenceJudge.Text($"the champion's less {margin:P2}") : "the champion's";
+}

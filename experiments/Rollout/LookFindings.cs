@@ -1,0 +1,42 @@
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Experiments.Rollout.Judges;
+
+namespace ServerlessML.Experiments.Rollout;
+
+/// <summary>Gathers what one look finds, measure by measure.</summary>
+internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
+{
+    private readonly SortedDictionary<string, double> logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
+    private readonly List<VerdictReason> reasons = [];
+    private LookOutcome outcome = LookOutcome.Success;
+    private RolloutEvidence kept = last;
+
+    public RolloutVerdict Verdict => new(outcome, reasons, kept with { Logs = logs });
+
+    /// <summary>Adds this step's evidence to that of the steps before, and says whether together it rejects.</summary>
+    public bool Rejects(string measure, EValue evidence, double alpha)
+    {
+        var whole = new EValue(before.Logs.GetValueOrDefault(measure)).Then(evidence);
+        logs[measure] = whole.Log;
+        return whole.Rejects(alpha);
+    }
+
+    public void Add(string measure, double value, double limit, LookOutcome found, string message)
+    {
+        outcome = Worse(outcome, found);
+        reasons.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
+    }
+
+    public void Add(string measure, ExperimentFinding found)
+    {
+        Add(measure, found.Value, found.Limit, found.Outcome, found.Message);
+        kept = kept with { Analyses = found.Analyses ?? kept.Analyses, Canary = found.Canary ?? kept.Canary };
+    }
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+
+    private static LookOutcome Worse(LookOutcome a, LookOutcome b) =>
+        a == LookOutcome.Failure || b == LookOutcome.Failure ? LookOutcome.Failure
+        : a == LookOutcome.Inconclusive || b == LookOutcome.Inconclusive ? LookOutcome.Inconclusive
+        : LookOutcome.Success;
+}

@@ -1,0 +1,3 @@
+namespace ServerlessML.Experiments.Statistics;
+
+public sealed record ChiSquare(double Statistic, int Degrees, double PValue);

@@ -1,9 +1,0 @@
-namespace ServerlessML.Workflows.Statistics;
-
-/// <summary>Which way a metric must not go.</summary>
-public enum CanaryDirection
-{
-    Increase,
-    Decrease,
-    Either,
-}

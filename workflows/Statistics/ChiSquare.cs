@@ -1,3 +1,0 @@
-namespace ServerlessML.Workflows.Statistics;
-
-public sealed record ChiSquare(double Statistic, int Degrees, double PValue);
