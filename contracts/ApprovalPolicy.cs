@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.Contracts;
 
-/// <summary>Who must sign before traffic moves (docs/approvals-and-rollouts.md).</summary>
+/// <summary>Who must sign before traffic moves (docs/reference/approval.md).</summary>
 public sealed record ApprovalPolicy
 {
     /// <summary>How many approvals, by different people. 0: the gate's word is enough.</summary>

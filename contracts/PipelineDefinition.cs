@@ -1,6 +1,6 @@
 namespace ServerlessML.Contracts;
 
-/// <summary>A pipeline, as <c>pipeline.yaml</c> states it (docs/pipeline.md).</summary>
+/// <summary>A pipeline, as <c>pipeline.yaml</c> states it (docs/reference/pipeline.md).</summary>
 public sealed record PipelineDefinition
 {
     public required string Name { get; init; }

@@ -70,9 +70,9 @@ public sealed class ReadmeTests
 
     private static async Task WalkAsync(string data)
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        var walk = Regex.Match(readme, "<!-- walk:.*?-->\n```bash\n(.*?)```", RegexOptions.Singleline);
-        Assert.True(walk.Success, "The README has no walk through.");
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "look-around-the-demo.md"));
+        var walk = Regex.Match(page, "<!-- walk:.*?-->\n```bash\n(.*?)```", RegexOptions.Singleline);
+        Assert.True(walk.Success, "The page has no walk through.");
         var (code, output) = await Shell.RunAsync("set -e\n" + walk.Groups[1].Value, TimeSpan.FromMinutes(1), ("data", data));
         Assert.True(code == 0, output);
         foreach (var seen in (string[])["\"runs\":[", "<!doctype html>", "X-Model-Version: 2", "\"probability\":", "rolled back to version 1", "did you mean 'number'?", "did you mean 'training'?"])
