@@ -3,20 +3,12 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Architecture;
 
-/// <summary>Holds the documentation together: links, mentions, settings.</summary>
+/// <summary>Holds the documentation together: headings, mentions, index, settings. That linked files exist is held by <see cref="SourceTests"/>.</summary>
 public sealed partial class DocumentTests
 {
     private const string Index = "docs/README.md";
 
     private static readonly string[] Pages = [.. Checkout.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal))];
-
-    [Fact]
-    public void Pages_RelativeLinks_Resolve() =>
-        None(
-            from page in Pages
-            from link in Links(page)
-            where !File.Exists(At(link.File)) && !Directory.Exists(At(link.File))
-            select $"{page}: {link.File}");
 
     [Fact]
     public void Pages_LinksToHeadings_Resolve() =>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Architecture;
 
@@ -47,9 +48,24 @@ public sealed partial class SourceTests
             where text.Contains(word, StringComparison.Ordinal)
             select $"{file}: {word}");
 
+    [Fact]
+    public void Documents_RelativeLinks_Resolve() =>
+        Assert.Empty(
+            from file in Checkout.Files
+            where file.EndsWith(".md", StringComparison.Ordinal)
+            from Match link in Link().Matches(Checkout.Read(file))
+            let target = link.Groups["target"].Value.Split('#')[0]
+            where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            let path = Path.Combine(Repository.Root, Path.GetDirectoryName(file)!, Uri.UnescapeDataString(target))
+            where !File.Exists(path) && !Directory.Exists(path)
+            select $"{file}: {target}");
+
     [GeneratedRegex(@"^[ \t]*#(if|elif)\b", RegexOptions.Multiline)]
     private static partial Regex Conditional();
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?:class|interface|enum|record struct|record class|record|struct) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"(?<!`)\[[^\]\n]*\]\((?<target>[^)\s]+)\)")]
+    private static partial Regex Link();
 }
