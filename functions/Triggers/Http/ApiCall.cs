@@ -23,11 +23,11 @@ internal static class ApiCall
         try
         {
             var callers = Callers.For(request);
-            var caller = callers.Of(request) ?? throw new ApiException(HttpStatusCode.Unauthorized, "Who is asking?", callers.Hint);
+            var caller = callers.Of(request) ?? throw new ApiException(HttpStatusCode.Unauthorized, "Unauthorized", callers.Hint);
             var needed = roles.Count == 0 ? Role.All : roles;
             if (!caller.Roles.Any(needed.Contains))
             {
-                throw new ApiException(HttpStatusCode.Forbidden, "Not your role", $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this needs one of [{string.Join(", ", needed)}].");
+                throw new ApiException(HttpStatusCode.Forbidden, "Forbidden", $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this needs one of [{string.Join(", ", needed)}].");
             }
 
             return await WriteAsync(request, await handle(caller));
@@ -35,6 +35,10 @@ internal static class ApiCall
         catch (ApiException problem)
         {
             return await ProblemAsync(request, problem);
+        }
+        catch (RefusedException e)
+        {
+            return await ProblemAsync(request, Problem(e));
         }
         catch (PipelineFormatException e)
         {
@@ -60,6 +64,17 @@ internal static class ApiCall
         {
             return await ProblemAsync(request, new(HttpStatusCode.ServiceUnavailable, "Storage is unavailable", "The storage account does not answer as it should; try again in a moment."));
         }
+    }
+
+    private static ApiException Problem(RefusedException refused)
+    {
+        var (status, title) = refused.Kind switch
+        {
+            Refusal.NotFound => (HttpStatusCode.NotFound, "Not found"),
+            Refusal.Conflict => (HttpStatusCode.Conflict, "Conflict"),
+            _ => (HttpStatusCode.Forbidden, "Forbidden"),
+        };
+        return new(status, refused.Title ?? title, refused.Message) { More = refused.More };
     }
 
     /// <exception cref="ApiException">The body is not JSON of that form.</exception>

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Approval;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -5,6 +5,7 @@ using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Workflows;
+using ServerlessML.Functions.Instances;
 
 namespace ServerlessML.Functions.Triggers.Http;
 
@@ -17,14 +18,14 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
-            var instance = await RunViews.FindAsync(client, runId, cancellation);
+            var instance = await RunInstances.FindAsync(client, runId, cancellation);
             // One that was terminated without a word in its manifest is cancelled to its end.
             if (instance.IsCompleted && (instance.RuntimeStatus != OrchestrationRuntimeStatus.Terminated || await manifests.FindAsync(runId, cancellation) is { EndedAt: not null }))
             {
                 throw HasEnded(runId);
             }
 
-            if (!instance.IsCompleted && RunViews.StatusOf(instance) is { Stage: Stage.Rollout })
+            if (!instance.IsCompleted && RunInstances.StatusOf(instance) is { Stage: Stage.Rollout })
             {
                 throw MovesTraffic(runId);
             }

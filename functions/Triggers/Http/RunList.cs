@@ -18,7 +18,7 @@ public sealed class RunList(RunViews views)
         var query = new OrchestrationQuery(InstanceIdPrefix: pipeline is null ? null : $"{pipeline}-", Statuses: StatusesOf(state), PageSize: PageSize);
         await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellation))
         {
-            if (RunViews.IsRun(instance))
+            if (RunInstances.IsRun(instance))
             {
                 known.Add(instance);
             }

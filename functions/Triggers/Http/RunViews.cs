@@ -8,13 +8,13 @@ namespace ServerlessML.Functions.Triggers.Http;
 /// <summary>Reads runs from their orchestration and their job's last word.</summary>
 public sealed class RunViews(DocumentStore documents, RunManifests manifests, TimeProvider time)
 {
-    /// <exception cref="ApiException">There is no such run.</exception>
+    /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
-        if (await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance || !IsRun(instance))
+        if (await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance || !RunInstances.IsRun(instance))
         {
             // The orchestration of a run that ended long ago may have been purged; its manifest stays.
-            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest ? View(manifest) : throw NoSuchRun(runId);
+            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest ? View(manifest) : throw RefusedException.NotFound($"There is no run '{runId}'.");
         }
 
         var view = View(instance);
@@ -33,7 +33,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             return await TrainingAsync(client, instance, view, cancellation);
         }
 
-        return StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
+        return RunInstances.StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
     }
 
     // A watched rollout, and the wait for a place to have one, are orchestrations of their own, and tell for themselves where they stand.
@@ -41,12 +41,12 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     {
         if (await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation) is { } rollout)
         {
-            return StatusOf(rollout);
+            return RunInstances.StatusOf(rollout);
         }
 
         await foreach (var waiting in client.GetAllInstancesAsync(LiveInstances.Of(DeploymentQueue.PrefixOf(runId)) with { FetchInputsAndOutputs = true }).WithCancellation(cancellation))
         {
-            return StatusOf(waiting);
+            return RunInstances.StatusOf(waiting);
         }
 
         return null;
@@ -55,9 +55,9 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     // A search, or a training that is shared with other runs, tells for itself where it stands.
     private async Task<RunView> TrainingAsync(DurableTaskClient client, OrchestrationMetadata instance, RunView view, CancellationToken cancellation)
     {
-        var job = StatusOf(instance)?.JobId;
+        var job = RunInstances.StatusOf(instance)?.JobId;
         if (await client.GetInstanceAsync(TrainingStage.InstanceOf(view.RunId), getInputsAndOutputs: true, cancellation) is { Name: nameof(ModelSearch) or nameof(SharedTraining) } trainer
-            && StatusOf(trainer) is { } told)
+            && RunInstances.StatusOf(trainer) is { } told)
         {
             view = view with { Message = told.Message, Searches = trainer.Name == nameof(ModelSearch) ? true : null };
             job = told.JobId;
@@ -70,14 +70,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     /// <param name="instance">With its input and output.</param>
     public RunView View(OrchestrationMetadata instance)
     {
-        var status = StatusOf(instance);
+        var status = RunInstances.StatusOf(instance);
         var result = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<LifecycleResult>() : null;
         var original = instance.Name == nameof(ModelReproduction) ? instance.ReadInputAs<ReproductionRequest>()?.OriginalRunId : null;
         var request = original is null ? instance.ReadInputAs<LifecycleRequest>() : null;
         return new()
         {
             RunId = instance.InstanceId,
-            Pipeline = request?.Pipeline ?? PipelineOf(instance),
+            Pipeline = request?.Pipeline ?? RunInstances.PipelineOf(instance),
             Batch = request?.Batch ?? "",
             State = StateOf(instance, result),
             Stage = status?.Stage,
@@ -93,19 +93,6 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Links = Links(instance.InstanceId),
         };
     }
-
-    /// <exception cref="ApiException">There is no such run.</exception>
-    public static async Task<OrchestrationMetadata> FindAsync(DurableTaskClient client, string runId, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is { } instance && IsRun(instance)
-            ? instance
-            : throw NoSuchRun(runId);
-
-    public static bool IsRun(OrchestrationMetadata instance) => instance.Name is nameof(ModelLifecycle) or nameof(ModelReproduction);
-
-    /// <summary>By the run's name.</summary>
-    public static string PipelineOf(OrchestrationMetadata instance) => instance.InstanceId[..instance.InstanceId.LastIndexOf('-')];
-
-    public static RunStatus? StatusOf(OrchestrationMetadata instance) => instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunStatus>();
 
     public static IReadOnlyDictionary<string, string> Links(string runId) => new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
@@ -135,8 +122,6 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     // The run's own last word is that of the failure, without the tasks that it came through; unless it was ended before it could say one.
     private static string? Failure(string? reason, string? said) =>
         said is not null && reason?.Contains(said, StringComparison.Ordinal) != false ? said : reason;
-
-    private static ApiException NoSuchRun(string runId) => ApiException.NotFound($"There is no run '{runId}'.");
 
     private static RunView View(RunManifest manifest) => new()
     {

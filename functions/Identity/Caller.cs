@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Identity;
 
 /// <summary>Who asks, as it was verified.</summary>
 public sealed record Caller(string Name, IReadOnlyList<string> Roles)
