@@ -1,6 +1,8 @@
 using ServerlessML.Cli;
 using ServerlessML.Cli.Inspection;
+using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Runtime;
+using ServerlessML.LocalHost.Supervision;
 
 try
 {

@@ -1,3 +1,6 @@
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Hosting.Http;
+
 namespace ServerlessML.Cli;
 
 /// <summary>Makes, lists and revokes the tokens of named people.</summary>

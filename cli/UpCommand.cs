@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ServerlessML.LocalHost.Supervision;
 using Spectre.Console;
 
 namespace ServerlessML.Cli;

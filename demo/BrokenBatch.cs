@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Validation;
 using Spectre.Console;
 
 namespace ServerlessML.Demo;

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Runs;
+
 namespace ServerlessML.Demo;
 
 /// <summary>January lands, and the first version takes all of the traffic.</summary>

@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Demo;
 

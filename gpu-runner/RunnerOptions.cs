@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.GpuRunner;

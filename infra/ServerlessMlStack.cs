@@ -1,6 +1,8 @@
 using Pulumi.AzureNative.Authorization;
 using Pulumi.AzureNative.Resources;
+using ServerlessML.Contracts;
 using ServerlessML.Infra.Parts;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra;
 

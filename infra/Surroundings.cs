@@ -1,4 +1,5 @@
 using Pulumi.AzureNative.Resources;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Storage;
 
 /// <summary>The content-addressed store has no such content.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Storage;
 
 /// <summary>Bytes are not what their name says: damaged, or tampered with.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
+using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>What starts a run. Made by the triggers from what landed.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.DurableTask;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 

@@ -1,5 +1,9 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;
 

@@ -1,3 +1,7 @@
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows.Training.Search;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>A line, and what is newly known, for a run's manifest. Writing it twice is writing it once.</summary>

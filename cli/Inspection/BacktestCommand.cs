@@ -2,7 +2,9 @@ using System.Globalization;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Workflows;
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Supervision;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Cli.Inspection;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.Cli.Inspection;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Converters;
+using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Inspection.DurableFunctions;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Cli.Inspection;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Demo.Rollouts;
 

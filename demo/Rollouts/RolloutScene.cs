@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,4 +1,6 @@
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Rollout.Judges;
+using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Experiments.Rollout;
 

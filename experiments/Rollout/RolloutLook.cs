@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>What is known at one look of a step.</summary>

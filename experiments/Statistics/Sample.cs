@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>One arm's metric: units, mean, and the variance of one unit.</summary>

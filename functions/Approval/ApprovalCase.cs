@@ -1,4 +1,7 @@
-using ServerlessML.Workflows;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

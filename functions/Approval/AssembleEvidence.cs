@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

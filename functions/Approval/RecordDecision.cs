@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

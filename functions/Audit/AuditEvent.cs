@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Something for the audit log.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Audit;

@@ -1,5 +1,8 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Ml.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Serving;
+using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 

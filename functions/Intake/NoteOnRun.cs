@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Intake;

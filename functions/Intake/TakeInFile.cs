@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
 
 namespace ServerlessML.Functions.Intake;
 

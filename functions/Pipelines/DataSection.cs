@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>

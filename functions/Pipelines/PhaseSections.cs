@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>rollout.aa:</c> and <c>rollout.shadow:</c>.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

@@ -1,4 +1,6 @@
 using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Functions.Pipelines;
 

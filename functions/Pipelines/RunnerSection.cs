@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Functions.Pipelines;

@@ -1,5 +1,7 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Pipelines;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Functions.Pipelines;

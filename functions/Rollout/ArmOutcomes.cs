@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>One version's metrics under one plan.</summary>

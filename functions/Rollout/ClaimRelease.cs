@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Serving;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,4 +1,6 @@
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

@@ -1,7 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Azure;
-using Azure.Storage.Blobs.Models;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Ml.Data;

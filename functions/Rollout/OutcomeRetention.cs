@@ -1,6 +1,8 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;

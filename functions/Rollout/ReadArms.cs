@@ -1,7 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,6 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

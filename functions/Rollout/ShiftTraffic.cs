@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

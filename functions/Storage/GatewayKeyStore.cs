@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;

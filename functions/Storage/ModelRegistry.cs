@@ -1,5 +1,7 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Storage;
 

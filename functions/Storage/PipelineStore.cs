@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+
 namespace ServerlessML.Functions.Storage;
 
 /// <summary>A definition as it lies in storage: its text, what it says, and its tag.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Functions.Training;
 

@@ -1,7 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Training;
 

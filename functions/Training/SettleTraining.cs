@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Functions.Training;
 

@@ -1,5 +1,6 @@
+using ServerlessML.Contracts;
 using ServerlessML.Ml.Training;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Functions.Training;
 

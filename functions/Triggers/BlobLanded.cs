@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake.Events;
 
 namespace ServerlessML.Functions.Triggers;

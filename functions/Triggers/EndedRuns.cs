@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
 
 namespace ServerlessML.Functions.Triggers;
 

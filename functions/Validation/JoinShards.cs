@@ -1,10 +1,13 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 

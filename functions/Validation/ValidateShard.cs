@@ -1,8 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 

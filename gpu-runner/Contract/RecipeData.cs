@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary>What a recipe trains on.</summary>
 public sealed record RecipeData

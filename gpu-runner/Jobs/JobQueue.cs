@@ -2,9 +2,11 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Takes jobs, and says how they ended.</summary>
 public sealed class JobQueue(StorageClients storage, RunnerOptions options)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using ServerlessML.Contracts;
+using ServerlessML.GpuRunner.Contract;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The attempt's standing as it moves on; read by the heartbeat, on another thread.</summary>
 public sealed class JobStanding

@@ -1,4 +1,6 @@
-namespace ServerlessML.GpuRunner;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The message was not renewed in time, and another runner took it.</summary>
 public sealed class LeaseLostException(TrainingJob job)

@@ -1,4 +1,6 @@
-namespace ServerlessML.GpuRunner;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The job's run was cancelled; nobody waits for its model.</summary>
 public sealed class RunCancelledException(TrainingJob job, string? why)

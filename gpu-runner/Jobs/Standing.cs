@@ -1,4 +1,7 @@
-namespace ServerlessML.GpuRunner;
+using ServerlessML.Contracts;
+using ServerlessML.GpuRunner.Contract;
+
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Where an attempt stands, to be told at the next heartbeat.</summary>
 /// <param name="State">A state of <see cref="JobProgress"/>.</param>

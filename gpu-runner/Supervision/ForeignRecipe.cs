@@ -1,4 +1,6 @@
-namespace ServerlessML.GpuRunner;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>
 internal static class ForeignRecipe

@@ -3,9 +3,11 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.GpuRunner.Contract;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>Holds a recipe's model to what the recipe said: it loads, takes the data's columns, runs, and gives the recipe's own predictions.</summary>
 internal static class ModelCheck

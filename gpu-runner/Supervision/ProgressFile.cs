@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.GpuRunner.Contract;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>Reads a recipe's lines as they come; the last one may still be half written.</summary>
 internal sealed class ProgressFile(string path)

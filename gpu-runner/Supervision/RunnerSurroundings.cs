@@ -1,8 +1,10 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts.Training;
+using ServerlessML.GpuRunner.Contract;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>What could make the same job give another model elsewhere.</summary>
 internal static class RunnerSurroundings

@@ -1,5 +1,6 @@
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

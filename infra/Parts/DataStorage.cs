@@ -1,5 +1,6 @@
 using Pulumi.AzureNative.Storage;
 using Pulumi.AzureNative.Storage.Inputs;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -1,6 +1,7 @@
-using Pulumi.AzureNative.Storage;
 using Pulumi.AzureNative.Web;
 using Pulumi.AzureNative.Web.Inputs;
+using ServerlessML.Infra.Access;
+using ServerlessML.Infra.Settings;
 using SkuDescriptionArgs = Pulumi.AzureNative.Web.Inputs.SkuDescriptionArgs;
 
 namespace ServerlessML.Infra.Parts;

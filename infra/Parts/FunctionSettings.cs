@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -1,4 +1,6 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

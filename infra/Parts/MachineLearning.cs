@@ -1,5 +1,6 @@
 using Pulumi.AzureNative.MachineLearningServices;
 using Pulumi.AzureNative.MachineLearningServices.Inputs;
+using ServerlessML.Infra.Access;
 
 namespace ServerlessML.Infra.Parts;
 

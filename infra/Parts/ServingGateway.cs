@@ -1,5 +1,8 @@
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
+using ServerlessML.Contracts;
+using ServerlessML.Infra.Access;
+using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -2,6 +2,7 @@ using Pulumi;
 using ServerlessML.Preview.Cost;
 using ServerlessML.Preview.Drawing;
 using ServerlessML.Preview.Policies;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServerlessML.LocalHost.Runtime.Instances;
 
 namespace ServerlessML.LocalHost.Runtime;
 

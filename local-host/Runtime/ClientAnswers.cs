@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Instances;
 
 namespace ServerlessML.LocalHost.Runtime;
 

@@ -1,3 +1,5 @@
+using ServerlessML.LocalHost.Runtime.Store;
+
 namespace ServerlessML.LocalHost.Runtime;
 
 /// <summary>The timers that wait, behind one timer of the clock that is set for the earliest.</summary>

@@ -1,4 +1,6 @@
-namespace ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Hosting;
+
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Where the other programs of this checkout are.</summary>
 internal static class Installation

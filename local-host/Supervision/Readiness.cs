@@ -1,4 +1,6 @@
-namespace ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Hosting;
+
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Waits until a part can be used.</summary>
 internal static class Readiness

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ServerlessML.LocalHost.Hosting;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>What the command line says.</summary>
 public sealed record UpOptions

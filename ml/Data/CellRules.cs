@@ -1,5 +1,7 @@
 using System.Globalization;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

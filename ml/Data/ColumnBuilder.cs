@@ -1,4 +1,6 @@
 using DuckDB.NET.Data;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

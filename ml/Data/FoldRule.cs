@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

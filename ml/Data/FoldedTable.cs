@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Tabular;
+
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A dataset in two parts, each in the dataset's order.</summary>

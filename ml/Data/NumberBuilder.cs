@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

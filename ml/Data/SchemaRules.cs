@@ -1,4 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

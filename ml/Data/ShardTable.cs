@@ -1,5 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

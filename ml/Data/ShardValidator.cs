@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+
 namespace ServerlessML.Ml.Data;
 
 /// <summary>One version's predictions with known outcomes, row by row.</summary>

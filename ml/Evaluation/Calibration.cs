@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Onnx;
+
 namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>Equal-width bins of probability.</summary>

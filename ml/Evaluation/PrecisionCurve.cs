@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Onnx;
+
 namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>Precision against recall.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+
 namespace ServerlessML.Ml.Onnx;
 
 /// <summary>The one output of a model, whose name says what it is.</summary>

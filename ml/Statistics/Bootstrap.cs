@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Ml.Statistics;

@@ -1,5 +1,7 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Statistics;
 

@@ -1,4 +1,5 @@
 using MathNet.Numerics.Distributions;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Statistics;
 

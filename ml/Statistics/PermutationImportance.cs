@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Ml.Statistics;

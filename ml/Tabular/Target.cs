@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Pipelines;
+
 namespace ServerlessML.Ml.Tabular;
 
 /// <summary>What is to be predicted of each row.</summary>

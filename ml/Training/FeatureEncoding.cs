@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Tabular;
+
 namespace ServerlessML.Ml.Training;
 
 /// <summary>

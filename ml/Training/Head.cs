@@ -1,4 +1,7 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training;
 

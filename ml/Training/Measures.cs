@@ -1,4 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training;
 

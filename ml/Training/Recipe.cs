@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Ml.Training;

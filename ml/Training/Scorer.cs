@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training;
 

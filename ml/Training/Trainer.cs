@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 

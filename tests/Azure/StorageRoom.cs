@@ -1,3 +1,4 @@
+using ServerlessML.Contracts;
 using ServerlessML.Storage;
 using ServerlessML.Tests.Support;
 

@@ -1,8 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.LocalHost.Runtime;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -2,6 +2,7 @@ using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

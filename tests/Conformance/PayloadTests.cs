@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

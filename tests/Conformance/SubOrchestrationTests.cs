@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

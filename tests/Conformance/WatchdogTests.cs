@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime.Inspection;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

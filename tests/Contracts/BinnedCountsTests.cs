@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Tests.Contracts;
 
 public sealed class BinnedCountsTests

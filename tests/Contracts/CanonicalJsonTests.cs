@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Tests.Contracts;
 
 public sealed class DigestTests

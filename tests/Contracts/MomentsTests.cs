@@ -1,4 +1,6 @@
 using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Tests.Contracts;
 

@@ -1,7 +1,9 @@
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,4 +1,6 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Tests.Contracts;
 

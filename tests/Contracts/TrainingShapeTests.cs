@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Tests.Contracts;
 
 /// <summary>A version with two arms, as an A/A check has it.</summary>

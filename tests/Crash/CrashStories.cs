@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ServerlessML.Contracts;
 using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Crash;
 

@@ -1,5 +1,12 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Cancellation;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Tests.Functions.Instances;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Functions;
 

@@ -1,4 +1,7 @@
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

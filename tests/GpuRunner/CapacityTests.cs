@@ -1,5 +1,7 @@
 using System.Text.Json;
-using ServerlessML.GpuRunner;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
+using ServerlessML.GpuRunner.Jobs;
 
 namespace ServerlessML.Tests.GpuRunner;
 

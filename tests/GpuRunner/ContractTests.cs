@@ -1,5 +1,10 @@
 using System.Text.Json;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.Tests.GpuRunner;
 

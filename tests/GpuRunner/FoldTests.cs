@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Training;
+
 namespace ServerlessML.Tests.GpuRunner;
 
 /// <summary>Jobs of a cross-validation.</summary>

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

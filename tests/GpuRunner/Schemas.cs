@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using ServerlessML.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Tests.Infra;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -1,5 +1,6 @@
 using ServerlessML.Preview;
 using ServerlessML.Preview.Recording;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -1,4 +1,5 @@
 using ServerlessML.Preview.Policies;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

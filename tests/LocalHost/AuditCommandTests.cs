@@ -1,10 +1,10 @@
 using ServerlessML.Cli;
 using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
-using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Supervision;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

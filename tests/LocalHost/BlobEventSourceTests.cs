@@ -1,6 +1,7 @@
 using Azure.Messaging;
 using Azure.Messaging.EventGrid.SystemEvents;
 using Azure.Storage.Blobs;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

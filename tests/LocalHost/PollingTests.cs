@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

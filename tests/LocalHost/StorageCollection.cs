@@ -1,3 +1,5 @@
+using ServerlessML.Tests.Support;
+
 namespace ServerlessML.Tests.LocalHost;
 
 [CollectionDefinition(Name)]

@@ -1,4 +1,6 @@
 using Azure.Storage.Blobs;
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

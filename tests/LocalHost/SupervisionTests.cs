@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Supervision;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,4 +1,7 @@
 using System.Runtime.InteropServices;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Training;
+using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -1,5 +1,8 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Onnx.Format;
+using ServerlessML.Ml.Training;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Tests.Ml;

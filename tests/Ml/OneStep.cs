@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml;
 

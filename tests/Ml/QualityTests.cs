@@ -1,3 +1,6 @@
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
+
 namespace ServerlessML.Tests.Ml;
 
 public sealed class QualityTests

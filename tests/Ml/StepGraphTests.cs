@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Training;
+
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>What one step does, against differences of the loss and against AdamW's formula.</summary>

@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Tests.Ml;

@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Evaluation;
+
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>By hand.</summary>

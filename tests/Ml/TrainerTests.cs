@@ -1,3 +1,8 @@
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Ml.Training;
+
 namespace ServerlessML.Tests.Ml;
 
 public sealed class TrainerTests

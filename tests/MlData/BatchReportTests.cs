@@ -1,4 +1,7 @@
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -1,3 +1,7 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Data;
+
 namespace ServerlessML.Tests.MlData;
 
 public sealed class DriftTests

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.MlData;

@@ -1,3 +1,4 @@
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.MlData;

@@ -1,6 +1,9 @@
 using System.Text;
 using DuckDB.NET.Data;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

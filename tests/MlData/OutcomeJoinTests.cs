@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Data;
+
 namespace ServerlessML.Tests.MlData;
 
 public sealed class OutcomeJoinTests : IDisposable

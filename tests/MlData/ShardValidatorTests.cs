@@ -1,5 +1,7 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

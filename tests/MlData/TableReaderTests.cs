@@ -1,4 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

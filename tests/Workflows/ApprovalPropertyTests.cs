@@ -1,5 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Workflows;
 

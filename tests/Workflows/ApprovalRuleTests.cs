@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Workflows.Approval;
+
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class ApprovalRuleTests

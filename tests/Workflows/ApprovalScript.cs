@@ -1,3 +1,8 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Workflows.Approval;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>

@@ -1,3 +1,9 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>The canary judge over looks: each stretch between two of them is a value of each metric.</summary>

@@ -1,3 +1,7 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,3 +1,8 @@
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class DeploymentQueueTests

@@ -1,4 +1,8 @@
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,7 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class EvidenceJudgeTests

@@ -1,3 +1,8 @@
+using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What the page draws of a rollout says what its judge said.</summary>

@@ -1,3 +1,7 @@
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Reproduction;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class ModelReproductionTests

@@ -1,3 +1,8 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class ModelTrainingTests

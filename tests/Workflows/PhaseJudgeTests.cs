@@ -1,3 +1,8 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What an A/A check and a shadow find in one look.</summary>

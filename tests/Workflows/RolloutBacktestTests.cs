@@ -1,3 +1,7 @@
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class RolloutBacktestTests

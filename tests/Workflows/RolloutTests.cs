@@ -1,3 +1,9 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class RolloutTests

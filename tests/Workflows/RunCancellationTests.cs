@@ -1,3 +1,7 @@
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>A cancellation is an orchestration of its own: whatever is killed, it goes on to its end.</summary>

@@ -1,5 +1,12 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,4 +1,7 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Something that time, not a person, did to an approval.</summary>
 public sealed record ApprovalEvent

@@ -1,7 +1,6 @@
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Counts decisions. Pure. Asked after each decision: the first outcome other than undecided is final.</summary>
 public static class ApprovalRule

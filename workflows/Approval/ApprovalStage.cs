@@ -1,6 +1,9 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Waits until enough people have signed for the evidence, one has said no, or the time is over; reminds and escalates meanwhile.</summary>
 /// <param name="inbox">The run's, not this stage's: new evidence begins a new stage, and the old one's waiter must not swallow its first decision.</param>

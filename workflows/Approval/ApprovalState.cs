@@ -1,6 +1,6 @@
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What the decisions so far come to.</summary>
 public sealed record ApprovalState

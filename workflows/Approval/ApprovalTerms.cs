@@ -1,4 +1,7 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What decisions are held against.</summary>
 /// <param name="Policy">The pipeline's.</param>

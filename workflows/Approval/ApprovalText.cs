@@ -1,6 +1,7 @@
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What is missing, for people.</summary>
 public static class ApprovalText

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>When an approval reminds, escalates and expires.</summary>
 internal sealed class ApprovalTimes(ApprovalPolicy policy, DateTimeOffset since)

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Write a decision into the run's manifest.</summary>
 public sealed record DecisionRecord

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Keep what the approvers will sign for.</summary>
 public sealed record EvidenceRequest

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What people are told about an approval.</summary>
 public sealed record Notice

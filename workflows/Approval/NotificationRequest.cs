@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What starts a notification.</summary>
 public sealed record NotificationRequest

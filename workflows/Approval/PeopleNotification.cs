@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>
 /// Tells people, apart from the run: it neither waits for it nor fails by it, and the retries go on when the run has ended.

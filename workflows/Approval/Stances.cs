@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Where each person stands: their last decision about the evidence, and who counts in whose place.</summary>
 internal sealed class Stances

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Evaluation;
 
 /// <summary>Score a candidate and the current champion on the batch's holdout.</summary>
 public sealed record EvaluateRequest

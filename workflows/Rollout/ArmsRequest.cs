@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Read what both arms have done under one plan.</summary>
 public sealed record ArmsRequest

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What one look measured, with an interval that holds at all looks of its step or phase at once.</summary>
 public sealed record LiftPoint

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Move a deployment's traffic to a new version, step by step.</summary>
 public sealed record RampRequest

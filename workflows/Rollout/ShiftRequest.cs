@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Rollout;
+
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Write the traffic plan of one step.</summary>
 public sealed record ShiftRequest

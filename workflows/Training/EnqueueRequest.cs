@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Put an attempt on the queue and raise the fence to it.</summary>
 public sealed record EnqueueRequest

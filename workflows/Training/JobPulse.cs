@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>A job's last word, as far as the orchestration decides by it.</summary>
 public sealed record JobPulse

@@ -1,7 +1,9 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>
 /// Trains one model on a runner: queues an attempt, waits for its event, and queues another when the attempt is lost.

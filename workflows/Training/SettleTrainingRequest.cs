@@ -1,4 +1,7 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Keep what a claimed training gave, or, without a result, give the claim up.</summary>
 public sealed record SettleTrainingRequest

@@ -1,4 +1,7 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>The trained model, or why there is none.</summary>
 public sealed record TrainOutcome

@@ -1,6 +1,8 @@
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Train one model, attempt after attempt.</summary>
 public sealed record TrainRequest

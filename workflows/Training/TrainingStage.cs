@@ -1,6 +1,10 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Training.Search;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>One training, or a search; either way one model.</summary>
 public static class TrainingStage

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Join the shards' reports into the batch's.</summary>
 public sealed record JoinRequest

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Where the shard's report lies.</summary>
 public sealed record ShardOutcome

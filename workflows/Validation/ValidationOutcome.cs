@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>The batch's verdict, and where its report lies.</summary>
 public sealed record ValidationOutcome

@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Experiments.Statistics;
+
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>Two arms' metric as tests take it.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Experiments.Statistics;
+
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>One analysis of a group-sequential design that was made.</summary>

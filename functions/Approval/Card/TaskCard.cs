@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 

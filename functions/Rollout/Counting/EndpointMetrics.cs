@@ -1,4 +1,6 @@
 using System.Globalization;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 

@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout.Counting;

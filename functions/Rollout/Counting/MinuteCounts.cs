@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Serving;
+
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Functions.Rollout.Targets;
 
 /// <summary>Our gateway reads the plan itself.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
+using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Rollout.Targets;
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Functions.Training.Backends;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Training.Backends;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Storage;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Training;
+
 namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>

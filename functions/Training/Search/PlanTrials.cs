@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Training.Search;
 

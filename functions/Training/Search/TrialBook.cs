@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training.Search;

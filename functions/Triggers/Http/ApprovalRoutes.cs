@@ -2,8 +2,10 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions.Approval;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run's approval, as the API shows it.</summary>

@@ -2,9 +2,13 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -1,3 +1,9 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run, as the API shows it.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training.Search;
 using ServerlessML.Storage;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Training;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>The trials of a run's search, and where the trainings stand that go on now.</summary>

@@ -1,4 +1,5 @@
 using ServerlessML.Infra.Settings;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Cost;
 

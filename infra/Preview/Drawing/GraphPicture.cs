@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Drawing;
 

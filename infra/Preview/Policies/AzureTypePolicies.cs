@@ -1,5 +1,6 @@
 using ServerlessML.ArmTypes;
 using ServerlessML.Preview.Arm;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Preview.Recording;
+
 namespace ServerlessML.Preview.Policies;
 
 /// <summary>

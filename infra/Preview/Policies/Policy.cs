@@ -1,3 +1,5 @@
+using ServerlessML.Preview.Recording;
+
 namespace ServerlessML.Preview.Policies;
 
 /// <summary>Something that must be so of every stack.</summary>

@@ -1,4 +1,5 @@
 using ServerlessML.Infra.Access;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

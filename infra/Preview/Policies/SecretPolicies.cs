@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

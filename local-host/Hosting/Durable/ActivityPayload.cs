@@ -1,6 +1,7 @@
+using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Runtime;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 internal sealed class ActivityPayload(ActivityCall call) : TriggerPayload
 {

@@ -1,7 +1,8 @@
 using System.Reflection;
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 internal sealed class OrchestrationPayload(TaskOrchestrationContext context) : TriggerPayload
 {

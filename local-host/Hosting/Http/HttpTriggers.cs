@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>Maps HTTP triggers to routes under the prefix of host.json.</summary>
 internal static class HttpTriggers

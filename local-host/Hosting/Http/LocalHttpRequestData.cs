@@ -2,8 +2,9 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>An HTTP request with its body read, as a function sees it.</summary>
 internal sealed class LocalHttpRequestData(HttpContext http, Stream body, LocalFunctionContext context) : HttpRequestData(context)

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues.Models;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 internal sealed class QueuePayload(QueueMessage message, BinaryData body) : TriggerPayload
 {

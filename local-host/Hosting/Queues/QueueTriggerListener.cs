@@ -3,8 +3,9 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 /// <summary>Runs a function for every message of a queue. A message is deleted after its function succeeded; one that keeps failing goes to <c>{queue}-poison</c>.</summary>
 public sealed class QueueTriggerListener(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Inspection;
 

@@ -1,3 +1,6 @@
+using ServerlessML.LocalHost.Runtime.Orchestrations;
+using ServerlessML.LocalHost.Runtime.Store;
+
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
 internal sealed partial class Instance

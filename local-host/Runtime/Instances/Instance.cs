@@ -1,7 +1,8 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Orchestrations;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 

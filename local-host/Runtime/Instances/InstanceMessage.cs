@@ -1,4 +1,7 @@
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Runtime.Inspection;
+using ServerlessML.LocalHost.Runtime.Orchestrations;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 

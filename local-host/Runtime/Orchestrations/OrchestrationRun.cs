@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 

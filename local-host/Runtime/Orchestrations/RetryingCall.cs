@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.LocalHost.Runtime.Inspection;
 using CoreTaskFailedException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;

@@ -1,3 +1,5 @@
+using ServerlessML.LocalHost.Runtime.Store;
+
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.LocalHost.Runtime.Store;
 

@@ -1,6 +1,8 @@
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Statistics;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>What probabilities of classes are measured by.</summary>
 internal static class ClassFigures

@@ -1,4 +1,6 @@
-namespace ServerlessML.Ml.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>One model's answers to rows whose label is known: a probability a class, or a number.</summary>
 /// <param name="Task">Classes, or a number.</param>

@@ -1,4 +1,6 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

@@ -1,4 +1,7 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training.Boosting;

@@ -1,3 +1,5 @@
+using ServerlessML.Ml.Tabular;
+
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>How raw columns become the numbers that trees split on: numbers as they are, categories by <see cref="RankedCategories"/>.</summary>

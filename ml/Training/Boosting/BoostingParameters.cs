@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

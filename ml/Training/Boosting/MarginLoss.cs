@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

@@ -1,3 +1,6 @@
+using ServerlessML.Ml.Onnx;
+using ServerlessML.Ml.Tabular;
+
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Identity;

@@ -1,4 +1,7 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

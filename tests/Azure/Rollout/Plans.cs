@@ -1,3 +1,6 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Tests.Azure.Rollout;
 
 /// <summary>Traffic plans of the deployment <c>flights</c>.</summary>

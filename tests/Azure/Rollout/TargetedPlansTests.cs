@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
 

@@ -1,4 +1,6 @@
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Training.Backends;
+using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Training;
 

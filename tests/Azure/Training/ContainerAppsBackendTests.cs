@@ -1,5 +1,6 @@
-using System.Text.Json.Nodes;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Training.Backends;
+using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Training;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Training;
 

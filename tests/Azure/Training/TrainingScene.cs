@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Tests.Azure.Arm;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Azure.Training;
 

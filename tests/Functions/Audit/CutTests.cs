@@ -1,9 +1,20 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

@@ -2,9 +2,13 @@ using System.Globalization;
 using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Onnx;
+using ServerlessML.Workflows.Evaluation;
 
 namespace ServerlessML.Tests.Functions.Evaluation;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Tests.Functions.Pipelines;

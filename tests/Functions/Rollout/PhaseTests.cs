@@ -1,5 +1,7 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

@@ -1,5 +1,9 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts;
 using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Tests.Functions.Instances;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

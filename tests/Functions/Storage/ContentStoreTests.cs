@@ -1,4 +1,6 @@
+using ServerlessML.Contracts;
 using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Storage;
 

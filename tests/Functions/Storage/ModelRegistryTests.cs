@@ -1,3 +1,5 @@
+using ServerlessML.Contracts;
+
 namespace ServerlessML.Tests.Functions.Storage;
 
 [Collection(StorageCollection.Name)]

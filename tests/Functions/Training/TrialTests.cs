@@ -1,4 +1,8 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training.Search;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Functions.Training;
 

@@ -1,5 +1,6 @@
 using Pulumi.AzureNative.Storage;
 using ServerlessML.Generator;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra.StandIn;
 

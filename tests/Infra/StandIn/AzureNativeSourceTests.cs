@@ -1,4 +1,5 @@
 using ServerlessML.Generator;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra.StandIn;
 

@@ -1,9 +1,15 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Functions.Approval;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Approval.Notices;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>People with names sign for a pipeline that asks for two roles.</summary>
 [Collection(Worlds.Releases)]

@@ -1,6 +1,10 @@
 using System.Text;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Each is quarantined with a report that names the thing; the champion serves on, and the next batch goes its way.</summary>
 [Collection(Worlds.Batches)]

@@ -1,6 +1,9 @@
 using System.Net;
+using ServerlessML.Contracts;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Batches)]
 public sealed class BadRequestStories(World world)

@@ -1,6 +1,11 @@
 using System.Net;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Files and contents that change under the system's hands.</summary>
 [Collection(Worlds.Batches)]

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Approvals that take days, on the whole system, with the host stopped on the way.</summary>
 public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>

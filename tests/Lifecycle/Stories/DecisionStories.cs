@@ -1,6 +1,10 @@
 using System.Net;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Releases)]
 public sealed class DecisionStories(World world)

@@ -1,7 +1,9 @@
 using System.Net;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Tests.Lifecycle.Harness;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Who may ask the gateway what, by the API.</summary>
 [Collection(Worlds.Batches)]

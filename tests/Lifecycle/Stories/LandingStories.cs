@@ -1,7 +1,11 @@
 using System.Net;
+using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Batches)]
 public sealed class LandingStories(World world)

@@ -1,8 +1,12 @@
 using System.Net;
-using Microsoft.DurableTask;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
+using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Outages)]
 public sealed class OutageStories(World world)

@@ -1,7 +1,11 @@
 using System.Net;
 using Microsoft.Playwright;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>An approver with a browser.</summary>
 [Collection(Worlds.Releases)]

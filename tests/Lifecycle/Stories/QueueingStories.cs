@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>A deployment has one place for a challenger. Beside the outages, since the waiting takes as long as theirs.</summary>
 [Collection(Worlds.Outages)]

@@ -1,6 +1,9 @@
 using System.Net;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>What comes before a rollout's first step, with real traffic: the champion against itself, and the new version in its shadow.</summary>
 [Collection(Worlds.Releases)]

@@ -1,9 +1,15 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Runs that search for their model, and runs that need not train because another did.</summary>
 [Collection(Worlds.Outages)]

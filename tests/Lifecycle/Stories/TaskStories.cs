@@ -1,7 +1,12 @@
 using System.Net;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Labels that are a number, or one of several classes, from the landing zone to feedback.</summary>
 [Collection(Worlds.Releases)]

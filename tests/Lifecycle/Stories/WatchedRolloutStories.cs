@@ -1,6 +1,9 @@
 using System.Net;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Lifecycle.Vocabulary;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Rollouts that move as fast as the evidence allows, with real traffic, real counts and outcomes that come late.</summary>
 [Collection(Worlds.Releases)]

@@ -1,8 +1,11 @@
 using System.Net;
-using System.Text;
 using Azure.Storage.Blobs.Models;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>What a data engineer does with one pipeline, and what can be seen of it.</summary>
 public sealed class PipelineStory(World world, string name)

@@ -1,8 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Tests.Lifecycle.Harness;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>What people do to one run, and what they see of it.</summary>
 public sealed class RunStory(PipelineStory pipeline, string id)

@@ -1,4 +1,6 @@
+using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
+using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml.Statistics;
 

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Statistics;

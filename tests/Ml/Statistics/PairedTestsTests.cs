@@ -1,4 +1,6 @@
+using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
+using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.Ml.Statistics;
 

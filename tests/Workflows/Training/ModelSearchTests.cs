@@ -1,4 +1,9 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

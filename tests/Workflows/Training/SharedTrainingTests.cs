@@ -1,3 +1,9 @@
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Training;
+
 namespace ServerlessML.Tests.Workflows.Training;
 
 public class SharedTrainingTests

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServerlessML.Contracts.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

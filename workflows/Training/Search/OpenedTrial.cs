@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>What a trial trains.</summary>
 public sealed record OpenedTrial

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draw a search's trials and write them down.</summary>
 public sealed record PlanTrialsRequest

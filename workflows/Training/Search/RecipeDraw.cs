@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draws different points of one recipe's space, one after the other.</summary>
 internal sealed class RecipeDraw

@@ -1,4 +1,7 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>The model that a search found, or why there is none.</summary>
 public sealed record SearchOutcome

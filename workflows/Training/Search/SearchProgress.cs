@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Contracts.Training;
+
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>A search, and what it knows when it starts anew.</summary>
 public sealed record SearchProgress

@@ -1,6 +1,7 @@
 using System.Globalization;
+using ServerlessML.Contracts.Training;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>How large a space is, and its points where they can be listed.</summary>
 public static class SearchSpace

@@ -1,4 +1,6 @@
-namespace ServerlessML.Tests.Lifecycle;
+using ServerlessML.Tests.Support;
+
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A world in which days pass at a word.</summary>
 public sealed class DaysWorld : World

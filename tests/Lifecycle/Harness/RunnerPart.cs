@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A runner's loop, as its program puts it together.</summary>
 internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDisposable
