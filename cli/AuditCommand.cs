@@ -2,8 +2,6 @@ using System.Globalization;
 using Azure;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.LocalHost.Supervision;
 
 namespace ServerlessML.Cli;
 

@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-
 namespace ServerlessML.Cli;
 
 /// <summary>A command line of words, with <c>--data DIR</c> anywhere among them.</summary>

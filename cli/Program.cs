@@ -1,8 +1,6 @@
 using ServerlessML.Cli;
 using ServerlessML.Cli.Inspection;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.LocalHost.Supervision;
 
 try
 {

@@ -1,4 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.Cli;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using ServerlessML.LocalHost.Supervision;
 using Spectre.Console;
 
 namespace ServerlessML.Cli;

@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Demo;
 

@@ -1,7 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
-
 namespace ServerlessML.Demo;
 
 /// <summary>February lands whole: a challenger is compared, signed and ramped, under live traffic built from March.</summary>

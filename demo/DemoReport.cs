@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Validation;
 using Spectre.Console;
 

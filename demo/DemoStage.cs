@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Demo;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Runs;
-
 namespace ServerlessML.Demo;
 
 /// <summary>January lands, and the first version takes all of the traffic.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Runs;
-
 namespace ServerlessML.Demo;
 
 /// <summary>March lands, and the local host is killed in the middle of its run.</summary>

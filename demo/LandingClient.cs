@@ -1,5 +1,4 @@
 using Azure.Storage.Blobs;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Demo;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Identity;
-
 namespace ServerlessML.Demo;
 
 /// <summary>Version 2 is made again from its manifest.</summary>

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Demo;

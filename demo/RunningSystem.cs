@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Demo;

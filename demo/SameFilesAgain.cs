@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Identity;
-
 namespace ServerlessML.Demo;
 
 /// <summary>The same files once more: the same content is the same run.</summary>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout.Targets;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.GpuRunner;

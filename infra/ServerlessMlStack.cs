@@ -1,8 +1,6 @@
 using Pulumi.AzureNative.Authorization;
 using Pulumi.AzureNative.Resources;
-using ServerlessML.Contracts;
 using ServerlessML.Infra.Parts;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra;
 

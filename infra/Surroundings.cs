@@ -1,5 +1,4 @@
 using Pulumi.AzureNative.Resources;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Storage;
 
 /// <summary>The content-addressed store has no such content.</summary>

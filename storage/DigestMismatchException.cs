@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Storage;
 
 /// <summary>Bytes are not what their name says: damaged, or tampered with.</summary>

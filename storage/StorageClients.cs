@@ -3,7 +3,6 @@ using Azure.Core.Pipeline;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Workflows;
 

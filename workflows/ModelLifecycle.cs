@@ -1,9 +1,6 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Evaluation;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Workflows;
 

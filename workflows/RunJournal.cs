@@ -1,8 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;

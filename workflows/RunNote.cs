@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;

@@ -2,8 +2,6 @@ using System.Globalization;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.LocalHost.Supervision;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Cli.Inspection;

@@ -1,6 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.LocalHost.Runtime.Inspection;
-
 namespace ServerlessML.Cli.Inspection;
 
 /// <summary>Copies the durable database while the host runs.</summary>

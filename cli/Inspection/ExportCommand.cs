@@ -1,6 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.LocalHost.Runtime.Inspection;
-
 namespace ServerlessML.Cli.Inspection;
 
 /// <summary>Writes histories to a directory, one file an instance, for <see cref="ReplayCommand"/>.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.Cli.Inspection;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.Cli.Inspection;
 

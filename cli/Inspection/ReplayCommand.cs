@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Microsoft.DurableTask.Converters;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Inspection.DurableFunctions;
-using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Cli.Inspection;

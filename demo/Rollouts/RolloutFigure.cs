@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Demo.Rollouts;
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Runs;
-
 namespace ServerlessML.Demo.Search;
 
 /// <summary>A search for the best model of January's flights, of which one trial is killed in mid-training: its container, or the runner where recipes are processes.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 using Spectre.Console;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>Do two arms of one version differ? They cannot by the model: what differs is routing, counting, or keys that weigh more than a request. Pure.</summary>

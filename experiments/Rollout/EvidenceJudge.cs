@@ -1,7 +1,5 @@
 using System.Globalization;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
-using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

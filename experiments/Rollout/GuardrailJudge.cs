@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
-using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,6 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Rollout.Judges;
-using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Experiments.Rollout;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>What is known at one look of a step.</summary>

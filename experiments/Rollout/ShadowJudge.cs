@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>Is what the shadow did within the plan's limits? By wagers that may be looked at any number of times; nothing scored is inconclusive. Pure.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>Takes out of a metric what a covariate from before the experiment foretold (Deng, Xu, Kohavi, Walker 2013).</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>One arm's metric: units, mean, and the variance of one unit.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Workflows.Approval;

@@ -1,10 +1,7 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Approval;

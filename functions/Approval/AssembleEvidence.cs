@@ -1,6 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Approval;
 

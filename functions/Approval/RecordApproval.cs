@@ -1,7 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Arm;
 
 /// <summary>Azure Resource Manager will say no to the same request again.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Storage;
 

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 

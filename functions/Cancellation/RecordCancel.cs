@@ -4,7 +4,6 @@ using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Training;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;

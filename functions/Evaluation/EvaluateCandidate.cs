@@ -1,10 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Onnx;
 

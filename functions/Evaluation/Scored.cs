@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>A model and its answers to the holdout, row by row: P(positive), a probability a class, or a number.</summary>

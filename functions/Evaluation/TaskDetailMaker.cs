@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;

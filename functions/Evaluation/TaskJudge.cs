@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;

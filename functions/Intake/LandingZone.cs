@@ -1,7 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Storage;
 

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Intake;

@@ -1,8 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Intake;
 

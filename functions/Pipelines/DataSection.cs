@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>

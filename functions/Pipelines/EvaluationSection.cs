@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Functions.Pipelines;
 

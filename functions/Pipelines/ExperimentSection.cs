@@ -1,6 +1,4 @@
 using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Functions.Pipelines;
 

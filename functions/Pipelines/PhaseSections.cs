@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>rollout.aa:</c> and <c>rollout.shadow:</c>.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;

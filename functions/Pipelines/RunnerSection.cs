@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Functions.Pipelines;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
 using ServerlessML.Workflows.Training.Search;
 

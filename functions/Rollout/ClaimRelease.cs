@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;

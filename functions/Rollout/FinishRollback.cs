@@ -1,9 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

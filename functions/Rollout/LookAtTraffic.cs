@@ -1,9 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;

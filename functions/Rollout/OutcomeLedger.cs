@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Ml.Data;

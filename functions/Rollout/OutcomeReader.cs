@@ -1,6 +1,4 @@
 using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,8 +1,6 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,6 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Storage;

@@ -1,8 +1,6 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows.Rollout;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Storage;
-
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>The arms of a release: the champion first, so that a ramp moves routing keys only towards the new version.</summary>

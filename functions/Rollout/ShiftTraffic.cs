@@ -1,6 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;

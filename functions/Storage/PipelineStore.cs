@@ -1,7 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Functions.Storage;
 
 /// <summary>A definition as it lies in storage: its text, what it says, and its tag.</summary>

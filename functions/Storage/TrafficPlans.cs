@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 

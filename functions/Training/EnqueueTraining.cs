@@ -1,6 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Training;

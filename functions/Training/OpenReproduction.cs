@@ -1,8 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Reproduction;
 

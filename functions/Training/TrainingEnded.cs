@@ -1,8 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Workflows.Training;
 

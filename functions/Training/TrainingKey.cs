@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Ml.Training;
 using ServerlessML.Workflows.Training;
 

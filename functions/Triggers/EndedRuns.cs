@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows.Cancellation;
 

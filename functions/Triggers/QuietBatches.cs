@@ -1,10 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers;
 

@@ -1,6 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Validation;

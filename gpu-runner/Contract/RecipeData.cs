@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.GpuRunner.Contract;
 

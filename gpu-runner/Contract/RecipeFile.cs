@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.GpuRunner.Contract;

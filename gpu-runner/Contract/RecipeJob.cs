@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary><c>job.json</c>: all that a recipe is told. Paths are relative to the folder that it lies in.</summary>

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;

@@ -1,7 +1,5 @@
 using Azure;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;

@@ -1,9 +1,6 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Training;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;

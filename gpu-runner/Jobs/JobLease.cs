@@ -1,6 +1,5 @@
 using Azure;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.GpuRunner.Jobs;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;

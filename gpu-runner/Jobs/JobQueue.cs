@@ -2,8 +2,6 @@ using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;

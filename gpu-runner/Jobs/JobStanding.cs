@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Jobs;
 

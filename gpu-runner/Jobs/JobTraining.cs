@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using Azure;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Training;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The message was not renewed in time, and another runner took it.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The job's run was cancelled; nobody waits for its model.</summary>

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
-
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Where an attempt stands, to be told at the next heartbeat.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>A later attempt of the job has begun, or this one was given up; its work is wanted by nobody.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.GpuRunner.Contract;
-
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>A job's folder in the work directory, locked for as long as its runner lives: what a killed runner left is known by that, and goes when the next one starts.</summary>

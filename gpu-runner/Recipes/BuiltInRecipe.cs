@@ -1,7 +1,5 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;

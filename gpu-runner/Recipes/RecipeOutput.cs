@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Ml.Training;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;

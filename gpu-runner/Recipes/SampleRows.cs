@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>

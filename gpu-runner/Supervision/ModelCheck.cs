@@ -3,9 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using ServerlessML.Contracts;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

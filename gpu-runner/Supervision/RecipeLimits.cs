@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.GpuRunner.Supervision;
 
 /// <param name="Memory">Bytes of all its processes together, where no container holds it to that; null for any.</param>

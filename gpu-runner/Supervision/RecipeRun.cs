@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts.Training;
-using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

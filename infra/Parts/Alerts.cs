@@ -1,7 +1,6 @@
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.Monitor;
 using Pulumi.AzureNative.Monitor.Inputs;
-using ServerlessML.Infra.Settings;
 using Kind = Pulumi.AzureNative.Monitor.Kind;
 
 namespace ServerlessML.Infra.Parts;

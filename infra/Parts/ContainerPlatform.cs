@@ -1,6 +1,5 @@
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -1,6 +1,5 @@
 using Pulumi.AzureNative.Storage;
 using Pulumi.AzureNative.Storage.Inputs;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -1,7 +1,5 @@
 using Pulumi.AzureNative.Web;
 using Pulumi.AzureNative.Web.Inputs;
-using ServerlessML.Infra.Access;
-using ServerlessML.Infra.Settings;
 using SkuDescriptionArgs = Pulumi.AzureNative.Web.Inputs.SkuDescriptionArgs;
 
 namespace ServerlessML.Infra.Parts;

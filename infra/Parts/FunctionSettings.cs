@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

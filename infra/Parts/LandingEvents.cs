@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Pulumi.AzureNative.EventGrid;
 using Pulumi.AzureNative.EventGrid.Inputs;
-using ServerlessML.Contracts;
-using ServerlessML.Infra.Access;
 
 namespace ServerlessML.Infra.Parts;
 

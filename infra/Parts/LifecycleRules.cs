@@ -1,7 +1,5 @@
 using Pulumi.AzureNative.Storage;
 using Pulumi.AzureNative.Storage.Inputs;
-using ServerlessML.Contracts;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

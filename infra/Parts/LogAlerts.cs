@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

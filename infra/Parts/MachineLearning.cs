@@ -1,6 +1,5 @@
 using Pulumi.AzureNative.MachineLearningServices;
 using Pulumi.AzureNative.MachineLearningServices.Inputs;
-using ServerlessML.Infra.Access;
 
 namespace ServerlessML.Infra.Parts;
 

@@ -1,8 +1,5 @@
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
-using ServerlessML.Contracts;
-using ServerlessML.Infra.Access;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

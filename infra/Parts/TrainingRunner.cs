@@ -2,10 +2,7 @@ using System.Globalization;
 using Pulumi.AzureNative.App;
 using Pulumi.AzureNative.App.Inputs;
 using Pulumi.AzureNative.ManagedIdentity;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
-using ServerlessML.Infra.Access;
-using ServerlessML.Infra.Settings;
 
 namespace ServerlessML.Infra.Parts;
 

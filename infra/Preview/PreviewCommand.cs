@@ -2,7 +2,6 @@ using Pulumi;
 using ServerlessML.Preview.Cost;
 using ServerlessML.Preview.Drawing;
 using ServerlessML.Preview.Policies;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview;
 

@@ -13,7 +13,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ServerlessML.LocalHost.Hosting.Durable;
 using ServerlessML.LocalHost.Hosting.Http;
-using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Hosting.State;
 using ServerlessML.LocalHost.Runtime;
 

@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.LocalHost.Hosting.Blobs;
-using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Hosting.Queues;
 using ServerlessML.LocalHost.Hosting.State;
 using ServerlessML.LocalHost.Hosting.Timers;

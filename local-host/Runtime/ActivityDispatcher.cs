@@ -2,9 +2,6 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Runtime.Instances;
-using ServerlessML.LocalHost.Runtime.Orchestrations;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

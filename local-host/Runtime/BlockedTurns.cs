@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ServerlessML.LocalHost.Runtime.Instances;
 
 namespace ServerlessML.LocalHost.Runtime;
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

@@ -1,8 +1,5 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.LocalHost.Runtime.Instances;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.LocalHost.Runtime.Instances;
-using ServerlessML.LocalHost.Runtime.Store;
 using HistoryEvent = DurableTask.Core.History.HistoryEvent;
 
 namespace ServerlessML.LocalHost.Runtime;

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Instances;
 
 namespace ServerlessML.LocalHost.Runtime;
 

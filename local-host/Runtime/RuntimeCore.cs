@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.LocalHost.Runtime.Instances;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

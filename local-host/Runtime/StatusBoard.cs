@@ -1,5 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime;
 

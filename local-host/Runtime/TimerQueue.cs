@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Runtime.Store;
-
 namespace ServerlessML.LocalHost.Runtime;
 
 /// <summary>The timers that wait, behind one timer of the clock that is set for the earliest.</summary>

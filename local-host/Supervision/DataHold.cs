@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.LocalHost.Supervision;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.LocalHost.Supervision;
 

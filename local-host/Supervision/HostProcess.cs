@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Contracts;
 using ServerlessML.Functions;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.LocalHost.Supervision;
 

@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-
 namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Where the other programs of this checkout are.</summary>

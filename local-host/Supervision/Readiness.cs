@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Hosting;
-
 namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Waits until a part can be used.</summary>

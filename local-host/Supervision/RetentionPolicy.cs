@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.LocalHost.Supervision;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;

@@ -1,5 +1,4 @@
 using DuckDB.NET.Data;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

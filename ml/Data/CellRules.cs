@@ -1,7 +1,5 @@
 using System.Globalization;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,6 +1,4 @@
 using DuckDB.NET.Data;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

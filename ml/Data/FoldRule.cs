@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Training;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A dataset in two parts, each in the dataset's order.</summary>

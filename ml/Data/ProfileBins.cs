@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>Bins that depend on a column's definition alone, so that counts of different shards and batches add up exactly.</summary>

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

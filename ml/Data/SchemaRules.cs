@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A column of the contract as the shard's table holds it: <c>n{i}</c> clean numbers, <c>b{i}</c> texts that are none, <c>c{i}</c> categories.</summary>

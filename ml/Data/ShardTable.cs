@@ -1,7 +1,5 @@
 using System.Globalization;
 using DuckDB.NET.Data;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;

@@ -1,7 +1,5 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Data;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>One version's predictions with known outcomes, row by row.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Onnx;
-
 namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>Equal-width bins of probability.</summary>

@@ -1,9 +1,6 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation;
 

@@ -1,7 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Statistics;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Ml.Onnx;
 
 /// <summary>The one output of a model, whose name says what it is.</summary>

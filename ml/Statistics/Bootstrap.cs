@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Ml.Statistics;

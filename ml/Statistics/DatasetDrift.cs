@@ -1,7 +1,5 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Statistics;
 

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Distributions;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Statistics;
 

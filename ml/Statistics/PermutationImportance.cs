@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Ml.Statistics;

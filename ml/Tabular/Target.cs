@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Ml.Tabular;
 
 /// <summary>What is to be predicted of each row.</summary>

@@ -1,6 +1,3 @@
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Training;
 
 /// <summary>A category column as the network sees it: row 0 for unknown, then one for missing where training saw that, then one a category.</summary>

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Training;
-using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;

@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Training;
 
 /// <summary>

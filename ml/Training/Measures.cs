@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training;
 

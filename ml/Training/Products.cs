@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Ml.Training;

@@ -1,6 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Training;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 

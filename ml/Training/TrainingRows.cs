@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Training;
 
 /// <summary>What the rows are to give, and what each counts.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Crash.Worker;
 using ServerlessML.LocalHost.Runtime.Store;
-using ServerlessML.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Conformance;

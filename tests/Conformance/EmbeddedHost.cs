@@ -1,7 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -2,7 +2,6 @@ using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Conformance;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Tests.Contracts;
 
 public sealed class BinnedCountsTests

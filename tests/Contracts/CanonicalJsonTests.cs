@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Tests.Contracts;
 

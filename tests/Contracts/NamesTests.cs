@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Tests.Contracts;
 
 public sealed class NamesTests

@@ -1,9 +1,7 @@
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.Contracts;

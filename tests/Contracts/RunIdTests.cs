@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Tests.Contracts;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Tests.Contracts;

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Tests.Contracts;
 
 /// <summary>A version with two arms, as an A/A check has it.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;

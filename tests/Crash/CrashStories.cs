@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

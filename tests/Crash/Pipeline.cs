@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Crash;
 

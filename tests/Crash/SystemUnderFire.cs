@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Crash;
 

@@ -1,8 +1,6 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Tests.Support;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

@@ -1,11 +1,8 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Configuration;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Triggers;
-using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Rollout;

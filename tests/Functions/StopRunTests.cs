@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Tests.Functions.Instances;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;

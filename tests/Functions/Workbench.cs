@@ -1,13 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions;

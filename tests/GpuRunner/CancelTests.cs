@@ -1,7 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

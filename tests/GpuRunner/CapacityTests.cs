@@ -1,6 +1,4 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.GpuRunner.Jobs;
 
 namespace ServerlessML.Tests.GpuRunner;

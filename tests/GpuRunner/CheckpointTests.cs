@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

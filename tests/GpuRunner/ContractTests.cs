@@ -1,8 +1,6 @@
 using System.Text.Json;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
 using ServerlessML.GpuRunner;
 using ServerlessML.GpuRunner.Contract;
 

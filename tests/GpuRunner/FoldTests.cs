@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Tests.GpuRunner;
 
 /// <summary>Jobs of a cross-validation.</summary>

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Training;
-using ServerlessML.Tests.Support;
-
 namespace ServerlessML.Tests.GpuRunner;
 
 /// <summary>Programs that do what a recipe must not, or only in part: each is ended, and the run is told as what.</summary>

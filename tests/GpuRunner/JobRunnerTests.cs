@@ -1,10 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

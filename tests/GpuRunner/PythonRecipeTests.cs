@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using ServerlessML.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Tests.Infra;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -1,5 +1,4 @@
 using ServerlessML.Preview.Policies;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

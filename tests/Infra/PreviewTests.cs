@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using ServerlessML.Preview;
 using ServerlessML.Preview.Cost;
 using ServerlessML.Preview.Drawing;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -1,6 +1,5 @@
 using ServerlessML.Preview;
 using ServerlessML.Preview.Recording;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra;
 

@@ -2,9 +2,7 @@ using ServerlessML.Cli;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Supervision;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,7 +1,6 @@
 using Azure.Messaging;
 using Azure.Messaging.EventGrid.SystemEvents;
 using Azure.Storage.Blobs;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -2,11 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
 using ServerlessML.Cli.Inspection;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Inspection.DurableFunctions;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,9 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Cli.Inspection;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

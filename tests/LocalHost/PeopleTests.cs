@@ -1,7 +1,5 @@
 using System.Security.Claims;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Hosting;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Azure.Storage.Queues;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -3,14 +3,12 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Blobs;
 using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.LocalHost.Hosting.Queues;
 using ServerlessML.LocalHost.Hosting.State;
 using ServerlessML.LocalHost.Hosting.Timers;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

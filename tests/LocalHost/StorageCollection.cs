@@ -1,5 +1,3 @@
-using ServerlessML.Tests.Support;
-
 namespace ServerlessML.Tests.LocalHost;
 
 [CollectionDefinition(Name)]

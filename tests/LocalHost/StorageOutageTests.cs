@@ -1,6 +1,4 @@
 using Azure.Storage.Blobs;
-using ServerlessML.LocalHost.Hosting;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

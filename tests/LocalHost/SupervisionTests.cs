@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Supervision;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.LocalHost;
 

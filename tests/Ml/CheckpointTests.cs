@@ -1,8 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Tests.Ml;

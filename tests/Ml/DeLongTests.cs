@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Evaluation;
-
 namespace ServerlessML.Tests.Ml;
 
 public sealed class DeLongTests

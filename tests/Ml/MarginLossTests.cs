@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -1,8 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Onnx.Format;
-using ServerlessML.Ml.Training;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Tests.Ml;

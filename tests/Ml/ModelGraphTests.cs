@@ -1,10 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Onnx.Format;
-using ServerlessML.Ml.Tabular;
-using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml;
 

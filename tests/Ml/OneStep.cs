@@ -1,6 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml;
 

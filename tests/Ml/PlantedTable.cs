@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>Rows with a known rule: the label is likely where the number is high in one city and low in the others.</summary>

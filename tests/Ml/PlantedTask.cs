@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>The planted rows with another thing to predict: a number or one of three classes, by level and city, with some noise.</summary>

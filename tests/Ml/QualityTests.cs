@@ -1,6 +1,3 @@
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Tests.Ml;
 
 public sealed class QualityTests

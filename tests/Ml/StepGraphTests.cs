@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Training;
-
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>What one step does, against differences of the loss and against AdamW's formula.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;
 

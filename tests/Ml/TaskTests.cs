@@ -1,10 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -1,8 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
-using ServerlessML.Ml.Training;
-
 namespace ServerlessML.Tests.Ml;
 
 public sealed class TrainerTests

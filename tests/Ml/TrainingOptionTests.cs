@@ -1,8 +1,3 @@
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
-
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>Each option does what it says.</summary>

@@ -1,9 +1,5 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Onnx.Format;
-using ServerlessML.Ml.Training;
-using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -1,7 +1,5 @@
 using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.MlData;

@@ -1,4 +1,3 @@
-using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.MlData;

@@ -1,9 +1,7 @@
 using System.Text;
 using DuckDB.NET.Data;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Data;
-
 namespace ServerlessML.Tests.MlData;
 
 public sealed class OutcomeJoinTests : IDisposable

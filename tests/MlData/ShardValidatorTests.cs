@@ -1,7 +1,5 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Tests.MlData;
 

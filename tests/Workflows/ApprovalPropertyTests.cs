@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Workflows;

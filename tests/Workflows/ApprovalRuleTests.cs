@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Workflows;

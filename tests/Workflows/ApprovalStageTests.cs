@@ -1,11 +1,6 @@
 using Grpc.Core;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

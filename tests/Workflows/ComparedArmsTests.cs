@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Statistics;
 

@@ -1,9 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Validation;
 

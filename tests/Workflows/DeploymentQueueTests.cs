@@ -1,7 +1,4 @@
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

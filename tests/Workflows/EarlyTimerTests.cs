@@ -1,7 +1,4 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;

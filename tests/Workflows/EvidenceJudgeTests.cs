@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,9 +1,5 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,16 +1,10 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Reproduction;
-using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Validation;
 

@@ -1,7 +1,4 @@
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,10 +1,6 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;
-using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;

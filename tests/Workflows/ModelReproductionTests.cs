@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,8 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Rollout;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What a rollout does before its first step, in advanced time: looks are scripted, all else is real.</summary>

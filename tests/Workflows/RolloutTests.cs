@@ -1,8 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Experiments.Rollout;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,6 +1,4 @@
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Cancellation;
-using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,8 +1,5 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,10 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Validation;
 

@@ -1,9 +1,3 @@
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Rollout;
-
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>Rollouts that are watched, over days of advanced time: looks are scripted, all else is real.</summary>

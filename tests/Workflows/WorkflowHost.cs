@@ -3,15 +3,12 @@ using System.Text.Json;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Reproduction;
-using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Counts decisions. Pure. Asked after each decision: the first outcome other than undecided is final.</summary>

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What decisions are held against.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Workflows.Approval;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Write a decision into the run's manifest.</summary>

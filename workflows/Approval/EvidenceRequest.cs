@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Keep what the approvers will sign for.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What people are told about an approval.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What starts a notification.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Workflows.Approval;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Send a notice to one webhook.</summary>

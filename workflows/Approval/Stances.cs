@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Where each person stands: their last decision about the evidence, and who counts in whose place.</summary>

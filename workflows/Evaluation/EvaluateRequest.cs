@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Evaluation;
 
 /// <summary>Score a candidate and the current champion on the batch's holdout.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Workflows.Reproduction;

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Workflows.Reproduction;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Read what both arms have done under one plan.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Workflows.Rollout;

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
 using ServerlessML.Experiments.Statistics;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What one look measured, with an interval that holds at all looks of its step or phase at once.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Move a deployment's traffic to a new version, step by step.</summary>

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows.Rollout;

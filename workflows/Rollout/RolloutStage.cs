@@ -1,6 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows.Rollout;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows.Rollout;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Write the traffic plan of one step.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>Put an attempt on the queue and raise the fence to it.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>A job's last word, as far as the orchestration decides by it.</summary>

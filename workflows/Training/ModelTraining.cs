@@ -1,7 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Workflows.Training;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>Keep what a claimed training gave, or, without a result, give the claim up.</summary>

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>The trained model, or why there is none.</summary>

@@ -1,7 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>What a claim on a training came to: its result, somebody else who trains it, or neither, and then it is the asker's to train.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Training.Search;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Join the shards' reports into the batch's.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Where the shard's report lies.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Validation;
 
 /// <summary>The batch's verdict, and where its report lies.</summary>

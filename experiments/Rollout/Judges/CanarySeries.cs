@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>What a canary remembers of a step: the counts at its last stretch's end, and each metric's values so far.</summary>

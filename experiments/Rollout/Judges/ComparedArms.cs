@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>Two arms' metric as tests take it.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>One analysis of a group-sequential design that was made.</summary>

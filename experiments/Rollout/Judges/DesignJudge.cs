@@ -1,6 +1,4 @@
 using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Experiments.Rollout.Judges;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>The methods by name, and what they share.</summary>

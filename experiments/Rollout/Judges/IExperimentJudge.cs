@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>One method of deciding an experiment. Pure: policy and look alone decide, and the look brings what the looks before left to know.</summary>

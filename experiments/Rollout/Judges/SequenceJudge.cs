@@ -1,6 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Experiments.Statistics;
-
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>By an interval of the lift that holds at all looks.</summary>

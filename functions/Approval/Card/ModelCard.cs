@@ -1,8 +1,6 @@
 using System.Globalization;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 
 namespace ServerlessML.Functions.Approval.Notices;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Workflows.Approval;
 

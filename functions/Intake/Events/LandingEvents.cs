@@ -2,7 +2,6 @@ using Azure.Messaging.EventGrid;
 using Azure.Storage.Blobs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Intake.Events;

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Functions.Rollout.Counting;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;

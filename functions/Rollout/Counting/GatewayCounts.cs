@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Azure.Core;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Rollout.Targets;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Functions.Rollout.Targets;
 
 /// <summary>What splits a deployment's traffic. The plan document is the truth; a target is made to be as it says.</summary>

@@ -1,8 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Arm;
-using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Rollout.Targets;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Functions.Rollout.Targets;
 
 /// <summary>Weights for services that split in whole percents. A finer step is refused, since rounding would expose more or less than was approved.</summary>

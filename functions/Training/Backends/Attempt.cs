@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Functions.Training.Backends;
 

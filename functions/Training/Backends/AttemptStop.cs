@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Training.Backends;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Xml;
 using Azure.Core;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Azure.Core;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Training.Backends;

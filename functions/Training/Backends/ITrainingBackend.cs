@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>Where attempts run. The job itself travels on the queue in all of them: its lease and its fence hold wherever the runner is.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Queues;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training.Backends;

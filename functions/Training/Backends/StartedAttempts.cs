@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training.Backends;

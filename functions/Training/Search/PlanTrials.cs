@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Training.Search;

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Training.Search;
 

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
 
 namespace ServerlessML.Functions.Triggers.Http;

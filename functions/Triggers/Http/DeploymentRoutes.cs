@@ -3,12 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Triggers.Http;

@@ -1,10 +1,8 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

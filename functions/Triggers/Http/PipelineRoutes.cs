@@ -2,12 +2,10 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Targets;
-using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -6,7 +6,6 @@ using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Reproduction;
 

@@ -1,12 +1,10 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval.Card;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Triggers.Http;

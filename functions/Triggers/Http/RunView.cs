@@ -1,8 +1,5 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

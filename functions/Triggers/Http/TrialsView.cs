@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>The trials of a run's search, and where the trainings stand that go on now.</summary>

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Text.Json.Nodes;
 using Azure.Bicep.Types.Concrete;
 using ServerlessML.ArmTypes;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Arm;
 

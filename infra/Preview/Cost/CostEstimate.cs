@@ -1,5 +1,4 @@
 using ServerlessML.Infra.Settings;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Cost;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Drawing;
 

@@ -1,6 +1,5 @@
 using ServerlessML.ArmTypes;
 using ServerlessML.Preview.Arm;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Preview.Recording;
-
 namespace ServerlessML.Preview.Policies;
 
 internal static class DiagnosticsPolicies

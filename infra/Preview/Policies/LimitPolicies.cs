@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

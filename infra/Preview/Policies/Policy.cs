@@ -1,5 +1,3 @@
-using ServerlessML.Preview.Recording;
-
 namespace ServerlessML.Preview.Policies;
 
 /// <summary>Something that must be so of every stack.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Preview.Recording;
 
 namespace ServerlessML.Preview.Policies;
 

@@ -1,4 +1,3 @@
-using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting.Durable;

@@ -1,5 +1,4 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting.Durable;

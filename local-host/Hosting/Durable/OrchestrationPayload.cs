@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.DurableTask;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Durable;
 

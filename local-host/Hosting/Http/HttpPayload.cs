@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Azure.Functions.Worker.Http;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 

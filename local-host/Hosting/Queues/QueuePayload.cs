@@ -1,5 +1,4 @@
 using Azure.Storage.Queues.Models;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Queues;
 

@@ -3,7 +3,6 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.LocalHost.Hosting.Queues;
 

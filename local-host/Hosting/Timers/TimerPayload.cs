@@ -1,4 +1,3 @@
-using ServerlessML.LocalHost.Hosting.Invocation;
 using TimerInfo = Microsoft.Azure.Functions.Worker.TimerInfo;
 
 namespace ServerlessML.LocalHost.Hosting.Timers;

@@ -1,7 +1,6 @@
 using Cronos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using ServerlessML.LocalHost.Hosting.Invocation;
 using ServerlessML.LocalHost.Hosting.State;
 
 namespace ServerlessML.LocalHost.Hosting.Timers;

@@ -2,7 +2,6 @@ using DurableTask.Core;
 using DurableTask.Core.History;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Store;
 using Core = DurableTask.Core.History;
 using Stored = ServerlessML.LocalHost.Runtime.Store.HistoryEvent;
 

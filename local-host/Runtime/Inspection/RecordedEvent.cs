@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Inspection;
 

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Inspection;
 

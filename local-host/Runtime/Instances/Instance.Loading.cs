@@ -1,6 +1,3 @@
-using ServerlessML.LocalHost.Runtime.Orchestrations;
-using ServerlessML.LocalHost.Runtime.Store;
-
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
 internal sealed partial class Instance

@@ -1,8 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost.Runtime.Orchestrations;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 

@@ -1,7 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.LocalHost.Runtime.Inspection;
-using ServerlessML.LocalHost.Runtime.Orchestrations;
-using ServerlessML.LocalHost.Runtime.Store;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 

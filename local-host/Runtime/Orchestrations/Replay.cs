@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Runtime.Store;
-
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
 /// <summary>Brings a run back to where its history ends.</summary>

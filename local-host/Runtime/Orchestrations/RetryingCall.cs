@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.LocalHost.Runtime.Inspection;
 using CoreTaskFailedException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;

@@ -1,5 +1,3 @@
-using ServerlessML.LocalHost.Runtime.Store;
-
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
 /// <summary>

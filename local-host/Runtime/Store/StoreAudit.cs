@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.LocalHost.Runtime.Store;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Ml.Evaluation.Tasks;

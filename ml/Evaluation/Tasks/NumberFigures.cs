@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Ml.Evaluation.Tasks;

@@ -1,6 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Evaluation.Tasks;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
-
 namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>One model's answers to rows whose label is known: a probability a class, or a number.</summary>

@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Evaluation.Tasks;
 

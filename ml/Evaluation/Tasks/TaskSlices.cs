@@ -1,6 +1,4 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Evaluation.Tasks;
 

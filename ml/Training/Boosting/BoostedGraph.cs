@@ -1,6 +1,4 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>How raw columns become the numbers that trees split on: numbers as they are, categories by <see cref="RankedCategories"/>.</summary>

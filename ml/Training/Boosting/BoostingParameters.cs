@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Ml.Onnx;
-
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>The direction in which categories' class shares differ most: the first principal component, weighted by rows, by power iteration.</summary>

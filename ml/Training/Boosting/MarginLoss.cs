@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Ml.Training.Boosting;
 

@@ -1,6 +1,3 @@
-using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Tabular;
-
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>

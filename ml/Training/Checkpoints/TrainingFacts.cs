@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Ml.Training.Checkpoints;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake.Events;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;

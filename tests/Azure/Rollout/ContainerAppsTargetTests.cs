@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

@@ -1,6 +1,5 @@
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

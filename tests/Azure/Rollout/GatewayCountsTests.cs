@@ -1,9 +1,7 @@
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

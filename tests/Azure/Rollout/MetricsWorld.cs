@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

@@ -1,7 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Rollout.Targets;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

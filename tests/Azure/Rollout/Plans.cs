@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
-
 namespace ServerlessML.Tests.Azure.Rollout;
 
 /// <summary>Traffic plans of the deployment <c>flights</c>.</summary>

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;

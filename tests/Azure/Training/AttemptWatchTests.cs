@@ -1,5 +1,3 @@
-using ServerlessML.Tests.Azure.Arm;
-
 namespace ServerlessML.Tests.Azure.Training;
 
 /// <summary>A platform's job that ends without a word is a named failure, once it has been seen twice.</summary>

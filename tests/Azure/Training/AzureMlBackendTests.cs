@@ -1,6 +1,5 @@
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Training.Backends;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Training;
 

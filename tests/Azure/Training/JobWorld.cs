@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ServerlessML.Tests.Azure.Arm;
 
 namespace ServerlessML.Tests.Azure.Training;
 

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Azure.Arm;
 using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Azure.Training;

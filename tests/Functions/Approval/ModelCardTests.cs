@@ -1,8 +1,5 @@
 using System.Xml.Linq;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Functions.Approval.Card;
 
 namespace ServerlessML.Tests.Functions.Approval;

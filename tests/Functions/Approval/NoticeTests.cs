@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Approval.Notices;
-using ServerlessML.Tests.Support;
 using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Functions.Approval;

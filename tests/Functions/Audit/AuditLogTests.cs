@@ -1,11 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Storage;

@@ -1,10 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;

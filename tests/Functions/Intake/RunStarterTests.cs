@@ -1,14 +1,10 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.LocalHost.Runtime;
-using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;
 

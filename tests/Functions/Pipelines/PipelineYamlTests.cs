@@ -1,10 +1,5 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Rollout;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Pipelines;
 

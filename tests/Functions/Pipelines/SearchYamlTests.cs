@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Tests.Functions.Pipelines;

@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Ml.Data;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

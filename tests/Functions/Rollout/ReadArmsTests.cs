@@ -1,6 +1,4 @@
 using System.Text;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Workflows.Rollout;

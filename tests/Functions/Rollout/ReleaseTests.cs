@@ -1,7 +1,5 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Triggers.Http;
-using ServerlessML.Tests.Functions.Instances;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Rollout;
 

@@ -1,9 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Training;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Storage;
 

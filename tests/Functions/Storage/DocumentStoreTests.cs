@@ -1,6 +1,4 @@
-using ServerlessML.Contracts;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Storage;
 

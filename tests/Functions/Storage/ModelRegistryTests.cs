@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Tests.Functions.Storage;
 
 [Collection(StorageCollection.Name)]

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Workflows.Training;

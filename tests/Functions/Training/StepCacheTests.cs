@@ -1,7 +1,4 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Training;
 using ServerlessML.Workflows.Training;

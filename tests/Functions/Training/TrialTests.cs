@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training.Search;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;

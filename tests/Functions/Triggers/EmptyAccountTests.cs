@@ -1,13 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Functions.Instances;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 

@@ -1,11 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers;
-using ServerlessML.Tests.Functions.Instances;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Training;

@@ -1,10 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
-using ServerlessML.Tests.Functions.Instances;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 

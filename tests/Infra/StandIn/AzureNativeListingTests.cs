@@ -1,6 +1,5 @@
 using Pulumi.AzureNative.Storage;
 using ServerlessML.Generator;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra.StandIn;
 

@@ -1,5 +1,4 @@
 using ServerlessML.Generator;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Infra.StandIn;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Tests.Support;
-
 namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A world in which days pass at a word.</summary>

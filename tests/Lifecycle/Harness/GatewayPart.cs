@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using ServerlessML.Serving;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Harness;
 

@@ -3,12 +3,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Approval.Notices;
 using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Harness;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Hosting;
 using ServerlessML.GpuRunner;
 using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Harness;
 

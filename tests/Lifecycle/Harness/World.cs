@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
 using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.Storage;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Harness;
 

@@ -1,13 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval.Notices;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

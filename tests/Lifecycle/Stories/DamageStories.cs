@@ -1,9 +1,4 @@
 using System.Net;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

@@ -1,11 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

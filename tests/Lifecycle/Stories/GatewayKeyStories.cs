@@ -1,7 +1,5 @@
 using System.Net;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Tests.Lifecycle.Harness;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

@@ -1,9 +1,5 @@
 using System.Net;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

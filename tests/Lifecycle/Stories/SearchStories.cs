@@ -1,13 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Playwright;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

@@ -1,10 +1,6 @@
 using System.Net;
-using ServerlessML.Contracts;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

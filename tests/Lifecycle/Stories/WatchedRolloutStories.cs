@@ -1,7 +1,4 @@
 using System.Net;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Lifecycle.Vocabulary;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 

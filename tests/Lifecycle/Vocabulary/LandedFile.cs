@@ -1,6 +1,5 @@
 using System.Text;
 using DuckDB.NET.Data;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 

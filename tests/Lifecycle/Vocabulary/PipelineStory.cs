@@ -1,9 +1,5 @@
 using System.Net;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Validation;
-using ServerlessML.Tests.Lifecycle.Harness;
-using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 

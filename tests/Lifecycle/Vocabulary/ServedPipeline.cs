@@ -1,5 +1,3 @@
-using ServerlessML.Tests.Lifecycle.Harness;
-
 namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>A pipeline with a champion in service, for stories about what must not touch it.</summary>

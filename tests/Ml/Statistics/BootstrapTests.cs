@@ -1,6 +1,4 @@
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
-using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.Ml.Statistics;
 

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Statistics;

@@ -1,6 +1,4 @@
-using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.Ml.Statistics;
 

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows.Statistics;

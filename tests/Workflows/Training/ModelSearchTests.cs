@@ -1,8 +1,4 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Tests.Support;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

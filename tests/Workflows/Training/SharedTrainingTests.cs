@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Training;
 

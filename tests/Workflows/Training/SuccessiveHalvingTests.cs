@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using ServerlessML.Contracts.Training;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;

@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Workflows.Training.Search;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>What a trial trains.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draw a search's trials and write them down.</summary>

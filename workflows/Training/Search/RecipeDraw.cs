@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draws different points of one recipe's space, one after the other.</summary>

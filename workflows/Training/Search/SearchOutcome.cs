@@ -1,6 +1,3 @@
-using ServerlessML.Contracts;
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>The model that a search found, or why there is none.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>A search, and what it knows when it starts anew.</summary>

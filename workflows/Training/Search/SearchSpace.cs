@@ -1,5 +1,4 @@
 using System.Globalization;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Workflows.Training.Search;
 

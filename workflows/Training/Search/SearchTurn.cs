@@ -1,7 +1,5 @@
 using System.Globalization;
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Runs;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Workflows.Training.Search;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Training;
-
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Which points a search tries. The same settings give the same points; more trials only add some at the end. No point comes twice.</summary>
