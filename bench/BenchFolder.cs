@@ -7,7 +7,7 @@ internal sealed class BenchFolder
 
     public BenchFolder()
     {
-        Documents = Path.Combine(Home, "docs");
+        Documents = Path.Combine(Home, "docs", "measurements");
         Root = Path.Combine(Home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))

@@ -24,6 +24,12 @@ internal static class ConstantServer
         app.Run(async context =>
         {
             HttpResponse response = context.Response;
+            if (context.Request.Path == CountedGateway.Route)
+            {
+                await response.WriteAsync($"{GC.GetTotalAllocatedBytes(precise: true)}");
+                return;
+            }
+
             response.ContentType = "application/json";
             response.ContentLength = Answer.Length;
             await response.BodyWriter.WriteAsync(Answer);

@@ -3,7 +3,7 @@ using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Contracts.Approval;
 
-/// <summary>Who must sign before traffic moves (docs/approvals-and-rollouts.md).</summary>
+/// <summary>Who must sign before traffic moves (docs/reference/approval.md).</summary>
 public sealed record ApprovalPolicy
 {
     /// <summary>How many approvals, by different people. 0: the gate's word is enough.</summary>

@@ -6,7 +6,7 @@ using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Contracts.Pipelines;
 
-/// <summary>A pipeline, as <c>pipeline.yaml</c> states it (docs/pipeline.md).</summary>
+/// <summary>A pipeline, as <c>pipeline.yaml</c> states it (docs/reference/pipeline.md).</summary>
 public sealed record PipelineDefinition
 {
     public required string Name { get; init; }

@@ -1,6 +1,6 @@
 namespace ServerlessML.Contracts.Training;
 
-/// <summary>A search for a model's recipe and parameters (docs/search.md).</summary>
+/// <summary>A search for a model's recipe and parameters (docs/reference/search.md).</summary>
 public sealed record SearchSettings
 {
     /// <summary>More trials than this would make documents that nobody reads.</summary>

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Functions.Pipelines;
 
-/// <summary>Reads <c>pipeline.yaml</c> strictly (docs/pipeline.md).</summary>
+/// <summary>Reads <c>pipeline.yaml</c> strictly (docs/reference/pipeline.md).</summary>
 public static class PipelineYaml
 {
     private const int MaxLength = 256 * 1024;

@@ -5,7 +5,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads the keys of <c>training:</c> that say what an attempt runs on, and as what.</summary>
 internal static class RunnerSection
 {
-    /// <summary>Any program that keeps the runner's contract (docs/runner.md).</summary>
+    /// <summary>Any program that keeps the runner's contract (docs/reference/runner.md).</summary>
     public const string Foreign = "python";
 
     private const double Gigabyte = 1e9;

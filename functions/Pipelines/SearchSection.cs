@@ -3,7 +3,7 @@ using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Pipelines;
 
-/// <summary>Reads <c>training.search:</c> (docs/search.md).</summary>
+/// <summary>Reads <c>training.search:</c> (docs/reference/search.md).</summary>
 internal static class SearchSection
 {
     private static readonly string[] Kinds = ["grid", "random", "asha"];

@@ -176,7 +176,7 @@ public sealed partial record StackSettings
         { } text when Guid.TryParseExact(text, "D", out _) => text,
         { } text => throw new SettingException("apiClientId", $"is '{text}': must be the GUID that Entra ID shows as Application (client) ID."),
         null when isPreview => null,
-        null => throw new SettingException("apiClientId", "is missing: the Application (client) ID of the API's app registration. Without it nobody could be let in; docs/deploy.md says how to make one."),
+        null => throw new SettingException("apiClientId", "is missing: the Application (client) ID of the API's app registration. Without it nobody could be let in; docs/how-to/deploy-to-azure.md says how to make one."),
     };
 
     private static DateOnly? BudgetMonth(SettingReader reader, int budget) => reader.Optional("budgetStart") switch

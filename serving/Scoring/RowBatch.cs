@@ -34,6 +34,9 @@ public sealed class RowBatch : IValueTaskSource
 
     public ScoringPlan Plan { get; }
 
+    /// <summary>What the last binary request was like.</summary>
+    internal TensorTemplate Template { get; } = new();
+
     /// <summary>Bytes of text that the batch has room for: one that met a huge request is not worth keeping.</summary>
     public int TextRoom => _utf8.Length;
 

@@ -17,7 +17,7 @@ public sealed class ScoringModel
     private readonly InferenceSession _session;
     private readonly ObjectPool<RowBatch> _batches;
     private readonly ObjectPool<Tensors> _tensors;
-    private Joiner? _joiner;
+    private DynamicBatcher? _batcher;
     private readonly Action<ScoringModel> _freed;
     private int _holders = 1;
 
@@ -37,7 +37,7 @@ public sealed class ScoringModel
     public ScoringPlan Plan { get; }
 
     /// <summary>Calls of the runtime for requests; null when the model's requests are never joined.</summary>
-    public long? Runs => _joiner?.Runs;
+    public long? Runs => _batcher?.Runs;
 
     public bool IsFreed => Volatile.Read(ref _holders) == 0;
 
@@ -56,7 +56,7 @@ public sealed class ScoringModel
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session = new InferenceSession(onnx, options);
             var model = new ScoringModel(digest, session, freed);
-            model._joiner = model.Warm() ? new Joiner(model._tensors.Get, model._tensors.Return, Joiner.UsualPlaces) : null;
+            model._batcher = model.Warm() ? new DynamicBatcher(model._tensors.Get, model._tensors.Return, Environment.ProcessorCount) : null;
             return model;
         }
         catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
@@ -125,9 +125,9 @@ public sealed class ScoringModel
     /// <summary>The same, perhaps in one run with other requests' rows. The batch is the scorer's until then.</summary>
     public ValueTask ScoreAsync(RowBatch batch)
     {
-        if (_joiner is not null && batch.Count <= Joiner.MostRows)
+        if (_batcher is not null && batch.Count <= DynamicBatcher.MostRows)
         {
-            return _joiner.ScoreAsync(batch);
+            return _batcher.ScoreAsync(batch);
         }
 
         Score(batch);

@@ -45,7 +45,7 @@ internal sealed class Tensors : IDisposable
     public ReadOnlySpan<RowBatch?> Parts => _parts.AsSpan(0, _partCount);
 
     /// <summary>For one more of the batches that are joined.</summary>
-    public bool HasRoom => Count + Joiner.MostRows <= Capacity;
+    public bool HasRoom => Count + DynamicBatcher.MostRows <= Capacity;
 
     public void Add(RowBatch batch)
     {

@@ -48,7 +48,7 @@ public sealed class SettingTests
     [Fact]
     public void Document_NamesEverySetting()
     {
-        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"));
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "settings.md"));
         var settings =
             from type in (Type[])[typeof(ArmOptions), typeof(TrainingOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
             from field in type.GetFields(BindingFlags.Public | BindingFlags.Static)

@@ -59,7 +59,7 @@ public sealed class OrderTests
     [Fact]
     public async Task Deploying_FromNothing_GoesInTheOneOrder()
     {
-        var steps = File.ReadAllText(Path.Combine(Repository.Root, "docs", "deploy.md")).Split("## Step by step")[1].Split("\n## ")[0];
+        var steps = File.ReadAllText(Path.Combine(Repository.Root, "docs", "how-to", "deploy-to-azure.md")).Split("## Step by step")[1].Split("\n## ")[0];
         int[] order = [At("pulumi preview && pulumi up"), At("eng/publish-azure dev v1"), At("pulumi config set release v1"), steps.LastIndexOf("pulumi config set release v1 && pulumi up", StringComparison.Ordinal)];
 
         Assert.Equal(order.Order(), order);

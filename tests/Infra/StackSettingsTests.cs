@@ -34,7 +34,7 @@ public sealed class StackSettingsTests
     [InlineData("servedDeployment", "flights", "trafficTarget revisions")]
     [InlineData("trafficArm", "blue", "{version}")]
     [InlineData("trafficArm", "V2-{version}", "{version}")]
-    [InlineData("apiClientId", null, "docs/deploy.md")]
+    [InlineData("apiClientId", null, "docs/how-to/deploy-to-azure.md")]
     [InlineData("apiClientId", "my-app", "GUID")]
     [InlineData("release", "v 1", "image tag")]
     [InlineData("monthlyBudget", "lots", "whole number")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServerlessML.Tests.Support;
@@ -6,6 +5,7 @@ using ServerlessML.Tests.Support;
 namespace ServerlessML.Tests.Readme;
 
 /// <summary>The README's commands, run as they stand there.</summary>
+[Collection(CheckoutCollection.Name)]
 public sealed class ReadmeTests
 {
     private static readonly TimeSpan DemoLimit = TimeSpan.FromMinutes(6);
@@ -28,7 +28,7 @@ public sealed class ReadmeTests
         }
         finally
         {
-            await StopAsync(data);
+            await RunningData.StopAsync(data);
         }
     }
 
@@ -70,27 +70,14 @@ public sealed class ReadmeTests
 
     private static async Task WalkAsync(string data)
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
-        var walk = Regex.Match(readme, "<!-- walk:.*?-->\n```bash\n(.*?)```", RegexOptions.Singleline);
-        Assert.True(walk.Success, "The README has no walk through.");
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "how-to", "look-around-the-demo.md"));
+        var walk = Regex.Match(page, "<!-- walk:.*?-->\n```bash\n(.*?)```", RegexOptions.Singleline);
+        Assert.True(walk.Success, "The page has no walk through.");
         var (code, output) = await Shell.RunAsync("set -e\n" + walk.Groups[1].Value, TimeSpan.FromMinutes(1), ("data", data));
         Assert.True(code == 0, output);
         foreach (var seen in (string[])["\"runs\":[", "<!doctype html>", "X-Model-Version: 2", "\"probability\":", "rolled back to version 1", "did you mean 'number'?", "did you mean 'training'?"])
         {
             Assert.Contains(seen, output, StringComparison.Ordinal);
         }
-    }
-
-    private static async Task StopAsync(string data)
-    {
-        var file = Path.Combine(data, "system.json");
-        if (!File.Exists(file))
-        {
-            return;
-        }
-
-        using var system = JsonDocument.Parse(await File.ReadAllTextAsync(file));
-        var pid = system.RootElement.GetProperty("pid").GetInt32().ToString(CultureInfo.InvariantCulture);
-        await Shell.RunAsync($"kill {pid}; while kill -0 {pid} 2>/dev/null; do sleep 0.2; done", TimeSpan.FromMinutes(1));
     }
 }

@@ -1,4 +1,4 @@
-"""The runner's contract (docs/runner.md), for recipes in Python: what a job says, and what a recipe must leave."""
+"""The runner's contract (docs/reference/runner.md), for recipes in Python: what a job says, and what a recipe must leave."""
 
 import csv
 import hashlib

@@ -35,15 +35,27 @@ internal ref struct InferReader
             return Fault.BadHeader(Headers.InferenceJsonLength, $"at most the body's {body.Length} bytes");
         }
 
+        if (request.JsonLength is not null && batch.Template.TryRead(body, jsonLength, request, batch, maxRows, out var fault))
+        {
+            return fault;
+        }
+
         if (!Utf8.IsValid(body[..jsonLength]))
         {
             return Fault.Malformed("The JSON is not UTF-8.", "$");
         }
 
         var reader = new InferReader(body, jsonLength, request, batch, maxRows);
+        batch.Template.Begin();
         try
         {
-            return reader.ReadBody() ? null : reader._fault;
+            if (!reader.ReadBody())
+            {
+                return reader._fault;
+            }
+
+            batch.Template.Keep(body[..jsonLength], request);
+            return null;
         }
         catch (JsonException malformed)
         {
@@ -119,6 +131,7 @@ internal ref struct InferReader
                 return Fail(tensor.Fault!);
             }
 
+            _batch.Template.Add(tensor);
             _json = tensor.Json;
             _previous = tensor.Column;
             if (Take(tensor) is { } fault)

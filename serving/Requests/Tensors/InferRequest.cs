@@ -3,9 +3,6 @@ namespace ServerlessML.Serving;
 /// <summary>What an inference request says beside its rows.</summary>
 internal sealed class InferRequest
 {
-    private bool _ofTheRequest;
-    private bool? _ofTheOutput;
-
     /// <summary>To be given back; null when there is none.</summary>
     public string? Id { get; set; }
 
@@ -13,17 +10,22 @@ internal sealed class InferRequest
     public int? JsonLength { get; set; }
 
     /// <summary>The answer's tensor as bytes: by <c>binary_data</c> of the output, or else by <c>binary_data_output</c> of the request.</summary>
-    public bool IsBinary => _ofTheOutput ?? _ofTheRequest;
+    public bool IsBinary => Wants.OfTheOutput ?? Wants.OfTheRequest;
 
-    public void Want(bool ofTheRequest, bool binary) =>
-        (_ofTheRequest, _ofTheOutput) = ofTheRequest ? (binary, _ofTheOutput) : (_ofTheRequest, binary);
+    /// <summary>What was asked for.</summary>
+    public Wanted Wants { get; set; }
+
+    public void Want(bool ofTheRequest, bool binary) => Wants = ofTheRequest ? Wants with { OfTheRequest = binary } : Wants with { OfTheOutput = binary };
 
     /// <summary>Forgets what a body said.</summary>
-    public void ClearBody() => (Id, _ofTheRequest, _ofTheOutput) = (null, false, null);
+    public void ClearBody() => (Id, Wants) = (null, default);
 
     public void Clear()
     {
         ClearBody();
         JsonLength = null;
     }
+
+    /// <summary>Whether tensors are asked for as bytes; null when nobody says.</summary>
+    public readonly record struct Wanted(bool OfTheRequest, bool? OfTheOutput);
 }

@@ -25,6 +25,12 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
     /// <summary>Bytes of the tensor after the JSON; null when <see cref="Data"/> has it.</summary>
     public long? BinarySize { get; private set; }
 
+    /// <summary>Where the number of rows is in the body.</summary>
+    public Range RowsAt { get; private set; }
+
+    /// <summary>Where <see cref="BinarySize"/> is in the body.</summary>
+    public Range SizeAt { get; private set; }
+
     /// <summary>Where the array is in the body.</summary>
     public Range Data { get; private set; }
 
@@ -121,7 +127,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
                 return WrongShape();
             }
 
-            Rows = axis == 0 ? length : Rows;
+            (Rows, RowsAt) = axis == 0 ? (length, Token()) : (Rows, RowsAt);
         }
 
         return Rows > 0 || WrongShape();
@@ -150,7 +156,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
                     return Fail(Fault.WrongType("'binary_data_size' is a number of bytes.", Here() + ".parameters.binary_data_size"));
                 }
 
-                BinarySize = size;
+                (BinarySize, SizeAt) = (size, Token());
             }
             else if (isContent && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals("base64"u8))
             {
@@ -171,6 +177,8 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
         return Type.Fits(column) || Fail(Fault.WrongType(
             column.IsText ? $"'{column.Name}' is text: BYTES, or a type of whole numbers." : $"'{column.Name}' is a number: any type but BYTES.", Here() + ".datatype"));
     }
+
+    private readonly Range Token() => (int)_json.TokenStartIndex..(int)_json.BytesConsumed;
 
     private bool WrongShape() => Fail(Fault.WrongShape("A column's shape is [rows] or [rows, 1], with at least one row.", Here() + ".shape"));
 

@@ -275,7 +275,7 @@ public sealed partial class PipelineYamlTests
     [Fact]
     public void Parse_EveryYamlOfTheDocument_IsValid()
     {
-        var blocks = YamlBlock().Matches(Read("docs/pipeline.md")).Select(match => match.Groups[1].Value).ToList();
+        var blocks = YamlBlock().Matches(Read("docs/reference/pipeline.md")).Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(blocks);
         Assert.All(blocks, block => PipelineYaml.Parse(block));
     }
@@ -284,7 +284,7 @@ public sealed partial class PipelineYamlTests
     public void Document_NamesEveryParameterOfTheRecipes() =>
         Assert.Equal(
             Ml.Training.Recipe.ParameterNames.Order(StringComparer.Ordinal),
-            ParameterRow().Matches(Read("docs/pipeline.md").Split("## Recipes")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+            ParameterRow().Matches(Read("docs/reference/pipeline.md").Split("## Recipes")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
 
     private static IReadOnlyList<PipelineProblem> Problems(string text) => Assert.Throws<PipelineFormatException>(() => PipelineYaml.Parse(text)).Problems;
 

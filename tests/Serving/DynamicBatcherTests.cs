@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ServerlessML.Tests.Serving;
 
-public sealed class JoinerTests
+public sealed class DynamicBatcherTests
 {
     [Fact]
     public async Task ScoreAsync_FromManyThreads_GivesEachRequestItsOwnRowsAnswers()
@@ -36,12 +36,12 @@ public sealed class JoinerTests
         var model = Load(TestModels.Flights(0));
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(TestModels.Flights(0));
         using var held = new HeldTensors(model.Plan, session, entered, go);
-        var joiner = new Joiner(held.Rent, _ => { }, places: 1);
+        var batcher = new DynamicBatcher(held.Rent, _ => { }, places: 1, isCrowded: () => false);
         RowBatch[] batches = [.. Enumerable.Range(0, 9).Select(i => Batch(model, i))];
 
-        var first = Task.Run(async () => await joiner.ScoreAsync(batches[0]));
+        var first = Task.Run(async () => await batcher.ScoreAsync(batches[0]));
         entered.Wait();
-        ValueTask[] others = [.. batches[1..].Select(batch => joiner.ScoreAsync(batch))];
+        ValueTask[] others = [.. batches[1..].Select(batch => batcher.ScoreAsync(batch))];
         Assert.All(others, other => Assert.False(other.IsCompleted));
         go.Set();
         await first;
@@ -50,8 +50,45 @@ public sealed class JoinerTests
             await other;
         }
 
-        Assert.Equal(2, joiner.Runs);
+        Assert.Equal(2, batcher.Runs);
         Assert.All(batches.Index(), one => Assert.Equal(1 / (1 + Math.Exp(-one.Index / 1000.0)), one.Item.Answers[0], 1e-6));
+        model.LetGo();
+    }
+
+    [Fact]
+    public async Task ScoreAsync_WhileOtherWorkWaitsForAThread_ScoresWithWhatComesWithIt()
+    {
+        var model = Load(TestModels.Flights(0));
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(TestModels.Flights(0));
+        using var tensors = new Tensors(model.Plan, session, Tensors.Usual);
+        using var go = new ManualResetEventSlim();
+        var batcher = new DynamicBatcher(
+            () =>
+            {
+                go.Wait();
+                return tensors;
+            },
+            one => one.Clear(), places: 1, isCrowded: () => true);
+        RowBatch[] batches = [.. Enumerable.Range(0, 5).Select(i => Batch(model, i))];
+        ValueTask[] scored = [.. batches.Select(batch => batcher.ScoreAsync(batch))];
+        Assert.All(scored, one => Assert.False(one.IsCompleted));
+        go.Set();
+        foreach (var one in scored)
+        {
+            await one;
+        }
+
+        Assert.Equal(1, batcher.Runs);
+        Assert.All(batches.Index(), one => Assert.Equal(1 / (1 + Math.Exp(-one.Index / 1000.0)), one.Item.Answers[0], 1e-6));
+        model.LetGo();
+    }
+
+    [Fact]
+    public async Task ScoreAsync_WhileNothingElseWaits_ScoresAtOnce()
+    {
+        var model = Load(TestModels.Flights(0));
+        var batcher = new DynamicBatcher(() => throw new InvalidOperationException("rented"), _ => { }, places: 1, isCrowded: () => false);
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await batcher.ScoreAsync(Batch(model, 1)));
         model.LetGo();
     }
 

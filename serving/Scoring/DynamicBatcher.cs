@@ -3,28 +3,31 @@ using System.Collections.Concurrent;
 namespace ServerlessML.Serving;
 
 /// <summary>
-/// Scores requests that wait at the same moment in one run: a run costs far more than one more row in it. Nobody waits for company: while a
-/// place is free, a request is scored at once, where it is; those that come while all places are taken share the next run.
+/// Scores requests of the same moment in one run of the model: a run costs far more than one more row in it. Nobody waits for company that is
+/// not there: a request is scored at once, where it is, unless other work already waits for a thread. Then the run is put behind that work,
+/// and the requests among it join the batch. So batches grow with the load, and there is no delay to choose.
 /// </summary>
-internal sealed class Joiner(Func<Tensors> rent, Action<Tensors> giveBack, int places) : IThreadPoolWorkItem
+/// <param name="rent">Gives empty tensors.</param>
+/// <param name="giveBack">Takes them back.</param>
+/// <param name="places">The most runs at a time.</param>
+/// <param name="isCrowded">Whether other work waits for a thread; null asks the thread pool.</param>
+internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBack, int places, Func<bool>? isCrowded = null) : IThreadPoolWorkItem
 {
-    /// <summary>Of a request: larger ones gain little from company.</summary>
+    /// <summary>The largest request that is batched with others: larger ones gain little.</summary>
     public const int MostRows = 16;
 
     private readonly ConcurrentQueue<RowBatch> _waiting = new();
+    private readonly Func<bool> _isCrowded = isCrowded ?? (static () => ThreadPool.PendingWorkItemCount > 0);
     private int _taken;
     private long _runs;
 
     /// <summary>How often the runtime was called.</summary>
     public long Runs => Interlocked.Read(ref _runs);
 
-    /// <summary>One for each processor: a request waits, which costs it a task of its own, only while all of them score.</summary>
-    public static int UsualPlaces => Environment.ProcessorCount;
-
     /// <summary>Completes when the batch has its probabilities, or with what kept it from them.</summary>
     public ValueTask ScoreAsync(RowBatch batch)
     {
-        if (_waiting.IsEmpty && TryTakePlace())
+        if (_waiting.IsEmpty && !_isCrowded() && TryTakePlace())
         {
             try
             {
