@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Validation;
+
 namespace ServerlessML.Demo;
 
 /// <summary>A run's figures, taken from its documents.</summary>

@@ -30,10 +30,10 @@ public static class Composition
         services.AddSingleton<Intake.Events.LandingEvents>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
-        services.AddSingleton<Approval.NoticeSigner>();
+        services.AddSingleton<Approval.Notices.NoticeSigner>();
         // Not logged: the addresses may hold secrets of their receivers'.
-        services.AddHttpClient<Approval.NoticeClient>(client => client.Timeout = Approval.NoticeClient.Patience)
-            .ConfigurePrimaryHttpMessageHandler(Approval.NoticeClient.Handler)
+        services.AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)
+            .ConfigurePrimaryHttpMessageHandler(Approval.Notices.NoticeClient.Handler)
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficTarget(configuration);

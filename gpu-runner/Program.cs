@@ -2,6 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
+using ServerlessML.GpuRunner.Recipes;
+using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Storage;
 
 if (args is ["recipe"])

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.Bench.Serving;

@@ -1,6 +1,5 @@
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Contracts.Evaluation;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Approval;
-
 namespace ServerlessML.Contracts.Serving;
 
 /// <summary>A version of a pipeline's model: numbered when it was approved, never changed.</summary>

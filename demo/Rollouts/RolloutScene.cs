@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;

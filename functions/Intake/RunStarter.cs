@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Targets;

@@ -1,5 +1,5 @@
 using ServerlessML.Ml.Training;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Pipelines;
 

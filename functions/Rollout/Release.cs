@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

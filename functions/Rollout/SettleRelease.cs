@@ -1,6 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 internal static partial class Secrets
 {

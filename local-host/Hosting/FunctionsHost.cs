@@ -11,6 +11,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessML.LocalHost.Hosting.Durable;
+using ServerlessML.LocalHost.Hosting.Http;
+using ServerlessML.LocalHost.Hosting.State;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting;

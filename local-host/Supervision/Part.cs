@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>A process of the system.</summary>
 public sealed record Part

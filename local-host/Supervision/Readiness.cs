@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Waits until a part can be used.</summary>
 internal static class Readiness

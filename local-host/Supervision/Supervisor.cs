@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.</summary>
 public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable

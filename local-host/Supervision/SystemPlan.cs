@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ServerlessML.LocalHost.Hosting.Http;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>The whole system on one machine: its processes in the order they start, and where they listen.</summary>
 public sealed record SystemPlan

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.Tests.Support;
 using ServerlessML.Workflows;

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Training.Backends;

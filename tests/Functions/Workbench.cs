@@ -3,7 +3,9 @@ using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions;
 

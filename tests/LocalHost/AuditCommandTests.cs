@@ -1,10 +1,8 @@
 using ServerlessML.Cli;
 using ServerlessML.Contracts;
-using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
-using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Supervision;
 
 namespace ServerlessML.Tests.LocalHost;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Supervision;
 
 namespace ServerlessML.Tests.LocalHost;
 

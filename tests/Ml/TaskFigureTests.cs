@@ -1,3 +1,4 @@
+using ServerlessML.Ml.Evaluation.Tasks;
 using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Tests.Ml;

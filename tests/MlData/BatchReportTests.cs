@@ -1,4 +1,5 @@
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Tests.MlData;
 

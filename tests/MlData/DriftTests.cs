@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Validation;
+
 namespace ServerlessML.Tests.MlData;
 
 public sealed class DriftTests

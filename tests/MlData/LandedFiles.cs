@@ -1,6 +1,7 @@
 using System.Text;
 using DuckDB.NET.Data;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Tests.MlData;
 

@@ -1,3 +1,4 @@
+using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 
 namespace ServerlessML.Tests.Workflows;

@@ -1,4 +1,6 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;
 

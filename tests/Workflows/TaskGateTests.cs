@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Experiments.Evaluation;
 

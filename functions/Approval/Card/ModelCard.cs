@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Training.Search;
 

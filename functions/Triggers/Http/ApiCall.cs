@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Pipelines;

@@ -1,10 +1,11 @@
 using System.Net;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Identity;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Approval;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run's approval, as the API shows it.</summary>

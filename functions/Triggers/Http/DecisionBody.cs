@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Approval;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>What <c>POST /api/runs/{runId}/decision</c> takes. Who decides is told by the token.</summary>

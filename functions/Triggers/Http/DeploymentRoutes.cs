@@ -3,10 +3,11 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

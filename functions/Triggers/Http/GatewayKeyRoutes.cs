@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

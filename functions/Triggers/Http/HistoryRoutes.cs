@@ -4,6 +4,7 @@ using DurableTask.Core.History;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

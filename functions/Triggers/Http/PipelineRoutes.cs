@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Targets;

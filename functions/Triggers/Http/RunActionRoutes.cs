@@ -1,11 +1,14 @@
 using System.Net;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Cancellation;
-using ServerlessML.Functions.Intake;
-using ServerlessML.Workflows;
 using ServerlessML.Functions.Instances;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval.Card;
 using ServerlessML.Storage;
 

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 
 namespace ServerlessML.Functions.Triggers.Http;

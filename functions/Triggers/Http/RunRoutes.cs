@@ -3,6 +3,7 @@ using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Intake;
 
 namespace ServerlessML.Functions.Triggers.Http;

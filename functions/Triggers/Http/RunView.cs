@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
+
 namespace ServerlessML.Functions.Triggers.Http;
 
 /// <summary>A run, as the API shows it.</summary>

@@ -1,7 +1,13 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Reproduction;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Triggers.Http;
 

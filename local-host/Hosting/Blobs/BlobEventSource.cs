@@ -2,8 +2,9 @@ using Azure.Messaging;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
+using ServerlessML.LocalHost.Hosting.State;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Blobs;
 
 /// <summary>
 /// Stands where Event Grid stands in Azure: sends a blob-created event to a queue for every blob that a subscription is

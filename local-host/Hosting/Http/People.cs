@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>
 /// Named people, in a file that only its owner can read. It is read at each request, so that a token that is made or revoked meanwhile counts at once.

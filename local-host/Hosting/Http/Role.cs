@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>Who may hold a token of this host.</summary>
 public static class Role

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>A bearer token per role, made on first start and kept in a file that only its owner can read.</summary>
 public sealed class RoleTokens

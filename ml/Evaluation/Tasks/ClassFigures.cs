@@ -1,6 +1,6 @@
 using ServerlessML.Ml.Statistics;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>What probabilities of classes are measured by.</summary>
 internal static class ClassFigures

@@ -1,6 +1,6 @@
 using ServerlessML.Ml.Statistics;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>What predicted numbers are measured by.</summary>
 internal static class NumberFigures

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>Two models on the same rows, in a measure that each row has a part of its own in: first less second, by the rows' differences (large samples).</summary>
 public static class PairedParts

@@ -1,4 +1,4 @@
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>One model's answers to rows whose label is known: a probability a class, or a number.</summary>
 /// <param name="Task">Classes, or a number.</param>

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>What people look at: the classes one by one, what the likeliest class's probability is worth, and what lies between predictions and numbers.</summary>
 public static class TaskDetail

@@ -1,6 +1,6 @@
 using ServerlessML.Ml.Statistics;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>A measure of one model's answers, as a figure of weighted rows.</summary>
 /// <param name="Name">As <see cref="TaskMeasure"/> has it.</param>

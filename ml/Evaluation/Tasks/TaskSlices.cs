@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 
-namespace ServerlessML.Ml.Evaluation;
+namespace ServerlessML.Ml.Evaluation.Tasks;
 
 /// <summary>Quality on the rows where a category column has one value, by a measure that each row has a part of its own in.</summary>
 public static class TaskSlices

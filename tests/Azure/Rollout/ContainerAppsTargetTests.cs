@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 
 namespace ServerlessML.Tests.Azure.Rollout;

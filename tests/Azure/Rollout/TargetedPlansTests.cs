@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Functions.Storage;
 

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Azure.Training;
 

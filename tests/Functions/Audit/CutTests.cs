@@ -3,7 +3,12 @@ using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

@@ -1,6 +1,9 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 

@@ -4,10 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
-using ServerlessML.Functions.Approval;
+using ServerlessML.Functions.Approval.Notices;
 using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Hosting.Http;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>The functions host with the real functions, which can be stopped and started again over the same data.</summary>
 internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider time) : IAsyncDisposable

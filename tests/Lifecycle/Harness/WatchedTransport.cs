@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>The functions' way to storage, on which something can be made to happen just before a certain request: a race, won every time.</summary>
 internal sealed class WatchedTransport : HttpPipelineTransport

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A real Chromium of this machine, without a window.</summary>
 internal sealed class Browser : IAsyncDisposable

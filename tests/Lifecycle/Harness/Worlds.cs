@@ -1,4 +1,4 @@
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>Three worlds side by side: an outage of one is no business of the others.</summary>
 public static class Worlds

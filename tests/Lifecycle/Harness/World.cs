@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Azure.Storage.Blobs;
-using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>
 /// The whole system in this process over an Azurite of its own: functions host, runner, gateway. Stories share one and keep apart by

@@ -1,4 +1,4 @@
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 [CollectionDefinition(Worlds.Outages)]
 public sealed class OutagesWorld : ICollectionFixture<World>;

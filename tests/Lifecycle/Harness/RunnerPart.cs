@@ -1,9 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A runner's loop, as its program puts it together.</summary>
 internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using ServerlessML.Serving;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>The real gateway, which comes back on the port that it had.</summary>
 internal sealed class GatewayPart(string cache, AzuriteFixture storage) : IAsyncDisposable

@@ -1,4 +1,4 @@
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Harness;
 
 /// <summary>A world in which days pass at a word.</summary>
 public sealed class DaysWorld : World
