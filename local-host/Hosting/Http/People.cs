@@ -1,9 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>How request bodies are read: a member that nobody knows is an error, since it is a typing mistake.</summary>
 internal static class StrictBody

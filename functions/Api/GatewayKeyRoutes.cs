@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Serving;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Who may ask the gateway what. A gateway learns of a change within its <c>DiscoveryInterval</c>.</summary>
 public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)

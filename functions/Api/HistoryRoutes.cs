@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Histories for the replay gate, of whichever backend keeps them.</summary>
 public static class HistoryRoutes

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>An answer that is no success, as problem details (RFC 9457).</summary>
 public sealed class ApiException(HttpStatusCode status, string title, string detail) : Exception(detail)

@@ -7,7 +7,7 @@ using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Targets;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Pipelines' definitions.</summary>
 public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing, RunStarter starter, TrafficRules rules)

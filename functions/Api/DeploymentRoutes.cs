@@ -9,7 +9,7 @@ using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Workflows.Rollout;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>A pipeline's models, and its deployment's traffic.</summary>
 public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit, ILogger<DeploymentRoutes> log)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using DurableTask.Core;
 using DurableTask.Core.History;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>An instance's history as rows that the replay gate takes, named as Durable Functions' own History table names its columns.</summary>
 public static class HistoryRows

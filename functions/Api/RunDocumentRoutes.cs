@@ -7,7 +7,7 @@ using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval.Card;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>A run's documents, byte for byte as they are stored: whoever signs for a digest can compute it.</summary>
 public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore content)

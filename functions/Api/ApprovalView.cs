@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>A run's approval, as the API shows it.</summary>
 public sealed record ApprovalView

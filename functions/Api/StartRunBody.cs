@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What <c>POST /api/runs</c> takes.</summary>
 public sealed record StartRunBody

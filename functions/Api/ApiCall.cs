@@ -9,7 +9,7 @@ using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What every route does around its own work: asks who calls, and answers in one form.</summary>
 internal static class ApiCall

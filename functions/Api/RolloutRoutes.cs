@@ -7,7 +7,7 @@ using ServerlessML.Functions.Instances;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What people see of a rollout, and what they tell it.</summary>
 public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>A successful answer: a status, a body, and headers.</summary>
 public sealed record ApiReply(HttpStatusCode Status, object? Body)

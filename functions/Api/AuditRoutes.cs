@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using ServerlessML.Functions.Audit;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Who did what, when, and what they saw.</summary>
 public sealed class AuditRoutes(AuditLog audit)

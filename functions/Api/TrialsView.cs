@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>The trials of a run's search, and where the trainings stand that go on now.</summary>
 public sealed record TrialsView

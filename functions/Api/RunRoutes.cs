@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Intake;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Starting and showing runs.</summary>
 public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, LandingZone landing)

@@ -10,7 +10,7 @@ using ServerlessML.Functions.Intake;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Reproduction;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What people do to a run: cancel, reproduce.</summary>
 public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancellations, TimeProvider time)

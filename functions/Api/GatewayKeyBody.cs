@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What <c>PUT /api/gateway/keys/{key}</c> takes.</summary>
 public sealed record GatewayKeyBody

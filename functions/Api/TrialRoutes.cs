@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using ServerlessML.Functions.Training.Search;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What people see of a search.</summary>
 public sealed class TrialRoutes(TrialBook book, DocumentStore documents)

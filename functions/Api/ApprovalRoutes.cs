@@ -7,7 +7,7 @@ using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Workflows.Approval;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What people do about an approval. Any role may ask: the run's policy says who has a say.</summary>
 public sealed class ApprovalRoutes(ApprovalDesk desk)

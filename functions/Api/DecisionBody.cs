@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>What <c>POST /api/runs/{runId}/decision</c> takes. Who decides is told by the token.</summary>
 public sealed record DecisionBody

@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>
 /// Lists runs, the newest first. The backend answers a page in one message of at most 4 MB: pages are small and without inputs and outputs, and only the runs that are shown

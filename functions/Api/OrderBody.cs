@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Of a word to a rollout.</summary>
 public sealed record OrderBody

@@ -9,7 +9,7 @@ using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>Reads runs from their orchestration and their job's last word.</summary>
 public sealed class RunViews(DocumentStore documents, RunManifests manifests, TimeProvider time)

@@ -1,11 +1,11 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions.Api;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 
-namespace ServerlessML.Tests.Functions.Triggers;
+namespace ServerlessML.Tests.Functions.Api;
 
 /// <summary>Runs as the API shows them, from a backend with the limits of the genuine one.</summary>
 [Collection(StorageCollection.Name)]

@@ -1,7 +1,7 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
 
-namespace ServerlessML.Functions.Triggers.Http;
+namespace ServerlessML.Functions.Api;
 
 /// <summary>A run, as the API shows it.</summary>
 public sealed record RunView
