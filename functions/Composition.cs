@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 
@@ -36,7 +36,7 @@ public static class Composition
             .ConfigurePrimaryHttpMessageHandler(Approval.Notices.NoticeClient.Handler)
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
-        services.AddTrafficTarget(configuration);
+        services.AddTrafficRouter(configuration);
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 
 namespace ServerlessML.Functions.Api;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Tests.Support;
 
@@ -17,16 +17,16 @@ public sealed class SettingTests
     private const string Group = "Azure:Subscription=s;Azure:ResourceGroup=g";
 
     [Theory]
-    [InlineData("", typeof(QueueBackend), typeof(GatewayTarget))]
-    [InlineData($"Training:Backend=containerApps;Training:Job=training;{Group}", typeof(ContainerAppsBackend), typeof(GatewayTarget))]
-    [InlineData($"Training:Backend=AZUREML;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:InstanceType=i;{Group}", typeof(AzureMlBackend), typeof(GatewayTarget))]
-    [InlineData($"Traffic:Target=containerApps;{Group}", typeof(QueueBackend), typeof(ContainerAppsTarget))]
-    [InlineData($"Traffic:Target=azureMl;Traffic:Workspace=w;Azure:ClientId=5b5450db-eb26-4c1a-981c-ba1d25f0483d;{Group}", typeof(QueueBackend), typeof(OnlineEndpointTarget))]
+    [InlineData("", typeof(QueueBackend), typeof(GatewayRouter))]
+    [InlineData($"Training:Backend=containerApps;Training:Job=training;{Group}", typeof(ContainerAppsBackend), typeof(GatewayRouter))]
+    [InlineData($"Training:Backend=AZUREML;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:InstanceType=i;{Group}", typeof(AzureMlBackend), typeof(GatewayRouter))]
+    [InlineData($"Traffic:Target=containerApps;{Group}", typeof(QueueBackend), typeof(ContainerAppsRouter))]
+    [InlineData($"Traffic:Target=azureMl;Traffic:Workspace=w;Azure:ClientId=5b5450db-eb26-4c1a-981c-ba1d25f0483d;{Group}", typeof(QueueBackend), typeof(OnlineEndpointRouter))]
     public void Settings_PickBackendAndTarget(string settings, Type backend, Type target)
     {
         using var services = Services(settings);
         Assert.IsType(backend, services.GetRequiredService<ITrainingBackend>());
-        Assert.IsType(target, services.GetRequiredService<ITrafficTarget>());
+        Assert.IsType(target, services.GetRequiredService<ITrafficRouter>());
     }
 
     [Theory]

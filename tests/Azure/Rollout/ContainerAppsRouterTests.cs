@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
 using ServerlessML.Functions.Arm;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 
 /// <summary>Revision weights become what the plan says, whatever else happens to the app meanwhile.</summary>
-public sealed class ContainerAppsTargetTests : IAsyncLifetime
+public sealed class ContainerAppsRouterTests : IAsyncLifetime
 {
     private readonly AppWorld _world = new();
     private ArmServer _server = null!;
@@ -152,5 +152,5 @@ public sealed class ContainerAppsTargetTests : IAsyncLifetime
 
     private Task ApplyAsync(TrafficPlan plan) => Target(new()).ApplyAsync(plan, default);
 
-    private ContainerAppsTarget Target(TrafficOptions options) => new(_server.Client(), options, _server.Time);
+    private ContainerAppsRouter Target(TrafficOptions options) => new(_server.Client(), options, _server.Time);
 }

@@ -1,6 +1,6 @@
 using ServerlessML.Functions.Arm;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>Reads a resource, changes it if it is not as wanted, waits, and reads again: whoever else changes it meanwhile is not overwritten unseen.</summary>
 internal static class Reconciliation

@@ -2,14 +2,16 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using ServerlessML.Functions.Arm;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>The weights of a container app's revisions (Microsoft.App, 2025-01-01). Each version has a revision, which somebody has deployed.</summary>
-public sealed class ContainerAppsTarget(ResourceManager azure, TrafficOptions options, TimeProvider time) : ITrafficTarget
+public sealed class ContainerAppsRouter(ResourceManager azure, TrafficOptions options, TimeProvider time) : ITrafficRouter
 {
     public const string ApiVersion = "2025-01-01";
 
     private const string Service = "Container Apps";
+
+    public bool ReadsPlans => false;
 
     public async Task ApplyAsync(TrafficPlan plan, CancellationToken cancellation)
     {

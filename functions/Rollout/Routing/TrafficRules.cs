@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>What a rollout may ask for, by what splits the traffic and who counts: anything else would hold for ever, and is refused when a definition is put.</summary>
 public sealed class TrafficRules(TrafficOptions options)

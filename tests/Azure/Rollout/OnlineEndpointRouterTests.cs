@@ -1,9 +1,9 @@
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 
 /// <summary>An endpoint's traffic and mirrored traffic become what the plan says; the rest of it stays.</summary>
-public sealed class OnlineEndpointTargetTests : IAsyncLifetime
+public sealed class OnlineEndpointRouterTests : IAsyncLifetime
 {
     private readonly EndpointWorld _world = new();
     private ArmServer _server = null!;
@@ -71,5 +71,5 @@ public sealed class OnlineEndpointTargetTests : IAsyncLifetime
     }
 
     private Task ApplyAsync(TrafficPlan plan, string counts = TrafficOptions.Monitor) =>
-        new OnlineEndpointTarget(_server.Client(), new() { Workspace = "ml", Counts = counts }, _server.Time).ApplyAsync(plan, default);
+        new OnlineEndpointRouter(_server.Client(), new() { Workspace = "ml", Counts = counts }, _server.Time).ApplyAsync(plan, default);
 }

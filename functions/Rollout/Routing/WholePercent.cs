@@ -1,4 +1,4 @@
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>Weights for services that split in whole percents. A finer step is refused, since rounding would expose more or less than was approved.</summary>
 internal static class WholePercent

@@ -2,16 +2,16 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions.Arm;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>Makes targets what their plans say: what a killed change left half done, or somebody changed by hand.</summary>
-public sealed class KeepTraffic(ITrafficTarget target, PipelineStore pipelines, TrafficPlans plans, ILogger<KeepTraffic> log)
+public sealed class KeepTraffic(ITrafficRouter router, PipelineStore pipelines, TrafficPlans plans, TrafficRouting routing, ILogger<KeepTraffic> log)
 {
     [Function(nameof(KeepTraffic))]
     public async Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
         _ = timer;
-        if (target is GatewayTarget)
+        if (router.ReadsPlans)
         {
             return;
         }
@@ -22,7 +22,7 @@ public sealed class KeepTraffic(ITrafficTarget target, PipelineStore pipelines, 
             {
                 if (await plans.FindAsync(deployment, cancellation) is { } plan)
                 {
-                    await plans.ApplyAsync(plan, cancellation);
+                    await routing.ApplyAsync(plan, cancellation);
                 }
             }
             catch (Exception e) when (e is PermanentFailureException or ArmUnavailableException)

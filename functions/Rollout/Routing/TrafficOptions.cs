@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using ServerlessML.Functions.Training.Backends;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>What splits the traffic, and how its parts are named after ours.</summary>
 public sealed record TrafficOptions

@@ -2,13 +2,13 @@ using System.Text.Json.Nodes;
 using Azure.Core;
 using ServerlessML.Functions.Arm;
 
-namespace ServerlessML.Functions.Rollout.Targets;
+namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>
 /// The traffic and mirrored traffic of an Azure ML managed online endpoint (Microsoft.MachineLearningServices, 2024-10-01).
 /// Its PATCH takes tags and identity only, so the endpoint is written whole, as it was read but for its traffic.
 /// </summary>
-public sealed class OnlineEndpointTarget(ResourceManager azure, TrafficOptions options, TimeProvider time) : ITrafficTarget
+public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions options, TimeProvider time) : ITrafficRouter
 {
     public const string ApiVersion = "2024-10-01";
 
@@ -18,6 +18,8 @@ public sealed class OnlineEndpointTarget(ResourceManager azure, TrafficOptions o
     private const string Service = "an Azure ML endpoint";
 
     private static readonly string[] ReadOnly = ["scoringUri", "swaggerUri", "provisioningState", "keys"];
+
+    public bool ReadsPlans => false;
 
     public Task ApplyAsync(TrafficPlan plan, CancellationToken cancellation)
     {
