@@ -17,16 +17,3 @@ public sealed class RefusedException(Refusal kind, string reason) : Exception(re
 
     public static RefusedException Forbidden(string reason) => new(Refusal.Forbidden, reason);
 }
-
-/// <summary>Why what somebody asked for is refused.</summary>
-public enum Refusal
-{
-    /// <summary>What they named does not exist.</summary>
-    NotFound,
-
-    /// <summary>The state of what they named does not allow it.</summary>
-    Conflict,
-
-    /// <summary>They have not the right.</summary>
-    Forbidden,
-}
