@@ -160,11 +160,11 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal(options.Keep.Ages, UpOptions.Parse([.. host.Skip(3)]).Keep.Ages);
     }
 
-    private Part Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
+    private SystemPart Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
 
     private List<string> Notes() => File.Exists(_temp["notes"]) ? [.. File.ReadAllLines(_temp["notes"])] : [];
 
-    private SystemPlan Plan(params Part[] parts) => new()
+    private SystemPlan Plan(params SystemPart[] parts) => new()
     {
         DataDirectory = _temp.Path,
         Api = new Uri("http://127.0.0.1:1"),

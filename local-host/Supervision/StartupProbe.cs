@@ -1,13 +1,13 @@
 namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Waits until a part can be used.</summary>
-internal static class Readiness
+internal static class StartupProbe
 {
     private const int LastLines = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(100);
 
-    public static async Task WaitAsync(Part part, PartProcess process, string logs, CancellationToken cancellation)
+    public static async Task WaitAsync(SystemPart part, PartProcess process, string logs, CancellationToken cancellation)
     {
         var log = Path.Combine(logs, $"{part.Name}.log");
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

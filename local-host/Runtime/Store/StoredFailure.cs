@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace ServerlessML.LocalHost.Runtime.Store;
 
 /// <summary>Failure details as they are stored.</summary>
-internal static class FailureText
+internal static class StoredFailure
 {
     public static string Write(TaskFailureDetails failure) => JsonSerializer.Serialize(failure);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ServerlessML.GpuRunner.Supervision;
 
-internal static partial class Secrets
+internal static partial class SecretGuard
 {
     private const int SetDumpable = 4;
 

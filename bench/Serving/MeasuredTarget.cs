@@ -3,7 +3,7 @@ namespace ServerlessML.Bench.Serving;
 /// <summary>One of the things that are measured in turn, and what each round of it saw.</summary>
 /// <param name="target">What is asked.</param>
 /// <param name="figures">Of the process that answers.</param>
-internal sealed class Lane(HttpTarget target, Func<ProcessFigures> figures)
+internal sealed class MeasuredTarget(HttpTarget target, Func<ProcessFigures> figures)
 {
     private readonly List<double> _cpu = [];
     private readonly List<WrkRun> _runs = [];

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace ServerlessML.Bench.Serving;
 
-internal static class FreePort
+internal static class EphemeralPort
 {
     /// <summary>A port that nobody listened on a moment ago.</summary>
     public static int Next()

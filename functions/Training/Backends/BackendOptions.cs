@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>Where attempts run.</summary>
-public sealed record TrainingOptions
+public sealed record BackendOptions
 {
     public const string BackendSetting = "Training:Backend";
     public const string JobSetting = "Training:Job";
@@ -44,7 +44,7 @@ public sealed record TrainingOptions
     public string Device { get; init; } = "cpu";
 
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
-    public static TrainingOptions From(IConfiguration configuration)
+    public static BackendOptions From(IConfiguration configuration)
     {
         var backend = Setting.OneOf(configuration, BackendSetting, Queue, ContainerApps, AzureMl);
         var because = $"{Setting.Shown(BackendSetting)}={backend}";

@@ -1,7 +1,7 @@
 namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>Who may hold a token of this host.</summary>
-public static class Role
+public static class TokenRole
 {
     public const string Engineer = "engineer";
     public const string Approver = "approver";

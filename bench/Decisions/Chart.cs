@@ -4,7 +4,7 @@ using System.Text;
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>A small drawing of lines or of intervals, as SVG that reads on light and dark pages.</summary>
-internal static class Plot
+internal static class Chart
 {
     private static readonly string[] Colours = ["#1f6feb", "#d1242f", "#1a7f37", "#9a6700", "#8250df", "#bf3989", "#57606a"];
 

@@ -1,7 +1,7 @@
 namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>A process of the system.</summary>
-public sealed record Part
+public sealed record SystemPart
 {
     /// <summary>Names it in messages, its log and <c>system.json</c>.</summary>
     public required string Name { get; init; }

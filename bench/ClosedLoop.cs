@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ServerlessML.Bench;
 
 /// <summary>So many clients at once, each doing its work again and again.</summary>
-internal static class Load
+internal static class ClosedLoop
 {
     /// <returns>Done per second over the whole run, and how many milliseconds each took.</returns>
     public static async Task<(double Rate, List<double> Milliseconds)> RunAsync(int clients, int count, Func<Task> work)

@@ -7,7 +7,7 @@ using ServerlessML.Storage;
 namespace ServerlessML.Functions.Intake.Events;
 
 /// <summary>Blobs that were created in the landing container. A batch's marker starts its run; events come at least once, and the run's id makes the second harmless.</summary>
-public sealed class LandingEvents(RunStarter starter, StorageClients storage, ILogger<LandingEvents> log)
+public sealed class LandingEventHandler(RunStarter starter, StorageClients storage, ILogger<LandingEventHandler> log)
 {
     public const string StartedBy = "trigger:landing";
 

@@ -5,9 +5,9 @@ using Azure.Storage.Queues;
 namespace ServerlessML.LocalHost.Hosting;
 
 /// <summary>The storage account that triggers watch. Few retries in the client: the pollers retry, and say so.</summary>
-public sealed class StorageClients
+public sealed class TriggerStorage
 {
-    public StorageClients(LocalHostOptions options)
+    public TriggerStorage(LocalHostOptions options)
     {
         Blobs = new BlobServiceClient(options.StorageConnection, Brief(new BlobClientOptions()));
         // Bodies are decoded here and not by the client, so that a message that cannot be decoded goes to poison and does not stop the queue.
