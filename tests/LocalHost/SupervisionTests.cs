@@ -30,20 +30,6 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
-    public async Task Up_OnADirectoryInUse_EndsWithAMessageThatNamesTheProcess()
-    {
-        using var held = DataHold.Take(_temp.Path);
-        var program = typeof(UpOptions).Assembly.Location;
-        using var up = Process.Start(new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true })!;
-        var said = await up.StandardError.ReadToEndAsync();
-        await up.WaitForExitAsync();
-
-        Assert.Equal(1, up.ExitCode);
-        Assert.Contains($"process {Environment.ProcessId}", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void FreePort_TakenPorts_AreSteppedOver()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
