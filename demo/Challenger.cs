@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Identity;
+
 namespace ServerlessML.Demo;
 
 /// <summary>February lands whole: a challenger is compared, signed and ramped, under live traffic built from March.</summary>

@@ -40,7 +40,7 @@ public static class Composition
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
-        services.AddSingleton<Triggers.Http.RunViews>().AddSingleton<Triggers.Http.RunList>();
+        services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Ml.Data;

@@ -1,8 +1,8 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Approval;
 
@@ -11,13 +11,13 @@ namespace ServerlessML.Functions.Approval;
 /// <summary>Takes people's decisions to the run that waits for them, and says no at once where the run would.</summary>
 public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, TimeProvider time)
 {
-    /// <exception cref="ApiException">There is no such run.</exception>
+    /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<ApprovalCase> OpenAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
         var manifest = Names.IsBatch(runId) ? await manifests.FindAsync(runId, cancellation) : null;
-        manifest = manifest ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+        manifest = manifest ?? throw RefusedException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
         var instance = await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation);
-        var status = instance is { IsRunning: true } && RunViews.IsRun(instance) ? RunViews.StatusOf(instance) : null;
+        var status = instance is { IsRunning: true } && RunInstances.IsRun(instance) ? RunInstances.StatusOf(instance) : null;
         var waits = status is { Stage: Stage.Approval, Evidence: not null };
         return new()
         {
@@ -35,21 +35,21 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
     /// <param name="evidence">What they read; null where that does not matter.</param>
     /// <param name="decide">Makes the decision; who, when and about what are filled in here.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ApiException">It would not count; says why.</exception>
+    /// <exception cref="RefusedException">It would not count; says why.</exception>
     public async Task<ApprovalDecision> DecideAsync(
         DurableTaskClient client, string runId, Caller caller, Digest? evidence, Func<ApprovalDecision, ApprovalDecision> decide, CancellationToken cancellation)
     {
-        await RunViews.FindAsync(client, runId, cancellation);
+        await RunInstances.FindAsync(client, runId, cancellation);
         var known = await OpenAsync(client, runId, cancellation);
         if (known.Waiting is not { } current)
         {
-            throw ApiException.Conflict($"The run '{runId}' does not wait for an approval.");
+            throw RefusedException.Conflict($"The run '{runId}' does not wait for an approval.");
         }
 
         var decision = decide(Blank(known, caller, current));
         if (known.Refusal(decision) is { } refusal)
         {
-            throw refusal.Forbidden ? new(System.Net.HttpStatusCode.Forbidden, "You may not", refusal.Reason) : ApiException.Conflict(refusal.Reason);
+            throw refusal.Forbidden ? RefusedException.Forbidden(refusal.Reason) : RefusedException.Conflict(refusal.Reason);
         }
 
         if (evidence is { } signed && signed != current)
@@ -59,7 +59,7 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
 
         return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == OrderOutcome.Taken
             ? decision
-            : throw ApiException.Conflict($"The run '{runId}' has ended meanwhile, and does not wait for an approval any more.");
+            : throw RefusedException.Conflict($"The run '{runId}' has ended meanwhile, and does not wait for an approval any more.");
     }
 
     private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) => new()
@@ -73,7 +73,7 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
         At = known.Now,
     };
 
-    private async Task<ApiException> OtherEvidenceAsync(string runId, Digest signed, Digest current, CancellationToken cancellation)
+    private async Task<RefusedException> OtherEvidenceAsync(string runId, Digest signed, Digest current, CancellationToken cancellation)
     {
         var more = new Dictionary<string, object> { ["current"] = current, ["signed"] = signed };
         if (await EvidenceOfAsync(runId, signed, cancellation) is { } before)
@@ -81,7 +81,7 @@ public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, T
             more["difference"] = EvidenceDifference.Between(before, await content.GetAsync(current, cancellation));
         }
 
-        return new(System.Net.HttpStatusCode.Conflict, "Other evidence", $"You signed for {signed}, but the evidence is now {current}; read it before you decide.") { More = more };
+        return new(Refusal.Conflict, $"You signed for {signed}, but the evidence is now {current}; read it before you decide.") { Title = "Other evidence", More = more };
     }
 
     // Whatever else is in the store is not shown: the caller names a digest, not a document that they may read.

@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;
 
@@ -20,7 +19,7 @@ public sealed class StopRun(RunManifests manifests, ModelRegistry models, Traffi
         var instance = await client.GetInstanceAsync(request.RunId, getInputsAndOutputs: true, cancellation);
         if (instance is { IsCompleted: false })
         {
-            if (RunViews.StatusOf(instance) is { Stage: Stage.Rollout })
+            if (RunInstances.StatusOf(instance) is { Stage: Stage.Rollout })
             {
                 return new() { Outcome = CancelOutcome.MovesTraffic };
             }
@@ -33,7 +32,7 @@ public sealed class StopRun(RunManifests manifests, ModelRegistry models, Traffi
         {
             { IsCompleted: false } => new() { Outcome = CancelOutcome.Stopping },
             { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } when await StopPartsAsync(client, request, cancellation) => new() { Outcome = CancelOutcome.Stopping },
-            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(RunViews.PipelineOf(instance), request.RunId, cancellation),
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(RunInstances.PipelineOf(instance), request.RunId, cancellation),
             _ => new() { Outcome = CancelOutcome.Ended },
         };
     }

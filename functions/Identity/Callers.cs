@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Contracts.Identity;
-using ServerlessML.Functions.Triggers.Http;
 
 namespace ServerlessML.Functions.Identity;
 
@@ -15,7 +14,7 @@ public sealed class Callers(IdentityOptions options)
 
     /// <returns>Null for somebody without an identity.</returns>
     public Caller? Of(HttpRequestData request) =>
-        options.TrustsPlatform ? OfPlatform(ClientPrincipal.Read(request.Header(ClientPrincipal.Header)))
+        options.TrustsPlatform ? OfPlatform(ClientPrincipal.Read(request.Headers.TryGetValues(ClientPrincipal.Header, out var values) ? values.FirstOrDefault() : null))
         : options.TrustsHost ? OfHost(request)
         : null;
 

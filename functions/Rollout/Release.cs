@@ -1,7 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
@@ -9,11 +8,11 @@ namespace ServerlessML.Functions.Rollout;
 /// <summary>An operator's way back: plan and aliases at once, whatever an orchestration is doing.</summary>
 public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvider time)
 {
-    /// <exception cref="ApiException">There is nothing to go back to, or no such version.</exception>
+    /// <exception cref="RefusedException">There is nothing to go back to, or no such version.</exception>
     public async Task<TrafficPlan> RollBackAsync(
         DurableTaskClient client, string deployment, int? version, string by, string reason, string changeId, CancellationToken cancellation)
     {
-        var current = await plans.FindAsync(deployment, cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
+        var current = await plans.FindAsync(deployment, cancellation) ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
         var plan = current.ChangeId == changeId ? await plans.ApplyAsync(current, cancellation) : await ChangeAsync(current, version, by, reason, changeId, cancellation);
         await NameAsync(client, plan, by, reason, first: current.ChangeId != changeId, cancellation);
@@ -55,8 +54,8 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         var deployment = current.Deployment;
         var aliases = await models.AliasesAsync(deployment, cancellation);
         var target = version ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
-            ?? throw ApiException.Conflict($"The deployment '{deployment}' has no earlier version to go back to.");
-        var model = await models.FindAsync(deployment, target, cancellation) ?? throw ApiException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
+            ?? throw RefusedException.Conflict($"The deployment '{deployment}' has no earlier version to go back to.");
+        var model = await models.FindAsync(deployment, target, cancellation) ?? throw RefusedException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
             Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Answers = model.Answers, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)], Shadows = null,

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Triggers.Http;
 using ServerlessML.Workflows.Cancellation;
 
 namespace ServerlessML.Functions.Triggers;
@@ -32,7 +31,7 @@ public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger
         var query = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated], PageSize: PageSize);
         await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellation))
         {
-            if (RunViews.IsRun(instance) && instance.LastUpdatedAt > now - Back && instance.LastUpdatedAt < now - Grace
+            if (RunInstances.IsRun(instance) && instance.LastUpdatedAt > now - Back && instance.LastUpdatedAt < now - Grace
                 && await manifests.FindAsync(instance.InstanceId, cancellation) is { EndedAt: null })
             {
                 await SettleAsync(client, instance, now, cancellation);

@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Runs;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions.Instances;
 
 namespace ServerlessML.Functions.Triggers;
 
@@ -24,7 +24,7 @@ public sealed class RunWatch(FunctionsOptions options, TimeProvider time, ILogge
         Dictionary<string, DateTimeOffset> heard = [];
         await foreach (var instance in client.GetAllInstancesAsync(Live).WithCancellation(cancellation))
         {
-            if (RunViews.IsRun(instance))
+            if (RunInstances.IsRun(instance))
             {
                 runs.Add(instance.InstanceId);
             }
@@ -38,10 +38,10 @@ public sealed class RunWatch(FunctionsOptions options, TimeProvider time, ILogge
         foreach (var run in runs.Where(run => time.GetUtcNow() - heard[run] > options.StuckAfter).Order(StringComparer.Ordinal))
         {
             // Who waits for an approval has reminders and an end of its own.
-            if (await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation) is { IsRunning: true } instance && RunViews.StatusOf(instance) is not { Approval: not null })
+            if (await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation) is { IsRunning: true } instance && RunInstances.StatusOf(instance) is not { Approval: not null })
             {
                 stuck++;
-                log.LogWarning(RunWatchLog.Stuck + "{RunId}: nothing has happened to it since {Since:u}, in the stage {Stage}", run, heard[run], RunViews.StatusOf(instance)?.Stage);
+                log.LogWarning(RunWatchLog.Stuck + "{RunId}: nothing has happened to it since {Since:u}, in the stage {Stage}", run, heard[run], RunInstances.StatusOf(instance)?.Stage);
             }
         }
 

@@ -57,7 +57,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         new(415, "encoded-body", "The body is compressed.", $"Content-Encoding is '{encoding}'; send the body as it is.");
 
     public static Fault NoKey { get; } =
-        new(401, "no-key", "Who is asking?", "This gateway answers who has a key: send 'Authorization: Bearer KEY'. An operator makes one with PUT /api/gateway/keys/NAME.");
+        new(401, "no-key", "Unauthorized", "This gateway answers who has a key: send 'Authorization: Bearer KEY'. An operator makes one with PUT /api/gateway/keys/NAME.");
 
     public static Fault UnknownKey { get; } = new(401, "unknown-key", "The key is not known.", "It was never made, was replaced or taken away, or its time is over.");
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions.Api;
 using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.LocalHost.Runtime;

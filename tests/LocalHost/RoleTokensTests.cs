@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.Tests.LocalHost;
@@ -29,8 +30,8 @@ public sealed class RoleTokensTests : IDisposable
         var first = RoleTokens.LoadOrCreate(Data);
         var second = RoleTokens.LoadOrCreate(Data);
 
-        Assert.All(TokenRole.All, role => Assert.Equal(first[role], second[role]));
-        Assert.Equal(TokenRole.All.Count, TokenRole.All.Select(role => first[role]).Distinct().Count());
+        Assert.All(Role.All, role => Assert.Equal(first[role], second[role]));
+        Assert.Equal(Role.All.Count, Role.All.Select(role => first[role]).Distinct().Count());
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 
@@ -67,10 +68,10 @@ public sealed partial class People(string directory)
     /// <exception cref="InvalidSettingException">No such name or role can be given.</exception>
     public string Add(string name, IReadOnlyList<string> roles, DateTimeOffset now)
     {
-        if (!Name().IsMatch(name) || TokenRole.All.Contains(name))
+        if (!Name().IsMatch(name) || Role.All.Contains(name))
             throw new InvalidSettingException($"“{name}” is not a person's name: {NameRule}.");
-        if (roles.Count == 0 || roles.FirstOrDefault(role => !TokenRole.All.Contains(role)) is not null)
-            throw new InvalidSettingException($"A person has one or more of the roles {string.Join(", ", TokenRole.All)}; not [{string.Join(", ", roles)}].");
+        if (roles.Count == 0 || roles.FirstOrDefault(role => !Role.All.Contains(role)) is not null)
+            throw new InvalidSettingException($"A person has one or more of the roles {string.Join(", ", Role.All)}; not [{string.Join(", ", roles)}].");
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         Change(people => [.. people.Where(person => person.Name != name), new() { Name = name, Roles = [.. roles.Distinct()], Digest = DigestOf(token), Since = now }]);
         return token;

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 
@@ -52,7 +53,7 @@ public sealed class RoleTokens
 
     private static void Create(string path)
     {
-        var tokens = TokenRole.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
+        var tokens = Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
         var draft = $"{path}.{Path.GetRandomFileName()}";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
         using (var file = new FileStream(draft, options))
@@ -90,8 +91,8 @@ public sealed class RoleTokens
         {
         }
 
-        if (tokens is null || TokenRole.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
-            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", TokenRole.All)}. Delete it, and new tokens are made.");
+        if (tokens is null || Role.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
+            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it, and new tokens are made.");
         return new RoleTokens(tokens);
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class Instance
                 || (asked.Kind == HistoryKind.TimerCreated && !timers.Contains(asked.TaskId)))
             {
                 Send(_run, asked);
-                findings.Add(new(id, $"waits for {asked.Describe()}, which nobody would bring", "it is asked for again"));
+                findings.Add(new(id, $"waits for {asked.Describe()}, which has no pending source", "it is asked for again"));
             }
             else if (asked.Kind == HistoryKind.SubOrchestrationScheduled && !core.Reader.IsOnItsWay(id, _row.Execution, asked.TaskId))
             {

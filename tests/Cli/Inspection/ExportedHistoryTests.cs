@@ -82,7 +82,7 @@ public sealed class ExportedHistoryTests
         Assert.Equal(("whole-1", "Whole"), (histories[1].ParentId, histories[1].ParentName));
         Assert.All(histories, history => Assert.Null(HistoryReplay.FindDivergence(history, registry, JsonDataConverter.Default)));
 
-        IEnumerable<JsonNode> Rows(string instance, (string, string)? parent) => Functions.Triggers.Http.HistoryRows.Of(instance, parent, runtime.Client.GetOrchestrationHistoryAsync(instance).GetAwaiter().GetResult());
+        IEnumerable<JsonNode> Rows(string instance, (string, string)? parent) => Functions.Api.HistoryRows.Of(instance, parent, runtime.Client.GetOrchestrationHistoryAsync(instance).GetAwaiter().GetResult());
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions.Api;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;

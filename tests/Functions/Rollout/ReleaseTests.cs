@@ -1,5 +1,5 @@
 using Microsoft.DurableTask.Client;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Rollout;
 
@@ -163,10 +163,10 @@ public sealed class ReleaseTests(Workbench bench)
     {
         await using var client = new RecordingClient();
         var pipeline = bench.NewName();
-        await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default));
+        await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default));
         await bench.PromoteAsync(pipeline, "first");
-        Assert.Contains("no earlier version", (await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
-        Assert.Contains("no model version 7", (await Assert.ThrowsAsync<ApiException>(() => bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("no earlier version", (await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
+        Assert.Contains("no model version 7", (await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
     }
 
     private async Task<(string Pipeline, ClaimRequest Request, Claim Claim)> SecondReleaseAsync()
