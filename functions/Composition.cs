@@ -27,7 +27,7 @@ public static class Composition
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
-        services.AddSingleton<Intake.Events.LandingEvents>();
+        services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();

@@ -14,7 +14,7 @@ if (args is ["recipe"])
 
 try
 {
-    Secrets.Hide();
+    SecretGuard.Hide();
     var options = RunnerOptions.From(Environment.GetEnvironmentVariable);
     var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

@@ -86,7 +86,7 @@ public static class FunctionsHost
         services.AddSingleton(settings);
         services.AddSingleton(index);
         services.AddSingleton<FunctionInvoker>();
-        services.AddSingleton<StorageClients>();
+        services.AddSingleton<TriggerStorage>();
         services.AddSingleton(_ => new HostState(Path.Combine(options.DataDirectory, "host.db")));
         services.AddSingleton(provider => DurableRuntime.Open(
             new DurableRuntimeOptions

@@ -12,7 +12,7 @@ namespace ServerlessML.LocalHost.Hosting;
 public sealed class TriggerService(
     FunctionIndex index,
     FunctionInvoker invoker,
-    StorageClients storage,
+    TriggerStorage storage,
     HostState state,
     HostSettings settings,
     LocalHostOptions options,

@@ -30,7 +30,7 @@ internal sealed class PartProcess : IDisposable
 
     public RunningPart Running { get; }
 
-    public static PartProcess Start(Part part, string logs)
+    public static PartProcess Start(SystemPart part, string logs)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {

@@ -50,7 +50,7 @@ public sealed class SettingTests
     {
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "settings.md"));
         var settings =
-            from type in (Type[])[typeof(ArmOptions), typeof(TrainingOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
+            from type in (Type[])[typeof(ArmOptions), typeof(BackendOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
             from field in type.GetFields(BindingFlags.Public | BindingFlags.Static)
             where field.IsLiteral && field.Name.EndsWith("Setting", StringComparison.Ordinal)
             select ((string)field.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal);

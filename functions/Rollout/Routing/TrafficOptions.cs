@@ -57,7 +57,7 @@ public sealed record TrafficOptions
                 : throw new InvalidOperationException($"The setting {Setting.Shown(ArmSetting)} is '{arm}', in which {VersionMark} must stand for the version."),
             Counts = CountsOf(configuration, options.Target),
             Workspace = options.Target != AzureMl ? "" : Setting.Optional(configuration, WorkspaceSetting)
-                ?? Setting.Required(configuration, TrainingOptions.WorkspaceSetting, $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"),
+                ?? Setting.Required(configuration, BackendOptions.WorkspaceSetting, $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"),
         };
     }
 

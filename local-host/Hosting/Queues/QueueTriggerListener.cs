@@ -10,7 +10,7 @@ namespace ServerlessML.LocalHost.Hosting.Queues;
 public sealed class QueueTriggerListener(
     FunctionDescriptor function,
     string queue,
-    StorageClients storage,
+    TriggerStorage storage,
     FunctionInvoker invoker,
     HostSettings settings,
     TimeProvider time,
