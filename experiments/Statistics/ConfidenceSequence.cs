@@ -125,7 +125,7 @@ public static class ConfidenceSequence
         return new(Shown(low, high), estimate, low, high, Mixture(estimate, variance, units, settings), null);
     }
 
-    private static Finding Shown(double low, double high) => low > 0 ? Finding.Higher : high < 0 ? Finding.Lower : Finding.Inconclusive;
+    private static ShownDirection Shown(double low, double high) => low > 0 ? ShownDirection.Higher : high < 0 ? ShownDirection.Lower : ShownDirection.Inconclusive;
 
     private static string? Baseless(Sample control) =>
         control.Mean > 0 ? null : "the control's mean is not above zero, so there is no relative lift";

@@ -37,7 +37,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
     }
 
     /// <summary>Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved with.</summary>
-    public async Task<ModelVersion> RegisterAsync(ClaimRequest request, CancellationToken cancellation = default)
+    public async Task<ModelVersion> RegisterAsync(RegisterRequest request, CancellationToken cancellation = default)
     {
         while (true)
         {

@@ -5,7 +5,7 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 /// <summary>In the manner of Kayenta: each metric's values between looks, both arms', by rank; the whole by the share of weight that passed.</summary>
 internal sealed class ScoreJudge : IExperimentJudge
 {
-    public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
+    public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)
     {
         var policy = experiment.Canary ?? new();
         var series = (look.Last.Canary ?? new()).Until(look.Control, look.Treated);
@@ -16,7 +16,7 @@ internal sealed class ScoreJudge : IExperimentJudge
         {
             return new(
                 LookOutcome.Inconclusive, measures.Max(measure => Seen(series, measure)), policy.Intervals,
-                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Canary = series };
+                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Kept = look.Last with { Canary = series } };
         }
 
         var alpha = policy.Alpha / (measures.Count * Math.Max(1, look.Steps));
@@ -29,7 +29,7 @@ internal sealed class ScoreJudge : IExperimentJudge
             CanaryOutcome.Pass when waiting.Count == 0 => LookOutcome.Success,
             _ => LookOutcome.Inconclusive,
         };
-        return new(outcome, judgement.Score ?? 0, policy.PassScore, Text(policy, judgement)) { Canary = series };
+        return new(outcome, judgement.Score ?? 0, policy.PassScore, Text(policy, judgement)) { Kept = look.Last with { Canary = series } };
     }
 
     private static IReadOnlyList<CanaryMeasure> Measures(CanaryPolicy policy, ExperimentPolicy experiment) => policy.Metrics.Count > 0

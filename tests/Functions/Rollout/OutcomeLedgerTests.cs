@@ -84,7 +84,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
     {
         var (old, ramping) = (bench.NewName(), bench.NewName());
         await bench.PromoteAsync(ramping, "first");
-        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(ramping, "second", champion: 1), default);
+        var claim = await bench.ClaimAsync(Workbench.ClaimOf(ramping, "second", champion: 1));
         var current = (await bench.Plans.FindAsync(ramping))!.Revision;
         foreach (var (deployment, run, revision) in new[] { (old, "gone", Revision), (ramping, "second", current), (ramping, "first", current + 1) })
         {

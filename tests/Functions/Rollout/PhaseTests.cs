@@ -88,7 +88,7 @@ public sealed class PhaseTests(Workbench bench)
         var pipeline = bench.NewName();
         await bench.PromoteAsync(pipeline, $"{pipeline}-first");
         var request = Workbench.ClaimOf(pipeline, $"{pipeline}-second", champion: 1);
-        return (request, await bench.Claim.RunAsync(request, default));
+        return (request, await bench.ClaimAsync(request));
     }
 
     private static ShiftRequest Phase(ClaimRequest request, Claim claim, RolloutPhase phase, string? follows) => Workbench.ShiftOf(request, claim, 0, 0, follows) with

@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Tests.Workflows;
+namespace ServerlessML.Tests.Experiments.Rollout;
 
 /// <summary>The canary judge over looks: each stretch between two of them is a value of each metric.</summary>
 public sealed class CanaryScoreTests
@@ -120,9 +120,9 @@ public sealed class CanaryScoreTests
 
     private static RolloutPolicy With(CanaryPolicy canary) => Policy with { Experiment = Policy.Experiment! with { Canary = canary } };
 
-    private static List<RolloutVerdict> Run(RolloutPolicy policy, World world, int looks = 12)
+    private static List<LookVerdict> Run(RolloutPolicy policy, World world, int looks = 12)
     {
-        List<RolloutVerdict> verdicts = [];
+        List<LookVerdict> verdicts = [];
         for (var look = 1; look <= looks; look++)
         {
             verdicts.Add(Judge(policy, world.LookAt(look), verdicts.Count == 0 ? RolloutEvidence.None : verdicts[^1].Evidence));
@@ -131,9 +131,9 @@ public sealed class CanaryScoreTests
         return verdicts;
     }
 
-    private static RolloutVerdict Judge(RolloutPolicy policy, LookRecord look, RolloutEvidence last) => RolloutReplay.Judge(policy, look, RolloutEvidence.None, last);
+    private static LookVerdict Judge(RolloutPolicy policy, RolloutLook look, RolloutEvidence last) => LookJudge.Judge(policy, look, RolloutEvidence.None, last);
 
-    private static string Reason(RolloutVerdict verdict) => Assert.Single(verdict.Reasons, reason => reason.Measure == "experiment:quality").Message;
+    private static string Reason(LookVerdict verdict) => Assert.Single(verdict.Findings, reason => reason.Measure == "experiment:quality").Message;
 
     private sealed record World
     {
@@ -142,7 +142,7 @@ public sealed class CanaryScoreTests
         public int Errors { get; init; } = 1;
 
         /// <summary>Counts are cumulative, as a look's are; each stretch of 200 an arm has a wobble of its own.</summary>
-        public LookRecord LookAt(int look) => new()
+        public RolloutLook LookAt(int look) => new()
         {
             Deployment = "flights", RunId = "flights-1", Number = look, Step = 0, Share = 0.5, Revision = 2, At = DateTimeOffset.UnixEpoch.AddMinutes(10 * look),
             StepBegan = DateTimeOffset.UnixEpoch, Control = Arm(look, 0.8, slow: false, errors: 1, wobble: 3), Treated = Arm(look, Quality, Slow, Errors, wobble: 7),

@@ -1,7 +1,7 @@
 namespace ServerlessML.Experiments.Rollout;
 
-/// <summary>What is known at one look of a step.</summary>
-public sealed record RolloutLook
+/// <summary>What a verdict rests on: the counts of one look of a step, and the evidence that the looks before it left.</summary>
+public sealed record LookBasis
 {
     /// <summary>The treated arm's planned share of the two arms' units since the step began, 0 to 1; 1 where no control serves.</summary>
     public required double Share { get; init; }

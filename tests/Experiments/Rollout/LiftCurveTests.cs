@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Tests.Workflows;
+namespace ServerlessML.Tests.Experiments.Rollout;
 
 /// <summary>What the page draws of a rollout says what its judge said.</summary>
 public sealed class LiftCurveTests
@@ -16,7 +16,7 @@ public sealed class LiftCurveTests
     {
         var look = Look() with { Share = 0.2, Control = Outcomes(8000, 1600), Treated = Outcomes(2000, 500) };
         var point = Assert.Single(LiftCurve.Of(Policy, [look]));
-        var reason = RolloutReplay.Judge(Policy, look, RolloutEvidence.None, RolloutEvidence.None).Reasons.Single(one => one.Measure == "experiment:outcome");
+        var reason = LookJudge.Judge(Policy, look, RolloutEvidence.None, RolloutEvidence.None).Findings.Single(one => one.Measure == "experiment:outcome");
         Assert.Contains(FormattableString.Invariant($"{point.Estimate:P2} ({point.Low:P2} to {point.High:P2})"), reason.Message, StringComparison.Ordinal);
         Assert.Equal((reason.Value, reason.Limit, null), (point.Estimate!.Value, point.Least!.Value, point.Most));
         Assert.InRange(point.Estimate.Value, point.Low!.Value, point.High!.Value);
@@ -57,7 +57,7 @@ public sealed class LiftCurveTests
         Assert.NotNull(Assert.Single(LiftCurve.Of(Policy, [look with { Differences = null }])).Reason);
     }
 
-    private static LookRecord Look() => new()
+    private static RolloutLook Look() => new()
     {
         Deployment = "flights", RunId = "run", Number = 7, Step = 0, Share = 0.2, Revision = 2, At = DateTimeOffset.UnixEpoch, StepBegan = DateTimeOffset.UnixEpoch,
     };

@@ -1,8 +1,6 @@
-using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
-using ServerlessML.Experiments.Statistics;
 
-namespace ServerlessML.Workflows.Rollout;
+namespace ServerlessML.Experiments.Rollout;
 
 /// <summary>
 /// The course of a rollout for people: of each look what matters most in it, by the confidence sequence. An experiment that another method decides has it beside;
@@ -10,25 +8,25 @@ namespace ServerlessML.Workflows.Rollout;
 /// </summary>
 public static class LiftCurve
 {
-    public static IReadOnlyList<LiftPoint> Of(RolloutPolicy policy, IEnumerable<LookRecord> looks) => [.. looks.Select(look => Point(policy, look)).OfType<LiftPoint>()];
+    public static IReadOnlyList<LiftPoint> Of(RolloutPolicy policy, IEnumerable<RolloutLook> looks) => [.. looks.Select(look => Point(policy, look)).OfType<LiftPoint>()];
 
-    private static LiftPoint? Point(RolloutPolicy policy, LookRecord look) => look.Phase switch
+    private static LiftPoint? Point(RolloutPolicy policy, RolloutLook look) => look.Phase switch
     {
         RolloutPhase.Aa => policy.Aa is { } check ? Check(check, look) : null,
         RolloutPhase.Shadow => policy.Shadow is { } shadow ? Beside(shadow, look) : null,
         _ => policy.Experiment is { } experiment && look.Share < 1 ? Step(policy, experiment, look) : null,
     };
 
-    private static LiftPoint Step(RolloutPolicy policy, ExperimentPolicy experiment, LookRecord record)
+    private static LiftPoint Step(RolloutPolicy policy, ExperimentPolicy experiment, RolloutLook kept)
     {
-        var look = RolloutReplay.LookOf(policy, record, RolloutEvidence.None, RolloutEvidence.None);
+        var look = LookJudge.BasisOf(policy, kept, RolloutEvidence.None, RolloutEvidence.None);
         var arms = ComparedArms.Of(experiment, look);
         var lift = arms.Missing is { } missing ? Comparison.Nothing(missing) : ConfidenceSequence.Lift(arms.Control, arms.Treated, SequenceJudge.Settings(experiment, look));
-        return With(lift, record, $"lift of '{experiment.Metric}'", isShare: true) with { Least = -(experiment.Margin ?? 0) };
+        return With(lift, kept, $"lift of '{experiment.Metric}'", isShare: true) with { Least = -(experiment.Margin ?? 0) };
     }
 
     // Two arms of one model: their mean places cannot be further apart than their cumulative shares.
-    private static LiftPoint Check(AaPolicy policy, LookRecord look)
+    private static LiftPoint Check(AaPolicy policy, RolloutLook look)
     {
         var difference = look.Control.Predictions is { } usual && look.Treated.Predictions is { } now
             ? ConfidenceSequence.Difference(Sample.Of(Places(usual)), Sample.Of(Places(now)), new() { Alpha = AaJudge.Alpha(policy) })
@@ -36,7 +34,7 @@ public static class LiftCurve
         return With(difference, look, "mean place of scores, second arm less first", isShare: false) with { Least = -policy.MaxShift, Most = policy.MaxShift };
     }
 
-    private static LiftPoint Beside(ShadowPolicy policy, LookRecord look)
+    private static LiftPoint Beside(ShadowPolicy policy, RolloutLook look)
     {
         var differences = look.Differences ?? new();
         var share = differences.Rows == 0
@@ -45,7 +43,7 @@ public static class LiftCurve
         return With(share, look, "rows on which champion and shadow disagree", isShare: true) with { Low = share.Low is { } low ? Math.Max(0, low) : null, Most = policy.MaxDisagreement };
     }
 
-    private static LiftPoint With(Comparison found, LookRecord look, string measure, bool isShare) => new()
+    private static LiftPoint With(Comparison found, RolloutLook look, string measure, bool isShare) => new()
     {
         Number = look.Number, Phase = look.Phase, Step = look.Step, Measure = measure, IsShare = isShare,
         Estimate = found.Estimate, Low = found.Low, High = found.High, Reason = look.Unavailable ?? found.Reason,

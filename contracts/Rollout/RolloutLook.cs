@@ -1,7 +1,7 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>One look at a rollout: all that its judgement rests on, kept so that the rollout can be judged again under another policy.</summary>
-public sealed record LookRecord
+/// <summary>One look at a rollout: what was observed, and the verdict on it. Kept, so that the rollout can be judged again under another policy.</summary>
+public sealed record RolloutLook
 {
     public required string Deployment { get; init; }
     public required string RunId { get; init; }
@@ -39,4 +39,7 @@ public sealed record LookRecord
 
     /// <summary>Why nothing could be read; null when it could.</summary>
     public string? Unavailable { get; init; }
+
+    /// <summary>What the rollout went by. Null in what was kept before December 2026, when it was no part of a look.</summary>
+    public LookVerdict? Verdict { get; init; }
 }

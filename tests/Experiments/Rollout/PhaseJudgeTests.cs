@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Tests.Workflows;
+namespace ServerlessML.Tests.Experiments.Rollout;
 
 /// <summary>What an A/A check and a shadow find in one look.</summary>
 public sealed class PhaseJudgeTests
@@ -10,30 +10,30 @@ public sealed class PhaseJudgeTests
     private static readonly ShadowPolicy Limits = new() { MinRequests = 1000, MaxP99Milliseconds = 50, MaxDisagreement = 0.1, MaxDifference = 0.05 };
 
     [Fact]
-    public void Aa_SoundPlumbing_Holds() => Assert.Equal(LookOutcome.Success, AaJudge.Judge(Check, Twins(Arm(9000), Arm(1000))).Outcome);
+    public void Aa_SoundPlumbing_Holds() => Assert.Equal(LookOutcome.Success, AaJudge.Judge(Check, Split(Arm(9000), Arm(1000))).Outcome);
 
     [Fact]
     public void Aa_WhatDiffers_FailsWithThatMeasure()
     {
-        Fails("aa:sample-ratio", Twins(Arm(9000), Arm(700)));
-        Fails("aa:error-rate", Twins(Arm(9000) with { Errors = 9 }, Arm(1000) with { Errors = 40 }));
-        Fails("aa:error-rate", Twins(Arm(9000) with { Errors = 900 }, Arm(1000)));
-        Fails("aa:scores", Twins(Arm(9000), Arm(1000) with { Predictions = Bins(100, 100, 800) }));
+        Fails("aa:sample-ratio", Split(Arm(9000), Arm(700)));
+        Fails("aa:error-rate", Split(Arm(9000) with { Errors = 9 }, Arm(1000) with { Errors = 40 }));
+        Fails("aa:error-rate", Split(Arm(9000) with { Errors = 900 }, Arm(1000)));
+        Fails("aa:scores", Split(Arm(9000), Arm(1000) with { Predictions = Bins(100, 100, 800) }));
 
-        static void Fails(string measure, LookRecord look)
+        static void Fails(string measure, RolloutLook look)
         {
             var verdict = AaJudge.Judge(Check, look);
-            Assert.Equal((LookOutcome.Failure, measure), (verdict.Outcome, Assert.Single(verdict.Reasons, reason => !reason.Holds).Measure));
+            Assert.Equal((LookOutcome.Failure, measure), (verdict.Outcome, Assert.Single(verdict.Findings, reason => !reason.Holds).Measure));
         }
     }
 
     [Fact]
     public void Aa_NothingSeen_OrTooLittle_IsInconclusive()
     {
-        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Twins(ArmStatistics.None, ArmStatistics.None)).Outcome);
-        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Twins(Arm(20), ArmStatistics.None)).Outcome);
-        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Twins(Arm(9000), Arm(1000)) with { Unavailable = "no gateway" }).Outcome);
-        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Twins(Arm(90), Arm(10))).Outcome);
+        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Split(ArmStatistics.None, ArmStatistics.None)).Outcome);
+        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Split(Arm(20), ArmStatistics.None)).Outcome);
+        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Split(Arm(9000), Arm(1000)) with { Unavailable = "no gateway" }).Outcome);
+        Assert.Equal(LookOutcome.Inconclusive, AaJudge.Judge(Check, Split(Arm(90), Arm(10))).Outcome);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PhaseJudgeTests
             {
                 var there = Enumerable.Range(0, 200).Count(_ => random.NextDouble() < 0.1);
                 (control, treated) = (control.Merge(Some(random, 200 - there)), treated.Merge(Some(random, there)));
-                broken = AaJudge.Judge(Check with { MaxShift = 0 }, Twins(control, treated)).Outcome == LookOutcome.Failure;
+                broken = AaJudge.Judge(Check with { MaxShift = 0 }, Split(control, treated)).Outcome == LookOutcome.Failure;
             }
 
             failed += broken ? 1 : 0;
@@ -69,10 +69,10 @@ public sealed class PhaseJudgeTests
         Fails("shadow:disagreement", Shadow(Arm(2000), 0.01, 600));
         Fails("shadow:difference", Shadow(Arm(2000), 0.2, 60));
 
-        static void Fails(string measure, LookRecord look)
+        static void Fails(string measure, RolloutLook look)
         {
             var verdict = ShadowJudge.Judge(Limits, look);
-            Assert.Equal((LookOutcome.Failure, measure), (verdict.Outcome, Assert.Single(verdict.Reasons, reason => !reason.Holds).Measure));
+            Assert.Equal((LookOutcome.Failure, measure), (verdict.Outcome, Assert.Single(verdict.Findings, reason => !reason.Holds).Measure));
         }
     }
 
@@ -84,22 +84,6 @@ public sealed class PhaseJudgeTests
         Assert.Equal(LookOutcome.Inconclusive, ShadowJudge.Judge(Limits, Shadow(Arm(500), 0.01, 10)).Outcome);
         Assert.Equal(LookOutcome.Inconclusive, ShadowJudge.Judge(Limits, Shadow(Arm(2000), 0.01, 60) with { Dropped = 3000 }).Outcome);
         Assert.Equal(LookOutcome.Success, ShadowJudge.Judge(Limits, Shadow(Arm(2000), 0.01, 60) with { Dropped = 300 }).Outcome);
-    }
-
-    [Fact]
-    public void Backtest_OfPhases_JudgesThem_AndAPolicyWithoutThem_GoesOn()
-    {
-        LookRecord[] looks =
-        [
-            Twins(Arm(9000), Arm(700)),
-            Shadow(Arm(2000), 0.2, 60) with { Number = 2 },
-            Twins(Arm(1000), Arm(1000)) with { Number = 3, Phase = null, Share = 0.5 },
-        ];
-        RolloutPolicy steps = new() { Steps = [new() { Weight = 50 }, new() { Weight = 100 }], LookEvery = TimeSpan.FromMinutes(1) };
-        Assert.Equal([RolloutMove.Advance, RolloutMove.Advance, RolloutMove.Advance], RolloutBacktest.Run(steps, looks).Select(one => one.Move));
-        Assert.Equal(
-            [RolloutMove.Back, RolloutMove.Back, RolloutMove.Advance],
-            RolloutBacktest.Run(steps with { Aa = Check, Shadow = Limits }, [.. looks.Select(look => CanonicalJson.Deserialize<LookRecord>(CanonicalJson.Serialize(look)))]).Select(one => one.Move));
     }
 
     private static ArmStatistics Some(Random random, int requests)
@@ -114,15 +98,15 @@ public sealed class PhaseJudgeTests
         return new() { Requests = requests, Errors = errors, Predictions = Bins(bins) };
     }
 
-    private static LookRecord Twins(ArmStatistics first, ArmStatistics second) => Look(RolloutPhase.Aa, 0.1) with { Control = first, Treated = second };
+    private static RolloutLook Split(ArmStatistics first, ArmStatistics second) => Look(RolloutPhase.Aa, 0.1) with { Control = first, Treated = second };
 
-    private static LookRecord Shadow(ArmStatistics shadow, double apart, long disagreeing) => Look(RolloutPhase.Shadow, 0.2) with
+    private static RolloutLook Shadow(ArmStatistics shadow, double apart, long disagreeing) => Look(RolloutPhase.Shadow, 0.2) with
     {
         Control = Arm(10_000), Treated = shadow,
         Differences = new() { Rows = shadow.Requests, AbsoluteSum = (long)(shadow.Requests * apart / ShadowDifferences.Unit), Agreeing = shadow.Requests - disagreeing },
     };
 
-    private static LookRecord Look(RolloutPhase phase, double share) => new()
+    private static RolloutLook Look(RolloutPhase phase, double share) => new()
     {
         Deployment = "flights", RunId = "flights-1", Number = 1, Step = 0, Phase = phase, Share = share, Revision = 2,
         At = DateTimeOffset.UnixEpoch.AddDays(1), StepBegan = DateTimeOffset.UnixEpoch,

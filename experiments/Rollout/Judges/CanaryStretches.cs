@@ -1,29 +1,24 @@
 namespace ServerlessML.Experiments.Rollout.Judges;
 
-/// <summary>What a canary remembers of a step: the counts at its last stretch's end, and each metric's values so far.</summary>
-public sealed record CanarySeries
+/// <summary>Adds stretches between looks to what a canary remembers of a step.</summary>
+internal static class CanaryStretches
 {
     /// <summary>Older ones are let go: what a rollout remembers stays small, and ranks of more pairs cost time at each look.</summary>
     private const int MostIntervals = 100;
 
-    public ArmStatistics Control { get; init; } = ArmStatistics.None;
-    public ArmStatistics Treated { get; init; } = ArmStatistics.None;
-
-    public IReadOnlyDictionary<string, CanaryValues> Metrics { get; init; } = new SortedDictionary<string, CanaryValues>(StringComparer.Ordinal);
-
     /// <summary>With the stretch that ends at this look; the same series while one of the arms has seen nothing since.</summary>
-    public CanarySeries Until(ArmStatistics control, ArmStatistics treated)
+    public static CanarySeries Until(this CanarySeries series, ArmStatistics control, ArmStatistics treated)
     {
-        if (control.Requests <= Control.Requests || treated.Requests <= Treated.Requests)
+        if (control.Requests <= series.Control.Requests || treated.Requests <= series.Treated.Requests)
         {
-            return this;
+            return series;
         }
 
-        SortedDictionary<string, CanaryValues> metrics = new(Metrics.ToDictionary(), StringComparer.Ordinal);
+        SortedDictionary<string, CanaryValues> metrics = new(series.Metrics.ToDictionary(), StringComparer.Ordinal);
         foreach (var metric in CanaryMeasure.Known)
         {
             // A stretch counts for a metric only where both arms have it.
-            if (Between(Control, control, metric) is { } mine && Between(Treated, treated, metric) is { } other)
+            if (Between(series.Control, control, metric) is { } mine && Between(series.Treated, treated, metric) is { } other)
             {
                 var before = metrics.GetValueOrDefault(metric) ?? new();
                 metrics[metric] = new()

@@ -1,7 +1,7 @@
 using System.Text;
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Tests.Workflows;
+namespace ServerlessML.Tests.Experiments.Rollout;
 
 /// <summary>The methods that decide an experiment, each from the same counts.</summary>
 public sealed class ExperimentJudgesTests
@@ -57,7 +57,7 @@ public sealed class ExperimentJudgesTests
     }
 
     [Fact]
-    public void Design_ThatHasEnded_ShowsNothingMore_AndTheHorizonsRuleDecides()
+    public void Design_ThatHasEnded_ShowsNothingMore_AndSaysSo()
     {
         var experiment = Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 10_000, Analyses = [0.5, 1] }, Horizon = TimeSpan.FromDays(7) };
         var half = Judge(experiment, 3000, 600, 610);
@@ -65,18 +65,7 @@ public sealed class ExperimentJudgesTests
         Assert.EndsWith("the design has ended", Reason(ended), StringComparison.Ordinal);
         // A look after the end could be as good as it likes.
         Assert.Equal(LookOutcome.Inconclusive, Judge(experiment, 20_000, 4000, 5000, ended.Evidence).Outcome);
-
-        RolloutPolicy policy = new() { Steps = [new() { Weight = 50 }, new() { Weight = 100 }], Experiment = experiment };
-        var now = DateTimeOffset.UnixEpoch.AddHours(1);
-        RolloutProgress progress = new()
-        {
-            Ramp = new() { RunId = "r", Deployment = "d", Version = 2, Policy = policy, Capture = 0 }, Began = DateTimeOffset.UnixEpoch, StepBegan = DateTimeOffset.UnixEpoch, Looks = 2,
-        };
-        Assert.False(RolloutReplay.Asks(policy, progress with { Evidence = half.Evidence }, now));
-        Assert.True(RolloutReplay.Asks(policy, progress with { Evidence = ended.Evidence }, now));
-        var back = policy with { Experiment = experiment with { AtHorizon = HorizonRule.RollBack } };
-        Assert.Equal(RolloutMove.Hold, RolloutReplay.Next(back, progress, half, now));
-        Assert.Equal(RolloutMove.Back, RolloutReplay.Next(back, progress, ended, now));
+        Assert.Equal((false, true), (half.Ended, ended.Ended));
     }
 
     [Fact]
@@ -96,37 +85,19 @@ public sealed class ExperimentJudgesTests
                 last = Judge(experiment, units, control, treated, last).Evidence;
             }
 
-            alarms += last.Analyses is [.., { Finding: not ServerlessML.Experiments.Statistics.Finding.Inconclusive }] ? 1 : 0;
+            alarms += last.Analyses is [.., { Finding: not ShownDirection.Inconclusive }] ? 1 : 0;
         }
 
         Assert.InRange(alarms / 200.0, 0.005, 0.05 + 0.046);
-    }
-
-    [Fact]
-    public void Backtest_OfAPastRollout_UnderAnotherMethod()
-    {
-        var looks = Enumerable.Range(1, 12).Select(number => new LookRecord
-        {
-            Deployment = "flights", RunId = "flights-1", Number = number, Step = 0, Share = 0.5, Revision = 2, At = DateTimeOffset.UnixEpoch.AddMinutes(10 * number),
-            StepBegan = DateTimeOffset.UnixEpoch, Control = Arm(500 * number, 100 * number), Treated = Arm(500 * number, 80 * number),
-        }).ToList();
-        // As it was kept, and read again.
-        looks = [.. looks.Select(look => CanonicalJson.Deserialize<LookRecord>(CanonicalJson.Serialize(look)))];
-        Assert.Equal([4, 4, 2], new[]
-        {
-            Experiment,
-            Experiment with { Method = JudgeMethod.Msprt, Effect = 0.04 },
-            Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 6000, Spending = AlphaSpending.Pocock } },
-        }.Select(experiment => RolloutBacktest.Run(Policy(experiment), looks).First(one => one.Move == RolloutMove.Back).Look.Number));
     }
 
     private static int Positives(Random random, int units) => Enumerable.Range(0, units).Count(_ => random.NextDouble() < 0.2);
 
     private static LookOutcome Outcome(ExperimentPolicy experiment, long units, long control, long treated) => Judge(experiment, units, control, treated).Outcome;
 
-    private static string Reason(RolloutVerdict verdict) => Assert.Single(verdict.Reasons, reason => reason.Measure == Measure).Message;
+    private static string Reason(LookVerdict verdict) => Assert.Single(verdict.Findings, reason => reason.Measure == Measure).Message;
 
-    private static RolloutVerdict Judge(ExperimentPolicy experiment, long units, long control, long treated, RolloutEvidence? last = null) => EvidenceJudge.Judge(
+    private static LookVerdict Judge(ExperimentPolicy experiment, long units, long control, long treated, RolloutEvidence? last = null) => EvidenceJudge.Judge(
         Policy(experiment), new() { Share = 0.5, Control = Arm(units, control), Treated = Arm(units, treated), Last = last ?? RolloutEvidence.None });
 
     private static RolloutPolicy Policy(ExperimentPolicy experiment) => new()

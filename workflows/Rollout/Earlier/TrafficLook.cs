@@ -1,7 +1,7 @@
-namespace ServerlessML.Experiments.Rollout;
+namespace ServerlessML.Workflows.Rollout.Earlier;
 
-/// <summary>What was counted for the version under the plan that is in force.</summary>
-public sealed record Look
+/// <summary>What was counted for the version under the plan that is in force: until June 2027 (<see cref="PlainRamp"/>).</summary>
+public sealed record TrafficLook
 {
     public required long Requests { get; init; }
     public required long Errors { get; init; }
