@@ -14,7 +14,7 @@ public sealed class ReferenceTests
         ["storage/Storage"] = ["contracts/Contracts"],
         ["ml/Ml"] = ["contracts/Contracts"],
         ["experiments/Experiments"] = ["contracts/Contracts"],
-        // Temporary: judging becomes an activity's (issue 13, «One way»); then workflows see the contracts alone.
+        // Until June 2027 (docs/decisions/0018): rollouts that began before December 2026 judge their looks themselves. The gate is judged by the lifecycle still.
         ["workflows/Workflows"] = ["contracts/Contracts", "experiments/Experiments"],
         ["functions/Functions"] = ["workflows/Workflows", "experiments/Experiments", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
@@ -104,6 +104,13 @@ public sealed class ReferenceTests
             name => name is not ("ServerlessML.Contracts" or "ServerlessML.Experiments" or "Microsoft.Extensions.Logging.Abstractions")
                 && !name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains("DurableTask", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Workflows_JudgeNothing_ButTheGateAndWhatIsEarlier() =>
+        Assert.Equal(
+            ["workflows/ModelLifecycle.cs", "workflows/Rollout/Earlier/InlineJudging.cs"],
+            Checkout.Sources.Where(file => file.StartsWith("workflows/", StringComparison.Ordinal) && Checkout.Read(file).Contains("ServerlessML.Experiments", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Projects_OfTheCheckout_AreAllInTheSolution() =>
