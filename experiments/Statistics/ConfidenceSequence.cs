@@ -157,7 +157,7 @@ public static class ConfidenceSequence
         var rho = Rho(settings);
         var mixed = units * rho * rho + 1;
         var z = shortfall * Math.Sqrt(units / variance) * rho / Math.Sqrt(mixed);
-        return new(Math.Log(2) - Math.Log(mixed) / 2 + z * z / 2 + Math.Log(SpecialFunctions.NormalTail(-z)));
+        return new(Math.Log(2) - Math.Log(mixed) / 2 + z * z / 2 + Math.Log(StandardNormal.Tail(-z)));
     }
 
     private static double Rho(SequenceSettings settings)
