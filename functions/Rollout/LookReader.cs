@@ -6,7 +6,7 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Reads what was counted for the two arms under one plan, as a look that is not judged yet.</summary>
-public sealed class LookReader(IArmCounts counts, OutcomeReader outcomes, KeyHistories histories, TimeProvider time)
+public sealed class LookReader(IArmCounts counts, OutcomeReader outcomes, CovariateStore histories, TimeProvider time)
 {
     public async Task<RolloutLook> ReadAsync(ArmsRequest request, CancellationToken cancellation)
     {
@@ -28,13 +28,13 @@ public sealed class LookReader(IArmCounts counts, OutcomeReader outcomes, KeyHis
         };
     }
 
-    private async Task<KeyHistory?> PastAsync(ArmsRequest request, CancellationToken cancellation) => request is { PastFrom: { } from, PastUntil: { } until }
+    private async Task<KeyCovariates?> PastAsync(ArmsRequest request, CancellationToken cancellation) => request is { PastFrom: { } from, PastUntil: { } until }
         ? await histories.OfAsync(request.Deployment, request.RunId, from, until, cancellation)
         : null;
 
     private static (int Version, Lane Lane) Second(ArmsRequest request) => request.Phase switch
     {
-        RolloutPhase.Aa => (request.Champion, Lane.Twin),
+        RolloutPhase.Aa => (request.Champion, Lane.AaControl),
         RolloutPhase.Shadow => (request.Version, Lane.Shadow),
         _ => (request.Version, Lane.Live),
     };

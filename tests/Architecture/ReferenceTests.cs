@@ -112,6 +112,14 @@ public sealed class ReferenceTests
             Checkout.Sources.Where(file => file.StartsWith("workflows/", StringComparison.Ordinal) && Checkout.Read(file).Contains("ServerlessML.Experiments", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal));
 
+    // The judges, what reads them from a definition, and what knows which counts feed them.
+    [Fact]
+    public void Methods_OfExperiments_AreBehindOneSeam() =>
+        Assert.Equal(
+            ["experiments/Rollout/Judges/ExperimentJudges.cs", "functions/Pipelines/ExperimentSection.cs", "functions/Rollout/Routing/TrafficRules.cs"],
+            Checkout.Sources.Where(file => Path.GetDirectoryName(file)!.Split('/')[0] is "experiments" or "functions" or "workflows" or "cli" && Checkout.Read(file).Contains("JudgeMethod.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+
     [Fact]
     public void Projects_OfTheCheckout_AreAllInTheSolution() =>
         Assert.DoesNotContain(Checkout.Projects, project => !Checkout.Read("ServerlessML.sln").Replace('\\', '/').Contains($"\"{project}\"", StringComparison.Ordinal));

@@ -139,7 +139,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         var verdict = _now.JudgesApart
             ? await context.CallAsync(Stages.JudgeLook, new JudgeLookRequest
             {
-                Arms = request, Policy = Policy, Last = _now.LastLook, Before = _now.LookBefore, CarriedLast = Carried(_now.Evidence), CarriedBefore = Carried(_now.Before),
+                Arms = request, Policy = Policy, Last = _now.LastLook, Before = _now.LookBefore, CarriedLast = InlineJudging.Carried(_now.Evidence), CarriedBefore = InlineJudging.Carried(_now.Before),
             })
             : await InlineJudging.LookAsync(context, request, _now);
         _now = _now with
@@ -158,8 +158,6 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
         Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
     };
-
-    private static RolloutEvidence? Carried(RolloutEvidence evidence) => evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;
 
     /// <returns>The end; null when the rollout goes on.</returns>
     private async Task<RampOutcome?> DecideAsync(LookVerdict verdict)

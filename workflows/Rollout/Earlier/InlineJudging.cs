@@ -19,6 +19,9 @@ internal static class InlineJudging
         return verdict with { Ended = verdict.Evidence.Analyses is [.., { Fraction: >= 1, Finding: ShownDirection.Inconclusive }] };
     }
 
+    /// <returns>What the next look is to be told, since no kept look has it; null for nothing.</returns>
+    public static RolloutEvidence? Carried(RolloutEvidence evidence) => evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;
+
     /// <param name="policy">The rollout's.</param>
     /// <param name="now">By the orchestration's clock.</param>
     /// <param name="baked">When the step has baked.</param>

@@ -5,15 +5,15 @@ namespace ServerlessML.Tests.Serving;
 
 /// <summary>A version with two arms: clients see one version, counts see two.</summary>
 [Collection(GatewayCollection.Name)]
-public sealed class TwinTests(StorageFixture azurite)
+public sealed class AaControlTests(StorageFixture azurite)
 {
     [Fact]
     public async Task TwoArmsOfOneVersion_AnswerAlike_AndAreCountedApart()
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
         var plan = await gateway.PlanAsync(1, (1, TestModels.Flights(0), 7_000), (2, TestModels.Flights(0.5f), 3_000));
-        var twin = plan.Arms[0] with { Weight = 3_000, Twin = true };
-        await gateway.ServeAsync(plan with { Arms = [plan.Arms[0], twin, plan.Arms[1] with { Weight = 0 }] });
+        var control = plan.Arms[0] with { Weight = 3_000, AaControl = true };
+        await gateway.ServeAsync(plan with { Arms = [plan.Arms[0], control, plan.Arms[1] with { Weight = 0 }] });
         for (var i = 0; i < 200; i++)
         {
             using var answer = await gateway.PredictAsync(Bodies.One, $"key-{i}");

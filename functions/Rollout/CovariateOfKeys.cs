@@ -4,13 +4,13 @@ namespace ServerlessML.Functions.Rollout;
 /// The covariate of CUPED: how far a key's sum was above what its rows would have had at the average of all keys. A key that was not seen before is at that
 /// average, which is what is expected of it. Fixed before the first request that the new version answers.
 /// </summary>
-internal sealed class PastOfKeys
+internal sealed class CovariateOfKeys
 {
-    private readonly KeyHistory history;
+    private readonly KeyCovariates history;
     private readonly double outcome;
     private readonly double quality;
 
-    public PastOfKeys(KeyHistory history)
+    public CovariateOfKeys(KeyCovariates history)
     {
         this.history = history;
         var all = history.Keys.Values.Append(history.Others ?? new() { Rows = 0, Outcome = 0, Quality = 0 }).ToList();
@@ -23,5 +23,5 @@ internal sealed class PastOfKeys
 
     public double Quality(UnitTotals unit) => Known(unit) is { } past ? (past.Quality - (quality * past.Rows)) / Moments.Scale : 0;
 
-    private KeyPast? Known(UnitTotals unit) => unit.HasKey ? history.Keys.GetValueOrDefault(unit.Unit) : null;
+    private KeyCovariate? Known(UnitTotals unit) => unit.HasKey ? history.Keys.GetValueOrDefault(unit.Unit) : null;
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ServerlessML.Demo.Rollouts;
 
 /// <summary>How one release went.</summary>
-public sealed record RolloutFigure
+public sealed record ReleaseOutcome
 {
     public required string Release { get; init; }
 
@@ -25,6 +25,6 @@ public sealed record RolloutFigure
     public ArmFigure Candidate { get; init; } = ArmFigure.None;
     public ArmFigure Champion { get; init; } = ArmFigure.None;
 
-    public static Task WriteAsync(string path, IReadOnlyList<RolloutFigure> figures, CancellationToken cancellation) =>
+    public static Task WriteAsync(string path, IReadOnlyList<ReleaseOutcome> figures, CancellationToken cancellation) =>
         File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(figures, Wire.Options), cancellation);
 }
