@@ -14,7 +14,7 @@ public sealed class ReferenceTests
         ["storage/Storage"] = ["contracts/Contracts"],
         ["ml/Ml"] = ["contracts/Contracts"],
         ["experiments/Experiments"] = ["contracts/Contracts"],
-        // Until June 2027 (docs/decisions/0018): rollouts that began before December 2026 judge their looks themselves. The gate is judged by the lifecycle still.
+        // Until June 2027 (docs/decisions/0018-judging-is-an-activity.md): rollouts that began before December 2026 judge their looks themselves. The gate is judged by the lifecycle still.
         ["workflows/Workflows"] = ["contracts/Contracts", "experiments/Experiments"],
         ["functions/Functions"] = ["workflows/Workflows", "experiments/Experiments", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
