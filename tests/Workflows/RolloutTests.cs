@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Cancellation;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>Ramps of a policy that states steps and an error rate alone: the same engine, with default guardrails.</summary>
@@ -116,6 +118,21 @@ public class RolloutTests
         Assert.Equal((RunState.Rejected, "stopped: ops@local rolled back: odd scores"), (end.State, end.Outcome));
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
+    }
+
+    // A cancellation goes by the run's own status, wherever the ramp is: what moves traffic is turned back, not ended.
+    [Fact]
+    public async Task Ramp_UnderWay_TheRunSaysThatItMovesTraffic()
+    {
+        await using var host = await RampingAsync();
+        await host.StatusAsync("run", status => status.Stage == Stage.Rollout);
+        host.On(Stages.StopRun, _ => new StopReport { Outcome = CancelOutcome.MovesTraffic });
+        var cancelled = await host.Client.ScheduleNewOrchestrationInstanceAsync(
+            nameof(RunCancellation), new CancelRequest { RunId = "run", By = "ann", At = DateTimeOffset.UnixEpoch }, new Microsoft.DurableTask.StartOrchestrationOptions("run:cancel"));
+        var end = await host.Client.WaitForInstanceCompletionAsync(cancelled, getInputsAndOutputs: true).WaitAsync(WorkflowHost.Deadline);
+        Assert.Equal(CancelOutcome.MovesTraffic, end.ReadOutputAs<CancelOutcome>());
+        await host.PassAsync(FirstBake);
+        await host.CalledAsync(Stages.ShiftTraffic, 2);
     }
 
     [Fact]
