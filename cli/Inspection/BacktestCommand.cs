@@ -27,7 +27,7 @@ internal static class BacktestCommand
             Show(RolloutBacktest.Run(policy, looks), output);
         }
 
-        output.WriteLine(rollouts.Count == 0 ? "No rollout was watched yet: there is nothing to judge." : $"{rollouts.Count} rollouts");
+        output.WriteLine(rollouts.Count == 0 ? "No rollout has been looked at yet: there is nothing to judge." : $"{rollouts.Count} rollouts");
         return 0;
     }
 
