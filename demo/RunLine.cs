@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Demo;
 
 /// <summary>A run's figures, taken from its documents.</summary>
@@ -28,7 +30,7 @@ public sealed record RunLine
             Evaluation = Step(manifest, "evaluated-1").At - trained.At,
             Rollout = manifest.Version is null ? null : manifest.EndedAt - decided,
             StepsPerSecond = trained.What.Split(", ")[1].Split(' ')[0],
-            Auc = evidence.Evaluation.Candidate.Auc,
+            Auc = evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc),
             End = manifest.State == RunState.Completed ? $"version {manifest.Version}" : manifest.State,
         };
     }

@@ -94,7 +94,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
-                Auc = evaluation.Candidate.Auc, Measure = evaluation.Measure, Value = evaluation.PrimaryOf(evaluation.Candidate)?.Value, Answers = evaluation.Answers,
+                Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
                 Champion = evaluation.Champion?.Version,
             });
             if (claim.Outcome == ClaimOutcome.ChampionChanged)

@@ -45,7 +45,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
             {
                 return registered.Evidence == request.Evidence ? registered : await documents.ChangeAsync<ModelVersion>(
                     StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
-                    known => (known ?? registered) with { Evidence = request.Evidence, Auc = request.Auc, Measure = request.Measure, Value = request.Value, Answers = request.Answers }, cancellation);
+                    known => (known ?? registered) with { Evidence = request.Evidence, Measure = request.Measure, Value = request.Value, Answers = request.Answers }, cancellation);
             }
 
             var version = new ModelVersion
@@ -57,7 +57,6 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Evidence = request.Evidence,
                 Dataset = request.Dataset,
                 Profile = request.Profile,
-                Auc = request.Auc,
                 Measure = request.Measure,
                 Value = request.Value,
                 Answers = request.Answers,

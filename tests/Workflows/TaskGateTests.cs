@@ -51,7 +51,7 @@ public sealed class TaskGateTests
     {
         var verdict = Decide(TaskKind.Regression, "rmse", 40, 45, limits => limits with { Slices = ["season"], MaxSliceLoss = 2 }, report => report with
         {
-            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new() { Difference = worse, Low = worse, High = worse, PValue = p }, AdjustedPValue = p }],
+            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, p), AdjustedPValue = p }],
         });
         Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
     }
@@ -67,7 +67,7 @@ public sealed class TaskGateTests
         EvaluationReport made = new()
         {
             RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
-            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : null,
+            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }

@@ -43,7 +43,8 @@ public sealed partial class PipelineYamlTests
     [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' means nothing where the label is a number")]
     [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
     [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be one of quality, not 'outcome'")]
-    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is for labels of three values or more, or of numbers")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is auc, log-loss, accuracy, brier where the label is one of 2 values, not 'rmse'")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { limits: { log-los: 3 } }", "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, average-precision, calibration-error; did you mean 'log-loss'?")]
     public void Parse_WhatDoesNotFitTheLabel_IsToldWithWhatDoes(string label, string more, string message)
     {
         var problem = Assert.Single(Problems($"{Of(label)}\n{more}"));
