@@ -22,7 +22,7 @@ internal static class FlatMemory
         List<double> resident = [], managed = [];
         for (int batch = 0; batch < Batches; batch++)
         {
-            await Load.RunAsync(64, PerBatch, () => host.RunAsync("Sequence", 1));
+            await ClosedLoop.RunAsync(64, PerBatch, () => host.RunAsync("Sequence", 1));
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             managed.Add(GC.GetTotalMemory(false) / 1e6);
             resident.Add(Environment.WorkingSet / 1e6);

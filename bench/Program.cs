@@ -1,5 +1,6 @@
 using ServerlessML.Bench;
 using ServerlessML.Bench.Decisions;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Bench.Training;
 
 return args switch

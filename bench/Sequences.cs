@@ -23,13 +23,13 @@ internal static class Sequences
     {
         await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
         Task Work() => host.RunAsync("Sequence", Steps);
-        await Load.RunAsync(Clients, WarmUp, Work);
+        await ClosedLoop.RunAsync(Clients, WarmUp, Work);
         List<double> rates = [], latencies = [], cpu = [], syncs = [];
         for (int round = 0; round < Rounds; round++)
         {
             TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
             const int count = 5000;
-            rates.Add((await Load.RunAsync(Clients, count, Work)).Rate);
+            rates.Add((await ClosedLoop.RunAsync(Clients, count, Work)).Rate);
             cpu.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds / (count * Steps));
         }
 
@@ -37,7 +37,7 @@ internal static class Sequences
         {
             // Side by side: what the disk takes changes from minute to minute.
             syncs.Add(Estimate.MedianOf(DiskProbe.Measure(folder.Data, 200)));
-            latencies.Add(Estimate.MedianOf((await Load.RunAsync(1, 100, Work)).Milliseconds));
+            latencies.Add(Estimate.MedianOf((await ClosedLoop.RunAsync(1, 100, Work)).Milliseconds));
         }
 
         report.Keep("fdatasync, median of each round, ms", syncs);
@@ -62,17 +62,17 @@ internal static class Sequences
         {
             await using Peer peer = await Peer.StartAsync(folder, http);
             report.Versions["Restate"] = Peer.Version(folder);
-            Func<Task> ours = Load.Post(http, new("http://127.0.0.1:18070/bench/sequence"), Steps);
-            Func<Task> theirs = Load.Post(http, new(Peer.Address, "sequence"), Steps);
+            Func<Task> ours = ClosedLoop.Post(http, new("http://127.0.0.1:18070/bench/sequence"), Steps);
+            Func<Task> theirs = ClosedLoop.Post(http, new(Peer.Address, "sequence"), Steps);
             List<double> ourRates = [], theirRates = [], ourTimes = [], theirTimes = [];
-            await Load.RunAsync(Clients, 1000, ours);
-            await Load.RunAsync(Clients, 200, theirs);
+            await ClosedLoop.RunAsync(Clients, 1000, ours);
+            await ClosedLoop.RunAsync(Clients, 200, theirs);
             for (int round = 0; round < PeerRounds; round++)
             {
-                ourRates.Add((await Load.RunAsync(Clients, 2000, ours)).Rate);
-                theirRates.Add((await Load.RunAsync(Clients, 500, theirs)).Rate);
-                ourTimes.Add(Estimate.MedianOf((await Load.RunAsync(1, 50, ours)).Milliseconds));
-                theirTimes.Add(Estimate.MedianOf((await Load.RunAsync(1, 50, theirs)).Milliseconds));
+                ourRates.Add((await ClosedLoop.RunAsync(Clients, 2000, ours)).Rate);
+                theirRates.Add((await ClosedLoop.RunAsync(Clients, 500, theirs)).Rate);
+                ourTimes.Add(Estimate.MedianOf((await ClosedLoop.RunAsync(1, 50, ours)).Milliseconds));
+                theirTimes.Add(Estimate.MedianOf((await ClosedLoop.RunAsync(1, 50, theirs)).Milliseconds));
             }
 
             report.Keep("HTTP, 64 at a time, ours, 1/s", ourRates);
@@ -87,7 +87,7 @@ internal static class Sequences
             {
                 Note = $"{Report.Number(Estimate.MedianOf(ourTimes))} and {Report.Number(Estimate.MedianOf(theirTimes))} ms",
             });
-            double theirFan = (await Load.RunAsync(1, 3, Load.Post(http, new(Peer.Address, "fan"), 1000))).Milliseconds.Min();
+            double theirFan = (await ClosedLoop.RunAsync(1, 3, ClosedLoop.Post(http, new(Peer.Address, "fan"), 1000))).Milliseconds.Min();
             report.Keep("HTTP, fan-out of 1,000, Restate, best of 3, ms", [theirFan]);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException

@@ -33,7 +33,7 @@ internal static class Sleepers
         int next = 0;
         // Longer than it takes to make them all.
         DateTime first = DateTime.UtcNow + TimeSpan.FromSeconds(60);
-        await Load.RunAsync(64, count, async () =>
+        await ClosedLoop.RunAsync(64, count, async () =>
         {
             DateTime due = first + (Spread * (Interlocked.Increment(ref next) / (double)count));
             string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Sleep", due);

@@ -1,3 +1,5 @@
+using ServerlessML.LocalHost.Hosting.Http;
+
 namespace ServerlessML.Cli;
 
 /// <summary>Makes, lists and revokes the tokens of named people.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Contracts;

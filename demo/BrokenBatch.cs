@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessML.Contracts.Validation;
 using Spectre.Console;
 
 namespace ServerlessML.Demo;

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Demo;
 

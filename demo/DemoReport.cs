@@ -1,4 +1,7 @@
 using System.Text.Json;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Validation;
 using Spectre.Console;
 
 namespace ServerlessML.Demo;

@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Demo;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ServerlessML.Demo;
 
 /// <summary>The main job, played on real data: six chapters, then the figures.</summary>

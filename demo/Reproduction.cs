@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Identity;
+
 namespace ServerlessML.Demo;
 
 /// <summary>Version 2 is made again from its manifest.</summary>

@@ -1,4 +1,6 @@
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Demo;
 

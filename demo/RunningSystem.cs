@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Demo;
 

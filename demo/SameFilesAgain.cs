@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Identity;
+
 namespace ServerlessML.Demo;
 
 /// <summary>The same files once more: the same content is the same run.</summary>

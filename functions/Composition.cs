@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
 
@@ -27,20 +27,20 @@ public static class Composition
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.TrialBook>();
         services.AddSingleton<RunStarter>();
-        services.AddSingleton<Intake.Events.LandingEvents>();
+        services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.ApprovalDesk>();
-        services.AddSingleton<Approval.NoticeSigner>();
+        services.AddSingleton<Approval.Notices.NoticeSigner>();
         // Not logged: the addresses may hold secrets of their receivers'.
-        services.AddHttpClient<Approval.NoticeClient>(client => client.Timeout = Approval.NoticeClient.Patience)
-            .ConfigurePrimaryHttpMessageHandler(Approval.NoticeClient.Handler)
+        services.AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)
+            .ConfigurePrimaryHttpMessageHandler(Approval.Notices.NoticeClient.Handler)
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
-        services.AddTrafficTarget(configuration);
+        services.AddTrafficRouter(configuration);
         services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
-        services.AddSingleton<Triggers.Http.RunViews>().AddSingleton<Triggers.Http.RunList>();
+        services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();
         return services;
     }
 }

@@ -1,18 +1,5 @@
 namespace ServerlessML.Functions;
 
-/// <summary>Why what somebody asked for is refused.</summary>
-public enum Refusal
-{
-    /// <summary>What they named does not exist.</summary>
-    NotFound,
-
-    /// <summary>The state of what they named does not allow it.</summary>
-    Conflict,
-
-    /// <summary>They have not the right.</summary>
-    Forbidden,
-}
-
 /// <summary>Refuses what somebody asked for. The message is for them; the API answers with 404, 409 or 403.</summary>
 public sealed class RefusedException(Refusal kind, string reason) : Exception(reason)
 {

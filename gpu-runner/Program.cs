@@ -2,6 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
+using ServerlessML.GpuRunner.Recipes;
+using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Storage;
 
 if (args is ["recipe"])
@@ -11,7 +14,7 @@ if (args is ["recipe"])
 
 try
 {
-    Secrets.Hide();
+    SecretGuard.Hide();
     var options = RunnerOptions.From(Environment.GetEnvironmentVariable);
     var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { Args = args });
     builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

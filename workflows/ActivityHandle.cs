@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-
 namespace ServerlessML.Workflows;
 
 /// <summary>An activity's name with its types, so that a call cannot pass the wrong record.</summary>

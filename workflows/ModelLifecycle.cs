@@ -2,6 +2,12 @@ using Microsoft.DurableTask;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Experiments.Evaluation;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Evaluation;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Workflows;
 

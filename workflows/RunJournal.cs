@@ -1,5 +1,5 @@
 using Microsoft.DurableTask;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;
 

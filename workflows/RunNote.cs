@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Training.Search;
+
 namespace ServerlessML.Workflows;
 
 /// <summary>A line, and what is newly known, for a run's manifest. Writing it twice is writing it once.</summary>

@@ -1,5 +1,14 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Evaluation;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Reproduction;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Workflows;
 

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Bench.Decisions;

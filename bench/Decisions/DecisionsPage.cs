@@ -21,10 +21,10 @@ internal sealed class DecisionsPage(string folder)
         page = Put(page, "broken guardrails", Delays(broken));
         page = Put(page, "mismatches", Delays(mismatches));
         File.WriteAllText(path, page);
-        Draw("decisions-false-alarms.svg", Plot.Intervals(
+        Draw("decisions-false-alarms.svg", Chart.Intervals(
             "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", Comparisons.Alpha, "alpha", 0.08,
             [.. alarms.Concat(limits).Where(stops => stops.Promises).Select(stops => ($"{stops.Scenario}: {Short(stops.Method)}", stops.Share, stops.Interval().Low, stops.Interval().High))]));
-        Draw("decisions-power.svg", Plot.Curves(
+        Draw("decisions-power.svg", Chart.Curves(
             "Share of experiments stopped, conversions of 20 %", "events seen, both arms", "share stopped", Power.FixedEvents * 2, 1,
             [
                 .. from effects in new[] { ("1x", once), ("2x", twice) }
@@ -32,7 +32,7 @@ internal sealed class DecisionsPage(string folder)
                    where stops.Method is "confidence sequence, lift" or "mSPRT" or "group-sequential, O'Brien-Fleming spending"
                    select ($"{effects.Item1} the least effect: {stops.Method}", Points(stops)),
             ]));
-        Draw("decisions-sample-ratio.svg", Plot.Curves(
+        Draw("decisions-sample-ratio.svg", Chart.Curves(
             "Share of mismatches found", "events seen, both arms", "share found", Block.Horizon, 1,
             [
                 .. from stops in mismatches
@@ -53,7 +53,7 @@ internal sealed class DecisionsPage(string folder)
         }
 
         File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
-        Draw("decisions-units.svg", Plot.Curves(
+        Draw("decisions-units.svg", Chart.Curves(
             "Share of experiments stopped at the least effect", "events seen, both arms", "share stopped", plans.Max() * 2, 1,
             [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
     }

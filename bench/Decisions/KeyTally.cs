@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>One arm's sums over keys, kept up as rows come.</summary>

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Bench.Decisions;

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>Two arms whose units have values.</summary>

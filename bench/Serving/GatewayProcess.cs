@@ -69,7 +69,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private static async Task<GatewayProcess> StartAsync(BenchFolder folder, Emulator storage, string[] program)
     {
-        int port = FreePort.Next();
+        int port = EphemeralPort.Next();
         ChildProcess process = ChildProcess.Start("dotnet", [
             .. program, $"--Gateway:Port={port}", $"--AzureWebJobsStorage={storage.Connection}",
             $"--Gateway:CacheDirectory={Path.Combine(folder.Data, $"gateway-{port}")}"], null, new Dictionary<string, string>());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Rollout;
 
 namespace ServerlessML.Bench.Serving;
 

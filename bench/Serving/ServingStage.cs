@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.Bench.Serving;
@@ -102,7 +101,7 @@ internal sealed class ServingStage : IAsyncDisposable
         await Gateway.ServeAsync(new(Shadowed, 1, (1, Digests.Mlp, 10_000)) { Shadow = (2, Digests.Other, ShadowShare) });
         if (Models.Trees is { } trees)
             await Gateway.ServeAsync(new(Trees, 1, (1, await Storage.PutAsync(trees), 10_000)));
-        ConstantPort = FreePort.Next();
+        ConstantPort = EphemeralPort.Next();
         Constant = Keep(ChildProcess.Own("constant", ConstantPort.ToString(CultureInfo.InvariantCulture)));
         await Constant.LineAsync("ready", TimeSpan.FromSeconds(30));
         Constant.Ignore();

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Rollout;
+
 namespace ServerlessML.Bench.Serving;
 
 /// <summary>Plans that replace the model again and again under half of what the gateway can do.</summary>

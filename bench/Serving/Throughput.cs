@@ -7,21 +7,21 @@ internal static class Throughput
 
     public static async Task MeasureAsync(ServingStage stage)
     {
-        Lane constant = new(stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/"), () => ProcessFigures.Of(stage.Constant.Id));
-        Lane single = Gateway(stage, stage.Single(ServingStage.Plain) with { Name = "mlp, one row" });
-        Lane many = Gateway(stage, stage.Models.Bodies.ManyRows($"mlp, {ManyRows} rows", stage.Gateway.Port, $"/v1/{ServingStage.Plain}/predict", ManyRows));
-        Lane split = Gateway(stage, stage.Single(ServingStage.Split) with { Name = "mlp, two arms, capture 1 %" });
-        Lane binary = Gateway(stage, stage.Models.Bodies.Binary("mlp, one row, binary v2", stage.Gateway.Port, $"/v2/models/{ServingStage.Plain}/infer"));
-        Lane shadow = Gateway(stage, stage.Single(ServingStage.Shadowed) with { Name = "mlp, shadow 10 %" });
-        Lane trees = Gateway(stage, stage.Single(ServingStage.Trees) with { Name = "100 trees, one row" });
-        Lane? node = Node(stage, "mlp"), nodeTrees = stage.Models.Trees is null ? null : Node(stage, "trees");
+        MeasuredTarget constant = new(stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/"), () => ProcessFigures.Of(stage.Constant.Id));
+        MeasuredTarget single = Gateway(stage, stage.Single(ServingStage.Plain) with { Name = "mlp, one row" });
+        MeasuredTarget many = Gateway(stage, stage.Models.Bodies.ManyRows($"mlp, {ManyRows} rows", stage.Gateway.Port, $"/v1/{ServingStage.Plain}/predict", ManyRows));
+        MeasuredTarget split = Gateway(stage, stage.Single(ServingStage.Split) with { Name = "mlp, two arms, capture 1 %" });
+        MeasuredTarget binary = Gateway(stage, stage.Models.Bodies.Binary("mlp, one row, binary v2", stage.Gateway.Port, $"/v2/models/{ServingStage.Plain}/infer"));
+        MeasuredTarget shadow = Gateway(stage, stage.Single(ServingStage.Shadowed) with { Name = "mlp, shadow 10 %" });
+        MeasuredTarget trees = Gateway(stage, stage.Single(ServingStage.Trees) with { Name = "100 trees, one row" });
+        MeasuredTarget? node = Node(stage, "mlp"), nodeTrees = stage.Models.Trees is null ? null : Node(stage, "trees");
         bool hasBinary = await AnswersAsync(binary, stage), hasShadows = await stage.HasShadowsAsync(), hasTrees = stage.Models.Trees is not null;
-        (Lane? Lane, bool There)[] all =
+        (MeasuredTarget? Lane, bool There)[] all =
         [
             (constant, true), (single, true), (many, true), (split, true), (shadow, hasShadows), (binary, hasBinary), (trees, hasTrees),
             (node, node is not null), (nodeTrees, nodeTrees is not null),
         ];
-        Lane[] lanes = [.. all.Where(lane => lane.There).Select(lane => lane.Lane!)];
+        MeasuredTarget[] lanes = [.. all.Where(lane => lane.There).Select(lane => lane.Lane!)];
         using OrtLoop mlpAlone = new(stage.Models.Mlp, stage.Models.Bodies.Row(0));
         using OrtLoop? treesAlone = stage.Models.Trees is { } model ? new(model, stage.Models.Bodies.Row(0)) : null;
         await RoundsAsync(stage, lanes, treesAlone is null ? [("mlp", mlpAlone)] : [("mlp", mlpAlone), ("100 trees", treesAlone)]);
@@ -29,7 +29,7 @@ internal static class Throughput
 
         Table(stage.Report, lanes, constant);
         Report report = stage.Report;
-        report.Add(Check.AtLeast("one row as JSON against Kestrel's constant", Lane.Against(single.Rates, constant.Rates), "x", 0.75));
+        report.Add(Check.AtLeast("one row as JSON against Kestrel's constant", MeasuredTarget.Against(single.Rates, constant.Rates), "x", 0.75));
         report.Add(Check.AtMost("one row as JSON, closed loop, p99", Estimate.Of(single.P99), "ms", 10));
         Compare(report, "100 trees, one row as JSON against Kestrel's constant", hasTrees ? trees.Rates : null, constant.Rates, 0.6, stage.Models.TreesProblem);
         // Measures without a goal: how much faster than Node.js a machine is says more of the machine.
@@ -42,7 +42,7 @@ internal static class Throughput
         Compare(report, "shadow at 10 %, throughput against without", hasShadows ? shadow.Rates : null, single.Rates, 0.9, noShadows);
         if (hasShadows)
         {
-            Estimate tail = Lane.Against(shadow.P99, single.P99);
+            Estimate tail = MeasuredTarget.Against(shadow.P99, single.P99);
             report.Add(new("shadow at 10 %, p99 against without", tail.Median, "x", "1 in interval", tail.Interval[0] <= 1) { Interval = tail.Interval });
         }
         else
@@ -57,9 +57,9 @@ internal static class Throughput
     private static void Compare(Report report, string name, IReadOnlyList<double>? above, IReadOnlyList<double>? below, double goal, string problem)
         => report.Add(above is null || below is null
             ? Check.Missing(name, "x", $">= {goal}", problem)
-            : Check.AtLeast(name, Lane.Against(above, below), "x", goal));
+            : Check.AtLeast(name, MeasuredTarget.Against(above, below), "x", goal));
 
-    private static void Beside(Report report, string name, Lane ours, Lane? theirs)
+    private static void Beside(Report report, string name, MeasuredTarget ours, MeasuredTarget? theirs)
     {
         if (theirs is not null)
         {
@@ -67,17 +67,17 @@ internal static class Throughput
         }
     }
 
-    private static async Task RoundsAsync(ServingStage stage, Lane[] lanes, (string Name, OrtLoop Loop)[] alone)
+    private static async Task RoundsAsync(ServingStage stage, MeasuredTarget[] lanes, (string Name, OrtLoop Loop)[] alone)
     {
         List<double> others = [];
         List<double>[] rates = [.. alone.Select(_ => new List<double>())];
-        foreach (Lane lane in lanes)
+        foreach (MeasuredTarget lane in lanes)
             await lane.WarmUpAsync(stage.Wrk, stage.Options.WarmUp);
         for (int round = 1; round <= stage.Options.Rounds; round++)
         {
             others.Add(await OtherWork.MeasureAsync());
             Console.WriteLine($"  round {round} of {stage.Options.Rounds}; {OtherWork.Said(others[^1])}");
-            foreach (Lane lane in lanes)
+            foreach (MeasuredTarget lane in lanes)
                 await lane.RunAsync(stage.Wrk, stage.Options.Slice);
             for (int loop = 0; loop < alone.Length; loop++)
                 rates[loop].Add(alone[loop].Loop.Run(TimeSpan.FromSeconds(1)));
@@ -91,30 +91,30 @@ internal static class Throughput
         }
     }
 
-    private static void Table(Report report, Lane[] lanes, Lane constant)
+    private static void Table(Report report, MeasuredTarget[] lanes, MeasuredTarget constant)
     {
         Console.WriteLine($"  {"",-32} {"requests/s",12} {"",-20} {"of Kestrel",10} {"p50 ms",8} {"p99 ms",8} {"CPU µs",8}");
-        foreach (Lane lane in lanes)
+        foreach (MeasuredTarget lane in lanes)
         {
             Estimate rate = report.Keep($"{lane.Name}, 1/s", lane.Rates);
             double p50 = report.Keep($"{lane.Name}, p50 ms", lane.P50).Median, p99 = report.Keep($"{lane.Name}, p99 ms", lane.P99).Median;
             double cpu = report.Keep($"{lane.Name}, CPU of the server, µs a request", lane.Cpu).Median;
             string interval = $"[{Report.Number(rate.Interval[0])}, {Report.Number(rate.Interval[1])}]";
-            double ratio = Lane.Against(lane.Rates, constant.Rates).Median;
+            double ratio = MeasuredTarget.Against(lane.Rates, constant.Rates).Median;
             Console.WriteLine(
                 $"  {lane.Name,-32} {Report.Number(rate.Median),12} {interval,-20} {Report.Number(ratio),10} {Report.Number(p50),8} {Report.Number(p99),8} {Report.Number(cpu),8}");
         }
     }
 
-    private static async Task<bool> AnswersAsync(Lane lane, ServingStage stage)
+    private static async Task<bool> AnswersAsync(MeasuredTarget lane, ServingStage stage)
     {
         WrkRun run = await lane.WarmUpAsync(stage.Wrk, TimeSpan.FromSeconds(1));
         return run is { Requests: > 0, Failed: 0, SocketErrors: 0 };
     }
 
-    private static Lane? Node(ServingStage stage, string model) => stage.Node is { } server
+    private static MeasuredTarget? Node(ServingStage stage, string model) => stage.Node is { } server
         ? new(stage.Models.Bodies.Json($"{model} in Node.js, one row", server.Port, $"/{model}"), () => server.Figures)
         : null;
 
-    private static Lane Gateway(ServingStage stage, HttpTarget target) => new(target, () => stage.Gateway.Figures);
+    private static MeasuredTarget Gateway(ServingStage stage, HttpTarget target) => new(target, () => stage.Gateway.Figures);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ServerlessML.Bench.Serving;
 
 namespace ServerlessML.Bench.Training;
 

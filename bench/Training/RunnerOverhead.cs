@@ -4,10 +4,10 @@ using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Bench.Training;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;
@@ -39,7 +40,7 @@ internal static class StepRates
 
         stage.Report.Keep("mlp, steps a second", ours);
         stage.Report.Keep("PyTorch, steps a second", theirs);
-        stage.Report.Add(Check.AtLeast(name, Lane.Against(ours, theirs), "times", Goal) with
+        stage.Report.Add(Check.AtLeast(name, MeasuredTarget.Against(ours, theirs), "times", Goal) with
         {
             Note = $"{Report.Number(Estimate.MedianOf(ours))} against {Report.Number(Estimate.MedianOf(theirs))}, batches of {options.BatchSize}",
         });

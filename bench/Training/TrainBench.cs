@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Bench.Serving;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;

@@ -1,3 +1,5 @@
+using ServerlessML.Bench.Serving;
+
 namespace ServerlessML.Bench.Training;
 
 /// <summary>What the training bench measures, and for how long.</summary>

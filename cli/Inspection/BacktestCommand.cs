@@ -2,7 +2,7 @@ using System.Globalization;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Cli.Inspection;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Contracts.Approval;
 

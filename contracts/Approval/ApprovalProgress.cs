@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Identity;
-
 namespace ServerlessML.Contracts.Approval;
 
 /// <summary>How an approval stands, and what will happen when if nobody does anything.</summary>

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Monitoring;
-
 namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>The promotion gate's answer, with its reasons.</summary>

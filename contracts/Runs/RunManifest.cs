@@ -1,5 +1,4 @@
 using ServerlessML.Contracts.Approval;
-using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Contracts.Runs;
 

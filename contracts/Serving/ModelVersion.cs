@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Contracts.Serving;

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;

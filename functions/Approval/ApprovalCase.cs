@@ -1,4 +1,6 @@
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

@@ -1,8 +1,10 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

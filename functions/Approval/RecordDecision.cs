@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 

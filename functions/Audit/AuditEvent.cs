@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Runs;
+
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Something for the audit log.</summary>

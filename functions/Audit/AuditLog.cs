@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Audit;

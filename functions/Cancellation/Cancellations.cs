@@ -1,7 +1,7 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
 
 namespace ServerlessML.Functions.Cancellation;
 

@@ -1,11 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Training;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Cancellation;
 

@@ -1,11 +1,12 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Evaluation;
 
 namespace ServerlessML.Functions.Evaluation;
 

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;

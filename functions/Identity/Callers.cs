@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Functions.Identity;
 

@@ -1,5 +1,7 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Instances;
 

@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Workflows;
 
 namespace ServerlessML.Functions.Intake;

@@ -1,7 +1,9 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
 
 namespace ServerlessML.Functions.Intake;
 

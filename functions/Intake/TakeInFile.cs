@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
 
 namespace ServerlessML.Functions.Intake;
 

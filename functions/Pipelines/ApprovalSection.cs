@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Identity;
+
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>approval:</c>.</summary>

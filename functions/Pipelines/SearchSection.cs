@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Training;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Pipelines;
 

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Serving;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 

@@ -1,7 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,5 +1,3 @@
-using ServerlessML.Contracts.Monitoring;
-
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>

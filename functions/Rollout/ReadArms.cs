@@ -1,7 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 

@@ -1,11 +1,13 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Instances;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Rollout.Routing;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>An operator's way back: plan and aliases at once, whatever an orchestration is doing.</summary>
-public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelRegistry models, TimeProvider time)
 {
     /// <exception cref="RefusedException">There is nothing to go back to, or no such version.</exception>
     public async Task<TrafficPlan> RollBackAsync(
@@ -13,7 +15,8 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
     {
         var current = await plans.FindAsync(deployment, cancellation) ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
-        var plan = current.ChangeId == changeId ? await plans.ApplyAsync(current, cancellation) : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
+        plan = await routing.ApplyAsync(plan, cancellation);
         await NameAsync(client, plan, by, reason, first: current.ChangeId != changeId, cancellation);
         return plan;
     }
@@ -29,7 +32,7 @@ public sealed class Release(TrafficPlans plans, ModelRegistry models, TimeProvid
         if ((await plans.FindAsync(plan.Deployment, cancellation))?.ChangeId == plan.ChangeId)
         {
             // Keeps and applies what is there.
-            await plans.ChangeAsync(plan.Deployment, plan.ChangeId, current => current, cancellation);
+            await routing.ApplyAsync(await plans.ChangeAsync(plan.Deployment, plan.ChangeId, current => current, cancellation) ?? plan, cancellation);
             await NameAsync(client, plan, by, reason, first: false, cancellation);
         }
     }

@@ -1,11 +1,14 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Audit;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Rollout.Routing;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Ends a release: the plan first, then the aliases; whoever repeats it after a crash finds what is left to do.</summary>
-public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, AuditLog audit, TimeProvider time)
+public sealed class SettleRelease(TrafficPlans plans, TrafficRouting routing, ModelRegistry models, AuditLog audit, TimeProvider time)
 {
     [Function(nameof(SettleRelease))]
     public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
@@ -25,6 +28,7 @@ public sealed class SettleRelease(TrafficPlans plans, ModelRegistry models, Audi
             Deployment = request.Deployment, Revision = 0, Salt = "", Arms = arms, Capture = request.Capture,
             By = request.RunId, Reason = request.Reason, ChangeId = request.ChangeId, UpdatedAt = time.GetUtcNow(),
         }, cancellation);
+        plan = plan is null ? null : await routing.ApplyAsync(plan, cancellation);
         var overtaken = plan is not null && plan.ChangeId != request.ChangeId;
         await models.ChangeAliasesAsync(request.Deployment, aliases => Aliases(aliases, request, overtaken), cancellation);
         var promoted = request.Promote && !overtaken;

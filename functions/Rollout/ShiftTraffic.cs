@@ -1,10 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Functions.Rollout.Routing;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Writes the traffic plan of one step, unless somebody else has changed the plan since the step before.</summary>
-public sealed class ShiftTraffic(TrafficPlans plans, ModelRegistry models, TimeProvider time)
+public sealed class ShiftTraffic(TrafficPlans plans, TrafficRouting routing, ModelRegistry models, TimeProvider time)
 {
     [Function(nameof(ShiftTraffic))]
     public async Task<Shifted> RunAsync([ActivityTrigger] ShiftRequest request, CancellationToken cancellation)
@@ -16,6 +17,7 @@ public sealed class ShiftTraffic(TrafficPlans plans, ModelRegistry models, TimeP
             Deployment = request.Deployment, Revision = 0, Salt = "", Arms = arms, Shadows = Beside(current, shadow), Capture = request.Capture,
             By = request.RunId, Reason = request.Reason, ChangeId = request.ChangeId, UpdatedAt = time.GetUtcNow(),
         }, cancellation);
+        plan = plan is null ? null : await routing.ApplyAsync(plan, cancellation);
         return plan?.ChangeId == request.ChangeId
             ? new() { Revision = plan.Revision }
             : new() { Revision = plan?.Revision ?? 0, OvertakenBy = plan is null ? "the plan is gone" : $"{plan.By} changed the plan: {plan.Reason}" };

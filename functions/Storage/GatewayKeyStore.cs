@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;

@@ -1,5 +1,6 @@
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Storage;
 

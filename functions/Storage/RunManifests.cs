@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;

@@ -1,10 +1,9 @@
-using ServerlessML.Functions.Rollout.Targets;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Storage;
 
 /// <summary>The deployments' traffic plans: the current one, and every revision beside it.</summary>
-public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target = null)
+public sealed class TrafficPlans(DocumentStore documents)
 {
     private const int RecentRevisions = 50;
 
@@ -49,33 +48,17 @@ public sealed class TrafficPlans(DocumentStore documents, ITrafficTarget? target
             if (plan.Revision <= (known?.Revision ?? 0) || plan.ChangeId == changeId)
             {
                 await KeepAsync(plan, cancellation);
-                return await ApplyAsync(plan, cancellation);
+                return plan;
             }
         }
     }
 
-    /// <summary>Makes what splits the traffic as the plan says, and as the plan that came meanwhile says: the last word is the document's.</summary>
-    /// <returns>The plan it was given, as the revision that is in force.</returns>
-    public async Task<TrafficPlan> ApplyAsync(TrafficPlan plan, CancellationToken cancellation = default)
-    {
-        var (mine, newest) = (plan, plan);
-        while (target is not null and not GatewayTarget)
-        {
-            await target.ApplyAsync(newest, cancellation);
-            var applied = newest;
-            newest = await EnforceAsync(applied, cancellation);
-            mine = newest.ChangeId == plan.ChangeId ? newest : mine;
-            if (newest.ChangeId == applied.ChangeId)
-            {
-                break;
-            }
-        }
-
-        return mine;
-    }
-
-    // Counts are kept by revision: those of the seconds in which the weights were still the old ones are left behind with the revision before.
-    private async Task<TrafficPlan> EnforceAsync(TrafficPlan applied, CancellationToken cancellation)
+    /// <summary>
+    /// Notes that what splits the traffic is as the plan says, in a revision of its own. Counts are kept by revision: those of the seconds in
+    /// which the weights were still the old ones are left behind with the revision before.
+    /// </summary>
+    /// <returns>The plan as it now is; another one when somebody changed it meanwhile.</returns>
+    public async Task<TrafficPlan> EnforceAsync(TrafficPlan applied, CancellationToken cancellation)
     {
         var plan = await documents.ChangeAsync<TrafficPlan>(
             StorageLayout.Deployments, StorageLayout.Plan(applied.Deployment),

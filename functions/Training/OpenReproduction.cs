@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Reproduction;
 
 namespace ServerlessML.Functions.Training;
 

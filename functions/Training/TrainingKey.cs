@@ -1,5 +1,5 @@
 using ServerlessML.Ml.Training;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Functions.Training;
 

@@ -1,10 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
 
 namespace ServerlessML.Functions.Triggers;
 

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Instances;
 
 namespace ServerlessML.Functions.Triggers;

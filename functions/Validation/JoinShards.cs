@@ -4,7 +4,7 @@ using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 

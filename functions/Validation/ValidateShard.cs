@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 

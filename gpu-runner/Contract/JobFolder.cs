@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary>A job's folder: <c>in/</c>, read-only to the recipe, and <c>out/</c>.</summary>
 public sealed class JobFolder(string path)

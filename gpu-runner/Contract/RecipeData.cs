@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary>What a recipe trains on.</summary>
 public sealed record RecipeData

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary><c>environment.json</c>, which a recipe may write: what it trained with.</summary>
 public sealed record RecipeEnvironment

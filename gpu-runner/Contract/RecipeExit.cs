@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary>Exit codes of a recipe, after sysexits.h; any other but 0 is a failure that another attempt may not meet.</summary>
 public static class RecipeExit

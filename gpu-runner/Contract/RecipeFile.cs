@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Intake;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <param name="Path">Relative to the folder of <c>job.json</c>.</param>
 /// <param name="Name">Its name in the batch, for messages.</param>

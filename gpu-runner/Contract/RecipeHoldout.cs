@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <param name="Share">Of the rows.</param>
 /// <param name="Salt">Picks them, by a hash of each row.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary><c>job.json</c>: all that a recipe is told. Paths are relative to the folder that it lies in.</summary>
 public sealed record RecipeJob

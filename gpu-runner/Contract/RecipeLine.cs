@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary>A line of <c>progress.ndjson</c>; what it leaves out has not changed.</summary>
 public sealed record RecipeLine

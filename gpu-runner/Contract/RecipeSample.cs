@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Contract;
 
 /// <summary><c>sample.json</c>: raw rows and what the recipe itself predicts of them, with which the model must agree.</summary>
 public sealed record RecipeSample

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Looks whether a job's run was cancelled: its manifest says so. A look at a manifest that has not changed since the last costs no download.</summary>
 public sealed class CancelledRuns(StorageClients storage)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using ServerlessML.Ml.Tabular;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Writes rows as CSV (RFC 4180), for programs of any language: numbers so that they read back the same, missing values as nothing.</summary>
 internal static class CsvRows

@@ -2,7 +2,7 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>
 /// A job's checkpoints in the store. One goes once the job's progress names a later one, the last when the job has ended for good. What a killed runner leaves behind

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Fills a job's <c>in</c> folder from the store; every file is checked against its digest.</summary>
 public sealed class JobInput(StorageClients storage, JobCheckpoints kept, RunnerOptions options)

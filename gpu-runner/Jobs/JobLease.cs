@@ -1,7 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Logging;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(

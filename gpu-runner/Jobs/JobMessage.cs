@@ -2,7 +2,7 @@ using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>A message that is ours for as long as its lease is renewed.</summary>
 public sealed class JobMessage(QueueClient queue, QueueMessage message)

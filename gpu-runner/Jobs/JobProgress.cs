@@ -1,6 +1,6 @@
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The job's progress document: heartbeat, and fence between attempts.</summary>
 public sealed class JobProgress(StorageClients storage, RunnerOptions options, TimeProvider time)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The attempt's standing as it moves on; read by the heartbeat, on another thread.</summary>
 public sealed class JobStanding

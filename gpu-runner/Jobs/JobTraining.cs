@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using Azure;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;
 using ServerlessML.Storage;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
 public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>The message was not renewed in time, and another runner took it.</summary>
 public sealed class LeaseLostException(TrainingJob job)

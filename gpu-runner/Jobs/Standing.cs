@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Where an attempt stands, to be told at the next heartbeat.</summary>
 /// <param name="State">A state of <see cref="JobProgress"/>.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>A later attempt of the job has begun, or this one was given up; its work is wanted by nobody.</summary>
 public sealed class SupersededException(TrainingJob job, int attempt)

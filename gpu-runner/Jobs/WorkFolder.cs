@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>A job's folder in the work directory, locked for as long as its runner lives: what a killed runner left is known by that, and goes when the next one starts.</summary>
 internal sealed class WorkFolder : IDisposable

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 using ServerlessML.Ml.Training.Checkpoints;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>Reads the job's files, trains, and writes the model with what belongs to it.</summary>
 internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequest stop)

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>The system's clock, but a day late once a stop is asked for: whatever was due later is due now.</summary>
 internal sealed class DueAtStop(StopRequest stop) : TimeProvider

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Ml.Training;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>Writes what a recipe leaves in its <c>out</c> folder.</summary>
 internal sealed class RecipeOutput(string folder)

@@ -1,11 +1,10 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>The verb <c>recipe</c>: a built-in recipe, which sees nothing but its job's folder.</summary>
 internal static class RecipeProgram

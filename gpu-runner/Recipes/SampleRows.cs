@@ -2,7 +2,7 @@ using System.Text.Json;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>A trainer's own answers, with the raw rows that they are of.</summary>
 internal static class SampleRows

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Recipes;
 
 /// <summary>Hears SIGTERM: the recipe is to leave a checkpoint and end.</summary>
 internal sealed class StopRequest : IDisposable

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>
 internal static class ForeignRecipe

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The machine's first GPU, as its driver names it.</summary>
 internal sealed record GpuCard(string Name, string Driver)

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>How a recipe is kept from the rest of the machine.</summary>
 public enum Isolation

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The end of what a recipe said.</summary>
 internal sealed class LastLines(int most = 20, int longest = 500)

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>Holds a recipe's model to what the recipe said: it loads, takes the data's columns, runs, and gives the recipe's own predictions.</summary>
 internal static class ModelCheck

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>Finds out once whether this machine lets a process have namespaces of its own.</summary>
 internal static class NamespaceProbe

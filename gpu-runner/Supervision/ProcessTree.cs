@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>What a process and all below it hold in memory, as Linux counts it.</summary>
 internal static class ProcessTree

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 internal static class Processor
 {

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>Reads a recipe's lines as they come; the last one may still be half written.</summary>
 internal sealed class ProgressFile(string path)

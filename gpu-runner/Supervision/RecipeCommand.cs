@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>A recipe, ready to start.</summary>
 /// <param name="Line">The program and its arguments.</param>

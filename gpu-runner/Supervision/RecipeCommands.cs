@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>How a job's recipe is started: as a process here, or in a container of its own.</summary>
 internal sealed class RecipeCommands(RunnerOptions options)

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The recipe gave no model, or one that cannot be taken.</summary>
 /// <param name="reason">A sentence for the run's page.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>
 /// Takes what a recipe wrote, as a copy that the recipe cannot reach. A link is refused: it would be followed as the runner,

@@ -1,4 +1,4 @@
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <param name="Memory">Bytes of all its processes together, where no container holds it to that; null for any.</param>
 /// <param name="Output">Bytes that it may leave on the disk.</param>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace ServerlessML.GpuRunner;
+namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>A recipe that runs, at the head of a process group of its own. It ends with the runner, however the runner ends: its input closes then.</summary>
 internal sealed partial class RecipeProcess : IDisposable

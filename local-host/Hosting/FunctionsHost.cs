@@ -11,6 +11,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServerlessML.LocalHost.Hosting.Durable;
+using ServerlessML.LocalHost.Hosting.Http;
+using ServerlessML.LocalHost.Hosting.State;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting;
@@ -83,7 +86,7 @@ public static class FunctionsHost
         services.AddSingleton(settings);
         services.AddSingleton(index);
         services.AddSingleton<FunctionInvoker>();
-        services.AddSingleton<StorageClients>();
+        services.AddSingleton<TriggerStorage>();
         services.AddSingleton(_ => new HostState(Path.Combine(options.DataDirectory, "host.db")));
         services.AddSingleton(provider => DurableRuntime.Open(
             new DurableRuntimeOptions

@@ -1,4 +1,5 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.LocalHost.Hosting.Blobs;
 
 namespace ServerlessML.LocalHost.Hosting;
 

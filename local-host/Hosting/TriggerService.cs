@@ -1,6 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Hosting.Blobs;
+using ServerlessML.LocalHost.Hosting.Queues;
+using ServerlessML.LocalHost.Hosting.State;
+using ServerlessML.LocalHost.Hosting.Timers;
 
 namespace ServerlessML.LocalHost.Hosting;
 
@@ -8,7 +12,7 @@ namespace ServerlessML.LocalHost.Hosting;
 public sealed class TriggerService(
     FunctionIndex index,
     FunctionInvoker invoker,
-    StorageClients storage,
+    TriggerStorage storage,
     HostState state,
     HostSettings settings,
     LocalHostOptions options,

@@ -36,7 +36,7 @@ internal sealed class ClientAnswers(DurableRuntimeOptions options)
         SerializedInput = withData ? row.Input : null,
         SerializedOutput = withData ? row.Output : null,
         SerializedCustomStatus = withData ? row.CustomStatus : null,
-        FailureDetails = withData && row.Failure is { } failure ? FailureText.Read(failure) : null,
+        FailureDetails = withData && row.Failure is { } failure ? StoredFailure.Read(failure) : null,
         DataConverter = withData ? options.DataConverter : null,
         Tags = row.Tags is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
     };

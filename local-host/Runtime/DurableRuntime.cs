@@ -82,7 +82,7 @@ public sealed class DurableRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     /// <summary>Looks at once for work that nobody does.</summary>
-    internal Task<IReadOnlyList<Finding>> WatchAsync() => _core.Watchdog.LookAsync();
+    internal Task<IReadOnlyList<Inconsistency>> WatchAsync() => _core.Watchdog.LookAsync();
 
     /// <summary>Stops as a killed process would: what is not committed is lost.</summary>
     internal void Abandon()

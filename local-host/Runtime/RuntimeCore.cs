@@ -126,8 +126,8 @@ internal sealed class RuntimeCore
     private void Audit(StoreDatabase database)
     {
         using SqliteConnection connection = database.Open();
-        List<Finding> findings = StoreAudit.Find(connection);
-        foreach (Finding finding in findings)
+        List<Inconsistency> findings = StoreAudit.Find(connection);
+        foreach (Inconsistency finding in findings)
             Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
         if (findings.Exists(finding => finding.Repair is not null))
             StoreAudit.Mend(connection);

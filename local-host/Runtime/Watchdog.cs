@@ -34,15 +34,15 @@ internal sealed class Watchdog : IDisposable
     }
 
     /// <summary>What was found, be it new or not.</summary>
-    public async Task<IReadOnlyList<Finding>> LookAsync()
+    public async Task<IReadOnlyList<Inconsistency>> LookAsync()
     {
         await _one.WaitAsync();
         try
         {
             if (_core.Stopped.IsCompleted || _ending.Task.IsCompleted)
                 return [];
-            List<Finding> findings = [.. Timers(), .. Seen(), .. await InstancesAsync()];
-            foreach (Finding finding in findings.Where(finding => _said.Add((finding.InstanceId, finding.Problem))))
+            List<Inconsistency> findings = [.. Timers(), .. Seen(), .. await InstancesAsync()];
+            foreach (Inconsistency finding in findings.Where(finding => _said.Add((finding.InstanceId, finding.Problem))))
                 _core.Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
             return findings;
         }
@@ -66,7 +66,7 @@ internal sealed class Watchdog : IDisposable
         _one.Release();
     }
 
-    private IEnumerable<Finding> Timers()
+    private IEnumerable<Inconsistency> Timers()
     {
         foreach (TimerRow timer in _pending.TimersDueBefore(_core.Now - _period))
         {
@@ -75,9 +75,9 @@ internal sealed class Watchdog : IDisposable
         }
     }
 
-    private List<Finding> Seen()
+    private List<Inconsistency> Seen()
     {
-        List<Finding> findings = [];
+        List<Inconsistency> findings = [];
         HashSet<(string, long)> seen = [];
         bool IsLost(string kind, long row) => seen.Add((kind, row)) && _seenBefore.Contains((kind, row));
         foreach (ActivityRow call in _pending.Activities().Where(call => !_core.Activities.Holds(call.Row) && IsLost("activity", call.Row)))
@@ -98,13 +98,13 @@ internal sealed class Watchdog : IDisposable
         return findings;
     }
 
-    private async Task<List<Finding>> InstancesAsync()
+    private async Task<List<Inconsistency>> InstancesAsync()
     {
         DateTime until = _core.Now - _period;
-        List<Finding> findings = [];
+        List<Inconsistency> findings = [];
         foreach (string id in _pending.Doubtful(_lookedUntil, until))
         {
-            TaskCompletionSource<IReadOnlyList<Finding>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource<IReadOnlyList<Inconsistency>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _core.Post(id, new InstanceMessage.Check(answer));
             await Task.WhenAny(answer.Task, _core.Stopped, _ending.Task);
             if (!answer.Task.IsCompletedSuccessfully)

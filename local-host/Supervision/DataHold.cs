@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>One system per data directory: an open, locked file, which the kernel lets go of however its process ends.</summary>
 public sealed class DataHold : IDisposable

@@ -1,11 +1,10 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Contracts;
 using ServerlessML.Functions;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Runs the functions until it is told to stop.</summary>
 public static class HostProcess

@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Where the other programs of this checkout are.</summary>
 internal static class Installation

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Processes of an earlier <c>up</c> that was killed: they are stopping, and must be gone before others use their files.</summary>
 public static class Leftovers

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Files that only their owner reads, replaced whole: a reader sees the old text or the new.</summary>
 internal static class OwnerFile

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>A part's process. It gets SIGTERM when its input ends: that is how it is stopped, and what happens when this process is killed.</summary>
 internal sealed class PartProcess : IDisposable
@@ -30,7 +30,7 @@ internal sealed class PartProcess : IDisposable
 
     public RunningPart Running { get; }
 
-    public static PartProcess Start(Part part, string logs)
+    public static PartProcess Start(SystemPart part, string logs)
     {
         var start = new ProcessStartInfo("/bin/sh")
         {

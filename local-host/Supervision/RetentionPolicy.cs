@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask.Client;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>How long finished orchestrations are kept, as the command line says it: <c>completed=30d,failed=90d,terminated=12h</c>.</summary>
 /// <param name="Text">As it was written.</param>

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>A process, told from a later one with the same id by when it started.</summary>
 public sealed record RunningPart(int Pid, DateTimeOffset StartedAt)

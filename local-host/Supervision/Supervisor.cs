@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.</summary>
 public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
@@ -25,7 +25,7 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
         foreach (var part in plan.Parts)
         {
             Launch(part);
-            await Readiness.WaitAsync(part, _running[part.Name], Logs, cancellation);
+            await StartupProbe.WaitAsync(part, _running[part.Name], Logs, cancellation);
         }
 
         _ready = true;
@@ -41,7 +41,7 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
         await StopAsync(plan.Parts.Take(1));
     }
 
-    private async Task StopAsync(IEnumerable<Part> parts)
+    private async Task StopAsync(IEnumerable<SystemPart> parts)
     {
         var stopping = parts.ToDictionary(part => part.Name, StopAsync);
         var all = Task.WhenAll(stopping.Values);
@@ -55,7 +55,7 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
         await all;
     }
 
-    private async Task StopAsync(Part part)
+    private async Task StopAsync(SystemPart part)
     {
         if (_running.TryRemove(part.Name, out var process))
         {
@@ -65,7 +65,7 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
         }
     }
 
-    private async Task KeepAsync(Part part, CancellationToken cancellation)
+    private async Task KeepAsync(SystemPart part, CancellationToken cancellation)
     {
         var wait = FirstWait;
         while (true)
@@ -85,7 +85,7 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
         }
     }
 
-    private void Launch(Part part)
+    private void Launch(SystemPart part)
     {
         _running[part.Name] = PartProcess.Start(part, Logs);
         WriteFile();

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary><c>system.json</c> in the data directory, for other programs: what runs, and where it listens. Only its owner can read it: it has the storage key.</summary>
 public sealed record SystemFile

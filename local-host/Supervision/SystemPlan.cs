@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ServerlessML.LocalHost.Hosting.Http;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>The whole system on one machine: its processes in the order they start, and where they listen.</summary>
 public sealed record SystemPlan
@@ -19,7 +20,7 @@ public sealed record SystemPlan
 
     public required string StorageConnection { get; init; }
 
-    public required IReadOnlyList<Part> Parts { get; init; }
+    public required IReadOnlyList<SystemPart> Parts { get; init; }
 
     public IEnumerable<(string What, string Where)> Addresses =>
     [
@@ -64,7 +65,7 @@ public sealed record SystemPlan
             Parts =
             [
                 Azurite(options.DataDirectory, blobs, queues, key),
-                new Part
+                new SystemPart
                 {
                     Name = "host",
                     Command = ["dotnet", Installation.Built("Cli"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
@@ -72,7 +73,7 @@ public sealed record SystemPlan
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
                 .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared)),
-                new Part
+                new SystemPart
                 {
                     Name = "gateway",
                     Command = ["dotnet", Installation.Built("Serving")],
@@ -88,10 +89,10 @@ public sealed record SystemPlan
         };
     }
 
-    private static Part Runner(int number, Dictionary<string, string> shared)
+    private static SystemPart Runner(int number, Dictionary<string, string> shared)
     {
         var name = number == 1 ? "runner" : $"runner-{Text(number)}";
-        return new Part
+        return new SystemPart
         {
             Name = name,
             Command = ["dotnet", Installation.Built("GpuRunner")],
@@ -101,7 +102,7 @@ public sealed record SystemPlan
         };
     }
 
-    private static Part Azurite(string data, int blobs, int queues, string key) => new()
+    private static SystemPart Azurite(string data, int blobs, int queues, string key) => new()
     {
         Name = "azurite",
         Command =

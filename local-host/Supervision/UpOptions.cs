@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.LocalHost;
+namespace ServerlessML.LocalHost.Supervision;
 
 /// <summary>What the command line says.</summary>
 public sealed record UpOptions

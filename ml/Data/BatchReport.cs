@@ -1,4 +1,3 @@
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;

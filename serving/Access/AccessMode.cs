@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Access;
 
 /// <summary>Who is answered.</summary>
 public enum AccessMode

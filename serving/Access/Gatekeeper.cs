@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Access;
 
 /// <summary>Stands before every endpoint. One that does not say what it needs, needs the right to observe everything.</summary>
 public sealed class Gatekeeper(KeyRing ring)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Access;
 
 /// <summary>The keys that count now. Until they are known once, nobody is let in.</summary>
 public sealed class KeyRing(GatewayOptions options, TimeProvider time)

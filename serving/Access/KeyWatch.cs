@@ -4,7 +4,7 @@ using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Access;
 
 /// <summary>Follows the document of the keys. While storage is away, or holds something else, the keys that were known last count on.</summary>
 public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache cache, StorageClients storage, TimeProvider time, ILogger<KeyWatch> log) : BackgroundService

@@ -4,7 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>Batches of lines as blobs of their own: each is written whole, once, under a name that no other replica or process makes.</summary>
 public sealed class BlobLines(BlobContainerClient container, Replica replica)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>Writes one request as a line of a capture blob: inputs by column, one array element for each row, null where missing.</summary>
 public static class CaptureLine

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>Between the requests and the uploads. Offering never waits: what does not fit is dropped and counted.</summary>
 public sealed class CaptureQueue(RowCopies copies) : ILinesQueue<Captured>

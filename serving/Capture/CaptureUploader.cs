@@ -3,7 +3,7 @@ using System.Text.Json;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>Writes captures, one blob for each deployment and hour of a batch.</summary>
 public sealed class CaptureUploader(

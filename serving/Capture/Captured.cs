@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>One captured request, before it is written as a line.</summary>
 /// <param name="Deployment">Whose.</param>

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>What waits to be written as lines, as its uploader sees it.</summary>
 public interface ILinesQueue<T>

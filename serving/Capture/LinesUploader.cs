@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Threading.Channels;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>Writes what a queue holds as NDJSON blobs, some at a time, and waits for storage as long as the gateway runs; a graceful stop writes what is left.</summary>
 /// <param name="queue">Where it comes from.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Capture;
 
 /// <summary>The rows of an answered request, copied for those who need them after the answer. Reused, whichever model's rows it held before.</summary>
 public sealed class RowCopy

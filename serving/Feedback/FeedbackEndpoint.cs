@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Feedback;
 
 /// <summary><c>POST /v1/{deployment}/feedback</c>: outcomes by request id, whenever they are known.</summary>
 public sealed class FeedbackEndpoint(GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, FeedbackQueue queue, TimeProvider time)

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Feedback;
 
 /// <summary>Outcomes that wait to be stored. Unlike captures none is dropped while the gateway runs: what does not fit is refused, and sent again.</summary>
 public sealed class FeedbackQueue : ILinesQueue<(string Deployment, Outcome Outcome)>

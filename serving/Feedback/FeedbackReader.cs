@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Feedback;
 
 /// <summary>Reads outcomes, as a JSON array or one object a line: all of a body, or none. A label is a number, or of classes a class.</summary>
 public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape? shape = null)

@@ -3,7 +3,7 @@ using System.Text.Json;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Feedback;
 
 /// <summary>Writes outcomes, one blob for each deployment of a batch, named by the hour of arrival.</summary>
 public sealed class FeedbackUploader(

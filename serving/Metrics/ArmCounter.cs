@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Counts what one version does in one lane under one plan.</summary>
 public sealed class ArmCounter

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Finds a category among known ones by its UTF-8, without making text of it.</summary>
 public sealed class CategoryBins

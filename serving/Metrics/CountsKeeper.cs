@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Keeps what was counted under each plan in storage, one document for each plan and process, rewritten while it changes.</summary>
 public sealed class CountsKeeper(

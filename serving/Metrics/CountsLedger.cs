@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>A deployment's counts: the plans that may still count something, and the sum of those that are settled.</summary>
 public sealed class CountsLedger

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Problems by their code. Codes are words of the gateway's own, so there are few.</summary>
 public sealed class FaultCounts

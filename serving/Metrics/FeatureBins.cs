@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Counts a model's input columns in fixed bins: those of its training profile, or ordinary ones where it has none.</summary>
 public sealed class FeatureBins

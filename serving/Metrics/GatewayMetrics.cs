@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>All that the gateway tells in numbers: one list for Prometheus and OpenTelemetry.</summary>
 public sealed class GatewayMetrics(

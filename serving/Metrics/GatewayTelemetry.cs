@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>What is recorded request by request for OpenTelemetry; without a listener it costs a look at a flag.</summary>
 public sealed class GatewayTelemetry : IDisposable

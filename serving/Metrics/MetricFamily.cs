@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>A metric with all its samples.</summary>
 /// <param name="Name">Without the prefix, and with the suffix that Prometheus asks for.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>As Prometheus has them.</summary>
 public enum MetricKind

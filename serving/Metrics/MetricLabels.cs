@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Values of labels.</summary>
 internal static class MetricLabels

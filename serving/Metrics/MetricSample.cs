@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>One number of a family.</summary>
 /// <param name="Value">The number.</param>

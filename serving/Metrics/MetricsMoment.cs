@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Every deployment's counts, read once for all families.</summary>
 public sealed class MetricsMoment(DeploymentTable table, FaultCounts elsewhere)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Finds a number's bin among inclusive upper edges, as training profiles have them.</summary>
 public sealed class NumberBins

@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>Sends metrics and traces by OTLP, when there is an endpoint to send them to.</summary>
 public sealed class OtlpExport(GatewayOptions options, GatewayMetrics metrics, GatewayTelemetry telemetry) : IHostedService, IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>The Prometheus text format, version 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/.</summary>
 public static class PrometheusText

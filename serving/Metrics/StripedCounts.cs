@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>
 /// Exact counts for many writers. A writer claims a stripe, usually its processor's own, for a few plain additions; when all that it tries

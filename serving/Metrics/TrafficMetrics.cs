@@ -1,7 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Metrics;
 
 /// <summary>What versions did.</summary>
 internal static class TrafficMetrics

@@ -1,7 +1,7 @@
 using Azure;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>Follows one deployment's plan document. Whatever goes wrong, the plan that is served stays served.</summary>
 public sealed class DeploymentWatch(

@@ -2,7 +2,7 @@ using System.Text;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>
 /// The last good plans and their models on this machine's disk, so that the gateway starts and serves without storage. Files are named

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>The models that are loaded now, one session for each digest however many plans name it.</summary>
 public sealed class ModelShelf(LocalCache cache)

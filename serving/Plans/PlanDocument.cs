@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>Reads plan documents, strictly enough that whatever is returned can be applied.</summary>
 public static class PlanDocument

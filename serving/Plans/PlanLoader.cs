@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>Makes a plan servable: every model of it verified, loaded and warm, or nothing.</summary>
 public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider time, ILogger<PlanLoader> log)

@@ -5,7 +5,7 @@ using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Storage;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>The plans in storage. Reading one that has not changed costs an empty answer.</summary>
 public sealed class PlanSource(StorageClients storage)

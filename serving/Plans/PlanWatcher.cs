@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Azure;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Plans;
 
 /// <summary>Finds deployments and follows their plans, each on its own, so that a slow model of one delays no rollback of another.</summary>
 public sealed class PlanWatcher(

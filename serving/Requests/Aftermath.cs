@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>What follows from a request, beside its answer.</summary>
 public sealed class Aftermath(CaptureQueue captures, ShadowQueue shadows, RowCopies copies, GatewayTelemetry telemetry, TimeProvider time)

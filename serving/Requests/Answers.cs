@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Sends answers: headers and body in one write.</summary>
 internal static class Answers

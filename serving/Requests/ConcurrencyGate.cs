@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>How many requests may be in the gateway at once. Those beyond are turned away at once: a queue would only make all of them late.</summary>
 public sealed class ConcurrencyGate(int limit)

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.Extensions.ObjectPool;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>
 /// One request and its answer, whatever the protocol: a protocol reads bodies into the batch and writes answers, and knows nothing else.

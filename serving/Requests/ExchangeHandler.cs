@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.Extensions.ObjectPool;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for its scores.</summary>
 public sealed class ExchangeHandler(

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.ObjectPool;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Keeps exchanges of one protocol for the next requests.</summary>
 internal sealed class ExchangePolicy<T> : PooledObjectPolicy<Exchange>

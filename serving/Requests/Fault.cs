@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Why a request gets no prediction: what its problem document says.</summary>
 /// <param name="Status">The HTTP status.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.ObjectPool;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>
 /// The first to see a request: predictions go straight to their handler, everything else to the routes. So a prediction pays for no

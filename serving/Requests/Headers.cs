@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>The gateway's own headers.</summary>
 public static class Headers

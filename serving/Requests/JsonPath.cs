@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>JSON paths as errors name them: <c>$.rows[3].distance</c>, or <c>$.rows[3]['odd name']</c>.</summary>
 internal static class JsonPath

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>
 /// What every protocol goes through: route, hold the model, read the rows (<see cref="Begin"/>), score them, write the answer

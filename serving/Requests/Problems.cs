@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Writes faults as problem details (RFC 9457), with the JSON path of the offending value as the member <c>path</c>.</summary>
 public static class Problems

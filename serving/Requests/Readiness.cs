@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>
 /// Whether a load balancer may send requests. At a stop it says no first, and for a while requests are still taken: until the balancer has

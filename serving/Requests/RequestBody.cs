@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Takes bodies in, within their size and time.</summary>
 internal static class RequestBody

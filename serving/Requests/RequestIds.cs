@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>Ids for requests that bring none: 96 random bits, six a letter. They need be unique, not secret.</summary>
 internal static class RequestIds

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Azure;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests;
 
 /// <summary>What the gateway says of itself.</summary>
 public static class StateEndpoints

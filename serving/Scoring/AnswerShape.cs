@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>What one version's answers are called, and how they are counted.</summary>
 public sealed class AnswerShape

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
 /// Scores requests of the same moment in one run of the model: a run costs far more than one more row in it. Nobody waits for company that is

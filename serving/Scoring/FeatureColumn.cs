@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>One input of a model's graph: a column of <c>[N,1]</c> (or <c>[N]</c>), float32 or string.</summary>
 /// <param name="Index">Among the model's columns.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Threading.Tasks.Sources;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
 /// The rows of one request by column, in buffers that are reused: float32 columns side by side, text as UTF-8 slices of one buffer.

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.ObjectPool;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>Makes batches for one model, and keeps those that have not grown out of proportion.</summary>
 internal sealed class RowBatchPolicy(ScoringPlan plan) : PooledObjectPolicy<RowBatch>

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
 using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
 /// One loaded model, shared by all requests to it. It is counted: whoever serves or plans with it holds it, and the last to let go

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
 /// What a request must look like for one model, compiled once from the graph's own input metadata: which columns there are, of which

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
 /// Rows as the runtime takes them, and its answers: buffers that stay where they are, bound to the session for each number of rows when

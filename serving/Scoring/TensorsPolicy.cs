@@ -1,7 +1,7 @@
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML.OnnxRuntime;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Scoring;
 
 /// <summary>Makes the reused tensors of one model.</summary>
 internal sealed class TensorsPolicy(ScoringPlan plan, InferenceSession session) : PooledObjectPolicy<Tensors>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Shadow;
 
 /// <summary>Which column of one model feeds each column of another: the one of the same name and kind.</summary>
 public sealed class ColumnMap

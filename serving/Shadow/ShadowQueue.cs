@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Shadow;
 
 /// <summary>Between the requests and the shadows. Offering never waits: what does not fit is dropped and counted.</summary>
 public sealed class ShadowQueue(RowCopies copies)

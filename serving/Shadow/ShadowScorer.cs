@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Shadow;
 
 /// <summary>Scores shadows on a thread of its own, which gives way to the threads of requests.</summary>
 public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) : IHostedService

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Shadow;
 
 /// <summary>One shadow's part of <see cref="DeploymentState"/>. Counts are since the gateway started.</summary>
 public sealed record ShadowState

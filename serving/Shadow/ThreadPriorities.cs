@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Shadow;
 
 /// <summary>The calling thread's priority. .NET's own has no effect on Linux.</summary>
 internal static partial class ThreadPriorities

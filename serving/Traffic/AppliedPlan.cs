@@ -1,7 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>A plan with its models loaded and warm: what requests are served by, never changed once made.</summary>
 public sealed class AppliedPlan(TrafficPlan document, AppliedArm[] arms, AppliedShadow[] shadows, DateTimeOffset at)

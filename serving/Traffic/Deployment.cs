@@ -1,6 +1,6 @@
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>One deployment: the plan that is served now, and what is known about it. Reading is lock-free; plans come from one writer.</summary>
 public sealed class Deployment(string name)

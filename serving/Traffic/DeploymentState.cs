@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>What <c>GET /v1/{deployment}</c> shows.</summary>
 public sealed record DeploymentState

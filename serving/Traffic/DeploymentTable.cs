@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>The deployments that this gateway knows, and how it stands with the storage that tells it.</summary>
 public sealed class DeploymentTable : IDisposable

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>Counts who uses a thing; the first holder is its owner. Nobody can hold what the last holder has let go of.</summary>
 public sealed class Holders

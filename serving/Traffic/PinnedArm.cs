@@ -1,7 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>The one version of the one deployment that this gateway answers for, where something before it splits the traffic.</summary>
 public sealed record PinnedArm(string Deployment, int Version)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>Chooses the arm of the plan of this moment, and holds it.</summary>
 public sealed class Router(GatewayOptions options)

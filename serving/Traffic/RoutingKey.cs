@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>Where a key falls.</summary>
 /// <param name="Bucket">0 to 9,999.</param>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Traffic;
 
 /// <summary>
 /// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; which arm has

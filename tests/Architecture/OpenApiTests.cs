@@ -13,7 +13,7 @@ public sealed partial class OpenApiTests
     // It holds no data.
     private const string OpenPage = "page";
 
-    private const string Path = "functions/Triggers/Http/openapi.json";
+    private const string Path = "functions/Api/openapi.json";
 
     private static readonly JsonNode Document = JsonNode.Parse(Checkout.Read(Path))!;
 
@@ -44,7 +44,7 @@ public sealed partial class OpenApiTests
             .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().ToList();
         Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
 
-        var sources = Checkout.Sources.Where(file => file.StartsWith("functions/Triggers/Http/", StringComparison.Ordinal)).Select(Checkout.Read).ToList();
+        var sources = Checkout.Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal)).Select(Checkout.Read).ToList();
         Assert.Equal(triggers.Count(trigger => trigger.Route != OpenPage), sources.Sum(source => source.Split(".AnswerAsync(").Length - 1));
     }
 
@@ -65,7 +65,7 @@ public sealed partial class OpenApiTests
     [Fact]
     public void Roles_OfTheRoutes_AreThoseOfTheDocument()
     {
-        var asked = Checkout.Sources.Where(file => file.StartsWith("functions/Triggers/Http/", StringComparison.Ordinal))
+        var asked = Checkout.Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal))
             .SelectMany(file => Asked().Matches(Checkout.Read(file)))
             .ToDictionary(match => match.Groups["name"].Value, match => Sorted(Role().Matches(match.Groups["roles"].Value).Select(role => role.Value.ToLowerInvariant())));
         foreach (var (_, _, body) in Operations())

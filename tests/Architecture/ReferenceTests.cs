@@ -20,7 +20,7 @@ public sealed class ReferenceTests
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["local-host/Runtime/Runtime"] = [],
-        ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime"],
+        ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime", "contracts/Contracts"],
         ["local-host/LocalHost"] = ["local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "functions/Functions", "storage/Storage", "contracts/Contracts"],
         // Temporary: audit and backtest read the stores themselves until the command line asks over HTTP; a replay is of this build's workflows.
         ["cli/Cli"] =

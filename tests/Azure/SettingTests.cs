@@ -3,8 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Identity;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Tests.Support;
 
@@ -16,16 +17,16 @@ public sealed class SettingTests
     private const string Group = "Azure:Subscription=s;Azure:ResourceGroup=g";
 
     [Theory]
-    [InlineData("", typeof(QueueBackend), typeof(GatewayTarget))]
-    [InlineData($"Training:Backend=containerApps;Training:Job=training;{Group}", typeof(ContainerAppsBackend), typeof(GatewayTarget))]
-    [InlineData($"Training:Backend=AZUREML;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:InstanceType=i;{Group}", typeof(AzureMlBackend), typeof(GatewayTarget))]
-    [InlineData($"Traffic:Target=containerApps;{Group}", typeof(QueueBackend), typeof(ContainerAppsTarget))]
-    [InlineData($"Traffic:Target=azureMl;Traffic:Workspace=w;Azure:ClientId=5b5450db-eb26-4c1a-981c-ba1d25f0483d;{Group}", typeof(QueueBackend), typeof(OnlineEndpointTarget))]
+    [InlineData("", typeof(QueueBackend), typeof(GatewayRouter))]
+    [InlineData($"Training:Backend=containerApps;Training:Job=training;{Group}", typeof(ContainerAppsBackend), typeof(GatewayRouter))]
+    [InlineData($"Training:Backend=AZUREML;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:InstanceType=i;{Group}", typeof(AzureMlBackend), typeof(GatewayRouter))]
+    [InlineData($"Traffic:Target=containerApps;{Group}", typeof(QueueBackend), typeof(ContainerAppsRouter))]
+    [InlineData($"Traffic:Target=azureMl;Traffic:Workspace=w;Azure:ClientId=5b5450db-eb26-4c1a-981c-ba1d25f0483d;{Group}", typeof(QueueBackend), typeof(OnlineEndpointRouter))]
     public void Settings_PickBackendAndTarget(string settings, Type backend, Type target)
     {
         using var services = Services(settings);
         Assert.IsType(backend, services.GetRequiredService<ITrainingBackend>());
-        Assert.IsType(target, services.GetRequiredService<ITrafficTarget>());
+        Assert.IsType(target, services.GetRequiredService<ITrafficRouter>());
     }
 
     [Theory]
@@ -49,7 +50,7 @@ public sealed class SettingTests
     {
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "reference", "settings.md"));
         var settings =
-            from type in (Type[])[typeof(ArmOptions), typeof(TrainingOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
+            from type in (Type[])[typeof(ArmOptions), typeof(BackendOptions), typeof(TrafficOptions), typeof(IdentityOptions)]
             from field in type.GetFields(BindingFlags.Public | BindingFlags.Static)
             where field.IsLiteral && field.Name.EndsWith("Setting", StringComparison.Ordinal)
             select ((string)field.GetRawConstantValue()!).Replace(":", "__", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ServerlessML.Bench.Serving;
 using ServerlessML.Contracts;
-using ServerlessML.Serving;
+using ServerlessML.Serving.Plans;
 
 namespace ServerlessML.Tests.Bench;
 

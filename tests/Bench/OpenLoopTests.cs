@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Http;
 using ServerlessML.Bench.Serving;
 using ServerlessML.Tests.Support;
 

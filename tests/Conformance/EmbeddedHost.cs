@@ -1,7 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.Conformance;

@@ -1,5 +1,3 @@
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.Conformance;

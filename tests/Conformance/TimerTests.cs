@@ -1,6 +1,3 @@
-using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
-
 namespace ServerlessML.Tests.Conformance;
 
 public abstract class TimerTests(Engine engine)

@@ -32,7 +32,7 @@ public sealed class WatchdogTests
         StoredHistory.Change(host.DatabasePath, loss);
         host.Clock.Advance(TimeSpan.FromHours(2));
 
-        Finding found = Assert.Single(await host.Runtime.WatchAsync());
+        Inconsistency found = Assert.Single(await host.Runtime.WatchAsync());
 
         Assert.Equal("one", found.InstanceId);
         Assert.Contains(problem, found.Problem, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class WatchdogTests
         StoredHistory.Change(host.DatabasePath, "INSERT INTO messages(row, target, kind, name) VALUES(1000001, 'one', 1, 'noise')");
 
         Assert.Empty(await host.Runtime.WatchAsync());
-        IReadOnlyList<Finding> found = await host.Runtime.WatchAsync();
+        IReadOnlyList<Inconsistency> found = await host.Runtime.WatchAsync();
 
         Assert.Equal(["waits for activity 'Slow' (#0) that nobody runs", "was not told message 1000001"], found.Select(finding => finding.Problem));
         await WaitFor.TrueAsync("the row to go", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 0));
@@ -71,7 +71,7 @@ public sealed class WatchdogTests
         await host.Client.RaiseEventAsync("child", "end", "x");
         StoredHistory.Change(host.DatabasePath, "UPDATE timers SET at=0");
 
-        Finding found = Assert.Single(await host.Runtime.WatchAsync());
+        Inconsistency found = Assert.Single(await host.Runtime.WatchAsync());
 
         Assert.Contains("has not fired", found.Problem, StringComparison.Ordinal);
         Assert.Equal("slow", (await host.CompleteAsync("one")).ReadOutputAs<string>());

@@ -1,5 +1,3 @@
-using ServerlessML.Tests.GpuRunner;
-
 namespace ServerlessML.Tests.Container;
 
 /// <summary>The image as it is built, in containers as they are run.</summary>

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Tests.Serving;
 
 namespace ServerlessML.Tests.Container;
 

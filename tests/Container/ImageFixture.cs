@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ServerlessML.Tests.GpuRunner;
 
 namespace ServerlessML.Tests.Container;
 

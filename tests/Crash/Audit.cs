@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 

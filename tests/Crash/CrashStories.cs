@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Runs;
 using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;

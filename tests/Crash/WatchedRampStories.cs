@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Serving;
 using Xunit.Abstractions;
 

@@ -3,6 +3,9 @@ using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.Configuration;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Triggers;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions;
 

@@ -1,5 +1,11 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions.Cancellation;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Functions;
 

@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
+using ServerlessML.Functions.Rollout.Routing;
+using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions;
 
@@ -21,13 +24,15 @@ public sealed class Workbench : IAsyncLifetime
 
     public TrafficPlans Plans => new(Storage.Documents);
 
+    public TrafficRouting Routing => new(Plans, new GatewayRouter());
+
     public ClaimRelease Claim => new(Models, Plans, new RunManifests(Storage.Documents));
 
-    public ShiftTraffic Shift => new(Plans, Models, Time);
+    public ShiftTraffic Shift => new(Plans, Routing, Models, Time);
 
-    public SettleRelease Settle => new(Plans, Models, new AuditLog(Storage.Documents, Time), Time);
+    public SettleRelease Settle => new(Plans, Routing, Models, new AuditLog(Storage.Documents, Time), Time);
 
-    public Release Release => new(Plans, Models, Time);
+    public Release Release => new(Plans, Routing, Models, Time);
 
     public ReadArms ReadArms => new(
         Storage.Documents, new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time)), Models), new(Storage.Documents, new(Storage, Time), Models), Time);

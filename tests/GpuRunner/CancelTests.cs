@@ -1,4 +1,4 @@
-using ServerlessML.Contracts.Monitoring;
+using ServerlessML.Contracts.Runs;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
 
 namespace ServerlessML.Tests.GpuRunner;
 

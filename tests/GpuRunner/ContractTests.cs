@@ -1,5 +1,8 @@
 using System.Text.Json;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Contract;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.GpuRunner;

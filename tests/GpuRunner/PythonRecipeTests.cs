@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -5,8 +5,15 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Contracts;
+using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Training;
 using ServerlessML.GpuRunner;
+using ServerlessML.GpuRunner.Jobs;
 using ServerlessML.Storage;
+using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.GpuRunner;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Pulumi;
-using Pulumi.Testing;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Infra.Parts;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.Tests.LocalHost;
 
@@ -74,23 +75,5 @@ public sealed class PeopleTests : IDisposable
         var token = People.Add("ann", ["approver"], DateTimeOffset.UnixEpoch);
         File.SetUnixFileMode(FilePath, File.GetUnixFileMode(FilePath) | UnixFileMode.GroupWrite);
         Assert.Contains(FilePath, Assert.Throws<InvalidSettingException>(() => People.Identify(token)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Run_TokenCommand_PrintsTheTokenListsAndRevokes()
-    {
-        Assert.Equal("ann@local", People.Identify(Said("ann", "approver").Trim())!.Name);
-        Assert.Contains("ann@local  approver", Said("--list"), StringComparison.Ordinal);
-        Assert.Contains("no longer counts", Said("--revoke", "ann"), StringComparison.Ordinal);
-        Assert.Throws<InvalidSettingException>(() => Said("--revoke", "ann"));
-        Assert.Throws<InvalidSettingException>(() => Said());
-        Assert.Throws<InvalidSettingException>(() => Said("ann", "--role", "approver"));
-    }
-
-    private string Said(params string[] words)
-    {
-        var output = new StringWriter();
-        Assert.Equal(0, ServerlessML.Cli.TokenCommand.Run([.. words, "--data", _temp["data"]], output, TimeProvider.System));
-        return output.ToString();
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.Tests.LocalHost;
 

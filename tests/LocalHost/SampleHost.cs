@@ -3,6 +3,11 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Hosting.Blobs;
+using ServerlessML.LocalHost.Hosting.Http;
+using ServerlessML.LocalHost.Hosting.Queues;
+using ServerlessML.LocalHost.Hosting.State;
+using ServerlessML.LocalHost.Hosting.Timers;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.LocalHost;

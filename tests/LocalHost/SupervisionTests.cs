@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.DurableTask.Client;
-using ServerlessML.LocalHost;
+using ServerlessML.LocalHost.Supervision;
 
 namespace ServerlessML.Tests.LocalHost;
 
@@ -27,20 +27,6 @@ public sealed class SupervisionTests : IDisposable
         }
 
         DataHold.Take(_temp.Path).Dispose();
-    }
-
-    [Fact]
-    public async Task Up_OnADirectoryInUse_EndsWithAMessageThatNamesTheProcess()
-    {
-        using var held = DataHold.Take(_temp.Path);
-        var program = typeof(UpOptions).Assembly.Location;
-        using var up = Process.Start(new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true })!;
-        var said = await up.StandardError.ReadToEndAsync();
-        await up.WaitForExitAsync();
-
-        Assert.Equal(1, up.ExitCode);
-        Assert.Contains($"process {Environment.ProcessId}", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,11 +146,11 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal(options.Keep.Ages, UpOptions.Parse([.. host.Skip(3)]).Keep.Ages);
     }
 
-    private Part Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
+    private SystemPart Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
 
     private List<string> Notes() => File.Exists(_temp["notes"]) ? [.. File.ReadAllLines(_temp["notes"])] : [];
 
-    private SystemPlan Plan(params Part[] parts) => new()
+    private SystemPlan Plan(params SystemPart[] parts) => new()
     {
         DataDirectory = _temp.Path,
         Api = new Uri("http://127.0.0.1:1"),

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ServerlessML.Functions;
-using ServerlessML.LocalHost.Hosting;
+using ServerlessML.LocalHost.Hosting.Invocation;
 
 namespace ServerlessML.Tests.Worker;
 

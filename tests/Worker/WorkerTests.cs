@@ -10,6 +10,7 @@ using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Tests.Worker.Protocol;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Worker;
 

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Approval;
+
 namespace ServerlessML.Tests.Workflows;
 
 public sealed class ApprovalRuleTests

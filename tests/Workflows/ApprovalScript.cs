@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Workflows.Approval;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Experiments.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>The canary judge over looks: each stretch between two of them is a value of each metric.</summary>

@@ -1,5 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Intake;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class DeploymentQueueTests

@@ -1,4 +1,5 @@
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Tests.Workflows;
 

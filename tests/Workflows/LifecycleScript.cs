@@ -1,5 +1,12 @@
+using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Reproduction;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Experiments.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What the page draws of a rollout says what its judge said.</summary>

@@ -1,4 +1,7 @@
 using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Reproduction;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class ModelReproductionTests

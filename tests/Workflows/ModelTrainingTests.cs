@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Training;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class ModelTrainingTests

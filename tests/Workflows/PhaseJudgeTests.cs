@@ -1,3 +1,5 @@
+using ServerlessML.Experiments.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>What an A/A check and a shadow find in one look.</summary>

@@ -1,3 +1,5 @@
+using ServerlessML.Experiments.Rollout;
+
 namespace ServerlessML.Tests.Workflows;
 
 public class RolloutTests

@@ -1,3 +1,5 @@
+using ServerlessML.Workflows.Cancellation;
+
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>A cancellation is an orchestration of its own: whatever is killed, it goes on to its end.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Workflows;
 

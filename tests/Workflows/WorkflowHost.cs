@@ -6,6 +6,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Reproduction;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows;
 

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Something that time, not a person, did to an approval.</summary>
 public sealed record ApprovalEvent

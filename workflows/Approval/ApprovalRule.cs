@@ -1,7 +1,4 @@
-using ServerlessML.Contracts.Identity;
-using ServerlessML.Contracts.Monitoring;
-
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Counts decisions. Pure. Asked after each decision: the first outcome other than undecided is final.</summary>
 public static class ApprovalRule

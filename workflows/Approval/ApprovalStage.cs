@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Waits until enough people have signed for the evidence, one has said no, or the time is over; reminds and escalates meanwhile.</summary>
 /// <param name="inbox">The run's, not this stage's: new evidence begins a new stage, and the old one's waiter must not swallow its first decision.</param>

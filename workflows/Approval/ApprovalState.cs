@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Monitoring;
-
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What the decisions so far come to.</summary>
 public sealed record ApprovalState

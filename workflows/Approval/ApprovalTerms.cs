@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What decisions are held against.</summary>
 /// <param name="Policy">The pipeline's.</param>

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What is missing, for people.</summary>
 public static class ApprovalText

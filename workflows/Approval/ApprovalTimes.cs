@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>When an approval reminds, escalates and expires.</summary>
 internal sealed class ApprovalTimes(ApprovalPolicy policy, DateTimeOffset since)

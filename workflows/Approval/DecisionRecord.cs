@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Write a decision into the run's manifest.</summary>
 public sealed record DecisionRecord

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Why a decision does not count.</summary>
 /// <param name="Forbidden">True when this person may not; false when nobody could as things stand.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Keep what the approvers will sign for.</summary>
 public sealed record EvidenceRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>What starts a notification.</summary>
 public sealed record NotificationRequest

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>
 /// Tells people, apart from the run: it neither waits for it nor fails by it, and the retries go on when the run has ended.

@@ -1,6 +1,4 @@
-using ServerlessML.Contracts.Identity;
-
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>
 /// Gives each approval at most one place of the quorum, so that as many as possible are filled: a maximum bipartite matching by augmenting

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Where each person stands: their last decision about the evidence, and who counts in whose place.</summary>
 internal sealed class Stances

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Cancellation;
 
 /// <summary>How far a cancellation has come, or why it came to nothing.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CancelOutcome>))]

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Cancellation;
 
 /// <summary>Somebody's word that a run is to end.</summary>
 public sealed record CancelRequest

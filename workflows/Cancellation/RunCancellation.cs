@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Cancellation;
 
 /// <summary>Ends a run, apart from it: who asked is kept from the first moment on, and whatever kills the host, all that belongs to the end is done.</summary>
 public sealed class RunCancellation : TaskOrchestrator<CancelRequest, CancelOutcome>

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
+
+namespace ServerlessML.Workflows.Cancellation;
 
 /// <summary>What came of stopping a run.</summary>
 public sealed record StopReport

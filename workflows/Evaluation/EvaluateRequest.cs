@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Evaluation;
 
 /// <summary>Score a candidate and the current champion on the batch's holdout.</summary>
 public sealed record EvaluateRequest

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Intake;
 
 /// <summary>Copies every file of the batch into the content-addressed store; nothing later reads the landing zone.</summary>
 internal static class IntakeStage

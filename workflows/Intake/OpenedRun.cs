@@ -1,7 +1,7 @@
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Intake;
 
 /// <summary>What the orchestration needs to know of its run.</summary>
 public sealed record OpenedRun

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Intake;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Intake;
 
 /// <summary>Copy one landed file into the content-addressed store.</summary>
 public sealed record TakeInRequest

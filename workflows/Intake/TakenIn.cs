@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Intake;
 
 /// <summary>The file is in the store, or why it is not.</summary>
 public sealed record TakenIn

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Training;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Reproduction;
 
 /// <summary>Trains a run's model again from its manifest and says whether the digest is the same.</summary>
 public sealed class ModelReproduction : TaskOrchestrator<ReproductionRequest, LifecycleResult>

@@ -1,4 +1,6 @@
-namespace ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
+
+namespace ServerlessML.Workflows.Reproduction;
 
 /// <summary>What the original manifest says about how its model was made.</summary>
 public sealed record OpenedReproduction

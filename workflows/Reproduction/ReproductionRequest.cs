@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Reproduction;
 
 /// <summary>Make another run's model again, from its manifest.</summary>
 public sealed record ReproductionRequest

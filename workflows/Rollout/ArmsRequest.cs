@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Read what both arms have done under one plan.</summary>
 public sealed record ArmsRequest

@@ -1,7 +1,6 @@
-using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What a policy makes of one look of a rollout that is over.</summary>
 /// <param name="Look">As it was kept.</param>

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>The answer to a <see cref="ClaimRequest"/>.</summary>
 public sealed record Claim

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Whether the deployment's place for a challenger was free.</summary>
 public enum ClaimOutcome

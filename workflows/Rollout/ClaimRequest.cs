@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Make an approved model a version and take the deployment's one place for a challenger.</summary>
 public sealed record ClaimRequest

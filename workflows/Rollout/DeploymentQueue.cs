@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Intake;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
 /// Waits until a deployment is free, and takes its place for a challenger. A place may be taken for weeks: every so many looks it starts anew, so that its history stays short.

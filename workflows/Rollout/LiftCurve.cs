@@ -2,7 +2,7 @@ using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
 using ServerlessML.Experiments.Statistics;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
 /// The course of a rollout for people: of each look what matters most in it, by the confidence sequence. An experiment that another method decides has it beside;

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What one look measured, with an interval that holds at all looks of its step or phase at once.</summary>
 public sealed record LiftPoint

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Ask the gateway how the new version has done.</summary>
 public sealed record LookRequest

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
 /// Moves traffic as fast as the evidence allows. One durable timer a look; after each look the orchestration starts anew with what it knows, so that

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Move a deployment's traffic to a new version, step by step.</summary>
 public sealed record RampRequest

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
 /// Goes after an operator's rollback, which waits for nobody: when the request that made it was killed between plan, aliases and audit log, what is missing is

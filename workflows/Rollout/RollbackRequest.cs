@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>An operator's rollback, as it was asked for.</summary>
 public sealed record RollbackRequest

@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
 /// Judges the looks of a past rollout under another policy. Pure. What was seen depends on the weights that were served, so the steps are those that were:

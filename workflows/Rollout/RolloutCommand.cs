@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What a person tells a rollout under way.</summary>
 public sealed record RolloutCommand

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What a rollout can be told from outside.</summary>
 public static class RolloutEvents

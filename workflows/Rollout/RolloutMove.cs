@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What a rollout does after a look that shows no failure.</summary>
 public enum RolloutMove

@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What comes before the first step, in order: the A/A check, then the shadow, each where the plan asks for it.</summary>
 internal static class RolloutPhases

@@ -1,6 +1,6 @@
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Where a watched rollout stands: all that its next execution has to know.</summary>
 public sealed record RolloutProgress

@@ -1,7 +1,7 @@
 using ServerlessML.Experiments.Rollout;
 using ServerlessML.Experiments.Rollout.Judges;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>The decisions of a rollout from its looks alone. Pure, so that a rollout that is over can be decided again under another policy.</summary>
 public static class RolloutReplay

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask;
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Moves the traffic to a challenger step by step.</summary>
 internal static class RolloutStage

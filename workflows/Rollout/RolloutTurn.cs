@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask;
 using ServerlessML.Experiments.Rollout;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>One execution of a rollout: makes the step's plan if it is not made yet, waits for one look or a person's word, and judges.</summary>
 internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgress start)

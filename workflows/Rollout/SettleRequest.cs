@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>End a release: traffic plan and aliases together, to the new version or back.</summary>
 public sealed record SettleRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Write the traffic plan of one step.</summary>
 public sealed record ShiftRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>The plan after the change, or that somebody else changed it first.</summary>
 public sealed record Shifted

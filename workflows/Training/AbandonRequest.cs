@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Have an attempt end that nobody waits for, and that no other follows.</summary>
 public sealed record AbandonRequest

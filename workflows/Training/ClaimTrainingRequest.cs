@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Look whether the same was trained before, and else take it on.</summary>
 public sealed record ClaimTrainingRequest

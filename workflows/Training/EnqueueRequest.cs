@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Put an attempt on the queue and raise the fence to it.</summary>
 public sealed record EnqueueRequest

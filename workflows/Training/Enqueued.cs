@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>The attempt that is now the current one.</summary>
 public sealed record Enqueued

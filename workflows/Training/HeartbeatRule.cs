@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>When an attempt counts as lost.</summary>
 public static class HeartbeatRule

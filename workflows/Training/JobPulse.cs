@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>A job's last word, as far as the orchestration decides by it.</summary>
 public sealed record JobPulse

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Ask for a job's last word.</summary>
 public sealed record ProgressRequest

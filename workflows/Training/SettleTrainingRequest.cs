@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Keep what a claimed training gave, or, without a result, give the claim up.</summary>
 public sealed record SettleTrainingRequest

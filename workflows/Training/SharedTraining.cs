@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>
 /// Trains once for all that ask for the same: takes the result where there is one, waits while another orchestration trains it, and else trains. Nobody waits for an

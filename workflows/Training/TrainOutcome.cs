@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>The trained model, or why there is none.</summary>
 public sealed record TrainOutcome

@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>Train one model, attempt after attempt.</summary>
 public sealed record TrainRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>What a claim on a training came to: its result, somebody else who trains it, or neither, and then it is the asker's to train.</summary>
 public sealed record TrainingClaim

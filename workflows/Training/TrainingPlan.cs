@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>What a definition asks of training, as a request.</summary>
 public static class TrainingPlan

@@ -1,6 +1,8 @@
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Training.Search;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training;
 
 /// <summary>One training, or a search; either way one model.</summary>
 public static class TrainingStage

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Join the shards' reports into the batch's.</summary>
 public sealed record JoinRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Where the shard's report lies.</summary>
 public sealed record ShardOutcome

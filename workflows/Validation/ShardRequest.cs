@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Intake;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Check one file against the pipeline's contract.</summary>
 public sealed record ShardRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>The batch's verdict, and where its report lies.</summary>
 public sealed record ValidationOutcome

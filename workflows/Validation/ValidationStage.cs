@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Intake;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Validation;
 
 /// <summary>Fans out one check a file, and joins the reports.</summary>
 internal static class ValidationStage

@@ -66,5 +66,5 @@ public sealed class GenuineTypes
         Of(type).GetValueOrDefault(name) ?? throw new FormatException($"«{type.Header}» has no «{name}» in the listing.");
 
     private Dictionary<string, string> Of(UsedType type) => _types.GetValueOrDefault(type.Header)
-        ?? throw new FormatException($"«{type.Header}» is not in the listing: write it anew from the npm package («eng/azure-native listing PACKAGE»).");
+        ?? throw new FormatException($"«{type.Header}» is not in the listing: write it anew from the npm package («eng/pulumi/list-types PACKAGE»).");
 }

@@ -25,7 +25,7 @@ public sealed partial class TypeNames
     {
         get
         {
-            StringBuilder text = new("# Every type name of the namespaces of Pulumi.AzureNative that infra/ uses, taken from the npm package @pulumi/azure-native by eng/azure-native.\n");
+            StringBuilder text = new("# Every type name of the namespaces of Pulumi.AzureNative that infra/ uses, taken from the npm package @pulumi/azure-native by eng/pulumi/list-types.\n");
             foreach (var (space, names) in _names)
             {
                 text.Append($"\n{Full(space)}\n");

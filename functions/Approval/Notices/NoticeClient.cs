@@ -1,7 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Functions.Approval;
+namespace ServerlessML.Functions.Approval.Notices;
 
 /// <summary>Posts notices. An address may hold a secret of its receiver's: what is told of it is the host.</summary>
 public sealed class NoticeClient(HttpClient http, NoticeSigner signer)

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Workflows;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Workflows.Approval;
 
-namespace ServerlessML.Functions.Approval;
+namespace ServerlessML.Functions.Approval.Notices;
 
 /// <summary>A notice in the form that its receiver takes.</summary>
 public static partial class NoticePayload

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 
-namespace ServerlessML.Functions.Approval;
+namespace ServerlessML.Functions.Approval.Notices;
 
 /// <summary>Signs notices, so that a receiver knows whose they are and when they were sent. The secret is in the configuration only.</summary>
 public sealed class NoticeSigner(IConfiguration configuration, TimeProvider time)

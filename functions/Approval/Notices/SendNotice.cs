@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Approval;
 
-namespace ServerlessML.Functions.Approval;
+namespace ServerlessML.Functions.Approval.Notices;
 
 /// <summary>Tells one webhook. The link opens the run's page, which asks who one is.</summary>
 public sealed class SendNotice(NoticeClient client, FunctionsOptions options)

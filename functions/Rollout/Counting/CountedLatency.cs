@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Serving;
+
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>Latencies as judgements take them: in milliseconds, in the gateways' buckets.</summary>

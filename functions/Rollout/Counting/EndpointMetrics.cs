@@ -1,6 +1,7 @@
 using System.Globalization;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Arm;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 
 namespace ServerlessML.Functions.Rollout.Counting;
 

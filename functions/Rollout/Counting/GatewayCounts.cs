@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Rollout.Counting;

@@ -8,7 +8,7 @@ namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>A command job of an Azure ML workspace (Microsoft.MachineLearningServices, 2024-10-01), whose name is the attempt's.</summary>
 public sealed class AzureMlBackend(
-    ResourceManager azure, TrainingOptions options, StorageClients storage, QueueBackend queue, StartedAttempts attempts, TimeProvider time)
+    ResourceManager azure, BackendOptions options, StorageClients storage, QueueBackend queue, StartedAttempts attempts, TimeProvider time)
     : PlatformBackend(queue, attempts, time)
 {
     public const string ApiVersion = "2024-10-01";

@@ -14,19 +14,19 @@ public static class TrainingBackends
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static IServiceCollection AddTrainingBackend(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = TrainingOptions.From(configuration);
+        var options = BackendOptions.From(configuration);
         services.AddSingleton(options);
         services.AddSingleton<QueueBackend>();
         services.AddSingleton<AttemptWatch>();
         services.AddSingleton<AttemptStop>();
         services.AddSingleton(provider => new StartedAttempts(provider.GetRequiredService<DocumentStore>()));
-        if (options.Backend == TrainingOptions.Queue)
+        if (options.Backend == BackendOptions.Queue)
         {
             return services.AddSingleton<ITrainingBackend>(provider => provider.GetRequiredService<QueueBackend>());
         }
 
-        services.AddResourceManager(configuration, $"{Setting.Shown(TrainingOptions.BackendSetting)}={options.Backend}");
-        return options.Backend == TrainingOptions.ContainerApps
+        services.AddResourceManager(configuration, $"{Setting.Shown(BackendOptions.BackendSetting)}={options.Backend}");
+        return options.Backend == BackendOptions.ContainerApps
             ? services.AddSingleton<ITrainingBackend, ContainerAppsBackend>()
             : services.AddSingleton<ITrainingBackend, AzureMlBackend>();
     }

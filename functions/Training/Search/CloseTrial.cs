@@ -1,7 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Training.Search;
 

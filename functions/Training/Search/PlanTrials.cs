@@ -1,5 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Functions.Training.Search;
 

@@ -2,14 +2,15 @@ using Azure.Messaging;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
+using ServerlessML.LocalHost.Hosting.State;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Blobs;
 
 /// <summary>
 /// Stands where Event Grid stands in Azure: sends a blob-created event to a queue for every blob that a subscription is
 /// for, and for every new content of one. An event is noted as sent after it was sent, so that a crash in between means a second event, never none.
 /// </summary>
-public sealed class BlobEventSource(BlobEventSubscription subscription, StorageClients storage, HostState state, TimeProvider time)
+public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerStorage storage, HostState state, TimeProvider time)
 {
     private const string EventType = "Microsoft.Storage.BlobCreated";
 

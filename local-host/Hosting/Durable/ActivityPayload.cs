@@ -1,6 +1,6 @@
 using ServerlessML.LocalHost.Runtime;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 internal sealed class ActivityPayload(ActivityCall call) : TriggerPayload
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ServerlessML.LocalHost.Runtime;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 /// <summary>Starts the durable runtime before the triggers, so that unfinished runs go on, and stops it after them.</summary>
 internal sealed class DurableService(DurableRuntime runtime, IHostApplicationLifetime lifetime, ILogger<DurableService> log) : IHostedService

@@ -1,7 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.LocalHost.Runtime;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 /// <summary>Registers the orchestrations and activities among the functions with the durable runtime.</summary>
 internal static class DurableTasks

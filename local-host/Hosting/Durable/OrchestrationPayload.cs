@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.DurableTask;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 internal sealed class OrchestrationPayload(TaskOrchestrationContext context) : TriggerPayload
 {

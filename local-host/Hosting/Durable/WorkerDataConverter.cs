@@ -1,7 +1,7 @@
 using Azure.Core.Serialization;
 using Microsoft.DurableTask;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Durable;
 
 /// <summary>Durable payloads by the worker's serializer, as in the Functions host: one setting decides how records are written.</summary>
 internal sealed class WorkerDataConverter(ObjectSerializer serializer) : DataConverter

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>An HTTP request with its body read, as a function sees it.</summary>
 internal sealed class LocalHttpRequestData(HttpContext http, Stream body, LocalFunctionContext context) : HttpRequestData(context)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>A function's answer, held back until the function has returned, so that a late failure is still a 500.</summary>
 internal sealed class LocalHttpResponseData(HttpContext http, FunctionContext context) : HttpResponseData(context)

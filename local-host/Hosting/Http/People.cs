@@ -1,11 +1,12 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>
 /// Named people, in a file that only its owner can read. It is read at each request, so that a token that is made or revoked meanwhile counts at once.

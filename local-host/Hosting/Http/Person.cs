@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>Somebody with a token of their own. The token itself is kept nowhere.</summary>
 public sealed record Person

@@ -1,10 +1,11 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
+using System.Text;
+using ServerlessML.Contracts.Identity;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>A bearer token per role, made on first start and kept in a file that only its owner can read.</summary>
 public sealed class RoleTokens

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using ServerlessML.LocalHost.Hosting.Durable;
+using ServerlessML.LocalHost.Hosting.Queues;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>The names that a trigger's binding data will hold, known before any event.</summary>
 internal static class BindingNames

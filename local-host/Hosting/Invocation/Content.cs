@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>The bytes of an event as what its parameter asks for: text, bytes, a stream, or a record read by the worker's serializer.</summary>
 internal static class Content

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>A <c>[Function]</c> method, with how each of its parameters is bound.</summary>
 public sealed record FunctionDescriptor(

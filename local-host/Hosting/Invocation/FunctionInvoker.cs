@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>Calls functions: a scope and, for an instance method, an instance per invocation.</summary>
 public sealed class FunctionInvoker(IServiceScopeFactory scopes, IOptions<WorkerOptions> worker)

@@ -1,6 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>The context of one invocation on this host.</summary>
 public sealed class LocalFunctionContext(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 internal sealed class LocalFunctionDefinition(FunctionDescriptor function) : FunctionDefinition
 {

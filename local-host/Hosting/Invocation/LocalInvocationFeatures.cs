@@ -1,7 +1,7 @@
 using System.Collections;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 internal sealed class LocalInvocationFeatures : IInvocationFeatures
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 internal sealed class LocalTraceContext : TraceContext
 {

@@ -4,9 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using ServerlessML.LocalHost.Hosting.Durable;
 using ServerlessML.LocalHost.Runtime;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>Decides once, at start, where a parameter's value comes from.</summary>
 internal static class ParameterBinding

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Extensions.Configuration;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>Fills <c>%Name%</c> in the text of a trigger from configuration, as the Functions host does.</summary>
 internal static partial class Settings

@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>What a trigger hands to one invocation: the value of its parameter, and the names that other parameters bind to.</summary>
 public abstract class TriggerPayload

@@ -3,7 +3,7 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 /// <summary>Keeps a received message hidden while its function runs. When that fails the message is delivered again: at least once, never lost.</summary>
 internal sealed class MessageLease : IAsyncDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Queues;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 internal static class PoisonMessages
 {

@@ -1,6 +1,6 @@
 using Azure.Storage.Queues.Models;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 internal sealed class QueuePayload(QueueMessage message, BinaryData body) : TriggerPayload
 {

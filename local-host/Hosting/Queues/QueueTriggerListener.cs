@@ -4,13 +4,13 @@ using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Queues;
 
 /// <summary>Runs a function for every message of a queue. A message is deleted after its function succeeded; one that keeps failing goes to <c>{queue}-poison</c>.</summary>
 public sealed class QueueTriggerListener(
     FunctionDescriptor function,
     string queue,
-    StorageClients storage,
+    TriggerStorage storage,
     FunctionInvoker invoker,
     HostSettings settings,
     TimeProvider time,

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.State;
 
 /// <summary>What the triggers must remember over a restart: which blobs an event was sent for, and when timers are due. One SQLite file, every write synced.</summary>
 public sealed class HostState : IDisposable

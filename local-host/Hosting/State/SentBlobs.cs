@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.State;
 
 /// <summary>The blobs of a container whose event was sent, each with the ETag of the content it was sent for. Held in memory: a listing of thousands must not query for each.</summary>
 public sealed class SentBlobs

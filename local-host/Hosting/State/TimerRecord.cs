@@ -1,4 +1,4 @@
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.State;
 
 /// <summary>When a timer last ran and is next due, UTC.</summary>
 public sealed record TimerRecord(DateTimeOffset Last, DateTimeOffset Next)

@@ -1,6 +1,6 @@
-using Microsoft.Azure.Functions.Worker;
+using TimerInfo = Microsoft.Azure.Functions.Worker.TimerInfo;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Timers;
 
 internal sealed class TimerPayload(TimerInfo info) : TriggerPayload
 {

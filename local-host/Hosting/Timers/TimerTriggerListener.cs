@@ -1,8 +1,9 @@
 using Cronos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using ServerlessML.LocalHost.Hosting.State;
 
-namespace ServerlessML.LocalHost.Hosting;
+namespace ServerlessML.LocalHost.Hosting.Timers;
 
 /// <summary>Runs a function on its schedule, in UTC, one call at a time. A time that passed while the host was down is made up for once, as past due.</summary>
 public sealed class TimerTriggerListener

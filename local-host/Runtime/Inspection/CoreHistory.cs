@@ -52,13 +52,13 @@ internal static class CoreHistory
         HistoryKind.Suspended => new ExecutionSuspendedEvent(Unasked, happened.Payload),
         HistoryKind.Resumed => new ExecutionResumedEvent(Unasked, happened.Payload),
         HistoryKind.Terminated => new ExecutionTerminatedEvent(Unasked, happened.Payload),
-        HistoryKind.Completed => new ExecutionCompletedEvent(Unasked, row.Output, Status(row.Status), row.Failure is { } failure ? CoreFailure.Of(FailureText.Read(failure)) : null),
+        HistoryKind.Completed => new ExecutionCompletedEvent(Unasked, row.Output, Status(row.Status), row.Failure is { } failure ? CoreFailure.Of(StoredFailure.Read(failure)) : null),
         _ => throw new DurableRuntimeException($"'{row.Id}' has an event of the unknown kind {happened.Kind}."),
     };
 
     private static Core.HistoryEvent Failed(Stored happened, Func<string?, FailureDetails?, Core.HistoryEvent> make)
     {
-        TaskFailureDetails? failure = FailureText.ReadOrNull(happened.Payload);
+        TaskFailureDetails? failure = StoredFailure.ReadOrNull(happened.Payload);
         return make(failure?.ErrorMessage, failure is null ? null : CoreFailure.Of(failure));
     }
 

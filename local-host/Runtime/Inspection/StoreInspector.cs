@@ -58,7 +58,7 @@ public sealed class StoreInspector : IDisposable
         : null;
 
     /// <summary>Where status, history and pending work disagree.</summary>
-    public IReadOnlyList<Finding> FindDisagreements() => StoreAudit.Find(_connection);
+    public IReadOnlyList<Inconsistency> FindDisagreements() => StoreAudit.Find(_connection);
 
     /// <summary>Copies the database, as it is at one moment, to a file that is not there yet; a running host goes on meanwhile.</summary>
     public void BackUp(string path)
@@ -86,5 +86,5 @@ public sealed class StoreInspector : IDisposable
 
     private static InstanceSummary Summary(InstanceRow row) => new(
         row.Id, row.Name, row.Status, row.CreatedAt, row.UpdatedAt, row.CustomStatus,
-        row.Failure is { } failure ? FailureText.Read(failure).ToString() : null);
+        row.Failure is { } failure ? StoredFailure.Read(failure).ToString() : null);
 }

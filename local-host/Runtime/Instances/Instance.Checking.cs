@@ -13,7 +13,7 @@ internal sealed partial class Instance
             return;
         }
 
-        List<Finding> findings = [];
+        List<Inconsistency> findings = [];
         HashSet<int> calls = [.. core.Reader.Activities().Where(call => call.InstanceId == id && call.Execution == _row!.Execution).Select(call => call.TaskId)];
         HashSet<int> timers = [.. core.Reader.Timers(_row!.Key).Select(timer => timer.TaskId)];
         foreach (HistoryEvent asked in core.Reader.History(_row.Key).Where(happened => happened.IsAsked && _run.Expects(happened.TaskId)))
@@ -30,7 +30,7 @@ internal sealed partial class Instance
             }
         }
 
-        Unit.Answer<IReadOnlyList<Finding>>(check.Caller, findings);
+        Unit.Answer<IReadOnlyList<Inconsistency>>(check.Caller, findings);
         Submit();
     }
 }

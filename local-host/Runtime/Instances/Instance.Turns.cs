@@ -209,7 +209,7 @@ internal sealed partial class Instance
 
     private void Finish(OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure)
     {
-        string? failureText = failure is null ? null : FailureText.Write(failure);
+        string? failureText = failure is null ? null : StoredFailure.Write(failure);
         Record(new(HistoryKind.Completed, Name: status.ToString(), Payload: failureText ?? output));
         Unit.NewTimers.Clear();
         Unit.DropsTimers = true;

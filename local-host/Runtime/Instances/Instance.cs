@@ -1,7 +1,6 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
@@ -92,7 +91,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         if (activity.Row < _rewoundAt || !IsAwaiting(activity.Execution, activity.TaskId))
             return;
         Tell(finished.Failure is { } failure
-            ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: FailureText.Write(failure))
+            ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: StoredFailure.Write(failure))
             : new(HistoryKind.TaskCompleted, activity.TaskId, Payload: finished.Result));
     }
 
@@ -183,7 +182,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         {
             TaskFailureDetails failure = TaskFailureDetails.FromException(new OrchestrationAlreadyExistsException(
                 $"An orchestration with the id '{id}' exists already, in status {_row!.Status}."));
-            Unit.NewMessages.Add(Answer(message.Parent!, MessageKind.SubOrchestrationFailed, FailureText.Write(failure)));
+            Unit.NewMessages.Add(Answer(message.Parent!, MessageKind.SubOrchestrationFailed, StoredFailure.Write(failure)));
             return;
         }
 

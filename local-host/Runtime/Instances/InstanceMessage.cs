@@ -33,7 +33,7 @@ internal abstract record InstanceMessage
     public sealed record Purge(TaskCompletionSource<bool> Caller) : InstanceMessage;
 
     /// <summary>Look whether all that the code waits for is pending.</summary>
-    public sealed record Check(TaskCompletionSource<IReadOnlyList<Finding>> Caller) : InstanceMessage;
+    public sealed record Check(TaskCompletionSource<IReadOnlyList<Inconsistency>> Caller) : InstanceMessage;
 
     /// <summary>Answer once all that was told before is committed.</summary>
     public sealed record Settle(TaskCompletionSource<bool> Caller) : InstanceMessage;

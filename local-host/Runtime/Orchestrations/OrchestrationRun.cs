@@ -193,7 +193,7 @@ internal sealed class OrchestrationRun
     {
         task.Registration.Dispose();
         if (happened.Kind is HistoryKind.TaskFailed or HistoryKind.SubOrchestrationFailed)
-            task.Result.SetException(new TaskFailedException(task.Name, happened.TaskId, FailureText.ReadOrNull(happened.Payload)!));
+            task.Result.SetException(new TaskFailedException(task.Name, happened.TaskId, StoredFailure.ReadOrNull(happened.Payload)!));
         else
             task.Result.SetResult(happened.Payload);
     }

@@ -45,8 +45,8 @@ internal static class StoreAudit
             "DELETE FROM history WHERE key NOT IN (SELECT key FROM instances)"),
     ];
 
-    public static List<Finding> Find(SqliteConnection connection)
-        => [.. Checks.SelectMany(check => Ids(connection, check.Find).Select(id => new Finding(id, check.Problem, check.Repair)))];
+    public static List<Inconsistency> Find(SqliteConnection connection)
+        => [.. Checks.SelectMany(check => Ids(connection, check.Find).Select(id => new Inconsistency(id, check.Problem, check.Repair)))];
 
     /// <summary>Mends what is safe to mend, in one transaction.</summary>
     public static void Mend(SqliteConnection connection)

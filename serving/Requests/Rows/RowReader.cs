@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Rows;
 
 /// <summary>
 /// Reads <c>{"rows":[row, …]}</c>, or <c>{"row":row}</c>, straight into a batch's column buffers, without an object for any row. A row is an

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Rows;
 
 /// <summary><c>POST /v1/{deployment}/predict</c>: rows as JSON, and for each a probability, a class with its probabilities, or a value.</summary>
 public sealed class RowsExchange : Exchange

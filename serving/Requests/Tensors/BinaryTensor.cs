@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>
 /// Reads a tensor of one column from bytes: little-endian elements without padding; a text is its length (4 bytes, unsigned) and its bytes.

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>The protocol's types of tensor elements.</summary>
 internal enum Datatype

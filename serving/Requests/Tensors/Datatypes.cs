@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>What is known of each <see cref="Datatype"/>.</summary>
 internal static class Datatypes

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ServerlessML.Contracts;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>The Open Inference Protocol's questions about the server and its models. A deployment is a model; the versions are its plan's arms.</summary>
 public sealed class InferEndpoints(DeploymentTable table)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>
 /// <c>POST /v2/models/{model}[/versions/{version}]/infer</c> of the Open Inference Protocol: a tensor for each column in, the tensor

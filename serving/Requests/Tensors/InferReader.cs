@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>Reads an inference request: one tensor a column, all of the same number of rows, into a batch. Members that it does not know are passed over.</summary>
 internal ref struct InferReader

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>What an inference request says beside its rows.</summary>
 internal sealed class InferRequest

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>Reads a tensor of one column from its JSON array, flat or nested as its shape.</summary>
 internal static class JsonTensor

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>Reads which outputs a request wants, and in which form.</summary>
 internal static class OutputsReader

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>Reads how one input is described; its values are read later, when all of that is known, whatever the order of the members.</summary>
 internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previous, int input)

@@ -1,4 +1,4 @@
-namespace ServerlessML.Serving;
+namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>
 /// The JSON of the last binary request, whose client sends the same bytes again but for the numbers of rows and of bytes: comparing is far

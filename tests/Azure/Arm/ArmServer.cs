@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using ServerlessML.ArmTypes;
+using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Tests.Azure.Arm;
 

@@ -1,4 +1,5 @@
 using Azure.Core;
+using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Tests.Azure.Arm;
 

@@ -35,7 +35,7 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
         await TakenAsync(new JsonArray(Cloud(Created("monday/_SUCCESS")), Cloud(Created("monday/_SUCCESS"))));
 
         var run = Assert.Single(await _host.RunsAsync(_pipeline));
-        Assert.Equal(LandingEvents.StartedBy, run.ReadInputAs<LifecycleRequest>()!.StartedBy);
+        Assert.Equal(LandingEventHandler.StartedBy, run.ReadInputAs<LifecycleRequest>()!.StartedBy);
     }
 
     [Theory]

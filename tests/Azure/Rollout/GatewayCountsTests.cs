@@ -1,6 +1,6 @@
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Tests.Azure.Rollout;
@@ -16,11 +16,12 @@ public sealed class GatewayCountsTests(StorageRoom room)
         await using var server = await ArmServer.StartAsync(Specification.ContainerApps, world.Answer);
         world.Server = server;
         var options = new TrafficOptions { Target = TrafficOptions.ContainerApps, Resource = AppWorld.Name };
-        var plans = new TrafficPlans(room.Storage.Documents, new ContainerAppsTarget(server.Client(), options, server.Time));
+        var plans = new TrafficPlans(room.Storage.Documents);
+        var routing = new TrafficRouting(plans, new ContainerAppsRouter(server.Client(), options, server.Time));
         var deployment = room.NewName("deployment");
-        await plans.ChangeAsync(deployment, "a", _ => Plans.Of((1, 99), (2, 1)) with { Deployment = deployment });
+        await routing.ApplyAsync((await plans.ChangeAsync(deployment, "a", _ => Plans.Of((1, 99), (2, 1)) with { Deployment = deployment }))!);
 
-        var plan = (await plans.ChangeAsync(deployment, "b", current => current! with { Arms = Plans.Of((1, 50), (2, 50)).Arms }))!;
+        var plan = await routing.ApplyAsync((await plans.ChangeAsync(deployment, "b", current => current! with { Arms = Plans.Of((1, 50), (2, 50)).Arms }))!);
         // Between the document and the weights, each revision counts under the plan that it sees.
         await CountAsync(deployment, plan.Revision - 1, version: 1, requests: 990);
         await CountAsync(deployment, plan.Revision - 1, version: 2, requests: 10);

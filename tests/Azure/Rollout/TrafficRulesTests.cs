@@ -1,6 +1,6 @@
 using System.Net;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Rollout.Targets;
+using ServerlessML.Functions.Rollout.Routing;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 

@@ -1,3 +1,4 @@
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Training.Backends;
 
 namespace ServerlessML.Tests.Azure.Training;

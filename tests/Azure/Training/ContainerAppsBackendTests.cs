@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using ServerlessML.Functions.Arm;
 using ServerlessML.Functions.Training.Backends;
 
 namespace ServerlessML.Tests.Azure.Training;

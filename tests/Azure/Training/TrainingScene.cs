@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
 using ServerlessML.Storage;
-using ServerlessML.Workflows;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Azure.Training;
 
@@ -44,7 +43,7 @@ internal sealed class TrainingScene : IAsyncDisposable
         world.Server = server;
         await room.TakeAsync<TrainingJob>(StorageLayout.TrainingJobs);
         await room.TakeAsync<TrainingEvent>(StorageLayout.TrainingEvents);
-        return new(room, server, (queue, attempts) => new ContainerAppsBackend(server.Client(), new() { Backend = TrainingOptions.ContainerApps, Job = JobWorld.Name }, queue, attempts, server.Time));
+        return new(room, server, (queue, attempts) => new ContainerAppsBackend(server.Client(), new() { Backend = BackendOptions.ContainerApps, Job = JobWorld.Name }, queue, attempts, server.Time));
     }
 
     public static async Task<TrainingScene> WithAzureMlAsync(StorageRoom room, CommandJobWorld world)
@@ -81,9 +80,9 @@ internal sealed class TrainingScene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static TrainingOptions MachineLearning() => new()
+    private static BackendOptions MachineLearning() => new()
     {
-        Backend = TrainingOptions.AzureMl, Workspace = CommandJobWorld.Workspace, Environment = "azureml:runner:3", Command = "dotnet ServerlessML.GpuRunner.dll",
+        Backend = BackendOptions.AzureMl, Workspace = CommandJobWorld.Workspace, Environment = "azureml:runner:3", Command = "dotnet ServerlessML.GpuRunner.dll",
         InstanceType = "Standard_NC4as_T4_v3", ClientId = "5b5450db-eb26-4c1a-981c-ba1d25f0483d", Device = "cuda",
     };
 }

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using ServerlessML.Functions;
-using ServerlessML.Functions.Approval;
+using ServerlessML.Functions.Approval.Notices;
+using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Tests.Functions.Approval;
 

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Storage;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

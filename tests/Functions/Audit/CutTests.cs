@@ -2,8 +2,14 @@ using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
@@ -101,7 +107,7 @@ public sealed class CutTests(Workbench bench)
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
         var settle = Workbench.SettleOf(request, claim, promote);
         return new(
-            storage => new SettleRelease(new(storage.Documents), new(storage.Documents, bench.Time), Log(storage), bench.Time).RunAsync(settle, default), () => { },
+            storage => new SettleRelease(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), Log(storage), bench.Time).RunAsync(settle, default), () => { },
             async () =>
             {
                 await ServesAsync(pipeline, promote ? 2 : 1);
@@ -131,7 +137,7 @@ public sealed class CutTests(Workbench bench)
         return new(
             async storage =>
             {
-                var release = new Release(new(storage.Documents), new(storage.Documents, bench.Time), bench.Time);
+                var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
                 if (!first)
                 {
                     await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
@@ -234,6 +240,8 @@ public sealed class CutTests(Workbench bench)
     private static RunManifests Manifests(StorageClients storage) => new(storage.Documents);
 
     private AuditLog Log(StorageClients storage) => new(storage.Documents, bench.Time);
+
+    private static TrafficRouting Routing(StorageClients storage) => new(new(storage.Documents), new GatewayRouter());
 
     /// <param name="Do">The act, over storage that may die; the second time, what repeats it.</param>
     /// <param name="Revive">Before it is repeated.</param>

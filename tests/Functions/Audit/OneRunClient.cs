@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 

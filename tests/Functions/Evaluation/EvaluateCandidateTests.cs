@@ -5,6 +5,7 @@ using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Onnx;
+using ServerlessML.Workflows.Evaluation;
 
 namespace ServerlessML.Tests.Functions.Evaluation;
 

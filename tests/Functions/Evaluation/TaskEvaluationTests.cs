@@ -6,6 +6,7 @@ using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Onnx;
+using ServerlessML.Workflows.Evaluation;
 
 namespace ServerlessML.Tests.Functions.Evaluation;
 

@@ -3,6 +3,7 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Training;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Instances;
 

@@ -2,8 +2,11 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Triggers.Http;
+using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Api;
 using ServerlessML.LocalHost.Runtime;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Intake;
 
 namespace ServerlessML.Tests.Functions.Intake;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ServerlessML.Contracts.Monitoring;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Ml.Data;
 

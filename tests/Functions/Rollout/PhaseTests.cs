@@ -1,5 +1,5 @@
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

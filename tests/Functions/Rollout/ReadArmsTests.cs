@@ -1,6 +1,7 @@
 using System.Text;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

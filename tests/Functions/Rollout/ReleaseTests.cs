@@ -1,5 +1,7 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Tests.Functions.Rollout;
 

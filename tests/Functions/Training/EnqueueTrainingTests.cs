@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Training;
 using ServerlessML.Functions.Training.Backends;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Training;
 

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Training;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Training;
 

@@ -1,4 +1,6 @@
 using ServerlessML.Functions.Training.Search;
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Functions.Training;
 

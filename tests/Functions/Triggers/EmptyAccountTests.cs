@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers;
 using ServerlessML.Storage;
 

@@ -1,7 +1,11 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Triggers;
+using ServerlessML.Workflows;
+using ServerlessML.Workflows.Cancellation;
+using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 

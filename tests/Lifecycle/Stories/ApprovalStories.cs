@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ServerlessML.Functions.Approval;
+using ServerlessML.Functions.Approval.Notices;
 using ServerlessML.Functions.Audit;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>People with names sign for a pipeline that asks for two roles.</summary>
 [Collection(Worlds.Releases)]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Each is quarantined with a report that names the thing; the champion serves on, and the next batch goes its way.</summary>
 [Collection(Worlds.Batches)]

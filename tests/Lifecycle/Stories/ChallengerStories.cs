@@ -1,6 +1,7 @@
 using System.Net;
+using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Releases)]
 public sealed class ChallengerStories(World world)

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Files and contents that change under the system's hands.</summary>
 [Collection(Worlds.Batches)]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessML.Functions.Audit;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Approvals that take days, on the whole system, with the host stopped on the way.</summary>
 public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>

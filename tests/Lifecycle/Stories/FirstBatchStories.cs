@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Releases)]
 public sealed class FirstBatchStories(World world)

@@ -1,7 +1,7 @@
 using System.Net;
 using ServerlessML.Contracts.Serving;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Who may ask the gateway what, by the API.</summary>
 [Collection(Worlds.Batches)]

@@ -1,7 +1,7 @@
 using System.Net;
 using ServerlessML.Contracts.Intake;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Batches)]
 public sealed class LandingStories(World world)

@@ -1,8 +1,7 @@
 using System.Net;
-using Microsoft.DurableTask;
 using ServerlessML.Workflows;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 [Collection(Worlds.Outages)]
 public sealed class OutageStories(World world)

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Approval;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>A deployment has one place for a challenger. Beside the outages, since the waiting takes as long as theirs.</summary>
 [Collection(Worlds.Outages)]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>What comes before a rollout's first step, with real traffic: the champion against itself, and the new version in its shadow.</summary>
 [Collection(Worlds.Releases)]

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using ServerlessML.Contracts.Training;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Runs that search for their model, and runs that need not train because another did.</summary>
 [Collection(Worlds.Outages)]

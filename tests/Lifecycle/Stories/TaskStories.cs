@@ -1,7 +1,8 @@
 using System.Net;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Pipelines;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Labels that are a number, or one of several classes, from the landing zone to feedback.</summary>
 [Collection(Worlds.Releases)]

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Stories;
 
 /// <summary>Rollouts that move as fast as the evidence allows, with real traffic, real counts and outcomes that come late.</summary>
 [Collection(Worlds.Releases)]

@@ -1,7 +1,7 @@
 using System.Text;
 using DuckDB.NET.Data;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>A file as a data engineer would drop it.</summary>
 public sealed record LandedFile(string Name, byte[] Content)

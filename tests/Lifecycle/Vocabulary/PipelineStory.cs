@@ -1,8 +1,7 @@
 using System.Net;
-using System.Text;
 using Azure.Storage.Blobs.Models;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>What a data engineer does with one pipeline, and what can be seen of it.</summary>
 public sealed class PipelineStory(World world, string name)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>A small pipeline's YAML, adjusted with <c>with</c>.</summary>
 public sealed record PipelineText

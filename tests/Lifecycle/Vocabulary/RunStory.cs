@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Validation;
 
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>What people do to one run, and what they see of it.</summary>
 public sealed class RunStory(PipelineStory pipeline, string id)

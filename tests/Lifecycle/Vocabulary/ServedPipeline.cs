@@ -1,4 +1,4 @@
-namespace ServerlessML.Tests.Lifecycle;
+namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 
 /// <summary>A pipeline with a champion in service, for stories about what must not touch it.</summary>
 public sealed class ServedPipeline(World world) : IAsyncLifetime

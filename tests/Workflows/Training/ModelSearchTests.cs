@@ -1,4 +1,5 @@
 using ServerlessML.Tests.Support;
+using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Workflows.Training;
 

@@ -1,3 +1,6 @@
+using ServerlessML.Workflows.Training;
+using ServerlessML.Workflows.Training.Search;
+
 namespace ServerlessML.Tests.Workflows.Training;
 
 /// <summary>A search whose trainings end when the test says so, or at once; a trial's score is what the test says.</summary>

@@ -1,3 +1,6 @@
+using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Training;
+
 namespace ServerlessML.Tests.Workflows.Training;
 
 public class SharedTrainingTests

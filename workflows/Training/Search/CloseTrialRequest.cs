@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Score what a trial's trainings gave, and write it down.</summary>
 public sealed record CloseTrialRequest

@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>
 /// Searches for a recipe and its parameters: trials are sub-orchestrations, a few at a time. Every so many endings it lets what runs end and starts anew with what it

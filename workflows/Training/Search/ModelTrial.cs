@@ -1,6 +1,6 @@
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Trains one trial as far as a rung, its folds one after the other, so that a search's trials are its trainings at a time. A failure is a result.</summary>
 public sealed class ModelTrial : TaskOrchestrator<TrialRequest, TrialReport>

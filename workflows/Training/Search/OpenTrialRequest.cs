@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Mark a trial as running, and read what it trains.</summary>
 public sealed record OpenTrialRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draw a search's trials and write them down.</summary>
 public sealed record PlanTrialsRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Draws different points of one recipe's space, one after the other.</summary>
 internal sealed class RecipeDraw

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>The model that a search found, or why there is none.</summary>
 public sealed record SearchOutcome

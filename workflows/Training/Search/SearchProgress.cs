@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>A search, and what it knows when it starts anew.</summary>
 public sealed record SearchProgress

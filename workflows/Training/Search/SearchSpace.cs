@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>How large a space is, and its points where they can be listed.</summary>
 public static class SearchSpace

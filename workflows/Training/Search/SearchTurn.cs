@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask;
 
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>A search between two of its new starts. It decides by the order in which its trials ended, which is history's.</summary>
 internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgress progress)

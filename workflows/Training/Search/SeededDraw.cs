@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>SplitMix64 (Steele, Lea and Flood 2014): the same numbers for a seed, everywhere.</summary>
 internal sealed class SeededDraw(int seed, int stream)

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Write down how a search ended.</summary>
 public sealed record SettleSearchRequest

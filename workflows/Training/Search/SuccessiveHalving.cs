@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>
 /// Asynchronous successive halving (Li et al. 2020, «A system for massively parallel hyperparameter tuning»): a free place goes to a trial that is among the best

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>How a trial did at a rung.</summary>
 public sealed record TrialReport

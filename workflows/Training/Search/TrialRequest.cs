@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Train one trial as far as a rung.</summary>
 public sealed record TrialRequest

@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>Which points a search tries. The same settings give the same points; more trials only add some at the end. No point comes twice.</summary>
 public static class TrialSampler

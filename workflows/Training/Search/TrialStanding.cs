@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>How far a trial has come, as far as the search decides by it.</summary>
 public sealed record TrialStanding

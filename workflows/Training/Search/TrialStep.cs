@@ -1,4 +1,4 @@
-namespace ServerlessML.Workflows;
+namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>What a free place is given to.</summary>
 /// <param name="Number">The trial.</param>

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Functions.Approval;
+using ServerlessML.Functions.Identity;
+using ServerlessML.Workflows.Approval;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>What people do about an approval. Any role may ask: the run's policy says who has a say.</summary>
+public sealed class ApprovalRoutes(ApprovalDesk desk)
+{
+    [Function("DecideRun")]
+    public Task<HttpResponseData> DecideAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/decision")] HttpRequestData request,
+        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([], async caller =>
+        {
+            var body = await request.BodyAsync<DecisionBody>(cancellation);
+            var kind = body.Kind();
+            var decision = await desk.DecideAsync(
+                client, runId, caller, body.Evidence, blank => blank with { Kind = kind, Approved = kind == DecisionKind.Approve, Comment = body.Comment }, cancellation);
+            return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
+        });
+
+    [Function("DelegateRun")]
+    public Task<HttpResponseData> DelegateAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/delegation")] HttpRequestData request,
+        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([], async caller =>
+        {
+            var body = await request.BodyAsync<DelegationBody>(cancellation);
+            if (body.To is not { Length: > 0 and <= 200 } || body.Comment is { Length: > 2000 })
+            {
+                throw ApiException.BadRequest("'to' is a person's identity of 1 to 200 characters, 'comment' has at most 2000.");
+            }
+
+            var decision = await desk.DecideAsync(
+                client, runId, caller, null, blank => blank with { Kind = DecisionKind.Delegate, To = body.To, Comment = body.Comment }, cancellation);
+            return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
+        });
+
+    [Function("ShowApproval")]
+    public Task<HttpResponseData> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/approval")] HttpRequestData request,
+        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([], async caller => ApiReply.Ok(View(await desk.OpenAsync(client, runId, cancellation), caller)));
+
+    private static ApprovalView View(ApprovalCase known, Caller caller)
+    {
+        var state = known.Waiting is null && known.Manifest.Evidence is null ? null : ApprovalRule.Judge(known.Terms, known.Manifest.Decisions);
+        return new()
+        {
+            RunId = known.Manifest.RunId,
+            Waiting = known.Waiting is not null,
+            Message = known.Progress is { } progress ? ApprovalText.Waiting(progress, known.Now) : known.Manifest.Outcome,
+            StartedBy = known.Manifest.StartedBy,
+            Policy = known.Policy,
+            Evidence = known.Waiting ?? known.Manifest.Evidence,
+            State = state?.Outcome.ToString().ToLowerInvariant(),
+            Quorum = known.Progress?.Quorum ?? state?.Quorum,
+            Progress = known.Progress,
+            Decisions = known.Manifest.Decisions,
+            YouCannotApprove = known.Waiting is { } evidence ? known.Refusal(Approval(caller, evidence, known.Now))?.Reason : null,
+        };
+    }
+
+    private static ApprovalDecision Approval(Caller caller, Digest evidence, DateTimeOffset now) => new()
+    {
+        Evidence = evidence, Approved = true, By = caller.Name, Role = caller.Roles[0], Roles = caller.Roles, At = now,
+    };
+}

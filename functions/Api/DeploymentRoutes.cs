@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Rollout;
+using ServerlessML.Workflows.Rollout;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>A pipeline's models, and its deployment's traffic.</summary>
+public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit, ILogger<DeploymentRoutes> log)
+{
+    [Function("ListModels")]
+    public Task<HttpResponseData> ModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => ApiReply.Ok(new
+        {
+            aliases = await models.AliasesAsync(Checked(pipeline), cancellation),
+            versions = await models.ListAsync(pipeline, cancellation),
+        }));
+
+    [Function("ShowTraffic")]
+    public Task<HttpResponseData> TrafficAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => ApiReply.Ok(
+            await plans.FindAsync(Checked(deployment), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.")));
+
+    [Function("RollBack")]
+    public Task<HttpResponseData> RollBackAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollback")] HttpRequestData request,
+        string deployment, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
+        {
+            var body = await request.BodyAsync<RollbackBody>(cancellation);
+            var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
+            var asked = new RollbackRequest
+            {
+                Deployment = Checked(deployment), ChangeId = $"rollback:{key}", By = caller.Name, ById = caller.ObjectId, Reason = body.Reason,
+                Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
+            };
+            await FollowAsync(client, asked, cancellation);
+            var plan = await release.RollBackAsync(client, deployment, body.Version, asked.By, asked.Reason, asked.ChangeId, cancellation);
+            // After the traffic: nothing stands in the way of taking it back.
+            await FinishRollback.RecordAsync(audit, asked, plan, cancellation);
+            return new ApiReply(HttpStatusCode.OK, plan);
+        });
+
+    // Finishes what this request cannot, should it be killed. That nobody will is no reason to leave the traffic where it is.
+    private async Task FollowAsync(DurableTaskClient client, RollbackRequest asked, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunStarter.ScheduleUnlessRunningAsync(client, nameof(RollbackCompletion), RollbackCompletion.InstanceOf(asked.Deployment, asked.ChangeId), asked, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            log.LogWarning(e, "Nobody follows the rollback {Change} of {Deployment}", asked.ChangeId, asked.Deployment);
+        }
+    }
+
+    private static string Checked(string name) =>
+        Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not a deployment's name: {Names.PipelineRule}.");
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Contracts.Serving;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>Who may ask the gateway what. A gateway learns of a change within its <c>DiscoveryInterval</c>.</summary>
+public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
+{
+    [Function("ListGatewayKeys")]
+    public Task<HttpResponseData> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "gateway/keys")] HttpRequestData request, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator], async _ => ApiReply.Ok(new { keys = (await keys.ListAsync(cancellation)).OrderBy(key => key.Name, StringComparer.Ordinal).Select(View) }));
+
+    [Function("MakeGatewayKey")]
+    public Task<HttpResponseData> MakeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "gateway/keys/{key}")] HttpRequestData request, string key, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator], async caller =>
+        {
+            var body = Checked(key, await request.BodyAsync<GatewayKeyBody>(cancellation));
+            var (secret, made) = await keys.MakeAsync(
+                new() { Name = key, Digest = default, Rights = [.. body.Rights.Distinct()], Deployments = body.Deployments, Until = body.Until, Since = default, By = caller.Name }, cancellation);
+            return new ApiReply(HttpStatusCode.Created, new { key = secret, known = View(made), hint = "It is kept nowhere: this is the only time that it is shown." });
+        });
+
+    [Function("RemoveGatewayKey")]
+    public Task<HttpResponseData> RemoveAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "gateway/keys/{key}")] HttpRequestData request, string key, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator], async _ => await keys.RemoveAsync(key, cancellation)
+            ? new ApiReply(HttpStatusCode.NoContent, null)
+            : throw ApiException.NotFound($"There is no key '{key}'."));
+
+    private GatewayKeyBody Checked(string key, GatewayKeyBody body) =>
+        !Names.IsPipeline(key) ? throw ApiException.BadRequest($"'{key}' is not a key's name: {Names.PipelineRule}.")
+        : body.Rights.Count == 0 || body.Rights.Any(right => !GatewayRight.All.Contains(right))
+            ? throw ApiException.BadRequest($"'rights' is one or more of {string.Join(", ", GatewayRight.All)}; not [{string.Join(", ", body.Rights)}].")
+        : body.Deployments is { Count: 0 } ? throw ApiException.BadRequest("'deployments' is empty: name some, or leave it out for every deployment.")
+        : body.Deployments?.FirstOrDefault(name => !Names.IsPipeline(name)) is { } wrong ? throw ApiException.BadRequest($"'{wrong}' in 'deployments' is not a deployment's name: {Names.PipelineRule}.")
+        : body.Until <= time.GetUtcNow() ? throw ApiException.BadRequest($"'until' is {body.Until:u}, which has passed.")
+        : body;
+
+    private static object View(GatewayKey key) => new { key.Name, key.Rights, key.Deployments, key.Until, key.Since, key.By };
+}

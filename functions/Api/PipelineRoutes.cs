@@ -1,0 +1,77 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Rollout.Routing;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>Pipelines' definitions.</summary>
+public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing, RunStarter starter, TrafficRules rules)
+{
+    [Function("ListPipelines")]
+    public Task<HttpResponseData> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines")] HttpRequestData request, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => ApiReply.Ok(new { pipelines = await pipelines.ListAsync(cancellation) }));
+
+    [Function("ShowPipeline")]
+    public Task<HttpResponseData> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ =>
+        {
+            var stored = await pipelines.FindAsync(Checked(pipeline), cancellation) ?? throw ApiException.NotFound($"There is no pipeline '{pipeline}'.");
+            return new ApiReply(HttpStatusCode.OK, stored.Text)
+            {
+                ContentType = "application/yaml",
+                Headers = new Dictionary<string, string> { ["ETag"] = stored.Tag, ["X-Definition-Digest"] = stored.Definition.Digest().ToString() },
+            };
+        });
+
+    /// <summary>Takes the YAML as it is; batches that waited for the pipeline start.</summary>
+    [Function("PutPipeline")]
+    public Task<HttpResponseData> PutAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "pipelines/{pipeline}")] HttpRequestData request,
+        string pipeline, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
+        {
+            var text = await request.ReadAsStringAsync() ?? "";
+            var definition = PipelineYaml.Parse(text);
+            if (definition.Name != Checked(pipeline))
+            {
+                throw ApiException.BadRequest($"The definition is named '{definition.Name}', the address says '{pipeline}'.");
+            }
+
+            if (rules.Problems(definition.Rollout) is { Count: > 0 } problems)
+            {
+                throw ApiException.BadRequest($"The rollout could not be watched, and would hold for ever:\n{string.Join("\n", problems)}");
+            }
+
+            var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)
+                ?? throw new ApiException(HttpStatusCode.PreconditionFailed, "Changed meanwhile", $"The definition of '{pipeline}' is not the one that If-Match names; get it again and apply your change to it.");
+            var started = await StartWaitingAsync(client, pipeline, caller.Name, cancellation);
+            return new ApiReply(HttpStatusCode.OK, new { pipeline, digest = definition.Digest(), started }) { Headers = new Dictionary<string, string> { ["ETag"] = tag } };
+        });
+
+    private async Task<IReadOnlyList<string>> StartWaitingAsync(DurableTaskClient client, string pipeline, string caller, CancellationToken cancellation)
+    {
+        List<string> started = [];
+        foreach (var batch in await landing.BatchesAsync(pipeline, cancellation))
+        {
+            // The note is there on batches that arrived while there was no definition, or a broken one.
+            if (await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
+                && await landing.HasMarkerAsync(pipeline, batch, StorageLayout.CompleteMarker, cancellation)
+                && (await starter.StartAsync(client, pipeline, batch, caller, cancellation: cancellation)).RunId is { } runId)
+            {
+                started.Add(runId);
+            }
+        }
+
+        return started;
+    }
+
+    private static string Checked(string pipeline) =>
+        Names.IsPipeline(pipeline) ? pipeline : throw ApiException.BadRequest($"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}.");
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using Microsoft.DurableTask.Client;
+using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Instances;
+using ServerlessML.Storage;
+using ServerlessML.Workflows.Rollout;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>What people see of a rollout, and what they tell it.</summary>
+public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
+{
+    private const int MostLooks = 200;
+
+    [Function("ShowRollout")]
+    public Task<HttpResponseData> ShowAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/rollout")] HttpRequestData request,
+        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ =>
+        {
+            var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
+                ?? throw ApiException.NotFound($"The run '{runId}' has no watched rollout.");
+            var progress = instance.ReadInputAs<RolloutProgress>()!;
+            List<string> names = [];
+            await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId), cancellation))
+            {
+                names.Add(name);
+            }
+
+            List<LookRecord> looks = [];
+            foreach (var name in names.TakeLast(MostLooks))
+            {
+                looks.Add((await documents.ReadAsync<LookRecord>(StorageLayout.Deployments, name, cancellation))!.Value);
+            }
+
+            return ApiReply.Ok(new
+            {
+                runId, progress.Ramp.Deployment, progress.Ramp.Version, progress.Ramp.Champion, progress.Ramp.Policy, isRunning = instance.IsRunning,
+                status = RunInstances.StatusOf(instance), looks,
+                curve = LiftCurve.Of(progress.Ramp.Policy, looks),
+            });
+        });
+
+    [Function("OrderRollout")]
+    public Task<HttpResponseData> OrderAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollout/{order}")] HttpRequestData request,
+        string deployment, string order, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
+        {
+            if (!Names.IsPipeline(deployment))
+            {
+                throw ApiException.BadRequest($"'{deployment}' is not a deployment's name: {Names.PipelineRule}.");
+            }
+
+            // Not by parsing: that takes numbers and lists of names too.
+            if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
+            {
+                throw ApiException.NotFound($"'{order}' is no word for a rollout; there are pause, resume, skip and abort.");
+            }
+
+            var body = await request.BodyAsync<OrderBody>(cancellation);
+            if (string.IsNullOrWhiteSpace(body.Reason))
+            {
+                throw ApiException.BadRequest("'reason' says why; it must not be empty.");
+            }
+
+            var aliases = await models.AliasesAsync(deployment, cancellation);
+            if (aliases.Challenger is not { } challenger || await models.FindAsync(deployment, challenger, cancellation) is not { } version)
+            {
+                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way.");
+            }
+
+            var instance = ModelRollout.InstanceOf(version.RunId);
+            if (await client.GetInstanceAsync(instance, cancellation) is not { IsRunning: true })
+            {
+                throw ApiException.Conflict($"The rollout of version {challenger} is not a watched one (its pipeline states no look-every, guardrails or experiment); roll the deployment back instead.");
+            }
+
+            var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
+            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != OrderOutcome.Taken
+                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended meanwhile.")
+                : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
+        });
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Approval.Card;
+using ServerlessML.Storage;
+
+namespace ServerlessML.Functions.Api;
+
+/// <summary>A run's documents, byte for byte as they are stored: whoever signs for a digest can compute it.</summary>
+public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore content)
+{
+    [Function("ShowManifest")]
+    public Task<HttpResponseData> ManifestAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await FindAsync(runId, cancellation))));
+
+    [Function("ShowValidation")]
+    public Task<HttpResponseData> ValidationAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Validation is { } digest
+            ? Document(await content.GetAsync(digest, cancellation))
+            : throw ApiException.NotFound($"The run '{runId}' has no validation report yet."));
+
+    [Function("ShowEvidence")]
+    public Task<HttpResponseData> EvidenceAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Evidence is { } digest
+            ? Document(await content.GetAsync(digest, cancellation))
+            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet."));
+
+    [Function("ShowEvaluation")]
+    public Task<HttpResponseData> EvaluationAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ => (await EvidenceOfAsync(runId, cancellation)).Evidence.Evaluation.Detail is { } digest
+            ? Document(await content.GetAsync(digest, cancellation))
+            : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept."));
+
+    [Function("ShowCard")]
+    public Task<HttpResponseData> CardAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
+        request.AnswerAsync([], async _ =>
+        {
+            var (digest, evidence) = await EvidenceOfAsync(runId, cancellation);
+            var detail = evidence.Evaluation.Detail is { } known ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null;
+            var card = new ModelCard(digest, evidence, detail);
+            return request.Query["format"] switch
+            {
+                null or "html" => new ApiReply(HttpStatusCode.OK, HtmlCard.Write(card))
+                {
+                    ContentType = "text/html; charset=utf-8",
+                    // Values from data are escaped; should one ever not be, it still cannot run.
+                    Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" },
+                },
+                "markdown" => new ApiReply(HttpStatusCode.OK, MarkdownCard.Write(card)) { ContentType = "text/markdown; charset=utf-8" },
+                var other => throw ApiException.BadRequest($"'format' is html or markdown, not '{other}'."),
+            };
+        });
+
+    private async Task<(Digest Digest, Evidence Evidence)> EvidenceOfAsync(string runId, CancellationToken cancellation) =>
+        (await FindAsync(runId, cancellation)).Evidence is { } digest
+            ? (digest, await content.GetJsonAsync<Evidence>(digest, cancellation))
+            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet.");
+
+    private async Task<RunManifest> FindAsync(string runId, CancellationToken cancellation) =>
+        await manifests.FindAsync(runId, cancellation) ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+
+    private static ApiReply Document(byte[] bytes) => new(HttpStatusCode.OK, bytes)
+    {
+        Headers = new Dictionary<string, string> { ["X-Content-Digest"] = Digest.Of(bytes).ToString() },
+    };
+}

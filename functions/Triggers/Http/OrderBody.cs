@@ -1,7 +1,0 @@
-namespace ServerlessML.Functions.Triggers.Http;
-
-/// <summary>Of a word to a rollout.</summary>
-public sealed record OrderBody
-{
-    public required string Reason { get; init; }
-}

@@ -1,0 +1,81 @@
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Evaluation;
+
+namespace ServerlessML.Tests.Experiments.Evaluation;
+
+public sealed class TaskGateTests
+{
+    [Theory]
+    [InlineData(40.0, 45.0, 0, null)]
+    [InlineData(40.0, 45.0, 6, "rmse-gain")]
+    [InlineData(46.0, 45.0, 0, "rmse-gain")]
+    [InlineData(46.0, 45.0, -2, null)]
+    [InlineData(61.0, 65.0, 0, "rmse")]
+    public void Decide_ALowerRmse_IsTheGain(double candidate, double champion, double minGain, string? broken)
+    {
+        var verdict = Decide(TaskKind.Regression, "rmse", candidate, champion, limits => limits with { MinGain = minGain, Limits = Limit("rmse", 60) });
+        Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+        Assert.Contains(verdict.Reasons, reason => reason is { Measure: "r2", Limit: 0 });
+    }
+
+    [Theory]
+    [InlineData(0.62, 0.60, 0.01, null)]
+    [InlineData(0.60, 0.62, 0, "accuracy-gain")]
+    [InlineData(0.40, 0.30, 0, "accuracy")]
+    public void Decide_AHigherAccuracy_IsTheGain(double candidate, double champion, double minGain, string? broken)
+    {
+        var verdict = Decide(TaskKind.MultiClass, "accuracy", candidate, champion, limits => limits with { MinGain = minGain, Limits = Limit("accuracy", 0.5) });
+        Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+    }
+
+    [Fact]
+    public void Decide_AModelThatKnowsNothing_IsRejectedWithoutALimitBeingNamed()
+    {
+        var verdict = Decide(TaskKind.Regression, "r2", -0.1, null, limits => limits);
+        Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
+        Assert.Equal("the candidate's r2 is -0.1, below the limit of 0", verdict.Broken());
+    }
+
+    [Fact]
+    public void Decide_ALimitedMeasureWithoutAValue_DoesNotHold()
+    {
+        var verdict = Decide(TaskKind.MultiClass, "accuracy", 0.9, null, limits => limits with { Limits = Limit("recall:rare", 0.2) });
+        Assert.Contains("recall:rare has no value", verdict.Broken(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3.0, 0.001, true)]
+    [InlineData(3.0, 0.2, false)]
+    [InlineData(-3.0, 0.001, false)]
+    public void Decide_ASliceWithMoreError_IsBrokenWhereItIsMoreThanChance(double worse, double p, bool broken)
+    {
+        var verdict = Decide(TaskKind.Regression, "rmse", 40, 45, limits => limits with { Slices = ["season"], MaxSliceLoss = 2 }, report => report with
+        {
+            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, p), AdjustedPValue = p }],
+        });
+        Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+    }
+
+    private static Dictionary<string, double> Limit(string measure, double value) => new() { [measure] = value };
+
+    private static Verdict Decide(
+        TaskKind task, string measure, double candidate, double? champion, Func<EvaluationSettings, EvaluationSettings> limits, Func<EvaluationReport, EvaluationReport>? report = null)
+    {
+        var definition = GateSamples.Pipeline(1);
+        LabelDefinition label = task == TaskKind.Regression ? new() { Name = "cnt", Values = [], Type = ColumnType.Number } : new() { Name = "level", Values = ["low", "rare", "high"] };
+        definition = definition with { Data = definition.Data with { Label = label }, Evaluation = limits(new() { Metric = measure }) };
+        EvaluationReport made = new()
+        {
+            RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
+            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : new(),
+        };
+        return PromotionGate.Decide(definition, report is null ? made : report(made));
+    }
+
+    private static ModelScore Score(string measure, double value, int? version) => new()
+    {
+        Model = GateSamples.Of("model"), Version = version, Bytes = 1,
+        Measures = new Dictionary<string, MeasureScore> { ["r2"] = new(0.5), ["macro-auc"] = new(0.8), [measure] = new(value) },
+    };
+}

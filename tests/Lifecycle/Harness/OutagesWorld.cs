@@ -1,0 +1,4 @@
+namespace ServerlessML.Tests.Lifecycle.Harness;
+
+[CollectionDefinition(Worlds.Outages)]
+public sealed class OutagesWorld : ICollectionFixture<World>;

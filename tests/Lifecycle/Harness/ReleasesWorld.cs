@@ -1,0 +1,4 @@
+namespace ServerlessML.Tests.Lifecycle.Harness;
+
+[CollectionDefinition(Worlds.Releases)]
+public sealed class ReleasesWorld : ICollectionFixture<World>;

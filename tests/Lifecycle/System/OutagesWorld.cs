@@ -1,4 +1,0 @@
-namespace ServerlessML.Tests.Lifecycle;
-
-[CollectionDefinition(Worlds.Outages)]
-public sealed class OutagesWorld : ICollectionFixture<World>;

@@ -1,4 +1,0 @@
-namespace ServerlessML.Tests.Lifecycle;
-
-[CollectionDefinition(Worlds.Releases)]
-public sealed class ReleasesWorld : ICollectionFixture<World>;
