@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace ServerlessML.Functions.Approval.Card;
+namespace ServerlessML.Ml.Plots;
 
 /// <summary>Rows of each class by what they are called; a cell is as dark as its share of the class.</summary>
-internal sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<long> Called)> classes) : Plot
+public sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<long> Called)> classes) : Plot
 {
     /// <summary>More have their numbers in words only.</summary>
     private const int MostNumbered = 8;
@@ -24,7 +24,7 @@ internal sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<l
             {
                 var share = (double)called[column] / whole;
                 var (x, y) = (Left + Names + (column * wide), Top + (row * high));
-                svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(wide)}\" height=\"{Number(high)}\" fill=\"{(row == column ? "#0969da" : "#bc4c00")}\" fill-opacity=\"{share * 0.7:0.##}\" stroke=\"currentColor\" stroke-opacity=\".25\"/>");
+                svg.Append(Invariant($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(wide)}\" height=\"{Number(high)}\" fill=\"{(row == column ? "#0969da" : "#bc4c00")}\" fill-opacity=\"{share * 0.7:0.##}\" stroke=\"currentColor\" stroke-opacity=\".25\"/>"));
                 if (classes.Count <= MostNumbered)
                 {
                     Label(svg, x + (wide / 2), y + (high / 2) + 4, called[column].ToString(CultureInfo.InvariantCulture));
@@ -32,8 +32,7 @@ internal sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<l
             }
         }
 
-        Label(svg, Left + Names + ((Wide - Names) / 2), Top + High + 31, "called");
-        svg.Append(CultureInfo.InvariantCulture, $"<text transform=\"translate(12 {Top + (High / 2)}) rotate(-90)\" text-anchor=\"middle\" font-size=\"11\" fill=\"currentColor\">is</text>");
+        AxisNames(svg, "called", "is", Left + Names + ((Wide - Names) / 2));
     }
 
     private string Short(string name)
