@@ -75,7 +75,6 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
         {
             QualityMeasure.Auc => Varies ? DeLong.Auc(Given, AreOf(1)) : double.NaN,
             QualityMeasure.AveragePrecision => Varies ? PrecisionCurve.AveragePrecision(Given, AreOf(1)) : double.NaN,
-            QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Rmse or QualityMeasure.Mae => PairedParts.ValueOf(measure, Parts(measure)),
             _ => Figure(measure)([.. Enumerable.Repeat(1, Rows)]),
         };
         return double.IsFinite(value) ? value : null;
