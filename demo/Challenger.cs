@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Demo;
@@ -18,8 +19,8 @@ public sealed class Challenger(DemoStage stage, DemoReport report)
             $"/api/runs/{runId}/decision", Role.Approver, new { evidence = Digest.Of("something else"u8), approved = true }, cancellation);
         stage.Narrator.Done($"signing for other evidence is refused: {(int)stale} {stale}");
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "better on the same holdout", cancellation);
-        var gain = evidence.Evaluation.Difference ?? throw new DemoFailedException("the challenger was not compared with the champion");
-        stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.Auc, "0.0000")} against {DemoStage.Text(evidence.Evaluation.Champion!.Auc, "0.0000")} of version {evidence.Champion}, on the same {evidence.Evaluation.Rows:N0} flights");
+        var gain = evidence.Evaluation.Differences.GetValueOrDefault(QualityMeasure.Auc) ?? throw new DemoFailedException("the challenger was not compared with the champion");
+        stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} against {DemoStage.Text(evidence.Evaluation.Champion!.ValueOf(QualityMeasure.Auc), "0.0000")} of version {evidence.Champion}, on the same {evidence.Evaluation.Rows:N0} flights");
         stage.Narrator.Say($"gain {DemoStage.Text(gain.Difference, "+0.0000;-0.0000")} [{DemoStage.Text(gain.Low, "0.0000")}, {DemoStage.Text(gain.High, "0.0000")}], p = {DemoStage.Text(gain.PValue, "0.0e0")}");
 
         await using var traffic = new TrafficGenerator(stage.System.Gateway, Demonstration.Pipeline, stage.Months.Flights(FlightMonths.March, RequestRows));

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Demo;
 
 /// <summary>January lands, and the first version takes all of the traffic.</summary>
@@ -17,7 +19,7 @@ public sealed class FirstModel(DemoStage stage, DemoReport report)
         stage.Narrator.Done($"run {runId} started");
         var waiting = await stage.UntilApprovalAsync(runId, cancellation);
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "first model, above the floor", cancellation);
-        stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.Auc, "0.0000")} on {evidence.Evaluation.Rows:N0} held-out flights, the floor is 0.66");
+        stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on {evidence.Evaluation.Rows:N0} held-out flights, the floor is 0.66");
         await stage.EndAsync(runId, RunState.Completed, cancellation);
         var manifest = await stage.ManifestAsync(runId, cancellation);
         stage.Narrator.Done($"version {manifest.Version} has 100 % of the traffic");

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Demo;
@@ -31,7 +32,7 @@ public sealed record RunLine
             Evaluation = Step(manifest, "evaluated-1").At - trained.At,
             Rollout = manifest.Version is null ? null : manifest.EndedAt - decided,
             StepsPerSecond = trained.What.Split(", ")[1].Split(' ')[0],
-            Auc = evidence.Evaluation.Candidate.Auc,
+            Auc = evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc),
             End = manifest.State == RunState.Completed ? $"version {manifest.Version}" : manifest.State,
         };
     }

@@ -99,7 +99,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
-                Auc = evaluation.Candidate.Auc, Measure = evaluation.Measure, Value = evaluation.PrimaryOf(evaluation.Candidate)?.Value, Answers = evaluation.Answers,
+                Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
             var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));

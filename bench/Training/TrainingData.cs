@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
@@ -11,9 +11,8 @@ namespace ServerlessML.Bench.Training;
 internal sealed record TrainingData(string Name, IReadOnlyList<string> Features, Table Train, Target Target, Table Test, Target Answers)
 {
     /// <summary>AUC, or the root of the mean squared error, of answers for the test rows.</summary>
-    public double Score(float[] answers) => Target.Task == TaskKind.Regression
-        ? RegressionQuality.Of(answers, Answers.Values).Rmse
-        : DeLong.Auc(answers, Array.ConvertAll(Answers.Values, value => value == 1));
+    public double Score(float[] answers) =>
+        new LabelledAnswers(Target.Task, Target.Classes, Answers.Values, answers).ValueOf(QualityMeasure.Comparing(Target.Task)[0])!.Value;
 
     public double Score(TrainedModel model)
     {

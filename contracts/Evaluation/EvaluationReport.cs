@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
 
@@ -9,23 +11,20 @@ public sealed record EvaluationReport
     public required string RunId { get; init; }
     public required long Rows { get; init; }
 
-    /// <summary>Rows of the positive class; null where there is none.</summary>
-    public long? Positives { get; init; }
+    /// <summary>Documents from before there were other labels than of two values have none.</summary>
+    [JsonConverter(typeof(NullAsBinary))]
+    public TaskKind Task { get; init; }
 
-    /// <summary>Null for a label of two values.</summary>
-    public TaskKind? Task { get; init; }
+    /// <summary>What candidate and champion are compared by, one of <see cref="QualityMeasure"/>.</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
 
-    /// <summary>What candidate and champion are compared by (<see cref="TaskMeasure"/>); null for a label of two values, where it is the AUC.</summary>
-    public string? Measure { get; init; }
-
-    /// <summary>Rows by class, in the label's order; null for other labels.</summary>
-    public IReadOnlyList<long>? ClassRows { get; init; }
+    /// <summary>Rows by the label's values, in their order; null for a number.</summary>
+    public IReadOnlyList<long>? ClassRows { get => field ?? (Positives is { } positives ? [Rows - positives, positives] : null); init; }
     public required ModelScore Candidate { get; init; }
     public ModelScore? Champion { get; init; }
-    public AucDifference? Difference { get; init; }
 
-    /// <summary>By measure; null without a champion, and for a label of two values.</summary>
-    public IReadOnlyDictionary<string, MeasureDifference>? Differences { get; init; }
+    /// <summary>By measure; empty without a champion.</summary>
+    public IReadOnlyDictionary<string, MeasureDifference> Differences { get; init => field = value ?? field; } = new Dictionary<string, MeasureDifference>();
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
@@ -40,28 +39,42 @@ public sealed record EvaluationReport
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
 
-    /// <summary>What a model is compared by, where that is not the AUC.</summary>
-    public MeasureScore? PrimaryOf(ModelScore score) => Measure is null ? null : score.Measures?.GetValueOrDefault(Measure);
-}
+    // The members that a label of two values had before measures were one set: read from old documents, written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private long? Positives { get; init; }
 
-/// <summary>Candidate less champion on the same rows (paired DeLong test, or paired rows where it is of another measure).</summary>
-public sealed record AucDifference
-{
-    public required double Difference { get; init; }
+    [JsonInclude]
+    private MeasureDifference? Difference { init => Differences = value is null ? Differences : new Dictionary<string, MeasureDifference> { [QualityMeasure.Auc] = value }; }
 
-    /// <summary>95 % interval.</summary>
-    public required double Low { get; init; }
-    public required double High { get; init; }
+    /// <summary>The report with the intervals that older documents keep in the detail.</summary>
+    public EvaluationReport With(EvaluationDetail detail) => this with
+    {
+        Candidate = With(Candidate, detail.Candidate),
+        Champion = Champion is null || detail.Champion is null ? Champion : With(Champion, detail.Champion),
+        Differences = detail.LogLossDifference is { } known
+            ? new Dictionary<string, MeasureDifference>(Differences) { [QualityMeasure.LogLoss] = new(known.Estimate, known.Low, known.High) }
+            : Differences,
+    };
 
-    /// <summary>Two-sided.</summary>
-    public required double PValue { get; init; }
+    private static ModelScore With(ModelScore score, ModelDetail detail) =>
+        score with { Measures = detail.OldMeasures.Aggregate(score.Measures, (measures, old) => measures.With(old.Key, old.Value.Value, old.Value.Low, old.Value.High)) };
+
+    private sealed class NullAsBinary : JsonConverter<TaskKind>
+    {
+        public override bool HandleNull => true;
+
+        public override TaskKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<TaskKind?>(ref reader, options) ?? TaskKind.Binary;
+
+        public override void Write(Utf8JsonWriter writer, TaskKind value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
+    }
 }
 
 /// <summary>Candidate less champion in one measure, on the same rows.</summary>
 /// <param name="Difference">In the measure's units.</param>
-/// <param name="Low">Lower end of the 95 % interval, BCa bootstrap over rows; null where there is none.</param>
+/// <param name="Low">Lower end of the 95 % interval, made as <see cref="QualityMeasure.Interval"/> says; of a slice as <see cref="QualityMeasure.Test"/> says. Null where there is none.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="PValue">Two-sided, of no difference, by the paired rows; null for measures that no row has a part of its own in.</param>
+/// <param name="PValue">Two-sided, of no difference, as <see cref="QualityMeasure.Test"/> says; null where there is no test.</param>
 public sealed record MeasureDifference(double Difference, double? Low = null, double? High = null, double? PValue = null);
 
 /// <summary>Candidate and champion on the rows where a column has one value.</summary>
@@ -70,19 +83,24 @@ public sealed record SliceScore
     public required string Column { get; init; }
     public required string Value { get; init; }
     public required long Rows { get; init; }
-    public double? CandidateAuc { get; init; }
-    public double? ChampionAuc { get; init; }
 
-    /// <summary>What the slice is measured by, and both models' values (<see cref="TaskMeasure"/>); null for a label of two values, where it is the AUC.</summary>
-    public string? Measure { get; init; }
-    public double? Candidate { get; init; }
-    public double? Champion { get; init; }
+    /// <summary>What the slice is measured by (<see cref="QualityMeasure.ForSlices"/>).</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
+    public double? Candidate { get => field ?? CandidateAuc; init; }
+    public double? Champion { get => field ?? ChampionAuc; init; }
 
-    /// <summary>Candidate less champion, and its 95 % interval (paired DeLong, or the paired rows); null without a champion.</summary>
-    public AucDifference? Difference { get; init; }
+    /// <summary>Candidate less champion; null without a champion.</summary>
+    public MeasureDifference? Difference { get; init; }
 
     /// <summary>Two-sided, of no difference, adjusted for the number of slices (Holm 1979).</summary>
     public double? AdjustedPValue { get; init; }
+
+    // The members that a label of two values had before measures were one set: read from old documents, written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? CandidateAuc { get; init; }
+
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? ChampionAuc { get; init; }
 }
 
 /// <summary>How unlike a column's groups are treated by the candidate. A measure is null where fewer than two groups have the rows that it needs.</summary>

@@ -9,16 +9,16 @@ public sealed record EvaluationSettings
     /// <summary>Part of the hash; changing it draws another holdout.</summary>
     public string Salt { get; init; } = "holdout-1";
 
-    /// <summary>Least area under the ROC curve of a model that may be promoted.</summary>
+    /// <summary>Of a label of two values: the floor of the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
     public double MinAuc { get; init; } = 0.5;
 
-    /// <summary>Least gain over the champion, in area under the ROC curve or in <see cref="Metric"/>; a lower loss is a gain.</summary>
+    /// <summary>Least gain over the champion in <see cref="Metric"/>; a lower loss is a gain.</summary>
     public double MinGain { get; init; }
 
-    /// <summary>What candidate and champion of a label of classes or a number are compared by; null for the task's first (<see cref="TaskMeasure.Primary"/>).</summary>
+    /// <summary>What candidate and champion are compared by; null for the first of <see cref="QualityMeasure.Comparing"/>.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Worst value of a model of such a label that may be promoted, by measure: most of a loss, least of another; null for <see cref="TaskMeasure.Least"/> alone.</summary>
+    /// <summary>Worst value of a model that may be promoted, by measure: most of a loss, least of another; beside each <see cref="QualityMeasure.Floor"/> and <see cref="MinAuc"/>.</summary>
     public IReadOnlyDictionary<string, double>? Limits { get; init; }
 
     /// <summary>Category columns whose values are looked at one by one.</summary>
@@ -27,7 +27,7 @@ public sealed record EvaluationSettings
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
 
-    /// <summary>Most area under the ROC curve, or of the rows' measure, that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
+    /// <summary>Most of its measure (<see cref="QualityMeasure.ForSlices"/>) that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
     public double? MaxSliceLoss { get; init; }
 
     /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>

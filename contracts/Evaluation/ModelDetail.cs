@@ -1,18 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>One model's curves and intervals on the holdout.</summary>
 public sealed record ModelDetail
 {
-    /// <summary>BCa bootstrap over rows; null where there is none.</summary>
-    public MeasuredInterval? LogLoss { get; init; }
-    public MeasuredInterval? Brier { get; init; }
-    public MeasuredInterval? Accuracy { get; init; }
-    public double? AveragePrecision { get; init; }
-
-    /// <summary>False positive rate and true positive rate, from (0,0) to (1,1).</summary>
+    /// <summary>Of a label of two values: false positive rate and true positive rate, from (0,0) to (1,1).</summary>
     public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
 
-    /// <summary>Recall and precision.</summary>
+    /// <summary>Of a label of two values: recall and precision.</summary>
     public IReadOnlyList<CurvePoint> Precision { get; init; } = [];
 
     /// <summary>Ten bins of equal width, those without rows left out; of classes, of the likeliest one.</summary>
@@ -27,6 +23,21 @@ public sealed record ModelDetail
     /// <summary>Milliseconds to score one row alone on the machine that evaluated, one thread.</summary>
     public required double LatencyP50Ms { get; init; }
     public required double LatencyP99Ms { get; init; }
+
+    // The measures that old documents have here; now all are the report's (EvaluationReport.With).
+    [JsonInclude]
+    private MeasuredInterval? LogLoss { init => OldMeasures = OldMeasures.With(QualityMeasure.LogLoss, value); }
+
+    [JsonInclude]
+    private MeasuredInterval? Brier { init => OldMeasures = OldMeasures.With(QualityMeasure.Brier, value); }
+
+    [JsonInclude]
+    private MeasuredInterval? Accuracy { init => OldMeasures = OldMeasures.With(QualityMeasure.Accuracy, value); }
+
+    [JsonInclude]
+    private double? AveragePrecision { init => OldMeasures = OldMeasures.With(QualityMeasure.AveragePrecision, value); }
+
+    internal IReadOnlyDictionary<string, MeasureScore> OldMeasures { get; private init; } = new Dictionary<string, MeasureScore>();
 }
 
 /// <summary>A point of a curve, both 0 to 1.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>One model's quality on the holdout.</summary>
@@ -8,27 +10,39 @@ public sealed record ModelScore
     /// <summary>Null for a candidate that has no version yet.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Of a label of classes or a number, by the names of <see cref="TaskMeasure"/>; null for a label of two values, which has those below.</summary>
-    public IReadOnlyDictionary<string, MeasureScore>? Measures { get; init; }
+    /// <summary>By the names of <see cref="QualityMeasure"/>; a measure that the rows give no value is absent.</summary>
+    public IReadOnlyDictionary<string, MeasureScore> Measures { get; init => field = value ?? field; } = new Dictionary<string, MeasureScore>();
 
-    public double? Auc { get; init; }
-
-    /// <summary>95 % interval, DeLong.</summary>
-    public double? AucLow { get; init; }
-    public double? AucHigh { get; init; }
-    public double? LogLoss { get; init; }
-    public double? Brier { get; init; }
-
-    /// <summary>At a threshold of one half.</summary>
-    public double? Accuracy { get; init; }
-
-    /// <summary>Expected calibration error over ten equal-width bins.</summary>
-    public double? CalibrationError { get; init; }
     public required long Bytes { get; init; }
+
+    // The members that a label of two values had before measures were one set: read from old documents, written no more.
+    [JsonInclude]
+    private double? Auc { init => Measures = Measures.With(QualityMeasure.Auc, value); }
+
+    [JsonInclude]
+    private double? AucLow { init => Measures = Measures.With(QualityMeasure.Auc, low: value); }
+
+    [JsonInclude]
+    private double? AucHigh { init => Measures = Measures.With(QualityMeasure.Auc, high: value); }
+
+    [JsonInclude]
+    private double? LogLoss { init => Measures = Measures.With(QualityMeasure.LogLoss, value); }
+
+    [JsonInclude]
+    private double? Brier { init => Measures = Measures.With(QualityMeasure.Brier, value); }
+
+    [JsonInclude]
+    private double? Accuracy { init => Measures = Measures.With(QualityMeasure.Accuracy, value); }
+
+    [JsonInclude]
+    private double? CalibrationError { init => Measures = Measures.With(QualityMeasure.CalibrationError, value); }
+
+    /// <summary>The value of a measure; null where the rows give it none.</summary>
+    public double? ValueOf(string measure) => Measures.GetValueOrDefault(measure)?.Value;
 }
 
 /// <summary>A measure of one model on the holdout.</summary>
 /// <param name="Value">In the measure's units.</param>
-/// <param name="Low">Lower end of the 95 % interval, BCa bootstrap over rows; null where there is none.</param>
+/// <param name="Low">Lower end of the 95 % interval, made as <see cref="QualityMeasure.Interval"/> says; null where there is none.</param>
 /// <param name="High">Upper end.</param>
 public sealed record MeasureScore(double Value, double? Low = null, double? High = null);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>The candidate with its weights as bytes, beside the one that was trained.</summary>
@@ -12,19 +14,24 @@ public sealed record QuantizationReport
     /// <summary>As it was trained.</summary>
     public required Digest Floats { get; init; }
     public required long FloatBytes { get; init; }
-    public double? FloatAuc { get; init; }
 
     /// <summary>With bytes; null where no weight was large enough.</summary>
     public Digest? Model { get; init; }
     public long? Bytes { get; init; }
-    public double? Auc { get; init; }
 
-    /// <summary>What both are measured by where it is not the AUC, and their values.</summary>
-    public string? Measure { get; init; }
-    public double? FloatValue { get; init; }
-    public double? Value { get; init; }
+    /// <summary>What both are measured by (<see cref="EvaluationReport.Measure"/>), and their values.</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
+    public double? FloatValue { get => field ?? FloatAuc; init; }
+    public double? Value { get => field ?? Auc; init; }
 
     /// <summary>Milliseconds of one row alone, half of the rows below it.</summary>
     public double? FloatLatencyMs { get; init; }
     public double? LatencyMs { get; init; }
+
+    // The members that a label of two values had before measures were one set: read from old documents, written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? FloatAuc { get; init; }
+
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? Auc { get; init; }
 }

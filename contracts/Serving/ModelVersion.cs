@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Contracts.Serving;
 
 /// <summary>A version of a pipeline's model: numbered when it was approved, never changed.</summary>
@@ -12,13 +15,16 @@ public sealed record ModelVersion
 
     /// <summary>The training data's <see cref="DatasetProfile"/>: the baseline of drift while this version is champion.</summary>
     public required Digest Profile { get; init; }
-    public double? Auc { get; init; }
 
-    /// <summary>What it was compared by where that is not the AUC, with its value on the holdout.</summary>
-    public string? Measure { get; init; }
-    public double? Value { get; init; }
+    /// <summary>What it was compared by (<see cref="QualityMeasure"/>), with its value on the holdout.</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
+    public double? Value { get => field ?? Auc; init; }
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    // In documents from before measures were one set; written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? Auc { get; init; }
 }

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Contracts.Training;
 
 /// <summary>A search for a model's recipe and parameters (docs/reference/search.md).</summary>
@@ -5,9 +7,6 @@ public sealed record SearchSettings
 {
     /// <summary>More trials than this would make documents that nobody reads.</summary>
     public const int MostTrials = 256;
-
-    /// <summary>What trials of a label with two values are ranked by, where nothing else is said.</summary>
-    public const string Auc = "auc";
 
     public const double UsualSelection = 0.1;
 
@@ -30,8 +29,8 @@ public sealed record SearchSettings
     /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>
     public double Eta { get; init; } = 3;
 
-    /// <summary>One of <see cref="SearchMetric"/>.</summary>
-    public string Metric { get; init; } = Auc;
+    /// <summary>One of <see cref="QualityMeasure.Ranking"/>.</summary>
+    public string Metric { get; init; } = QualityMeasure.Auc;
 
     /// <summary>Share of the trials that may fail.</summary>
     public double MaxFailed { get; init; } = 0.25;

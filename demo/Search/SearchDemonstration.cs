@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Evaluation;
+
 namespace ServerlessML.Demo.Search;
 
 /// <summary>A search for the best model of January's flights, of which one trial is killed in mid-training: its container, or the runner where recipes are processes.</summary>
@@ -35,7 +37,7 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "the best of twelve", cancellation);
         await stage.EndAsync(runId, RunState.Completed, cancellation);
         var manifest = await stage.ManifestAsync(runId, cancellation);
-        narrator.Done($"trial {report.Winner} is version {manifest.Version}, with 100 % of the traffic: AUC {DemoStage.Text(evidence.Evaluation.Candidate.Auc, "0.0000")} on the holdout");
+        narrator.Done($"trial {report.Winner} is version {manifest.Version}, with 100 % of the traffic: AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on the holdout");
         TrialTable.Print(report);
         narrator.Say($"all of it in {narrator.Elapsed:m\\:ss}; the run page shows the curves: {system.ApiAddress}api/page");
     }

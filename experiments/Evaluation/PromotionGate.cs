@@ -14,11 +14,10 @@ public static class PromotionGate
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
         var limits = definition.Evaluation;
-        var task = definition.Data.Label.Task;
         List<VerdictReason> reasons =
         [
-            .. task == TaskKind.Binary ? [Least(limits, report), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report)] : TaskLimits.Of(limits, report, task),
-            .. Size(limits, report), .. Spent(limits, cost),
+            .. Floors(limits, report, definition.Data.Label.Task), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
+            .. Spent(limits, cost),
         ];
         var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
             : definition.Approval.Approvals > 0 ? VerdictOutcome.Ask
@@ -29,26 +28,61 @@ public static class PromotionGate
     /// <summary>The broken limits, as text.</summary>
     public static string Broken(this Verdict verdict) => string.Join("; ", verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message));
 
-    private static VerdictReason Least(EvaluationSettings limits, EvaluationReport report) =>
-        AtLeast("auc", report.Candidate.Auc ?? double.NaN, limits.MinAuc, "the candidate's AUC");
+    private static IEnumerable<VerdictReason> Floors(EvaluationSettings limits, EvaluationReport report, TaskKind task)
+    {
+        var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var measure in QualityMeasure.Of(task, []).Where(measure => measure.Floor is not null))
+        {
+            floors[measure.Name] = measure.Name == QualityMeasure.Auc ? limits.MinAuc : measure.Floor!.Value;
+        }
 
-    private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report) =>
-        report.Difference is { } difference ? [AtLeast("auc-gain", difference.Difference, limits.MinGain, "the gain in AUC over the champion")] : [];
+        foreach (var (name, limit) in limits.Limits ?? new Dictionary<string, double>())
+        {
+            floors[name] = limit;
+        }
+
+        return floors.Select(floor => Floor(QualityMeasure.Named(floor.Key), report.Candidate.ValueOf(floor.Key), floor.Value));
+    }
+
+    private static VerdictReason Floor(QualityMeasure measure, double? known, double limit)
+    {
+        // A value that is not a number is beyond any limit.
+        var holds = known is { } value && measure.Gain(value) >= measure.Gain(limit);
+        var message = known is { } shown && double.IsFinite(shown)
+            ? $"the candidate's {measure.Title} is {Text(measure, shown)}, {Words(measure.IsLoss, holds)} the limit of {Text(measure, limit)}"
+            : $"the candidate's {measure.Title} has no value on the held-out rows, so that the limit of {Text(measure, limit)} is not shown to hold";
+        return new() { Measure = measure.Name, Value = Finite(known), Limit = limit, Holds = holds, Message = message };
+    }
+
+    private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report)
+    {
+        if (report.Champion is null)
+        {
+            return [];
+        }
+
+        var measure = QualityMeasure.Named(report.Measure);
+        double? known = report.Differences.GetValueOrDefault(measure.Name) is { } difference ? measure.Gain(difference.Difference) : null;
+        var holds = known >= limits.MinGain;
+        var message = known is not { } gain || !double.IsFinite(gain) ? $"the gain in {measure.Title} over the champion has no value on the held-out rows"
+            : $"{(measure.IsLoss ? $"the candidate's {measure.Title} is lower than the champion's by" : $"the gain in {measure.Title} over the champion is")} {Text(measure, gain)}, {Words(isLoss: false, holds)} the limit of {Text(measure, limits.MinGain)}";
+        return [new() { Measure = $"{measure.Name}-gain", Value = Finite(known), Limit = limits.MinGain, Holds = holds, Message = message }];
+    }
 
     private static IEnumerable<VerdictReason> Losses(EvaluationSettings limits, EvaluationReport report) => limits.MaxSliceLoss is { } limit
-        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(slice, slice.Difference!, limit))
+        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(slice, QualityMeasure.Named(slice.Measure), slice.Difference!, limit))
         : [];
 
-    private static VerdictReason Loss(SliceScore slice, AucDifference difference, double limit)
+    private static VerdictReason Loss(SliceScore slice, QualityMeasure measure, MeasureDifference difference, double limit)
     {
-        var (loss, p) = (-difference.Difference, slice.AdjustedPValue ?? 1);
+        var (loss, p) = (-measure.Gain(difference.Difference), slice.AdjustedPValue ?? 1);
         var isBeyond = !(loss <= limit);
         var isMoreThanChance = p < SliceAlpha;
         var words = !isBeyond ? "within" : isMoreThanChance ? "beyond" : "beyond, but no more than chance would give,";
         return new()
         {
             Measure = $"slice-loss:{slice.Column}={slice.Value}", Value = Finite(loss), Limit = limit, Holds = !(isBeyond && isMoreThanChance),
-            Message = Text($"the AUC lost on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {loss:0.0000} (adjusted p {(p < 0.001 ? "below 0.001" : Text($"{p:0.000}"))}), {words} the limit of {limit:0.0000}"),
+            Message = Text($"the {measure.Title} {(measure.IsLoss ? "added" : "lost")} on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {Text(measure, loss)} (adjusted p {(p < 0.001 ? "below 0.001" : Text($"{p:0.000}"))}), {words} the limit of {Text(measure, limit)}"),
         };
     }
 
@@ -76,7 +110,7 @@ public static class PromotionGate
         var message = seen is null
             ? Text($"the {what} between the groups of '{column}' cannot be measured: too few rows in all groups but one")
             : Text($"the {what} between the groups of '{column}' is {seen.Estimate:0.0000} ({seen.Low:0.0000} to {seen.High:0.0000}), {(holds ? "not beyond" : "beyond")} the limit of {limit:0.0000}");
-        return new() { Measure = $"{measure}:{column}", Value = Finite(seen?.Estimate ?? 0), Limit = limit, Holds = holds, Message = message };
+        return new() { Measure = $"{measure}:{column}", Value = Finite(seen?.Estimate), Limit = limit, Holds = holds, Message = message };
     }
 
     private static IEnumerable<VerdictReason> Size(EvaluationSettings limits, EvaluationReport report)
@@ -103,15 +137,17 @@ public static class PromotionGate
         return [new() { Measure = "budget", Value = spent.TotalSeconds, Limit = budget.TotalSeconds, Holds = spent <= budget, Message = message }];
     }
 
-    private static VerdictReason AtLeast(string measure, double value, double limit, string what)
+    private static string Words(bool isLoss, bool holds) => (isLoss, holds) switch
     {
-        // A value that is not a number is not above any limit.
-        var holds = value >= limit;
-        var message = Text($"{what} is {value:0.0000}, {(holds ? "at least" : "below")} the limit of {limit:0.0000}");
-        return new() { Measure = measure, Value = Finite(value), Limit = limit, Holds = holds, Message = message };
-    }
+        (true, true) => "at most",
+        (true, false) => "above",
+        (false, true) => "at least",
+        _ => "below",
+    };
 
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+    private static double Finite(double? value) => value is { } known && double.IsFinite(known) ? known : 0;
+
+    private static string Text(QualityMeasure measure, double value) => value.ToString(measure.Format, CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

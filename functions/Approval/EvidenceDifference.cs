@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessML.Contracts.Approval;
 
 namespace ServerlessML.Functions.Approval;
 
@@ -10,8 +11,9 @@ public static class EvidenceDifference
     /// <returns>At most 100 fields; one that a document lacks is null there.</returns>
     public static IReadOnlyList<DifferentField> Between(ReadOnlyMemory<byte> signed, ReadOnlyMemory<byte> current)
     {
-        using var left = JsonDocument.Parse(signed);
-        using var right = JsonDocument.Parse(current);
+        // In today's shape, both: a document of before would differ from one of after in every member that moved.
+        using var left = JsonDocument.Parse(CanonicalJson.Serialize(CanonicalJson.Deserialize<Evidence>(signed.Span)));
+        using var right = JsonDocument.Parse(CanonicalJson.Serialize(CanonicalJson.Deserialize<Evidence>(current.Span)));
         return [.. Compare("", left.RootElement, right.RootElement).Take(Most)];
     }
 

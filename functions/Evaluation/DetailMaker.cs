@@ -5,90 +5,56 @@ using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>Measures what people look at before they sign: curves, intervals, calibration, importance, latency.</summary>
-internal sealed class DetailMaker(Table holdout, bool[] labels)
+/// <summary>Measures what people look at before they sign: curves, classes, residuals, calibration, importance, latency.</summary>
+/// <param name="holdout">The rows.</param>
+/// <param name="judge">Their labels.</param>
+/// <param name="measure">The one that columns lose in when they are shuffled.</param>
+internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure)
 {
-    private const int CurvePoints = 120;
     private const int Shuffles = 3;
-    private const int LossesOfAModel = 3;
-
-    private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
 
     public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
-        double[][] figures = [.. Losses(candidate), .. champion is null ? [] : Losses(champion)];
-        var intervals = Intervals(champion is null ? figures : [.. figures, Less(figures[0], figures[LossesOfAModel])], cancellation);
+        var (mine, before) = (judge.Of(candidate), champion is null ? null : judge.Of(champion));
         return new()
         {
-            Candidate = Model(candidate, [.. intervals.Take(LossesOfAModel)], cancellation),
-            Champion = champion is null ? null : Model(champion, [.. intervals.Skip(LossesOfAModel).Take(LossesOfAModel)], cancellation),
-            LogLossDifference = champion is null ? null : intervals[^1],
-            Disagreement = champion is null ? null : Disagreement(candidate, champion),
-            Importance = Importance(candidate, cancellation),
+            Candidate = Model(candidate, mine, cancellation),
+            Champion = champion is null ? null : Model(champion, before!, cancellation),
+            McNemar = before is null || mine.Task == TaskKind.Regression ? null : Score(mine.McNemar(before)),
+            Importance = Importance(candidate, mine, cancellation),
         };
     }
 
-    private ModelDetail Model(Scored scored, MeasuredInterval?[] losses, CancellationToken cancellation)
+    private ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
     {
         var latencies = ScoringLatency.Of(holdout, scored, cancellation);
         return new()
         {
-            LogLoss = losses[0],
-            Brier = losses[1],
-            Accuracy = losses[2],
-            AveragePrecision = PrecisionCurve.AveragePrecision(scored.Answers, labels),
-            Roc = [.. RocCurve.Points(scored.Answers, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.FalsePositiveRate), Rounded(point.TruePositiveRate)))],
-            Precision = [.. PrecisionCurve.Points(scored.Answers, labels, CurvePoints).Select(point => new CurvePoint(Rounded(point.Recall), Rounded(point.Precision)))],
-            Calibration = [.. Calibration.Bins(scored.Answers, labels).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))],
+            Roc = answers.Task == TaskKind.Binary ? AnswerDetail.Roc(answers) : [],
+            Precision = answers.Task == TaskKind.Binary ? AnswerDetail.Precision(answers) : [],
+            Calibration = answers.Task == TaskKind.Regression ? [] : AnswerDetail.Calibrated(answers),
+            Classes = answers.Task == TaskKind.MultiClass ? AnswerDetail.Classes(answers) : null,
+            Residuals = answers.Task == TaskKind.Regression ? AnswerDetail.Residuals(answers) : null,
             LatencyP50Ms = latencies[latencies.Length / 2],
             LatencyP99Ms = latencies[latencies.Length * 99 / 100],
         };
     }
 
-    /// <summary>Of the means of such values a row, by resamples that all share.</summary>
-    private MeasuredInterval?[] Intervals(double[][] figures, CancellationToken cancellation) =>
-        [.. Bootstrap.Bca(labels.Length, [.. figures.Select(PairedStatistics.Mean)], Resampling, cancellation).Select(Measured)];
+    private static McNemarScore Score(McNemar test) => new(test.OnlyFirst, test.OnlySecond, test.PValue);
 
-    private double[][] Losses(Scored scored) =>
-    [
-        LogLosses(scored),
-        Each(scored, (p, came) => (p - came) * (p - came)),
-        Each(scored, (p, came) => p >= 0.5 == came > 0.5 ? 1 : 0),
-    ];
-
-    private static double[] Less(double[] first, double[] second) => [.. first.Zip(second, (a, b) => a - b)];
-
-    private double[] LogLosses(Scored scored) => Each(scored, (p, came) =>
-    {
-        const double edge = 1e-7;
-        return -Math.Log(Math.Clamp(came > 0.5 ? p : 1 - p, edge, 1 - edge));
-    });
-
-    private double[] Each(Scored scored, Func<double, double, double> measure) =>
-        [.. scored.Answers.Zip(labels, (probability, label) => measure(probability, label ? 1 : 0))];
-
-    private DisagreementScore Disagreement(Scored candidate, Scored champion)
-    {
-        var test = McNemar.Of(candidate.Answers, champion.Answers, labels);
-        return new(test.OnlyFirst, test.OnlySecond, test.PValue);
-    }
-
-    private List<ColumnImportance> Importance(Scored scored, CancellationToken cancellation)
+    private List<ColumnImportance> Importance(Scored scored, LabelledAnswers whole, CancellationToken cancellation)
     {
         var table = HoldoutSample.Of(holdout);
-        var outcomes = labels[..table.RowCount];
-        if (outcomes.Distinct().Count() < 2)
+        var sample = whole.Take([.. Enumerable.Range(0, table.RowCount)]);
+        if (sample.ValueOf(measure.Name) is null)
         {
             return [];
         }
 
         using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
         return [.. PermutationImportance.Of(
-            table, scorer.Columns, shuffled => scorer.Score(shuffled, cancellation), probabilities => DeLong.Auc(probabilities, outcomes), Shuffles)
+            table, scorer.Columns, shuffled => scorer.Score(shuffled, cancellation),
+            given => measure.Gain((sample with { Given = given }).ValueOf(measure.Name) ?? 0), Shuffles)
             .Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))];
     }
-
-    private static double Rounded(double value) => Math.Round(value, 5);
-
-    private static MeasuredInterval? Measured(Interval? interval) => interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
 }

@@ -21,49 +21,22 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var version = await models.ChampionAsync(request.Pipeline, cancellation);
         RequireSameLabel(label, version);
         var holdout = await HoldoutAsync(request, definition, cancellation);
-        return label.Task == TaskKind.Binary ? await ChanceAsync() : await TaskAsync();
-
-        async Task<EvaluationReport> ChanceAsync()
+        ModelJudge.RequireVariety(label, holdout);
+        var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
+        var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
+        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion);
+        var report = judge.Report(candidate);
+        if (definition.Training.Quantize is not null)
         {
-            var labels = holdout.Numbers(label.Name).Values.Select(value => value > 0.5f).ToArray();
-            BinaryJudge.RequireVariety(labels);
-            var (candidate, champion) = await ScoresAsync();
-            var judge = new BinaryJudge(definition, request.RunId, holdout, labels, version, champion);
-            var (kept, report) = await QuantizedAsync(candidate, judge.Report);
-            return await WithDetailAsync(report, new DetailMaker(holdout, labels).Make(kept, champion, cancellation));
-        }
-
-        async Task<EvaluationReport> TaskAsync()
-        {
-            new TaskJudge(definition, request.RunId, holdout, null, null).RequireVariety();
-            var (candidate, champion) = await ScoresAsync();
-            var judge = new TaskJudge(definition, request.RunId, holdout, version, champion);
-            var (kept, report) = await QuantizedAsync(candidate, judge.Report);
-            report = judge.WithIntervals(report, kept, cancellation);
-            return await WithDetailAsync(report, new TaskDetailMaker(holdout, judge, report.Measure!).Make(kept, champion, cancellation));
-        }
-
-        async Task<(Scored Candidate, Scored? Champion)> ScoresAsync() => (
-            await ScoreAsync(request.Model, label, holdout, cancellation),
-            version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation));
-
-        async Task<(Scored Candidate, EvaluationReport Report)> QuantizedAsync(Scored candidate, Func<Scored, EvaluationReport> judge)
-        {
-            var report = judge(candidate);
-            if (definition.Training.Quantize is null)
-            {
-                return (candidate, report);
-            }
-
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge,
+                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
                 scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
-            return (candidate, report);
         }
 
-        async Task<EvaluationReport> WithDetailAsync(EvaluationReport report, EvaluationDetail detail) =>
-            report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        report = judge.WithIntervals(report, candidate, cancellation);
+        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
+        return report with { Detail = await content.PutJsonAsync(detail, cancellation) };
     }
 
     // Two labels have no measure in common, and clients of a deployment expect one shape of answers.

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
@@ -7,15 +8,15 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>How unlike the groups of a column are treated, at a threshold of one half.</summary>
 internal static class GroupFairness
 {
-    public static FairnessScore Of(Table holdout, string columnName, bool[] labels, float[] probabilities)
+    public static FairnessScore Of(Table holdout, string columnName, LabelledAnswers answers)
     {
         var column = holdout.Categories(columnName);
         var counts = new SortedDictionary<string, GroupCounts>(StringComparer.Ordinal);
-        for (var row = 0; row < labels.Length; row++)
+        for (var row = 0; row < answers.Rows; row++)
         {
             var group = column[row];
             var known = counts.GetValueOrDefault(group) ?? new(group, 0, 0, 0, 0);
-            counts[group] = (probabilities[row] >= 0.5f, labels[row]) switch
+            counts[group] = (answers.CalledOf(row) == 1, answers.Values[row] > 0.5f) switch
             {
                 (true, true) => known with { TruePositives = known.TruePositives + 1 },
                 (true, false) => known with { FalsePositives = known.FalsePositives + 1 },

@@ -16,7 +16,7 @@ internal sealed class QuantizedCandidate(
     {
         var report = new QuantizationReport
         {
-            Kept = false, Reason = "no weight is large enough for bytes to save anything", Floats = floats.Digest, FloatBytes = floats.Model.LongLength, FloatAuc = asTrained.Candidate.Auc,
+            Kept = false, Reason = "no weight is large enough for bytes to save anything", Floats = floats.Digest, FloatBytes = floats.Model.LongLength,
             Measure = asTrained.Measure, FloatValue = Value(asTrained),
         };
         if (WeightQuantization.Quantize(floats.Model) is not { } model)
@@ -32,10 +32,9 @@ internal sealed class QuantizedCandidate(
         report = report with
         {
             Kept = kept,
-            Reason = string.Create(CultureInfo.InvariantCulture, $"{message} ({model.LongLength} bytes for {floats.Model.LongLength}, {asTrained.Measure ?? "AUC"} {Value(judged) ?? judged.Candidate.Auc:0.0000} for {Value(asTrained) ?? asTrained.Candidate.Auc:0.0000})"),
+            Reason = string.Create(CultureInfo.InvariantCulture, $"{message} ({model.LongLength} bytes for {floats.Model.LongLength}, {QualityMeasure.Named(asTrained.Measure).Title} {Value(judged):0.0000} for {Value(asTrained):0.0000})"),
             Model = bytes.Digest,
             Bytes = model.LongLength,
-            Auc = judged.Candidate.Auc,
             Value = Value(judged),
             FloatLatencyMs = latency(floats),
             LatencyMs = latency(bytes),
@@ -43,5 +42,5 @@ internal sealed class QuantizedCandidate(
         return kept ? (bytes, judged with { Quantization = report }) : (floats, asTrained with { Quantization = report });
     }
 
-    private static double? Value(EvaluationReport report) => report.PrimaryOf(report.Candidate)?.Value;
+    private static double? Value(EvaluationReport report) => report.Candidate.ValueOf(report.Measure);
 }

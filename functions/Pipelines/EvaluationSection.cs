@@ -67,38 +67,32 @@ internal static class EvaluationSection
 
     private static IEnumerable<(string Key, string Problem)> Misfits(YamlSection section, EvaluationSettings settings, LabelDefinition label)
     {
-        if (label.Task == TaskKind.Binary)
+        // Of a label of one value the data section complains.
+        if (label.Task == TaskKind.Binary && label.Values.Count != 2)
         {
-            foreach (var key in (string[])["metric", "limits"])
-            {
-                if (section.Has(key) && label.Values.Count == 2)
-                {
-                    yield return (key, $"'evaluation.{key}' is for labels of three values or more, or of numbers; a label of two values is judged by its AUC, with 'min-auc' and 'min-gain'");
-                }
-            }
-
             yield break;
         }
 
         var kind = label.Task == TaskKind.Regression ? "a number" : $"one of {label.Values.Count} values";
-        if (section.Has("min-auc"))
+        List<string> measures = [.. QualityMeasure.Of(label.Task, label.Values).Select(measure => measure.Name)];
+        if (label.Task != TaskKind.Binary && section.Has("min-auc"))
         {
-            yield return ("min-auc", $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set 'evaluation.limits', by {string.Join(", ", TaskMeasure.All(label).Take(8))}");
+            yield return ("min-auc", $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set 'evaluation.limits', by {string.Join(", ", measures.Take(8))}");
         }
 
-        if (settings.Fairness is not null)
+        if (label.Task != TaskKind.Binary && settings.Fairness is not null)
         {
             yield return ("fairness", $"'evaluation.fairness' is not defined for this task: the label '{label.Name}' is {kind}, and the measures compare rates of two outcomes; 'evaluation.slices' shows where groups are served worse");
         }
 
-        if (settings.Metric is { } metric && !TaskMeasure.Primary(label.Task).Contains(metric))
+        if (settings.Metric is { } metric && !QualityMeasure.Comparing(label.Task).Contains(metric))
         {
-            yield return ("metric", $"'evaluation.metric' is {string.Join(", ", TaskMeasure.Primary(label.Task))} where the label is {kind}, not '{metric}'");
+            yield return ("metric", $"'evaluation.metric' is {string.Join(", ", QualityMeasure.Comparing(label.Task))} where the label is {kind}, not '{metric}'");
         }
 
-        foreach (var measure in settings.Limits?.Keys.Except(TaskMeasure.All(label)) ?? [])
+        foreach (var measure in settings.Limits?.Keys.Except(measures) ?? [])
         {
-            yield return ("limits", $"'evaluation.limits' names '{measure}'; where the label is {kind} it may name {string.Join(", ", TaskMeasure.All(label).Take(8))}{(TaskMeasure.All(label).Count > 8 ? " and so on" : "")}{(NearestName.Of(measure, TaskMeasure.All(label)) is { } near ? $"; did you mean '{near}'?" : "")}");
+            yield return ("limits", $"'evaluation.limits' names '{measure}'; where the label is {kind} it may name {string.Join(", ", measures.Take(8))}{(measures.Count > 8 ? " and so on" : "")}{(NearestName.Of(measure, measures) is { } near ? $"; did you mean '{near}'?" : "")}");
         }
     }
 

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Training;
 using ServerlessML.Workflows.Training.Search;
 
@@ -39,7 +40,7 @@ internal static class SearchSection
             Concurrency = section.Optional("concurrency", otherwise.Concurrency, value => value.Integer(otherwise.Concurrency, 1, 64)),
             MinShare = section.Optional("min-share", otherwise.MinShare, value => value.Number(otherwise.MinShare, 0.001, 1)),
             Eta = section.Optional("eta", otherwise.Eta, value => value.Number(otherwise.Eta, 1.5, 10)),
-            Metric = section.Optional("metric", SearchMetric.Of(task)[0], value => value.OneOf(SearchMetric.Of(task)[0], SearchMetric.Of(task))),
+            Metric = section.Optional("metric", QualityMeasure.Ranking(task)[0], value => value.OneOf(QualityMeasure.Ranking(task)[0], QualityMeasure.Ranking(task))),
             MaxFailed = section.Optional("max-failed", otherwise.MaxFailed, value => value.Number(otherwise.MaxFailed, 0, 1)),
             Folds = section.Optional("folds", 0, value => value.Integer(0, 2, 20)),
             Selection = section.Optional<double?>("selection", null, value => value.Number(SearchSettings.UsualSelection, 0, 0.5)),

@@ -48,7 +48,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                     StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
                     known => (known ?? registered) with
                     {
-                        Model = request.Model, Evidence = request.Evidence, Auc = request.Auc, Measure = request.Measure, Value = request.Value, Answers = request.Answers,
+                        Model = request.Model, Evidence = request.Evidence, Measure = request.Measure, Value = request.Value, Answers = request.Answers,
                     }, cancellation);
             }
 
@@ -61,7 +61,6 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Evidence = request.Evidence,
                 Dataset = request.Dataset,
                 Profile = request.Profile,
-                Auc = request.Auc,
                 Measure = request.Measure,
                 Value = request.Value,
                 Answers = request.Answers,

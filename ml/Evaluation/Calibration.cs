@@ -18,8 +18,4 @@ public static class Calibration
         return [.. Enumerable.Range(0, bins).Where(bin => rows[bin] > 0).Select(bin => new CalibrationBin(
             (double)bin / bins, (bin + 1.0) / bins, rows[bin], said[bin] / rows[bin], (double)came[bin] / rows[bin]))];
     }
-
-    /// <summary>Expected calibration error: mean distance of said from come, weighted by rows (Naeini et al. 2015).</summary>
-    public static double Error(IReadOnlyList<CalibrationBin> bins) =>
-        bins.Sum(bin => bin.Rows * Math.Abs(bin.MeanProbability - bin.PositiveShare)) / bins.Sum(bin => bin.Rows);
 }

@@ -6,56 +6,41 @@ namespace ServerlessML.Ml.Evaluation;
 /// <summary>Quality on the rows where a category column has one value.</summary>
 public static class Slices
 {
-    /// <summary>Largest slices first. Slices of one class alone, or of too few rows, are left out; missing values are the empty slice.</summary>
+    /// <summary>Largest slices of a column first. Slices of too few rows, and those that give the measure no value, are left out; missing values are the empty slice.</summary>
     /// <exception cref="ColumnException">A column is absent or holds numbers.</exception>
     public static IReadOnlyList<SliceScore> Of(
-        Table table, IEnumerable<string> columns, int leastRows, bool[] labels, float[] candidate, float[]? champion)
+        Table table, IEnumerable<string> columns, int leastRows, QualityMeasure measure, LabelledAnswers candidate, LabelledAnswers? champion)
     {
-        var slices = new List<SliceScore>();
+        List<SliceScore> slices = [];
         foreach (var column in columns.Select(table.Categories))
         {
             foreach (var rows in ByValue(column).Where(rows => rows.Count >= Math.Max(2, leastRows)))
             {
-                var mine = Pick(labels, rows);
-                if (mine.Contains(true) && mine.Contains(false))
+                var (mine, before) = (candidate.Take(rows), champion?.Take(rows));
+                if (mine.ValueOf(measure.Name) is { } value)
                 {
-                    var scored = Pick(candidate, rows);
-                    var before = champion is null ? null : Pick(champion, rows);
-                    slices.Add(new SliceScore
+                    slices.Add(new()
                     {
-                        Column = column.Name,
-                        Value = column[rows[0]],
-                        Rows = rows.Count,
-                        CandidateAuc = DeLong.Auc(scored, mine),
-                        ChampionAuc = before is null ? null : DeLong.Auc(before, mine),
-                        Difference = before is null ? null : Difference(DeLong.Compare(scored, before, mine)),
+                        Column = column.Name, Value = column[rows[0]], Rows = rows.Count, Measure = measure.Name, Candidate = value,
+                        Champion = before?.ValueOf(measure.Name), Difference = before is null ? null : mine.Compare(measure, before),
                     });
                 }
             }
         }
 
-        return InOrder(slices);
-    }
-
-    /// <summary>With the p-values adjusted.</summary>
-    internal static IReadOnlyList<SliceScore> InOrder(List<SliceScore> slices) =>
-        [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
+        return [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
             .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
+    }
 
     // Of many slices some look worse by chance alone.
     private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
     {
-        var compared = slices.Where(slice => slice.Difference is not null).ToList();
-        var adjusted = ManyTests.Holm([.. compared.Select(slice => slice.Difference!.PValue)]);
+        var compared = slices.Where(slice => slice.Difference?.PValue is not null).ToList();
+        var adjusted = ManyTests.Holm([.. compared.Select(slice => slice.Difference!.PValue!.Value)]);
         return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => slice with { AdjustedPValue = p })];
     }
 
-    private static AucDifference Difference(AucComparison comparison) => new()
-    {
-        Difference = comparison.Difference, Low = comparison.Low, High = comparison.High, PValue = comparison.PValue,
-    };
-
-    internal static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
+    private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {
         var rows = new Dictionary<int, List<int>>();
         for (var row = 0; row < column.Length; row++)
@@ -70,6 +55,4 @@ public static class Slices
 
         return rows.Values;
     }
-
-    internal static T[] Pick<T>(T[] values, List<int> rows) => [.. rows.Select(row => values[row])];
 }

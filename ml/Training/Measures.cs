@@ -1,49 +1,31 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
 
 namespace ServerlessML.Ml.Training;
 
 /// <summary>How good answers for the validation rows are.</summary>
-internal sealed class Measures
+internal sealed class Measures(Target target, int[] rows)
 {
-    private readonly Target target;
-    private readonly float[] values;
-    private readonly bool[] labels;
-
-    public Measures(Target target, int[] rows)
-    {
-        this.target = target;
-        values = [.. rows.Select(row => target.Values[row])];
-        labels = target.Task == TaskKind.Binary ? Array.ConvertAll(values, value => value == 1) : [];
-    }
+    // What decides which epoch is best.
+    private readonly QualityMeasure first = QualityMeasure.Named(QualityMeasure.Ranking(target.Task)[0]);
+    private readonly LabelledAnswers none = new(target.Task, target.Classes, [.. rows.Select(row => target.Values[row])], []);
 
     /// <summary>Whether the rows can say anything.</summary>
-    public bool Possible => target.Task == TaskKind.Binary ? labels.Contains(true) && labels.Contains(false) : values.Length > 1;
+    public bool Possible => target.Task == TaskKind.Binary ? none.Varies : none.Rows > 1;
 
     /// <summary>What decides which epoch is best, higher is better: area under the ROC curve, or less the log loss, or less the root of the mean squared error.</summary>
-    public double Score(float[] answers) => target.Task switch
-    {
-        TaskKind.Binary => DeLong.Auc(answers, labels),
-        TaskKind.MultiClass => -MultiClassQuality.LogLossOf(answers, values, target.Classes.Count),
-        _ => -RegressionQuality.Of(answers, values).Rmse,
-    };
+    public double Score(float[] answers) => first.Gain((none with { Given = answers }).ValueOf(first.Name) ?? double.NaN);
 
+    /// <summary>What a search may rank by; measures that the rows give no value are left out.</summary>
     public IReadOnlyDictionary<string, double> All(float[] answers)
     {
         var all = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        switch (target.Task)
+        foreach (var name in QualityMeasure.Ranking(target.Task))
         {
-            case TaskKind.Binary:
-                var binary = Quality.Of(answers, labels);
-                (all["auc"], all["log-loss"], all["accuracy"]) = (binary.Auc.Auc, binary.LogLoss, binary.Accuracy);
-                break;
-            case TaskKind.MultiClass:
-                var classes = MultiClassQuality.Of(answers, values, target.Classes.Count);
-                (all["macro-auc"], all["log-loss"], all["accuracy"]) = (classes.MacroAuc ?? double.NaN, classes.LogLoss, classes.Accuracy);
-                break;
-            default:
-                var numbers = RegressionQuality.Of(answers, values);
-                (all["rmse"], all["mae"], all["r2"]) = (numbers.Rmse, numbers.Mae, numbers.R2);
-                break;
+            if ((none with { Given = answers }).ValueOf(name) is { } value)
+            {
+                all[name] = value;
+            }
         }
 
         return all;

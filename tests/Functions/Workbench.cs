@@ -76,7 +76,7 @@ public sealed class Workbench : IAsyncLifetime
     public static ClaimRequest ClaimOf(string pipeline, string run, int? champion = null) => new()
     {
         RunId = run, Pipeline = pipeline, Model = Digest.Of(System.Text.Encoding.UTF8.GetBytes(run)), Evidence = Digest.Of([1]), Dataset = Digest.Of([2]),
-        Profile = Digest.Of([3]), Auc = 0.7, Champion = champion,
+        Profile = Digest.Of([3]), Value = 0.7, Champion = champion,
     };
 
     public static ShiftRequest ShiftOf(ClaimRequest claim, Claim claimed, int weight, int step, string? follows) => new()

@@ -102,7 +102,8 @@ public sealed class TrainingOptionTests
         {
             var parameters = new Dictionary<string, string> { ["dropout"] = dropout, ["epochs"] = "60", ["batch-size"] = "50", ["hidden"] = "64,64" };
             using var scorer = ModelScorer.Open(Trainer.Train(planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("mlp", parameters, 1, 1)).Onnx, "test");
-            return Quality.Of(scorer.Score(fresh.Table), fresh.Labels).LogLoss - Quality.Of(scorer.Score(planted.Table), planted.Labels).LogLoss;
+            double LogLoss(PlantedTable rows) => new LabelledAnswers(TaskKind.Binary, [], Array.ConvertAll(rows.Labels, label => label ? 1f : 0f), scorer.Score(rows.Table)).ValueOf("log-loss")!.Value;
+            return LogLoss(fresh) - LogLoss(planted);
         }
 
         Assert.True(Gap("0.5") < 0.85 * Gap("0"), $"{Gap("0.5")} against {Gap("0")}");

@@ -115,7 +115,7 @@ public class ModelLifecycleTests
         var quantized = Digest.Of("quantized"u8);
         var report = new QuantizationReport
         {
-            Kept = kept, Reason = "weights, so or so", Floats = Samples.Trained.Model, FloatBytes = 4, FloatAuc = 0.75, Model = quantized, Bytes = 1, Auc = 0.75,
+            Kept = kept, Reason = "weights, so or so", Floats = Samples.Trained.Model, FloatBytes = 4, FloatValue = 0.75, Model = quantized, Bytes = 1, Value = 0.75,
         };
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(1)).On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05) with { Quantization = report });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);

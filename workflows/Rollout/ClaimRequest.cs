@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Workflows.Rollout;
@@ -19,9 +21,10 @@ public sealed record ClaimRequest
     public Digest? Evidence { get; init; }
     public Digest? Dataset { get; init; }
     public Digest? Profile { get; init; }
-    public double? Auc { get; init; }
-    public string? Measure { get; init; }
-    public double? Value { get; init; }
+
+    /// <summary>What the candidate was compared by, and its value.</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
+    public double? Value { get => field ?? Auc; init; }
     public ModelAnswers? Answers { get; init; }
 
     /// <param name="approved">The model.</param>
@@ -32,15 +35,19 @@ public sealed record ClaimRequest
         : new()
         {
             RunId = approved.RunId, Pipeline = approved.Pipeline, Champion = champion, Model = approved.Model, Evidence = approved.Evidence, Dataset = approved.Dataset,
-            Profile = approved.Profile, Auc = approved.Auc, Measure = approved.Measure, Value = approved.Value, Answers = approved.Answers,
+            Profile = approved.Profile, Measure = approved.Measure, Value = approved.Value, Answers = approved.Answers,
         };
 
     /// <exception cref="PermanentFailureException">It says neither a version nor what to register.</exception>
     public RegisterRequest Unregistered() => this is { Model: { } model, Evidence: { } evidence, Dataset: { } dataset, Profile: { } profile }
         ? new()
         {
-            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Auc = Auc, Measure = Measure, Value = Value,
+            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure = Measure, Value = Value,
             Answers = Answers,
         }
         : throw new PermanentFailureException($"The claim of run {RunId} names no version.");
+
+    // In histories from before measures were one set; written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? Auc { get; init; }
 }

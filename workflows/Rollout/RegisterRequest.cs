@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Workflows.Rollout;
@@ -11,10 +12,9 @@ public sealed record RegisterRequest
     public required Digest Evidence { get; init; }
     public required Digest Dataset { get; init; }
     public required Digest Profile { get; init; }
-    public double? Auc { get; init; }
 
-    /// <summary>What the candidate was compared by where that is not the AUC, and its value.</summary>
-    public string? Measure { get; init; }
+    /// <summary>What the candidate was compared by, and its value.</summary>
+    public string Measure { get; init; } = QualityMeasure.Auc;
     public double? Value { get; init; }
 
     /// <summary>Null for a label of two values.</summary>

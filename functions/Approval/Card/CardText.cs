@@ -15,7 +15,11 @@ internal static class CardText
 
     public static string Range(MeasureScore? score) => score is null ? "" : Range(score.Value, score.Low, score.High);
 
-    public static string Range(double value, double? low, double? high) => low is null || high is null ? Any(value) : $"{Any(value)} ({Any(low)} to {Any(high)})";
+    public static string Range(MeasureDifference? difference) => difference is null ? "" : Range(difference.Difference, difference.Low, difference.High);
+
+    public static string Range(MeasuredInterval? interval) => interval is null ? "" : Range(interval.Estimate, interval.Low, interval.High);
+
+    private static string Range(double value, double? low, double? high) => low is null || high is null ? Any(value) : $"{Any(value)} ({Any(low)} to {Any(high)})";
 
     public static string Chance(double? p) => p is < 0.001 ? "below 0.001" : Text(p, "0.000");
 

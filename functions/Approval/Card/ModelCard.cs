@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
@@ -11,20 +10,18 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 {
     private const int MostSlices = 40;
 
+    private readonly EvaluationReport report = detail is null ? evidence.Evaluation : evidence.Evaluation.With(detail);
+    private readonly QualityMeasure measure = QualityMeasure.Named(evidence.Evaluation.Measure);
+
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        Task is { } task
-            ? [.. Summary(), .. Gate(), .. task.Quality(), .. task.Pictures(), .. task.Slices(), .. TaskCard.Fairness(), .. Importance(), .. Origin()]
-            : [.. Summary(), .. Gate(), .. Quality(), .. Curves(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
-
-    private TaskCard? Task => evidence.Evaluation.Task is null ? null : new(evidence.Evaluation, detail);
+        [.. Summary(), .. Gate(), .. Quality(), .. new CardPictures(report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
 
     private IEnumerable<CardBlock> Summary()
     {
-        var report = evidence.Evaluation;
         yield return new Paragraph(
-            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out{Task?.Rows() ?? $", of which {Text(report.Positives * 100.0 / report.Rows, "0.0")} % are positive"}.");
+            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out{Shares()}.");
         yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
     }
 
@@ -37,85 +34,72 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
     private IEnumerable<CardBlock> Quality()
     {
-        var (candidate, champion) = (evidence.Evaluation.Candidate, evidence.Evaluation.Champion);
-        List<IReadOnlyList<string>> rows =
-        [
-            ["AUC", Range(candidate.Auc, candidate.AucLow, candidate.AucHigh), champion is null ? "" : Range(champion.Auc, champion.AucLow, champion.AucHigh), Difference()],
-            ["Log loss", Range(detail?.Candidate.LogLoss, candidate.LogLoss), champion is null ? "" : Range(detail?.Champion?.LogLoss, champion.LogLoss), Range(detail?.LogLossDifference, null)],
-            ["Brier score", Range(detail?.Candidate.Brier, candidate.Brier), champion is null ? "" : Range(detail?.Champion?.Brier, champion.Brier), ""],
-            ["Accuracy at 0.5", Range(detail?.Candidate.Accuracy, candidate.Accuracy), champion is null ? "" : Range(detail?.Champion?.Accuracy, champion.Accuracy), Disagreement()],
-            ["Average precision", Text(detail?.Candidate.AveragePrecision), Text(detail?.Champion?.AveragePrecision), ""],
-            ["Calibration error", Text(candidate.CalibrationError), Text(champion?.CalibrationError), ""],
-            ["One row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""],
-            ["Size (bytes)", candidate.Bytes.ToString("N0", CultureInfo.InvariantCulture), champion?.Bytes.ToString("N0", CultureInfo.InvariantCulture) ?? "", ""],
-        ];
+        var (candidate, champion) = (report.Candidate, report.Champion);
         yield return new Heading("Quality on the holdout");
-        yield return new Paragraph("With 95 % intervals: DeLong for the AUC, BCa bootstrap over rows for the others. Both models were scored on the same rows.");
+        yield return new Paragraph(
+            $"Candidate and champion are compared by the {measure.Title}{(measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
+        List<IReadOnlyList<string>> rows = [.. candidate.Measures.Keys
+            .OrderBy(name => name == measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
+            .Select(name => (IReadOnlyList<string>)
+            [
+                name == measure.Name ? $"{measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(champion?.Measures.GetValueOrDefault(name)), Difference(name),
+            ])];
+        rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
+        rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
         yield return new Grid(["", "Candidate", champion is null ? "No champion" : $"Champion (version {champion.Version})", "Difference"], rows);
-    }
-
-    private IEnumerable<CardBlock> Curves()
-    {
-        if (detail is null)
+        if (detail?.McNemar is { } known)
         {
-            yield break;
+            yield return new Paragraph(
+                $"{Whole(known.OnlyCandidate)} rows are right by the candidate alone, {Whole(known.OnlyChampion)} by the champion alone, p {Chance(known.PValue)} (McNemar).");
         }
-
-        yield return Curve("ROC", $"true positives against false positives; AUC {Text(evidence.Evaluation.Candidate.Auc)}", "false positive rate", "true positive rate", true, model => model.Roc);
-        yield return Curve("Precision and recall", $"average precision {Text(detail.Candidate.AveragePrecision)}", "recall", "precision", false, model => model.Precision);
-        yield return Curve(
-            "Calibration", "what was said against what came; a calibrated model lies on the diagonal", "said", "came", true,
-            model => [.. model.Calibration.Select(point => new CurvePoint(point.MeanProbability, point.PositiveShare))]);
-    }
-
-    private Figure Curve(string title, string says, string across, string up, bool hasDiagonal, Func<ModelDetail, IReadOnlyList<CurvePoint>> points)
-    {
-        List<(string, IReadOnlyList<CurvePoint>)> curves = [("candidate", points(detail!.Candidate))];
-        if (detail.Champion is { } champion)
-        {
-            curves.Add(("champion", points(champion)));
-        }
-
-        return new(title, says, new CurvePlot(across, up, hasDiagonal, curves));
     }
 
     private IEnumerable<CardBlock> Slices()
     {
-        var slices = evidence.Evaluation.Slices.Take(MostSlices).ToList();
+        var slices = report.Slices.Take(MostSlices).ToList();
         if (slices.Count == 0)
         {
             yield break;
         }
 
+        var by = QualityMeasure.Named(slices[0].Measure);
         yield return new Heading("Slices");
-        yield return new Paragraph("Differences are candidate less champion on the slice's rows; p is adjusted for the number of slices (Holm).");
-        yield return new Grid(["Slice", "Rows", "Candidate AUC", "Champion AUC", "Difference", "p"],
+        yield return new Paragraph($"By {by.Title}. Differences are candidate less champion on the slice's rows; p is adjusted for the number of slices (Holm).");
+        yield return new Grid(["Slice", "Rows", "Candidate", "Champion", "Difference", "p"],
             [.. slices.Select(slice => (IReadOnlyList<string>)
             [
-                $"{slice.Column} = {(slice.Value.Length == 0 ? "(missing)" : slice.Value)}", slice.Rows.ToString("N0", CultureInfo.InvariantCulture), Text(slice.CandidateAuc), Text(slice.ChampionAuc),
-                slice.Difference is { } known ? Range(known.Difference, known.Low, known.High) : "", Chance(slice.AdjustedPValue),
+                $"{slice.Column} = {(slice.Value.Length == 0 ? "(missing)" : slice.Value)}", Whole(slice.Rows), Any(slice.Candidate), Any(slice.Champion), Range(slice.Difference), Chance(slice.AdjustedPValue),
             ])]);
-        var compared = slices.Where(slice => slice.Difference is not null).Select(slice =>
-            (slice.Value, slice.Difference!.Difference, slice.Difference.Low, slice.Difference.High)).ToList();
+        List<(string, double, double, double)> compared = [.. slices.Select(slice => slice.Difference is { } known
+            ? ($"{slice.Column} {slice.Value}", known.Difference, known.Low ?? known.Difference, known.High ?? known.Difference)
+            : default).Where(bar => bar.Item1 is not null)];
         if (compared.Count > 0)
         {
-            yield return new Figure("AUC gained or lost, by slice", "each bar is candidate less champion, with its 95 % interval", new BarPlot("AUC, candidate less champion", compared));
+            yield return new Figure(
+                $"{by.Title} by slice", $"each bar is candidate less champion, with its 95 % interval{(by.IsLoss ? "; below zero is better" : "")}",
+                new BarPlot($"{by.Title}, candidate less champion", compared, lessIsBetter: by.IsLoss));
         }
     }
 
     private IEnumerable<CardBlock> Fairness()
     {
-        if (evidence.Evaluation.Fairness.Count == 0)
+        if (report.Task == TaskKind.Binary && report.Fairness.Count == 0)
         {
             yield break;
         }
 
         yield return new Heading("Fairness");
+        if (report.Task != TaskKind.Binary)
+        {
+            yield return new Paragraph("Not defined for this task: demographic parity and equalized odds compare rates of two outcomes. The slices show where the groups of a column are served worse.");
+            yield break;
+        }
+
         yield return new Paragraph("At a threshold of one half, between the groups of each declared column; the intervals hold for all pairs of groups at once.");
         yield return new Grid(["Column", "Demographic parity difference", "Parity ratio", "Equalized odds difference", "Groups", "Too small"],
-            [.. evidence.Evaluation.Fairness.Select(score => (IReadOnlyList<string>)
+            [.. report.Fairness.Select(score => (IReadOnlyList<string>)
             [
-                score.Column, Range(score.ParityDifference, null), Range(score.ParityRatio, null), Range(score.OddsDifference, null),
+                score.Column, Range(score.ParityDifference), Range(score.ParityRatio), Range(score.OddsDifference),
                 string.Join(", ", score.Groups), string.Join(", ", score.TooSmall),
             ])]);
     }
@@ -131,7 +115,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Figure(
             "Importance of columns",
             string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),
-            new BarPlot($"{evidence.Evaluation.Measure ?? "AUC"} {(TaskMeasure.IsLoss(evidence.Evaluation.Measure ?? "") ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
+            new BarPlot($"{measure.Title} {(measure.IsLoss ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
     }
 
     private IEnumerable<CardBlock> Origin()
@@ -162,15 +146,15 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         _ => "reject",
     };
 
-    private string Difference() => evidence.Evaluation.Difference is { } known
-        ? $"{Range(known.Difference, known.Low, known.High)}, p {Chance(known.PValue)}"
-        : "";
+    private string Shares() => report switch
+    {
+        { Task: TaskKind.Binary, ClassRows: [_, var positives] } => $", of which {Text(positives * 100.0 / report.Rows, "0.0")} % are positive",
+        { ClassRows: { } rows } when detail?.Candidate.Classes is { } classes =>
+            $", of which {string.Join(", ", classes.Zip(rows).Take(12).Select(pair => $"{Text(pair.Second * 100.0 / report.Rows, "0.0")} % are {pair.First.Class}"))}{(rows.Count > 12 ? " and others" : "")}",
+        _ => "",
+    };
 
-    private string Disagreement() => detail?.Disagreement is { } known
-        ? $"{known.OnlyCandidate:N0} rows right by the candidate alone, {known.OnlyChampion:N0} by the champion alone, p {Chance(known.PValue)} (McNemar)"
-        : "";
-
-    private static string Range(MeasuredInterval? interval, double? otherwise) => interval is null ? Text(otherwise) : Range(interval.Estimate, interval.Low, interval.High);
-
-    private static string Range(double? value, double? low, double? high) => $"{Text(value)} ({Text(low)} to {Text(high)})";
+    private string Difference(string name) => report.Differences.GetValueOrDefault(name) is not { } known ? ""
+        : known.PValue is { } p ? $"{Range(known)}, p {Chance(p)}"
+        : Range(known);
 }

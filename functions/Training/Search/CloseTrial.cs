@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;
@@ -16,7 +17,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             return await FailAsync(request, error, cancellation);
         }
 
-        var metric = (await book.FindAsync(request.RunId, cancellation))?.Metric ?? SearchSettings.Auc;
+        var metric = (await book.FindAsync(request.RunId, cancellation))?.Metric ?? QualityMeasure.Auc;
         List<double> scores = [];
         List<Digest> results = [];
         foreach (var training in request.Trainings)
@@ -36,7 +37,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
                     : $"the training measured no {metric} to rank it by: its validation rows are none, or of one class", cancellation);
             }
 
-            scores.Add(SearchMetric.Score(metric, value));
+            scores.Add(QualityMeasure.Named(metric).Gain(value));
         }
 
         var rung = Taken(request) with

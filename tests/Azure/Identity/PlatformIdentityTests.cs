@@ -156,7 +156,7 @@ public sealed class PlatformIdentityTests(StorageRoom room)
         var models = new ModelRegistry(room.Storage.Documents, TimeProvider.System);
         foreach (var run in (string[])["first", "second"])
         {
-            await models.RegisterAsync(new() { RunId = run, Pipeline = deployment, Model = Digest.Of(Encoding.UTF8.GetBytes(run)), Evidence = Digest.Of([1]), Dataset = Digest.Of([2]), Profile = Digest.Of([3]), Auc = 0.7 });
+            await models.RegisterAsync(new() { RunId = run, Pipeline = deployment, Model = Digest.Of(Encoding.UTF8.GetBytes(run)), Evidence = Digest.Of([1]), Dataset = Digest.Of([2]), Profile = Digest.Of([3]), Value = 0.7 });
         }
 
         await models.ChangeAliasesAsync(deployment, aliases => aliases with { Champion = 2, Previous = 1 });

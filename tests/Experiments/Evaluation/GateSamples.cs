@@ -26,14 +26,14 @@ internal static class GateSamples
     {
         RunId = "flights-1",
         Rows = 1000,
-        Positives = 200,
+        ClassRows = [800, 200],
         Candidate = Score(auc, null),
         Champion = gain is null ? null : Score(auc - gain.Value, champion ?? 1),
-        Difference = gain is null ? null : new() { Difference = gain.Value, Low = gain.Value - 0.01, High = gain.Value + 0.01, PValue = 0.01 },
+        Differences = gain is { } value ? new Dictionary<string, MeasureDifference> { ["auc"] = new(value, value - 0.01, value + 0.01, 0.01) } : new(),
     };
 
     private static ModelScore Score(double auc, int? version) => new()
     {
-        Model = Of($"model {version}"), Version = version, Auc = auc, AucLow = auc, AucHigh = auc, LogLoss = 1, Brier = 1, Accuracy = 1, CalibrationError = 0, Bytes = 1,
+        Model = Of($"model {version}"), Version = version, Measures = new Dictionary<string, MeasureScore> { ["auc"] = new(auc, auc, auc) }, Bytes = 1,
     };
 }

@@ -39,8 +39,8 @@ public sealed class PromotionGateTests
                 [
                     new()
                     {
-                        Column = "weekday", Value = "Mon", Rows = 100, CandidateAuc = 0.7, ChampionAuc = 0.7 - difference, AdjustedPValue = adjustedP,
-                        Difference = new() { Difference = difference, Low = difference - 0.01, High = difference + 0.01, PValue = adjustedP },
+                        Column = "weekday", Value = "Mon", Rows = 100, Candidate = 0.7, Champion = 0.7 - difference, AdjustedPValue = adjustedP,
+                        Difference = new(difference, difference - 0.01, difference + 0.01, adjustedP),
                     },
                 ],
             });

@@ -52,9 +52,21 @@ public sealed class TaskGateTests
     {
         var verdict = Decide(TaskKind.Regression, "rmse", 40, 45, limits => limits with { Slices = ["season"], MaxSliceLoss = 2 }, report => report with
         {
-            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new() { Difference = worse, Low = worse, High = worse, PValue = p }, AdjustedPValue = p }],
+            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, p), AdjustedPValue = p }],
         });
         Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+    }
+
+    [Theory]
+    [InlineData(0.41, 0.40, 0.5, "log-loss-gain")]
+    [InlineData(0.39, 0.40, 0.5, null)]
+    [InlineData(0.55, 0.60, 0.5, "log-loss")]
+    public void Decide_TwoValues_AreHeldByAnyMeasureBesideTheFloorOfTheAuc(double candidate, double champion, double limit, string? broken)
+    {
+        var verdict = Decide(TaskKind.Binary, "log-loss", candidate, champion, limits => limits with { MinAuc = 0.6, Limits = Limit("log-loss", limit) });
+        Assert.Equal(["auc", "log-loss", "log-loss-gain"], verdict.Reasons.Select(reason => reason.Measure));
+        Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+        Assert.Contains(verdict.Reasons, reason => reason is { Measure: "auc", Limit: 0.6, Message: "the candidate's AUC is 0.7000, at least the limit of 0.6000" });
     }
 
     private static Dictionary<string, double> Limit(string measure, double value) => new() { [measure] = value };
@@ -63,12 +75,17 @@ public sealed class TaskGateTests
         TaskKind task, string measure, double candidate, double? champion, Func<EvaluationSettings, EvaluationSettings> limits, Func<EvaluationReport, EvaluationReport>? report = null)
     {
         var definition = GateSamples.Pipeline(1);
-        LabelDefinition label = task == TaskKind.Regression ? new() { Name = "cnt", Values = [], Type = ColumnType.Number } : new() { Name = "level", Values = ["low", "rare", "high"] };
+        LabelDefinition label = task switch
+        {
+            TaskKind.Regression => new() { Name = "cnt", Values = [], Type = ColumnType.Number },
+            TaskKind.MultiClass => new() { Name = "level", Values = ["low", "rare", "high"] },
+            _ => new() { Name = "late", Values = ["0", "1"] },
+        };
         definition = definition with { Data = definition.Data with { Label = label }, Evaluation = limits(new() { Metric = measure }) };
         EvaluationReport made = new()
         {
             RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
-            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : null,
+            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }
@@ -76,6 +93,6 @@ public sealed class TaskGateTests
     private static ModelScore Score(string measure, double value, int? version) => new()
     {
         Model = GateSamples.Of("model"), Version = version, Bytes = 1,
-        Measures = new Dictionary<string, MeasureScore> { ["r2"] = new(0.5), ["macro-auc"] = new(0.8), [measure] = new(value) },
+        Measures = new Dictionary<string, MeasureScore> { ["r2"] = new(0.5), ["macro-auc"] = new(0.8), ["auc"] = new(0.7), [measure] = new(value) },
     };
 }

@@ -73,11 +73,11 @@ public sealed class ModelCardTests
     {
         var evidence = Samples(value, hasChampion: true);
         var measures = new Dictionary<string, MeasureScore> { ["log-loss"] = new(0.5, 0.4, 0.6), [$"recall:{value}"] = new(0.5) };
-        var score = evidence.Evaluation.Candidate with { Auc = null, AucLow = null, AucHigh = null, LogLoss = null, Brier = null, Accuracy = null, CalibrationError = null, Measures = measures };
-        var slice = evidence.Evaluation.Slices[0] with { CandidateAuc = null, ChampionAuc = null, Measure = "log-loss", Candidate = 0.5, Champion = 0.6 };
+        var score = evidence.Evaluation.Candidate with { Measures = measures };
+        var slice = evidence.Evaluation.Slices[0] with { Measure = "log-loss", Candidate = 0.5, Champion = 0.6 };
         var report = evidence.Evaluation with
         {
-            Positives = null, Task = task, Measure = "log-loss", Candidate = score, Champion = score with { Version = 3 }, Difference = null, Fairness = [], Slices = [slice],
+            Task = task, Measure = "log-loss", Candidate = score, Champion = score with { Version = 3 }, Fairness = [], Slices = [slice],
             ClassRows = task == TaskKind.MultiClass ? [10, 20] : null, Differences = new Dictionary<string, MeasureDifference> { ["log-loss"] = new(-0.1, -0.2, -0.05, 0.0001) },
         };
         var detail = new ModelDetail
@@ -106,11 +106,10 @@ public sealed class ModelCardTests
     }
 
     private static ModelCard Card(string value, bool hasChampion) =>
-        new(Digest.Of([1]), Samples(value, hasChampion), new() { Candidate = Detail(), Champion = hasChampion ? Detail() : null, Importance = [new(value, 0.1, 0.01), new("b", -0.01, 0.02)], Disagreement = new(10, 5, 0.3), LogLossDifference = new(-0.01, -0.02, 0.001) });
+        new(Digest.Of([1]), Samples(value, hasChampion), new() { Candidate = Detail(), Champion = hasChampion ? Detail() : null, Importance = [new(value, 0.1, 0.01), new("b", -0.01, 0.02)], McNemar = new(10, 5, 0.3) });
 
     private static ModelDetail Detail() => new()
     {
-        LogLoss = new(0.4, 0.39, 0.41), Brier = new(0.1, 0.09, 0.11), Accuracy = new(0.8, 0.79, 0.81), AveragePrecision = 0.5,
         Roc = [new(0, 0), new(0.2, 0.7), new(1, 1)], Precision = [new(0.1, 0.9), new(1, 0.2)], Calibration = [new(10, 0.1, 0.12), new(5, 0.8, 0.7)],
         LatencyP50Ms = 0.01, LatencyP99Ms = 0.05,
     };
@@ -118,8 +117,9 @@ public sealed class ModelCardTests
     private static Evidence Samples(string value, bool hasChampion)
     {
         var digest = Digest.Of([2]);
-        var score = new ModelScore { Model = digest, Auc = 0.7, AucLow = 0.69, AucHigh = 0.71, LogLoss = 0.4, Brier = 0.1, Accuracy = 0.8, CalibrationError = 0.01, Bytes = 1000 };
-        var difference = new AucDifference { Difference = 0.01, Low = 0.005, High = 0.015, PValue = 0.001 };
+        var measures = new Dictionary<string, MeasureScore> { ["auc"] = new(0.7, 0.69, 0.71), ["log-loss"] = new(0.4, 0.39, 0.41), ["average-precision"] = new(0.5) };
+        var score = new ModelScore { Model = digest, Measures = measures, Bytes = 1000 };
+        var difference = new MeasureDifference(0.01, 0.005, 0.015, 0.001);
         return new()
         {
             RunId = "flights-1", Pipeline = "flights", Definition = digest, Dataset = digest, Model = digest, Validation = digest, Environment = digest,
@@ -128,8 +128,9 @@ public sealed class ModelCardTests
             Cost = new(1000, 20, 1.5, 2), CodeVersion = "1.0",
             Evaluation = new()
             {
-                RunId = "flights-1", Rows = 1000, Positives = 200, Candidate = score, Champion = hasChampion ? score with { Version = 3 } : null, Difference = hasChampion ? difference : null,
-                Slices = [new() { Column = "weekday", Value = value, Rows = 100, CandidateAuc = 0.7, ChampionAuc = 0.69, Difference = difference, AdjustedPValue = 0.004 }],
+                RunId = "flights-1", Rows = 1000, ClassRows = [800, 200], Candidate = score, Champion = hasChampion ? score with { Version = 3 } : null,
+                Differences = hasChampion ? new Dictionary<string, MeasureDifference> { ["auc"] = difference } : new(),
+                Slices = [new() { Column = "weekday", Value = value, Rows = 100, Candidate = 0.7, Champion = 0.69, Difference = difference, AdjustedPValue = 0.004 }],
                 Fairness = [new() { Column = "weekday", ParityDifference = new(0.1, 0.05, 0.15), Groups = [value, "Tue"] }],
             },
         };

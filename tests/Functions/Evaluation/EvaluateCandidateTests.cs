@@ -41,10 +41,10 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal("level", detail.Importance[0].Column);
         Assert.True(detail.Importance[0].Loss > 0.1);
         Assert.InRange(detail.Candidate.Roc.Count, 20, 200);
-        Assert.InRange(report.Candidate.LogLoss!.Value, detail.Candidate.LogLoss!.Low, detail.Candidate.LogLoss.High);
-        Assert.InRange(report.Candidate.Accuracy!.Value, detail.Candidate.Accuracy!.Low, detail.Candidate.Accuracy.High);
+        Assert.All((string[])["auc", "log-loss", "brier", "accuracy"], name => Assert.True(
+            report.Candidate.Measures[name] is { } known && known.Low < known.Value && known.Value < known.High, name));
         Assert.True(detail.Candidate.LatencyP99Ms >= detail.Candidate.LatencyP50Ms && detail.Candidate.LatencyP50Ms > 0);
-        Assert.NotNull(detail.LogLossDifference);
+        Assert.NotNull(report.Differences["log-loss"].Low);
         // The same scores but for a monotone change: the ranks, and so the slices, are alike.
         Assert.All(report.Slices, slice => Assert.InRange(slice.Difference!.Difference, -1e-9, 1e-9));
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { MinGain = 0 } }, report).Outcome);
@@ -65,7 +65,7 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal((request.Model, report.Candidate.Model), (quantization.Floats, quantization.Model));
         Assert.NotEqual(request.Model, report.Candidate.Model);
         Assert.InRange(report.Candidate.Bytes, 1, quantization.FloatBytes * 7 / 10);
-        Assert.Equal(quantization.FloatAuc!.Value, report.Candidate.Auc!.Value, 0.001);
+        Assert.Equal(quantization.FloatValue!.Value, report.Candidate.ValueOf("auc")!.Value, 0.001);
         Assert.True(quantization.LatencyMs > 0 && quantization.FloatLatencyMs > 0);
         Assert.Equal(report.Candidate.Bytes, (await bench.Storage.Content.GetAsync(report.Candidate.Model)).Length);
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);
@@ -80,9 +80,9 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
 
         Assert.Equal((request.Model, false), (report.Candidate.Model, report.Quantization!.Kept));
-        Assert.InRange(report.Quantization.Auc!.Value, 0.45, 0.55);
+        Assert.InRange(report.Quantization.Value!.Value, 0.45, 0.55);
         Assert.StartsWith("weights stay as they were trained, because the gate rejects the model with bytes: ", report.Quantization.Reason, StringComparison.Ordinal);
-        Assert.True(report.Candidate.Auc > 0.7);
+        Assert.True(report.Candidate.ValueOf("auc") > 0.7);
     }
 
     [Fact]

@@ -25,12 +25,12 @@ public sealed class TaskEvaluationTests(Workbench bench)
 
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
 
-        Assert.Equal((TaskKind.Regression, "rmse"), (report.Task!.Value, report.Measure));
-        var rmse = report.Candidate.Measures!["rmse"];
+        Assert.Equal((TaskKind.Regression, "rmse"), (report.Task, report.Measure));
+        var rmse = report.Candidate.Measures["rmse"];
         Assert.InRange(rmse.Value, 0.54, 0.61);
         Assert.InRange(rmse.Value, rmse.Low!.Value, rmse.High!.Value);
         Assert.InRange(report.Candidate.Measures["r2"].Value, 0.93, 0.97);
-        var difference = report.Differences!["rmse"];
+        var difference = report.Differences["rmse"];
         Assert.True(difference.High < 0 && difference.PValue < 0.001, $"{difference}");
         Assert.True(report.Slices.Single(slice => slice.Value == "Graz").Difference!.High < -0.1);
         Assert.Equal(0, report.Slices.Single(slice => slice.Value == "Bern").Difference!.Difference);
@@ -50,14 +50,14 @@ public sealed class TaskEvaluationTests(Workbench bench)
 
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
 
-        Assert.Equal((TaskKind.MultiClass, "log-loss", report.Rows), (report.Task!.Value, report.Measure, report.ClassRows!.Sum()));
-        Assert.True(report.Differences!["log-loss"] is { High: < 0, PValue: < 0.001 });
-        Assert.Equal(["accuracy", "calibration-error", "log-loss", "macro-auc", "macro-f1", "recall:high", "recall:low", "recall:middle"], report.Candidate.Measures!.Keys);
+        Assert.Equal((TaskKind.MultiClass, "log-loss", report.Rows), (report.Task, report.Measure, report.ClassRows!.Sum()));
+        Assert.True(report.Differences["log-loss"] is { High: < 0, PValue: < 0.001 });
+        Assert.Equal(["accuracy", "calibration-error", "log-loss", "macro-auc", "macro-f1", "recall:high", "recall:low", "recall:middle"], report.Candidate.Measures.Keys);
         Assert.Equal(Level.Values, report.Answers!.Classes);
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);
         var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value);
         Assert.Equal(report.Rows, detail.Candidate.Classes!.Sum(score => score.Called.Sum()));
-        Assert.NotNull(detail.Disagreement);
+        Assert.NotNull(detail.McNemar);
     }
 
     [Fact]

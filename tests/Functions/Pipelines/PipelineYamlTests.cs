@@ -19,16 +19,22 @@ public sealed partial class PipelineYamlTests
     [Theory]
     [InlineData("{ name: kind, values: [low, middle, high] }", TaskKind.MultiClass)]
     [InlineData("{ name: count, type: number }", TaskKind.Regression)]
-    public void Parse_AnotherTask_HasItsOwnMeasures(string label, TaskKind task)
+    [InlineData("{ name: late, values: [0, 1] }", TaskKind.Binary)]
+    public void Parse_EachTask_HasItsOwnMeasures(string label, TaskKind task)
     {
-        var (metric, limit) = task == TaskKind.Regression ? ("mae", "mae: 40, r2: 0.5") : ("accuracy", "accuracy: 0.6, 'recall:high': 0.3");
+        var (metric, limit) = task switch
+        {
+            TaskKind.Regression => ("mae", "mae: 40, r2: 0.5"),
+            TaskKind.MultiClass => ("accuracy", "accuracy: 0.6, 'recall:high': 0.3"),
+            _ => ("log-loss", "calibration-error: 0.05, brier: 0.2"),
+        };
         var read = PipelineYaml.Parse($$"""
             {{Of(label)}}
             evaluation: { metric: {{metric}}, limits: { {{limit}} }, min-gain: 0.5, slices: [city], max-slice-loss: 0.9 }
             rollout: { steps: [{ weight: 50, bake: 1h }, { weight: 100 }], experiment: { metric: quality }, guardrails: { floors: [{ metric: quality, least: 0.5 }] } }
             """);
         Assert.Equal((task, metric, 2), (read.Data.Label.Task, read.Evaluation.Metric, read.Evaluation.Limits!.Count));
-        var kind = task == TaskKind.Regression ? MetricType.Mean : MetricType.Proportion;
+        var kind = task == TaskKind.MultiClass ? MetricType.Proportion : MetricType.Mean;
         Assert.Equal((kind, kind), (read.Rollout.Experiment!.Kind, read.Rollout.Guardrails!.Floors[0].Kind));
     }
 
@@ -43,7 +49,8 @@ public sealed partial class PipelineYamlTests
     [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' means nothing where the label is a number")]
     [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
     [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be one of quality, not 'outcome'")]
-    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is for labels of three values or more, or of numbers")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is auc, log-loss, accuracy, brier where the label is one of 2 values, not 'rmse'")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { limits: { log-los: 3 } }", "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, average-precision, calibration-error; did you mean 'log-loss'?")]
     public void Parse_WhatDoesNotFitTheLabel_IsToldWithWhatDoes(string label, string more, string message)
     {
         var problem = Assert.Single(Problems($"{Of(label)}\n{more}"));

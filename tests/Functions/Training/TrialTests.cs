@@ -121,8 +121,8 @@ public sealed class TrialTests(Workbench bench)
         var metrics = await bench.Storage.Content.PutJsonAsync(new TrainingMetrics
         {
             Recipe = "mlp", Rows = 1, Steps = 1, Epochs = 1, TrainableParameters = 1, FinalLoss = 1, ValidationAuc = auc,
-            Validation = auc is { } score ? new Dictionary<string, double> { [SearchSettings.Auc] = score } : null,
-            Fold = fold is { } value ? new Dictionary<string, double> { [SearchSettings.Auc] = value } : null,
+            Validation = auc is { } score ? new Dictionary<string, double> { ["auc"] = score } : null,
+            Fold = fold is { } value ? new Dictionary<string, double> { ["auc"] = value } : null,
         });
         return new()
         {

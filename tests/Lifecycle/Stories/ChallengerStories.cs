@@ -37,8 +37,9 @@ public sealed class ChallengerStories(World world)
         Assert.Equal(1, evidence.Champion);
         Assert.Equal(1, evidence.Evaluation.Champion!.Version);
         Assert.InRange(evidence.Evaluation.Rows, 300, 500);
-        Assert.InRange(evidence.Evaluation.Candidate.Auc!.Value, 0.9, 1);
-        Assert.Equal(evidence.Evaluation.Candidate.Auc!.Value - evidence.Evaluation.Champion.Auc!.Value, evidence.Evaluation.Difference!.Difference, 9);
+        var (candidate, champion) = (evidence.Evaluation.Candidate.ValueOf("auc")!.Value, evidence.Evaluation.Champion.ValueOf("auc")!.Value);
+        Assert.InRange(candidate, 0.9, 1);
+        Assert.Equal(candidate - champion, evidence.Evaluation.Differences["auc"].Difference, 9);
         Assert.All(evidence.Verdict.Reasons, reason => Assert.True(reason.Holds));
     }
 

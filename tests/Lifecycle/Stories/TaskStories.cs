@@ -37,7 +37,7 @@ public sealed class TaskStories(World world)
         var second = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Numbers(seed: 2));
         await second.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await second.EvidenceAsync()).Bytes);
-        Assert.Equal((TaskKind.Regression, "mae", 1), (evidence.Evaluation.Task!.Value, evidence.Evaluation.Measure!, evidence.Champion!.Value));
+        Assert.Equal((TaskKind.Regression, "mae", 1), (evidence.Evaluation.Task, evidence.Evaluation.Measure, evidence.Champion!.Value));
         Assert.Equal(["mae-gain", "r2", "rmse"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
         Assert.Equal(2, evidence.Evaluation.Slices.Count);
         var card = (await world.GetAsync($"runs/{second.Id}/card")).Is(HttpStatusCode.OK, "Predicted and actual", "Not defined for this task");

@@ -1,15 +1,16 @@
 using ServerlessML.Contracts.Evaluation;
 
-namespace ServerlessML.Ml.Evaluation.Tasks;
+namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>What people look at: the classes one by one, what the likeliest class's probability is worth, and what lies between predictions and numbers.</summary>
-public static class TaskDetail
+/// <summary>What people look at: curves, the classes one by one, what a probability is worth, and what lies between predictions and numbers.</summary>
+public static class AnswerDetail
 {
     private const int Bins = 20;
+    private const int CurvePoints = 120;
     private const int Points = 400;
     private static readonly double[] Shares = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 
-    public static IReadOnlyList<ClassScore> Classes(TaskAnswers answers)
+    public static IReadOnlyList<ClassScore> Classes(LabelledAnswers answers)
     {
         var counts = new long[answers.Classes.Count, answers.Classes.Count];
         for (var row = 0; row < answers.Rows; row++)
@@ -20,28 +21,38 @@ public static class TaskDetail
         var all = Enumerable.Range(0, answers.Classes.Count).ToList();
         return [.. all.Select(number =>
         {
+            var (said, came) = answers.ClaimsOf(number);
             var (right, rows, called) = (counts[number, number], all.Sum(other => counts[number, other]), all.Sum(other => counts[other, number]));
             return new ClassScore
             {
                 Class = answers.Classes[number], Rows = rows, Called = [.. all.Select(other => counts[number, other])],
                 Recall = rows > 0 ? (double)right / rows : null, Precision = called > 0 ? (double)right / called : null,
                 F1 = rows + called > 0 ? 2.0 * right / (rows + called) : null,
-                Auc = rows > 0 && rows < answers.Rows
-                    ? DeLong.Auc(ClassFigures.ScoresOf(answers, number), Array.ConvertAll(answers.Values, value => (int)value == number))
-                    : null,
+                Auc = rows > 0 && rows < answers.Rows ? DeLong.Auc(said, came) : null,
             };
         })];
     }
 
-    public static IReadOnlyList<CalibrationPoint> TopCalibration(TaskAnswers answers)
+    public static IReadOnlyList<CurvePoint> Roc(LabelledAnswers answers)
     {
-        var called = answers.Called();
-        float[] said = [.. called.Select((number, row) => answers.Probabilities(row)[number])];
-        bool[] right = [.. called.Select((number, row) => number == (int)answers.Values[row])];
-        return [.. Calibration.Bins(said, right).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))];
+        var (said, came) = answers.Claims();
+        return [.. RocCurve.Points(said, came, CurvePoints).Select(point => Rounded(point.FalsePositiveRate, point.TruePositiveRate))];
     }
 
-    public static ResidualDetail Residuals(TaskAnswers answers)
+    public static IReadOnlyList<CurvePoint> Precision(LabelledAnswers answers)
+    {
+        var (said, came) = answers.Claims();
+        return [.. PrecisionCurve.Points(said, came, CurvePoints).Select(point => Rounded(point.Recall, point.Precision))];
+    }
+
+    /// <summary>Of the second of two values, or of the likeliest class.</summary>
+    public static IReadOnlyList<CalibrationPoint> Calibrated(LabelledAnswers answers)
+    {
+        var (said, came) = answers.Claims();
+        return [.. Calibration.Bins(said, came).Select(bin => new CalibrationPoint(bin.Rows, bin.MeanProbability, bin.PositiveShare))];
+    }
+
+    public static ResidualDetail Residuals(LabelledAnswers answers)
     {
         double[] residuals = [.. answers.Given.Zip(answers.Values, (given, value) => (double)given - value).Order()];
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderBy(row => answers.Given[row])];
@@ -62,11 +73,13 @@ public static class TaskDetail
         return [.. Enumerable.Range(1, bins - 1).Select(bin => Quantile(sorted, (double)bin / bins)).Distinct()];
     }
 
-    private static PredictedBin BinOf(TaskAnswers answers, int[] rows)
+    private static PredictedBin BinOf(LabelledAnswers answers, int[] rows)
     {
         double[] came = [.. rows.Select(row => (double)answers.Values[row]).Order()];
         return new(rows.Length, rows.Average(row => (double)answers.Given[row]), came.Average(), Quantile(came, 0.05), Quantile(came, 0.95));
     }
+
+    private static CurvePoint Rounded(double x, double y) => new(Math.Round(x, 5), Math.Round(y, 5));
 
     private static double Quantile(double[] sorted, double share)
     {

@@ -1,0 +1,130 @@
+using ServerlessML.Contracts.Pipelines;
+
+namespace ServerlessML.Contracts.Evaluation;
+
+/// <summary>A measure of a model's answers to rows whose label is known. This is the registry of all of them; <c>ml/Evaluation</c> computes them by name.</summary>
+/// <param name="Task">The kind of label that it is a measure of.</param>
+/// <param name="Name">The name in documents, limits and searches.</param>
+/// <param name="Interval">How its 95 % interval is made, and that of its difference between two models.</param>
+/// <param name="Test">How two models are tested for a difference on the same rows.</param>
+public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod Interval, MeasureMethod Test = MeasureMethod.None)
+{
+    /// <summary>The area under the ROC curve.</summary>
+    public const string Auc = "auc";
+
+    /// <summary>The mean negative log likelihood, natural; probabilities are kept 1e-7 away from zero.</summary>
+    public const string LogLoss = "log-loss";
+
+    /// <summary>The mean squared distance of probability from outcome.</summary>
+    public const string Brier = "brier";
+
+    /// <summary>The share of rows called right: at a threshold of one half, or by the likeliest class.</summary>
+    public const string Accuracy = "accuracy";
+
+    /// <summary>Precision averaged over the steps in recall, without interpolation.</summary>
+    public const string AveragePrecision = "average-precision";
+
+    /// <summary>The expected calibration error over ten equal-width bins, of classes that of the likeliest one.</summary>
+    public const string CalibrationError = "calibration-error";
+
+    /// <summary>The mean area under the ROC curve of each class against the rest.</summary>
+    public const string MacroAuc = "macro-auc";
+
+    /// <summary>The mean F1 of the classes.</summary>
+    public const string MacroF1 = "macro-f1";
+
+    /// <summary>Followed by a class: the share of its rows that are called so.</summary>
+    public const string RecallOf = "recall:";
+
+    /// <summary>The root of the mean squared error, in the label's units.</summary>
+    public const string Rmse = "rmse";
+
+    /// <summary>The mean absolute error.</summary>
+    public const string Mae = "mae";
+
+    /// <summary>The share of the variance that is explained.</summary>
+    public const string R2 = "r2";
+
+    public const string MedianAbsoluteError = "median-absolute-error";
+
+    // The first of a task is what candidate and champion are compared by, and what a training stops early by, where nothing else is said.
+    private static readonly QualityMeasure[] Known =
+    [
+        new(TaskKind.Binary, Auc, MeasureMethod.DeLong, MeasureMethod.DeLong) { Compares = true, Ranks = true, Floor = 0.5, Title = "AUC", Format = "0.0000" },
+        new(TaskKind.Binary, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.Binary, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
+        new(TaskKind.Binary, Brier, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true },
+        new(TaskKind.Binary, AveragePrecision, MeasureMethod.None),
+        new(TaskKind.Binary, CalibrationError, MeasureMethod.None) { IsLoss = true },
+
+        new(TaskKind.MultiClass, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.MultiClass, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
+        new(TaskKind.MultiClass, MacroAuc, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0.5 },
+        new(TaskKind.MultiClass, MacroF1, MeasureMethod.Bootstrap) { Compares = true },
+        new(TaskKind.MultiClass, CalibrationError, MeasureMethod.Bootstrap) { IsLoss = true },
+        new(TaskKind.MultiClass, RecallOf, MeasureMethod.Bootstrap),
+
+        new(TaskKind.Regression, Rmse, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.Regression, Mae, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.Regression, R2, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0 },
+        new(TaskKind.Regression, MedianAbsoluteError, MeasureMethod.Bootstrap) { IsLoss = true, Compares = true },
+    ];
+
+    /// <summary>Less is better.</summary>
+    public bool IsLoss { get; init; }
+
+    /// <summary>Candidate and champion may be compared by it.</summary>
+    public bool Compares { get; init; }
+
+    /// <summary>Trainings leave it of the rows that they keep back, so that the trials of a search may be ranked by it.</summary>
+    public bool Ranks { get; init; }
+
+    /// <summary>The worst value of a model that may be promoted where the pipeline says nothing: that of one that knows nothing; null for none.</summary>
+    public double? Floor { get; init; }
+
+    /// <summary>The name in sentences.</summary>
+    public string Title { get; init; } = Name;
+
+    /// <summary>The format of its values in sentences.</summary>
+    public string Format { get; init; } = "0.####";
+
+    /// <summary>What may be limited, in the registry's order.</summary>
+    /// <param name="task">The kind of label.</param>
+    /// <param name="classes">The label's values, each of which has a recall where there are three or more.</param>
+    public static IReadOnlyList<QualityMeasure> Of(TaskKind task, IReadOnlyList<string> classes) =>
+        [.. Known.Where(measure => measure.Task == task).SelectMany(measure => measure.Name == RecallOf ? classes.Select(name => measure.Recall(RecallOf + name)) : [measure])];
+
+    /// <summary>The names of what candidate and champion may be compared by; the first where none is named.</summary>
+    public static IReadOnlyList<string> Comparing(TaskKind task) => [.. Known.Where(measure => measure.Task == task && measure.Compares).Select(measure => measure.Name)];
+
+    /// <summary>The names of what trials may be ranked by; the first where none is named.</summary>
+    public static IReadOnlyList<string> Ranking(TaskKind task) => [.. Known.Where(measure => measure.Task == task && measure.Ranks).Select(measure => measure.Name)];
+
+    /// <summary>The measure of the name, whose direction and words are the same for all tasks; one that the registry lacks is a gain.</summary>
+    public static QualityMeasure Named(string name, TaskKind? task = null) =>
+        Known.FirstOrDefault(measure => measure.Name == name && (task is null || measure.Task == task)) ?? Known.First(measure => measure.Name == RecallOf).Recall(name);
+
+    /// <summary>The measure that slices are compared by: the one named, or the task's first where two models cannot be tested for a difference in it.</summary>
+    public static QualityMeasure ForSlices(TaskKind task, string name) =>
+        Named(name, task) is { Test: not MeasureMethod.None } tested ? tested : Known.First(measure => measure.Task == task);
+
+    /// <summary>A value or a difference such that more is better.</summary>
+    public double Gain(double value) => IsLoss ? -value : value;
+
+    private QualityMeasure Recall(string name) => this with { Name = name, Title = name };
+}
+
+/// <summary>How a measure's interval, or its paired test, is made.</summary>
+public enum MeasureMethod
+{
+    None,
+
+    /// <summary>By the variance of the area under the ROC curve (DeLong, DeLong and Clarke-Pearson 1988).</summary>
+    DeLong,
+
+    /// <summary>BCa bootstrap over rows, the resamples shared by both models (Efron 1987).</summary>
+    Bootstrap,
+
+    /// <summary>By the differences of the parts that each row has in the measure (large samples).</summary>
+    PairedRows,
+}
