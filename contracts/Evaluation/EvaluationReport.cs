@@ -24,7 +24,7 @@ public sealed record EvaluationReport
     public ModelScore? Champion { get; init; }
     public AucDifference? Difference { get; init; }
 
-    /// <summary>By measure; null without a champion, and for a label of two values.</summary>
+    /// <summary>The candidate's difference to the champion by measure; null without a champion, and for a label of two values.</summary>
     public IReadOnlyDictionary<string, MeasureDifference>? Differences { get; init; }
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
@@ -34,7 +34,7 @@ public sealed record EvaluationReport
     /// <summary>One a column that the pipeline declares.</summary>
     public IReadOnlyList<FairnessScore> Fairness { get; init; } = [];
 
-    /// <summary>Of a pipeline that asks for it; null otherwise.</summary>
+    /// <summary>The comparison with the quantized model; null where the pipeline does not ask for one.</summary>
     public QuantizationReport? Quantization { get; init; }
 
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>

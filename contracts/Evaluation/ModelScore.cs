@@ -8,7 +8,7 @@ public sealed record ModelScore
     /// <summary>Null for a candidate that has no version yet.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Of a label of classes or a number, by the names of <see cref="TaskMeasure"/>; null for a label of two values, which has those below.</summary>
+    /// <summary>The scores by the names of <see cref="TaskMeasure"/>, for a label of classes or a number; null for a label of two values, which has those below.</summary>
     public IReadOnlyDictionary<string, MeasureScore>? Measures { get; init; }
 
     public double? Auc { get; init; }

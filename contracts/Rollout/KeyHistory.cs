@@ -13,7 +13,7 @@ public sealed record KeyHistory
     /// <summary>The sums of the keys that are not named, where there are too many; null where all are.</summary>
     public KeyPast? Others { get; init; }
 
-    /// <summary>By hash of the key.</summary>
+    /// <summary>The pre-experiment sums by hash of the routing key.</summary>
     public IReadOnlyDictionary<string, KeyPast> Keys { get; init; } = new SortedDictionary<string, KeyPast>(StringComparer.Ordinal);
 
     /// <summary>

@@ -15,6 +15,6 @@ public static class SearchMetric
         _ => ["rmse", "mae", "r2"],
     };
 
-    /// <summary>Of two scores the higher is the better one: a loss counts less than nothing.</summary>
+    /// <summary>Turns a measure into a score of which the higher is the better: a loss is negated.</summary>
     public static double Score(string metric, double value) => Losses.Contains(metric) ? -value : value;
 }

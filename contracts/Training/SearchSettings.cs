@@ -18,7 +18,7 @@ public sealed record SearchSettings
 
     public required IReadOnlyList<RecipeSpace> Space { get; init; }
 
-    /// <summary>Of the draw; the trainings have the pipeline's own.</summary>
+    /// <summary>The seed from which trials are drawn; the trainings have the pipeline's own.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Trainings at a time, at most.</summary>
@@ -78,7 +78,7 @@ public sealed record ParameterSpace
     public double? To { get; init; }
     public ParameterScale Scale { get; init; }
 
-    /// <summary>Of a range in a grid: points on it, the ends included.</summary>
+    /// <summary>The number of points that a grid has on a range, the ends included.</summary>
     public int Steps { get; init; } = 3;
 }
 

@@ -51,7 +51,7 @@ public sealed record TrainingJob
     /// <summary>What the recipe's container is made from; null for the runner's own image.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Of recipe <c>python</c>: the program and its arguments.</summary>
+    /// <summary>The program and its arguments for recipe <c>python</c>; null for the built-in recipes.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The recipe may use the network.</summary>

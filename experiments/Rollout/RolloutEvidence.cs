@@ -9,9 +9,9 @@ public sealed record RolloutEvidence
 
     public IReadOnlyDictionary<string, double> Logs { get; init; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
 
-    /// <summary>Of a group-sequential design in this step, in order; null where nothing was analysed. Goes from look to look, not to the next step.</summary>
+    /// <summary>The analyses of a group-sequential design in this step, in order; null where nothing was analysed. They go from look to look, not to the next step.</summary>
     public IReadOnlyList<DesignAnalysis>? Analyses { get; init; }
 
-    /// <summary>Of a canary in this step; null before its first look. Goes from look to look, not to the next step.</summary>
+    /// <summary>The windows of a canary in this step; null before its first look. They go from look to look, not to the next step.</summary>
     public CanarySeries? Canary { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class DetailMaker(Table holdout, bool[] labels)
         };
     }
 
-    /// <summary>Of the means of such values a row, by resamples that all share.</summary>
+    /// <summary>Computes the intervals of the figures' means over all rows, from the same resamples for each.</summary>
     private MeasuredInterval?[] Intervals(double[][] figures, CancellationToken cancellation) =>
         [.. Bootstrap.Bca(labels.Length, [.. figures.Select(PairedStatistics.Mean)], Resampling, cancellation).Select(Measured)];
 

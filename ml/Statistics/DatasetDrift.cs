@@ -75,7 +75,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         return DriftTests.Proportions(old[bin], old.Sum(), now[bin], now.Sum());
     }
 
-    /// <summary>Of the values that are there; within a bin they count as spread evenly between its edges, or the extremes seen.</summary>
+    /// <summary>Computes the distance of the values that are there; within a bin they count as spread evenly between its edges, or the extremes seen.</summary>
     private static double Wasserstein(ColumnProfile reference, ColumnProfile current)
     {
         var count = reference.Count - reference.Missing;

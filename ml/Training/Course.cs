@@ -88,7 +88,7 @@ internal sealed class Course(
         memory.Write(writer);
     }
 
-    /// <summary>By the trainer's own forward pass, of the first training rows.</summary>
+    /// <summary>Takes a sample of answers to the first training rows, by the trainer's own forward pass.</summary>
     public TrainedSample Sample(float[] parameters)
     {
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
@@ -135,7 +135,7 @@ internal sealed class Course(
 
     private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
 
-    /// <summary>Of the epoch so far, or of the last one where it has just ended.</summary>
+    /// <summary>The mean loss of the epoch so far, or of the last one where it has just ended.</summary>
     private double MeanLoss() => state.Step % PerEpoch is var done and not 0 ? state.Sum / done : state.Losses[^1];
 
     private TrainingStep Standing(double loss) =>

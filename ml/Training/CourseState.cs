@@ -7,7 +7,7 @@ internal sealed class CourseState
 {
     public long Step { get; set; }
 
-    /// <summary>Of the epoch so far.</summary>
+    /// <summary>The sum of losses of the epoch so far.</summary>
     public double Sum { get; set; }
 
     public List<double> Losses { get; } = [];
@@ -15,7 +15,7 @@ internal sealed class CourseState
     /// <summary>The random numbers' state before each epoch's shuffle, which is enough to shuffle again.</summary>
     public List<ulong> Shuffles { get; } = [];
 
-    /// <summary>Of the validation rows, after the last epoch that ended; higher is better.</summary>
+    /// <summary>The score on the validation rows after the last epoch that ended; higher is better.</summary>
     public double? Score { get; set; }
 
     public double? BestScore { get; set; }

@@ -28,7 +28,7 @@ public sealed record TrainingOptions
     /// <summary>Share of each hidden layer's outputs that a step leaves out.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
+    /// <summary>The weight decay of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
     public double WeightDecay { get; init; }
 
     public Precision Precision { get; init; } = Precision.Float32;

@@ -22,7 +22,7 @@ public sealed class ModelShelf(LocalCache cache)
     /// <summary>Fetching, checking, loading and warming, of all loads.</summary>
     public TimeSpan LoadTime => new(Interlocked.Read(ref _loadTicks));
 
-    /// <summary>Of a model that is loaded.</summary>
+    /// <summary>The time that a loaded model took to load; null for one that is not loaded.</summary>
     public TimeSpan? LoadTimeOf(Digest digest) => _loadTimes.TryGetValue(digest, out var elapsed) ? elapsed : null;
 
     /// <summary>The model, held for the caller, who lets go of it.</summary>

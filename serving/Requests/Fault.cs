@@ -45,7 +45,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault FeedbackFull { get; } =
         new(503, "feedback-full", "Too much feedback waits for storage.", "None of this request was taken; send it again.") { RetryAfter = 5 };
 
-    /// <summary>Of a body that could not be taken in.</summary>
+    /// <summary>Maps an exception about a body that could not be read to a fault.</summary>
     public static Fault OfBody(BadHttpRequestException bad, long limit) => bad.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),

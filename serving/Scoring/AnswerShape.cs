@@ -24,7 +24,7 @@ public sealed class AnswerShape
     /// <summary>The same, as JSON has them.</summary>
     public JsonEncodedText[] Names { get; }
 
-    /// <summary>Of all bins but the last, as <see cref="ArmCounts.PredictionEdges"/> has them.</summary>
+    /// <summary>The upper edges of all bins but the last, for <see cref="ArmCounts.PredictionEdges"/>.</summary>
     public IReadOnlyList<double>? Edges { get; }
 
     public int Bins { get; }

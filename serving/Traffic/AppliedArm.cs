@@ -13,7 +13,7 @@ public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetP
     /// <summary>The same, as the header has it.</summary>
     public string VersionText { get; } = document.Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Of 10,000.</summary>
+    /// <summary>The weight out of 10,000.</summary>
     public int Weight { get; } = document.Weight;
 
     public ScoringModel Model { get; } = model;

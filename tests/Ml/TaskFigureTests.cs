@@ -3,7 +3,7 @@ using ServerlessML.Ml.Statistics;
 
 namespace ServerlessML.Tests.Ml;
 
-/// <summary>By hand, and against the measures of training.</summary>
+/// <summary>Compares measures with values computed by hand, and with those of training.</summary>
 public sealed class TaskFigureTests
 {
     private static readonly TaskAnswers Classes = new(

@@ -1,6 +1,6 @@
 namespace ServerlessML.Tests.Ml;
 
-/// <summary>By hand.</summary>
+/// <summary>Compares measures with values computed by hand.</summary>
 public sealed class TaskQualityTests
 {
     [Fact]

@@ -26,10 +26,10 @@ public sealed record RolloutProgress
     /// <summary>Looks so far, over all steps.</summary>
     public int Looks { get; init; }
 
-    /// <summary>Of the steps before this one.</summary>
+    /// <summary>The evidence of the steps before this one.</summary>
     public RolloutEvidence Before { get; init; } = RolloutEvidence.None;
 
-    /// <summary>As the last look of this step gave it.</summary>
+    /// <summary>The evidence that the last look of this step gave.</summary>
     public RolloutEvidence Evidence { get; init; } = RolloutEvidence.None;
 
     /// <summary>Who paused it, and why; null when nobody has.</summary>

@@ -9,7 +9,7 @@ public sealed record TaskAnswers(TaskKind Task, IReadOnlyList<string> Classes, f
 {
     public int Rows => Values.Length;
 
-    /// <summary>Of classes: the likeliest one of a row; the first of several.</summary>
+    /// <summary>The likeliest class of a row; the first where several are as likely.</summary>
     public int CalledOf(int row) => Probabilities(row) is var mine ? mine.IndexOf(Largest(mine)) : 0;
 
     public ReadOnlySpan<float> Probabilities(int row) => Given.AsSpan(row * Classes.Count, Classes.Count);
@@ -18,7 +18,7 @@ public sealed record TaskAnswers(TaskKind Task, IReadOnlyList<string> Classes, f
 
     public IReadOnlyList<TaskFigure> Figures() => Task == TaskKind.Regression ? NumberFigures.Of(this) : ClassFigures.Of(this);
 
-    /// <summary>Of all rows, by name; those without a value are left out.</summary>
+    /// <summary>Computes the measures of all rows by name; those without a value are left out.</summary>
     public IReadOnlyDictionary<string, double> Measures()
     {
         int[] once = [.. Enumerable.Repeat(1, Rows)];

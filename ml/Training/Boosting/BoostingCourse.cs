@@ -44,7 +44,7 @@ internal sealed class BoostingCourse(
         return End(held is not null);
     }
 
-    /// <summary>By libxgboost, of rows that it did not learn from.</summary>
+    /// <summary>Takes a sample of answers that libxgboost gave to rows that it did not learn from.</summary>
     public TrainedSample? Sample()
     {
         var rows = Math.Min(TrainedSample.Most, validation.Length);
