@@ -17,21 +17,21 @@ public sealed class Dashboard : Part
         ("Events that were not delivered", "AegDeliveryFailureLogs | project TimeGenerated, Message | order by TimeGenerated desc | take 20", "table"),
     ];
 
-    public Dashboard(Surroundings surroundings, Observation observation, string gateway)
+    public Dashboard(StackContext context, Observation observation, string gateway)
         : base(nameof(Dashboard), "dashboard")
     {
         _ = new Workbook("workbook", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            ResourceName = surroundings.Names.Guid("workbook"),
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            ResourceName = context.Names.Guid("workbook"),
+            Location = context.Location,
             Kind = WorkbookSharedTypeKind.Shared,
             Category = "workbook",
-            DisplayName = $"ServerlessML {surroundings.Names.Plain}",
+            DisplayName = $"ServerlessML {context.Names.Plain}",
             SourceId = observation.Workspace.Id,
             SerializedData = observation.Workspace.Id.Apply(workspace => Content(workspace, gateway)),
             Version = "1.0",
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         RegisterOutputs();
     }
