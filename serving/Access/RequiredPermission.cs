@@ -1,5 +1,5 @@
 namespace ServerlessML.Serving.Access;
 
-/// <summary>An endpoint's: the right that it needs, where its path names a deployment there, otherwise everywhere.</summary>
+/// <summary>The right that an endpoint requires: for the deployment that its path names, otherwise for every one.</summary>
 /// <param name="Right">Null for one that everybody may ask.</param>
-public sealed record NeededRight(string? Right);
+public sealed record RequiredPermission(string? Right);

@@ -5,7 +5,7 @@ namespace ServerlessML.Serving.Metrics;
 
 /// <summary>All that the gateway tells in numbers: one list for Prometheus and OpenTelemetry.</summary>
 public sealed class GatewayMetrics(
-    DeploymentTable table, Aftermath aftermath, ModelShelf shelf, CaptureQueue captures, ShadowQueue shadows, FeedbackQueue feedback,
+    DeploymentTable table, PostResponseWork afterwards, LoadedModels models, CaptureQueue captures, ShadowQueue shadows, FeedbackQueue feedback,
     ConcurrencyGate gate, KeyRing ring, Readiness readiness)
 {
     public const string Prefix = "serverlessml_gateway_";
@@ -14,7 +14,7 @@ public sealed class GatewayMetrics(
 
     public IReadOnlyList<MetricFamily> Families => field ??= [.. TrafficMetrics.Families, .. Plans(), .. Queues(), .. Machine()];
 
-    public MetricsMoment Now() => new(table, aftermath.Elsewhere);
+    public MetricsMoment Now() => new(table, afterwards.Elsewhere);
 
     private IEnumerable<MetricFamily> Plans() =>
     [
@@ -31,12 +31,12 @@ public sealed class GatewayMetrics(
         new("model_load_seconds", "Fetching, checking, loading and warming the version's model.", MetricKind.Gauge, moment =>
             from one in moment.Deployments
             from arm in (one.Deployment.Current?.Arms ?? []).DistinctBy(arm => arm.Version)
-            where shelf.LoadTimeOf(arm.Model.Digest) is not null
-            select new MetricSample(shelf.LoadTimeOf(arm.Model.Digest)?.TotalSeconds ?? 0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
-        One("models_loaded", "Models in memory.", MetricKind.Gauge, () => shelf.Loaded.Count()),
-        One("model_loads_total", "Models loaded.", MetricKind.Counter, () => shelf.Loads),
-        One("model_load_failures_total", "Models that could not be fetched or loaded.", MetricKind.Counter, () => shelf.FailedLoads),
-        One("model_load_seconds_total", "Time spent loading models.", MetricKind.Counter, () => shelf.LoadTime.TotalSeconds),
+            where models.LoadTimeOf(arm.Model.Digest) is not null
+            select new MetricSample(models.LoadTimeOf(arm.Model.Digest)?.TotalSeconds ?? 0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
+        One("models_loaded", "Models in memory.", MetricKind.Gauge, () => models.Loaded.Count()),
+        One("model_loads_total", "Models loaded.", MetricKind.Counter, () => models.Loads),
+        One("model_load_failures_total", "Models that could not be fetched or loaded.", MetricKind.Counter, () => models.FailedLoads),
+        One("model_load_seconds_total", "Time spent loading models.", MetricKind.Counter, () => models.LoadTime.TotalSeconds),
         One("storage_up", "0 when storage could not be read just now.", MetricKind.Gauge, () => table.StorageError is null ? 1 : 0),
     ];
 

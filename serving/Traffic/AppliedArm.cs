@@ -6,7 +6,7 @@ namespace ServerlessML.Serving.Traffic;
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
 public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null)
 {
-    private readonly Holders _holders = new();
+    private readonly ReferenceCount _holders = new();
 
     public int Version { get; } = document.Version;
 
