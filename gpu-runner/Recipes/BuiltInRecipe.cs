@@ -100,7 +100,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
             {
                 Every = TimeSpan.FromSeconds(job.CheckpointEverySeconds),
                 Resume = state,
-                Time = new DueAtStop(stop),
+                Time = new StopAwareClock(stop),
                 Write = (bytes, _) =>
                 {
                     output.Checkpoint(bytes);

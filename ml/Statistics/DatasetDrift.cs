@@ -24,7 +24,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
                 .Select(column => Measure(before[column.Name], column)).OfType<DriftFinding>(),
         ];
         var tested = measured.Where(IsTest).ToList();
-        var corrected = ManyTests.BenjaminiHochberg([.. tested.Select(finding => finding.Value)]);
+        var corrected = MultipleTesting.BenjaminiHochberg([.. tested.Select(finding => finding.Value)]);
         List<DriftFinding> columns =
         [
             .. measured.Select(finding => finding with { Alarm = IsTest(finding) ? corrected[tested.IndexOf(finding)] < Alpha : finding.Value >= Distance }),

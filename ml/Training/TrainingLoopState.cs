@@ -2,8 +2,8 @@ using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>Where a course stands between two steps, the optimiser's memory aside.</summary>
-internal sealed class CourseState
+/// <summary>The state of a training loop between two steps, the optimiser's memory aside.</summary>
+internal sealed class TrainingLoopState
 {
     public long Step { get; set; }
 
@@ -41,9 +41,9 @@ internal sealed class CourseState
         writer.Write(Ended);
     }
 
-    public static CourseState Read(BinaryReader reader)
+    public static TrainingLoopState Read(BinaryReader reader)
     {
-        var state = new CourseState { Step = reader.ReadInt64(), Sum = reader.ReadDouble() };
+        var state = new TrainingLoopState { Step = reader.ReadInt64(), Sum = reader.ReadDouble() };
         state.Losses.AddRange(reader.ReadAll<double>());
         state.Shuffles.AddRange(reader.ReadAll<ulong>());
         state.Score = reader.ReadMaybe();
