@@ -27,7 +27,7 @@ public static class Stages
     public static readonly ActivityHandle<SettleSearchRequest, SearchOutcome> SettleSearch = new(nameof(SettleSearch));
     public static readonly ActivityHandle<EnqueueRequest, Enqueued> EnqueueTraining = new(nameof(EnqueueTraining));
     public static readonly ActivityHandle<AbandonRequest, bool> AbandonTraining = new(nameof(AbandonTraining));
-    public static readonly ActivityHandle<ProgressRequest, JobPulse> ReadProgress = new(nameof(ReadProgress));
+    public static readonly ActivityHandle<ProgressRequest, JobHeartbeat> ReadProgress = new(nameof(ReadProgress));
     public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));
     public static readonly ActivityHandle<EvidenceRequest, Digest> AssembleEvidence = new(nameof(AssembleEvidence));
     public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));

@@ -106,7 +106,7 @@ internal sealed class DecisionsPage(string folder)
         return table.ToString();
     }
 
-    private static IReadOnlyList<(double X, double Y)> Points(Stops stops) => [.. stops.Course().Select((share, look) => ((double)look * Block.Events, share))];
+    private static IReadOnlyList<(double X, double Y)> Points(Stops stops) => [.. stops.StoppedShares().Select((share, look) => ((double)look * Block.Events, share))];
 
     private static string Put(string page, string mark, string table)
     {

@@ -29,8 +29,8 @@ internal sealed record Stops(string Scenario, string Method, double Alpha, bool 
         return (Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
-    /// <summary>Share stopped by each look.</summary>
-    public IReadOnlyList<double> Course()
+    /// <summary>The share of experiments that each look has stopped.</summary>
+    public IReadOnlyList<double> StoppedShares()
     {
         double[] stopped = new double[Looks + 1];
         foreach (int look in First.Where(look => look > 0))

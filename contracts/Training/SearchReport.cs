@@ -37,7 +37,7 @@ public sealed record SearchTrial
     /// <summary>One of <see cref="TrialState"/>.</summary>
     public string State { get; init; } = TrialState.Waiting;
 
-    /// <summary>Share of the course that it is trained for now, while it runs.</summary>
+    /// <summary>Share of a full training that it is trained for now, while it runs.</summary>
     public double? Until { get; init; }
 
     /// <summary>The training that runs, or ran last.</summary>

@@ -24,7 +24,7 @@ public sealed record SearchSettings
     /// <summary>Trainings at a time, at most.</summary>
     public int Concurrency { get; init; } = 2;
 
-    /// <summary>Share of the whole course that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
+    /// <summary>Share of a full training that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
     public double MinShare { get; init; } = 1.0 / 9;
 
     /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>

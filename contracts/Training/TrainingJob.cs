@@ -34,7 +34,7 @@ public sealed record TrainingJob
     /// <summary>A checkpoint in the content-addressed store, to go on from; null to begin at the beginning.</summary>
     public Digest? Resume { get; init; }
 
-    /// <summary>Share of the recipe's whole course, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
+    /// <summary>Share of a full training, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
     public double? Until { get; init; }
 
     /// <summary>Rows that this training must not see, and is scored on; null to train on all training rows.</summary>

@@ -64,7 +64,7 @@ internal sealed class TrainingScene : IAsyncDisposable
 
     public Task<Enqueued> EnqueueAsync(int attempt = 1) => Enqueue.RunAsync(new() { Job = Job(attempt) }, default);
 
-    public Task<JobPulse> LookAsync() => Read.RunAsync(new() { RunId = RunId, JobId = $"{RunId}-1" }, default);
+    public Task<JobHeartbeat> LookAsync() => Read.RunAsync(new() { RunId = RunId, JobId = $"{RunId}-1" }, default);
 
     /// <summary>Writes progress as a runner does.</summary>
     public Task StandAsync(string state, string? runner, int attempt = 1) => Storage.Documents.ChangeAsync<TrainingProgress>(
