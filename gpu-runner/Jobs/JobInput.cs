@@ -114,7 +114,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
 
         if (reasons.Count > 0)
         {
-            status.Note($"The training began anew, its checkpoint cannot be used: {string.Join(" ", reasons)}");
+            status.Note($"The training started over, because its checkpoint cannot be used: {string.Join(" ", reasons)}");
         }
 
         return false;

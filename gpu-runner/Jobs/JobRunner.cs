@@ -32,7 +32,7 @@ public sealed class JobRunner(
             if (await progress.WriteAsync(job, status.Now, stopping) is { } begun)
             {
                 var ended = message.Dequeues > options.MaxDequeues
-                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
+                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner reported how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
                     : await AttemptAsync(job, message, begun.Checkpoint, status, stopping);
                 if (ended.Checkpoint is not null)
                 {
@@ -74,7 +74,7 @@ public sealed class JobRunner(
             status.Enter(JobProgress.Queued);
             await progress.WriteAsync(job, status.Now, CancellationToken.None);
             await message.ReturnAsync();
-            log.LogInformation("Job {Job}, attempt {Attempt}: back to the queue, the runner stops", job.JobId, job.Attempt);
+            log.LogInformation("Job {Job}, attempt {Attempt}: goes back to the queue, because the runner stops", job.JobId, job.Attempt);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             await input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
             if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ExternalRecipe.Name, Network: not true })
             {
-                status.Note("The recipe could have used the network: this runner may not make namespaces.");
+                status.Note("The recipe had access to the network: this runner may not create namespaces.");
             }
 
             var files = new RecipeFiles(folder);

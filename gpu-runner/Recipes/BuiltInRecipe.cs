@@ -82,7 +82,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         }
         catch (CheckpointException unfit)
         {
-            output.Say(new() { Note = $"The training began anew: {unfit.Message}" });
+            output.Say(new() { Note = $"The training started over: {unfit.Message}" });
             return Train(job, table, options, null);
         }
     }

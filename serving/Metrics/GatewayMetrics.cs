@@ -42,12 +42,12 @@ public sealed class GatewayMetrics(
 
     private IEnumerable<MetricFamily> Queues() =>
     [
-        new("queue_depth", "What waits, off the path of requests.", MetricKind.Gauge, _ => Each(captures.Depth, shadows.Depth, feedback.Waiting)),
-        new("queue_bound", "What may wait at most.", MetricKind.Gauge, _ => Each(CaptureQueue.MaxRecords, ShadowQueue.MaxRequests, FeedbackQueue.MaxOutcomes)),
+        new("queue_depth", "Entries that wait in background queues.", MetricKind.Gauge, _ => Each(captures.Depth, shadows.Depth, feedback.Waiting)),
+        new("queue_bound", "Capacity of background queues.", MetricKind.Gauge, _ => Each(CaptureQueue.MaxRecords, ShadowQueue.MaxRequests, FeedbackQueue.MaxOutcomes)),
         One("captures_stored_total", "Requests captured and stored.", MetricKind.Counter, () => captures.Stored),
-        One("captures_dropped_total", "Requests captured and dropped: the queue was full, or storage away at a stop.", MetricKind.Counter, () => captures.Dropped),
+        One("captures_dropped_total", "Requests captured and dropped: the queue was full, or storage was unavailable at a stop.", MetricKind.Counter, () => captures.Dropped),
         One("feedback_stored_total", "Outcomes stored.", MetricKind.Counter, () => feedback.Stored),
-        One("feedback_lost_total", "Outcomes given up: storage was away at a stop.", MetricKind.Counter, () => feedback.Lost),
+        One("feedback_lost_total", "Outcomes dropped: storage was unavailable at a stop.", MetricKind.Counter, () => feedback.Lost),
     ];
 
     private IEnumerable<MetricFamily> Machine() =>
@@ -55,7 +55,7 @@ public sealed class GatewayMetrics(
         One("requests_inside", "Requests being served.", MetricKind.Gauge, () => gate.Inside),
         One("requests_inside_limit", "Requests that may be served at once.", MetricKind.Gauge, () => gate.Limit),
         One("turned_away_total", "Requests turned away at the limit.", MetricKind.Counter, () => gate.TurnedAway),
-        One("refused_total", "Requests refused for want of a key, or of its right.", MetricKind.Counter, () => ring.Refused),
+        One("refused_total", "Requests refused because a key or a right is missing.", MetricKind.Counter, () => ring.Refused),
         One("ready", "1 when a load balancer may send requests.", MetricKind.Gauge, () => readiness.Ready ? 1 : 0),
         One("memory_bytes", "Working set of the process.", MetricKind.Gauge, () => Environment.WorkingSet),
         One("allocated_bytes_total", "Managed memory allocated.", MetricKind.Counter, () => GC.GetTotalAllocatedBytes()),

@@ -101,7 +101,7 @@ public sealed class PlanWatcher(
         {
             if (table.StorageError is null)
             {
-                log.LogWarning("Storage cannot be read; what is loaded is served on: {Reason}", failure.Message);
+                log.LogWarning("Storage cannot be read; the loaded plans stay in service: {Reason}", failure.Message);
             }
 
             table.StorageError = failure.Message.Split('\n', 2)[0].Trim();

@@ -55,21 +55,21 @@ public static class ApprovalRule
 
         if (terms.IsBarred(decision.By))
         {
-            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it, nor name somebody who does.");
+            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it or delegate to somebody who does.");
         }
 
-        var problem = decision.To is not { Length: > 0 } to ? "A delegation names a person."
-            : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot stand for themselves."
+        var problem = decision.To is not { Length: > 0 } to ? "A delegation must name a person in 'to'."
+            : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot delegate to themselves."
             : terms.IsBarred(to) ? $"'{to}' started the run and cannot approve it."
-            : standsFor is not null ? $"'{decision.By}' stands for {standsFor}, and cannot name a further person."
-            : decided.Of(to)?.What == DecisionKind.Delegate ? $"'{to}' has named somebody else in their place."
+            : standsFor is not null ? $"'{decision.By}' is the delegate of {standsFor} and cannot delegate further."
+            : decided.Of(to)?.What == DecisionKind.Delegate ? $"'{to}' has delegated to somebody else."
             : null;
         return problem is null ? null : new(false, problem);
     }
 
     private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)
     {
-        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may from the escalation on" : "";
+        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may decide once the approval is escalated" : "";
         return new(true, $"'{decision.By}' has the roles [{string.Join(", ", decision.Held)}]; this needs one of [{string.Join(", ", needed)}]{later}.");
     }
 

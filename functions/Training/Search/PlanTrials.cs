@@ -19,7 +19,7 @@ public sealed class PlanTrials(SearchReports reports)
             Selection = request.Selection,
             Trials = [.. TrialSampler.Points(request.Search).Select((point, index) => new SearchTrial { Number = index + 1, Recipe = point.Recipe, Parameters = point.Parameters })],
         }, cancellation);
-        var report = await reports.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' is gone again.");
+        var report = await reports.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' was deleted while the search was planned.");
         return new() { Trials = report.Trials.Count };
     }
 }

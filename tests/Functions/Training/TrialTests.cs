@@ -63,7 +63,7 @@ public sealed class TrialTests(Workbench bench)
     }
 
     [Theory]
-    [InlineData(false, "the training measured no auc to rank it by")]
+    [InlineData(false, "the training gave no auc to rank it by")]
     [InlineData(true, "the recipe measured no auc on the rows that were kept back")]
     public async Task Close_WithoutAScore_IsAFailureThatSaysWhy(bool folded, string why)
     {
