@@ -47,13 +47,6 @@ internal sealed class ChildProcess : IAsyncDisposable
     public void Ignore()
         => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
-    public async Task<int> ExitAsync(TimeSpan deadline)
-    {
-        using CancellationTokenSource late = new(deadline);
-        await _process.WaitForExitAsync(late.Token);
-        return _process.ExitCode;
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Demo.Rollouts;
+using ServerlessML.Ml.Plots;
 
 namespace ServerlessML.Bench.Decisions;
 
@@ -21,19 +23,19 @@ internal sealed class DecisionsPage(string folder)
         page = Put(page, "broken guardrails", Delays(broken));
         page = Put(page, "mismatches", Delays(mismatches));
         File.WriteAllText(path, page);
-        Draw("decisions-false-alarms.svg", Chart.Intervals(
-            "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", Comparisons.Alpha, "alpha", 0.08,
+        Draw("decisions-false-alarms.svg", "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", new IntervalPlot(
+            Comparisons.Alpha, "alpha", 0.08,
             [.. alarms.Concat(limits).Where(stops => stops.Promises).Select(stops => ($"{stops.Scenario}: {Short(stops.Method)}", stops.Share, stops.Interval().Low, stops.Interval().High))]));
-        Draw("decisions-power.svg", Chart.Curves(
-            "Share of experiments stopped, conversions of 20 %", "events seen, both arms", "share stopped", Power.FixedEvents * 2, 1,
+        Draw("decisions-power.svg", "Share of experiments stopped, conversions of 20 %", Curves(
+            "events seen, both arms", "share stopped", Power.FixedEvents * 2,
             [
                 .. from effects in new[] { ("1x", once), ("2x", twice) }
                    from stops in effects.Item2
                    where stops.Method is "confidence sequence, lift" or "mSPRT" or "group-sequential, O'Brien-Fleming spending"
                    select ($"{effects.Item1} the least effect: {stops.Method}", Points(stops)),
             ]));
-        Draw("decisions-sample-ratio.svg", Chart.Curves(
-            "Share of mismatches found", "events seen, both arms", "share found", Block.Horizon, 1,
+        Draw("decisions-sample-ratio.svg", "Share of mismatches found", Curves(
+            "events seen, both arms", "share found", Block.Horizon,
             [
                 .. from stops in mismatches
                    where stops.Promises && stops.Scenario is "planned 50:50, came 55:45" or "planned 50:50, came 53:47" or "planned 90:10, came 92:8"
@@ -53,15 +55,15 @@ internal sealed class DecisionsPage(string folder)
         }
 
         File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
-        Draw("decisions-units.svg", Chart.Curves(
-            "Share of experiments stopped at the least effect", "events seen, both arms", "share stopped", plans.Max() * 2, 1,
+        Draw("decisions-units.svg", "Share of experiments stopped at the least effect", Curves(
+            "events seen, both arms", "share stopped", plans.Max() * 2,
             [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
     }
 
-    public void Write(IReadOnlyList<RolloutFigure> figures)
+    public void Write(IReadOnlyList<ReleaseOutcome> figures)
     {
         StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (RolloutFigure figure in figures)
+        foreach (ReleaseOutcome figure in figures)
         {
             table.Append(Invariant(
                 $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));
@@ -106,7 +108,10 @@ internal sealed class DecisionsPage(string folder)
         return table.ToString();
     }
 
-    private static IReadOnlyList<(double X, double Y)> Points(Stops stops) => [.. stops.StoppedShares().Select((share, look) => ((double)look * Block.Events, share))];
+    private static CurvePlot Curves(string across, string up, double most, IReadOnlyList<(string Name, IReadOnlyList<CurvePoint> Points)> curves)
+        => new(across, up, hasDiagonal: false, curves, mostX: most, wide: 560);
+
+    private static IReadOnlyList<CurvePoint> Points(Stops stops) => [.. stops.StoppedShares().Select((share, look) => new CurvePoint(look * Block.Events, share))];
 
     private static string Put(string page, string mark, string table)
     {
@@ -119,7 +124,7 @@ internal sealed class DecisionsPage(string folder)
             : string.Concat(page.AsSpan(0, start + from.Length), table, page.AsSpan(end));
     }
 
-    private void Draw(string name, string svg) => File.WriteAllText(Path.Combine(folder, name), svg);
+    private void Draw(string name, string title, Plot plot) => File.WriteAllText(Path.Combine(folder, name), plot.ToFile(title));
 
     private static string Short(string method) => method.Replace("group-sequential, ", "", StringComparison.Ordinal).Replace("confidence sequence", "CS", StringComparison.Ordinal);
 

@@ -29,14 +29,6 @@ public static class Drift
     public static double JensenShannon(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
         Math.Sqrt(Math.Max(0, reference.Zip(current, (r, c) => (Part(r, (r + c) / 2) + Part(c, (r + c) / 2)) / 2).Sum()));
 
-    /// <summary>Jensen-Shannon distance of shares, base e: 0 for equal, .8326 for disjoint ones.</summary>
-    public static double JensenShannonNatural(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
-        JensenShannon(reference, current) * Math.Sqrt(Math.Log(2));
-
-    /// <summary>Hellinger distance of shares: 0 for equal, 1 for disjoint ones.</summary>
-    public static double Hellinger(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
-        Math.Sqrt(reference.Zip(current, (r, c) => Math.Pow(Math.Sqrt(r) - Math.Sqrt(c), 2)).Sum() / 2);
-
     /// <summary>Whether both have the same bins.</summary>
     internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) =>
         baseline.BinEdges.SequenceEqual(current.BinEdges) && (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);

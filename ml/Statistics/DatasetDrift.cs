@@ -32,18 +32,6 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         return new(columns, columns.Count == 0 ? null : 2 * columns.Count(finding => finding.Alarm) >= columns.Count);
     }
 
-    /// <summary>Alarm limit of a measure from the reference itself, as NannyML sets it: mean and three standard deviations over chunks of it.</summary>
-    public static double LimitFrom(IReadOnlyList<double> chunks)
-    {
-        if (chunks.Count < 2)
-        {
-            throw new ArgumentException("It takes two chunks to see how a measure varies.", nameof(chunks));
-        }
-
-        var mean = chunks.Average();
-        return mean + 3 * Math.Sqrt(chunks.Sum(value => (value - mean) * (value - mean)) / (chunks.Count - 1));
-    }
-
     private static bool IsTest(DriftFinding finding) =>
         finding.Measure is DriftMeasure.KolmogorovSmirnov or DriftMeasure.ChiSquare or DriftMeasure.Proportions;
 

@@ -117,7 +117,10 @@ public sealed class QueueTriggerListener(
             function.Name, message.DequeueCount, message.MessageId, queue, PoisonQueue);
         try
         {
-            await storage.Queues.SendRawPoisonAsync(PoisonQueue, message.Body.ToString(), CancellationToken.None);
+            var poison = storage.Queues.GetQueueClient(PoisonQueue);
+            await poison.CreateIfNotExistsAsync();
+            // As it came, and without an end.
+            await poison.SendMessageAsync(message.Body.ToString(), timeToLive: TimeSpan.FromSeconds(-1));
             await lease.DeleteAsync();
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
