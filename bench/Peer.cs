@@ -20,7 +20,7 @@ internal sealed class Peer : IAsyncDisposable
 
     public static Uri Address { get; } = new("http://127.0.0.1:18080/bench/");
 
-    /// <summary>Of its server's package.</summary>
+    /// <summary>The version of the peer's server package.</summary>
     public static string Version(BenchFolder folder)
     {
         using FileStream package = File.OpenRead(Path.Combine(folder.Peer, "node_modules", "@restatedev", "restate-server", "package.json"));

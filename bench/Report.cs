@@ -20,7 +20,7 @@ internal sealed class Report
     /// <summary>The figures of each run, by name.</summary>
     public SortedDictionary<string, List<double>> Runs { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Of what was measured beside us, and of what measured.</summary>
+    /// <summary>The versions of the peers and of the measuring programs.</summary>
     public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
 
     public string Machine()

@@ -8,8 +8,8 @@ internal static class UpCommand
 {
     public static async Task<int> RunAsync(UpOptions options)
     {
-        using var hold = DataHold.Take(options.DataDirectory);
-        await Leftovers.EndAsync(options.DataDirectory);
+        using var hold = DataDirectoryLock.Take(options.DataDirectory);
+        await OrphanedProcesses.EndAsync(options.DataDirectory);
 
         using var stop = new CancellationTokenSource();
         using var interrupt = OnSignal(PosixSignal.SIGINT, stop);

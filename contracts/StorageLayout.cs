@@ -11,7 +11,7 @@ public static class StorageLayout
     /// <summary>Content-addressed: a blob's name is the hex SHA-256 of its bytes.</summary>
     public const string Cas = "cas";
 
-    /// <summary>Of <see cref="Cas"/>: states that trainings go on from, named likewise, which go when nobody needs them.</summary>
+    /// <summary>The prefix in <see cref="Cas"/> of the states from which trainings resume, named by digest likewise; they are deleted when no training needs them.</summary>
     public const string CheckpointPrefix = "checkpoints/";
 
     /// <summary><c>{runId}/manifest.json</c> and the progress of its jobs.</summary>

@@ -25,11 +25,11 @@ public static class Composition
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();
-        services.AddSingleton<Training.Search.TrialBook>();
+        services.AddSingleton<Training.Search.SearchReports>();
         services.AddSingleton<RunStarter>();
         services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton<Audit.AuditLog>();
-        services.AddSingleton<Approval.ApprovalDesk>();
+        services.AddSingleton<Approval.DecisionSubmission>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();
         // Not logged: the addresses may hold secrets of their receivers'.
         services.AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)

@@ -5,7 +5,7 @@ namespace ServerlessML.Functions;
 /// <summary>Reads settings; what is wrong is said with the setting's name as people write it.</summary>
 internal static class Setting
 {
-    /// <summary>As an environment variable.</summary>
+    /// <summary>Writes a setting's name as an environment variable.</summary>
     public static string Shown(string setting) => setting.Replace(":", "__", StringComparison.Ordinal);
 
     public static string? Optional(IConfiguration configuration, string setting) => configuration[setting] is { Length: > 0 } text ? text : null;

@@ -6,6 +6,6 @@ public abstract class Part(string kind, string name) : ComponentResource($"serve
     /// <summary>Options of a resource that belongs to this part.</summary>
     internal CustomResourceOptions Own => new() { Parent = this };
 
-    /// <summary>Of one that must not be lost by mistake.</summary>
+    /// <summary>The options of a resource that must not be lost by mistake.</summary>
     internal CustomResourceOptions OwnAndProtected(bool isProtected) => new() { Parent = this, Protect = isProtected };
 }

@@ -16,45 +16,45 @@ public class ServerlessMlStack : Stack
     protected ServerlessMlStack(StackOptions? options)
         : base(options)
     {
-        var surroundings = Surround();
-        var settings = surroundings.Settings;
+        var context = Context();
+        var settings = context.Settings;
 
-        Identities identities = new(surroundings);
-        var network = settings.PrivateNetwork ? new PrivateNetwork(surroundings) : null;
-        Observation observation = new(surroundings);
-        DataStorage storage = new(surroundings, network);
+        Identities identities = new(context);
+        var network = settings.PrivateNetwork ? new PrivateNetwork(context) : null;
+        Observation observation = new(context);
+        DataStorage storage = new(context, network);
         observation.Watch(storage, "blobs", Output.Format($"{storage.Account.Id}/blobServices/default"), metrics: "Transaction");
         observation.Watch(storage, "queues", Output.Format($"{storage.Account.Id}/queueServices/default"), metrics: "Transaction");
-        Secrets secrets = new(surroundings, identities, network);
+        Secrets secrets = new(context, identities, network);
         observation.Watch(secrets, "vault", secrets.Vault.Id);
-        var durable = settings.DurableBackend == DurableBackendKind.Scheduler ? new DurableBackend(surroundings) : null;
+        var durable = settings.DurableBackend == DurableBackendKind.Scheduler ? new DurableBackend(context) : null;
         if (durable is not null)
         {
             observation.Watch(durable, "scheduler", durable.Scheduler.Id, metrics: "Basic");
         }
 
-        Images images = new(surroundings);
+        Images images = new(context);
         observation.Watch(images, "registry", images.Registry.Id);
-        ContainerPlatform platform = new(surroundings, network, observation);
-        ServingGateway gateway = new(surroundings, identities, storage, images, platform, observation);
-        TrainingRunner training = new(surroundings, identities, storage, images, platform);
-        ApprovalPage page = new(surroundings);
-        FunctionApp functions = new(surroundings, identities, storage, durable, observation, secrets, network,
-            new(surroundings, identities, storage, durable, observation, secrets, page.Url));
-        _ = new LandingEvents(surroundings, identities, storage, observation);
-        Alerts alerts = new(surroundings, observation, gateway.App);
-        _ = new Dashboard(surroundings, observation, gateway.AppName);
+        ContainerPlatform platform = new(context, network, observation);
+        ServingGateway gateway = new(context, identities, storage, images, platform, observation);
+        TrainingRunner training = new(context, identities, storage, images, platform);
+        ApprovalPage page = new(context);
+        FunctionApp functions = new(context, identities, storage, durable, observation, secrets, network,
+            new(context, identities, storage, durable, observation, secrets, page.Url));
+        _ = new LandingEvents(context, identities, storage, observation);
+        Alerts alerts = new(context, observation, gateway.App);
+        _ = new Dashboard(context, observation, gateway.AppName);
         if (settings.MonthlyBudget > 0)
         {
-            _ = new Spending(surroundings, alerts.People);
+            _ = new Spending(context, alerts.People);
         }
 
         if (settings.AzureMl)
         {
-            _ = new MachineLearning(surroundings, identities, storage, images, secrets, observation);
+            _ = new MachineLearning(context, identities, storage, images, secrets, observation);
         }
 
-        ResourceGroupName = surroundings.Group.Name;
+        ResourceGroupName = context.Group.Name;
         ApiUrl = Output.Format($"https://{functions.App.DefaultHostName}/api");
         GatewayUrl = ServingGateway.Url(settings, platform);
         PageUrl = page.Url;
@@ -107,7 +107,7 @@ public class ServerlessMlStack : Stack
     [Output]
     public Output<string> DropTheFirstFile { get; private set; }
 
-    private static Surroundings Surround()
+    private static StackContext Context()
     {
         // Azure has deployments and settings of its own, of the same names.
         var deployment = Pulumi.Deployment.Instance;

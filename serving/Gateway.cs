@@ -24,10 +24,10 @@ public static class Gateway
             .AddSingleton(StorageClients.From(name => builder.Configuration[name]))
             .AddSingleton<KeyRing>()
             .AddSingleton<KeyWatch>()
-            .AddSingleton<Gatekeeper>()
+            .AddSingleton<KeyAuthorization>()
             .AddSingleton<PlanSource>()
             .AddSingleton<LocalCache>()
-            .AddSingleton<ModelShelf>()
+            .AddSingleton<LoadedModels>()
             .AddSingleton<PlanLoader>()
             .AddSingleton<DeploymentTable>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = options.StopPatience + options.DrainDelay)
@@ -43,10 +43,10 @@ public static class Gateway
             .AddSingleton<PlanWatcher>()
             .AddSingleton(new ConcurrencyGate(options.MaxConcurrentRequests))
             .AddSingleton<Router>()
-            .AddSingleton<Aftermath>()
+            .AddSingleton<PostResponseWork>()
             .AddSingleton<Predictor>()
             .AddSingleton<ExchangeHandler>()
-            .AddSingleton<FrontDoor>()
+            .AddSingleton<PredictionDispatcher>()
             .AddSingleton<InferEndpoints>()
             .AddHostedService(services => services.GetRequiredService<KeyWatch>())
             .AddHostedService(services => services.GetRequiredService<Readiness>())
@@ -58,13 +58,13 @@ public static class Gateway
             .AddHostedService(services => services.GetRequiredService<PlanWatcher>());
 
         var app = builder.Build();
-        app.Use(app.Services.GetRequiredService<FrontDoor>().Before);
+        app.Use(app.Services.GetRequiredService<PredictionDispatcher>().Before);
         // Said here, it comes after the front door rather than before it.
         app.UseRouting();
-        app.Use(app.Services.GetRequiredService<Gatekeeper>().Before);
+        app.Use(app.Services.GetRequiredService<KeyAuthorization>().Before);
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        var (everybody, observers) = (new NeededRight(null), new NeededRight(GatewayRight.Observe));
+        var (everybody, observers) = (new RequiredPermission(null), new RequiredPermission(GatewayRight.Observe));
         app.MapGet("/live", StateEndpoints.Live).WithMetadata(everybody);
         app.MapGet("/ready", StateEndpoints.Ready).WithMetadata(everybody);
         app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table)).WithMetadata(observers);
@@ -73,7 +73,7 @@ public static class Gateway
         app.MapPost("/v1/{deployment}/plan/refresh", (HttpContext context, string deployment, PlanWatcher watcher, DeploymentTable table) =>
             StateEndpoints.RefreshAsync(context, deployment, watcher, table)).WithMetadata(observers);
         app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment))
-            .WithMetadata(new NeededRight(GatewayRight.Feedback));
+            .WithMetadata(new RequiredPermission(GatewayRight.Feedback));
         app.MapGet("/metrics", StateEndpoints.MetricsAsync).WithMetadata(observers);
         app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;

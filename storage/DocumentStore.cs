@@ -32,7 +32,7 @@ public sealed class DocumentStore(BlobServiceClient blobs)
         }
     }
 
-    /// <summary>As it lies there; null when there is none.</summary>
+    /// <summary>Reads the stored bytes; null when there are none.</summary>
     public async Task<byte[]?> ReadBytesAsync(string container, string name, CancellationToken cancellation = default)
     {
         try

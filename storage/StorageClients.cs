@@ -26,7 +26,7 @@ public sealed class StorageClients
     public CheckpointStore Checkpoints { get; }
     public DocumentStore Documents { get; }
 
-    /// <summary>By a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.</summary>
+    /// <summary>Connects by a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.</summary>
     /// <param name="setting">Looks a setting up; null when it is not there.</param>
     /// <param name="transport">How requests travel; by the shared HTTP client when null.</param>
     /// <exception cref="InvalidOperationException">Neither is set, or the connection string cannot be read; the message names the setting.</exception>

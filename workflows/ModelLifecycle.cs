@@ -94,7 +94,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }
 
-            run.Enter(Stage.Rollout, "waiting for the deployment's place");
+            run.Enter(Stage.Rollout, "waiting for the deployment's other rollout to end");
             var approved = new RegisterRequest
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,

@@ -8,7 +8,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
 {
     public Stage Stage { get; private set; }
 
-    /// <summary>By the orchestration's clock.</summary>
+    /// <summary>The time by the orchestration's clock.</summary>
     public DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 
     public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null, ApprovalProgress? approval = null)

@@ -12,7 +12,7 @@ public sealed record RunNote
     public required Stage Stage { get; init; }
     public required string What { get; init; }
 
-    /// <summary>By the orchestration's clock.</summary>
+    /// <summary>The time by the orchestration's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Set when this ends the run.</summary>

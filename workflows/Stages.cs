@@ -27,7 +27,7 @@ public static class Stages
     public static readonly ActivityHandle<SettleSearchRequest, SearchOutcome> SettleSearch = new(nameof(SettleSearch));
     public static readonly ActivityHandle<EnqueueRequest, Enqueued> EnqueueTraining = new(nameof(EnqueueTraining));
     public static readonly ActivityHandle<AbandonRequest, bool> AbandonTraining = new(nameof(AbandonTraining));
-    public static readonly ActivityHandle<ProgressRequest, JobPulse> ReadProgress = new(nameof(ReadProgress));
+    public static readonly ActivityHandle<ProgressRequest, JobHeartbeat> ReadProgress = new(nameof(ReadProgress));
     public static readonly ActivityHandle<EvaluateRequest, EvaluationReport> EvaluateCandidate = new(nameof(EvaluateCandidate));
     public static readonly ActivityHandle<EvidenceRequest, Digest> AssembleEvidence = new(nameof(AssembleEvidence));
     public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));
@@ -38,10 +38,10 @@ public static class Stages
     public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));
     public static readonly ActivityHandle<JudgeLookRequest, LookVerdict> JudgeLook = new(nameof(JudgeLook));
 
-    /// <summary>Of <see cref="PlainRamp"/>, until June 2027.</summary>
+    /// <summary>The activity of <see cref="PlainRamp"/>, until June 2027.</summary>
     public static readonly ActivityHandle<LookRequest, TrafficLook> LookAtTraffic = new(nameof(LookAtTraffic));
 
-    /// <summary>Of <see cref="InlineJudging"/>, until June 2027.</summary>
+    /// <summary>The activity of <see cref="InlineJudging"/>, until June 2027.</summary>
     public static readonly ActivityHandle<ArmsRequest, RolloutLook> ReadArms = new(nameof(ReadArms));
     public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
     public static readonly ActivityHandle<RollbackRequest, bool> FinishRollback = new(nameof(FinishRollback));

@@ -46,7 +46,7 @@ internal static class Comparisons
         (arms, _) => samples(arms) is var (control, treated) && GroupSequential.Statistic(control, treated, Settings.Guard) is { } z && Math.Abs(z) >= 1.959963984540054,
         Promises: false);
 
-    /// <summary>By look, from 1; infinite where the design does not look.</summary>
+    /// <summary>The z limit of each look, from 1; infinite where the design does not look.</summary>
     private static double[] Bounds(StoppingRule rule, int[] looks, int horizon)
     {
         double[] bounds = [.. Enumerable.Repeat(double.PositiveInfinity, horizon + 1)];

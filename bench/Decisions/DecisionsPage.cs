@@ -111,7 +111,7 @@ internal sealed class DecisionsPage(string folder)
     private static CurvePlot Curves(string across, string up, double most, IReadOnlyList<(string Name, IReadOnlyList<CurvePoint> Points)> curves)
         => new(across, up, hasDiagonal: false, curves, mostX: most, wide: 560);
 
-    private static IReadOnlyList<CurvePoint> Points(Stops stops) => [.. stops.Course().Select((share, look) => new CurvePoint(look * Block.Events, share))];
+    private static IReadOnlyList<CurvePoint> Points(Stops stops) => [.. stops.StoppedShares().Select((share, look) => new CurvePoint(look * Block.Events, share))];
 
     private static string Put(string page, string mark, string table)
     {

@@ -86,7 +86,7 @@ internal sealed class Keyed(int pool, double lift)
         };
     }
 
-    /// <summary>As the methods take it: by keys, by keys with their past taken out, and by rows.</summary>
+    /// <summary>The three samples that the methods take: by keys, by keys adjusted for their covariate, and by rows.</summary>
     internal sealed record Seen(Keyed World)
     {
         public (Sample Control, Sample Treated) Keys { get; init; }

@@ -16,7 +16,7 @@ internal sealed record Stops(string Scenario, string Method, double Alpha, bool 
     /// <summary>Events until the alarm, or until the end where there was none.</summary>
     public double MeanEvents => First.Average(look => look > 0 ? look : Looks) * Block.Events;
 
-    /// <summary>Of all experiments; null where half of them never stopped.</summary>
+    /// <summary>The median number of events over all experiments; null where half of them never stopped.</summary>
     public int? MedianEvents => First.Select(look => look > 0 ? look : int.MaxValue).Order().ElementAt(First.Count / 2) is var look and < int.MaxValue ? look * Block.Events : null;
 
     /// <summary>95 % score interval of the share (Wilson 1927).</summary>
@@ -29,8 +29,8 @@ internal sealed record Stops(string Scenario, string Method, double Alpha, bool 
         return (Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
-    /// <summary>Share stopped by each look.</summary>
-    public IReadOnlyList<double> Course()
+    /// <summary>The share of experiments that each look has stopped.</summary>
+    public IReadOnlyList<double> StoppedShares()
     {
         double[] stopped = new double[Looks + 1];
         foreach (int look in First.Where(look => look > 0))

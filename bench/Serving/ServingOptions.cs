@@ -18,7 +18,7 @@ internal sealed record ServingOptions
 
     public int Rounds => Quick ? 2 : 5;
 
-    /// <summary>Of one target in one round.</summary>
+    /// <summary>The time that one target is measured for in one round.</summary>
     public TimeSpan Slice => TimeSpan.FromSeconds(Quick ? 1 : 3);
 
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 1 : 3);

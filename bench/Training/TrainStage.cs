@@ -11,7 +11,7 @@ namespace ServerlessML.Bench.Training;
 /// <param name="PeerProblem">Why there is no peer.</param>
 internal sealed record TrainStage(BenchFolder Folder, TrainBenchOptions Options, Report Report, PythonPeer? Peer, string PeerProblem)
 {
-    /// <summary>Of both.</summary>
+    /// <summary>The number of threads that both sides train on.</summary>
     public const int Threads = 2;
 
     private TrainingData? flights;

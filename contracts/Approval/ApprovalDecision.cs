@@ -25,7 +25,7 @@ public sealed record ApprovalDecision
     /// <summary>All of the person's roles; null in documents from before a person could have several.</summary>
     public IReadOnlyList<string>? Roles { get; init; }
 
-    /// <summary>Of a delegation: who counts in the person's place.</summary>
+    /// <summary>The person to whom a delegation passes the vote; null for other actions.</summary>
     public string? To { get; init; }
     public string? Comment { get; init; }
     public required DateTimeOffset At { get; init; }

@@ -17,13 +17,13 @@ public sealed record ApprovalProgress
 /// <summary>What an approval needs, what it has, and what is missing.</summary>
 public sealed record ApprovalQuorum
 {
-    /// <summary>By role.</summary>
+    /// <summary>The number of approvals that the quorum needs of each role.</summary>
     public required IReadOnlyDictionary<string, int> Needed { get; init; }
 
     /// <summary>Beyond those, by anybody who may approve.</summary>
     public int NeededAny { get; init; }
 
-    /// <summary>By role; a role of which nobody is missing is not there.</summary>
+    /// <summary>The number of approvals still missing of each role; a role that is complete is left out.</summary>
     public required IReadOnlyDictionary<string, int> Missing { get; init; }
     public int MissingAny { get; init; }
     public IReadOnlyList<ApprovalGiven> Given { get; init; } = [];

@@ -46,9 +46,9 @@ public sealed record FairnessLimit
     /// <summary>A category column.</summary>
     public required string Column { get; init; }
 
-    /// <summary>Of the highest less the lowest share of rows called positive, 0 to 1; null only reports.</summary>
+    /// <summary>The most by which the highest and the lowest share of rows called positive may differ, 0 to 1; null only reports.</summary>
     public double? MaxParityDifference { get; init; }
 
-    /// <summary>Of the larger difference in true and in false positive rate, 0 to 1; null only reports.</summary>
+    /// <summary>The most that the larger difference in true and in false positive rate may be, 0 to 1; null only reports.</summary>
     public double? MaxOddsDifference { get; init; }
 }

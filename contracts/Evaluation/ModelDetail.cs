@@ -17,7 +17,7 @@ public sealed record ModelDetail
     /// <summary>In the label's order; null for other labels.</summary>
     public IReadOnlyList<ClassScore>? Classes { get; init; }
 
-    /// <summary>Of a label that is a number.</summary>
+    /// <summary>The distribution of residuals; null unless the label is a number.</summary>
     public ResidualDetail? Residuals { get; init; }
 
     /// <summary>Milliseconds to score one row alone on the machine that evaluated, one thread.</summary>
@@ -51,7 +51,7 @@ public sealed record ClassScore
 {
     public required string Class { get; init; }
 
-    /// <summary>Of the class.</summary>
+    /// <summary>The number of holdout rows of the class.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Rows by the likeliest class, in the order of the label's values.</summary>

@@ -11,7 +11,7 @@ public sealed record QuantizationReport
     /// <summary>Why, as a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>As it was trained.</summary>
+    /// <summary>The model as it was trained, in floating point.</summary>
     public required Digest Floats { get; init; }
     public required long FloatBytes { get; init; }
 

@@ -34,7 +34,7 @@ public sealed record AuditEntry
     /// <summary>The hash of the entry before; null for the first.</summary>
     public Digest? Previous { get; init; }
 
-    /// <summary>Of the canonical JSON without this member.</summary>
+    /// <summary>The digest of the entry's canonical JSON without this member.</summary>
     public Digest? Hash { get; init; }
 
     public AuditEntry Sealed() => this with { Hash = CanonicalJson.DigestOf(this with { Hash = null }) };

@@ -11,7 +11,7 @@ public static class DataFormats
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not a data format"),
     };
 
-    /// <summary>By a file's ending; null when it is none that we read.</summary>
+    /// <summary>Finds a file's format by its ending; null when it is none that we read.</summary>
     public static DataFormat? Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
     {
         ".parquet" => DataFormat.Parquet,

@@ -11,6 +11,6 @@ public sealed record DatasetManifest
     /// <summary>Files of the batch in no format that we read; they make validation reject it, so that nothing is left out silently.</summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 
-    /// <summary>Of the content alone: pipeline and files, not the batch's name, so that the same files landed again are the same batch.</summary>
+    /// <summary>Computes the digest of the content alone: pipeline and files, not the batch's name, so that the same files landed again are the same batch.</summary>
     public Digest ContentDigest() => CanonicalJson.DigestOf(new { Pipeline, Files = Files.Select(file => new { file.Name, file.Digest }), Unreadable });
 }

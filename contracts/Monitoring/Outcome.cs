@@ -5,7 +5,7 @@ public sealed record Outcome
 {
     public required string RequestId { get; init; }
 
-    /// <summary>Of the request, from 0.</summary>
+    /// <summary>The row's position in its request, from 0.</summary>
     public int Row { get; init; }
 
     /// <summary>1 when it happened, 0 when not; the number that came, where numbers are predicted. Null for a class.</summary>

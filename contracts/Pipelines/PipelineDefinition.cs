@@ -20,7 +20,7 @@ public sealed record PipelineDefinition
     public RolloutPolicy Rollout { get; init; } = new();
     public ServingSettings Serving { get; init; } = new();
 
-    /// <summary>Of the canonical form: comments and layout of the YAML do not count.</summary>
+    /// <summary>Computes the digest of the canonical form: comments and layout of the YAML do not count.</summary>
     public Digest Digest() => CanonicalJson.DigestOf(this);
 }
 

@@ -32,13 +32,13 @@ public sealed record ExperimentPolicy
     /// <summary>Null for the confidence sequence.</summary>
     public JudgeMethod? Method { get; init; }
 
-    /// <summary>Of mSPRT: the least difference that matters, in the metric's units.</summary>
+    /// <summary>The least difference that matters to mSPRT, in the metric's units; null for other methods.</summary>
     public double? Effect { get; init; }
 
-    /// <summary>Of group-sequential tests.</summary>
+    /// <summary>The design of a group-sequential test; null for other methods.</summary>
     public SequentialDesign? Design { get; init; }
 
-    /// <summary>Of the canary.</summary>
+    /// <summary>The settings of a canary judgement; null for other methods.</summary>
     public CanaryPolicy? Canary { get; init; }
 }
 
@@ -74,7 +74,7 @@ public enum JudgeMethod
 /// <summary>A group-sequential design: when a step is analysed, and when it has seen all that it will.</summary>
 public sealed record SequentialDesign
 {
-    /// <summary>Of both arms, at which a step's design ends.</summary>
+    /// <summary>The number of units of both arms together at which a step's design ends.</summary>
     public required long Units { get; init; }
 
     /// <summary>Parts of the units at which a step is analysed, ascending to 1. An analysis is made at the first look that has them.</summary>

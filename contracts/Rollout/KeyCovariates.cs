@@ -13,7 +13,7 @@ public sealed record KeyCovariates
     /// <summary>The sums of the keys that are not named, where there are too many; null where all are.</summary>
     public KeyCovariate? Others { get; init; }
 
-    /// <summary>By hash of the key.</summary>
+    /// <summary>The covariates by hash of the routing key.</summary>
     public IReadOnlyDictionary<string, KeyCovariate> Keys { get; init; } = new SortedDictionary<string, KeyCovariate>(StringComparer.Ordinal);
 
     /// <summary>

@@ -19,10 +19,10 @@ public sealed record Moments
 
     public long Count { get; init; }
 
-    /// <summary>Of micro-units.</summary>
+    /// <summary>The sum of y in micro-units.</summary>
     public Int128 SumY { get; init; }
 
-    /// <summary>Of squared micro-units, as are the other products.</summary>
+    /// <summary>The sum of y squared, in squared micro-units, as are the other products.</summary>
     public Int128 SumYY { get; init; }
     public Int128 SumX { get; init; }
     public Int128 SumXX { get; init; }

@@ -18,7 +18,7 @@ public sealed record RolloutLook
     /// <summary>Share of traffic on the new version, 0 to 1; of an A/A check on the champion's second arm; of a shadow, of the requests that it scores.</summary>
     public required double Share { get; init; }
 
-    /// <summary>Of the traffic plan that was counted.</summary>
+    /// <summary>The revision of the traffic plan that was counted.</summary>
     public required int Revision { get; init; }
     public required DateTimeOffset At { get; init; }
 
@@ -31,10 +31,10 @@ public sealed record RolloutLook
     /// <summary>The new version, under this plan; of an A/A check the champion's second arm, of a shadow what it did beside.</summary>
     public ArmStatistics Treated { get; init; } = ArmStatistics.None;
 
-    /// <summary>Of a shadow: its scores against those that were answered.</summary>
+    /// <summary>The distances of a shadow's scores from those that were answered; null in other phases.</summary>
     public ShadowDifferences? Differences { get; init; }
 
-    /// <summary>Of a shadow: requests that it never saw, since it did not keep up.</summary>
+    /// <summary>The number of requests that a shadow never saw, since it did not keep up; null in other phases.</summary>
     public long? Dropped { get; init; }
 
     /// <summary>Why nothing could be read; null when it could.</summary>

@@ -42,12 +42,12 @@ public sealed record RolloutStep
 /// <summary>A comparison before a rollout: the new version scores a share of the champion's requests. Limits share <see cref="Alpha"/> over all looks.</summary>
 public sealed record ShadowPolicy
 {
-    /// <summary>Of requests, above 0 and at most 1.</summary>
+    /// <summary>The share of requests that the new version scores, above 0 and at most 1.</summary>
     public double Share { get; init; } = 0.1;
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>That the shadow has scored; fewer say nothing.</summary>
+    /// <summary>The fewest requests that the shadow must have scored; fewer are inconclusive.</summary>
     public int MinRequests { get; init; } = 1000;
 
     public double Alpha { get; init; } = 0.05;
@@ -70,7 +70,7 @@ public sealed record AaPolicy
 {
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Of both arms together; fewer say nothing.</summary>
+    /// <summary>The fewest requests of both arms together; fewer are inconclusive.</summary>
     public int MinRequests { get; init; } = 1000;
 
     /// <summary>Percent of traffic on the second arm, more than 0 and less than 100; null for the first step's weight, or 50 where that is all.</summary>

@@ -59,7 +59,7 @@ public sealed record TrafficPlan
             yield return problem;
         }
 
-        if (Arms.Select(Buckets.OwnerOf).Distinct().Count() != Arms.Count)
+        if (Arms.Select(BucketAllocator.OwnerOf).Distinct().Count() != Arms.Count)
         {
             yield return "a version has two arms";
         }
@@ -99,7 +99,7 @@ public sealed record TrafficPlan
 
         try
         {
-            _ = Buckets.TableOf(Arms);
+            _ = BucketAllocator.TableOf(Arms);
             return null;
         }
         catch (ArgumentException problem)

@@ -14,9 +14,9 @@ public sealed record TrafficShadow
     /// <summary>The run whose rollout set it, which goes with the plan that it was set by; null for one that belongs to the deployment.</summary>
     public string? By { get; init; }
 
-    /// <summary>As in <see cref="TrafficArm.Profile"/>.</summary>
+    /// <summary>The profile that the shadow's inputs are counted against, as <see cref="TrafficArm.Profile"/> is an arm's.</summary>
     public Digest? Profile { get; init; }
 
-    /// <summary>As in <see cref="TrafficArm.Answers"/>.</summary>
+    /// <summary>The shape of the shadow's answers, as <see cref="TrafficArm.Answers"/> is an arm's.</summary>
     public ModelAnswers? Answers { get; init; }
 }

@@ -25,7 +25,7 @@ public sealed record UnitSums
         RowsPast = past is { } same ? (RowsPast ?? Moments.None).Observe(rows, same) : RowsPast,
     };
 
-    /// <summary>Of other units.</summary>
+    /// <summary>Adds the sums of other units.</summary>
     public UnitSums Merge(UnitSums other) => new()
     {
         Rows = Rows.Merge(other.Rows), Past = Merge(Past, other.Past), RowsPast = Merge(RowsPast, other.RowsPast),

@@ -5,7 +5,7 @@ namespace ServerlessML.Contracts.Runs;
 /// <summary>The truth about a run: what is needed to make its model again, what came of it, and who decided. Its digest is that of its canonical JSON.</summary>
 public sealed record RunManifest
 {
-    /// <summary>Of this record's shape; a change is additive or comes with an upgrade step.</summary>
+    /// <summary>The version of this record's shape; a change is additive or comes with an upgrade step.</summary>
     public int SchemaVersion { get; init; } = 1;
     public required string RunId { get; init; }
     public required string Pipeline { get; init; }
@@ -63,7 +63,7 @@ public sealed record ManifestStep
 /// <summary>Where a model came from that was not trained for the run that has it, but for the same inputs before.</summary>
 public sealed record TrainedBefore
 {
-    /// <summary>Of the inputs: dataset, contract, recipe, parameters, seed, threads, code.</summary>
+    /// <summary>The digest of the inputs: dataset, contract, recipe, parameters, seed, threads, code.</summary>
     public required Digest Key { get; init; }
     public required string RunId { get; init; }
     public required string JobId { get; init; }

@@ -25,7 +25,7 @@ public sealed record ArmCounts
     /// <summary>Both, by the code of the problem.</summary>
     public IReadOnlyDictionary<string, long> Faults { get; init; } = new SortedDictionary<string, long>(StringComparer.Ordinal);
 
-    /// <summary>Of the answered ones, from the body's arrival to the finished response.</summary>
+    /// <summary>The summed latency of the answered requests, from the body's arrival to the finished response.</summary>
     public long LatencyNanoseconds { get; init; }
 
     /// <summary>The answered ones by <see cref="LatencyBuckets"/>.</summary>

@@ -15,7 +15,7 @@ public static class CountsMerge
             .Select(group => group.Aggregate(Add)),
     ];
 
-    /// <summary>Of the same version, model and lane.</summary>
+    /// <summary>Adds two counts of the same version, model and lane.</summary>
     /// <exception cref="ArgumentException">A column was counted in different bins.</exception>
     public static ArmCounts Add(ArmCounts left, ArmCounts right) => left with
     {

@@ -5,7 +5,7 @@ namespace ServerlessML.Contracts.Serving;
 /// <summary>A client of the gateway. The key itself is kept nowhere: it is random, so that its plain SHA-256 gives nothing away.</summary>
 public sealed record GatewayKey
 {
-    /// <summary>As <see cref="Names.PipelineRule"/>.</summary>
+    /// <summary>The name, by the rule of pipelines' names (<see cref="Names.PipelineRule"/>).</summary>
     public required string Name { get; init; }
     public required Digest Digest { get; init; }
 

@@ -10,12 +10,12 @@ public sealed record ModelAnswers
     /// <summary>The classes, in the order of the probabilities.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 
-    /// <summary>Of numbers: ascending upper edges of all bins of predictions but the last, by the twentieths of the first version's predictions on its holdout.</summary>
+    /// <summary>The ascending upper edges of all bins of predicted numbers but the last: the twentieths of the first version's predictions on its holdout.</summary>
     public IReadOnlyList<double>? Edges { get; init; }
 
-    /// <summary>Of numbers: the label's variance on the first version's holdout, which the quality of a prediction is in proportion to.</summary>
+    /// <summary>The variance of a numeric label on the first version's holdout, by which the quality of predictions is scaled.</summary>
     public double? Variance { get; init; }
 
-    /// <summary>Of the same label.</summary>
+    /// <summary>Says whether the other model answers for the same label.</summary>
     public bool AnswersLike(ModelAnswers other) => Task == other.Task && (Classes ?? []).SequenceEqual(other.Classes ?? [], StringComparer.Ordinal);
 }

@@ -3,16 +3,16 @@ namespace ServerlessML.Contracts.Training;
 /// <summary>What a search took: all its trials, rungs and folds, those that failed included.</summary>
 public sealed record SearchCost
 {
-    /// <summary>Of trainings, lost attempts included; what had been trained before takes none.</summary>
+    /// <summary>The seconds of all trainings, lost attempts included; what had been trained before takes none.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Of <see cref="Seconds"/>, those of attempts that gave no model, as far as their runners lived to say.</summary>
+    /// <summary>The part of <see cref="Seconds"/> that attempts without a model took, as far as their runners reported.</summary>
     public double LostSeconds { get; init; }
 
     /// <summary>Those that ended with a model, or for good without one.</summary>
     public required int Trainings { get; init; }
 
-    /// <summary>Of <see cref="Trainings"/>, those that had been done before.</summary>
+    /// <summary>The number of <see cref="Trainings"/> whose result an earlier training had left.</summary>
     public int Cached { get; init; }
 
     /// <summary>Each recipe's part.</summary>

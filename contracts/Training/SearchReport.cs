@@ -9,7 +9,7 @@ public sealed record SearchReport
     /// <summary>What scores are of; of a loss they are less it, so that higher is better.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Of the whole course, at each rung; the last is 1.</summary>
+    /// <summary>The share of a full training that a trial has at each rung; the last is 1.</summary>
     public required IReadOnlyList<double> Shares { get; init; }
 
     /// <summary>0 without cross-validation.</summary>
@@ -37,7 +37,7 @@ public sealed record SearchTrial
     /// <summary>One of <see cref="TrialState"/>.</summary>
     public string State { get; init; } = TrialState.Waiting;
 
-    /// <summary>Share of the course that it is trained for now, while it runs.</summary>
+    /// <summary>Share of a full training that it is trained for now, while it runs.</summary>
     public double? Until { get; init; }
 
     /// <summary>The training that runs, or ran last.</summary>
@@ -47,20 +47,20 @@ public sealed record SearchTrial
     public IReadOnlyList<TrialRung> Rungs { get; init; } = [];
     public string? Error { get; init; }
 
-    /// <summary>Of a trial that failed: the rung that it failed on.</summary>
+    /// <summary>The rung that a failed trial failed on; null for the others.</summary>
     public TrialRung? Broken { get; init; }
 }
 
 /// <summary>What came of a trial at one rung.</summary>
 public sealed record TrialRung
 {
-    /// <summary>Of the whole course, above 0 and at most 1.</summary>
+    /// <summary>The share of a full training, above 0 and at most 1.</summary>
     public required double Share { get; init; }
 
     /// <summary>The mean over the folds; null for the winner's last training on all rows, which has nothing to score on.</summary>
     public double? Score { get; init; }
 
-    /// <summary>Of the mean; null without folds.</summary>
+    /// <summary>The standard error of the mean score; null without folds.</summary>
     public double? StandardError { get; init; }
 
     /// <summary>One a fold; null without folds.</summary>
@@ -69,14 +69,14 @@ public sealed record TrialRung
     /// <summary>The <see cref="TrainingResult"/>s in the content-addressed store, one a fold.</summary>
     public IReadOnlyList<Digest> Results { get; init; } = [];
 
-    /// <summary>Of all its trainings together.</summary>
+    /// <summary>The number of attempts of all its trainings together.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Of its trainings, how many had been done before.</summary>
+    /// <summary>The number of its trainings whose result an earlier training had left.</summary>
     public int Cached { get; init; }
     public double Seconds { get; init; }
 
-    /// <summary>Of attempts that gave no model, as far as their runners lived to say; null without any.</summary>
+    /// <summary>The seconds of attempts that gave no model, as far as their runners reported; null without any.</summary>
     public double? LostSeconds { get; init; }
 
     /// <summary>How attempts before the last ended, a sentence each; null without any.</summary>

@@ -17,13 +17,13 @@ public sealed record SearchSettings
 
     public required IReadOnlyList<RecipeSpace> Space { get; init; }
 
-    /// <summary>Of the draw; the trainings have the pipeline's own.</summary>
+    /// <summary>The seed from which trials are drawn; the trainings have the pipeline's own.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Trainings at a time, at most.</summary>
     public int Concurrency { get; init; } = 2;
 
-    /// <summary>Share of the whole course that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
+    /// <summary>Share of a full training that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
     public double MinShare { get; init; } = 1.0 / 9;
 
     /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>
@@ -77,7 +77,7 @@ public sealed record ParameterSpace
     public double? To { get; init; }
     public ParameterScale Scale { get; init; }
 
-    /// <summary>Of a range in a grid: points on it, the ends included.</summary>
+    /// <summary>The number of points that a grid has on a range, the ends included.</summary>
     public int Steps { get; init; } = 3;
 }
 

@@ -7,12 +7,12 @@ namespace ServerlessML.Contracts.Training;
 /// <param name="Threads">That it used.</param>
 public sealed record TrainingCost(long Rows, long Steps, double Seconds, int Threads)
 {
-    /// <summary>Of attempts before that one, as far as their runners lived to say; null without any.</summary>
+    /// <summary>The seconds of attempts before that one, as far as their runners reported; null without any.</summary>
     public double? LostSeconds { get; init; }
 
-    /// <summary>Of the search that chose the model, whose training is part of it; null without one.</summary>
+    /// <summary>The cost of the search that chose the model, whose training is part of it; null without one.</summary>
     public SearchCost? Search { get; init; }
 
-    /// <summary>Of all that was trained.</summary>
+    /// <summary>Computes the processor time of everything that was trained.</summary>
     public TimeSpan ProcessorTime() => TimeSpan.FromSeconds((Search?.Seconds ?? Seconds + (LostSeconds ?? 0)) * Threads);
 }

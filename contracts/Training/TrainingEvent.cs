@@ -13,7 +13,7 @@ public sealed record TrainingEvent
     /// <summary>Set when it failed: a sentence that names the cause.</summary>
     public string? Error { get; init; }
 
-    /// <summary>That a failed attempt took; null where it never began.</summary>
+    /// <summary>The seconds that a failed attempt took; null where it never began.</summary>
     public double? Seconds { get; init; }
 
     /// <summary>Another attempt could succeed (a lost runner, not bad data).</summary>
@@ -22,6 +22,6 @@ public sealed record TrainingEvent
     /// <summary>The attempt's deadline passed before it ended; what follows from that is the orchestration's to say.</summary>
     public bool PastDeadline { get; init; }
 
-    /// <summary>Of a failed attempt: what the next one can go on from.</summary>
+    /// <summary>The checkpoint from which the attempt after a failed one can resume; null without one.</summary>
     public Digest? Checkpoint { get; init; }
 }

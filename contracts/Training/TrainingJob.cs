@@ -34,7 +34,7 @@ public sealed record TrainingJob
     /// <summary>A checkpoint in the content-addressed store, to go on from; null to begin at the beginning.</summary>
     public Digest? Resume { get; init; }
 
-    /// <summary>Share of the recipe's whole course, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
+    /// <summary>Share of a full training, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
     public double? Until { get; init; }
 
     /// <summary>Rows that this training must not see, and is scored on; null to train on all training rows.</summary>
@@ -51,7 +51,7 @@ public sealed record TrainingJob
     /// <summary>What the recipe's container is made from; null for the runner's own image.</summary>
     public string? Image { get; init; }
 
-    /// <summary>Of recipe <c>python</c>: the program and its arguments.</summary>
+    /// <summary>The program and its arguments for recipe <c>python</c>; null for the built-in recipes.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>The recipe may use the network.</summary>

@@ -7,13 +7,13 @@ public sealed record TrainingMetrics
     public required long Rows { get; init; }
     public required long Steps { get; init; }
 
-    /// <summary>Of <see cref="Steps"/>, those whose gradients were not finite and which changed nothing; null where precision is not mixed.</summary>
+    /// <summary>The number of <see cref="Steps"/> whose gradients were not finite and which changed nothing; null where precision is not mixed.</summary>
     public long? SkippedSteps { get; init; }
     public required int Epochs { get; init; }
     public required long TrainableParameters { get; init; }
     public required double FinalLoss { get; init; }
 
-    /// <summary>Of a binary label.</summary>
+    /// <summary>The AUC on the validation rows; null unless the label is binary.</summary>
     public double? ValidationAuc { get; init; }
 
     /// <summary>What training compared its epochs by, of any label, higher is better: AUC, less the log loss, or less the root of the mean squared error.</summary>

@@ -18,6 +18,6 @@ public sealed record TrainingResult
     /// <summary>Where a training that was asked to stop early can go on from.</summary>
     public Digest? Checkpoint { get; init; }
 
-    /// <summary>As <see cref="TrainingProgress.Notes"/>.</summary>
+    /// <summary>The runner's remarks, the last that <see cref="TrainingProgress.Notes"/> had.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 }

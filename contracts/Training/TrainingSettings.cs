@@ -28,19 +28,19 @@ public sealed record TrainingSettings
     /// <summary>What an attempt may use; <see cref="TrainingResources.Capacity"/> is that of all attempts but the last, which is on demand.</summary>
     public TrainingResources? Resources { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Stall"/>.</summary>
+    /// <summary>The pipeline's value for <see cref="TrainingJob.Stall"/>.</summary>
     public TimeSpan? Stall { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.CheckpointEvery"/>.</summary>
+    /// <summary>The pipeline's value for <see cref="TrainingJob.CheckpointEvery"/>.</summary>
     public TimeSpan? CheckpointEvery { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Image"/>.</summary>
+    /// <summary>The pipeline's value for <see cref="TrainingJob.Image"/>.</summary>
     public string? Image { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Command"/>.</summary>
+    /// <summary>The pipeline's value for <see cref="TrainingJob.Command"/>.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Network"/>.</summary>
+    /// <summary>The pipeline's value for <see cref="TrainingJob.Network"/>.</summary>
     public bool? Network { get; init; }
 
     /// <summary>In place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>

@@ -13,7 +13,7 @@ public sealed record ReleaseOutcome
     /// <summary>The run's own words.</summary>
     public required string Message { get; init; }
 
-    /// <summary>That had seen requests to it; null where it never got any traffic.</summary>
+    /// <summary>The number of looks that had seen requests to the new version; null where it never got any traffic.</summary>
     public int? Looks { get; init; }
 
     /// <summary>From the new version's first answer to a client to its last one; null where it gave none, or serves on.</summary>

@@ -49,7 +49,7 @@ public static class AaJudge
         return findings.Verdict;
     }
 
-    /// <summary>Of each of its tests but that of shares.</summary>
+    /// <summary>The alpha of each of its tests but that of shares.</summary>
     internal static double Alpha(AaPolicy policy) => policy.Alpha / Tests;
 
     private static void Differ(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen) =>

@@ -13,7 +13,7 @@ public sealed record LookBasis
     /// <summary>Evidence of the steps before, as the last look of the step before gave it.</summary>
     public RolloutEvidence Before { get; init; } = RolloutEvidence.None;
 
-    /// <summary>As the look before, of this step, gave it.</summary>
+    /// <summary>The evidence that the look before, of this step, gave.</summary>
     public RolloutEvidence Last { get; init; } = RolloutEvidence.None;
 
     /// <summary>Steps of the plan that compare the arms; they share the experiment's alpha.</summary>

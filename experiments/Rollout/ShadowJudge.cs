@@ -64,7 +64,7 @@ public static class ShadowJudge
         return findings.Verdict;
     }
 
-    /// <summary>Of each limit.</summary>
+    /// <summary>The alpha of each limit.</summary>
     internal static double Alpha(ShadowPolicy policy) =>
         policy.Alpha / (1 + (policy.MaxP99Milliseconds is null ? 0 : 1) + (policy.MaxDisagreement is null ? 0 : 1) + (policy.MaxDifference is null ? 0 : 1));
 

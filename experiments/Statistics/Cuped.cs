@@ -26,7 +26,7 @@ public static class Cuped
         return (AdjustRatio(control, theta, middle), AdjustRatio(treated, theta, middle));
     }
 
-    /// <summary>Of a unit's sum less the ratio times its rows, with the covariate.</summary>
+    /// <summary>The covariance of a unit's sum, less the ratio times its rows, with the covariate.</summary>
     private static double WithPast(UnitSums units) => units.Past!.Covariance() - (RatioOf(units) * units.RowsPast!.Covariance());
 
     private static double RatioOf(UnitSums units) => units.Rows.SumX == 0 ? 0 : units.Rows.MeanY() / units.Rows.MeanX();

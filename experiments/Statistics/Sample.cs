@@ -3,7 +3,7 @@ namespace ServerlessML.Experiments.Statistics;
 /// <summary>One arm's metric: units, mean, and the variance of one unit.</summary>
 public readonly record struct Sample(long Count, double Mean, double Variance)
 {
-    /// <summary>Of a proportion; null for other metrics.</summary>
+    /// <summary>The number of positive outcomes of a proportion; null for other metrics.</summary>
     public long? Positives { get; init; }
 
     /// <summary>

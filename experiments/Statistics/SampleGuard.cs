@@ -11,7 +11,7 @@ public sealed record SampleGuard
     /// <summary>Units of an arm that is judged without another: skewed values need more than where two arms' skews cancel.</summary>
     public long Alone { get; init; } = 2000;
 
-    /// <summary>Of a proportion: outcomes of either kind expected in the smaller arm at the rate of both together.</summary>
+    /// <summary>The fewest outcomes of either kind that a proportion must expect in the smaller arm, at the rate of both together.</summary>
     public double Outcomes { get; init; } = 10;
 
     /// <summary>Largest standard error of the control's mean, as a part of it, at which the delta method may speak.</summary>

@@ -7,7 +7,7 @@ public sealed record ApiReply(HttpStatusCode Status, object? Body)
 {
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Of the body, when it is text rather than a document.</summary>
+    /// <summary>The media type of a body that is text rather than a document.</summary>
     public string ContentType { get; init; } = "application/json";
 
     public static ApiReply Ok(object body) => new(HttpStatusCode.OK, body);

@@ -10,7 +10,7 @@ using ServerlessML.Workflows.Approval;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>What people do about an approval. Any role may ask: the run's policy says who has a say.</summary>
-public sealed class ApprovalRoutes(ApprovalDesk desk)
+public sealed class ApprovalRoutes(DecisionSubmission submission)
 {
     [Function("DecideRun")]
     public Task<HttpResponseData> DecideAsync(
@@ -20,7 +20,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
         {
             var body = await request.BodyAsync<DecisionBody>(cancellation);
             var kind = body.Kind();
-            var decision = await desk.DecideAsync(
+            var decision = await submission.DecideAsync(
                 client, runId, caller, body.Evidence, blank => blank with { Kind = kind, Approved = kind == DecisionKind.Approve, Comment = body.Comment }, cancellation);
             return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
         });
@@ -37,7 +37,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
                 throw ApiException.BadRequest("'to' is a person's identity of 1 to 200 characters, 'comment' has at most 2000.");
             }
 
-            var decision = await desk.DecideAsync(
+            var decision = await submission.DecideAsync(
                 client, runId, caller, null, blank => blank with { Kind = DecisionKind.Delegate, To = body.To, Comment = body.Comment }, cancellation);
             return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
         });
@@ -46,7 +46,7 @@ public sealed class ApprovalRoutes(ApprovalDesk desk)
     public Task<HttpResponseData> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/approval")] HttpRequestData request,
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async caller => ApiReply.Ok(View(await desk.OpenAsync(client, runId, cancellation), caller)));
+        request.AnswerAsync([], async caller => ApiReply.Ok(View(await submission.OpenAsync(client, runId, cancellation), caller)));
 
     private static ApprovalView View(ApprovalCase known, Caller caller)
     {

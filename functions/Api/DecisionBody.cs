@@ -24,7 +24,7 @@ public sealed record DecisionBody
             ("reject", null or false) or (null, false) => DecisionKind.Reject,
             ("withdraw", null) => DecisionKind.Withdraw,
             (null, null) => throw ApiException.BadRequest("'decision' is missing: approve, reject or withdraw."),
-            _ => throw ApiException.BadRequest($"'decision' is approve, reject or withdraw, without an 'approved' that says otherwise; not '{Decision}'."),
+            _ => throw ApiException.BadRequest($"'decision' must be approve, reject or withdraw and must agree with 'approved'; it is '{Decision}'."),
         };
         if (Evidence is null && kind != DecisionKind.Withdraw)
         {

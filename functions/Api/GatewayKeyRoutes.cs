@@ -22,7 +22,7 @@ public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
             var body = Checked(key, await request.BodyAsync<GatewayKeyBody>(cancellation));
             var (secret, made) = await keys.MakeAsync(
                 new() { Name = key, Digest = default, Rights = [.. body.Rights.Distinct()], Deployments = body.Deployments, Until = body.Until, Since = default, By = caller.Name }, cancellation);
-            return new ApiReply(HttpStatusCode.Created, new { key = secret, known = View(made), hint = "It is kept nowhere: this is the only time that it is shown." });
+            return new ApiReply(HttpStatusCode.Created, new { key = secret, known = View(made), hint = "The key is not stored and is shown only now: keep it." });
         });
 
     [Function("RemoveGatewayKey")]

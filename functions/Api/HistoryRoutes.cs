@@ -49,7 +49,7 @@ public static class HistoryRoutes
         }
         catch (NotSupportedException e)
         {
-            throw new ApiException(HttpStatusCode.NotImplemented, "No histories", $"The durable backend does not show histories to its client ({e.Message}): take the rows of its History table.");
+            throw new ApiException(HttpStatusCode.NotImplemented, "No histories", $"The durable backend does not show histories to its client ({e.Message}): export the rows of its History table.");
         }
     }
 }

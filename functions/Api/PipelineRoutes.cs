@@ -46,7 +46,7 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
 
             if (rules.Problems(definition.Rollout) is { Count: > 0 } problems)
             {
-                throw ApiException.BadRequest($"The rollout could not be watched, and would hold for ever:\n{string.Join("\n", problems)}");
+                throw ApiException.BadRequest($"The rollout cannot be watched and would hold forever:\n{string.Join("\n", problems)}");
             }
 
             var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)

@@ -6,14 +6,14 @@ using ServerlessML.Storage;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>What people see of a search.</summary>
-public sealed class TrialRoutes(TrialBook book, DocumentStore documents)
+public sealed class TrialRoutes(SearchReports reports, DocumentStore documents)
 {
     [Function("ShowTrials")]
     public Task<HttpResponseData> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/trials")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var report = Names.IsBatch(runId) ? await book.FindAsync(runId, cancellation) : null;
+            var report = Names.IsBatch(runId) ? await reports.FindAsync(runId, cancellation) : null;
             if (report is null)
             {
                 throw ApiException.NotFound($"The run '{runId}' has no trials: it does not search, or does not yet.");

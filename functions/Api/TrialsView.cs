@@ -8,6 +8,6 @@ public sealed record TrialsView
     /// <summary>What it has taken so far.</summary>
     public required SearchCost Cost { get; init; }
 
-    /// <summary>By the job's name; without those that no runner has taken up.</summary>
+    /// <summary>The progress by the job's name, without jobs that no runner has taken up.</summary>
     public required IReadOnlyDictionary<string, TrainingProgress> Progress { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed record ArmOptions
     /// <summary>Azure Resource Manager's address; another in the sovereign clouds.</summary>
     public Uri Management { get; init; } = new("https://management.azure.com");
 
-    /// <summary>Of the user-assigned identity that asks; null for whom <c>DefaultAzureCredential</c> finds.</summary>
+    /// <summary>The client id of the user-assigned identity that asks; null for whom <c>DefaultAzureCredential</c> finds.</summary>
     public string? ClientId { get; init; }
 
     /// <param name="configuration">The settings.</param>

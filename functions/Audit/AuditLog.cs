@@ -29,7 +29,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
         for (var race = 0; race < MaxRaces; race++)
         {
             var end = await EndAsync(what.Pipeline, cancellation);
-            var last = end == 0 ? null : await FindAsync(what.Pipeline, end, cancellation) ?? throw new InvalidDataException($"The audit log of '{what.Pipeline}' lost entry {end} just now.");
+            var last = end == 0 ? null : await FindAsync(what.Pipeline, end, cancellation) ?? throw new InvalidDataException($"The audit log of '{what.Pipeline}' lost entry {end} while it was read; run 'serverlessml audit verify'.");
             if (await WrittenAsync(what, last, earliest, cancellation) is { } written)
             {
                 return written;

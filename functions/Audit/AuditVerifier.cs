@@ -41,13 +41,13 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         await foreach (var name in documents.ListAsync(StorageLayout.Audit, $"{pipeline}/", cancellation))
         {
             var expected = StorageLayout.AuditEntry(pipeline, (last?.Sequence ?? 0) + 1);
-            broken = name == expected ? null : $"{expected} is missing: {name} comes in its place";
+            broken = name == expected ? null : $"{expected} is missing; the next entry is {name}";
             if (broken is not null)
             {
                 break;
             }
 
-            var bytes = await documents.ReadBytesAsync(StorageLayout.Audit, name, cancellation) ?? throw new InvalidDataException($"{name} went away meanwhile.");
+            var bytes = await documents.ReadBytesAsync(StorageLayout.Audit, name, cancellation) ?? throw new InvalidDataException($"{name} was deleted during the verification.");
             (var entry, broken) = Check(pipeline, name, bytes, last, entries);
             if (entry is null || broken is not null)
             {
@@ -89,7 +89,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         var problem =
             entry.Hash != Digest.Of(CanonicalJson.Serialize(document)) ? "its hash is not that of its content: it was changed"
             : entry.Sequence != (last?.Sequence ?? 0) + 1 || entry.Pipeline != pipeline ? $"it is entry {entry.Sequence} of '{entry.Pipeline}': it was moved here"
-            : entry.Previous != last?.Hash ? "it does not follow the entry before it: one of the two was exchanged"
+            : entry.Previous != last?.Hash ? "it does not follow the entry before it: one of the two was replaced"
             : last is not null && entry.Written < last.Written ? "it was written before the entry before it"
             : known.ContainsKey(entry.Key) ? $"it tells of '{entry.Key}' a second time"
             : null;
@@ -130,7 +130,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
                 from entry in entries.Values
                 where Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action) && !marked.Contains(entry.Sequence)
                     && known.TryGetValue(entry.RunId ?? "", out var run) && !IsUnderWay(entry, run)
-                select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, of which run {entry.RunId} knows nothing");
+                select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, which the manifest of run {entry.RunId} does not have");
         }
     }
 

@@ -40,9 +40,9 @@ public sealed record IdentityOptions
     {
         { TrustsPlatform: true } => "Sign in with Entra ID.",
         { TrustsHost: true } => "The request carries no valid token.",
-        { From: Platform, InAzure: false } => $"{Setting.Shown(FromSetting)} is {Platform}, which counts in Azure only: set it to {Host}.",
-        { From: Platform } => "The function app's authentication is off: nobody is believed until it is on.",
-        _ => $"In Azure people are known by Entra ID: turn the function app's authentication on and set {Setting.Shown(FromSetting)} to {Platform}.",
+        { From: Platform, InAzure: false } => $"{Setting.Shown(FromSetting)} is {Platform}, which works in Azure only: set it to {Host}.",
+        { From: Platform } => "The function app's authentication is off, so that no identity can be trusted: turn it on.",
+        _ => $"In Azure callers are identified by Entra ID: turn the function app's authentication on and set {Setting.Shown(FromSetting)} to {Platform}.",
     };
 
     /// <exception cref="InvalidOperationException">A setting is malformed; the message names it.</exception>

@@ -111,7 +111,7 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
 
             // Put before what splits the traffic was changed to something else.
             return rules.Problems(stored.Definition.Rollout) is { Count: > 0 } problems
-                ? (null, $"the rollout of pipeline '{pipeline}' could not be watched, and would hold for ever:\n{string.Join("\n", problems)}")
+                ? (null, $"the rollout of pipeline '{pipeline}' cannot be watched and would hold forever:\n{string.Join("\n", problems)}")
                 : (stored, null);
         }
         catch (PipelineFormatException e)

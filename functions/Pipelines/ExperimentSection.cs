@@ -63,7 +63,7 @@ internal static class ExperimentSection
 
         if (experiment.Cuped is { } past && (past < TimeSpan.FromMinutes(1) || past > TimeSpan.FromDays(31)))
         {
-            yield return ("cuped", "'rollout.experiment.cuped' is how long before the rollout the keys' past is taken from: 1m to 31d");
+            yield return ("cuped", "'rollout.experiment.cuped' must be 1m to 31d: how long before the rollout the covariate is measured");
         }
 
         if (method == Msprt && experiment.Effect is null)

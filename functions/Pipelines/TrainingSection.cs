@@ -33,7 +33,7 @@ internal static class TrainingSection
         };
         if (settings.Heartbeat < TimeSpan.FromSeconds(10))
         {
-            section.Report("heartbeat", "'training.heartbeat' must be at least 10s: a runner speaks every few seconds");
+            section.Report("heartbeat", "'training.heartbeat' must be at least 10s: a runner writes its progress every few seconds");
         }
         else if (settings.Deadline < settings.Heartbeat)
         {

@@ -90,6 +90,6 @@ public sealed class TrafficPlans(DocumentStore documents)
         };
         return next.Problems().ToList() is { Count: > 0 } problems
             ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")
-            : next with { Arms = Buckets.Deal(current?.Arms, next.Arms) };
+            : next with { Arms = BucketAllocator.Allocate(current?.Arms, next.Arms) };
     }
 }

@@ -47,7 +47,7 @@ public sealed class ClaimTraining(DocumentStore documents, ContentStore content,
             }
         }
 
-        throw new InvalidOperationException($"The training {key} kept changing hands under {MostRaces} attempts to claim it.");
+        throw new InvalidOperationException($"The training {key} could not be claimed in {MostRaces} attempts: other runs kept claiming it.");
     }
 
     private TrainedStep Claim(Digest key, ClaimTrainingRequest request)

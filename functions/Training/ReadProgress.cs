@@ -9,7 +9,7 @@ namespace ServerlessML.Functions.Training;
 public sealed class ReadProgress(DocumentStore documents, AttemptWatch watch)
 {
     [Function(nameof(ReadProgress))]
-    public async Task<JobPulse> RunAsync([ActivityTrigger] ProgressRequest request, CancellationToken cancellation)
+    public async Task<JobHeartbeat> RunAsync([ActivityTrigger] ProgressRequest request, CancellationToken cancellation)
     {
         var progress = await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(request.RunId, request.JobId), cancellation)
             ?? throw new PermanentFailureException($"The job '{request.JobId}' has no progress document, though it was queued.");

@@ -16,7 +16,7 @@ public sealed class TrainingEnded(ILogger<TrainingEnded> log)
         if (await client.TryRaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation) != OrderOutcome.Taken)
         {
             // A second delivery, or a run that was cancelled meanwhile.
-            log.LogInformation("Nobody waits for attempt {Attempt} of {Job} any more", message.Attempt, message.JobId);
+            log.LogInformation("No orchestration waits for attempt {Attempt} of {Job} any more", message.Attempt, message.JobId);
         }
     }
 }

@@ -52,8 +52,8 @@ public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger
         }
 
         var whole = await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation);
-        var why = whole?.Reason() ?? "the durable backend ended it, and says no reason";
-        log.LogWarning("The run {Run} failed without a word of its own: {Reason}", run, why);
+        var why = whole?.Reason() ?? "the durable backend ended it and gives no reason";
+        log.LogWarning("The run {Run} failed without recording its end: {Reason}", run, why);
         await manifests.ChangeAsync(run, manifest => manifest.EndedAt is null ? Failed(manifest, why, now) : manifest, cancellation);
     }
 

@@ -13,7 +13,7 @@ public sealed class OldOutcomes(OutcomeRetention retention, FunctionsOptions opt
         _ = timer;
         if (await retention.RemoveAsync(options.OutcomeAge, cancellation) is var removed and > 0)
         {
-            log.LogInformation("Removed {Documents} documents of outcomes and keys' pasts older than {Age}", removed, options.OutcomeAge);
+            log.LogInformation("Removed {Documents} documents of outcomes and key histories older than {Age}", removed, options.OutcomeAge);
         }
     }
 }

@@ -67,7 +67,7 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
         Rows = 0,
         Violations =
         [
-            new() { File = file, Rule = "format", Count = 1, Message = $"The file is none of .parquet, .csv, .ndjson and .jsonl, so that nobody can say what it holds." },
+            new() { File = file, Rule = "format", Count = 1, Message = $"The file is none of .parquet, .csv, .ndjson and .jsonl; only these can be read." },
         ],
     };
 }

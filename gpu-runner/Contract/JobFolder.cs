@@ -35,7 +35,7 @@ public sealed class JobFolder(string path)
 
     public string OutPath(string relative) => System.IO.Path.Combine(Out, relative);
 
-    /// <summary>As far as the runner's user may; what a container's user left and keeps is left to whoever started the engine.</summary>
+    /// <summary>Deletes the folder as far as the runner's user may; files that belong to a container's user stay for whoever started the engine.</summary>
     public void Delete()
     {
         try

@@ -13,6 +13,6 @@ public sealed record RecipeData
     /// <summary>Rows that the recipe must leave out; null where they are not in the files.</summary>
     public RecipeHoldout? Holdout { get; init; }
 
-    /// <summary>Of the rows that are left, those to keep back and to measure the model by; null for none, and where they are not in the files.</summary>
+    /// <summary>The fold of the remaining rows that the recipe keeps back to measure the model by; null for none, and where they are not in the files.</summary>
     public DataFold? Fold { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed record RecipeJob
     /// <summary>A checkpoint of the same recipe, to go on from.</summary>
     public string? Resume { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Until"/>.</summary>
+    /// <summary>The share of a full training after which to stop, from <see cref="TrainingJob.Until"/>.</summary>
     public double Until { get; init; } = 1;
 
     public required double CheckpointEverySeconds { get; init; }

@@ -23,7 +23,7 @@ public sealed record RecipeLine
     /// <summary>What goes otherwise than asked: a sentence for people.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Of training alone, at its end.</summary>
+    /// <summary>The seconds of training alone, told at its end.</summary>
     public double? TrainingSeconds { get; init; }
 
     public RecipeLine Over(RecipeLine before) => new()

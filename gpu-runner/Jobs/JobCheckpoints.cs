@@ -20,16 +20,16 @@ public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILo
 
     /// <summary>After the training's end: what was on its way then is waited for, so that it does not come to stay.</summary>
     /// <param name="job">Whose.</param>
-    /// <param name="standing">Knows which there were.</param>
+    /// <param name="status">Knows which there were.</param>
     /// <param name="kept">As below.</param>
-    public async Task EndAsync(TrainingJob job, JobStanding standing, Digest? kept)
+    public async Task EndAsync(TrainingJob job, AttemptStatus status, Digest? kept)
     {
-        if (standing.Upload is { } upload)
+        if (status.Upload is { } upload)
         {
             try
             {
                 // It may have been stored without anybody waiting for it any more.
-                standing.Leave(await upload.WaitAsync(Patience, time));
+                status.Leave(await upload.WaitAsync(Patience, time));
             }
             catch (Exception outage) when (outage is RequestFailedException or AggregateException or IOException or TimeoutException)
             {
@@ -37,21 +37,21 @@ public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILo
             }
         }
 
-        await ReleaseAsync(job, standing, kept);
+        await ReleaseAsync(job, status, kept);
     }
 
     /// <param name="job">Whose.</param>
-    /// <param name="standing">Knows which there were.</param>
+    /// <param name="status">Knows which there were.</param>
     /// <param name="kept">That which the job's progress names, or a later training goes on from; null when none is needed any more.</param>
-    public async Task ReleaseAsync(TrainingJob job, JobStanding standing, Digest? kept)
+    public async Task ReleaseAsync(TrainingJob job, AttemptStatus status, Digest? kept)
     {
-        Digest[] last = kept is null && standing.Now.Checkpoint is { } current ? [current] : [];
-        foreach (var past in standing.Past.Concat(last).Where(past => past != kept))
+        Digest[] last = kept is null && status.Now.Checkpoint is { } current ? [current] : [];
+        foreach (var past in status.Past.Concat(last).Where(past => past != kept))
         {
             try
             {
                 await store.ReleaseAsync(past, OwnerOf(job));
-                standing.Forget(past);
+                status.Forget(past);
             }
             catch (Exception outage) when (outage is RequestFailedException or AggregateException)
             {

@@ -18,14 +18,14 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
     /// <param name="job">What to train on what.</param>
     /// <param name="folder">Gets the files.</param>
     /// <param name="checkpoints">To go on from: the first that is whole.</param>
-    /// <param name="standing">Told where none is.</param>
+    /// <param name="status">Told where none is.</param>
     /// <param name="cancellation">Stops between files.</param>
-    public async Task WriteAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
+    public async Task WriteAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder.In);
         Directory.CreateDirectory(folder.Checkpoints);
         Directory.CreateDirectory(folder.Temporary);
-        var resumes = await ResumeAsync(job, folder, checkpoints, standing, cancellation);
+        var resumes = await ResumeAsync(job, folder, checkpoints, status, cancellation);
         var document = new RecipeJob
         {
             Id = job.JobId,
@@ -67,7 +67,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         }
 
         var whole = new RecipeData { Columns = job.Data, Files = files, Holdout = new(job.Holdout, job.HoldoutSalt), Fold = job.Fold };
-        return job.Recipe == ForeignRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
+        return job.Recipe == ExternalRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
     }
 
     // Foreign code is not shown the rows that it will be judged by.
@@ -95,7 +95,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         return whole with { Holdout = null, Fold = null, Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())] };
     }
 
-    private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, JobStanding standing, CancellationToken cancellation)
+    private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)
     {
         var reasons = new List<string>();
         foreach (var checkpoint in checkpoints.Distinct())
@@ -103,7 +103,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
             try
             {
                 await kept.GetAsync(job, checkpoint, folder.InPath(Resume), cancellation);
-                standing.Keep(checkpoint);
+                status.Keep(checkpoint);
                 return true;
             }
             catch (Exception damaged) when (damaged is ContentMissingException or DigestMismatchException)
@@ -114,7 +114,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
 
         if (reasons.Count > 0)
         {
-            standing.Note($"The training began anew, its checkpoint cannot be used: {string.Join(" ", reasons)}");
+            status.Note($"The training started over, because its checkpoint cannot be used: {string.Join(" ", reasons)}");
         }
 
         return false;

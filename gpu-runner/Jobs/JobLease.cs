@@ -5,7 +5,7 @@ namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(
-    TrainingJob job, JobMessage message, JobProgress progress, JobStanding standing, CancelledRuns cancelled, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time, ILogger log)
+    TrainingJob job, JobMessage message, JobProgress progress, AttemptStatus status, CancelledRuns cancelled, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>Goes on until the source is cancelled, by anyone.</summary>
     /// <exception cref="SupersededException">A later attempt has begun, or this one was given up.</exception>
@@ -22,10 +22,10 @@ internal sealed class JobLease(
                 try
                 {
                     await cancelled.HoldAsync(job, stop.Token);
-                    var written = await progress.WriteAsync(job, standing.Now, stop.Token) ?? throw new SupersededException(job, job.Attempt);
+                    var written = await progress.WriteAsync(job, status.Now, stop.Token) ?? throw new SupersededException(job, job.Attempt);
                     if (written.Checkpoint is { } named)
                     {
-                        await checkpoints.ReleaseAsync(job, standing, named);
+                        await checkpoints.ReleaseAsync(job, status, named);
                     }
 
                     if (time.GetUtcNow() - renewed >= options.Lease / 3)

@@ -16,7 +16,7 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
     /// <summary>Writes where the attempt stands. The document of an attempt that has ended is left as it is.</summary>
     /// <returns>The document; null when this very attempt has ended already.</returns>
     /// <exception cref="SupersededException">The document is a later attempt's.</exception>
-    public async Task<TrainingProgress?> WriteAsync(TrainingJob job, Standing standing, CancellationToken cancellation)
+    public async Task<TrainingProgress?> WriteAsync(TrainingJob job, AttemptSnapshot status, CancellationToken cancellation)
     {
         TrainingProgress? mine = null;
         var written = await storage.Documents.ChangeAsync<TrainingProgress>(
@@ -31,20 +31,20 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
             }
 
             // What the attempt reached stays readable after its end.
-            return current?.Attempt == job.Attempt && current.State is Completed or Failed or Cancelled ? current : mine = Next(job, standing, current);
+            return current?.Attempt == job.Attempt && current.State is Completed or Failed or Cancelled ? current : mine = Next(job, status, current);
         }
     }
 
-    private TrainingProgress Next(TrainingJob job, Standing standing, TrainingProgress? current)
+    private TrainingProgress Next(TrainingJob job, AttemptSnapshot status, TrainingProgress? current)
     {
         var before = current?.Attempt == job.Attempt ? current : null;
-        var line = standing.Line;
+        var line = status.Line;
         var now = time.GetUtcNow();
         return new()
         {
             JobId = job.JobId,
             Attempt = job.Attempt,
-            State = standing.State,
+            State = status.State,
             Step = line?.Step ?? before?.Step ?? 0,
             Steps = line?.Steps ?? before?.Steps ?? 0,
             Epoch = line?.Epoch ?? before?.Epoch ?? 0,
@@ -52,9 +52,9 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
             ValidationAuc = line?.ValidationAuc ?? before?.ValidationAuc,
             Runner = options.Name,
             At = now,
-            Checkpoint = standing.Checkpoint ?? before?.Checkpoint,
-            WaitingSince = standing.State == Queued ? now : null,
-            Notes = standing.Notes ?? before?.Notes,
+            Checkpoint = status.Checkpoint ?? before?.Checkpoint,
+            WaitingSince = status.State == Queued ? now : null,
+            Notes = status.Notes ?? before?.Notes,
             Earlier = current?.Earlier,
         };
     }

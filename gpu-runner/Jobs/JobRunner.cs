@@ -25,25 +25,25 @@ public sealed class JobRunner(
             return;
         }
 
-        var standing = new JobStanding();
+        var status = new AttemptStatus();
         try
         {
             await cancelled.HoldAsync(job, stopping);
-            if (await progress.WriteAsync(job, standing.Now, stopping) is { } begun)
+            if (await progress.WriteAsync(job, status.Now, stopping) is { } begun)
             {
                 var ended = message.Dequeues > options.MaxDequeues
-                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner lived to report how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
-                    : await AttemptAsync(job, message, begun.Checkpoint, standing, stopping);
+                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner reported how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
+                    : await AttemptAsync(job, message, begun.Checkpoint, status, stopping);
                 if (ended.Checkpoint is not null)
                 {
                     // The next attempt goes on from what the progress names.
-                    await progress.WriteAsync(job, standing.Now, stopping);
+                    await progress.WriteAsync(job, status.Now, stopping);
                 }
 
                 await queue.PostAsync(ended, stopping);
-                standing.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
-                await progress.WriteAsync(job, standing.Now, stopping);
-                await checkpoints.EndAsync(job, standing, ended.Retryable ? standing.Now.Checkpoint : ended.Result?.Checkpoint);
+                status.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
+                await progress.WriteAsync(job, status.Now, stopping);
+                await checkpoints.EndAsync(job, status, ended.Retryable ? status.Now.Checkpoint : ended.Result?.Checkpoint);
                 log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
             }
 
@@ -56,7 +56,7 @@ public sealed class JobRunner(
         }
         catch (RunCancelledException end)
         {
-            await EndCancelledAsync(job, message, standing, end, stopping);
+            await EndCancelledAsync(job, message, status, end, stopping);
         }
         catch (InvalidDataException unreadable)
         {
@@ -71,22 +71,22 @@ public sealed class JobRunner(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Before the message, with which another runner may begin at once.
-            standing.Enter(JobProgress.Queued);
-            await progress.WriteAsync(job, standing.Now, CancellationToken.None);
+            status.Enter(JobProgress.Queued);
+            await progress.WriteAsync(job, status.Now, CancellationToken.None);
             await message.ReturnAsync();
-            log.LogInformation("Job {Job}, attempt {Attempt}: back to the queue, the runner stops", job.JobId, job.Attempt);
+            log.LogInformation("Job {Job}, attempt {Attempt}: goes back to the queue, because the runner stops", job.JobId, job.Attempt);
         }
     }
 
     // The event is for an orchestration that has outlived its run's cancellation: one that was terminated is not told of it.
-    private async Task EndCancelledAsync(TrainingJob job, JobMessage message, JobStanding standing, RunCancelledException end, CancellationToken stopping)
+    private async Task EndCancelledAsync(TrainingJob job, JobMessage message, AttemptStatus status, RunCancelledException end, CancellationToken stopping)
     {
         await queue.PostAsync(Failure(job, end.Message, retryable: false), stopping);
-        standing.Enter(JobProgress.Cancelled);
+        status.Enter(JobProgress.Cancelled);
         try
         {
-            await progress.WriteAsync(job, standing.Now, stopping);
-            await checkpoints.EndAsync(job, standing, null);
+            await progress.WriteAsync(job, status.Now, stopping);
+            await checkpoints.EndAsync(job, status, null);
         }
         catch (SupersededException)
         {
@@ -97,7 +97,7 @@ public sealed class JobRunner(
         log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, end.Message);
     }
 
-    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, Digest? resume, JobStanding standing, CancellationToken stopping)
+    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, Digest? resume, AttemptStatus status, CancellationToken stopping)
     {
         var left = job.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
@@ -108,10 +108,10 @@ public sealed class JobRunner(
         var begun = time.GetTimestamp();
         using var deadline = new CancellationTokenSource(left, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
-        var renewing = new JobLease(job, message, progress, standing, cancelled, checkpoints, options, time, log).KeepAsync(stop);
+        var renewing = new JobLease(job, message, progress, status, cancelled, checkpoints, options, time, log).KeepAsync(stop);
         try
         {
-            var result = await training.RunAsync(job, resume, standing, stopping, stop.Token);
+            var result = await training.RunAsync(job, resume, status, stopping, stop.Token);
             await stop.CancelAsync();
             await renewing;
             return new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = result };
@@ -124,7 +124,7 @@ public sealed class JobRunner(
             var ended = deadline.IsCancellationRequested
                 ? PastDeadline(job, $"The deadline {job.Deadline:u} passed before the training ended.")
                 : Failure(job, failure);
-            return ended with { Checkpoint = standing.Now.Checkpoint, Seconds = time.GetElapsedTime(begun).TotalSeconds };
+            return ended with { Checkpoint = status.Now.Checkpoint, Seconds = time.GetElapsedTime(begun).TotalSeconds };
         }
     }
 

@@ -16,12 +16,12 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
 
     /// <param name="job">What to train on what.</param>
     /// <param name="resume">A checkpoint of this very attempt, left by a runner before this one.</param>
-    /// <param name="standing">Told each state that begins, and what the recipe says.</param>
+    /// <param name="status">Told each state that begins, and what the recipe says.</param>
     /// <param name="stopping">The recipe is asked to leave a checkpoint, which is kept; then the training is cancelled.</param>
     /// <param name="cancellation">Ends the recipe at once.</param>
     /// <exception cref="RecipeFailedException">There is no model.</exception>
     public async Task<TrainingResult> RunAsync(
-        TrainingJob job, Digest? resume, JobStanding standing, CancellationToken stopping, CancellationToken cancellation)
+        TrainingJob job, Digest? resume, AttemptStatus status, CancellationToken stopping, CancellationToken cancellation)
     {
         var clock = Stopwatch.StartNew();
         using var work = WorkFolder.Create(options.WorkDirectory);
@@ -30,17 +30,17 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         {
             Digest?[] known = [resume, job.Resume];
             var command = commands.For(job, folder);
-            await input.WriteAsync(job, folder, known.OfType<Digest>(), standing, cancellation);
-            if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ForeignRecipe.Name, Network: not true })
+            await input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
+            if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ExternalRecipe.Name, Network: not true })
             {
-                standing.Note("The recipe could have used the network: this runner may not make namespaces.");
+                status.Note("The recipe had access to the network: this runner may not create namespaces.");
             }
 
             var files = new RecipeFiles(folder);
-            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(job, line, files, standing, token), time);
+            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(job, line, files, status, token), time);
             await run.RunAsync(stopping, cancellation);
-            standing.Enter(JobProgress.Uploading);
-            return await TakeAsync(job, files, File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null, command, standing, clock, cancellation);
+            status.Enter(JobProgress.Uploading);
+            return await TakeAsync(job, files, File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null, command, status, clock, cancellation);
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {
@@ -48,9 +48,9 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         }
     }
 
-    private async Task HearAsync(TrainingJob job, RecipeLine line, RecipeFiles files, JobStanding standing, CancellationToken cancellation)
+    private async Task HearAsync(TrainingJob job, RecipeLine line, RecipeFiles files, AttemptStatus status, CancellationToken cancellation)
     {
-        standing.Hear(line);
+        status.Hear(line);
         if (line.Checkpoint is not { } name)
         {
             return;
@@ -67,8 +67,8 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         {
             // Waited for no longer than the job lasts, and not broken off: half-way, nobody knows whether it arrived.
             var upload = checkpoints.PutAsync(job, state, CancellationToken.None);
-            standing.Await(upload);
-            standing.Keep(await upload.WaitAsync(cancellation));
+            status.Await(upload);
+            status.Keep(await upload.WaitAsync(cancellation));
         }
         catch (Exception outage) when (outage is RequestFailedException or AggregateException)
         {
@@ -80,7 +80,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
     }
 
     private async Task<TrainingResult> TakeAsync(
-        TrainingJob job, RecipeFiles files, LocalDataFile? kept, RecipeCommand command, JobStanding standing, Stopwatch clock, CancellationToken cancellation)
+        TrainingJob job, RecipeFiles files, LocalDataFile? kept, RecipeCommand command, AttemptStatus status, Stopwatch clock, CancellationToken cancellation)
     {
         var model = files.Need(JobFolder.ModelName);
         var metrics = files.Read<TrainingMetrics>(JobFolder.MetricsName)
@@ -88,8 +88,8 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
         ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
         metrics = kept is null ? metrics : metrics with { Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation) };
-        var environment = RunnerSurroundings.Of(job, files.Read<RecipeEnvironment>(RecipeEnvironment.FileName), command, options);
-        var (line, seconds) = (standing.Now.Line, clock.Elapsed.TotalSeconds);
+        var environment = RunnerEnvironmentProbe.Of(job, files.Read<RecipeEnvironment>(RecipeEnvironment.FileName), command, options);
+        var (line, seconds) = (status.Now.Line, clock.Elapsed.TotalSeconds);
         var training = line?.TrainingSeconds is { } said and > 0 ? said : seconds;
         return new TrainingResult
         {
@@ -102,8 +102,8 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             StepsPerSecond = metrics.Steps / training,
             TrainingSeconds = training,
             TotalSeconds = clock.Elapsed.TotalSeconds,
-            Checkpoint = job.Until < 1 ? standing.Now.Checkpoint : null,
-            Notes = standing.Now.Notes,
+            Checkpoint = job.Until < 1 ? status.Now.Checkpoint : null,
+            Notes = status.Now.Notes,
         };
     }
 }

@@ -15,7 +15,7 @@ public sealed class RunnerLoop(
         log.LogInformation("Runner {Name} takes jobs on {Device}", options.Name, options.Device);
         if (WorkFolder.Sweep(options.WorkDirectory) is > 0 and var orphans)
         {
-            log.LogWarning("Deleted what {Count} jobs of runners that were killed had left in {Folder}", orphans, options.WorkDirectory);
+            log.LogWarning("Deleted the files of {Count} jobs in {Folder}, whose runners had been killed", orphans, options.WorkDirectory);
         }
 
         var wait = ShortestPoll;
@@ -39,7 +39,7 @@ public sealed class RunnerLoop(
             catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Storage is away, most likely: the message comes again when its lease ends.
-                log.LogError("The queue or the end of a job failed: {Reason}", failure.Message);
+                log.LogError("A job could not be taken or ended: {Reason}", failure.Message);
             }
 
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

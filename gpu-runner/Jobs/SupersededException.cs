@@ -4,4 +4,4 @@ namespace ServerlessML.GpuRunner.Jobs;
 public sealed class SupersededException(TrainingJob job, int attempt)
     : Exception(attempt > job.Attempt
         ? $"Attempt {job.Attempt} of job {job.JobId} is superseded by attempt {attempt}."
-        : $"Attempt {job.Attempt} of job {job.JobId} was given up.");
+        : $"Attempt {job.Attempt} of job {job.JobId} was abandoned.");

@@ -82,7 +82,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         }
         catch (CheckpointException unfit)
         {
-            output.Say(new() { Note = $"The training began anew: {unfit.Message}" });
+            output.Say(new() { Note = $"The training started over: {unfit.Message}" });
             return Train(job, table, options, null);
         }
     }
@@ -100,7 +100,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
             {
                 Every = TimeSpan.FromSeconds(job.CheckpointEverySeconds),
                 Resume = state,
-                Time = new DueAtStop(stop),
+                Time = new StopAwareClock(stop),
                 Write = (bytes, _) =>
                 {
                     output.Checkpoint(bytes);

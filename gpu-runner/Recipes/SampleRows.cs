@@ -7,7 +7,7 @@ namespace ServerlessML.GpuRunner.Recipes;
 /// <summary>A trainer's own answers, with the raw rows that they are of.</summary>
 internal static class SampleRows
 {
-    /// <summary>Of single precision, in the size of what is predicted.</summary>
+    /// <summary>The tolerance of single precision, relative to the size of what is predicted.</summary>
     private const double Tolerance = 1e-4;
 
     public static RecipeSample Of(Table table, IReadOnlyList<string> features, TrainedSample sample) => new()

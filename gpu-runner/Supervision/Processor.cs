@@ -4,7 +4,7 @@ internal static class Processor
 {
     private const string List = "/proc/cpuinfo";
 
-    /// <summary>As the system calls it; kernels of ONNX Runtime differ between processors.</summary>
+    /// <summary>The processor's name as the system gives it; kernels of ONNX Runtime differ between processors.</summary>
     public static string Name { get; } = Field("model name") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 
     /// <summary>What it can do, in Linux's words.</summary>

@@ -23,7 +23,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
             return Container(job, folder, network);
         }
 
-        var line = job.Recipe == ForeignRecipe.Name ? ForeignRecipe.Command(job) : BuiltIn();
+        var line = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : BuiltIn();
         var environment = PassedOn.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
             .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal);
         Add(environment, job, folder.In, folder.Out, folder.Temporary);
@@ -61,8 +61,8 @@ internal sealed class RecipeCommands(RunnerOptions options)
         }
 
         line.AddRange(options.EngineArguments);
-        IReadOnlyList<string> command = job.Recipe == ForeignRecipe.Name ? ForeignRecipe.Command(job) : ["recipe"];
-        if (job.Recipe == ForeignRecipe.Name)
+        IReadOnlyList<string> command = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : ["recipe"];
+        if (job.Recipe == ExternalRecipe.Name)
         {
             line.AddRange(["--entrypoint", command[0]]);
             command = [.. command.Skip(1)];

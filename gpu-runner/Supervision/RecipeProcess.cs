@@ -21,10 +21,10 @@ internal sealed partial class RecipeProcess : IDisposable
     private RecipeProcess(RecipeCommand command, Process process)
     {
         (this.command, this.process) = (command, process);
-        output = Task.WhenAll(Said.ReadAsync(process.StandardError), new LastLines().ReadAsync(process.StandardOutput));
+        output = Task.WhenAll(Said.ReadAsync(process.StandardError), new OutputTail().ReadAsync(process.StandardOutput));
     }
 
-    public LastLines Said { get; } = new();
+    public OutputTail Said { get; } = new();
 
     public int Id => process.Id;
 

@@ -12,9 +12,9 @@ internal static class Granting
     /// <param name="role">What it may.</param>
     /// <param name="where">Names the resource, for people.</param>
     /// <param name="scope">The resource's id.</param>
-    /// <param name="surroundings">Of the stack.</param>
-    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, BuiltInRole role, string where, Input<string> scope, Surroundings surroundings) => part.Grant(
-        identity, role.Name, Output.Format($"/subscriptions/{surroundings.SubscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{role.Id}"), where, scope);
+    /// <param name="context">Of the stack.</param>
+    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, BuiltInRole role, string where, Input<string> scope, StackContext context) => part.Grant(
+        identity, role.Name, Output.Format($"/subscriptions/{context.SubscriptionId}/providers/Microsoft.Authorization/roleDefinitions/{role.Id}"), where, scope);
 
     /// <summary>Gives an identity a role of our own on one resource, and makes the role.</summary>
     /// <param name="part">Whose the resource is.</param>
@@ -22,19 +22,19 @@ internal static class Granting
     /// <param name="role">What it may.</param>
     /// <param name="where">Names the resource, for people.</param>
     /// <param name="scope">The resource's id.</param>
-    /// <param name="surroundings">Of the stack.</param>
-    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, CustomRole role, string where, Input<string> scope, Surroundings surroundings)
+    /// <param name="context">Of the stack.</param>
+    public static RoleAssignment Grant(this Part part, UserAssignedIdentity identity, CustomRole role, string where, Input<string> scope, StackContext context)
     {
         // Names of roles are those of a whole directory.
         RoleDefinition definition = new(role.Purpose, new()
         {
-            RoleDefinitionId = surroundings.Names.Guid(role.Purpose),
-            RoleName = $"{role.Name} ({surroundings.Names.Plain})",
-            Description = $"ServerlessML, {surroundings.Names.Plain}",
+            RoleDefinitionId = context.Names.Guid(role.Purpose),
+            RoleName = $"{role.Name} ({context.Names.Plain})",
+            Description = $"ServerlessML, {context.Names.Plain}",
             RoleType = "CustomRole",
             // A role can be assigned in a group at the least, and is assigned on the one resource.
-            Scope = surroundings.Group.Id,
-            AssignableScopes = [surroundings.Group.Id],
+            Scope = context.Group.Id,
+            AssignableScopes = [context.Group.Id],
             Permissions = [new PermissionArgs { Actions = [.. role.Actions.Select(action => (Input<string>)action)] }],
         }, part.Own);
         return part.Grant(identity, role.Name, definition.Id, where, scope);

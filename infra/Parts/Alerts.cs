@@ -8,25 +8,25 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>What people are told of, and who.</summary>
 public sealed class Alerts : Part
 {
-    public Alerts(Surroundings surroundings, Observation observation, ContainerApp gateway)
+    public Alerts(StackContext context, Observation observation, ContainerApp gateway)
         : base(nameof(Alerts), "alerts")
     {
         People = new("people", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            ActionGroupName = $"ag-{surroundings.Names.Plain}",
+            ResourceGroupName = context.GroupName,
+            ActionGroupName = $"ag-{context.Names.Plain}",
             GroupShortName = AzureNames.ActionGroupShort,
             Location = "global",
             Enabled = true,
-            EmailReceivers = [.. surroundings.Settings.AlertEmails.Select((address, index) => new MicrosoftCommonEmailReceiverArgs { Name = $"person-{index + 1}", EmailAddress = address, UseCommonAlertSchema = true })],
-            Tags = surroundings.Tags,
+            EmailReceivers = [.. context.Settings.AlertEmails.Select((address, index) => new MicrosoftCommonEmailReceiverArgs { Name = $"person-{index + 1}", EmailAddress = address, UseCommonAlertSchema = true })],
+            Tags = context.Tags,
         }, Own);
-        foreach (var alert in LogAlerts.For(surroundings.Settings))
+        foreach (var alert in LogAlerts.For(context.Settings))
         {
-            Ask(alert, surroundings, observation);
+            Ask(alert, context, observation);
         }
 
-        Measure("gateway-errors", 1, "More than five requests in five minutes ended with a server error at the gateway.", surroundings, gateway, new()
+        Measure("gateway-errors", 1, "More than five requests in five minutes ended with a server error at the gateway.", context, gateway, new()
         {
             Name = "errors",
             CriterionType = "StaticThresholdCriterion",
@@ -38,7 +38,7 @@ public sealed class Alerts : Part
             Threshold = 5,
         });
         // The platform has the mean and no percentiles; the 99th is in the gateway's own metrics, which otlpEndpoint sends to a collector.
-        Measure("gateway-latency", 2, "The gateway's mean response time was above 250 ms for five minutes.", surroundings, gateway, new()
+        Measure("gateway-latency", 2, "The gateway's mean response time was above 250 ms for five minutes.", context, gateway, new()
         {
             Name = "latency",
             CriterionType = "StaticThresholdCriterion",
@@ -49,7 +49,7 @@ public sealed class Alerts : Part
             Threshold = 250,
             SkipMetricValidation = true,
         });
-        Measure("gateway-restarts", 2, "Replicas of the gateway were restarted more than three times in five minutes.", surroundings, gateway, new()
+        Measure("gateway-restarts", 2, "Replicas of the gateway were restarted more than three times in five minutes.", context, gateway, new()
         {
             Name = "restarts",
             CriterionType = "StaticThresholdCriterion",
@@ -64,13 +64,13 @@ public sealed class Alerts : Part
 
     public ActionGroup People { get; }
 
-    private void Ask(LogAlert alert, Surroundings surroundings, Observation observation) => _ = new ScheduledQueryRule(alert.Name, new()
+    private void Ask(LogAlert alert, StackContext context, Observation observation) => _ = new ScheduledQueryRule(alert.Name, new()
     {
-        ResourceGroupName = surroundings.GroupName,
-        RuleName = $"{alert.Name}-{surroundings.Names.Token}",
+        ResourceGroupName = context.GroupName,
+        RuleName = $"{alert.Name}-{context.Names.Token}",
         DisplayName = alert.Name,
         Description = alert.What,
-        Location = surroundings.Location,
+        Location = context.Location,
         Kind = Kind.LogAlert,
         Enabled = true,
         Severity = alert.Severity,
@@ -97,13 +97,13 @@ public sealed class Alerts : Part
             ],
         },
         Actions = new ActionsArgs { ActionGroups = [People.Id] },
-        Tags = surroundings.Tags,
+        Tags = context.Tags,
     }, Own);
 
-    private void Measure(string name, int severity, string what, Surroundings surroundings, ContainerApp gateway, MetricCriteriaArgs criteria) => _ = new MetricAlert(name, new()
+    private void Measure(string name, int severity, string what, StackContext context, ContainerApp gateway, MetricCriteriaArgs criteria) => _ = new MetricAlert(name, new()
     {
-        ResourceGroupName = surroundings.GroupName,
-        RuleName = $"{name}-{surroundings.Names.Token}",
+        ResourceGroupName = context.GroupName,
+        RuleName = $"{name}-{context.Names.Token}",
         Description = what,
         Location = "global",
         Enabled = true,
@@ -117,6 +117,6 @@ public sealed class Alerts : Part
             AllOf = [criteria],
         },
         Actions = [new MetricAlertActionArgs { ActionGroupId = People.Id }],
-        Tags = surroundings.Tags,
+        Tags = context.Tags,
     }, Own);
 }

@@ -9,18 +9,18 @@ public sealed class ApprovalPage : Part
     // Static sites are run from a few regions, and served from everywhere.
     private const string Home = "westeurope";
 
-    public ApprovalPage(Surroundings surroundings)
+    public ApprovalPage(StackContext context)
         : base(nameof(ApprovalPage), "page")
     {
         Site = new("site", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            Name = $"page-{surroundings.Names.Plain}",
+            ResourceGroupName = context.GroupName,
+            Name = $"page-{context.Names.Plain}",
             Location = Home,
-            Sku = surroundings.Settings.Production ? new SkuDescriptionArgs { Name = "Standard", Tier = "Standard" } : new SkuDescriptionArgs { Name = "Free", Tier = "Free" },
+            Sku = context.Settings.Production ? new SkuDescriptionArgs { Name = "Standard", Tier = "Standard" } : new SkuDescriptionArgs { Name = "Free", Tier = "Free" },
             AllowConfigFileUpdates = true,
             StagingEnvironmentPolicy = StagingEnvironmentPolicy.Disabled,
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         RegisterOutputs();
     }

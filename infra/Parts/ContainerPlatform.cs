@@ -9,10 +9,10 @@ public sealed class ContainerPlatform : Part
     public const string PlainProfile = "Consumption";
     public const string GpuProfile = "gpu";
 
-    public ContainerPlatform(Surroundings surroundings, PrivateNetwork? network, Observation observation)
+    public ContainerPlatform(StackContext context, PrivateNetwork? network, Observation observation)
         : base(nameof(ContainerPlatform), "containers")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         List<WorkloadProfileArgs> profiles = [new() { Name = PlainProfile, WorkloadProfileType = "Consumption" }];
         if (settings.GpuProfile != GpuProfiles.None)
         {
@@ -21,14 +21,14 @@ public sealed class ContainerPlatform : Part
 
         ManagedEnvironmentArgs args = new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            EnvironmentName = $"cae-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            EnvironmentName = $"cae-{context.Names.Plain}",
+            Location = context.Location,
             WorkloadProfiles = [.. profiles],
             // By diagnostic settings, which need no key of the workspace.
             AppLogsConfiguration = new AppLogsConfigurationArgs { Destination = "azure-monitor" },
             ZoneRedundant = network is not null && settings.ZoneRedundant,
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         };
         if (network is not null)
         {

@@ -12,26 +12,26 @@ public sealed class Dashboard : Part
         ("API requests and failures", "AppRequests | summarize Requests = sum(ItemCount), Failures = sumif(ItemCount, Success == false) by bin(TimeGenerated, 5m)", "timechart"),
         ("API latency, percentiles 50, 95, 99 (ms)", "AppRequests | summarize percentiles(DurationMs, 50, 95, 99) by bin(TimeGenerated, 5m)", "timechart"),
         ("Training jobs put, taken and done", "StorageQueueLogs | where Uri has '/training-jobs/messages' or Uri has '/training-jobs-on-demand/messages' | summarize count() by OperationName, bin(TimeGenerated, 15m)", "timechart"),
-        ("What befell the training job", $"ContainerAppSystemLogs | where JobName in ('{TrainingRunner.JobName}', '{TrainingRunner.OnDemandJobName}') | project TimeGenerated, Reason, Type, Log | order by TimeGenerated desc | take 50", "table"),
+        ("Events of the training job", $"ContainerAppSystemLogs | where JobName in ('{TrainingRunner.JobName}', '{TrainingRunner.OnDemandJobName}') | project TimeGenerated, Reason, Type, Log | order by TimeGenerated desc | take 50", "table"),
         ("The gateway's warnings", $"ContainerAppConsoleLogs | where ContainerAppName == '{gateway}' and Log has_any ('warn:', 'fail:', 'crit:') | project TimeGenerated, ReplicaName = ContainerGroupName, Log | order by TimeGenerated desc | take 50", "table"),
         ("Events that were not delivered", "AegDeliveryFailureLogs | project TimeGenerated, Message | order by TimeGenerated desc | take 20", "table"),
     ];
 
-    public Dashboard(Surroundings surroundings, Observation observation, string gateway)
+    public Dashboard(StackContext context, Observation observation, string gateway)
         : base(nameof(Dashboard), "dashboard")
     {
         _ = new Workbook("workbook", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            ResourceName = surroundings.Names.Guid("workbook"),
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            ResourceName = context.Names.Guid("workbook"),
+            Location = context.Location,
             Kind = WorkbookSharedTypeKind.Shared,
             Category = "workbook",
-            DisplayName = $"ServerlessML {surroundings.Names.Plain}",
+            DisplayName = $"ServerlessML {context.Names.Plain}",
             SourceId = observation.Workspace.Id,
             SerializedData = observation.Workspace.Id.Apply(workspace => Content(workspace, gateway)),
             Version = "1.0",
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         RegisterOutputs();
     }

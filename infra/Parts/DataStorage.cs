@@ -15,15 +15,15 @@ public sealed class DataStorage : Part
     private readonly Dictionary<string, BlobContainer> _containers;
     private readonly Dictionary<string, Queue> _queues;
 
-    public DataStorage(Surroundings surroundings, PrivateNetwork? network)
+    public DataStorage(StackContext context, PrivateNetwork? network)
         : base(nameof(DataStorage), "storage")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         Account = new("data", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            AccountName = surroundings.Names.StorageAccount,
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            AccountName = context.Names.StorageAccount,
+            Location = context.Location,
             Kind = Kind.StorageV2,
             Sku = new SkuArgs { Name = settings.ZoneRedundant ? SkuName.Standard_ZRS : SkuName.Standard_LRS },
             AccessTier = AccessTier.Hot,
@@ -41,12 +41,12 @@ public sealed class DataStorage : Part
                 DefaultAction = settings.PrivateNetwork ? DefaultAction.Deny : DefaultAction.Allow,
                 IpRules = settings.PrivateNetwork ? [.. settings.AllowedAddresses.Select(address => new IPRuleArgs { IPAddressOrRange = address })] : [],
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, OwnAndProtected(settings.Production));
 
         _ = new BlobServiceProperties("data-protection", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             AccountName = Account.Name,
             BlobServicesName = "default",
             IsVersioningEnabled = true,
@@ -56,7 +56,7 @@ public sealed class DataStorage : Part
 
         _containers = ((string[])[.. StorageLayout.Containers, PackageContainer, DeadLetterContainer]).ToDictionary(name => name, name => new BlobContainer($"container-{name}", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             AccountName = Account.Name,
             ContainerName = name,
             PublicAccess = PublicAccess.None,
@@ -65,14 +65,14 @@ public sealed class DataStorage : Part
         // The runner and the functions host set messages aside that fail at every try.
         _queues = StorageLayout.Queues.SelectMany(name => (string[])[name, $"{name}-poison"]).ToDictionary(name => name, name => new Queue($"queue-{name}", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             AccountName = Account.Name,
             QueueName = name,
         }, Own));
 
         _ = new ManagementPolicy("lifecycle", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             AccountName = Account.Name,
             ManagementPolicyName = "default",
             Policy = new ManagementPolicySchemaArgs { Rules = [.. LifecycleRules.For(settings)] },

@@ -8,15 +8,15 @@ public sealed class DurableBackend : Part
 {
     public const string HubName = "serverlessml";
 
-    public DurableBackend(Surroundings surroundings)
+    public DurableBackend(StackContext context)
         : base(nameof(DurableBackend), "durable")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         Scheduler = new("scheduler", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            SchedulerName = $"dts-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            SchedulerName = $"dts-{context.Names.Plain}",
+            Location = context.Location,
             Properties = new SchedulerPropertiesArgs
             {
                 Sku = settings.SchedulerSku == "Dedicated"
@@ -25,12 +25,12 @@ public sealed class DurableBackend : Part
                 // An empty list would let nobody in. Who comes in still needs an identity with a role.
                 IpAllowlist = ["0.0.0.0/0"],
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, OwnAndProtected(settings.Production));
-        Hub = new("hub", new() { ResourceGroupName = surroundings.GroupName, SchedulerName = Scheduler.Name, TaskHubName = HubName }, OwnAndProtected(settings.Production));
+        Hub = new("hub", new() { ResourceGroupName = context.GroupName, SchedulerName = Scheduler.Name, TaskHubName = HubName }, OwnAndProtected(settings.Production));
         _ = new RetentionPolicy("retention", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             SchedulerName = Scheduler.Name,
             Properties = new RetentionPolicyPropertiesArgs
             {

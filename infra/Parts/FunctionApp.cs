@@ -8,36 +8,36 @@ namespace ServerlessML.Infra.Parts;
 public sealed class FunctionApp : Part
 {
     public FunctionApp(
-        Surroundings surroundings, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, PrivateNetwork? network, FunctionSettings settings)
+        StackContext context, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, PrivateNetwork? network, FunctionSettings settings)
         : base(nameof(FunctionApp), "functions-app")
     {
-        var production = surroundings.Settings.Production;
+        var production = context.Settings.Production;
         List<Resource> access =
         [
-            this.Grant(identities.Functions, BuiltInRole.StorageBlobDataOwner, "storage", storage.Account.Id, surroundings),
-            this.Grant(identities.Functions, BuiltInRole.StorageQueueDataContributor, "storage", storage.Account.Id, surroundings),
-            this.Grant(identities.Functions, BuiltInRole.KeyVaultSecretsUser, "vault", secrets.Vault.Id, surroundings),
-            this.Grant(identities.Functions, BuiltInRole.MonitoringMetricsPublisher, "insights", observation.Insights.Id, surroundings),
+            this.Grant(identities.Functions, BuiltInRole.StorageBlobDataOwner, "storage", storage.Account.Id, context),
+            this.Grant(identities.Functions, BuiltInRole.StorageQueueDataContributor, "storage", storage.Account.Id, context),
+            this.Grant(identities.Functions, BuiltInRole.KeyVaultSecretsUser, "vault", secrets.Vault.Id, context),
+            this.Grant(identities.Functions, BuiltInRole.MonitoringMetricsPublisher, "insights", observation.Insights.Id, context),
             durable is null
-                ? this.Grant(identities.Functions, BuiltInRole.StorageTableDataContributor, "storage", storage.Account.Id, surroundings)
-                : this.Grant(identities.Functions, BuiltInRole.DurableTaskDataContributor, "scheduler", durable.Scheduler.Id, surroundings),
+                ? this.Grant(identities.Functions, BuiltInRole.StorageTableDataContributor, "storage", storage.Account.Id, context)
+                : this.Grant(identities.Functions, BuiltInRole.DurableTaskDataContributor, "scheduler", durable.Scheduler.Id, context),
         ];
         AppServicePlan plan = new("plan", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            Name = $"plan-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            Name = $"plan-{context.Names.Plain}",
+            Location = context.Location,
             Kind = "functionapp",
             Reserved = true,
             Sku = new SkuDescriptionArgs { Name = "FC1", Tier = "FlexConsumption" },
-            ZoneRedundant = surroundings.Settings.ZoneRedundant,
-            Tags = surroundings.Tags,
+            ZoneRedundant = context.Settings.ZoneRedundant,
+            Tags = context.Tags,
         }, Own);
         WebAppArgs args = new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            Name = surroundings.Names.FunctionApp,
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            Name = context.Names.FunctionApp,
+            Location = context.Location,
             Kind = "functionapp,linux",
             ServerFarmId = plan.Id,
             HttpsOnly = true,
@@ -80,7 +80,7 @@ public sealed class FunctionApp : Part
                 Http20Enabled = true,
                 Cors = new CorsSettingsArgs { AllowedOrigins = [settings.PageOrigin] },
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         };
         if (network is not null)
         {
@@ -88,8 +88,8 @@ public sealed class FunctionApp : Part
         }
 
         App = new("app", args, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] });
-        Close(surroundings);
-        SignIn(surroundings);
+        Close(context);
+        SignIn(context);
         observation.Watch(this, "app", App.Id);
         RegisterOutputs();
     }
@@ -99,17 +99,17 @@ public sealed class FunctionApp : Part
     public static string Host(AzureNames names) => $"{names.FunctionApp}.azurewebsites.net";
 
     // Publishing is by identity: no user name and password for either door.
-    private void Close(Surroundings surroundings)
+    private void Close(StackContext context)
     {
-        _ = new WebAppFtpAllowed("no-ftp-password", new() { ResourceGroupName = surroundings.GroupName, Name = App.Name, Allow = false }, Own);
-        _ = new WebAppScmAllowed("no-publishing-password", new() { ResourceGroupName = surroundings.GroupName, Name = App.Name, Allow = false }, Own);
+        _ = new WebAppFtpAllowed("no-ftp-password", new() { ResourceGroupName = context.GroupName, Name = App.Name, Allow = false }, Own);
+        _ = new WebAppScmAllowed("no-publishing-password", new() { ResourceGroupName = context.GroupName, Name = App.Name, Allow = false }, Own);
     }
 
     // Tokens are checked by the platform, which hands identity and app roles on in headers and takes such headers off what others send. Who has no token is
     // refused by the API itself, which tells what is missing.
-    private void SignIn(Surroundings surroundings) => _ = new WebAppAuthSettingsV2("sign-in", new()
+    private void SignIn(StackContext context) => _ = new WebAppAuthSettingsV2("sign-in", new()
     {
-        ResourceGroupName = surroundings.GroupName,
+        ResourceGroupName = context.GroupName,
         Name = App.Name,
         Platform = new AuthPlatformArgs { Enabled = true, RuntimeVersion = "~1" },
         GlobalValidation = new GlobalValidationArgs { RequireAuthentication = false, UnauthenticatedClientAction = UnauthenticatedClientActionV2.AllowAnonymous },
@@ -122,13 +122,13 @@ public sealed class FunctionApp : Part
                 Enabled = true,
                 Registration = new AzureActiveDirectoryRegistrationArgs
                 {
-                    ClientId = ClientId(surroundings),
-                    OpenIdIssuer = Output.Format($"https://login.microsoftonline.com/{surroundings.TenantId}/v2.0"),
+                    ClientId = ClientId(context),
+                    OpenIdIssuer = Output.Format($"https://login.microsoftonline.com/{context.TenantId}/v2.0"),
                 },
-                Validation = new AzureActiveDirectoryValidationArgs { AllowedAudiences = [ClientId(surroundings), $"api://{ClientId(surroundings)}"] },
+                Validation = new AzureActiveDirectoryValidationArgs { AllowedAudiences = [ClientId(context), $"api://{ClientId(context)}"] },
             },
         },
     }, Own);
 
-    private static string ClientId(Surroundings surroundings) => surroundings.Settings.ApiClientId ?? StackSettings.NoClientId;
+    private static string ClientId(StackContext context) => context.Settings.ApiClientId ?? StackSettings.NoClientId;
 }

@@ -7,7 +7,7 @@ public sealed class FunctionSettings
 {
     private const string Connection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
 
-    public FunctionSettings(Surroundings surroundings, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> pageOrigin)
+    public FunctionSettings(StackContext context, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> pageOrigin)
     {
         var me = identities.Functions.ClientId;
         PageOrigin = pageOrigin;
@@ -20,28 +20,28 @@ public sealed class FunctionSettings
             ("AZURE_CLIENT_ID", me),
             ("APPLICATIONINSIGHTS_CONNECTION_STRING", observation.Insights.ConnectionString),
             ("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", Output.Format($"ClientId={me};Authorization=AAD")),
-            ("Api__PublicUrl", $"https://{FunctionApp.Host(surroundings.Names)}"),
+            ("Api__PublicUrl", $"https://{FunctionApp.Host(context.Names)}"),
             ("Notify__Secret", secrets.NotifySecretReference),
             ("Identity__From", "platform"),
-            ("Identity__Tenant", surroundings.TenantId),
-            ("Runs__StuckAfterHours", surroundings.Settings.StuckAfterHours.ToString(CultureInfo.InvariantCulture)),
+            ("Identity__Tenant", context.TenantId),
+            ("Runs__StuckAfterHours", context.Settings.StuckAfterHours.ToString(CultureInfo.InvariantCulture)),
         ];
-        if (surroundings.Settings.TrainingStart == TrainingStart.Job)
+        if (context.Settings.TrainingStart == TrainingStart.Job)
         {
             pairs.Add(("Training__Backend", "containerApps"));
             pairs.Add(("Training__Job", TrainingRunner.JobName));
         }
 
-        if (surroundings.Settings.TrafficTarget == TrafficTarget.Revisions)
+        if (context.Settings.TrafficTarget == TrafficTarget.Revisions)
         {
             pairs.Add(("Traffic__Target", "containerApps"));
-            pairs.Add(("Traffic__Arm", surroundings.Settings.TrafficArm));
+            pairs.Add(("Traffic__Arm", context.Settings.TrafficArm));
         }
 
-        if (surroundings.Settings.TrainingStart == TrainingStart.Job || surroundings.Settings.TrafficTarget == TrafficTarget.Revisions)
+        if (context.Settings.TrainingStart == TrainingStart.Job || context.Settings.TrafficTarget == TrafficTarget.Revisions)
         {
-            pairs.Add(("Azure__Subscription", surroundings.SubscriptionId));
-            pairs.Add(("Azure__ResourceGroup", surroundings.GroupName));
+            pairs.Add(("Azure__Subscription", context.SubscriptionId));
+            pairs.Add(("Azure__ResourceGroup", context.GroupName));
             pairs.Add(("Azure__ClientId", me));
         }
 

@@ -5,13 +5,13 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>Who the parts are to each other: one identity a part, and no keys.</summary>
 public sealed class Identities : Part
 {
-    public Identities(Surroundings surroundings)
+    public Identities(StackContext context)
         : base(nameof(Identities), "identities")
     {
-        Functions = Make("functions", surroundings);
-        Runner = Make("runner", surroundings);
-        Gateway = Make("gateway", surroundings);
-        Events = Make("events", surroundings);
+        Functions = Make("functions", context);
+        Runner = Make("runner", context);
+        Gateway = Make("gateway", context);
+        Events = Make("events", context);
         RegisterOutputs();
     }
 
@@ -22,11 +22,11 @@ public sealed class Identities : Part
     /// <summary>Event Grid's, which keeps what could not be delivered.</summary>
     public UserAssignedIdentity Events { get; }
 
-    private UserAssignedIdentity Make(string part, Surroundings surroundings) => new(part, new()
+    private UserAssignedIdentity Make(string part, StackContext context) => new(part, new()
     {
-        ResourceGroupName = surroundings.GroupName,
-        ResourceName = $"id-{part}-{surroundings.Names.Token}",
-        Location = surroundings.Location,
-        Tags = surroundings.Tags,
+        ResourceGroupName = context.GroupName,
+        ResourceName = $"id-{part}-{context.Names.Token}",
+        Location = context.Location,
+        Tags = context.Tags,
     }, Own);
 }

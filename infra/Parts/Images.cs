@@ -12,19 +12,19 @@ public sealed class Images : Part
 
     private readonly string? _release;
 
-    public Images(Surroundings surroundings)
+    public Images(StackContext context)
         : base(nameof(Images), "images")
     {
-        _release = surroundings.Settings.Release;
+        _release = context.Settings.Release;
         Registry = new("registry", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            RegistryName = surroundings.Names.Registry,
-            Location = surroundings.Location,
-            Sku = new SkuArgs { Name = surroundings.Settings.Production ? SkuName.Standard : SkuName.Basic },
+            ResourceGroupName = context.GroupName,
+            RegistryName = context.Names.Registry,
+            Location = context.Location,
+            Sku = new SkuArgs { Name = context.Settings.Production ? SkuName.Standard : SkuName.Basic },
             AdminUserEnabled = false,
             AnonymousPullEnabled = false,
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         RegisterOutputs();
     }

@@ -10,14 +10,14 @@ namespace ServerlessML.Infra.Parts;
 /// </summary>
 public sealed class LandingEvents : Part
 {
-    public LandingEvents(Surroundings surroundings, Identities identities, DataStorage storage, Observation observation)
+    public LandingEvents(StackContext context, Identities identities, DataStorage storage, Observation observation)
         : base(nameof(LandingEvents), "landing-events")
     {
         SystemTopic topic = new("topic", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            SystemTopicName = $"egst-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            SystemTopicName = $"egst-{context.Names.Plain}",
+            Location = context.Location,
             Source = storage.Account.Id,
             TopicType = "Microsoft.Storage.StorageAccounts",
             Identity = new IdentityInfoArgs
@@ -25,21 +25,21 @@ public sealed class LandingEvents : Part
                 Type = IdentityType.UserAssigned,
                 UserAssignedIdentities = identities.Events.Id.Apply(id => ImmutableDictionary<string, UserIdentityPropertiesArgs>.Empty.Add(id, new UserIdentityPropertiesArgs())),
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         var queue = storage.Queue(StorageLayout.LandingEvents);
         var letters = storage.Container(DataStorage.DeadLetterContainer);
         Resource[] first =
         [
             queue,
-            this.Grant(identities.Events, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.LandingEvents, queue.Id, surroundings),
-            this.Grant(identities.Events, BuiltInRole.StorageBlobDataContributor, DataStorage.DeadLetterContainer, letters.Id, surroundings),
+            this.Grant(identities.Events, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.LandingEvents, queue.Id, context),
+            this.Grant(identities.Events, BuiltInRole.StorageBlobDataContributor, DataStorage.DeadLetterContainer, letters.Id, context),
         ];
         observation.Watch(this, "topic", topic.Id);
         EventSubscriptionIdentityArgs me = new() { Type = EventSubscriptionIdentityType.UserAssigned, UserAssignedIdentity = identities.Events.Id };
         _ = new SystemTopicEventSubscription("batch-complete", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             SystemTopicName = topic.Name,
             EventSubscriptionName = "batch-complete",
             EventDeliverySchema = EventDeliverySchema.CloudEventSchemaV1_0,

@@ -9,33 +9,33 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>Where logs, traces and metrics go.</summary>
 public sealed class Observation : Part
 {
-    public Observation(Surroundings surroundings)
+    public Observation(StackContext context)
         : base(nameof(Observation), "observation")
     {
         Workspace = new("logs", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            WorkspaceName = $"log-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            WorkspaceName = $"log-{context.Names.Plain}",
+            Location = context.Location,
             Sku = new WorkspaceSkuArgs { Name = WorkspaceSkuNameEnum.PerGB2018 },
-            RetentionInDays = surroundings.Settings.LogRetentionDays,
+            RetentionInDays = context.Settings.LogRetentionDays,
             Features = new WorkspaceFeaturesArgs { DisableLocalAuth = true },
             // A loop that logs cannot cost a fortune in a stack to try things in; -1 is no limit.
-            WorkspaceCapping = new WorkspaceCappingArgs { DailyQuotaGb = surroundings.Settings.Production ? -1 : 1 },
-            Tags = surroundings.Tags,
+            WorkspaceCapping = new WorkspaceCappingArgs { DailyQuotaGb = context.Settings.Production ? -1 : 1 },
+            Tags = context.Tags,
         }, Own);
         Insights = new("insights", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            ResourceName = $"appi-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            ResourceName = $"appi-{context.Names.Plain}",
+            Location = context.Location,
             Kind = "web",
             ApplicationType = ApplicationType.Web,
             IngestionMode = IngestionMode.LogAnalytics,
             WorkspaceResourceId = Workspace.Id,
             // Telemetry is taken from identities only.
             DisableLocalAuth = true,
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         RegisterOutputs();
     }

@@ -8,22 +8,22 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>A network in which the functions and the containers run and reach storage and secrets by private addresses.</summary>
 public sealed class PrivateNetwork : Part
 {
-    private readonly Surroundings _surroundings;
+    private readonly StackContext _context;
     private readonly VirtualNetwork _network;
     private readonly NetworkSubnet _endpoints;
     private readonly Dictionary<string, PrivateZone> _zones = [];
 
-    public PrivateNetwork(Surroundings surroundings)
+    public PrivateNetwork(StackContext context)
         : base(nameof(PrivateNetwork), "network")
     {
-        _surroundings = surroundings;
+        _context = context;
         _network = new("network", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            VirtualNetworkName = $"vnet-{surroundings.Names.Plain}",
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            VirtualNetworkName = $"vnet-{context.Names.Plain}",
+            Location = context.Location,
             AddressSpace = new AddressSpaceArgs { AddressPrefixes = ["10.40.0.0/16"] },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         // One after the other: Azure refuses two changes of a network at once.
         Functions = Subnet("functions", "10.40.0.0/24", "Microsoft.App/environments", null);
@@ -44,19 +44,19 @@ public sealed class PrivateNetwork : Part
     {
         PrivateEndpoint endpoint = new($"endpoint-{kind}", new()
         {
-            ResourceGroupName = _surroundings.GroupName,
-            PrivateEndpointName = $"pe-{kind}-{_surroundings.Names.Token}",
-            Location = _surroundings.Location,
+            ResourceGroupName = _context.GroupName,
+            PrivateEndpointName = $"pe-{kind}-{_context.Names.Token}",
+            Location = _context.Location,
             Subnet = new Pulumi.AzureNative.Network.Inputs.SubnetArgs { Id = _endpoints.Id },
             PrivateLinkServiceConnections =
             [
                 new PrivateLinkServiceConnectionArgs { Name = kind, GroupIds = [kind], PrivateLinkServiceId = resourceId },
             ],
-            Tags = _surroundings.Tags,
+            Tags = _context.Tags,
         }, part.Own);
         _ = new PrivateDnsZoneGroup($"endpoint-{kind}-names", new()
         {
-            ResourceGroupName = _surroundings.GroupName,
+            ResourceGroupName = _context.GroupName,
             PrivateEndpointName = endpoint.Name,
             PrivateDnsZoneGroupName = "default",
             PrivateDnsZoneConfigs = [new PrivateDnsZoneConfigArgs { Name = kind, PrivateDnsZoneId = Zone(zone, kind).Id }],
@@ -65,7 +65,7 @@ public sealed class PrivateNetwork : Part
 
     private NetworkSubnet Subnet(string name, string addresses, string? delegatedTo, Resource? after) => new($"subnet-{name}", new()
     {
-        ResourceGroupName = _surroundings.GroupName,
+        ResourceGroupName = _context.GroupName,
         VirtualNetworkName = _network.Name,
         SubnetName = name,
         AddressPrefix = addresses,
@@ -80,16 +80,16 @@ public sealed class PrivateNetwork : Part
             return known;
         }
 
-        PrivateZone zone = new($"zone-{kind}", new() { ResourceGroupName = _surroundings.GroupName, PrivateZoneName = name, Location = "global", Tags = _surroundings.Tags }, Own);
+        PrivateZone zone = new($"zone-{kind}", new() { ResourceGroupName = _context.GroupName, PrivateZoneName = name, Location = "global", Tags = _context.Tags }, Own);
         _ = new VirtualNetworkLink($"zone-{kind}-link", new()
         {
-            ResourceGroupName = _surroundings.GroupName,
+            ResourceGroupName = _context.GroupName,
             PrivateZoneName = zone.Name,
             VirtualNetworkLinkName = "network",
             Location = "global",
             RegistrationEnabled = false,
             VirtualNetwork = new Pulumi.AzureNative.PrivateDns.Inputs.SubResourceArgs { Id = _network.Id },
-            Tags = _surroundings.Tags,
+            Tags = _context.Tags,
         }, Own);
         return _zones[name] = zone;
     }

@@ -9,14 +9,14 @@ public sealed class Secrets : Part
     /// <summary>The secret that signs what webhooks are told.</summary>
     public const string NotifySecret = "notify-secret";
 
-    public Secrets(Surroundings surroundings, Identities identities, PrivateNetwork? network)
+    public Secrets(StackContext context, Identities identities, PrivateNetwork? network)
         : base(nameof(Secrets), "secrets")
     {
         Vault = new("vault", new()
         {
-            ResourceGroupName = surroundings.GroupName,
-            VaultName = surroundings.Names.KeyVault,
-            Location = surroundings.Location,
+            ResourceGroupName = context.GroupName,
+            VaultName = context.Names.KeyVault,
+            Location = context.Location,
             Properties = new VaultPropertiesArgs
             {
                 TenantId = identities.Functions.TenantId,
@@ -26,15 +26,15 @@ public sealed class Secrets : Part
                 EnablePurgeProtection = true,
                 SoftDeleteRetentionInDays = 90,
                 // Somebody must be able to set the secret: where the network is private, from the addresses that are let in.
-                PublicNetworkAccess = network is null || surroundings.Settings.AllowedAddresses.Count > 0 ? "Enabled" : "Disabled",
+                PublicNetworkAccess = network is null || context.Settings.AllowedAddresses.Count > 0 ? "Enabled" : "Disabled",
                 NetworkAcls = new NetworkRuleSetArgs
                 {
                     Bypass = NetworkRuleBypassOptions.AzureServices,
                     DefaultAction = network is null ? NetworkRuleAction.Allow : NetworkRuleAction.Deny,
-                    IpRules = network is null ? [] : [.. surroundings.Settings.AllowedAddresses.Select(address => new IPRuleArgs { Value = address })],
+                    IpRules = network is null ? [] : [.. context.Settings.AllowedAddresses.Select(address => new IPRuleArgs { Value = address })],
                 },
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, Own);
         network?.Connect(this, "vault", Vault.Id, "privatelink.vaultcore.azure.net");
         NotifySecretReference = Output.Format($"@Microsoft.KeyVault(VaultName={Vault.Name};SecretName={NotifySecret})");

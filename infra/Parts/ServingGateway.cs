@@ -9,29 +9,29 @@ public sealed class ServingGateway : Part
     private const int Port = 8080;
     private const int DrainSeconds = 15;
 
-    public ServingGateway(Surroundings surroundings, Identities identities, DataStorage storage, Images images, ContainerPlatform platform, Observation observation)
+    public ServingGateway(StackContext context, Identities identities, DataStorage storage, Images images, ContainerPlatform platform, Observation observation)
         : base(nameof(ServingGateway), "serving")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         var me = identities.Gateway;
         var weighed = settings.TrafficTarget == TrafficTarget.Revisions;
         AppName = NameOf(settings);
-        List<Resource> access = [this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, surroundings)];
+        List<Resource> access = [this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, context)];
         foreach (var container in (string[])[StorageLayout.Deployments, StorageLayout.Models, StorageLayout.Cas])
         {
-            access.Add(this.Grant(me, BuiltInRole.StorageBlobDataReader, container, storage.Container(container).Id, surroundings));
+            access.Add(this.Grant(me, BuiltInRole.StorageBlobDataReader, container, storage.Container(container).Id, context));
         }
 
         foreach (var container in (string[])[StorageLayout.Captures, StorageLayout.Feedback, StorageLayout.Counts])
         {
-            access.Add(this.Grant(me, BuiltInRole.StorageBlobDataContributor, container, storage.Container(container).Id, surroundings));
+            access.Add(this.Grant(me, BuiltInRole.StorageBlobDataContributor, container, storage.Container(container).Id, context));
         }
 
         App = new("gateway-app", new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             ContainerAppName = AppName,
-            Location = surroundings.Location,
+            Location = context.Location,
             EnvironmentId = platform.Environment.Id,
             WorkloadProfileName = ContainerPlatform.PlainProfile,
             Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [me.Id] },
@@ -67,17 +67,17 @@ public sealed class ServingGateway : Part
                         Name = "gateway",
                         Image = images.Gateway,
                         Resources = new ContainerResourcesArgs { Cpu = settings.Production ? 2 : 1, Memory = settings.Production ? "4Gi" : "2Gi" },
-                        Env = [.. Variables(surroundings, storage, me.ClientId).Select(pair => new EnvironmentVarArgs { Name = pair.Name, Value = pair.Value })],
+                        Env = [.. Variables(context, storage, me.ClientId).Select(pair => new EnvironmentVarArgs { Name = pair.Name, Value = pair.Value })],
                         // The placeholder of the time before the first release knows no such paths.
                         Probes = settings.Release is null ? [] : [Probe(Pulumi.AzureNative.App.Type.Startup, "/live", 2, 60), Probe(Pulumi.AzureNative.App.Type.Liveness, "/live", 10, 3), Probe(Pulumi.AzureNative.App.Type.Readiness, "/ready", 3, 3)],
                     },
                 ],
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)], IgnoreChanges = weighed ? ["configuration.ingress.traffic"] : [] });
         if (weighed)
         {
-            this.Grant(identities.Functions, CustomRole.RevisionWeights, AppName, App.Id, surroundings);
+            this.Grant(identities.Functions, CustomRole.RevisionWeights, AppName, App.Id, context);
         }
 
         observation.Watch(this, "gateway-app", App.Id, logs: false);
@@ -94,7 +94,7 @@ public sealed class ServingGateway : Part
     /// <summary>Where revisions split, the deployment's, by which the functions find it.</summary>
     public static string NameOf(StackSettings settings) => settings.ServedDeployment ?? "gateway";
 
-    private static List<(string Name, Input<string> Value)> Variables(Surroundings surroundings, DataStorage storage, Output<string> clientId)
+    private static List<(string Name, Input<string> Value)> Variables(StackContext context, DataStorage storage, Output<string> clientId)
     {
         List<(string, Input<string>)> variables =
         [
@@ -105,7 +105,7 @@ public sealed class ServingGateway : Part
             // Container Apps takes an ending replica out of the traffic while it still answers.
             ("Gateway__DrainDelay", $"{DrainSeconds}000"),
         ];
-        if (surroundings.Settings.OtlpEndpoint is { } collector)
+        if (context.Settings.OtlpEndpoint is { } collector)
         {
             variables.Add(("OTEL_EXPORTER_OTLP_ENDPOINT", collector.ToString()));
         }

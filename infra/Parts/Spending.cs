@@ -8,14 +8,14 @@ namespace ServerlessML.Infra.Parts;
 /// <summary>A budget for the resource group: people are told, nothing is stopped.</summary>
 public sealed class Spending : Part
 {
-    public Spending(Surroundings surroundings, ActionGroup people)
+    public Spending(StackContext context, ActionGroup people)
         : base(nameof(Spending), "spending")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         _ = new Budget("budget", new()
         {
-            BudgetName = $"budget-{surroundings.Names.Plain}",
-            Scope = surroundings.Group.Id,
+            BudgetName = $"budget-{context.Names.Plain}",
+            Scope = context.Group.Id,
             Category = CategoryType.Cost,
             TimeGrain = TimeGrainType.Monthly,
             Amount = settings.MonthlyBudget,

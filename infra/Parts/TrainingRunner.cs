@@ -15,31 +15,31 @@ public sealed class TrainingRunner : Part
     public const string JobName = "training-runner";
     public const string OnDemandJobName = "training-runner-on-demand";
 
-    public TrainingRunner(Surroundings surroundings, Identities identities, DataStorage storage, Images images, ContainerPlatform platform)
+    public TrainingRunner(StackContext context, Identities identities, DataStorage storage, Images images, ContainerPlatform platform)
         : base(nameof(TrainingRunner), "training")
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         var me = identities.Runner;
         List<Resource> access =
         [
-            this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, surroundings),
-            this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Cas, storage.Container(StorageLayout.Cas).Id, surroundings),
-            this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Runs, storage.Container(StorageLayout.Runs).Id, surroundings),
+            this.Grant(me, BuiltInRole.AcrPull, "registry", images.Registry.Id, context),
+            this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Cas, storage.Container(StorageLayout.Cas).Id, context),
+            this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Runs, storage.Container(StorageLayout.Runs).Id, context),
             // Takes jobs, holds on to them while it works, and counts them: the scaler asks in its name.
             .. ((string[])[StorageLayout.TrainingJobs, StorageLayout.TrainingJobsOnDemand]).SelectMany(queue => (string[])[queue, $"{queue}-poison"])
-                .Select(queue => this.Grant(me, BuiltInRole.StorageQueueDataContributor, queue, storage.Queue(queue).Id, surroundings)),
-            this.Grant(me, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.TrainingEvents, storage.Queue(StorageLayout.TrainingEvents).Id, surroundings),
+                .Select(queue => this.Grant(me, BuiltInRole.StorageQueueDataContributor, queue, storage.Queue(queue).Id, context)),
+            this.Grant(me, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.TrainingEvents, storage.Queue(StorageLayout.TrainingEvents).Id, context),
         ];
-        Job = Make("job", JobName, StorageLayout.TrainingJobs, TrainingResources.Spot, settings.MaxTrainingJobs, surroundings, me, storage, images, platform, access);
+        Job = Make("job", JobName, StorageLayout.TrainingJobs, TrainingResources.Spot, settings.MaxTrainingJobs, context, me, storage, images, platform, access);
         if (settings.TrainingStart == TrainingStart.Job)
         {
             // One that is started is told which queue's job it is for.
-            this.Grant(identities.Functions, BuiltInRole.ContainerAppsJobsOperator, JobName, Job.Id, surroundings);
+            this.Grant(identities.Functions, BuiltInRole.ContainerAppsJobsOperator, JobName, Job.Id, context);
         }
         else
         {
             // A scale rule that counts two queues would start runners that find nothing in theirs.
-            OnDemand = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, surroundings, me, storage, images, platform, access);
+            OnDemand = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, context, me, storage, images, platform, access);
         }
 
         RegisterOutputs();
@@ -51,17 +51,17 @@ public sealed class TrainingRunner : Part
     public Job? OnDemand { get; }
 
     private Job Make(
-        string resource, string name, string queue, string capacity, int most, Surroundings surroundings, UserAssignedIdentity me, DataStorage storage, Images images,
+        string resource, string name, string queue, string capacity, int most, StackContext context, UserAssignedIdentity me, DataStorage storage, Images images,
         ContainerPlatform platform, List<Resource> access)
     {
-        var settings = surroundings.Settings;
+        var settings = context.Settings;
         var gpu = settings.GpuProfile != GpuProfiles.None;
         var (cpu, memory) = GpuProfiles.Size(settings.GpuProfile);
         return new(resource, new()
         {
-            ResourceGroupName = surroundings.GroupName,
+            ResourceGroupName = context.GroupName,
             JobName = name,
-            Location = surroundings.Location,
+            Location = context.Location,
             EnvironmentId = platform.Environment.Id,
             WorkloadProfileName = gpu ? ContainerPlatform.GpuProfile : ContainerPlatform.PlainProfile,
             Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [me.Id] },
@@ -87,7 +87,7 @@ public sealed class TrainingRunner : Part
                     },
                 ],
             },
-            Tags = surroundings.Tags,
+            Tags = context.Tags,
         }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] });
     }
 

@@ -23,7 +23,7 @@ public sealed class AzureNames
     /// <summary>Eight hexadecimal digits.</summary>
     public string Token { get; }
 
-    /// <summary>Of resources that need no more than to be unique in their resource group: <c>sml-{readable}-{stack}-{token}</c>, at most 30.</summary>
+    /// <summary>The name of resources that need only be unique in their resource group: <c>sml-{readable}-{stack}-{token}</c>, at most 30 characters.</summary>
     public string Plain => $"sml-{_readable}-{_stack}-{Token}";
 
     public string ResourceGroup => $"rg-{Plain}";

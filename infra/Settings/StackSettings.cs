@@ -135,7 +135,7 @@ public sealed partial record StackSettings
 
         if (Production && GatewayMinReplicas < 2)
         {
-            throw new SettingException("gatewayMinReplicas", $"is {GatewayMinReplicas}: production needs at least 2, so that one may go away.");
+            throw new SettingException("gatewayMinReplicas", $"is {GatewayMinReplicas}: production needs at least 2, so that one may be lost.");
         }
 
         if (GatewayMaxReplicas < GatewayMinReplicas)
@@ -145,7 +145,7 @@ public sealed partial record StackSettings
 
         if (Production && AlertEmails.Count == 0 && !isPreview)
         {
-            throw new SettingException("alertEmails", "is missing: production's alerts need somebody who gets them. Set it with «pulumi config set alertEmails A@B,C@D».");
+            throw new SettingException("alertEmails", "is missing: production's alerts need a recipient. Set it with «pulumi config set alertEmails A@B,C@D».");
         }
 
         return this;
@@ -176,7 +176,7 @@ public sealed partial record StackSettings
         { } text when Guid.TryParseExact(text, "D", out _) => text,
         { } text => throw new SettingException("apiClientId", $"is '{text}': must be the GUID that Entra ID shows as Application (client) ID."),
         null when isPreview => null,
-        null => throw new SettingException("apiClientId", "is missing: the Application (client) ID of the API's app registration. Without it nobody could be let in; docs/how-to/deploy-to-azure.md says how to make one."),
+        null => throw new SettingException("apiClientId", "is missing: the Application (client) ID of the API's app registration. Without it nobody can sign in; docs/how-to/deploy-to-azure.md says how to make one."),
     };
 
     private static DateOnly? BudgetMonth(SettingReader reader, int budget) => reader.Optional("budgetStart") switch

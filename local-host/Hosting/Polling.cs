@@ -30,7 +30,7 @@ internal sealed class Polling(string name, Func<CancellationToken, Task<TimeSpan
             catch (Exception e)
             {
                 if (down is null)
-                    log.LogError("{Name} cannot go on and keeps trying: {Error}", name, e is AggregateException all ? all.InnerException?.Message : e.Message);
+                    log.LogError("{Name} fails and is tried again: {Error}", name, e is AggregateException all ? all.InnerException?.Message : e.Message);
                 down ??= time.GetUtcNow();
                 pause = wait;
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;

@@ -136,11 +136,11 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, StatusBoard.HasStarted, getInputsAndOutputs, cancellation);
+        => WaitAsync(instanceId, StatusWaiters.HasStarted, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, StatusBoard.HasFinished, getInputsAndOutputs, cancellation);
+        => WaitAsync(instanceId, StatusWaiters.HasFinished, getInputsAndOutputs, cancellation);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

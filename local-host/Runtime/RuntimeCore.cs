@@ -8,7 +8,7 @@ namespace ServerlessML.LocalHost.Runtime;
 internal sealed class RuntimeCore
 {
     private readonly ConcurrentDictionary<string, InstanceActor> _actors = new(StringComparer.Ordinal);
-    private readonly Residents _residents;
+    private readonly ResidentInstances _residents;
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly StoreWriter _writer;
     private readonly TimeProvider _time;
@@ -51,7 +51,7 @@ internal sealed class RuntimeCore
 
     public Watchdog Watchdog { get; }
 
-    public StatusBoard Statuses { get; } = new();
+    public StatusWaiters Statuses { get; } = new();
 
     /// <summary>Ends when the runtime stops; with the error when it had to.</summary>
     public Task Stopped => _stopped.Task;

@@ -48,7 +48,7 @@ internal sealed class Watchdog : IDisposable
         }
         catch (Exception error) when (error is SqliteException or ObjectDisposedException)
         {
-            _core.Log.LogWarning(error, "The watchdog could not look");
+            _core.Log.LogWarning(error, "The watchdog could not check the instances");
             return [];
         }
         finally
@@ -83,7 +83,7 @@ internal sealed class Watchdog : IDisposable
         foreach (ActivityRow call in _pending.Activities().Where(call => !_core.Activities.Holds(call.Row) && IsLost("activity", call.Row)))
         {
             _core.Activities.Add(call);
-            findings.Add(new(call.InstanceId, $"waits for activity '{call.Name}' (#{call.TaskId}) that nobody runs", "the activity is run again"));
+            findings.Add(new(call.InstanceId, $"waits for activity '{call.Name}' (#{call.TaskId}) that is not running", "the activity is run again"));
         }
 
         foreach ((long key, string id) in _pending.Unstarted().Where(instance => IsLost("start", instance.Key)))
@@ -93,7 +93,7 @@ internal sealed class Watchdog : IDisposable
         }
 
         foreach ((long row, string id) in _pending.Messages().Where(message => IsLost("message", message.Row)))
-            findings.Add(new(id, $"was not told message {row}", null));
+            findings.Add(new(id, $"did not receive message {row}", null));
         _seenBefore = seen;
         return findings;
     }

@@ -86,6 +86,6 @@ public static class BatchReport
             Rule = "drift",
             Count = rows,
             Message = $"Column '{column.Column}' has moved from the champion's training data: "
-                + $"PSI {Shown.Number(column.Psi)}, at most {Shown.Number(rules.MaxDrift!.Value)} may be.",
+                + $"PSI {Shown.Number(column.Psi)}, at most {Shown.Number(rules.MaxDrift!.Value)} is allowed.",
         });
 }

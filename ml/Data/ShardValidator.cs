@@ -64,7 +64,7 @@ public static class ShardValidator
                     File = file.Name,
                     Rule = "duplicates",
                     Count = duplicates,
-                    Message = $"{duplicates} of {rows} rows repeat an earlier one; at most a share of {Shown.Number(rules.MaxDuplicates)} may.",
+                    Message = $"{duplicates} of {rows} rows repeat an earlier one; at most a share of {Shown.Number(rules.MaxDuplicates)} is allowed.",
                 });
             }
         }

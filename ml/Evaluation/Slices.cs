@@ -36,7 +36,7 @@ public static class Slices
     private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
     {
         var compared = slices.Where(slice => slice.Difference?.PValue is not null).ToList();
-        var adjusted = ManyTests.Holm([.. compared.Select(slice => slice.Difference!.PValue!.Value)]);
+        var adjusted = MultipleTesting.Holm([.. compared.Select(slice => slice.Difference!.PValue!.Value)]);
         return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => slice with { AdjustedPValue = p })];
     }
 

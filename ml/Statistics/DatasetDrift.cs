@@ -24,7 +24,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
                 .Select(column => Measure(before[column.Name], column)).OfType<DriftFinding>(),
         ];
         var tested = measured.Where(IsTest).ToList();
-        var corrected = ManyTests.BenjaminiHochberg([.. tested.Select(finding => finding.Value)]);
+        var corrected = MultipleTesting.BenjaminiHochberg([.. tested.Select(finding => finding.Value)]);
         List<DriftFinding> columns =
         [
             .. measured.Select(finding => finding with { Alarm = IsTest(finding) ? corrected[tested.IndexOf(finding)] < Alpha : finding.Value >= Distance }),
@@ -63,7 +63,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         return DriftTests.Proportions(old[bin], old.Sum(), now[bin], now.Sum());
     }
 
-    /// <summary>Of the values that are there; within a bin they count as spread evenly between its edges, or the extremes seen.</summary>
+    /// <summary>Computes the distance of the values that are there; within a bin they count as spread evenly between its edges, or the extremes seen.</summary>
     private static double Wasserstein(ColumnProfile reference, ColumnProfile current)
     {
         var count = reference.Count - reference.Missing;

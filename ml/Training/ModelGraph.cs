@@ -56,7 +56,7 @@ internal static class ModelGraph
         return graph.Clip(scaled, graph.Constant(-NumberEncoding.LimitInDeviations), graph.Constant(NumberEncoding.LimitInDeviations));
     }
 
-    /// <summary>By each number's bin: where it begins, what it starts from, and how steeply it goes.</summary>
+    /// <summary>Maps each number to its rank within its bin: where the bin begins, what its ranks start from, and how steeply they rise.</summary>
     private static Value Rank(GraphBuilder graph, IReadOnlyList<NumberEncoding> columns, Value numbers, Value bins)
     {
         var ranks = columns.Select(column => column.Ranks!).ToArray();

@@ -65,7 +65,7 @@ public static class Trainer
         if (options.Recipe == Recipe.Xgboost)
         {
             var ranked = BoostingEncoding.Fit(table, features, target, training, options);
-            var growth = new BoostingCourse(options, ranked, table, targets, measures, training, validation);
+            var growth = new BoostingLoop(options, ranked, table, targets, measures, training, validation);
             return Timed(
                 () => growth.Run(progress, keeper, cancellation),
                 trees => BoostedGraph.Build(ranked, trees, targets.Head, options.Recipe, target)) with
@@ -76,13 +76,13 @@ public static class Trainer
 
         var encoding = FeatureEncoding.Fit(table, features, options);
         var network = Network.For(encoding, options.Hidden, target.Outputs);
-        var course = new Course(options, encoding, network, encoding.Encode(table), targets, measures, training, validation, random);
+        var loop = new TrainingLoop(options, encoding, network, encoding.Encode(table), targets, measures, training, validation, random);
         float[] learnt = [];
         return Timed(
-            () => course.Run(progress, keeper, cancellation),
+            () => loop.Run(progress, keeper, cancellation),
             parameters => ModelGraph.Build(encoding, network, targets.Head, learnt = parameters, options.Recipe, target)) with
         {
-            Sample = course.Sample(learnt),
+            Sample = loop.Sample(learnt),
         };
     }
 

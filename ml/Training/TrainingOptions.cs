@@ -28,7 +28,7 @@ public sealed record TrainingOptions
     /// <summary>Share of each hidden layer's outputs that a step leaves out.</summary>
     public double Dropout { get; init; }
 
-    /// <summary>Of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
+    /// <summary>The weight decay of AdamW: the part of each parameter that a step at a learning rate of one would take away.</summary>
     public double WeightDecay { get; init; }
 
     public Precision Precision { get; init; } = Precision.Float32;
@@ -63,7 +63,7 @@ public sealed record TrainingOptions
     public int Patience { get; init; }
 
     /// <summary>
-    /// Share of the recipe's whole course after which training stops, above 0 and up to 1. The schedule is the whole course's: a training that
+    /// Share of a full training after which training stops, above 0 and up to 1. The schedule is the full training's: a training that
     /// goes on from the state written at the stop equals one that never stopped.
     /// </summary>
     public double Until { get; init; } = 1;

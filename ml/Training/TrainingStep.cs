@@ -8,6 +8,6 @@ namespace ServerlessML.Ml.Training;
 /// <param name="ValidationAuc">Of the last epoch that ended; null before that, without validation rows, or where there are not two classes.</param>
 public sealed record TrainingStep(long Step, long Steps, int Epoch, double Loss, double? ValidationAuc)
 {
-    /// <summary>Of the last epoch that ended, of any task; higher is better: AUC, or less the log loss, or less the root of the mean squared error.</summary>
+    /// <summary>The score of the last epoch that ended, of any task; higher is better: AUC, or less the log loss, or less the root of the mean squared error.</summary>
     public double? ValidationScore { get; init; }
 }

@@ -61,7 +61,7 @@ public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache ca
             var problem = failure.Message.Split('\n', 2)[0].Trim();
             if (_problem != problem)
             {
-                log.LogWarning("The keys cannot be read, those known last count on: {Reason}", problem);
+                log.LogWarning("The keys cannot be read; those read last stay valid: {Reason}", problem);
             }
 
             _problem = problem;
@@ -108,7 +108,7 @@ public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache ca
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
-            log.LogError("{Container}/{Name} does not hold the gateway's keys, those known last count on: {Reason}", StorageLayout.Deployments, StorageLayout.GatewayKeys, wrong.Message);
+            log.LogError("{Container}/{Name} does not hold the gateway's keys; those read last stay valid: {Reason}", StorageLayout.Deployments, StorageLayout.GatewayKeys, wrong.Message);
             return false;
         }
     }

@@ -78,7 +78,7 @@ public abstract class LinesUploader<T>(ILinesQueue<T> queue, BlobLines blobs, in
             catch (Exception failure)
             {
                 var giveUp = stopping.IsCancellationRequested || queue.IsComplete;
-                log.LogWarning("{Count} {What} {Outcome}: {Reason}", count, what, giveUp ? "are given up" : "wait for storage", failure.Message.Split('\n', 2)[0]);
+                log.LogWarning("{Count} {What} {Outcome}: {Reason}", count, what, giveUp ? "are dropped" : "wait for storage", failure.Message.Split('\n', 2)[0]);
                 if (giveUp)
                 {
                     queue.Settle(count, stored: false);

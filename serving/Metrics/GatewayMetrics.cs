@@ -5,7 +5,7 @@ namespace ServerlessML.Serving.Metrics;
 
 /// <summary>All that the gateway tells in numbers: one list for Prometheus and OpenTelemetry.</summary>
 public sealed class GatewayMetrics(
-    DeploymentTable table, Aftermath aftermath, ModelShelf shelf, CaptureQueue captures, ShadowQueue shadows, FeedbackQueue feedback,
+    DeploymentTable table, PostResponseWork afterwards, LoadedModels models, CaptureQueue captures, ShadowQueue shadows, FeedbackQueue feedback,
     ConcurrencyGate gate, KeyRing ring, Readiness readiness)
 {
     public const string Prefix = "serverlessml_gateway_";
@@ -14,7 +14,7 @@ public sealed class GatewayMetrics(
 
     public IReadOnlyList<MetricFamily> Families => field ??= [.. TrafficMetrics.Families, .. Plans(), .. Queues(), .. Machine()];
 
-    public MetricsMoment Now() => new(table, aftermath.Elsewhere);
+    public MetricsMoment Now() => new(table, afterwards.Elsewhere);
 
     private IEnumerable<MetricFamily> Plans() =>
     [
@@ -31,23 +31,23 @@ public sealed class GatewayMetrics(
         new("model_load_seconds", "Fetching, checking, loading and warming the version's model.", MetricKind.Gauge, moment =>
             from one in moment.Deployments
             from arm in (one.Deployment.Current?.Arms ?? []).DistinctBy(arm => arm.Version)
-            where shelf.LoadTimeOf(arm.Model.Digest) is not null
-            select new MetricSample(shelf.LoadTimeOf(arm.Model.Digest)?.TotalSeconds ?? 0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
-        One("models_loaded", "Models in memory.", MetricKind.Gauge, () => shelf.Loaded.Count()),
-        One("model_loads_total", "Models loaded.", MetricKind.Counter, () => shelf.Loads),
-        One("model_load_failures_total", "Models that could not be fetched or loaded.", MetricKind.Counter, () => shelf.FailedLoads),
-        One("model_load_seconds_total", "Time spent loading models.", MetricKind.Counter, () => shelf.LoadTime.TotalSeconds),
+            where models.LoadTimeOf(arm.Model.Digest) is not null
+            select new MetricSample(models.LoadTimeOf(arm.Model.Digest)?.TotalSeconds ?? 0, ("deployment", one.Deployment.Name), ("version", arm.VersionText))),
+        One("models_loaded", "Models in memory.", MetricKind.Gauge, () => models.Loaded.Count()),
+        One("model_loads_total", "Models loaded.", MetricKind.Counter, () => models.Loads),
+        One("model_load_failures_total", "Models that could not be fetched or loaded.", MetricKind.Counter, () => models.FailedLoads),
+        One("model_load_seconds_total", "Time spent loading models.", MetricKind.Counter, () => models.LoadTime.TotalSeconds),
         One("storage_up", "0 when storage could not be read just now.", MetricKind.Gauge, () => table.StorageError is null ? 1 : 0),
     ];
 
     private IEnumerable<MetricFamily> Queues() =>
     [
-        new("queue_depth", "What waits, off the path of requests.", MetricKind.Gauge, _ => Each(captures.Depth, shadows.Depth, feedback.Waiting)),
-        new("queue_bound", "What may wait at most.", MetricKind.Gauge, _ => Each(CaptureQueue.MaxRecords, ShadowQueue.MaxRequests, FeedbackQueue.MaxOutcomes)),
+        new("queue_depth", "Entries that wait in background queues.", MetricKind.Gauge, _ => Each(captures.Depth, shadows.Depth, feedback.Waiting)),
+        new("queue_bound", "Capacity of background queues.", MetricKind.Gauge, _ => Each(CaptureQueue.MaxRecords, ShadowQueue.MaxRequests, FeedbackQueue.MaxOutcomes)),
         One("captures_stored_total", "Requests captured and stored.", MetricKind.Counter, () => captures.Stored),
-        One("captures_dropped_total", "Requests captured and dropped: the queue was full, or storage away at a stop.", MetricKind.Counter, () => captures.Dropped),
+        One("captures_dropped_total", "Requests captured and dropped: the queue was full, or storage was unavailable at a stop.", MetricKind.Counter, () => captures.Dropped),
         One("feedback_stored_total", "Outcomes stored.", MetricKind.Counter, () => feedback.Stored),
-        One("feedback_lost_total", "Outcomes given up: storage was away at a stop.", MetricKind.Counter, () => feedback.Lost),
+        One("feedback_lost_total", "Outcomes dropped: storage was unavailable at a stop.", MetricKind.Counter, () => feedback.Lost),
     ];
 
     private IEnumerable<MetricFamily> Machine() =>
@@ -55,7 +55,7 @@ public sealed class GatewayMetrics(
         One("requests_inside", "Requests being served.", MetricKind.Gauge, () => gate.Inside),
         One("requests_inside_limit", "Requests that may be served at once.", MetricKind.Gauge, () => gate.Limit),
         One("turned_away_total", "Requests turned away at the limit.", MetricKind.Counter, () => gate.TurnedAway),
-        One("refused_total", "Requests refused for want of a key, or of its right.", MetricKind.Counter, () => ring.Refused),
+        One("refused_total", "Requests refused because a key or a right is missing.", MetricKind.Counter, () => ring.Refused),
         One("ready", "1 when a load balancer may send requests.", MetricKind.Gauge, () => readiness.Ready ? 1 : 0),
         One("memory_bytes", "Working set of the process.", MetricKind.Gauge, () => Environment.WorkingSet),
         One("allocated_bytes_total", "Managed memory allocated.", MetricKind.Counter, () => GC.GetTotalAllocatedBytes()),

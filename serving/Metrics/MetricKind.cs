@@ -1,6 +1,6 @@
 namespace ServerlessML.Serving.Metrics;
 
-/// <summary>As Prometheus has them.</summary>
+/// <summary>The kinds of metrics that Prometheus has.</summary>
 public enum MetricKind
 {
     Counter,

@@ -5,6 +5,6 @@ namespace ServerlessML.Serving.Metrics;
 /// <param name="Labels">By name; an empty value is as none.</param>
 public sealed record MetricSample(double Value, params (string Name, string Value)[] Labels)
 {
-    /// <summary>Of a histogram: what the name ends in.</summary>
+    /// <summary>The ending that a histogram's sample adds to the metric's name.</summary>
     public string Suffix { get; init; } = "";
 }

@@ -57,7 +57,7 @@ public sealed class StripedCounts
         return sums;
     }
 
-    /// <summary>Of a place that is only raised.</summary>
+    /// <summary>Reads the greatest value of a counter that is only ever raised.</summary>
     public long Greatest(int index) => _stripes.Append(_shared).Max(stripe => Volatile.Read(ref stripe[Padding + index]));
 
     /// <summary>The right to add, until it is disposed of.</summary>

@@ -5,7 +5,7 @@ namespace ServerlessML.Serving.Plans;
 
 /// <summary>Follows one deployment's plan document. Whatever goes wrong, the plan that is served stays served.</summary>
 public sealed class DeploymentWatch(
-    Deployment deployment, PlanSource source, PlanLoader loader, LocalCache cache, ModelShelf shelf, DeploymentTable table,
+    Deployment deployment, PlanSource source, PlanLoader loader, LocalCache cache, LoadedModels models, DeploymentTable table,
     TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
@@ -110,7 +110,7 @@ public sealed class DeploymentWatch(
             log.LogInformation("{Deployment}: serving revision {Revision}: {Arms}.", deployment.Name, plan.Revision,
                 string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0}%")));
             cache.KeepPlan(deployment.Name, blob.Json.Span);
-            cache.Trim(shelf.Loaded);
+            cache.Trim(models.Loaded);
         }
 
         deployment.ForgetRefusal();

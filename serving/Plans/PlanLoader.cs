@@ -4,7 +4,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Plans;
 
 /// <summary>Makes a plan servable: every model of it verified, loaded and warm, or nothing.</summary>
-public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider time, ILogger<PlanLoader> log)
+public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvider time, ILogger<PlanLoader> log)
 {
     public async Task<AppliedPlan> LoadAsync(TrafficPlan plan, CancellationToken cancellation)
     {
@@ -14,7 +14,7 @@ public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider 
             var arms = new List<AppliedArm>();
             foreach (var arm in plan.Arms)
             {
-                held.Push(await shelf.HoldAsync(arm.Model, cancellation));
+                held.Push(await models.HoldAsync(arm.Model, cancellation));
                 arms.Add(new AppliedArm(arm, held.Peek(), await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
                     AnswerShape.Of(held.Peek().Plan, arm.Answers, arm.Version), plan.KeyColumn));
             }
@@ -27,7 +27,7 @@ public sealed class PlanLoader(ModelShelf shelf, LocalCache cache, TimeProvider 
             var shadows = new List<AppliedShadow>();
             foreach (var shadow in plan.Shadows ?? [])
             {
-                held.Push(await shelf.HoldAsync(shadow.Model, cancellation));
+                held.Push(await models.HoldAsync(shadow.Model, cancellation));
                 shadows.Add(new AppliedShadow(shadow, held.Peek(), await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
                     AnswerShape.Of(held.Peek().Plan, shadow.Answers, shadow.Version)));
             }

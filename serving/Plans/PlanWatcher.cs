@@ -6,7 +6,7 @@ namespace ServerlessML.Serving.Plans;
 
 /// <summary>Finds deployments and follows their plans, each on its own, so that a slow model of one delays no rollback of another.</summary>
 public sealed class PlanWatcher(
-    GatewayOptions options, DeploymentTable table, PlanSource source, PlanLoader loader, LocalCache cache, ModelShelf shelf,
+    GatewayOptions options, DeploymentTable table, PlanSource source, PlanLoader loader, LocalCache cache, LoadedModels models,
     TimeProvider time, ILogger<PlanWatcher> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, DeploymentWatch> _watches = new(StringComparer.Ordinal);
@@ -101,7 +101,7 @@ public sealed class PlanWatcher(
         {
             if (table.StorageError is null)
             {
-                log.LogWarning("Storage cannot be read; what is loaded is served on: {Reason}", failure.Message);
+                log.LogWarning("Storage cannot be read; the loaded plans stay in service: {Reason}", failure.Message);
             }
 
             table.StorageError = failure.Message.Split('\n', 2)[0].Trim();
@@ -111,5 +111,5 @@ public sealed class PlanWatcher(
     private bool IsOurs(string deployment) => options.Arm is null || options.Arm.Deployment == deployment;
 
     private DeploymentWatch WatchOf(string name) =>
-        _watches.GetOrAdd(name, added => new DeploymentWatch(table.GetOrAdd(added), source, loader, cache, shelf, table, time, log));
+        _watches.GetOrAdd(name, added => new DeploymentWatch(table.GetOrAdd(added), source, loader, cache, models, table, time, log));
 }

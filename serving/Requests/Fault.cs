@@ -26,7 +26,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
 
     public static Fault UnknownOutput(string detail, string path) => new(400, "unknown-output", "The model has no such output.", detail, path);
 
-    public static Fault NotSupported(string detail, string path) => new(400, "not-supported", "The gateway does not do this.", detail, path);
+    public static Fault NotSupported(string detail, string path) => new(400, "not-supported", "The gateway does not support this.", detail, path);
 
     public static Fault EmptyRow(string path) => new(400, "empty-row", "The row has no columns.", "A row names at least one column; a missing column is a missing value.", path);
 
@@ -45,7 +45,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault FeedbackFull { get; } =
         new(503, "feedback-full", "Too much feedback waits for storage.", "None of this request was taken; send it again.") { RetryAfter = 5 };
 
-    /// <summary>Of a body that could not be taken in.</summary>
+    /// <summary>Maps an exception about a body that could not be read to a fault.</summary>
     public static Fault OfBody(BadHttpRequestException bad, long limit) => bad.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => BodyTooLarge(limit),
@@ -57,19 +57,19 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         new(415, "encoded-body", "The body is compressed.", $"Content-Encoding is '{encoding}'; send the body as it is.");
 
     public static Fault NoKey { get; } =
-        new(401, "no-key", "Unauthorized", "This gateway answers who has a key: send 'Authorization: Bearer KEY'. An operator makes one with PUT /api/gateway/keys/NAME.");
+        new(401, "no-key", "Unauthorized", "This gateway requires a key: send 'Authorization: Bearer KEY'. An operator makes one with PUT /api/gateway/keys/NAME.");
 
-    public static Fault UnknownKey { get; } = new(401, "unknown-key", "The key is not known.", "It was never made, was replaced or taken away, or its time is over.");
+    public static Fault UnknownKey { get; } = new(401, "unknown-key", "The key is not known.", "It was never created, was replaced or deleted, or has expired.");
 
     public static Fault NotAllowed(string name, string right) =>
-        new(403, "not-allowed", "The key is not good for this.", $"The key '{name}' has no right to {right} here.");
+        new(403, "not-allowed", "Forbidden", $"The key '{name}' has no right to {right} here.");
 
     public static Fault KeysUnknown { get; } =
-        new(503, "keys-unknown", "Nobody can be let in yet.", "The gateway has not been able to read its keys since it was started.") { RetryAfter = 2 };
+        new(503, "keys-unknown", "The gateway cannot check keys yet.", "The gateway has not been able to read its keys since it was started.") { RetryAfter = 2 };
 
     public static Fault BadHeader(string name, string rule) => new(400, "bad-header", "A header cannot be used.", $"{name}: {rule}.");
 
-    public static Fault UnknownPath { get; } = new(404, "unknown-path", "There is nothing at this path.", "The path is none of this server's.");
+    public static Fault UnknownPath { get; } = new(404, "unknown-path", "There is nothing at this path.", "This server has no such path.");
 
     public static Fault UnknownDeployment(string name) => new(404, "unknown-deployment", "There is no such deployment.", $"No deployment is called '{name}'.");
 

@@ -8,7 +8,7 @@ namespace ServerlessML.Serving.Requests;
 /// What every protocol goes through: route, hold the model, read the rows (<see cref="Begin"/>), score them, write the answer
 /// (<see cref="Complete"/>). Whoever begins without a fault completes or fails.
 /// </summary>
-public sealed class Predictor(GatewayOptions options, Router router, Aftermath aftermath, ILogger<Predictor> log)
+public sealed class Predictor(GatewayOptions options, Router router, PostResponseWork afterwards, ILogger<Predictor> log)
 {
     /// <summary>Null when the exchange has its batch, ready to be scored.</summary>
     public Fault? Begin(Exchange exchange, ReadOnlySequence<byte> body)
@@ -45,7 +45,7 @@ public sealed class Predictor(GatewayOptions options, Router router, Aftermath a
 
         exchange.WriteAnswer();
         exchange.Latency = Stopwatch.GetElapsedTime(exchange.Started);
-        aftermath.Answered(exchange);
+        afterwards.Answered(exchange);
         return Release(exchange, null);
     }
 

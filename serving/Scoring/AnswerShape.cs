@@ -24,7 +24,7 @@ public sealed class AnswerShape
     /// <summary>The same, as JSON has them.</summary>
     public JsonEncodedText[] Names { get; }
 
-    /// <summary>Of all bins but the last, as <see cref="ArmCounts.PredictionEdges"/> has them.</summary>
+    /// <summary>The upper edges of all bins but the last, for <see cref="ArmCounts.PredictionEdges"/>.</summary>
     public IReadOnlyList<double>? Edges { get; }
 
     public int Bins { get; }
@@ -46,7 +46,7 @@ public sealed class AnswerShape
         }
 
         var classes = answers?.Classes ?? plan.Classes
-            ?? throw new PlanRejectedException($"Version {version}: nobody names the model's {plan.Width} classes, neither the plan's 'answers.classes' nor the model's metadata 'classes'.");
+            ?? throw new PlanRejectedException($"Version {version}: the model's {plan.Width} classes have no names: neither the plan's 'answers.classes' nor the model's metadata 'classes' gives them.");
         return classes.Count == plan.Width
             ? new(plan.Task, classes, [.. Enumerable.Range(0, classes.Count - 1).Select(number => (double)number)])
             : throw new PlanRejectedException($"Version {version}: the model gives {plan.Width} probabilities, and {classes.Count} classes are named.");

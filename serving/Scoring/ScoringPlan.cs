@@ -44,7 +44,7 @@ public sealed class ScoringPlan
     /// <summary>Numbers that the model gives a row: one a class, otherwise one.</summary>
     public int Width { get; }
 
-    /// <summary>As the model's metadata names them; null where it does not.</summary>
+    /// <summary>The classes as the model's metadata names them; null where it does not.</summary>
     public IReadOnlyList<string>? Classes { get; }
 
     /// <summary>1 or 2, as the graph declares its output.</summary>

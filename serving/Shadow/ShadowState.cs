@@ -8,7 +8,7 @@ public sealed record ShadowState
     public required int Version { get; init; }
     public required Digest Model { get; init; }
 
-    /// <summary>Of requests, 0 to 1.</summary>
+    /// <summary>The share of requests that it scores, 0 to 1.</summary>
     public required double Share { get; init; }
     public required long Requests { get; init; }
     public required long Rows { get; init; }

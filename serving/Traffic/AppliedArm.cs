@@ -6,14 +6,14 @@ namespace ServerlessML.Serving.Traffic;
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
 public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null)
 {
-    private readonly Holders _holders = new();
+    private readonly ReferenceCount _holders = new();
 
     public int Version { get; } = document.Version;
 
     /// <summary>The same, as the header has it.</summary>
     public string VersionText { get; } = document.Version.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Of 10,000.</summary>
+    /// <summary>The weight out of 10,000.</summary>
     public int Weight { get; } = document.Weight;
 
     public ScoringModel Model { get; } = model;

@@ -7,7 +7,7 @@ namespace ServerlessML.Serving.Traffic;
 
 /// <summary>
 /// Which arm a key goes to. A key's bucket is the first 8 bytes (big-endian) of SHA-256(salt, LF, key), modulo 10,000; which arm has
-/// a bucket is the plan's to say (<see cref="Buckets"/>).
+/// a bucket is the plan's to say (<see cref="BucketAllocator"/>).
 /// </summary>
 public sealed class TrafficSplit
 {
@@ -23,7 +23,7 @@ public sealed class TrafficSplit
     public TrafficSplit(TrafficPlan plan)
     {
         _prefix = Encoding.UTF8.GetBytes(plan.Salt + '\n');
-        _arms = [.. Buckets.TableOf(plan.Arms).Select(arm => checked((byte)arm))];
+        _arms = [.. BucketAllocator.TableOf(plan.Arms).Select(arm => checked((byte)arm))];
     }
 
     /// <param name="key">At most <see cref="LongestKey"/> characters.</param>

@@ -10,7 +10,7 @@ public sealed record VersionState
     /// <summary>Null when the applied plan does not name the version any more.</summary>
     public Digest? Model { get; init; }
 
-    /// <summary>Of 10,000, in the applied plan.</summary>
+    /// <summary>The weight out of 10,000 in the applied plan.</summary>
     public required int Weight { get; init; }
 
     /// <summary>Answered with predictions.</summary>

@@ -62,6 +62,13 @@ public sealed partial class SourceTests
             where !File.Exists(path) && !Directory.Exists(path)
             select $"{file}: {target}");
 
+    [Fact]
+    public void Summaries_OfTheCheckout_AreSentences() =>
+        Assert.Empty(
+            from file in Checkout.Sources
+            from Match fragment in Fragment().Matches(Checkout.Read(file))
+            select $"{file}: {fragment.Value}");
+
     private static bool IsSatellite(string kind) => kind == "enum" || kind.StartsWith("record", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^[ \t]*#(if|elif)\b", RegexOptions.Multiline)]
@@ -69,6 +76,10 @@ public sealed partial class SourceTests
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|partial|readonly|unsafe|ref) )*(?<kind>class|interface|enum|record struct|record class|record|struct) (?<name>\w+)", RegexOptions.Multiline)]
     private static partial Regex TopLevelType();
+
+    // «Of one query.» says nothing where it is read alone.
+    [GeneratedRegex(@"<summary>\s*(?:///\s*)?(?:Of|By|That|As)\b[^\n]*")]
+    private static partial Regex Fragment();
 
     [GeneratedRegex(@"(?<!`)\[[^\]\n]*\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

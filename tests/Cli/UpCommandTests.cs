@@ -13,7 +13,7 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task Up_OnADirectoryInUse_EndsWithAMessageThatNamesTheProcess()
     {
-        using var held = DataHold.Take(_temp.Path);
+        using var held = DataDirectoryLock.Take(_temp.Path);
         var program = typeof(UpCommand).Assembly.Location;
         using var up = Process.Start(new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true })!;
         var said = await up.StandardError.ReadToEndAsync();

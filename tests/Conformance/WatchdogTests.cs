@@ -59,7 +59,7 @@ public sealed class WatchdogTests
         Assert.Empty(await host.Runtime.WatchAsync());
         IReadOnlyList<Inconsistency> found = await host.Runtime.WatchAsync();
 
-        Assert.Equal(["waits for activity 'Slow' (#0) that nobody runs", "was not told message 1000001"], found.Select(finding => finding.Problem));
+        Assert.Equal(["waits for activity 'Slow' (#0) that is not running", "did not receive message 1000001"], found.Select(finding => finding.Problem));
         await WaitFor.TrueAsync("the row to go", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 0));
     }
 

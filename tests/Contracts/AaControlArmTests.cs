@@ -33,9 +33,9 @@ public sealed class AaControlArmTests
     [Fact]
     public void Deal_TheStepAfterTheCheck_GivesTheNewVersionTheVeryKeysThatWereChecked()
     {
-        var check = Buckets.Deal(Whole.Arms, Split);
-        var step = Buckets.Deal(check, [Arm(1, 9000), Arm(2, 1000)]);
-        var (before, after) = (Buckets.TableOf(check), Buckets.TableOf(step));
+        var check = BucketAllocator.Allocate(Whole.Arms, Split);
+        var step = BucketAllocator.Allocate(check, [Arm(1, 9000), Arm(2, 1000)]);
+        var (before, after) = (BucketAllocator.TableOf(check), BucketAllocator.TableOf(step));
         Assert.Equal(before.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index), after.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index));
         Assert.Equal(1000, before.Count(arm => arm == 1));
     }

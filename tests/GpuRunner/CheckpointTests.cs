@@ -50,7 +50,7 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         var result = await EndAsync(job);
 
         Assert.Equal((await WholeAsync()).Model, result.Model);
-        Assert.StartsWith($"The training began anew, its checkpoint cannot be used: The content named {state} has the digest ", Assert.Single(result.Notes!), StringComparison.Ordinal);
+        Assert.StartsWith($"The training started over, because its checkpoint cannot be used: The content named {state} has the digest ", Assert.Single(result.Notes!), StringComparison.Ordinal);
         Assert.Equal(result.Notes!, (await bench.ProgressAsync(job))!.Notes!);
     }
 
@@ -62,7 +62,7 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         var result = await EndAsync(await JobAsync() with { Resume = other.Checkpoint });
 
         Assert.Equal((await WholeAsync()).Model, result.Model);
-        Assert.Equal("The training began anew: The training state is of another training: its seed is '2', here it is '1'.", Assert.Single(result.Notes!));
+        Assert.Equal("The training started over: The training state is of another training: its seed is '2', here it is '1'.", Assert.Single(result.Notes!));
     }
 
     [Fact]

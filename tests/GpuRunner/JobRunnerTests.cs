@@ -242,7 +242,7 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
 
         var ended = (await bench.NextEventAsync())!;
         // Machines were taken away, perhaps: the last attempt has one that is not.
-        Assert.Equal(("The job was taken 5 times, and no runner lived to report how it ended.", true), (ended.Error, ended.Retryable));
+        Assert.Equal(("The job was taken 5 times, and no runner reported how it ended.", true), (ended.Error, ended.Retryable));
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class StackSettingsTests
     [Theory]
     [InlineData("gatewayMinReplicas", "1", "at least 2")]
     [InlineData("gatewayMaxReplicas", "1", "below gatewayMinReplicas")]
-    [InlineData("alertEmails", null, "who gets them")]
+    [InlineData("alertEmails", null, "a recipient")]
     public void From_AProductionThatIsNone_IsRefused(string setting, string? value, string hint)
     {
         var thrown = Assert.Throws<SettingException>(() => Read(("production", "true"), ("alertEmails", "ops@example.org"), (setting, value)));

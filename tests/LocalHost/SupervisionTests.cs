@@ -19,14 +19,14 @@ public sealed class SupervisionTests : IDisposable
     [Fact]
     public void Take_SecondTime_IsRefusedWithTheProcess()
     {
-        using (DataHold.Take(_temp.Path))
+        using (DataDirectoryLock.Take(_temp.Path))
         {
-            var refusal = Assert.Throws<InvalidSettingException>(() => DataHold.Take(_temp.Path)).Message;
+            var refusal = Assert.Throws<InvalidSettingException>(() => DataDirectoryLock.Take(_temp.Path)).Message;
             Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), refusal, StringComparison.Ordinal);
             Assert.Contains(_temp.Path, refusal, StringComparison.Ordinal);
         }
 
-        DataHold.Take(_temp.Path).Dispose();
+        DataDirectoryLock.Take(_temp.Path).Dispose();
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class StepGraphTests
     [InlineData("mlp", TaskKind.Regression, "dropout=0.4 scaling=quantile")]
     public void Step_Gradient_IsTheLossesSlope(string recipe, TaskKind task, string parameters)
     {
-        using var course = new OneStep(recipe, task, parameters);
-        var start = course.Start();
-        var gradient = course.Take(start).Memory.Momentum.Select(momentum => momentum / 0.1).ToArray();
+        using var step = new OneStep(recipe, task, parameters);
+        var start = step.Start();
+        var gradient = step.Take(start).Memory.Momentum.Select(momentum => momentum / 0.1).ToArray();
 
         const float away = 0.001f;
         double[] slopes = [.. Enumerable.Range(0, start.Length).Select(i =>
@@ -24,7 +24,7 @@ public sealed class StepGraphTests
             var (up, down) = ((float[])start.Clone(), (float[])start.Clone());
             up[i] += away;
             down[i] -= away;
-            return (course.Take(up).Loss - course.Take(down).Loss) / (2 * away);
+            return (step.Take(up).Loss - step.Take(down).Loss) / (2 * away);
         })];
 
         // A rectifier's kink between the two points makes a difference that is no slope; there are few.

@@ -59,7 +59,7 @@ public sealed class PlanTests(StorageFixture azurite)
         Assert.True(total > 100, $"Only {total} requests.");
         // The gateway follows the other tests' deployments too; these models are only this one's.
         var ours = models.Select(model => Digest.Of(model)).ToHashSet();
-        await WaitFor.TrueAsync("only the served models are loaded", () => Task.FromResult(gateway.Part<ModelShelf>().Loaded.Count(ours.Contains) == 2));
+        await WaitFor.TrueAsync("only the served models are loaded", () => Task.FromResult(gateway.Part<LoadedModels>().Loaded.Count(ours.Contains) == 2));
     }
 
     [Fact]

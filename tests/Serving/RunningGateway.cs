@@ -122,7 +122,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         return await Client.SendAsync(request);
     }
 
-    /// <summary>As a supervisor would: what was taken is finished first.</summary>
+    /// <summary>Stops as a supervisor would: requests that were taken are finished first.</summary>
     public async Task StopAsync()
     {
         _stopped = true;

@@ -154,7 +154,7 @@ public sealed class TrafficSplitTests
             }
 
             TrafficArm[] wanted = [.. versions.Zip(weights, (version, weight) => new TrafficArm { Version = version, Model = default, Weight = weight })];
-            var next = plan with { Arms = Buckets.Deal(plan.Arms, wanted) };
+            var next = plan with { Arms = BucketAllocator.Allocate(plan.Arms, wanted) };
             Assert.Empty(next.Problems());
             Assert.Equal(wanted.Select(arm => (arm.Version, arm.Weight)), next.Arms.Select(arm => (arm.Version, arm.Weight)));
             var (old, now) = (new TrafficSplit(plan), new TrafficSplit(next));
@@ -172,7 +172,7 @@ public sealed class TrafficSplitTests
         var plan = Plan("s", 10_000, 0);
         foreach (var weight in (int[])[1, 500, 2_500, 9_999, 10_000, 3, 0])
         {
-            plan = plan with { Arms = Buckets.Deal(plan.Arms, Plan("s", 10_000 - weight, weight).Arms) };
+            plan = plan with { Arms = BucketAllocator.Allocate(plan.Arms, Plan("s", 10_000 - weight, weight).Arms) };
             Assert.All(plan.Arms, arm => Assert.Null(arm.Buckets));
         }
     }

@@ -33,7 +33,7 @@ internal static class LifecycleScript
                     new TrainingEvent { JobId = request.Job.JobId, InstanceId = request.Job.InstanceId, Attempt = request.Job.Attempt, Result = Samples.Trained }).GetAwaiter().GetResult();
                 return new Enqueued { Attempt = request.Job.Attempt };
             })
-            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = 1, State = "completed", At = DateTimeOffset.UnixEpoch })
+            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = 1, State = "completed", At = DateTimeOffset.UnixEpoch })
             .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(auc, gain))
             .On(Stages.AssembleEvidence, request => CanonicalJson.DigestOf(request.Evidence))
             .On(Stages.RecordDecision, _ => true)

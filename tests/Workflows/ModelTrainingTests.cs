@@ -179,7 +179,7 @@ public class ModelTrainingTests
             .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
             .On(Stages.AbandonTraining, _ => true)
             // Last heard at the beginning: the longer the test waits, the longer the silence.
-            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
+            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
     }
 
     private static Task ReportAsync(WorkflowHost host, int attempt, bool past) => host.Client.RaiseEventAsync("run", ModelTraining.EndedEvent, new TrainingEvent

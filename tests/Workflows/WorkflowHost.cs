@@ -19,7 +19,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>As early as timers are on Azure Storage.</summary>
+    /// <summary>The most by which timers of Azure Storage fire early.</summary>
     public static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private static readonly AsyncLocal<TimeSpan> EarlyBy = new();

@@ -7,23 +7,23 @@ public static class ApprovalRule
 
     public static ApprovalState Judge(ApprovalTerms terms, IEnumerable<ApprovalDecision> decisions)
     {
-        var stances = new Stances(terms, decisions);
-        var approvals = stances.Approvals.ToList();
-        var seating = new Seating(terms, [.. approvals.Select(approval => (approval.By, (IReadOnlyList<string>)[.. stances.RolesOf(approval)]))]);
-        var ending = stances.Rejections.Where(rejection => stances.RolesOf(rejection).Any(terms.Ending.Contains)).MinBy(rejection => rejection.At);
+        var decided = new EffectiveDecisions(terms, decisions);
+        var approvals = decided.Approvals.ToList();
+        var assignment = new QuorumAssignment(terms, [.. approvals.Select(approval => (approval.By, (IReadOnlyList<string>)[.. decided.RolesOf(approval)]))]);
+        var ending = decided.Rejections.Where(rejection => decided.RolesOf(rejection).Any(terms.Ending.Contains)).MinBy(rejection => rejection.At);
         return new()
         {
-            Outcome = ending is not null ? ApprovalOutcome.Rejected : seating.IsFull ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided,
+            Outcome = ending is not null ? ApprovalOutcome.Rejected : assignment.IsFull ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided,
             Rejection = ending,
             Quorum = new()
             {
-                Needed = seating.Places,
-                NeededAny = seating.AnyPlaces,
-                Missing = seating.Empty,
-                MissingAny = seating.AnyEmpty,
-                Given = [.. approvals.Select((approval, person) => Given(approval, seating.PlaceOf(person), stances))],
-                Delegations = [.. stances.Delegations],
-                Objections = [.. stances.Rejections.Select(rejection => rejection.By)],
+                Needed = assignment.Seats,
+                NeededAny = assignment.AnySeats,
+                Missing = assignment.Empty,
+                MissingAny = assignment.AnyEmpty,
+                Given = [.. approvals.Select((approval, person) => Given(approval, assignment.SeatOf(person), decided))],
+                Delegations = [.. decided.Delegations],
+                Objections = [.. decided.Rejections.Select(rejection => rejection.By)],
             },
         };
     }
@@ -32,22 +32,22 @@ public static class ApprovalRule
     public static DecisionRefusal? Refusal(ApprovalTerms terms, IEnumerable<ApprovalDecision> before, ApprovalDecision decision)
     {
         var known = before.ToList();
-        var stances = new Stances(terms, known);
+        var decided = new EffectiveDecisions(terms, known);
         // A person's own last word goes with the new one: it may have been what kept another's from naming them.
-        var roles = new Stances(terms, known.Append(decision)).RolesOf(decision);
+        var roles = new EffectiveDecisions(terms, known.Append(decision)).RolesOf(decision);
         return decision.What switch
         {
-            DecisionKind.Withdraw => stances.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
-            DecisionKind.Delegate => Delegation(terms, stances, decision),
+            DecisionKind.Withdraw => decided.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
+            DecisionKind.Delegate => Delegation(terms, decided, decision),
             DecisionKind.Approve when terms.IsBarred(decision.By) => new(true, $"'{decision.By}' started the run; who starts a run cannot approve it."),
             DecisionKind.Approve => roles.Any(terms.Signing.Contains) ? null : NoSay(terms, decision, terms.Signing),
             _ => terms.HasSay(roles) ? null : NoSay(terms, decision, terms.Signing.Union(terms.Ending)),
         };
     }
 
-    private static DecisionRefusal? Delegation(ApprovalTerms terms, Stances stances, ApprovalDecision decision)
+    private static DecisionRefusal? Delegation(ApprovalTerms terms, EffectiveDecisions decided, ApprovalDecision decision)
     {
-        var standsFor = stances.NamedBy(decision.By).FirstOrDefault();
+        var standsFor = decided.NamedBy(decision.By).FirstOrDefault();
         if (standsFor is null && !terms.HasSay(decision.Held))
         {
             return NoSay(terms, decision, terms.Signing.Union(terms.Ending));
@@ -55,26 +55,26 @@ public static class ApprovalRule
 
         if (terms.IsBarred(decision.By))
         {
-            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it, nor name somebody who does.");
+            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it or delegate to somebody who does.");
         }
 
-        var problem = decision.To is not { Length: > 0 } to ? "A delegation names a person."
-            : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot stand for themselves."
+        var problem = decision.To is not { Length: > 0 } to ? "A delegation must name a person in 'to'."
+            : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot delegate to themselves."
             : terms.IsBarred(to) ? $"'{to}' started the run and cannot approve it."
-            : standsFor is not null ? $"'{decision.By}' stands for {standsFor}, and cannot name a further person."
-            : stances.Of(to)?.What == DecisionKind.Delegate ? $"'{to}' has named somebody else in their place."
+            : standsFor is not null ? $"'{decision.By}' is the delegate of {standsFor} and cannot delegate further."
+            : decided.Of(to)?.What == DecisionKind.Delegate ? $"'{to}' has delegated to somebody else."
             : null;
         return problem is null ? null : new(false, problem);
     }
 
     private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)
     {
-        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may from the escalation on" : "";
+        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may decide once the approval is escalated" : "";
         return new(true, $"'{decision.By}' has the roles [{string.Join(", ", decision.Held)}]; this needs one of [{string.Join(", ", needed)}]{later}.");
     }
 
-    private static ApprovalGiven Given(ApprovalDecision approval, (bool Seated, string? Role) place, Stances stances) => new()
+    private static ApprovalGiven Given(ApprovalDecision approval, (bool Seated, string? Role) place, EffectiveDecisions decided) => new()
     {
-        By = approval.By, Role = place.Role, Counts = place.Seated, For = [.. stances.NamedBy(approval.By)],
+        By = approval.By, Role = place.Role, Counts = place.Seated, For = [.. decided.NamedBy(approval.By)],
     };
 }

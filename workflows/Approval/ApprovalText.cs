@@ -31,7 +31,7 @@ public static class ApprovalText
         DecisionKind.Approve => $"{decision.By} approved",
         DecisionKind.Reject => $"{decision.By} rejected",
         DecisionKind.Withdraw => $"{decision.By} withdrew",
-        _ => $"{decision.By} named {decision.To} in their place",
+        _ => $"{decision.By} delegated to {decision.To}",
     };
 
     /// <summary>Such as <c>3 h</c>, never rounded up.</summary>

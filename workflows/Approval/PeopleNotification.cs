@@ -23,7 +23,7 @@ public sealed class PeopleNotification : TaskOrchestrator<NotificationRequest, i
             await context.CallAsync(Stages.NoteOnRun, new RunNote
             {
                 RunId = notice.RunId, Key = $"undelivered:{notice.Key}:{index + 1}", Stage = Stage.Approval,
-                What = $"webhook {index + 1} was not told of: {notice.Message} ({e.RootMessage()})",
+                What = $"webhook {index + 1} did not take the notification: {notice.Message} ({e.RootMessage()})",
                 At = new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc)),
             });
             return false;

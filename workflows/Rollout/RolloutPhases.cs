@@ -13,7 +13,7 @@ internal static class RolloutPhases
     public static TimeSpan Length(RolloutPolicy policy, RolloutPhase phase) =>
         (phase == RolloutPhase.Aa ? policy.Aa?.Duration : policy.Shadow?.Duration) ?? TimeSpan.Zero;
 
-    /// <summary>Of the champion's second arm, or of the requests that the shadow scores; 0 to 1.</summary>
+    /// <summary>The share of the A/A control arm, or of the requests that the shadow scores; 0 to 1.</summary>
     public static double Share(RolloutPolicy policy, RolloutPhase phase) => phase == RolloutPhase.Shadow
         ? policy.Shadow?.Share ?? 0
         : (policy.Aa?.Weight ?? (policy.Steps[0].Weight < 100 ? policy.Steps[0].Weight : 50)) / 100;

@@ -22,7 +22,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private RolloutStep Step => Policy.Steps[_now.Step];
 
-    /// <summary>Of the new version; the A/A check's and the shadow's is none.</summary>
+    /// <summary>The weight of the new version; the A/A check and the shadow give it none.</summary>
     private double Weight => _now.Phase is null ? Step.Weight : 0;
 
     private TimeSpan Length => _now.Phase is { } phase ? RolloutPhases.Length(Policy, phase) : Step.Bake;

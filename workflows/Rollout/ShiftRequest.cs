@@ -11,7 +11,7 @@ public sealed record ShiftRequest
     /// <summary>Before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
-    /// <summary>Of requests, that the new version scores in the shadow; null for no shadow.</summary>
+    /// <summary>The share of requests that the new version scores in the shadow; null for no shadow.</summary>
     public double? Shadow { get; init; }
 
     /// <summary>The new version's weight in hundredths of a percent; of an A/A check the champion's second arm's.</summary>

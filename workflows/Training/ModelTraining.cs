@@ -87,11 +87,11 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
                 return (Lost(context, input, attempt, PastDeadline(input, attempt)) with { Checkpoint = checkpoint }, true);
             }
 
-            var pulse = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
-            checkpoint = pulse.Attempt == attempt ? pulse.Checkpoint : null;
-            if (HeartbeatRule.IsLost(pulse, attempt, context.CurrentUtcDateTime, input.Settings.Heartbeat))
+            var heartbeat = await context.CallAsync(Stages.ReadProgress, new ProgressRequest { RunId = input.RunId, JobId = input.JobId });
+            checkpoint = heartbeat.Attempt == attempt ? heartbeat.Checkpoint : null;
+            if (HeartbeatRule.IsLost(heartbeat, attempt, context.CurrentUtcDateTime, input.Settings.Heartbeat))
             {
-                return (Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {pulse.At:u}") with { Checkpoint = pulse.Checkpoint }, true);
+                return (Lost(context, input, attempt, $"attempt {attempt} was lost: its runner was last heard at {heartbeat.At:u}") with { Checkpoint = heartbeat.Checkpoint }, true);
             }
         }
     }

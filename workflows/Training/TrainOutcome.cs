@@ -13,7 +13,7 @@ public sealed record TrainOutcome
     /// <summary>How the attempts before the last one ended.</summary>
     public IReadOnlyList<string>? Earlier { get; init; }
 
-    /// <summary>Of attempts that failed, as far as their runners lived to say; null without any.</summary>
+    /// <summary>The seconds of attempts that failed, as far as their runners reported; null without any.</summary>
     public double? LostSeconds { get; init; }
 
     /// <summary>What did not go as asked, as the end of a sentence; empty where all did.</summary>

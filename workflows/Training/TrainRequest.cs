@@ -13,12 +13,12 @@ public sealed record TrainRequest
     public required double Holdout { get; init; }
     public required string HoldoutSalt { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Until"/>.</summary>
+    /// <summary>The share of a full training after which to stop, for <see cref="TrainingJob.Until"/>.</summary>
     public double? Until { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Resume"/>.</summary>
+    /// <summary>The checkpoint to resume from, for <see cref="TrainingJob.Resume"/>.</summary>
     public Digest? Resume { get; init; }
 
-    /// <summary>As <see cref="TrainingJob.Fold"/>.</summary>
+    /// <summary>The rows to keep back and to score on, for <see cref="TrainingJob.Fold"/>.</summary>
     public DataFold? Fold { get; init; }
 }

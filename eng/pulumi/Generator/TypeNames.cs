@@ -17,7 +17,7 @@ public sealed partial class TypeNames
 
     private TypeNames(SortedDictionary<string, SortedSet<string>> names) => _names = names;
 
-    /// <summary>By namespace, below <c>Pulumi.AzureNative</c>; empty for that itself.</summary>
+    /// <summary>The names by namespace below <c>Pulumi.AzureNative</c>; the empty namespace is that one itself.</summary>
     public IEnumerable<(string Namespace, IEnumerable<string> Names)> All => _names.Select(pair => (pair.Key, (IEnumerable<string>)pair.Value));
 
     /// <summary>The names as they are kept: a namespace a line, its names below it.</summary>

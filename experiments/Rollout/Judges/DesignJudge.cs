@@ -3,8 +3,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>
-/// By a group-sequential design with alpha spending. An analysis is made at the first look that has the units planned for it; looks between say nothing,
-/// and what an analysis showed stands.
+/// Judges by a group-sequential design with alpha spending. An analysis is made at the first look that has the units planned for it; looks between say
+/// nothing, and what an analysis showed stands.
 /// </summary>
 internal sealed class DesignJudge : IExperimentJudge
 {

@@ -2,7 +2,7 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Experiments.Rollout.Judges;
 
-/// <summary>By the mixture sequential probability ratio test of no difference from what is tolerated.</summary>
+/// <summary>Judges by the mixture sequential probability ratio test of no difference from what is tolerated.</summary>
 internal sealed class MixtureJudge : IExperimentJudge
 {
     public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)

@@ -1,6 +1,6 @@
 namespace ServerlessML.Experiments.Rollout.Judges;
 
-/// <summary>By an interval of the lift that holds at all looks.</summary>
+/// <summary>Judges by an interval of the lift that holds at all looks.</summary>
 internal sealed class SequenceJudge : IExperimentJudge
 {
     public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)

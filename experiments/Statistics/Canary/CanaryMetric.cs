@@ -9,7 +9,7 @@ public sealed record CanaryMetric
     public CanaryDirection Direction { get; init; } = CanaryDirection.Either;
     public double Weight { get; init; } = 1;
 
-    /// <summary>Of the interval of its shift; null for that of the settings.</summary>
+    /// <summary>The confidence level of the interval of its shift; null for that of the settings.</summary>
     public double? Confidence { get; init; }
 
     /// <summary>Its failure fails all.</summary>

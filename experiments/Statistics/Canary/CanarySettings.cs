@@ -2,7 +2,7 @@ namespace ServerlessML.Experiments.Statistics.Canary;
 
 public sealed record CanarySettings
 {
-    /// <summary>Of the interval of the shift.</summary>
+    /// <summary>The confidence level of the interval of the shift.</summary>
     public double Confidence { get; init; } = 0.98;
 
     /// <summary>Part of the estimated shift that the interval must clear.</summary>

@@ -55,7 +55,7 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
         var account = storage.Blobs.AccountName;
         if (!account.Equals(blob.AccountName, StringComparison.OrdinalIgnoreCase) || !IsOf(account, received.Source))
         {
-            throw new EventRefusedException($"The event '{Shown(received.Id)}' is about the storage account '{Shown(blob.AccountName)}', and ours is '{account}'.");
+            throw new EventRefusedException($"The event '{Shown(received.Id)}' is about the storage account '{Shown(blob.AccountName)}'; this system's is '{account}'.");
         }
 
         if (blob.BlobContainerName != StorageLayout.Landing)

@@ -9,6 +9,6 @@ public sealed record ReceivedEvent
     /// <summary>The ARM id of who sent it: Event Grid's topic, CloudEvents' source.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Of a blob that was created.</summary>
+    /// <summary>The blob that was created; null for events of other kinds.</summary>
     public Uri? Blob { get; init; }
 }

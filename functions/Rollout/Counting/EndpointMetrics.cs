@@ -18,7 +18,7 @@ public sealed class EndpointMetrics(ResourceManager azure, TrafficOptions option
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Of one query.</summary>
+    /// <summary>The longest stretch that one query may cover.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     public async Task<CountedArms> ReadAsync(CountRequest request, CancellationToken cancellation)

@@ -33,7 +33,7 @@ public sealed record TrafficOptions
     /// <summary>Who counts what the arms do: our gateway, which then runs in each, or Azure Monitor.</summary>
     public string Counts { get; init; } = Gateway;
 
-    /// <summary>Of Azure ML.</summary>
+    /// <summary>The name of the Azure ML workspace.</summary>
     public string Workspace { get; init; } = "";
 
     public string ResourceOf(string deployment) => Resource.Replace(DeploymentMark, deployment, StringComparison.Ordinal);

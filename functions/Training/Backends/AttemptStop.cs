@@ -21,7 +21,7 @@ public sealed class AttemptStop(ITrainingBackend backend, ILogger<AttemptStop> l
         catch (Exception e) when (e is ArmUnavailableException or ArmRefusedException or ArmConflictException)
         {
             // It costs until it ends by itself, and its result is refused.
-            log.LogWarning("{Attempt} was given up, but what runs it was not stopped: {Reason}", given.Name, e.Message);
+            log.LogWarning("{Attempt} is abandoned, but its runner could not be stopped: {Reason}", given.Name, e.Message);
         }
     }
 }

@@ -32,7 +32,7 @@ public sealed class AttemptWatch(ITrainingBackend backend, StartedAttempts attem
         catch (Exception e) when (e is ArmUnavailableException or ArmRefusedException or ArmConflictException)
         {
             // The heartbeat and the deadline judge the attempt without the platform.
-            log.LogWarning("The platform does not tell about {Attempt}: {Reason}", attempt.Name, e.Message);
+            log.LogWarning("The platform gives no status of {Attempt}: {Reason}", attempt.Name, e.Message);
             return;
         }
 

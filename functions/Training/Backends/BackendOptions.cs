@@ -37,7 +37,7 @@ public sealed record BackendOptions
     public string? Compute { get; init; }
     public string? InstanceType { get; init; }
 
-    /// <summary>Of the identity that the runner is, which reads and writes storage; null for the compute's own.</summary>
+    /// <summary>The client id of the runner's identity, which reads and writes storage; null for the compute's own.</summary>
     public string? ClientId { get; init; }
 
     /// <summary><c>cpu</c> or <c>cuda</c>, for Azure ML; the Container Apps job has its own.</summary>

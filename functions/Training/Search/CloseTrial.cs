@@ -7,7 +7,7 @@ using ServerlessML.Workflows.Training.Search;
 namespace ServerlessML.Functions.Training.Search;
 
 /// <summary>Scores what a trial's trainings gave, and writes it down.</summary>
-public sealed class CloseTrial(TrialBook book, ContentStore content)
+public sealed class CloseTrial(SearchReports reports, ContentStore content)
 {
     [Function(nameof(CloseTrial))]
     public async Task<TrialReport> RunAsync([ActivityTrigger] CloseTrialRequest request, CancellationToken cancellation)
@@ -17,7 +17,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             return await FailAsync(request, error, cancellation);
         }
 
-        var metric = (await book.FindAsync(request.RunId, cancellation))?.Metric ?? QualityMeasure.Auc;
+        var metric = (await reports.FindAsync(request.RunId, cancellation))?.Metric ?? QualityMeasure.Auc;
         List<double> scores = [];
         List<Digest> results = [];
         foreach (var training in request.Trainings)
@@ -47,7 +47,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
             Scores = request.Folded && !request.Final && scores.Count > 1 ? scores : null,
             Results = results,
         };
-        await book.ChangeTrialAsync(request.RunId, request.Number, trial => trial with
+        await reports.ChangeTrialAsync(request.RunId, request.Number, trial => trial with
         {
             State = TrialState.Ended,
             Until = null,
@@ -58,7 +58,7 @@ public sealed class CloseTrial(TrialBook book, ContentStore content)
 
     private async Task<TrialReport> FailAsync(CloseTrialRequest request, string error, CancellationToken cancellation)
     {
-        await book.ChangeTrialAsync(
+        await reports.ChangeTrialAsync(
             request.RunId, request.Number, trial => trial with { State = TrialState.Failed, Until = null, Error = error, Broken = Taken(request) with { Broken = true } }, cancellation);
         return new() { Number = request.Number, Error = error };
     }

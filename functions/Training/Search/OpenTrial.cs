@@ -5,12 +5,12 @@ using ServerlessML.Workflows.Training.Search;
 namespace ServerlessML.Functions.Training.Search;
 
 /// <summary>Marks a trial as running, and finds what it trains and where it goes on from.</summary>
-public sealed class OpenTrial(TrialBook book, ContentStore content, CheckpointStore checkpoints)
+public sealed class OpenTrial(SearchReports reports, ContentStore content, CheckpointStore checkpoints)
 {
     [Function(nameof(OpenTrial))]
     public async Task<OpenedTrial> RunAsync([ActivityTrigger] OpenTrialRequest request, CancellationToken cancellation)
     {
-        var trial = await book.ChangeTrialAsync(
+        var trial = await reports.ChangeTrialAsync(
             request.RunId, request.Number, trial => trial with { State = TrialState.Running, Until = request.Share, JobId = request.JobId }, cancellation);
         List<Digest?> resume = [];
         if (!request.Final && trial.Rungs.LastOrDefault(rung => rung.Share < request.Share) is { } before)

@@ -4,12 +4,12 @@ using ServerlessML.Workflows.Training.Search;
 namespace ServerlessML.Functions.Training.Search;
 
 /// <summary>Draws the trials and writes them down; done twice, the first word holds.</summary>
-public sealed class PlanTrials(TrialBook book)
+public sealed class PlanTrials(SearchReports reports)
 {
     [Function(nameof(PlanTrials))]
     public async Task<PlannedTrials> RunAsync([ActivityTrigger] PlanTrialsRequest request, CancellationToken cancellation)
     {
-        await book.OpenAsync(new()
+        await reports.OpenAsync(new()
         {
             RunId = request.RunId,
             Kind = request.Search.Kind,
@@ -19,7 +19,7 @@ public sealed class PlanTrials(TrialBook book)
             Selection = request.Selection,
             Trials = [.. TrialSampler.Points(request.Search).Select((point, index) => new SearchTrial { Number = index + 1, Recipe = point.Recipe, Parameters = point.Parameters })],
         }, cancellation);
-        var report = await book.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' is gone again.");
+        var report = await reports.FindAsync(request.RunId, cancellation) ?? throw new InvalidOperationException($"The report of the trials of run '{request.RunId}' was deleted while the search was planned.");
         return new() { Trials = report.Trials.Count };
     }
 }

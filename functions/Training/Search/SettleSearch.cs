@@ -5,12 +5,12 @@ using ServerlessML.Workflows.Training.Search;
 namespace ServerlessML.Functions.Training.Search;
 
 /// <summary>Writes down how a search ended, keeps its report, and hands the winner's model over.</summary>
-public sealed class SettleSearch(TrialBook book, ContentStore content)
+public sealed class SettleSearch(SearchReports reports, ContentStore content)
 {
     [Function(nameof(SettleSearch))]
     public async Task<SearchOutcome> RunAsync([ActivityTrigger] SettleSearchRequest request, CancellationToken cancellation)
     {
-        var report = await book.ChangeAsync(request.RunId, known => known with { Winner = request.Winner, Error = request.Error }, cancellation);
+        var report = await reports.ChangeAsync(request.RunId, known => known with { Winner = request.Winner, Error = request.Error }, cancellation);
         var digest = await content.PutJsonAsync(report, cancellation);
         if (request.Winner is not { } winner)
         {

@@ -11,7 +11,7 @@ public sealed record CostEstimate(Load Load, PriceList Prices, IReadOnlyList<Cos
     /// <summary>Orchestrations started, activities scheduled and answered, timers and events of one run, about.</summary>
     private const int ActionsOfARun = 300;
 
-    /// <summary>Of what has a price.</summary>
+    /// <summary>The sum of everything that has a price.</summary>
     public double Total => Lines.Sum(line => line.Amount ?? 0);
 
     public IEnumerable<CostLine> NotPriced => Lines.Where(line => line.Amount is null);

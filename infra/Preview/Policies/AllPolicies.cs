@@ -13,7 +13,7 @@ public static class AllPolicies
         new("members and values that Azure's own types have", AzureTypePolicies.Find),
         new("nothing that Flex Consumption refuses", FlexConsumptionPolicies.Find),
         new("within Azure's limits", LimitPolicies.Find),
-        new("a first up comes to its end: what is needed is made before", OrderPolicies.Find),
+        new("a first up completes: what a resource needs is made before it", OrderPolicies.Find),
         new("names within Azure's rules", NamePolicies.Find),
         new("tags on all that has them", TagPolicies.Find),
         new("a region that has the GPU profile", RegionPolicies.Find),

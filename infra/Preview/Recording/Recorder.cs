@@ -86,7 +86,7 @@ public static class Recorder
         List<(string, string)> waits = [];
         foreach (var note in notes.Where(note => note.Resource is CustomResource && mocks.Made.ContainsKey(Key(note.Resource))))
         {
-            foreach (var other in (await Waiting.OfAsync(note)).SelectMany(one => one is ComponentResource ? inPart[one] : [one]))
+            foreach (var other in (await ResourceDependencies.OfAsync(note)).SelectMany(one => one is ComponentResource ? inPart[one] : [one]))
             {
                 waits.Add((note.Resource.GetResourceName(), other.GetResourceName()));
             }

@@ -8,7 +8,7 @@ public sealed record ResourceGraph
     public required string Project { get; init; }
     public required string Stack { get; init; }
 
-    /// <summary>By part and name.</summary>
+    /// <summary>The resources, sorted by part and name.</summary>
     public required IReadOnlyList<ResourceNode> Nodes { get; init; }
 
     /// <summary>Who refers to whom, by names.</summary>

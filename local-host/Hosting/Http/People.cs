@@ -30,7 +30,7 @@ public sealed partial class People(string directory)
         {
             var mode = File.GetUnixFileMode(FilePath);
             if ((mode & ~OwnerFile) != 0)
-                throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Make it 600, and the tokens anew if others may have changed it.");
+                throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set its mode to 600, and create new tokens if others may have changed it.");
             return JsonSerializer.Deserialize<List<Person>>(File.ReadAllBytes(FilePath), Json) ?? [];
         }
         catch (FileNotFoundException)
@@ -43,7 +43,7 @@ public sealed partial class People(string directory)
         }
         catch (JsonException e)
         {
-            throw new InvalidSettingException($"{FilePath} does not hold people: {e.Message}");
+            throw new InvalidSettingException($"{FilePath} is not a list of people: {e.Message}");
         }
     }
 
@@ -112,7 +112,7 @@ public sealed partial class People(string directory)
         }
         catch (IOException) when (File.Exists($"{FilePath}.lock"))
         {
-            throw new InvalidSettingException($"Somebody else is changing {FilePath}; try again.");
+            throw new InvalidSettingException($"Another process is changing {FilePath}; try again.");
         }
     }
 

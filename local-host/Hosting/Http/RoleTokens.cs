@@ -79,7 +79,7 @@ public sealed class RoleTokens
         if ((mode & ~OwnerDirectory) != 0)
         {
             throw new InvalidSettingException(
-                $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it, and new tokens are made; the old ones may be known.");
+                $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it; new tokens are created at the next start, since the old ones may be known.");
         }
 
         Dictionary<string, string>? tokens = null;
@@ -92,7 +92,7 @@ public sealed class RoleTokens
         }
 
         if (tokens is null || Role.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
-            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it, and new tokens are made.");
+            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it; new tokens are created at the next start.");
         return new RoleTokens(tokens);
     }
 }

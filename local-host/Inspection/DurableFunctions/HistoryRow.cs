@@ -10,7 +10,7 @@ namespace ServerlessML.LocalHost.Inspection.DurableFunctions;
 /// </summary>
 internal sealed class HistoryRow(JsonObject members, int position)
 {
-    /// <summary>Of the row without events that carries the table's lock.</summary>
+    /// <summary>The key of the row without events that carries the table's lock.</summary>
     private const string Sentinel = "sentinel";
 
     public string? Instance => Text("PartitionKey");
@@ -19,7 +19,7 @@ internal sealed class HistoryRow(JsonObject members, int position)
 
     public bool IsSentinel => Text("RowKey") == Sentinel;
 
-    /// <summary>Of the table; null where the events come in order.</summary>
+    /// <summary>The row's key in the table; null where the events come in order.</summary>
     public string? Key => Text("RowKey");
 
     public string Kind => Member("EventType") is not { } kind ? throw Wrong("has no EventType")

@@ -26,7 +26,7 @@ internal sealed partial class Instance
             }
             else if (asked.Kind == HistoryKind.SubOrchestrationScheduled && !core.Reader.IsOnItsWay(id, _row.Execution, asked.TaskId))
             {
-                findings.Add(new(id, $"waits for {asked.Describe()}, which is not there", null));
+                findings.Add(new(id, $"waits for {asked.Describe()}, which does not exist", null));
             }
         }
 

@@ -80,7 +80,7 @@ internal sealed partial class Instance
             return;
         }
 
-        Rewound rewound = Rewound.Into(_run, history);
+        RewoundHistory rewound = RewoundHistory.Into(_run, history);
         foreach (HistoryEvent happened in rewound.History)
         {
             Record(happened);

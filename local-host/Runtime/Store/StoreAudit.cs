@@ -34,13 +34,13 @@ internal static class StoreAudit
             """
             SELECT id FROM instances i WHERE (SELECT COUNT(*) <> COALESCE(MAX(position), -1) + 1 FROM history h WHERE h.key=i.key)
             """, null),
-        ("waits for an activity that nobody will run", "the activity is run again",
+        ("waits for an activity that is not queued", "the activity is run again",
             $"SELECT DISTINCT id FROM ({LostActivities})",
             $"INSERT INTO activities(instance_id, execution, task, name, input) SELECT id, execution, task, name, payload FROM ({LostActivities})"),
-        ("is not there, but a timer of it is", "the timer is removed",
+        ("does not exist, but has a timer", "the timer is removed",
             "SELECT DISTINCT instance_id FROM timers WHERE key NOT IN (SELECT key FROM instances)",
             "DELETE FROM timers WHERE key NOT IN (SELECT key FROM instances)"),
-        ("is not there, but its history is", "the history is removed",
+        ("does not exist, but has a history", "the history is removed",
             "SELECT DISTINCT 'key ' || key FROM history WHERE key NOT IN (SELECT key FROM instances)",
             "DELETE FROM history WHERE key NOT IN (SELECT key FROM instances)"),
     ];

@@ -77,7 +77,7 @@ internal sealed class StoreDatabase
 
     public DurableRuntimeException Unusable(Exception error)
         => new($"The durable database '{_options.DatabasePath}' cannot be used: {error.Message} Nothing that was committed is lost; "
-            + "the runtime has stopped, and a restart goes on from the last commit.", error);
+            + "the runtime has stopped, and a restart resumes from the last commit.", error);
 
     public static long Read(SqliteConnection connection, string sql)
     {

@@ -11,12 +11,12 @@ public sealed class InferEndpoints(DeploymentTable table)
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("/v2").WithMetadata(new NeededRight(null));
+        var open = routes.MapGroup("/v2").WithMetadata(new RequiredPermission(null));
         open.MapGet("", () => Results.Json(new { name = "serverlessml", version = Version, extensions = new[] { "binary_tensor_data" } }));
         open.MapGet("/health/live", () => Results.Json(new { live = true }));
         open.MapGet("/health/ready", () => Results.Json(new { live = true, ready = table.Ready }, statusCode: table.Ready ? 200 : 503));
         open.MapFallback("/{**rest}", context => WriteFaultAsync(context, Fault.UnknownPath));
-        var v2 = routes.MapGroup("/v2").WithMetadata(new NeededRight(GatewayRight.Predict));
+        var v2 = routes.MapGroup("/v2").WithMetadata(new RequiredPermission(GatewayRight.Predict));
         v2.MapGet("/models/{model}", (HttpContext context, string model) => AnswerAsync(context, model, null, Describe));
         v2.MapGet("/models/{model}/ready", (HttpContext context, string model) => AnswerAsync(context, model, null, Ready));
         v2.MapGet("/models/{model}/versions/{version}", (HttpContext context, string model, string version) => AnswerAsync(context, model, version, Describe));

@@ -19,7 +19,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
 
     public readonly Datatype Type => _type!.Value;
 
-    /// <summary>By the shape; at least 1.</summary>
+    /// <summary>The number of rows that the shape gives, at least 1.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Bytes of the tensor after the JSON; null when <see cref="Data"/> has it.</summary>

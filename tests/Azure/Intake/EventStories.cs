@@ -59,7 +59,7 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
         var none = Created("monday/_SUCCESS") with { Url = null };
         var detail = await RefusedAsync(Grid(otherAccount, otherContainer, otherKind, otherSource, none, Created("monday/_SUCCESS")));
 
-        Assert.Contains("about the storage account 'another', and ours is 'devstoreaccount1'", detail, StringComparison.Ordinal);
+        Assert.Contains("about the storage account 'another'; this system's is 'devstoreaccount1'", detail, StringComparison.Ordinal);
         Assert.Contains("about the container 'cas': filter the subscription", detail, StringComparison.Ordinal);
         Assert.Contains("is of type 'Microsoft.Storage.BlobDeleted'", detail, StringComparison.Ordinal);
         Assert.Contains("does not say which blob", detail, StringComparison.Ordinal);

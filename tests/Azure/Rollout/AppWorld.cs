@@ -17,7 +17,7 @@ internal sealed class AppWorld
 
     public string Mode { get; set; } = "Multiple";
 
-    /// <summary>By suffix, and whether they are active.</summary>
+    /// <summary>The revisions by suffix, and whether each is active.</summary>
     public Dictionary<string, bool> Revisions { get; } = new() { ["version-1"] = true, ["version-2"] = true };
 
     /// <summary>Which of the two ways of following a change the service offers.</summary>

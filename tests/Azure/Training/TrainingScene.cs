@@ -64,9 +64,9 @@ internal sealed class TrainingScene : IAsyncDisposable
 
     public Task<Enqueued> EnqueueAsync(int attempt = 1) => Enqueue.RunAsync(new() { Job = Job(attempt) }, default);
 
-    public Task<JobPulse> LookAsync() => Read.RunAsync(new() { RunId = RunId, JobId = $"{RunId}-1" }, default);
+    public Task<JobHeartbeat> LookAsync() => Read.RunAsync(new() { RunId = RunId, JobId = $"{RunId}-1" }, default);
 
-    /// <summary>As a runner writes it.</summary>
+    /// <summary>Writes progress as a runner does.</summary>
     public Task StandAsync(string state, string? runner, int attempt = 1) => Storage.Documents.ChangeAsync<TrainingProgress>(
         StorageLayout.Runs, StorageLayout.Progress(RunId, $"{RunId}-1"),
         known => known! with { Attempt = attempt, State = state, Runner = runner, At = Server.Time.GetUtcNow() });

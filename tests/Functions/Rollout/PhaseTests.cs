@@ -16,7 +16,7 @@ public sealed class PhaseTests(Workbench bench)
         Assert.Null(check.Shadows);
         var step = await PlanAsync(Workbench.ShiftOf(request, claim, 1000, 1, check.ChangeId));
         Assert.Equal([(1, 9000, null), (2, 1000, null)], step.Arms.Select(arm => (arm.Version, arm.Weight, arm.AaControl)));
-        Assert.Equal(Buckets.TableOf(check.Arms), Buckets.TableOf(step.Arms));
+        Assert.Equal(BucketAllocator.TableOf(check.Arms), BucketAllocator.TableOf(step.Arms));
     }
 
     [Fact]

@@ -8,15 +8,15 @@ namespace ServerlessML.Tests.Functions.Training;
 [Collection(StorageCollection.Name)]
 public sealed class TrialTests(Workbench bench)
 {
-    private TrialBook Book => new(bench.Storage.Documents);
+    private SearchReports Reports => new(bench.Storage.Documents);
 
     [Fact]
     public async Task Plan_Twice_LeavesTheFirstWord()
     {
         var run = await PlanAsync();
         await Open(run, 1);
-        await new PlanTrials(Book).RunAsync(new() { RunId = run, Search = Search with { Seed = 99 } }, default);
-        var report = (await Book.FindAsync(run))!;
+        await new PlanTrials(Reports).RunAsync(new() { RunId = run, Search = Search with { Seed = 99 } }, default);
+        var report = (await Reports.FindAsync(run))!;
         Assert.Equal(TrialState.Running, report.Trials[0].State);
         Assert.Equal([0.111111, 0.333333, 1], report.Shares);
         Assert.Equal(["linear", "mlp", "linear"], report.Trials.Select(trial => trial.Recipe));
@@ -43,7 +43,7 @@ public sealed class TrialTests(Workbench bench)
         var trained = await TrainedAsync(0.7);
         await Close(run, 1, 1, [trained]);
         await Close(run, 1, 1, [trained]);
-        var trial = (await Book.FindAsync(run))!.Trials[0];
+        var trial = (await Reports.FindAsync(run))!.Trials[0];
         Assert.Equal((TrialState.Ended, 1, 2), (trial.State, trial.Rungs.Count, trial.Rungs[0].Attempts));
         Assert.Null(trial.Rungs[0].StandardError);
     }
@@ -56,21 +56,21 @@ public sealed class TrialTests(Workbench bench)
         TrainOutcome[] trained = await Task.WhenAll(scores.Select(score => TrainedAsync(0.1, fold: score)));
         var report = await Close(run, 1, 1, trained, folded: true);
         Assert.Equal(0.73, report.Score!.Value, 12);
-        var rung = Assert.Single((await Book.FindAsync(run))!.Trials[0].Rungs);
+        var rung = Assert.Single((await Reports.FindAsync(run))!.Trials[0].Rungs);
         // The sample's deviation is 0.02582, and there are four.
         Assert.Equal(0.02582 / 2, rung.StandardError!.Value, 5);
         Assert.Equal((4, 0), (rung.Results.Count, rung.Cached));
     }
 
     [Theory]
-    [InlineData(false, "the training measured no auc to rank it by")]
+    [InlineData(false, "the training gave no auc to rank it by")]
     [InlineData(true, "the recipe measured no auc on the rows that were kept back")]
     public async Task Close_WithoutAScore_IsAFailureThatSaysWhy(bool folded, string why)
     {
         var run = await PlanAsync();
         var report = await Close(run, 1, 1, [await TrainedAsync(null)], folded);
         Assert.StartsWith(why, report.Error, StringComparison.Ordinal);
-        Assert.Equal((TrialState.Failed, report.Error), ((await Book.FindAsync(run))!.Trials[0].State, (await Book.FindAsync(run))!.Trials[0].Error));
+        Assert.Equal((TrialState.Failed, report.Error), ((await Reports.FindAsync(run))!.Trials[0].State, (await Reports.FindAsync(run))!.Trials[0].Error));
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class TrialTests(Workbench bench)
         await Close(run, 1, 0.333333, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { LostSeconds = 4, Earlier = ["out of memory"] }]);
         await Close(run, 1, 1, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { Cached = new() { Key = Digest.Of([1]), RunId = "r", JobId = "j", At = bench.Time.GetUtcNow() } }]);
         var failed = new TrainOutcome { Error = "no good", Attempts = 2, LostSeconds = 30, Earlier = ["preempted"] };
-        await new CloseTrial(Book, bench.Storage.Content).RunAsync(new() { RunId = run, Number = 2, Share = 1, Trainings = [failed], Error = "no good" }, default);
+        await new CloseTrial(Reports, bench.Storage.Content).RunAsync(new() { RunId = run, Number = 2, Share = 1, Trainings = [failed], Error = "no good" }, default);
 
-        var report = (await Book.FindAsync(run))!;
+        var report = (await Reports.FindAsync(run))!;
         var cost = SearchCost.Of(report);
 
         Assert.Equal((37, 34, 5, 1), (cost.Seconds, cost.LostSeconds, cost.Trainings, cost.Cached));
@@ -98,7 +98,7 @@ public sealed class TrialTests(Workbench bench)
         await Close(run, 2, 0.333333, [await TrainedAsync(0.7)]);
         var whole = await TrainedAsync(0.75);
         await Close(run, 2, 1, [whole]);
-        var outcome = await new SettleSearch(Book, bench.Storage.Content).RunAsync(new() { RunId = run, Winner = 2 }, default);
+        var outcome = await new SettleSearch(Reports, bench.Storage.Content).RunAsync(new() { RunId = run, Winner = 2 }, default);
         Assert.Equal((2, "mlp", whole.Result!.Model), (outcome.Winner, outcome.Recipe, outcome.Result!.Model));
         Assert.Equal(2, (await bench.Storage.Content.GetJsonAsync<SearchReport>(outcome.Report!.Value)).Winner);
     }
@@ -106,15 +106,15 @@ public sealed class TrialTests(Workbench bench)
     private async Task<string> PlanAsync()
     {
         var run = bench.NewName();
-        Assert.Equal(3, (await new PlanTrials(Book).RunAsync(new() { RunId = run, Search = Search }, default)).Trials);
+        Assert.Equal(3, (await new PlanTrials(Reports).RunAsync(new() { RunId = run, Search = Search }, default)).Trials);
         return run;
     }
 
-    private Task<OpenedTrial> Open(string run, int number, int rung = 0) => new OpenTrial(Book, bench.Storage.Content, bench.Storage.Checkpoints).RunAsync(
+    private Task<OpenedTrial> Open(string run, int number, int rung = 0) => new OpenTrial(Reports, bench.Storage.Content, bench.Storage.Checkpoints).RunAsync(
         new() { RunId = run, Number = number, Rung = rung, Share = SuccessiveHalving.Shares(Search)[rung], JobId = $"{run}-t{number}-r{rung}" }, default);
 
     private Task<TrialReport> Close(string run, int number, double share, IReadOnlyList<TrainOutcome> trained, bool folded = false) =>
-        new CloseTrial(Book, bench.Storage.Content).RunAsync(new() { RunId = run, Number = number, Share = share, Trainings = trained, Folded = folded }, default);
+        new CloseTrial(Reports, bench.Storage.Content).RunAsync(new() { RunId = run, Number = number, Share = share, Trainings = trained, Folded = folded }, default);
 
     private async Task<TrainOutcome> TrainedAsync(double? auc, Digest? checkpoint = null, double? fold = null)
     {

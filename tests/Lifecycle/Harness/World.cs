@@ -36,7 +36,7 @@ public class World : IAsyncLifetime
 
     public DocumentStore Documents => new(Storage.Blobs);
 
-    /// <summary>Of the API and the page.</summary>
+    /// <summary>The address of the API and the page.</summary>
     public Uri Address => _host.Address;
 
     public IReadOnlyCollection<string> HostLog => _host.Logs.All;

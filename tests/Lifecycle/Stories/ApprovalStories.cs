@@ -20,7 +20,7 @@ public sealed class ApprovalStories(World world)
         var evidence = await run.ThenWaitsForApprovalAsync();
 
         (await SayAsync(run, "eve", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'eve@local' started the run");
-        (await SayAsync(run, "dee", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'dee@local' has the roles [engineer]", "from the escalation on");
+        (await SayAsync(run, "dee", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'dee@local' has the roles [engineer]", "once the approval is escalated");
         Assert.Contains("started the run", (string?)(await ApprovalAsync(run, "eve"))["youCannotApprove"], StringComparison.Ordinal);
         (await SayAsync(run, "ann", evidence, "withdraw")).Is(HttpStatusCode.Conflict, "nothing to withdraw");
 

@@ -18,7 +18,7 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
         await run.ThenSaysAsync("waiting for 1 approver and 1 operator; escalates in");
         (await SignAsync(run, "ann", evidence)).Is(HttpStatusCode.Accepted);
         await run.ThenSaysAsync("waiting for 1 operator");
-        (await SignAsync(run, "dee", evidence)).Is(HttpStatusCode.Forbidden, "from the escalation on");
+        (await SignAsync(run, "dee", evidence)).Is(HttpStatusCode.Forbidden, "once the approval is escalated");
 
         world.Pass(TimeSpan.FromHours(8.5));
         await run.ThenSaysAsync("waiting for 1 operator; escalates in 21 h");

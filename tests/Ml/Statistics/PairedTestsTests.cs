@@ -17,10 +17,10 @@ public sealed class PairedTestsTests
     public void ManyTests_FourPValues_AgreeWithR()
     {
         double[] p = [0.01, 0.04, 0.03, 0.005];
-        Assert.Equal([0.03, 0.06, 0.06, 0.02], ManyTests.Holm(p).Select(value => Math.Round(value, 12)));
-        Assert.Equal([0.02, 0.04, 0.04, 0.02], ManyTests.BenjaminiHochberg(p).Select(value => Math.Round(value, 12)));
-        Assert.Empty(ManyTests.Holm([]));
-        Assert.Throws<ArgumentException>(() => ManyTests.Holm([double.NaN]));
+        Assert.Equal([0.03, 0.06, 0.06, 0.02], MultipleTesting.Holm(p).Select(value => Math.Round(value, 12)));
+        Assert.Equal([0.02, 0.04, 0.04, 0.02], MultipleTesting.BenjaminiHochberg(p).Select(value => Math.Round(value, 12)));
+        Assert.Empty(MultipleTesting.Holm([]));
+        Assert.Throws<ArgumentException>(() => MultipleTesting.Holm([double.NaN]));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal static class SearchScript
                 Winner = request.Winner, Error = request.Error, Result = request.Winner is null ? null : Samples.Trained, Recipe = "mlp", Report = Samples.Of("report"),
                 Parameters = new Dictionary<string, string> { ["epochs"] = $"{request.Winner}" },
             })
-            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = 1, State = "queued", At = DateTimeOffset.UnixEpoch })
+            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = 1, State = "queued", At = DateTimeOffset.UnixEpoch })
             .On(Stages.EnqueueTraining, request =>
             {
                 if (atOnce)

@@ -100,7 +100,7 @@ public class SharedTrainingTests
         var host = new WorkflowHost();
         return host.On(Stages.ClaimTraining, claim)
             .On(Stages.SettleTraining, _ => true)
-            .On(Stages.ReadProgress, _ => new JobPulse { Attempt = 1, State = "queued", At = DateTimeOffset.UnixEpoch })
+            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = 1, State = "queued", At = DateTimeOffset.UnixEpoch })
             .On(Stages.EnqueueTraining, request =>
             {
                 SearchScript.EndAsync(host, request.Job, error).GetAwaiter().GetResult();

@@ -11,7 +11,7 @@ public sealed class SuccessiveHalvingTests
     [Theory]
     [InlineData(0.1111111111, 3, new[] { 0.111111, 0.333333, 1 })]
     [InlineData(0.25, 2, new[] { 0.25, 0.5, 1 })]
-    // 0.99 of the course would be nearly all of it.
+    // 0.99 of the training would be nearly all of it.
     [InlineData(0.11, 3, new[] { 0.11, 0.33, 1 })]
     [InlineData(0.9, 3, new double[] { 1 })]
     public void Shares_OfAsha_RiseByEtaToTheWhole(double least, double eta, double[] shares) =>
@@ -25,7 +25,7 @@ public sealed class SuccessiveHalvingTests
     [Fact]
     public void Next_FirstOfThree_IsPromotedBeforeANewTrialBegins()
     {
-        TrialStanding[] trials = [Scored(1, 0.6), Scored(2, 0.7), Scored(3, 0.5), new() { Number = 4 }];
+        TrialProgress[] trials = [Scored(1, 0.6), Scored(2, 0.7), Scored(3, 0.5), new() { Number = 4 }];
         Assert.Equal(new TrialStep(2, 1), SuccessiveHalving.Next(trials, rungs: 3, eta: 3));
         Assert.Equal(new TrialStep(4, 0), SuccessiveHalving.Next(trials[..1].Append(trials[3]).ToList(), rungs: 3, eta: 3));
     }
@@ -75,10 +75,10 @@ public sealed class SuccessiveHalvingTests
         }));
 
     // Which of the running ones ends next is drawn.
-    private static List<TrialStanding> Run(int count, int rungs, double eta, int seed, Func<int, int, double> score, double failing, int places)
+    private static List<TrialProgress> Run(int count, int rungs, double eta, int seed, Func<int, int, double> score, double failing, int places)
     {
         var random = new Random(seed);
-        List<TrialStanding> trials = [.. Enumerable.Range(1, count).Select(number => new TrialStanding { Number = number })];
+        List<TrialProgress> trials = [.. Enumerable.Range(1, count).Select(number => new TrialProgress { Number = number })];
         List<TrialStep> running = [];
         while (true)
         {
@@ -102,5 +102,5 @@ public sealed class SuccessiveHalvingTests
         }
     }
 
-    private static TrialStanding Scored(int number, params double[] scores) => new() { Number = number, Scores = scores };
+    private static TrialProgress Scored(int number, params double[] scores) => new() { Number = number, Scores = scores };
 }

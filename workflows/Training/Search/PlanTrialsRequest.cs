@@ -6,6 +6,6 @@ public sealed record PlanTrialsRequest
     public required string RunId { get; init; }
     public required SearchSettings Search { get; init; }
 
-    /// <summary>As <see cref="SearchProgress.Selection"/>.</summary>
+    /// <summary>The number of parts of the training rows of which one scores trials, from <see cref="SearchProgress.Selection"/>.</summary>
     public int? Selection { get; init; }
 }

@@ -5,7 +5,7 @@ public sealed record SearchOutcome
 {
     public TrainingResult? Result { get; init; }
 
-    /// <summary>Of the trial that won.</summary>
+    /// <summary>The number of the trial that won.</summary>
     public int? Winner { get; init; }
     public string? Recipe { get; init; }
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }

@@ -18,6 +18,6 @@ public sealed record SearchProgress
     public int? Selection { get; init; }
 
     /// <summary>Null before the trials are drawn.</summary>
-    public IReadOnlyList<TrialStanding>? Trials { get; init; }
+    public IReadOnlyList<TrialProgress>? Trials { get; init; }
     public DateTime? StartedAt { get; init; }
 }

@@ -24,7 +24,7 @@ public static class SearchSpace
         return size;
     }
 
-    /// <summary>As <see cref="SizeOf(RecipeSpace)"/>, of all recipes.</summary>
+    /// <summary>The number of different points of all recipes together; null for more than can be counted.</summary>
     public static long? SizeOf(IReadOnlyList<RecipeSpace> space)
     {
         var sizes = space.Select(SizeOf).ToList();

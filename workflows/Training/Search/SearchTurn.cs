@@ -12,7 +12,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
     private readonly Dictionary<int, Task> _running = [];
     private readonly Queue<TrialReport> _ended = new();
     private readonly IReadOnlyList<double> _shares = SuccessiveHalving.Shares(progress.Search);
-    private List<TrialStanding> _trials = [.. progress.Trials ?? []];
+    private List<TrialProgress> _trials = [.. progress.Trials ?? []];
     private DateTime _started;
     private string _lastError = "";
     private int _endings;
@@ -29,7 +29,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         if (progress.Trials is null)
         {
             var planned = await context.CallAsync(Stages.PlanTrials, new PlanTrialsRequest { RunId = RunId, Search = Search, Selection = progress.Selection });
-            _trials = [.. Enumerable.Range(1, planned.Trials).Select(number => new TrialStanding { Number = number })];
+            _trials = [.. Enumerable.Range(1, planned.Trials).Select(number => new TrialProgress { Number = number })];
         }
 
         while (true)
@@ -112,7 +112,7 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         }
     }
 
-    private async Task<SearchOutcome> EndAsync(TrialStanding best)
+    private async Task<SearchOutcome> EndAsync(TrialProgress best)
     {
         if (Search.Folds > 0 || progress.Selection is not null)
         {

@@ -10,7 +10,7 @@ public static class SuccessiveHalving
     /// <summary>A rung as near to the whole as this would cost nearly as much and say no more.</summary>
     private const double NearlyAll = 0.8;
 
-    /// <summary>Share of the whole course at each rung; the last is 1.</summary>
+    /// <summary>Share of a full training at each rung; the last is 1.</summary>
     public static IReadOnlyList<double> Shares(SearchSettings settings)
     {
         List<double> shares = [];
@@ -26,7 +26,7 @@ public static class SuccessiveHalving
     }
 
     /// <summary>Null when there is nothing to begin now.</summary>
-    public static TrialStep? Next(IReadOnlyList<TrialStanding> trials, int rungs, double eta)
+    public static TrialStep? Next(IReadOnlyList<TrialProgress> trials, int rungs, double eta)
     {
         for (var rung = rungs - 2; rung >= 0; rung--)
         {
@@ -41,12 +41,12 @@ public static class SuccessiveHalving
     }
 
     /// <summary>The best of those that came furthest, failed ones left out; null when there is none.</summary>
-    public static TrialStanding? Best(IReadOnlyList<TrialStanding> trials)
+    public static TrialProgress? Best(IReadOnlyList<TrialProgress> trials)
     {
         var standing = trials.Where(trial => !trial.Failed && trial.Scores.Count > 0).ToList();
         return standing.Count == 0 ? null : Ranked(standing, standing.Max(trial => trial.Scores.Count) - 1).First();
     }
 
-    private static IOrderedEnumerable<TrialStanding> Ranked(IEnumerable<TrialStanding> trials, int rung) =>
+    private static IOrderedEnumerable<TrialProgress> Ranked(IEnumerable<TrialProgress> trials, int rung) =>
         trials.Where(trial => trial.Scores.Count > rung).OrderByDescending(trial => trial.Scores[rung]).ThenBy(trial => trial.Number);
 }

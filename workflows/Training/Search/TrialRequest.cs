@@ -9,13 +9,13 @@ public sealed record TrialRequest
     /// <summary>Counts from 0.</summary>
     public required int Rung { get; init; }
 
-    /// <summary>Of the whole course, above 0 and at most 1.</summary>
+    /// <summary>The share of a full training, above 0 and at most 1.</summary>
     public required double Share { get; init; }
 
     /// <summary>0 without cross-validation.</summary>
     public int Folds { get; init; }
 
-    /// <summary>As <see cref="SearchProgress.Selection"/>.</summary>
+    /// <summary>The number of parts of the training rows of which one scores the trial, from <see cref="SearchProgress.Selection"/>.</summary>
     public int? Selection { get; init; }
 
     /// <summary>The winner, on all training rows.</summary>

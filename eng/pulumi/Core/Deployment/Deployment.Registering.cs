@@ -22,7 +22,7 @@ public sealed partial class Deployment
         }
     }
 
-    /// <summary>By URN, as they were registered for components and the stack.</summary>
+    /// <summary>The outputs by URN, as components and the stack registered them.</summary>
     internal Dictionary<string, ImmutableDictionary<string, object>> Outputs { get; } = [];
 
     internal void Track(Task task)

@@ -4,14 +4,14 @@ namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 /// The history of a failed run without its failures. The code is run again over what had succeeded; a call that it asks for once more
 /// takes the success that an equal call had, and one that had failed, or was not asked for before, is open.
 /// </summary>
-internal sealed class Rewound
+internal sealed class RewoundHistory
 {
     private readonly OrchestrationRun _run;
     private readonly List<HistoryEvent> _askedBefore;
     private readonly HashSet<int> _succeeded;
     private readonly Dictionary<int, int> _numbers = [];
 
-    private Rewound(OrchestrationRun run, List<HistoryEvent> history)
+    private RewoundHistory(OrchestrationRun run, List<HistoryEvent> history)
     {
         _run = run;
         _askedBefore = [.. history.Where(happened => happened.IsAsked)];
@@ -23,9 +23,9 @@ internal sealed class Rewound
     /// <summary>What was asked for before too, and so is not told to others again.</summary>
     public HashSet<int> Repeated { get; } = [];
 
-    public static Rewound Into(OrchestrationRun run, List<HistoryEvent> history)
+    public static RewoundHistory Into(OrchestrationRun run, List<HistoryEvent> history)
     {
-        Rewound rewound = new(run, history);
+        RewoundHistory rewound = new(run, history);
         run.IsReplaying = true;
         foreach (HistoryEvent happened in history.Where(IsKept))
             rewound.Apply(happened);

@@ -2,14 +2,14 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Access;
 
-/// <summary>Stands before every endpoint. One that does not say what it needs, needs the right to observe everything.</summary>
-public sealed class Gatekeeper(KeyRing ring)
+/// <summary>Authorizes every request by its key. An endpoint that does not declare a permission requires the right to observe everything.</summary>
+public sealed class KeyAuthorization(KeyRing ring)
 {
-    private static readonly NeededRight Undeclared = new(GatewayRight.Observe);
+    private static readonly RequiredPermission Undeclared = new(GatewayRight.Observe);
 
     public RequestDelegate Before(RequestDelegate next) => ring.IsOpen ? next : context =>
         context.GetEndpoint() is { } endpoint
-        && (endpoint.Metadata.GetMetadata<NeededRight>() ?? Undeclared).Right is { } right
+        && (endpoint.Metadata.GetMetadata<RequiredPermission>() ?? Undeclared).Right is { } right
         && ring.Refuse(context.Request, right, Deployment(context)) is { } fault
             ? AnswerAsync(context, fault)
             : next(context);

@@ -2,8 +2,8 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>What follows from a request, beside its answer.</summary>
-public sealed class Aftermath(CaptureQueue captures, ShadowQueue shadows, RowCopies copies, GatewayTelemetry telemetry, TimeProvider time)
+/// <summary>The work after a response: counts, capture, shadows and telemetry.</summary>
+public sealed class PostResponseWork(CaptureQueue captures, ShadowQueue shadows, RowCopies copies, GatewayTelemetry telemetry, TimeProvider time)
 {
     /// <summary>Problems of requests that name no deployment that is known.</summary>
     public FaultCounts Elsewhere { get; } = new();

@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary>One system per data directory: an open, locked file, which the kernel lets go of however its process ends.</summary>
-public sealed class DataHold : IDisposable
+/// <summary>Holds a data directory for one system, by a locked file that the kernel releases however the process ends.</summary>
+public sealed class DataDirectoryLock : IDisposable
 {
     private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _lock;
 
-    private DataHold(FileStream held) => _lock = held;
+    private DataDirectoryLock(FileStream held) => _lock = held;
 
     /// <exception cref="InvalidSettingException">Another process holds it; the message has its id.</exception>
-    public static DataHold Take(string directory)
+    public static DataDirectoryLock Take(string directory)
     {
         Directory.CreateDirectory(directory, OwnerDirectory);
         var owner = Path.Combine(directory, "up.pid");
@@ -27,7 +27,7 @@ public sealed class DataHold : IDisposable
         }
 
         File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return new DataHold(held);
+        return new DataDirectoryLock(held);
     }
 
     public void Dispose() => _lock.Dispose();

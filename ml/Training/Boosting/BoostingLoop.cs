@@ -7,7 +7,7 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each begins
 /// with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept.
 /// </summary>
-internal sealed class BoostingCourse(
+internal sealed class BoostingLoop(
     TrainingOptions options, BoostingEncoding encoding, Table table, TrainingRows targets, Measures measures, int[] training, int[] validation)
 {
     private const int Reports = 200;
@@ -33,18 +33,18 @@ internal sealed class BoostingCourse(
         while (state.Losses.Count < stop && !state.Ended)
         {
             GrowPart(rows, held, loss, progress, cancellation);
-            keeper?.Offer(Standing, state.Write);
+            keeper?.Offer(Progress, state.Write);
         }
 
         if (stop < rounds)
         {
-            keeper?.Write(Standing, state.Write);
+            keeper?.Write(Progress, state.Write);
         }
 
         return End(held is not null);
     }
 
-    /// <summary>By libxgboost, of rows that it did not learn from.</summary>
+    /// <summary>Takes a sample of answers that libxgboost gave to rows that it did not learn from.</summary>
     public TrainedSample? Sample()
     {
         var rows = Math.Min(TrainedSample.Most, validation.Length);
@@ -53,7 +53,7 @@ internal sealed class BoostingCourse(
             : null;
     }
 
-    private TrainingStep Standing =>
+    private TrainingStep Progress =>
         new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
     private void GrowPart(RowMatrix rows, RowMatrix? held, MarginLoss loss, Action<TrainingStep>? progress, CancellationToken cancellation)
@@ -69,7 +69,7 @@ internal sealed class BoostingCourse(
             EndRound(booster.Loss(loss), held is null ? null : booster.Score(held));
             if (state.Losses.Count % Math.Max(1, rounds / Reports) == 0 || state.Ended || state.Losses.Count == rounds)
             {
-                progress?.Invoke(Standing);
+                progress?.Invoke(Progress);
             }
         }
 

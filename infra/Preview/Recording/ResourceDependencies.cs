@@ -6,9 +6,9 @@ using Pulumi.Utilities;
 namespace ServerlessML.Preview.Recording;
 
 /// <summary>What a resource waits for: those whose outputs are among its inputs, and those that it was told to wait for.</summary>
-internal static class Waiting
+internal static class ResourceDependencies
 {
-    private static readonly MethodInfo Outputs = typeof(Waiting).GetMethod(nameof(CollectOutputAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo Outputs = typeof(ResourceDependencies).GetMethod(nameof(CollectOutputAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
     public static async Task<IReadOnlyCollection<Resource>> OfAsync(ResourceTransformationArgs note)
     {

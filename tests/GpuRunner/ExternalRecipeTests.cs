@@ -1,7 +1,7 @@
 namespace ServerlessML.Tests.GpuRunner;
 
 /// <summary>Programs that do what a recipe must not, or only in part: each is ended, and the run is told as what.</summary>
-public sealed class ForeignRecipeTests(RunnerBench bench) : IClassFixture<RunnerBench>
+public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<RunnerBench>
 {
     [Fact]
     public async Task Run_SilentRecipe_IsStuck() => Assert.Equal(

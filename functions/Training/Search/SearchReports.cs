@@ -2,8 +2,8 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training.Search;
 
-/// <summary>The reports of searches. Every change is conditional on the document's tag, and making it twice is making it once.</summary>
-public sealed class TrialBook(DocumentStore documents)
+/// <summary>The stored reports of searches. Every change is conditional on the document's tag, and making it twice is making it once.</summary>
+public sealed class SearchReports(DocumentStore documents)
 {
     /// <summary>Leaves a report that is there already as it is.</summary>
     public Task<bool> OpenAsync(SearchReport report, CancellationToken cancellation = default) =>

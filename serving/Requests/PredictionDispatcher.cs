@@ -3,10 +3,10 @@ using Microsoft.Extensions.ObjectPool;
 namespace ServerlessML.Serving.Requests;
 
 /// <summary>
-/// The first to see a request: predictions go straight to their handler, everything else to the routes. So a prediction pays for no
+/// Dispatches predictions straight to their handler and everything else to the routes, so that a prediction pays for no
 /// route table, no route values and no middleware.
 /// </summary>
-public sealed class FrontDoor(GatewayOptions options, ExchangeHandler handler)
+public sealed class PredictionDispatcher(GatewayOptions options, ExchangeHandler handler)
 {
     private const string Rows = "/v1/";
     private const string Models = "/v2/models/";

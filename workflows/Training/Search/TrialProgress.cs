@@ -1,7 +1,7 @@
 namespace ServerlessML.Workflows.Training.Search;
 
-/// <summary>How far a trial has come, as far as the search decides by it.</summary>
-public sealed record TrialStanding
+/// <summary>The progress of a trial, as far as the search decides by it.</summary>
+public sealed record TrialProgress
 {
     /// <summary>Counts from 1.</summary>
     public required int Number { get; init; }

@@ -4,7 +4,7 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Ml.Training;
 
 /// <summary>One training of a network, from the first or a kept step to the last.</summary>
-internal sealed class Course(
+internal sealed class TrainingLoop(
     TrainingOptions options,
     FeatureEncoding encoding,
     Network network,
@@ -18,7 +18,7 @@ internal sealed class Course(
     private const int Reports = 200;
 
     private readonly int size = Math.Min(options.BatchSize, training.Length);
-    private CourseState state = new();
+    private TrainingLoopState state = new();
 
     private int PerEpoch => training.Length / size;
 
@@ -49,21 +49,21 @@ internal sealed class Course(
             state.Step++;
             if (state.Step % Math.Max(1, Steps / Reports) == 0)
             {
-                progress?.Invoke(Standing(state.Sum / (i + 1)));
+                progress?.Invoke(Progress(state.Sum / (i + 1)));
             }
 
             if (i + 1 == PerEpoch)
             {
                 EndEpoch(scorer, optimiser.Parameters);
-                progress?.Invoke(Standing(state.Losses[^1]));
+                progress?.Invoke(Progress(state.Losses[^1]));
             }
 
-            keeper?.Offer(Standing(MeanLoss()), writer => Write(writer, optimiser.Memory));
+            keeper?.Offer(Progress(MeanLoss()), writer => Write(writer, optimiser.Memory));
         }
 
         if (stop < Steps)
         {
-            keeper?.Write(Standing(MeanLoss()), writer => Write(writer, optimiser.Memory));
+            keeper?.Write(Progress(MeanLoss()), writer => Write(writer, optimiser.Memory));
         }
 
         return End(scorer, optimiser.Parameters, optimiser.Memory.Scale?.Skipped);
@@ -71,7 +71,7 @@ internal sealed class Course(
 
     private OptimiserMemory Resume(BinaryReader reader)
     {
-        state = CourseState.Read(reader);
+        state = TrainingLoopState.Read(reader);
         random = new SeededRandom(reader.ReadUInt64());
         foreach (var start in state.Shuffles)
         {
@@ -88,7 +88,7 @@ internal sealed class Course(
         memory.Write(writer);
     }
 
-    /// <summary>By the trainer's own forward pass, of the first training rows.</summary>
+    /// <summary>Takes a sample of answers to the first training rows, by the trainer's own forward pass.</summary>
     public TrainedSample Sample(float[] parameters)
     {
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
@@ -135,10 +135,10 @@ internal sealed class Course(
 
     private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
 
-    /// <summary>Of the epoch so far, or of the last one where it has just ended.</summary>
+    /// <summary>The mean loss of the epoch so far, or of the last one where it has just ended.</summary>
     private double MeanLoss() => state.Step % PerEpoch is var done and not 0 ? state.Sum / done : state.Losses[^1];
 
-    private TrainingStep Standing(double loss) =>
+    private TrainingStep Progress(double loss) =>
         new(state.Step, Steps, state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
 
     private double Sound(float loss) => float.IsFinite(loss)

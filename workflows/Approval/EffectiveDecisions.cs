@@ -1,12 +1,12 @@
 namespace ServerlessML.Workflows.Approval;
 
-/// <summary>Where each person stands: their last decision about the evidence, and who counts in whose place.</summary>
-internal sealed class Stances
+/// <summary>The decisions that count: each person's last one about the evidence, and who counts in whose place.</summary>
+internal sealed class EffectiveDecisions
 {
     private readonly ApprovalTerms _terms;
     private readonly SortedDictionary<string, ApprovalDecision> _last = new(StringComparer.OrdinalIgnoreCase);
 
-    public Stances(ApprovalTerms terms, IEnumerable<ApprovalDecision> decisions)
+    public EffectiveDecisions(ApprovalTerms terms, IEnumerable<ApprovalDecision> decisions)
     {
         _terms = terms;
         foreach (var decision in decisions.Where(decision => decision.Evidence == terms.Evidence))
@@ -40,7 +40,7 @@ internal sealed class Stances
     public IEnumerable<string> RolesOf(ApprovalDecision decision) =>
         decision.Held.Concat(NamedBy(decision.By).SelectMany(person => _last[person].Held)).Distinct();
 
-    // Two delegations in a row would leave a place to somebody whom its owner never named.
+    // Two delegations in a row would leave a vote to somebody whom its owner never named.
     private bool IsAlive(ApprovalDecision delegation) =>
         delegation.To is { } to && !_terms.IsBarred(delegation.By) && !_terms.IsBarred(to) && !IsSame(delegation.By, to)
         && _terms.HasSay(delegation.Held) && Of(to)?.What != DecisionKind.Delegate;

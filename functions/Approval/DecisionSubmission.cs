@@ -8,8 +8,8 @@ using ServerlessML.Workflows.Approval;
 
 namespace ServerlessML.Functions.Approval;
 
-/// <summary>Takes people's decisions to the run that waits for them, and says no at once where the run would.</summary>
-public sealed class ApprovalDesk(RunManifests manifests, ContentStore content, TimeProvider time)
+/// <summary>Submits people's decisions to the run that waits for them, and refuses at once what the run would refuse.</summary>
+public sealed class DecisionSubmission(RunManifests manifests, ContentStore content, TimeProvider time)
 {
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<ApprovalCase> OpenAsync(DurableTaskClient client, string runId, CancellationToken cancellation)

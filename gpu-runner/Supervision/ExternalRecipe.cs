@@ -1,7 +1,7 @@
 namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The recipe <c>python</c>: any program that keeps the contract.</summary>
-internal static class ForeignRecipe
+internal static class ExternalRecipe
 {
     public const string Name = "python";
 

@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>The attempt's standing as it moves on; read by the heartbeat, on another thread.</summary>
-public sealed class JobStanding
+/// <summary>The attempt's status as it moves on; read by the heartbeat, on another thread.</summary>
+public sealed class AttemptStatus
 {
     /// <summary>More tell a person nothing, and each heartbeat would carry them.</summary>
     private const int MostNotes = 50;
     private const int LongestNote = 500;
 
     private readonly ConcurrentDictionary<Digest, bool> past = new();
-    private volatile Standing now = new(JobProgress.Reading);
+    private volatile AttemptSnapshot now = new(JobProgress.Reading);
 
-    public Standing Now => now;
+    public AttemptSnapshot Now => now;
 
     public void Enter(string state) => now = now with { State = state };
 
@@ -43,7 +43,7 @@ public sealed class JobStanding
         }
     }
 
-    /// <summary>One that came too late to be gone on from.</summary>
+    /// <summary>Marks a checkpoint that came too late to resume from.</summary>
     public void Leave(Digest checkpoint) => past[checkpoint] = true;
 
     public void Forget(Digest checkpoint) => past.TryRemove(checkpoint, out _);

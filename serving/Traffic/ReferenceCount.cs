@@ -1,7 +1,7 @@
 namespace ServerlessML.Serving.Traffic;
 
-/// <summary>Counts who uses a thing; the first holder is its owner. Nobody can hold what the last holder has let go of.</summary>
-public sealed class Holders
+/// <summary>Counts the holders of a resource; the first holder is its owner. Nobody can hold what the last holder has let go of.</summary>
+public sealed class ReferenceCount
 {
     private int _count = 1;
 

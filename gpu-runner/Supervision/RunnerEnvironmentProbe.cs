@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ServerlessML.GpuRunner.Supervision;
 
-/// <summary>What could make the same job give another model elsewhere.</summary>
-internal static class RunnerSurroundings
+/// <summary>Records what could make the same job give another model elsewhere.</summary>
+internal static class RunnerEnvironmentProbe
 {
     private static readonly string[] Arithmetic =
         ["sse4_2", "avx", "f16c", "fma", "avx2", "avx512f", "avx512bw", "avx512vl", "avx512_vnni", "avx512_bf16", "amx_tile", "amx_int8", "amx_bf16", "asimd", "sve"];
@@ -14,7 +14,7 @@ internal static class RunnerSurroundings
 
     public static RunnerEnvironment Of(TrainingJob job, RecipeEnvironment? recipe, RecipeCommand command, RunnerOptions options) => new()
     {
-        Runner = typeof(RunnerSurroundings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+        Runner = typeof(RunnerEnvironmentProbe).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
         Runtime = RuntimeInformation.FrameworkDescription,
         OnnxRuntime = OrtEnv.Instance().GetVersionString(),
         Library = recipe?.Libraries?.GetValueOrDefault(job.Recipe),

@@ -1,17 +1,17 @@
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>
-/// Gives each approval at most one place of the quorum, so that as many as possible are filled: a maximum bipartite matching by augmenting
-/// paths (H. W. Kuhn, 1955). A person with two roles fills the place that is needed more.
+/// Assigns each approval to at most one seat of the quorum, so that as many as possible are filled: a maximum bipartite matching by augmenting
+/// paths (H. W. Kuhn, 1955). A person with two roles fills the seat that is needed more.
 /// </summary>
-internal sealed class Seating
+internal sealed class QuorumAssignment
 {
     private readonly ApprovalTerms _terms;
     private readonly IReadOnlyList<(string Person, IReadOnlyList<string> Roles)> _people;
     private readonly string?[] _seats;
     private readonly int[] _taken;
 
-    public Seating(ApprovalTerms terms, IReadOnlyList<(string Person, IReadOnlyList<string> Roles)> people)
+    public QuorumAssignment(ApprovalTerms terms, IReadOnlyList<(string Person, IReadOnlyList<string> Roles)> people)
     {
         (_terms, _people) = (terms, people);
         var byRole = terms.Policy.Quorum.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Enumerable.Repeat<string?>(pair.Key, pair.Value)).ToList();
@@ -25,22 +25,22 @@ internal sealed class Seating
 
     public bool IsFull => Array.TrueForAll(_taken, person => person >= 0);
 
-    /// <summary>Places by role; those of any role are not among them.</summary>
-    public IReadOnlyDictionary<string, int> Places => ByRole(Enumerable.Range(0, _seats.Length));
+    /// <summary>Seats by role; those of any role are not among them.</summary>
+    public IReadOnlyDictionary<string, int> Seats => ByRole(Enumerable.Range(0, _seats.Length));
 
-    public int AnyPlaces => _seats.Count(role => role is null);
+    public int AnySeats => _seats.Count(role => role is null);
 
     public IReadOnlyDictionary<string, int> Empty => ByRole(Enumerable.Range(0, _seats.Length).Where(seat => _taken[seat] < 0));
 
     public int AnyEmpty => Enumerable.Range(0, _seats.Length).Count(seat => _seats[seat] is null && _taken[seat] < 0);
 
-    /// <returns>Whether the person has a place, and of which role.</returns>
-    public (bool Seated, string? Role) PlaceOf(int person) =>
+    /// <returns>Whether the person has a seat, and of which role.</returns>
+    public (bool Seated, string? Role) SeatOf(int person) =>
         Array.IndexOf(_taken, person) is var seat && seat >= 0 ? (true, _seats[seat]) : (false, null);
 
     private bool Seat(int person, bool[] tried)
     {
-        // Places of the person's own roles first: a stand-in sits where nobody else can.
+        // Seats of the person's own roles first: a stand-in sits where nobody else can.
         foreach (var seat in Enumerable.Range(0, _seats.Length).Where(seat => Fit(person, seat) > 0).OrderByDescending(seat => Fit(person, seat)))
         {
             if (tried[seat])

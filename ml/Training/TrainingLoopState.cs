@@ -2,12 +2,12 @@ using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>Where a course stands between two steps, the optimiser's memory aside.</summary>
-internal sealed class CourseState
+/// <summary>The state of a training loop between two steps, the optimiser's memory aside.</summary>
+internal sealed class TrainingLoopState
 {
     public long Step { get; set; }
 
-    /// <summary>Of the epoch so far.</summary>
+    /// <summary>The sum of losses of the epoch so far.</summary>
     public double Sum { get; set; }
 
     public List<double> Losses { get; } = [];
@@ -15,7 +15,7 @@ internal sealed class CourseState
     /// <summary>The random numbers' state before each epoch's shuffle, which is enough to shuffle again.</summary>
     public List<ulong> Shuffles { get; } = [];
 
-    /// <summary>Of the validation rows, after the last epoch that ended; higher is better.</summary>
+    /// <summary>The score on the validation rows after the last epoch that ended; higher is better.</summary>
     public double? Score { get; set; }
 
     public double? BestScore { get; set; }
@@ -41,9 +41,9 @@ internal sealed class CourseState
         writer.Write(Ended);
     }
 
-    public static CourseState Read(BinaryReader reader)
+    public static TrainingLoopState Read(BinaryReader reader)
     {
-        var state = new CourseState { Step = reader.ReadInt64(), Sum = reader.ReadDouble() };
+        var state = new TrainingLoopState { Step = reader.ReadInt64(), Sum = reader.ReadDouble() };
         state.Losses.AddRange(reader.ReadAll<double>());
         state.Shuffles.AddRange(reader.ReadAll<ulong>());
         state.Score = reader.ReadMaybe();

@@ -5,7 +5,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Plans;
 
 /// <summary>The models that are loaded now, one session for each digest however many plans name it.</summary>
-public sealed class ModelShelf(LocalCache cache)
+public sealed class LoadedModels(LocalCache cache)
 {
     private readonly ConcurrentDictionary<Digest, ScoringModel> _loaded = new();
     private readonly ConcurrentDictionary<Digest, TimeSpan> _loadTimes = new();
@@ -22,7 +22,7 @@ public sealed class ModelShelf(LocalCache cache)
     /// <summary>Fetching, checking, loading and warming, of all loads.</summary>
     public TimeSpan LoadTime => new(Interlocked.Read(ref _loadTicks));
 
-    /// <summary>Of a model that is loaded.</summary>
+    /// <summary>The time that a loaded model took to load; null for one that is not loaded.</summary>
     public TimeSpan? LoadTimeOf(Digest digest) => _loadTimes.TryGetValue(digest, out var elapsed) ? elapsed : null;
 
     /// <summary>The model, held for the caller, who lets go of it.</summary>
@@ -38,7 +38,7 @@ public sealed class ModelShelf(LocalCache cache)
         try
         {
             var onnx = await cache.ModelAsync(digest, cancellation);
-            // Two deployments that load the same digest at once each get a session; the shelf remembers the last.
+            // Two deployments that load the same digest at once each get a session; this remembers the last.
             var model = ScoringModel.Load(digest, onnx, Freed);
             _loaded[digest] = model;
             _loadTimes[digest] = Stopwatch.GetElapsedTime(started);

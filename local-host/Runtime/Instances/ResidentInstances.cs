@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
 /// <summary>Keeps the number of instances in memory near a limit, by the clock algorithm: what was not used since the last round goes.</summary>
-internal sealed class Residents(int limit, ConcurrentDictionary<string, InstanceActor> actors)
+internal sealed class ResidentInstances(int limit, ConcurrentDictionary<string, InstanceActor> actors)
 {
     private int _count;
     private int _sweeping;

@@ -1,11 +1,11 @@
 namespace ServerlessML.Contracts.Rollout;
 
 /// <summary>
-/// Which arm has which of the 10,000 buckets of routing keys. Arms without ranges take the buckets in their order, each as many as its
+/// Allocates the 10,000 buckets of routing keys to arms. Arms without ranges take the buckets in their order, each as many as its
 /// weight. No such rule that knows the weights alone moves the fewest keys on every change of three arms, so the plan's writer, who
-/// knows the plan before, deals: an arm keeps what it had as far as its weight goes, and only the rest changes hands.
+/// knows the plan before, allocates: an arm keeps what it had as far as its weight goes, and only the rest changes hands.
 /// </summary>
-public static class Buckets
+public static class BucketAllocator
 {
     /// <summary>The arm's index for each bucket.</summary>
     /// <exception cref="ArgumentException">The ranges are not the weights'.</exception>
@@ -42,8 +42,8 @@ public static class Buckets
 
     /// <summary>The arms with the buckets that move the fewest keys from where they are.</summary>
     /// <param name="before">The arms so far; null or empty when there are none.</param>
-    /// <param name="after">Whose weights add up to 10,000; ranges are dealt anew.</param>
-    public static IReadOnlyList<TrafficArm> Deal(IReadOnlyList<TrafficArm>? before, IReadOnlyList<TrafficArm> after)
+    /// <param name="after">Whose weights add up to 10,000; ranges are allocated again.</param>
+    public static IReadOnlyList<TrafficArm> Allocate(IReadOnlyList<TrafficArm>? before, IReadOnlyList<TrafficArm> after)
     {
         TrafficArm[] inOrder = [.. after.Select(arm => arm with { Buckets = null })];
         if (before is not { Count: > 0 })
@@ -53,13 +53,13 @@ public static class Buckets
 
         (int Version, bool AaControl)[] owners = [.. TableOf(before).Select(arm => OwnerOf(before[arm]))];
         var left = inOrder.ToDictionary(OwnerOf, arm => arm.Weight);
-        var dealt = new (int Version, bool AaControl)[owners.Length];
+        var allocated = new (int Version, bool AaControl)[owners.Length];
         var free = new Queue<int>();
         for (var bucket = 0; bucket < owners.Length; bucket++)
         {
             if (left.GetValueOrDefault(owners[bucket]) > 0)
             {
-                dealt[bucket] = owners[bucket];
+                allocated[bucket] = owners[bucket];
                 left[owners[bucket]]--;
             }
             else
@@ -73,7 +73,7 @@ public static class Buckets
         {
             for (var owner = OwnerOf(arm); left[owner] > 0; left[owner]--)
             {
-                dealt[free.Dequeue()] = owner;
+                allocated[free.Dequeue()] = owner;
             }
         }
 
@@ -81,7 +81,7 @@ public static class Buckets
         var order = TableOf(inOrder);
         return owners.Index().Count(bucket => OwnerOf(inOrder[order[bucket.Index]]) != bucket.Item) == moved
             ? inOrder
-            : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(dealt, OwnerOf(arm)) })];
+            : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(allocated, OwnerOf(arm)) })];
     }
 
     private static List<BucketRange> RangesOf((int Version, bool AaControl)[] owners, (int Version, bool AaControl) owner)

@@ -1,7 +1,7 @@
 namespace ServerlessML.Ml.Statistics;
 
 /// <summary>p-values of many tests, adjusted so that each may be held against alpha as if it were the only one.</summary>
-public static class ManyTests
+public static class MultipleTesting
 {
     /// <summary>Any false alarm at all has probability at most alpha (Holm 1979). In the order given.</summary>
     public static IReadOnlyList<double> Holm(IReadOnlyList<double> pValues)

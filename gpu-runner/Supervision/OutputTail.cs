@@ -1,7 +1,7 @@
 namespace ServerlessML.GpuRunner.Supervision;
 
 /// <summary>The end of what a recipe said.</summary>
-internal sealed class LastLines(int most = 20, int longest = 500)
+internal sealed class OutputTail(int most = 20, int longest = 500)
 {
     private readonly Queue<string> lines = new();
 

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace ServerlessML.LocalHost.Runtime;
 
 /// <summary>Wakes those who wait for an instance to start or to finish, once that is committed.</summary>
-internal sealed class StatusBoard
+internal sealed class StatusWaiters
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Waiter>> _waiters = new(StringComparer.Ordinal);

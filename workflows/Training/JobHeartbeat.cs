@@ -1,7 +1,7 @@
 namespace ServerlessML.Workflows.Training;
 
-/// <summary>A job's last word, as far as the orchestration decides by it.</summary>
-public sealed record JobPulse
+/// <summary>A job's last heartbeat, as far as the orchestration decides by it.</summary>
+public sealed record JobHeartbeat
 {
     public required int Attempt { get; init; }
     public required string State { get; init; }

@@ -1,7 +1,0 @@
-namespace ServerlessML.GpuRunner.Recipes;
-
-/// <summary>The system's clock, but a day late once a stop is asked for: whatever was due later is due now.</summary>
-internal sealed class DueAtStop(StopRequest stop) : TimeProvider
-{
-    public override long GetTimestamp() => base.GetTimestamp() + (stop.IsAsked ? 86_400 * TimestampFrequency : 0);
-}
