@@ -99,8 +99,8 @@ public static class StorageLayout
 
     public static string RolloutLook(string deployment, string runId, int number) => $"{RolloutLooks(deployment, runId)}{number:D6}.json";
 
-    /// <summary>What was known of keys before a rollout (<see cref="KeyHistory"/>).</summary>
-    public static string RolloutHistory(string deployment, string runId) => $"{deployment}/history/{runId}.json";
+    /// <summary>The pre-experiment covariates of a rollout (<see cref="KeyCovariates"/>).</summary>
+    public static string RolloutCovariates(string deployment, string runId) => $"{deployment}/history/{runId}.json";
 
     /// <summary>What looks under one plan have read of captures and feedback (<see cref="MergedOutcomes"/>).</summary>
     public static string MergedOutcomes(string deployment, int revision) => $"{deployment}/outcomes/{revision:D6}/";

@@ -37,7 +37,7 @@ public static class Composition
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficRouter(configuration);
-        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.KeyHistories>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.OutcomeRetention>();
+        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.CovariateStore>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.LookReader>().AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Evaluation;
@@ -96,32 +95,33 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             }
 
             run.Enter(Stage.Rollout, "waiting for the deployment's place");
-            var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, new()
+            var approved = new RegisterRequest
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
                 Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
-                Champion = evaluation.Champion?.Version,
-            });
+            };
+            var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
+            var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));
             if (claim.Outcome == ClaimOutcome.ChampionChanged)
             {
                 await run.NoteAsync(Stage.Rollout, $"stale-{round}", claim.Message);
                 continue;
             }
 
-            return await RollOutAsync(context, input, definition, run, evaluation, claim);
+            return await RollOutAsync(context, input, opened, run, evaluation, claim);
         }
     }
 
     private static async Task<LifecycleResult> RollOutAsync(
-        TaskOrchestrationContext context, LifecycleRequest input, PipelineDefinition definition, RunJournal run, EvaluationReport evaluation, Claim claim)
+        TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run, EvaluationReport evaluation, Claim claim)
     {
         var version = claim.Version ?? throw new InvalidOperationException("a claim has a version");
         var ramp = await RolloutStage.RampAsync(context, run, new()
         {
             RunId = input.RunId, Deployment = input.Pipeline, Version = version, Champion = evaluation.Champion?.Version, Follows = claim.PlanChange,
-            Policy = definition.Rollout, Capture = definition.Serving.Capture,
-        });
+            Policy = opened.Definition.Rollout, Capture = opened.Definition.Serving.Capture,
+        }, opened.ReleasesApart);
         return ramp.Promoted
             ? await run.EndAsync(Stage.Rollout, "promoted", RunState.Completed, ramp.Message, version)
             : await run.EndAsync(Stage.Rollout, "turned-back", RunState.Rejected, ramp.Message, version);

@@ -1,11 +1,11 @@
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Experiments.Rollout;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Evaluation;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Reproduction;
 using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Rollout.Earlier;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Training.Search;
 using ServerlessML.Workflows.Validation;
@@ -33,10 +33,16 @@ public static class Stages
     public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));
     public static readonly ActivityHandle<ApprovalEvent, bool> RecordApproval = new(nameof(RecordApproval));
     public static readonly ActivityHandle<SendRequest, bool> SendNotice = new(nameof(SendNotice));
+    public static readonly ActivityHandle<RegisterRequest, Registered> RegisterVersion = new(nameof(RegisterVersion));
     public static readonly ActivityHandle<ClaimRequest, Claim> ClaimRelease = new(nameof(ClaimRelease));
     public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));
-    public static readonly ActivityHandle<LookRequest, Look> LookAtTraffic = new(nameof(LookAtTraffic));
-    public static readonly ActivityHandle<ArmsRequest, LookRecord> ReadArms = new(nameof(ReadArms));
+    public static readonly ActivityHandle<JudgeLookRequest, LookVerdict> JudgeLook = new(nameof(JudgeLook));
+
+    /// <summary>Of <see cref="PlainRamp"/>, until June 2027.</summary>
+    public static readonly ActivityHandle<LookRequest, TrafficLook> LookAtTraffic = new(nameof(LookAtTraffic));
+
+    /// <summary>Of <see cref="InlineJudging"/>, until June 2027.</summary>
+    public static readonly ActivityHandle<ArmsRequest, RolloutLook> ReadArms = new(nameof(ReadArms));
     public static readonly ActivityHandle<SettleRequest, Shifted> SettleRelease = new(nameof(SettleRelease));
     public static readonly ActivityHandle<RollbackRequest, bool> FinishRollback = new(nameof(FinishRollback));
     public static readonly ActivityHandle<CancelRequest, StopReport> StopRun = new(nameof(StopRun));

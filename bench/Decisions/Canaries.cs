@@ -12,7 +12,7 @@ internal static class Canaries
     private static readonly double[] Latencies = [0.45, 0.3, 0.15, 0.07, 0.03];
     private static readonly Categorical Kinds = new(Latencies);
     private static readonly Binomial Failures = new(0.02);
-    private static readonly RolloutVerdict NotYet = new(LookOutcome.Inconclusive, [], RolloutEvidence.None);
+    private static readonly LookVerdict NotYet = new() { Outcome = LookOutcome.Inconclusive, Findings = [] };
     private static readonly (RolloutPolicy AsItIs, RolloutPolicy Spent) Three = (Policy(null, []), Policy(Comparisons.Alpha, []));
 
     // Its values are continuous, where errors and tails of latency have many ties, which make ranks cautious.
@@ -45,7 +45,7 @@ internal static class Canaries
 
     private static Seen Advance(Seen seen, Draws draws, (RolloutPolicy AsItIs, RolloutPolicy Spent) policies, double shift)
     {
-        RolloutLook look = new() { Share = 0.5, Control = seen.Control.Merge(Stretch(draws, 0)), Treated = seen.Treated.Merge(Stretch(draws, shift)) };
+        LookBasis look = new() { Share = 0.5, Control = seen.Control.Merge(Stretch(draws, 0)), Treated = seen.Treated.Merge(Stretch(draws, shift)) };
         return new()
         {
             Control = look.Control, Treated = look.Treated, Plain = EvidenceJudge.Judge(policies.AsItIs, look with { Last = seen.Plain.Evidence }),
@@ -71,8 +71,8 @@ internal static class Canaries
 
         public ArmStatistics Treated { get; init; } = ArmStatistics.None;
 
-        public RolloutVerdict Plain { get; init; } = NotYet;
+        public LookVerdict Plain { get; init; } = NotYet;
 
-        public RolloutVerdict Spent { get; init; } = NotYet;
+        public LookVerdict Spent { get; init; } = NotYet;
     }
 }

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Experiments.Statistics;
 
 namespace ServerlessML.Bench.Decisions;
@@ -20,9 +21,9 @@ internal static class Comparisons
         int[] planned = [.. Enumerable.Range(1, 20).Select(look => look * horizon / 20)];
         return
         [
-            Of("confidence sequence, lift", (control, treated) => ConfidenceSequence.Lift(control, treated, Settings).Finding != Finding.Inconclusive),
-            Of("confidence sequence, lift by delta", (control, treated) => ConfidenceSequence.LiftByDelta(control, treated, Settings).Finding != Finding.Inconclusive),
-            Of("confidence sequence, difference", (control, treated) => ConfidenceSequence.Difference(control, treated, Settings).Finding != Finding.Inconclusive),
+            Of("confidence sequence, lift", (control, treated) => ConfidenceSequence.Lift(control, treated, Settings).Shown != ShownDirection.Inconclusive),
+            Of("confidence sequence, lift by delta", (control, treated) => ConfidenceSequence.LiftByDelta(control, treated, Settings).Shown != ShownDirection.Inconclusive),
+            Of("confidence sequence, difference", (control, treated) => ConfidenceSequence.Difference(control, treated, Settings).Shown != ShownDirection.Inconclusive),
             Of("mSPRT", (control, treated) => Msprt.Evidence(control, treated, effect * effect, Settings.Guard).Rejects(Alpha)),
             Group("group-sequential, O'Brien-Fleming spending", StoppingRule.OBrienFlemingSpending, [.. Enumerable.Range(FirstLook, horizon - FirstLook + 1)]),
             Group("group-sequential, Pocock spending", StoppingRule.PocockSpending, [.. Enumerable.Range(FirstLook, horizon - FirstLook + 1)]),

@@ -42,7 +42,7 @@ internal static class DecisionsBench
     {
         try
         {
-            IReadOnlyList<RolloutFigure> figures = await PlantedRegressions.PlayAsync(folder);
+            IReadOnlyList<ReleaseOutcome> figures = await PlantedRegressions.PlayAsync(folder);
             foreach (Check check in PlantedRegressions.Checks(figures))
                 report.Add(check);
             page.Write(figures);

@@ -60,10 +60,10 @@ internal sealed class DecisionsPage(string folder)
             [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
     }
 
-    public void Write(IReadOnlyList<RolloutFigure> figures)
+    public void Write(IReadOnlyList<ReleaseOutcome> figures)
     {
         StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (RolloutFigure figure in figures)
+        foreach (ReleaseOutcome figure in figures)
         {
             table.Append(Invariant(
                 $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));

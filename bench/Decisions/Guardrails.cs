@@ -90,5 +90,5 @@ internal static class Guardrails
     private static Scenario<YesNo> Accepted(string name, ulong seed, double margin) => new(
         name, seed, () => default, YesNo.World(0.5, 0.2, 0.2 * (1 - margin)),
         [new("confidence sequence above the margin", Alpha, (arms, _) =>
-            NonInferiority.Decide(ConfidenceSequence.Lift(arms.ControlSample, arms.TreatedSample, Settings), margin) == Finding.Higher)]);
+            NonInferiority.Decide(ConfidenceSequence.Lift(arms.ControlSample, arms.TreatedSample, Settings), margin) == ShownDirection.Higher)]);
 }

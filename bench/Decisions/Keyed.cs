@@ -29,7 +29,7 @@ internal sealed class Keyed(int pool, double lift)
     /// <summary>Both arms of a fixed test at .05 with a power of .8, in rows: of visitors, without their past.</summary>
     public static double FixedEvents(double lift)
     {
-        double z = SpecialFunctions.NormalQuantile(0.025) + SpecialFunctions.NormalQuantile(0.2);
+        double z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
         const double rows = (1 + MostRows) / 2.0;
         return 2 * rows * z * z * (VarianceOf(1) + VarianceOf(1 + lift)) / (Rate * lift * Rate * lift);
 

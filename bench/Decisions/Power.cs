@@ -25,7 +25,7 @@ internal static class Power
     private static double Fixed()
     {
         double treated = Rate + Effect;
-        double z = SpecialFunctions.NormalQuantile(0.025) + SpecialFunctions.NormalQuantile(0.2);
+        double z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
         return 2 * z * z * ((Rate * (1 - Rate)) + (treated * (1 - treated))) / (Effect * Effect);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Rollout;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Rollout;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Cli.Inspection;
@@ -26,7 +27,7 @@ internal static class BacktestCommand
             Show(RolloutBacktest.Run(policy, looks), output);
         }
 
-        output.WriteLine(rollouts.Count == 0 ? "No rollout was watched yet: there is nothing to judge." : $"{rollouts.Count} rollouts");
+        output.WriteLine(rollouts.Count == 0 ? "No rollout has been looked at yet: there is nothing to judge." : $"{rollouts.Count} rollouts");
         return 0;
     }
 
@@ -42,13 +43,13 @@ internal static class BacktestCommand
         }
     }
 
-    private static async Task<List<IReadOnlyList<LookRecord>>> LooksAsync(Storage.DocumentStore documents, List<string> deployments)
+    private static async Task<List<IReadOnlyList<RolloutLook>>> LooksAsync(Storage.DocumentStore documents, List<string> deployments)
     {
-        SortedDictionary<string, List<LookRecord>> rollouts = new(StringComparer.Ordinal);
+        SortedDictionary<string, List<RolloutLook>> rollouts = new(StringComparer.Ordinal);
         await foreach (var name in documents.ListAsync(StorageLayout.Deployments, ""))
         {
             if (name.Split('/') is [var deployment, "rollouts", var run, _] && (deployments.Count == 0 || deployments.Contains(deployment))
-                && await documents.ReadAsync<LookRecord>(StorageLayout.Deployments, name) is { } look)
+                && await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name) is { } look)
             {
                 var key = $"{deployment}/{run}";
                 rollouts.TryAdd(key, []);
@@ -56,16 +57,16 @@ internal static class BacktestCommand
             }
         }
 
-        return [.. rollouts.Values.Select(looks => (IReadOnlyList<LookRecord>)[.. looks.OrderBy(look => look.Number)]).OrderBy(looks => looks[0].StepBegan)];
+        return [.. rollouts.Values.Select(looks => (IReadOnlyList<RolloutLook>)[.. looks.OrderBy(look => look.Number)]).OrderBy(looks => looks[0].StepBegan)];
     }
 
-    private static void Show(IReadOnlyList<BacktestLook> judged, TextWriter output)
+    private static void Show(IReadOnlyList<BacktestMove> judged, TextWriter output)
     {
         var first = judged[0].Look;
         output.WriteLine($"{first.Deployment}  run {first.RunId}  {judged.Count} looks from {Time(first.StepBegan)}");
         foreach (var one in judged)
         {
-            var reasons = one.Verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message).ToList();
+            var reasons = one.Verdict.Findings.Where(finding => !finding.Holds).Select(finding => finding.Message).ToList();
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {one.Look.Number,4}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one),-9}  {(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"));
@@ -77,14 +78,14 @@ internal static class BacktestCommand
             : $"  would have turned back at look {end.Look.Number}, {Time(end.Look.At)}");
     }
 
-    private static string Phase(LookRecord look) => look.Phase switch
+    private static string Phase(RolloutLook look) => look.Phase switch
     {
         RolloutPhase.Aa => "A/A ",
         RolloutPhase.Shadow => "shadow ",
         _ => "",
     };
 
-    private static string Word(BacktestLook one) => one.Move switch
+    private static string Word(BacktestMove one) => one.Move switch
     {
         RolloutMove.Back => "back",
         RolloutMove.Advance => "go on",

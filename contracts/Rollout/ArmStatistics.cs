@@ -1,6 +1,6 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>What one arm of a rollout was seen to do: everything that a judgement rests on, small enough for a history and exact to merge.</summary>
+/// <summary>What one arm of a rollout was seen to do: everything that a verdict rests on, small enough for a history and exact to merge.</summary>
 public sealed record ArmStatistics
 {
     public static ArmStatistics None { get; } = new();

@@ -38,7 +38,7 @@ public static class Buckets
     }
 
     /// <summary>Whose a bucket is: a version may have two arms.</summary>
-    public static (int Version, bool Twin) OwnerOf(TrafficArm arm) => (arm.Version, arm.Twin == true);
+    public static (int Version, bool AaControl) OwnerOf(TrafficArm arm) => (arm.Version, arm.AaControl == true);
 
     /// <summary>The arms with the buckets that move the fewest keys from where they are.</summary>
     /// <param name="before">The arms so far; null or empty when there are none.</param>
@@ -51,9 +51,9 @@ public static class Buckets
             return inOrder;
         }
 
-        (int Version, bool Twin)[] owners = [.. TableOf(before).Select(arm => OwnerOf(before[arm]))];
+        (int Version, bool AaControl)[] owners = [.. TableOf(before).Select(arm => OwnerOf(before[arm]))];
         var left = inOrder.ToDictionary(OwnerOf, arm => arm.Weight);
-        var dealt = new (int Version, bool Twin)[owners.Length];
+        var dealt = new (int Version, bool AaControl)[owners.Length];
         var free = new Queue<int>();
         for (var bucket = 0; bucket < owners.Length; bucket++)
         {
@@ -84,7 +84,7 @@ public static class Buckets
             : [.. inOrder.Select(arm => arm with { Buckets = RangesOf(dealt, OwnerOf(arm)) })];
     }
 
-    private static List<BucketRange> RangesOf((int Version, bool Twin)[] owners, (int Version, bool Twin) owner)
+    private static List<BucketRange> RangesOf((int Version, bool AaControl)[] owners, (int Version, bool AaControl) owner)
     {
         var ranges = new List<BucketRange>();
         for (var from = 0; from < owners.Length; from++)

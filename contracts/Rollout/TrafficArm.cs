@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Contracts.Rollout;
@@ -14,8 +15,9 @@ public sealed record TrafficArm
     /// <summary>Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms (<see cref="Buckets"/>).</summary>
     public IReadOnlyList<BucketRange>? Buckets { get; init; }
 
-    /// <summary>True for the second arm of a version that has two, which is counted apart (<see cref="Lane.Twin"/>); otherwise null.</summary>
-    public bool? Twin { get; init; }
+    /// <summary>True for the A/A control arm of a version that has two, which is counted apart (<see cref="Lane.AaControl"/>); otherwise null.</summary>
+    [JsonPropertyName("twin")]
+    public bool? AaControl { get; init; }
 
     /// <summary>The training data's <see cref="DatasetProfile"/>, whose bins live traffic is counted in.</summary>
     public Digest? Profile { get; init; }

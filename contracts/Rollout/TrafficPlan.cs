@@ -64,7 +64,7 @@ public sealed record TrafficPlan
             yield return "a version has two arms";
         }
 
-        if (Arms.FirstOrDefault(arm => arm.Twin == true && !Arms.Any(other => other.Version == arm.Version && other.Twin != true)) is { } alone)
+        if (Arms.FirstOrDefault(arm => arm.AaControl == true && !Arms.Any(other => other.Version == arm.Version && other.AaControl != true)) is { } alone)
         {
             yield return $"the second arm of version {alone.Version} is its only one";
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Serving;
 
 /// <summary>How a request came to a version; counted apart.</summary>
@@ -12,6 +14,7 @@ public enum Lane
     /// <summary>Scored beside the answer, and thrown away.</summary>
     Shadow,
 
-    /// <summary>By the plan's weights, on the second arm of a version that has two.</summary>
-    Twin,
+    /// <summary>By the plan's weights, on the A/A control arm of a version that has two.</summary>
+    [JsonStringEnumMemberName("twin")]
+    AaControl,
 }

@@ -15,14 +15,14 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
 
     private static readonly ReleasePlan TooSlow = new() { Parameters = "{ epochs: 1, hidden: [4096, 4096, 4096] }", SliceLimit = false, MaxP99 = "5ms" };
 
-    public async Task<IReadOnlyList<RolloutFigure>> PlayAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<ReleaseOutcome>> PlayAsync(CancellationToken cancellation)
     {
         var narrator = new Narrator(TimeProvider.System);
         var months = new FlightMonths(system.FlightsFile, Path.Combine(options.DataDirectory, "flights"));
         var stage = new DemoStage(system, narrator, months, Pipeline);
         var scene = new RolloutScene(stage, months.Flights(FlightMonths.March, RequestRows));
         var february = months.Cut(FlightMonths.February, files: 8);
-        List<RolloutFigure> figures = [];
+        List<ReleaseOutcome> figures = [];
 
         narrator.Chapter("1  January lands; the champion");
         await scene.ChampionAsync(months.Cut(FlightMonths.January, files: 8)[0], cancellation);
@@ -51,12 +51,12 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
         narrator.Chapter("6  A good candidate: the plumbing is checked, it shadows, and it ramps by evidence");
         figures.Add(await scene.PromotedAsync("good", "good", february.Skip(3).Take(4), cancellation));
 
-        await RolloutFigure.WriteAsync(Path.Combine(options.DataDirectory, "rollouts.json"), figures, cancellation);
+        await ReleaseOutcome.WriteAsync(Path.Combine(options.DataDirectory, "rollouts.json"), figures, cancellation);
         Print(figures, narrator.Elapsed);
         return figures;
     }
 
-    private void Print(IReadOnlyList<RolloutFigure> figures, TimeSpan elapsed)
+    private void Print(IReadOnlyList<ReleaseOutcome> figures, TimeSpan elapsed)
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]What it did[/]").LeftJustified());

@@ -22,7 +22,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         stage.Narrator.Done("version 1 has 100 % of the traffic");
     }
 
-    public async Task<RolloutFigure> RejectedByTheGateAsync(string release, string batch, string file, string reason, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> RejectedByTheGateAsync(string release, string batch, string file, string reason, CancellationToken cancellation)
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, [file], new(), cancellation);
@@ -43,7 +43,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     /// <param name="plan">Its definition.</param>
     /// <param name="measure">That must be the reason.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<RolloutFigure> TurnedBackAsync(string release, string batch, string file, ReleasePlan plan, string measure, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> TurnedBackAsync(string release, string batch, string file, ReleasePlan plan, string measure, CancellationToken cancellation)
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, [file], plan, cancellation);
@@ -64,7 +64,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         return figure;
     }
 
-    public async Task<RolloutFigure> AsksAsync(string release, string batch, string file, ReleasePlan plan, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> AsksAsync(string release, string batch, string file, ReleasePlan plan, CancellationToken cancellation)
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, [file], plan, cancellation);
@@ -86,7 +86,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         return await FigureAsync(release, runId, RunState.Rejected, $"{Said(asking)} – {message}", traffic, before.Version, cancellation);
     }
 
-    public async Task<RolloutFigure> PromotedAsync(string release, string batch, IEnumerable<string> files, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> PromotedAsync(string release, string batch, IEnumerable<string> files, CancellationToken cancellation)
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, files, new() { ChecksBefore = true }, cancellation);
@@ -126,7 +126,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     private async Task SignedAsync(string runId, CancellationToken cancellation) =>
         await stage.SignAsync(runId, await stage.UntilApprovalAsync(runId, cancellation), approved: true, "let live traffic tell", cancellation);
 
-    private async Task<RolloutFigure> FigureAsync(
+    private async Task<ReleaseOutcome> FigureAsync(
         string release, string runId, string end, string message, TrafficGenerator traffic, int champion, CancellationToken cancellation)
     {
         if (traffic.Failures > 0)

@@ -7,7 +7,7 @@ public static class AaJudge
 
     /// <param name="policy">The plan's.</param>
     /// <param name="look">Its treated arm is the champion's second one.</param>
-    public static RolloutVerdict Judge(AaPolicy policy, LookRecord look)
+    public static LookVerdict Judge(AaPolicy policy, RolloutLook look)
     {
         LookFindings findings = new(RolloutEvidence.None, RolloutEvidence.None);
         var (control, treated) = (look.Control, look.Treated);

@@ -11,7 +11,7 @@ public static class EvidenceJudge
 {
     private static readonly SortedDictionary<string, UnitSums> NoUnits = [];
 
-    public static RolloutVerdict Judge(RolloutPolicy policy, RolloutLook look)
+    public static LookVerdict Judge(RolloutPolicy policy, LookBasis look)
     {
         LookFindings findings = new(look.Before, look.Last);
         if (look.Unavailable is { } reason)
@@ -23,7 +23,8 @@ public static class EvidenceJudge
         var needed = Math.Max(1, policy.MinRequests);
         var seen = look.Treated.Requests;
         findings.Add("requests", seen, needed, seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive, Text($"{seen} requests seen, {needed} needed"));
-        var comparable = SharesHold(findings, look);
+        // A plain ramp asks only whether the new version's requests fail: shares that are not the planned ones are no reason to hold it.
+        var comparable = policy.IsWatched() && SharesHold(findings, look);
         GuardrailJudge.Judge(findings, policy.Guardrails ?? new() { MaxErrorRate = policy.MaxErrorRate }, look, comparable);
         if (policy.Experiment is { } experiment && look.Share < 1)
         {
@@ -42,7 +43,7 @@ public static class EvidenceJudge
         _ => Sample.Of(moments),
     };
 
-    private static bool SharesHold(LookFindings findings, RolloutLook look)
+    private static bool SharesHold(LookFindings findings, LookBasis look)
     {
         if (look.Share is <= 0 or >= 1)
         {
@@ -61,7 +62,7 @@ public static class EvidenceJudge
     }
 
     /// <summary>What is routed on its own: keys, once one has come twice, of which those are known whose outcomes are; requests until then.</summary>
-    private static (long Control, long Treated, string What) Shared(RolloutLook look)
+    private static (long Control, long Treated, string What) Shared(LookBasis look)
     {
         var best = (Control: 0L, Treated: 0L);
         foreach (var (metric, units) in look.Control.Units ?? NoUnits)
@@ -76,7 +77,7 @@ public static class EvidenceJudge
         return best == (0, 0) ? (look.Control.Requests, look.Treated.Requests, "requests") : (best.Control, best.Treated, "keys");
     }
 
-    private static void Compare(LookFindings findings, ExperimentPolicy experiment, RolloutLook look, bool comparable)
+    private static void Compare(LookFindings findings, ExperimentPolicy experiment, LookBasis look, bool comparable)
     {
         var measure = $"experiment:{experiment.Metric}";
         var limit = -(experiment.Margin ?? 0);

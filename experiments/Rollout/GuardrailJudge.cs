@@ -7,7 +7,7 @@ internal static class GuardrailJudge
 {
     private const double TailShare = 0.01;
 
-    public static void Judge(LookFindings findings, GuardrailPolicy limits, RolloutLook look, bool comparable)
+    public static void Judge(LookFindings findings, GuardrailPolicy limits, LookBasis look, bool comparable)
     {
         var alpha = limits.Alpha / Math.Max(1, Count(limits));
         var (control, treated) = (look.Control, look.Treated);
@@ -55,7 +55,7 @@ internal static class GuardrailJudge
         (limits.MaxErrorRate is null ? 0 : 1) + (limits.MaxErrorRatio is null ? 0 : 1) + (limits.MaxP99Milliseconds is null ? 0 : 1)
         + (limits.MaxPredictionShift is null ? 0 : 1) + limits.Floors.Sum(floor => (floor.Least is null ? 0 : 1) + (floor.MaxLoss is null ? 0 : 1));
 
-    private static void Floor(LookFindings findings, MetricFloor floor, RolloutLook look, bool comparable, double alpha)
+    private static void Floor(LookFindings findings, MetricFloor floor, LookBasis look, bool comparable, double alpha)
     {
         SequenceSettings settings = new() { Alpha = alpha };
         Sample? control = look.Control.Metrics.TryGetValue(floor.Metric, out var usual) && usual.Count > 0 ? ComparedArms.Of(look.Control, floor.Metric, floor.Kind) : null;
@@ -87,7 +87,7 @@ internal static class GuardrailJudge
     }
 
     /// <summary>Without a control there is nothing to compare with, and nothing to hold against; with one in other shares than planned, nothing can be said.</summary>
-    private static bool Comparable(LookFindings findings, string measure, double limit, RolloutLook look, bool comparable)
+    private static bool Comparable(LookFindings findings, string measure, double limit, LookBasis look, bool comparable)
     {
         if (!comparable && look.Share < 1)
         {

@@ -7,11 +7,12 @@ namespace ServerlessML.Experiments.Rollout;
 internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
 {
     private readonly SortedDictionary<string, double> logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
-    private readonly List<VerdictReason> reasons = [];
+    private readonly List<VerdictReason> findings = [];
     private LookOutcome outcome = LookOutcome.Success;
     private RolloutEvidence kept = last;
+    private bool ended;
 
-    public RolloutVerdict Verdict => new(outcome, reasons, kept with { Logs = logs });
+    public LookVerdict Verdict => new() { Outcome = outcome, Findings = findings, Ended = ended, Evidence = kept with { Logs = logs } };
 
     /// <summary>Adds this step's evidence to that of the steps before, and says whether together it rejects.</summary>
     public bool Rejects(string measure, EValue evidence, double alpha)
@@ -24,13 +25,14 @@ internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
     public void Add(string measure, double value, double limit, LookOutcome found, string message)
     {
         outcome = Worse(outcome, found);
-        reasons.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
+        findings.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
     }
 
     public void Add(string measure, ExperimentFinding found)
     {
         Add(measure, found.Value, found.Limit, found.Outcome, found.Message);
-        kept = kept with { Analyses = found.Analyses ?? kept.Analyses, Canary = found.Canary ?? kept.Canary };
+        kept = found.Kept ?? kept;
+        ended = found.Ended;
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

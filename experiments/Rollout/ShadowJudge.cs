@@ -10,7 +10,7 @@ public static class ShadowJudge
 
     /// <param name="policy">The plan's.</param>
     /// <param name="look">Its treated arm is the shadow.</param>
-    public static RolloutVerdict Judge(ShadowPolicy policy, LookRecord look)
+    public static LookVerdict Judge(ShadowPolicy policy, RolloutLook look)
     {
         LookFindings findings = new(RolloutEvidence.None, RolloutEvidence.None);
         var (shadow, needed) = (look.Treated, Math.Max(1, policy.MinRequests));

@@ -125,7 +125,7 @@ public static class ConfidenceSequence
         return new(Shown(low, high), estimate, low, high, Mixture(estimate, variance, units, settings), null);
     }
 
-    private static Finding Shown(double low, double high) => low > 0 ? Finding.Higher : high < 0 ? Finding.Lower : Finding.Inconclusive;
+    private static ShownDirection Shown(double low, double high) => low > 0 ? ShownDirection.Higher : high < 0 ? ShownDirection.Lower : ShownDirection.Inconclusive;
 
     private static string? Baseless(Sample control) =>
         control.Mean > 0 ? null : "the control's mean is not above zero, so there is no relative lift";
@@ -157,7 +157,7 @@ public static class ConfidenceSequence
         var rho = Rho(settings);
         var mixed = units * rho * rho + 1;
         var z = shortfall * Math.Sqrt(units / variance) * rho / Math.Sqrt(mixed);
-        return new(Math.Log(2) - Math.Log(mixed) / 2 + z * z / 2 + Math.Log(SpecialFunctions.NormalTail(-z)));
+        return new(Math.Log(2) - Math.Log(mixed) / 2 + z * z / 2 + Math.Log(StandardNormal.Tail(-z)));
     }
 
     private static double Rho(SequenceSettings settings)

@@ -49,7 +49,7 @@ public static class GroupSequential
     /// <summary>Two-sided alpha spent by a fraction of the horizon; each side spends its half by the rule.</summary>
     public static double Spending(StoppingRule rule, double alpha, double fraction) => fraction >= 1 ? alpha : rule switch
     {
-        StoppingRule.OBrienFlemingSpending => 4 * SpecialFunctions.NormalTail(SpecialFunctions.NormalQuantile(alpha / 4) / Math.Sqrt(fraction)),
+        StoppingRule.OBrienFlemingSpending => 4 * StandardNormal.Tail(StandardNormal.Quantile(alpha / 4) / Math.Sqrt(fraction)),
         StoppingRule.PocockSpending => alpha * Math.Log(1 + (Math.E - 1) * fraction),
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "It spends no alpha by fraction."),
     };

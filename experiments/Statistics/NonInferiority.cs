@@ -6,11 +6,11 @@ public static class NonInferiority
     /// <param name="comparison">Treated against control, higher is better.</param>
     /// <param name="margin">Loss that is tolerated, in the comparison's units, 0 or more.</param>
     /// <returns>Higher: not inferior. Lower: inferior by more than the margin.</returns>
-    public static Finding Decide(Comparison comparison, double margin)
+    public static ShownDirection Decide(Comparison comparison, double margin)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(margin);
-        return comparison.Low > -margin ? Finding.Higher
-            : comparison.High < -margin ? Finding.Lower
-            : Finding.Inconclusive;
+        return comparison.Low > -margin ? ShownDirection.Higher
+            : comparison.High < -margin ? ShownDirection.Lower
+            : ShownDirection.Inconclusive;
     }
 }

@@ -1,3 +1,5 @@
+using MathNet.Numerics;
+
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>Do units arrive in the shares that the plan gives? Where they do not, no comparison of the arms means anything.</summary>
@@ -29,7 +31,7 @@ public static class SampleRatio
             statistic += (counts[arm] - expected) * (counts[arm] - expected) / expected;
         }
 
-        return new(statistic, counts.Length - 1, SpecialFunctions.ChiSquareTail(statistic, counts.Length - 1));
+        return new(statistic, counts.Length - 1, SpecialFunctions.GammaUpperRegularized((counts.Length - 1) / 2.0, statistic / 2));
     }
 
     /// <summary>At any number of looks: Dirichlet-multinomial Bayes factors (Lindon and Malek 2022), averaged over concentrations so that it fits any traffic.</summary>
@@ -45,11 +47,11 @@ public static class SampleRatio
         for (var i = 0; i < logs.Length; i++)
         {
             var concentration = concentrations[i];
-            var log = SpecialFunctions.LogGamma(concentration) - SpecialFunctions.LogGamma(concentration + total);
+            var log = SpecialFunctions.GammaLn(concentration) - SpecialFunctions.GammaLn(concentration + total);
             for (var arm = 0; arm < counts.Length; arm++)
             {
                 var prior = concentration * shares[arm] / whole;
-                log += SpecialFunctions.LogGamma(prior + counts[arm]) - SpecialFunctions.LogGamma(prior) - counts[arm] * Math.Log(shares[arm] / whole);
+                log += SpecialFunctions.GammaLn(prior + counts[arm]) - SpecialFunctions.GammaLn(prior) - counts[arm] * Math.Log(shares[arm] / whole);
             }
 
             logs[i] = log;

@@ -23,14 +23,14 @@ internal sealed class SurvivingDensity
             var (up, down) = ((bound - places[i]) / step, (bound + places[i]) / step);
             if (up < Far)
             {
-                probability += masses[i] * SpecialFunctions.NormalTail(up);
-                slope -= masses[i] * SpecialFunctions.NormalDensity(up);
+                probability += masses[i] * StandardNormal.Tail(up);
+                slope -= masses[i] * StandardNormal.Density(up);
             }
 
             if (down < Far)
             {
-                probability += masses[i] * SpecialFunctions.NormalTail(down);
-                slope -= masses[i] * SpecialFunctions.NormalDensity(down);
+                probability += masses[i] * StandardNormal.Tail(down);
+                slope -= masses[i] * StandardNormal.Density(down);
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed class SurvivingDensity
             var density = 0.0;
             for (var j = from; j < places.Length && places[j] <= place + Far * step; j++)
             {
-                density += masses[j] * SpecialFunctions.NormalDensity((place - places[j]) / step);
+                density += masses[j] * StandardNormal.Density((place - places[j]) / step);
             }
 
             var weight = i == 0 || i == count - 1 ? 1 : i % 2 == 1 ? 4 : 2;

@@ -1,6 +1,6 @@
 namespace ServerlessML.Functions.Api;
 
-/// <summary>Of a word to a rollout.</summary>
+/// <summary>The body of a rollout command.</summary>
 public sealed record OrderBody
 {
     public required string Reason { get; init; }

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
+using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
@@ -21,7 +22,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         request.AnswerAsync([], async _ =>
         {
             var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
-                ?? throw ApiException.NotFound($"The run '{runId}' has no watched rollout.");
+                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it is not that far, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
             var progress = instance.ReadInputAs<RolloutProgress>()!;
             List<string> names = [];
             await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId), cancellation))
@@ -29,10 +30,12 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
                 names.Add(name);
             }
 
-            List<LookRecord> looks = [];
+            List<RolloutLook> looks = [];
             foreach (var name in names.TakeLast(MostLooks))
             {
-                looks.Add((await documents.ReadAsync<LookRecord>(StorageLayout.Deployments, name, cancellation))!.Value);
+                var look = (await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name, cancellation))!.Value;
+                // Evidence is for the next look; people are told what it showed.
+                looks.Add(look with { Verdict = look.Verdict is { } verdict ? verdict with { Evidence = RolloutEvidence.None } : null });
             }
 
             return ApiReply.Ok(new
@@ -57,7 +60,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             // Not by parsing: that takes numbers and lists of names too.
             if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
             {
-                throw ApiException.NotFound($"'{order}' is no word for a rollout; there are pause, resume, skip and abort.");
+                throw ApiException.NotFound($"'{order}' is not a rollout command; the commands are pause, resume, skip and abort.");
             }
 
             var body = await request.BodyAsync<OrderBody>(cancellation);
@@ -75,7 +78,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             var instance = ModelRollout.InstanceOf(version.RunId);
             if (await client.GetInstanceAsync(instance, cancellation) is not { IsRunning: true })
             {
-                throw ApiException.Conflict($"The rollout of version {challenger} is not a watched one (its pipeline states no look-every, guardrails or experiment); roll the deployment back instead.");
+                throw ApiException.Conflict($"The rollout of version {challenger} takes no commands: the version is the pipeline's first, or its ramp began before December 2026 without guardrails. Roll the deployment back instead.");
             }
 
             var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };

@@ -16,11 +16,11 @@ public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans, RunMa
             return refusal;
         }
 
-        var version = await models.RegisterAsync(request, cancellation);
+        var version = request.Version ?? (await models.RegisterAsync(request.Unregistered(), cancellation)).Version;
         var after = await models.ChangeAliasesAsync(
-            request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version.Version } : aliases, cancellation);
-        return after.Challenger == version.Version
-            ? await ClaimedAsync(request, version.Version, cancellation)
+            request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version } : aliases, cancellation);
+        return after.Challenger == version
+            ? await ClaimedAsync(request, version, cancellation)
             : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
     }
 

@@ -1,16 +1,15 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Serving;
-using ServerlessML.Experiments.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
-using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Functions.Rollout;
 
-/// <summary>Asks how a version has done under the plan that is in force: all that was counted, whichever replica of the gateway answered.</summary>
+/// <summary>Asks how a version has done under the plan that is in force, for a ramp that judges by that alone: until June 2027 (<see cref="JudgeLook"/> came in its place).</summary>
 public sealed class LookAtTraffic(IArmCounts counts, TrafficPlans plans)
 {
     [Function(nameof(LookAtTraffic))]
-    public async Task<Look> RunAsync([ActivityTrigger] LookRequest request, CancellationToken cancellation)
+    public async Task<TrafficLook> RunAsync([ActivityTrigger] LookRequest request, CancellationToken cancellation)
     {
         if (await plans.FindAsync(request.Deployment, cancellation) is not { } plan)
         {

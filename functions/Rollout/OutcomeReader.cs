@@ -13,7 +13,7 @@ public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
     /// <param name="history">To adjust by; null for no adjustment.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyDictionary<int, ArmOutcomes>> ReadAsync(
-        string deployment, int revision, int look, DateTimeOffset since, KeyHistory? history, CancellationToken cancellation)
+        string deployment, int revision, int look, DateTimeOffset since, KeyCovariates? history, CancellationToken cancellation)
     {
         using var copies = await ledger.ReadAsync(deployment, revision, look, since, cancellation);
         if (copies.IsEmpty)
@@ -26,7 +26,7 @@ public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
         return outcomes.ToDictionary(version => version.Version, version => Arm(version, values, history));
     }
 
-    private static ArmOutcomes Arm(VersionOutcomes outcomes, OutcomeValues values, KeyHistory? history)
+    private static ArmOutcomes Arm(VersionOutcomes outcomes, OutcomeValues values, KeyCovariates? history)
     {
         var (quality, outcome) = (Moments.None, Moments.None);
         for (var row = 0; row < outcomes.Labels.Length; row++)
@@ -35,7 +35,7 @@ public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
             outcome = outcome.Observe(OutcomeValues.OutcomeOf(outcomes, row));
         }
 
-        var (qualities, results, past) = (new UnitSums(), new UnitSums(), history is null ? null : new PastOfKeys(history));
+        var (qualities, results, past) = (new UnitSums(), new UnitSums(), history is null ? null : new CovariateOfKeys(history));
         foreach (var unit in UnitTotals.Of(outcomes, values))
         {
             qualities = qualities.Observe(unit.Quality, unit.Rows, past?.Quality(unit));

@@ -67,6 +67,6 @@ public sealed class OutcomeRetention(StorageClients storage, TrafficPlans plans,
 
     private async Task<string?> RampingAsync(string deployment, CancellationToken cancellation) =>
         (await models.AliasesAsync(deployment, cancellation)).Challenger is { } challenger && await models.FindAsync(deployment, challenger, cancellation) is { } version
-            ? StorageLayout.RolloutHistory(deployment, version.RunId)
+            ? StorageLayout.RolloutCovariates(deployment, version.RunId)
             : null;
 }

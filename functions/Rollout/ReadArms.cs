@@ -1,60 +1,26 @@
 using Microsoft.Azure.Functions.Worker;
-using ServerlessML.Contracts.Serving;
-using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>
-/// Reads what was counted for the two arms under one plan, and keeps it as a look. The first of two tries decides:
-/// a judgement that was made can be made again from the same numbers.
+/// Reads the two arms and keeps them as a look that the orchestration judges: until June 2027 (<see cref="JudgeLook"/> came in its place). The first of two tries decides.
 /// </summary>
-public sealed class ReadArms(DocumentStore documents, IArmCounts counts, OutcomeReader outcomes, KeyHistories histories, TimeProvider time)
+public sealed class ReadArms(DocumentStore documents, LookReader reader)
 {
     [Function(nameof(ReadArms))]
-    public async Task<LookRecord> RunAsync([ActivityTrigger] ArmsRequest request, CancellationToken cancellation)
+    public async Task<RolloutLook> RunAsync([ActivityTrigger] ArmsRequest request, CancellationToken cancellation)
     {
         var name = StorageLayout.RolloutLook(request.Deployment, request.RunId, request.Number);
-        if (await documents.ReadAsync<LookRecord>(StorageLayout.Deployments, name, cancellation) is { } kept)
+        if (await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name, cancellation) is { } kept)
         {
             return kept.Value;
         }
 
-        var look = await LookAsync(request, cancellation);
+        var look = await reader.ReadAsync(request, cancellation);
         return await documents.CreateAsync(StorageLayout.Deployments, name, look, cancellation)
             ? look
-            : (await documents.ReadAsync<LookRecord>(StorageLayout.Deployments, name, cancellation))!.Value;
+            : (await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name, cancellation))!.Value;
     }
-
-    private async Task<LookRecord> LookAsync(ArmsRequest request, CancellationToken cancellation)
-    {
-        var counted = await counts.ReadAsync(
-            new(request.Deployment, request.Revision, request.StepBegan, [.. new[] { request.Champion, request.Version }.Distinct()]), cancellation);
-        var metrics = request.Outcomes
-            ? await outcomes.ReadAsync(request.Deployment, request.Revision, request.Number, request.StepBegan, await PastAsync(request, cancellation), cancellation)
-            : new Dictionary<int, ArmOutcomes>();
-        ArmTally? Tally(int version, Lane lane) => counted.Arms.FirstOrDefault(arm => arm.Version == version && arm.Lane == lane);
-        ArmStatistics Arm(int version, Lane lane) => CountedLatency.Trimmed(Tally(version, lane)?.Statistics ?? ArmStatistics.None)
-            with { Metrics = metrics.GetValueOrDefault(version)?.Metrics ?? ArmStatistics.None.Metrics, Units = metrics.GetValueOrDefault(version)?.Units };
-        var (second, lane) = Second(request);
-        var shadow = request.Phase == RolloutPhase.Shadow ? Tally(second, lane) : null;
-        return new()
-        {
-            Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Phase = request.Phase, Share = request.Share,
-            Revision = request.Revision, StepBegan = request.StepBegan, At = time.GetUtcNow(), Control = Arm(request.Champion, Lane.Live), Treated = Arm(second, lane),
-            Differences = shadow?.Differences, Dropped = request.Phase == RolloutPhase.Shadow ? shadow?.Dropped ?? 0 : null, Unavailable = counted.Unavailable,
-        };
-    }
-
-    private async Task<KeyHistory?> PastAsync(ArmsRequest request, CancellationToken cancellation) => request is { PastFrom: { } from, PastUntil: { } until }
-        ? await histories.OfAsync(request.Deployment, request.RunId, from, until, cancellation)
-        : null;
-
-    private static (int Version, Lane Lane) Second(ArmsRequest request) => request.Phase switch
-    {
-        RolloutPhase.Aa => (request.Champion, Lane.Twin),
-        RolloutPhase.Shadow => (request.Version, Lane.Shadow),
-        _ => (request.Version, Lane.Live),
-    };
 }

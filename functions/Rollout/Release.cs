@@ -68,7 +68,7 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
 
     // The others stay loaded at zero, so that rolling forward again is as quick.
     private static IEnumerable<TrafficArm> Loaded(TrafficPlan before, int target) =>
-        before.Arms.Where(arm => arm.Version != target && arm.Twin != true).Select(arm => arm with { Weight = 0 });
+        before.Arms.Where(arm => arm.Version != target && arm.AaControl != true).Select(arm => arm with { Weight = 0 });
 
     private static ModelAliases Back(ModelAliases aliases, TrafficPlan plan, bool first, out int? stopped)
     {

@@ -4,7 +4,7 @@ namespace ServerlessML.Functions.Rollout;
 internal static class ReleaseArms
 {
     public static async Task<IReadOnlyList<TrafficArm>> ForAsync(
-        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation, bool twin = false)
+        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation, bool aa = false)
     {
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
@@ -14,12 +14,12 @@ internal static class ReleaseArms
 
         // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
         var known = await models.GetAsync(pipeline, established, cancellation);
-        if (twin)
+        if (aa)
         {
             return
             [
                 new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = TrafficPlan.WholeWeight - weight },
-                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = weight, Twin = true },
+                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = weight, AaControl = true },
                 new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = 0 },
             ];
         }

@@ -36,8 +36,8 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
         return versions;
     }
 
-    /// <summary>Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved with.</summary>
-    public async Task<ModelVersion> RegisterAsync(ClaimRequest request, CancellationToken cancellation = default)
+    /// <summary>Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved with, and the model that this speaks of.</summary>
+    public async Task<ModelVersion> RegisterAsync(RegisterRequest request, CancellationToken cancellation = default)
     {
         while (true)
         {
@@ -46,7 +46,10 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
             {
                 return registered.Evidence == request.Evidence ? registered : await documents.ChangeAsync<ModelVersion>(
                     StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
-                    known => (known ?? registered) with { Evidence = request.Evidence, Measure = request.Measure, Value = request.Value, Answers = request.Answers }, cancellation);
+                    known => (known ?? registered) with
+                    {
+                        Model = request.Model, Evidence = request.Evidence, Measure = request.Measure, Value = request.Value, Answers = request.Answers,
+                    }, cancellation);
             }
 
             var version = new ModelVersion

@@ -9,7 +9,7 @@ internal static class MetricLabels
     {
         Lane.Live => "live",
         Lane.Override => "override",
-        Lane.Twin => "twin",
+        Lane.AaControl => "twin",
         _ => "shadow",
     };
 }

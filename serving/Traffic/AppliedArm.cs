@@ -23,7 +23,7 @@ public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetP
     /// <summary>What the plan routes by, where requests bring no key.</summary>
     public FeatureColumn? KeyColumn { get; } = keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);
 
-    public ArmCounter Live { get; } = new(document.Version, document.Model, document.Twin == true ? Lane.Twin : Lane.Live, model.Plan, profile, shape);
+    public ArmCounter Live { get; } = new(document.Version, document.Model, document.AaControl == true ? Lane.AaControl : Lane.Live, model.Plan, profile, shape);
 
     public ArmCounter Overridden { get; } = new(document.Version, document.Model, Lane.Override, model.Plan, profile, shape);
 

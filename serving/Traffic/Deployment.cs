@@ -45,7 +45,7 @@ public sealed class Deployment(string name)
             Revision = plan?.Document.Revision,
             AppliedAt = plan?.At,
             Versions = [.. totals.Where(counts => counts.Lane == Lane.Live).Select(counts => VersionState.Of(
-                WithTwin(counts, totals), totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.ArmOf(counts.Version),
+                WithAaControl(counts, totals), totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.ArmOf(counts.Version),
                 plan?.Arms.Where(arm => arm.Version == counts.Version).Sum(arm => arm.Weight) ?? 0))],
             Shadows = plan is not { Shadows.Count: > 0 } ? null : [.. plan.Shadows.Select(shadow => ShadowState.Of(
                 shadow, totals.First(counts => counts.Version == shadow.Version && counts.Lane == Lane.Shadow)))],
@@ -55,9 +55,9 @@ public sealed class Deployment(string name)
     }
 
     // The second arm is the same version's.
-    private static ArmCounts WithTwin(ArmCounts live, IReadOnlyList<ArmCounts> totals) =>
-        totals.FirstOrDefault(other => other.Version == live.Version && other.Lane == Lane.Twin) is { } twin
-            ? CountsMerge.Add(live with { Features = [] }, twin with { Features = [] })
+    private static ArmCounts WithAaControl(ArmCounts live, IReadOnlyList<ArmCounts> totals) =>
+        totals.FirstOrDefault(other => other.Version == live.Version && other.Lane == Lane.AaControl) is { } control
+            ? CountsMerge.Add(live with { Features = [] }, control with { Features = [] })
             : live;
 
     private sealed record Refusal(string Reason, DateTimeOffset At);

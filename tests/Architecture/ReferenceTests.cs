@@ -14,7 +14,7 @@ public sealed class ReferenceTests
         ["storage/Storage"] = ["contracts/Contracts"],
         ["ml/Ml"] = ["contracts/Contracts"],
         ["experiments/Experiments"] = ["contracts/Contracts"],
-        // Temporary: judging becomes an activity's (issue 13, «One way»); then workflows see the contracts alone.
+        // Until June 2027 (docs/decisions/0018-judging-is-an-activity.md): rollouts that began before December 2026 judge their looks themselves. The gate is judged by the lifecycle still.
         ["workflows/Workflows"] = ["contracts/Contracts", "experiments/Experiments"],
         ["functions/Functions"] = ["workflows/Workflows", "experiments/Experiments", "ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
@@ -87,12 +87,12 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Experiments_SeeNothingButContracts()
+    public void Experiments_SeeNothingButContractsAndSpecialFunctions()
     {
         using var assembly = AssemblyDefinition.ReadAssembly(Assembly.Load("ServerlessML.Experiments").Location);
         Assert.DoesNotContain(
             assembly.MainModule.AssemblyReferences.Select(reference => reference.Name),
-            name => name is not "ServerlessML.Contracts" && !name.StartsWith("System.", StringComparison.Ordinal));
+            name => name is not ("ServerlessML.Contracts" or "MathNet.Numerics") && !name.StartsWith("System.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,6 +104,21 @@ public sealed class ReferenceTests
             name => name is not ("ServerlessML.Contracts" or "ServerlessML.Experiments" or "Microsoft.Extensions.Logging.Abstractions")
                 && !name.StartsWith("System.", StringComparison.Ordinal) && !name.Contains("DurableTask", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Workflows_JudgeNothing_ButTheGateAndWhatIsEarlier() =>
+        Assert.Equal(
+            ["workflows/ModelLifecycle.cs", "workflows/Rollout/Earlier/InlineJudging.cs"],
+            Checkout.Sources.Where(file => file.StartsWith("workflows/", StringComparison.Ordinal) && Checkout.Read(file).Contains("ServerlessML.Experiments", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
+
+    // The judges, what reads them from a definition, and what knows which counts feed them.
+    [Fact]
+    public void Methods_OfExperiments_AreBehindOneSeam() =>
+        Assert.Equal(
+            ["experiments/Rollout/Judges/ExperimentJudges.cs", "functions/Pipelines/ExperimentSection.cs", "functions/Rollout/Routing/TrafficRules.cs"],
+            Checkout.Sources.Where(file => Path.GetDirectoryName(file)!.Split('/')[0] is "experiments" or "functions" or "workflows" or "cli" && Checkout.Read(file).Contains("JudgeMethod.", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Projects_OfTheCheckout_AreAllInTheSolution() =>

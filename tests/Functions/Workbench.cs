@@ -34,8 +34,14 @@ public sealed class Workbench : IAsyncLifetime
 
     public Release Release => new(Plans, Routing, Models, Time);
 
-    public ReadArms ReadArms => new(
-        Storage.Documents, new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time)), Models), new(Storage.Documents, new(Storage, Time), Models), Time);
+    public RegisterVersion Register => new(Models);
+
+    public LookReader LookReader => new(
+        new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time)), Models), new(Storage.Documents, new(Storage, Time), Models), Time);
+
+    public ReadArms ReadArms => new(Storage.Documents, LookReader);
+
+    public JudgeLook JudgeLook => new(Storage.Documents, LookReader);
 
     public LandingZone Landing => new(Storage);
 
@@ -57,6 +63,15 @@ public sealed class Workbench : IAsyncLifetime
     public Task DisposeAsync() => _azurite.DisposeAsync();
 
     public string NewName() => $"pipeline-{Interlocked.Increment(ref _names)}";
+
+    public static RegisterRequest ApprovedOf(string pipeline, string run) => ClaimOf(pipeline, run).Unregistered();
+
+    /// <summary>Registers the version, and claims the deployment's place for it.</summary>
+    public async Task<Claim> ClaimAsync(ClaimRequest request)
+    {
+        var approved = request.Unregistered();
+        return await Claim.RunAsync(ClaimRequest.Of(approved, request.Champion, (await Register.RunAsync(approved, default)).Version), default);
+    }
 
     public static ClaimRequest ClaimOf(string pipeline, string run, int? champion = null) => new()
     {
@@ -82,7 +97,7 @@ public sealed class Workbench : IAsyncLifetime
 
     public async Task<int> PromoteAsync(ClaimRequest request)
     {
-        var claim = await Claim.RunAsync(request, default);
+        var claim = await ClaimAsync(request);
         Assert.Equal(ClaimOutcome.Claimed, claim.Outcome);
         Assert.Null((await Shift.RunAsync(ShiftOf(request, claim, TrafficPlan.WholeWeight, 1, claim.PlanChange), default)).OvertakenBy);
         Assert.Null((await Settle.RunAsync(SettleOf(request, claim, promote: true), default)).OvertakenBy);

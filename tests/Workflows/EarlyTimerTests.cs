@@ -33,7 +33,7 @@ public sealed class EarlyTimerTests
     {
         var policy = new RolloutPolicy { Steps = [new() { Weight = 10, Bake = TimeSpan.FromDays(1) }], LookEvery = Every, Guardrails = new() { MaxErrorRate = 0.01 } };
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(0) with { Rollout = policy }, gain: 0.05)
-            .On(Stages.ReadArms, asked => new LookRecord
+            .Looks(asked => new RolloutLook
             {
                 Deployment = asked.Deployment, RunId = asked.RunId, Number = asked.Number, Step = asked.Step, Share = asked.Share, Revision = asked.Revision,
                 At = asked.StepBegan, StepBegan = asked.StepBegan, Control = ArmStatistics.None, Treated = ArmStatistics.None,
@@ -43,10 +43,10 @@ public sealed class EarlyTimerTests
         await host.StatusAsync(rollout, status => status.Weight == 10);
 
         await PassToJustBeforeAsync(host, rollout, Every);
-        Assert.Empty(host.CallsOf(Stages.ReadArms));
+        Assert.Empty(host.CallsOf(Stages.JudgeLook));
 
         host.Clock.Advance(WorkflowHost.Second);
-        await host.CalledAsync(Stages.ReadArms, 1);
+        await host.CalledAsync(Stages.JudgeLook, 1);
     }
 
     [Fact]

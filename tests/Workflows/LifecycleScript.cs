@@ -1,7 +1,6 @@
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
-using ServerlessML.Experiments.Rollout;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Reproduction;
@@ -21,6 +20,7 @@ internal static class LifecycleScript
             {
                 Definition = definition,
                 Files = [File("a.csv"), File("b.csv")],
+                ReleasesApart = true,
             })
             .On(Stages.TakeInFile, _ => new TakenIn())
             .On(Stages.ValidateShard, request => new ShardOutcome { Report = Samples.Of(request.File.Name), Rows = 500, Violations = 0 })
@@ -39,9 +39,10 @@ internal static class LifecycleScript
             .On(Stages.RecordDecision, _ => true)
             .On(Stages.RecordApproval, _ => true)
             .On(Stages.SendNotice, _ => true)
+            .On(Stages.RegisterVersion, _ => new Registered { Version = 2 })
             .On(Stages.ClaimRelease, _ => new Claim { Outcome = ClaimOutcome.Claimed, Version = 2, Message = "claimed" })
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = 1 })
-            .On(Stages.LookAtTraffic, _ => new Look { Requests = 1000, Errors = 0 })
+            .Looks(asked => ScriptedLooks.Seen(asked, requests: 1000, errors: 0))
             .On(Stages.SettleRelease, _ => new Shifted { Revision = 9 })
             .On(Stages.OpenReproduction, _ => new OpenedReproduction { Training = Samples.Training(), OriginalModel = Samples.Trained.Model })
             .On(Stages.NoteOnRun, _ => true);

@@ -120,11 +120,11 @@ public class ModelLifecycleTests
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(1)).On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05) with { Quantization = report });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await LifecycleScript.DecideAsync(host, await LifecycleScript.EvidenceAsync(host), "ann");
-        await host.CalledAsync(Stages.ClaimRelease, 1);
+        await host.CalledAsync(Stages.RegisterVersion, 1);
 
         var expected = kept ? quantized : Samples.Trained.Model;
         Assert.Equal(expected, host.CallsOf(Stages.AssembleEvidence)[0].Evidence.Model);
-        Assert.Equal(expected, host.CallsOf(Stages.ClaimRelease)[0].Model);
+        Assert.Equal(expected, host.CallsOf(Stages.RegisterVersion)[0].Model);
         Assert.EndsWith("; weights, so or so", host.CallsOf(Stages.NoteOnRun).Single(note => note.Stage == Stage.Evaluation && note.What.Contains("AUC", StringComparison.Ordinal)).What, StringComparison.Ordinal);
     }
 

@@ -16,8 +16,8 @@ public class RolloutPhaseTests
         Assert.Equal([(2000, null), (0, 0.25), (2000, null), (10_000, (double?)null)], shifts.Select(shift => (shift.Weight, shift.Shadow)));
         Assert.Equal(["flights-1:aa", "flights-1:shadow", "flights-1:step-1"], shifts.Skip(1).Select(shift => shift.Follows));
         Assert.Equal([.. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Aa, 3), .. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Shadow, 3), .. Enumerable.Repeat<RolloutPhase?>(null, 6)],
-            host.CallsOf(Stages.ReadArms).Select(look => look.Phase));
-        Assert.Equal(Enumerable.Range(1, 12), host.CallsOf(Stages.ReadArms).Select(look => look.Number));
+            host.CallsOf(Stages.JudgeLook).Select(look => look.Arms.Phase));
+        Assert.Equal(Enumerable.Range(1, 12), host.CallsOf(Stages.JudgeLook).Select(look => look.Arms.Number));
         Assert.Contains(host.CallsOf(Stages.NoteOnRun), note => note is { Key: "aa", What: "A/A check: version 1 against itself, 20.00 % on its second arm, plan revision 1" });
     }
 
@@ -53,7 +53,7 @@ public class RolloutPhaseTests
         for (var look = 1; look <= 9; look++)
         {
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         await host.StatusAsync(Rollout, status => status is { Weight: 0, Phase: RolloutPhase.Shadow } && status.Message.Contains("0 requests scored by the shadow, 1000 needed", StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public class RolloutPhaseTests
         for (var look = 1; look <= 5; look++)
         {
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
@@ -88,7 +88,7 @@ public class RolloutPhaseTests
         {
             await host.RestartAsync();
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         Assert.Equal(RunState.Completed, (await PassUntilEndAsync(host)).State);
@@ -105,15 +105,15 @@ public class RolloutPhaseTests
         var end = host.EndAsync<LifecycleResult>();
         while (await Task.WhenAny(end, host.Clock.TimerWithin(Every)) != end)
         {
-            var looks = host.CallsOf(Stages.ReadArms).Count;
+            var looks = host.CallsOf(Stages.JudgeLook).Count;
             host.Clock.Advance(Every);
-            await Task.WhenAny(end, host.CalledAsync(Stages.ReadArms, looks + 1));
+            await Task.WhenAny(end, host.CalledAsync(Stages.JudgeLook, looks + 1));
         }
 
         return await end;
     }
 
-    private static LookRecord Look(ArmsRequest request) => new()
+    private static RolloutLook Look(ArmsRequest request) => new()
     {
         Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Phase = request.Phase, Share = request.Share,
         Revision = request.Revision, At = request.StepBegan, StepBegan = request.StepBegan, Control = Arm(request, 1 - request.Share), Treated = Arm(request, request.Share),
@@ -125,7 +125,7 @@ public class RolloutPhaseTests
         Requests = (long)(8000 * request.Number * share), Predictions = new() { Edges = [0.5], Counts = [(long)(4000 * request.Number * share), (long)(4000 * request.Number * share)] },
     };
 
-    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, LookRecord> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
+    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
     {
         var length = TimeSpan.FromMinutes(30);
         var policy = new RolloutPolicy
@@ -136,7 +136,7 @@ public class RolloutPhaseTests
         var revision = 0;
         var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0) with { Rollout = change is null ? policy : change(policy) }, gain: 0.05)
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = ++revision })
-            .On(Stages.ReadArms, looks);
+            .Looks(looks);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await host.CalledAsync(Stages.ShiftTraffic, 1);
         await host.StatusAsync(Rollout, status => status.Phase is not null);

@@ -15,8 +15,8 @@ public class WatchedRolloutTests
         Assert.Equal([1000, 5000, 10_000], host.CallsOf(Stages.ShiftTraffic).Select(call => call.Weight));
         Assert.Equal(["flights-1:step-1", "flights-1:step-2"], host.CallsOf(Stages.ShiftTraffic).Skip(1).Select(call => call.Follows));
         // Three looks a step at ten minutes each, each with a number of its own.
-        var looks = host.CallsOf(Stages.ReadArms);
-        Assert.Equal(Enumerable.Range(1, looks.Count), looks.Select(look => look.Number));
+        var looks = host.CallsOf(Stages.JudgeLook);
+        Assert.Equal(Enumerable.Range(1, looks.Count), looks.Select(look => look.Arms.Number));
         Assert.Equal(9, looks.Count);
         Assert.True(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
     }
@@ -41,7 +41,7 @@ public class WatchedRolloutTests
         var end = await PassUntilEndAsync(host);
         Assert.Equal(RunState.Rejected, end.State);
         Assert.Contains("the lift of 'outcome' is -", end.Outcome, StringComparison.Ordinal);
-        Assert.Equal(3, host.CallsOf(Stages.ReadArms).Count);
+        Assert.Equal(3, host.CallsOf(Stages.JudgeLook).Count);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class WatchedRolloutTests
         for (var look = 0; look < 5; look++)
         {
             await host.PassAsync(TimeSpan.FromHours(6));
-            await host.CalledAsync(Stages.ReadArms, look + 1);
+            await host.CalledAsync(Stages.JudgeLook, look + 1);
         }
 
         await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Message.StartsWith("asks at 10 %", StringComparison.Ordinal));
@@ -87,7 +87,7 @@ public class WatchedRolloutTests
         for (var look = 1; look <= 8; look++)
         {
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
@@ -102,7 +102,7 @@ public class WatchedRolloutTests
         for (var look = 1; look <= 6; look++)
         {
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Message == "paused at 10 % by ada@local: seen enough");
@@ -129,7 +129,7 @@ public class WatchedRolloutTests
         {
             await host.RestartAsync();
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         var end = await PassUntilEndAsync(host);
@@ -149,7 +149,7 @@ public class WatchedRolloutTests
         {
             await host.RestartAsync();
             await host.PassAsync(Every);
-            await host.CalledAsync(Stages.ReadArms, look);
+            await host.CalledAsync(Stages.JudgeLook, look);
         }
 
         await host.CalledAsync(Stages.ShiftTraffic, 2);
@@ -170,9 +170,9 @@ public class WatchedRolloutTests
         var end = host.EndAsync<LifecycleResult>();
         while (await Task.WhenAny(end, host.Clock.TimerWithin(Every)) != end)
         {
-            var looks = host.CallsOf(Stages.ReadArms).Count;
+            var looks = host.CallsOf(Stages.JudgeLook).Count;
             host.Clock.Advance(Every);
-            await Task.WhenAny(end, host.CalledAsync(Stages.ReadArms, looks + 1));
+            await Task.WhenAny(end, host.CalledAsync(Stages.JudgeLook, looks + 1));
         }
 
         return await end;
@@ -181,10 +181,10 @@ public class WatchedRolloutTests
     private static Task OrderAsync(WorkflowHost host, RolloutOrder order) => host.Client.RaiseEventAsync(
         ModelRollout.InstanceOf("flights-1"), RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
 
-    private static Func<ArmsRequest, LookRecord> Arms(long errors, double treatedRight) =>
+    private static Func<ArmsRequest, RolloutLook> Arms(long errors, double treatedRight) =>
         request => Look(request, Arm(4000 * request.Number, 0, 5, 0.7), Arm(4000 * request.Number, errors, 5, treatedRight));
 
-    private static LookRecord Look(ArmsRequest request, ArmStatistics control, ArmStatistics treated) => new()
+    private static RolloutLook Look(ArmsRequest request, ArmStatistics control, ArmStatistics treated) => new()
     {
         Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Share = request.Share, Revision = request.Revision,
         At = request.StepBegan, StepBegan = request.StepBegan, Control = Shared(control, 1 - request.Share), Treated = Shared(treated, request.Share),
@@ -203,7 +203,7 @@ public class WatchedRolloutTests
             : ArmStatistics.None.Metrics,
     };
 
-    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, LookRecord> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
+    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
     {
         var policy = new RolloutPolicy
         {
@@ -217,7 +217,7 @@ public class WatchedRolloutTests
         var revision = 0;
         var host = LifecycleScript.Smooth(definition, gain: 0.05)
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = ++revision })
-            .On(Stages.ReadArms, looks);
+            .Looks(looks);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await host.CalledAsync(Stages.ShiftTraffic, 1);
         await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Weight == 10);

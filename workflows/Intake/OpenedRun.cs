@@ -14,4 +14,10 @@ public sealed record OpenedRun
 
     /// <summary>The run waits for its deployment's place in an orchestration of its own. False in what was recorded before there was such a thing.</summary>
     public bool QueuesApart { get; init; }
+
+    /// <summary>
+    /// A release registers its version in a step of its own before it claims the deployment's place, and every ramp from a champion is a <see cref="ModelRollout"/>. False in
+    /// what was recorded before December 2026; what that needs goes in June 2027.
+    /// </summary>
+    public bool ReleasesApart { get; init; }
 }

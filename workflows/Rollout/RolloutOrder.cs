@@ -1,6 +1,6 @@
 namespace ServerlessML.Workflows.Rollout;
 
-/// <summary>The words for it.</summary>
+/// <summary>The rollout commands.</summary>
 public enum RolloutOrder
 {
     /// <summary>Stay at this weight; the guardrails are still watched.</summary>

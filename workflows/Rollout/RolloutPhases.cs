@@ -1,5 +1,3 @@
-using ServerlessML.Experiments.Rollout;
-
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What comes before the first step, in order: the A/A check, then the shadow, each where the plan asks for it.</summary>
@@ -20,17 +18,11 @@ internal static class RolloutPhases
         ? policy.Shadow?.Share ?? 0
         : (policy.Aa?.Weight ?? (policy.Steps[0].Weight < 100 ? policy.Steps[0].Weight : 50)) / 100;
 
-    /// <summary>What the policy makes of a look of the phase; one that does not ask for it goes on.</summary>
-    public static RolloutVerdict Judge(RolloutPolicy policy, RolloutPhase phase, LookRecord look) =>
-        phase == RolloutPhase.Aa && policy.Aa is { } check ? AaJudge.Judge(check, look)
-        : phase == RolloutPhase.Shadow && policy.Shadow is { } shadow ? ShadowJudge.Judge(shadow, look)
-        : new(LookOutcome.Success, [], RolloutEvidence.None);
-
     public static string Name(RolloutPhase phase) => phase == RolloutPhase.Aa ? "aa" : "shadow";
 
     public static string Words(RampRequest ramp, RolloutPhase phase) => phase == RolloutPhase.Aa
-        ? EvidenceJudge.Text($"A/A check: version {ramp.Champion} against itself, {Share(ramp.Policy, phase):P2} on its second arm")
-        : EvidenceJudge.Text($"version {ramp.Version} in the shadow of version {ramp.Champion}, with {Share(ramp.Policy, phase):P2} of the requests");
+        ? FormattableString.Invariant($"A/A check: version {ramp.Champion} against itself, {Share(ramp.Policy, phase):P2} on its second arm")
+        : FormattableString.Invariant($"version {ramp.Version} in the shadow of version {ramp.Champion}, with {Share(ramp.Policy, phase):P2} of the requests");
 
     /// <summary>Why the rollout ends there.</summary>
     public static string Failed(RolloutPhase phase, string seen) => phase == RolloutPhase.Aa

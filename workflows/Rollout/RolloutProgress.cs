@@ -1,8 +1,8 @@
-using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Workflows.Rollout;
 
-/// <summary>Where a watched rollout stands: all that its next execution has to know.</summary>
+/// <summary>Where a rollout stands: all that its next execution has to know.</summary>
 public sealed record RolloutProgress
 {
     public const string NotSeen = "not looked at yet";
@@ -26,10 +26,28 @@ public sealed record RolloutProgress
     /// <summary>Looks so far, over all steps.</summary>
     public int Looks { get; init; }
 
-    /// <summary>Of the steps before this one.</summary>
+    /// <summary>Looks are judged by an activity. False in what was recorded before there was such a thing; such an execution ends as it began, and the next one is apart.</summary>
+    public bool JudgesApart { get; init; }
+
+    /// <summary>The last look of this step, whose evidence the next one goes on from; null before there is one.</summary>
+    public int? LastLook { get; init; }
+
+    /// <summary>The last look of the step before, whose evidence this one adds to; null in the first step.</summary>
+    public int? LookBefore { get; init; }
+
+    /// <summary>The last look of this step was inconclusive.</summary>
+    public bool Open { get; init; }
+
+    /// <summary>The step's experiment has nothing more to show.</summary>
+    public bool Ended { get; init; }
+
+    /// <summary>Looks since the step has baked that did not let it go on.</summary>
+    public int Holds { get; init; }
+
+    /// <summary>Evidence of the steps before, where it is in no look: until June 2027 (<see cref="InlineJudging"/>).</summary>
     public RolloutEvidence Before { get; init; } = RolloutEvidence.None;
 
-    /// <summary>As the last look of this step gave it.</summary>
+    /// <summary>Evidence of the last look of this step, where it is in no look: until June 2027 (<see cref="InlineJudging"/>).</summary>
     public RolloutEvidence Evidence { get; init; } = RolloutEvidence.None;
 
     /// <summary>Who paused it, and why; null when nobody has.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask;
-using ServerlessML.Experiments.Rollout;
+using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Workflows.Rollout;
 
@@ -8,6 +8,8 @@ namespace ServerlessML.Workflows.Rollout;
 internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgress start)
 {
     private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestHold = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(5);
     private static readonly RampOutcome Continued = new() { Promoted = false, Message = "goes on" };
 
     private readonly EventInbox<RolloutCommand> _commands = new(context, RolloutEvents.Command);
@@ -41,7 +43,6 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         }
 
         var verdict = await LookAsync();
-        _now = _now with { Looks = _now.Looks + 1, Evidence = verdict.Evidence, Seen = Words(verdict) };
         if (verdict.Outcome == LookOutcome.Failure)
         {
             return await BackAsync(_now.Phase is { } phase ? RolloutPhases.Failed(phase, _now.Seen) : $"turned back at {Step.Weight} %: {_now.Seen}");
@@ -132,21 +133,34 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         return command.Order == RolloutOrder.Abort ? $"aborted by {said}" : null;
     }
 
-    private async Task<RolloutVerdict> LookAsync()
+    private async Task<LookVerdict> LookAsync()
     {
-        var record = await context.CallAsync(Stages.ReadArms, new ArmsRequest
+        var request = Arms();
+        var verdict = _now.JudgesApart
+            ? await context.CallAsync(Stages.JudgeLook, new JudgeLookRequest
+            {
+                Arms = request, Policy = Policy, Last = _now.LastLook, Before = _now.LookBefore, CarriedLast = InlineJudging.Carried(_now.Evidence), CarriedBefore = InlineJudging.Carried(_now.Before),
+            })
+            : await InlineJudging.LookAsync(context, request, _now);
+        _now = _now with
         {
-            RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
-            Step = _now.Step, Phase = _now.Phase, Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
-            PastFrom = _now.Phase is null && Policy.Experiment?.Cuped is { } past ? _now.Began - past : null,
-            PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
-            Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
-        });
-        return RolloutReplay.Judge(Policy, record, _now.Before, _now.Evidence);
+            Looks = request.Number, LastLook = _now.JudgesApart ? request.Number : null, Evidence = verdict.Evidence, Seen = Words(verdict),
+            Open = verdict.Outcome == LookOutcome.Inconclusive, Ended = _now.Ended || verdict.Ended,
+        };
+        return verdict;
     }
 
+    private ArmsRequest Arms() => new()
+    {
+        RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
+        Step = _now.Step, Phase = _now.Phase, Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
+        PastFrom = _now.Phase is null && Policy.Experiment?.Cuped is { } past ? _now.Began - past : null,
+        PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
+        Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
+    };
+
     /// <returns>The end; null when the rollout goes on.</returns>
-    private async Task<RampOutcome?> DecideAsync(RolloutVerdict verdict)
+    private async Task<RampOutcome?> DecideAsync(LookVerdict verdict)
     {
         // A word that came while the look was read must not be lost with this execution.
         while (_commands.Next.IsCompleted)
@@ -162,22 +176,28 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             return await BackAsync($"stopped: {await _takenOver}");
         }
 
-        switch (RolloutReplay.Next(Policy, _now, verdict, Clock))
+        switch (RolloutMoves.Next(Policy, _now, verdict, Clock))
         {
             case RolloutMove.Advance when _now.Phase is { } phase:
                 _now = _now with
                 {
-                    Phase = RolloutPhases.After(Policy, phase), Revision = null, StepBegan = null, Evidence = RolloutEvidence.None, Skipped = null, Seen = RolloutProgress.NotSeen,
+                    Phase = RolloutPhases.After(Policy, phase), Revision = null, StepBegan = null, Skipped = null, Seen = RolloutProgress.NotSeen,
+                    LastLook = null, Evidence = RolloutEvidence.None, Open = false, Ended = false, Holds = 0,
                 };
                 return null;
             case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
                 return await RolloutStage.SettleAsync(context, Ramp, promote: true, $"version {Ramp.Version} has all of the traffic");
             case RolloutMove.Advance:
-                _now = _now with { Step = _now.Step + 1, Revision = null, StepBegan = null, Before = verdict.Evidence, Evidence = RolloutEvidence.None, Skipped = null };
+                _now = _now with
+                {
+                    Step = _now.Step + 1, Revision = null, StepBegan = null, Skipped = null, LookBefore = _now.LastLook, Before = verdict.Evidence,
+                    LastLook = null, Evidence = RolloutEvidence.None, Open = false, Ended = false, Holds = 0,
+                };
                 return null;
             case RolloutMove.Back:
                 return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
             default:
+                _now = _now with { Holds = RolloutMoves.IsBaked(Policy, _now, Clock) ? _now.Holds + 1 : 0 };
                 return null;
         }
     }
@@ -185,7 +205,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
     private RampOutcome Continue()
     {
         Tell();
-        context.ContinueAsNew(_now);
+        context.ContinueAsNew(_now with { JudgesApart = true });
         return Continued;
     }
 
@@ -193,11 +213,33 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private DateTime NextLook()
     {
-        var bake = _now.StepBegan!.Value.UtcDateTime + Length;
-        var period = Policy.LookEvery ?? (Length > RolloutJudge.ShortestHold ? Length : RolloutJudge.ShortestHold);
-        var next = context.CurrentUtcDateTime + (period > ShortestLook ? period : ShortestLook);
+        var (now, baked) = (context.CurrentUtcDateTime, _now.StepBegan!.Value.UtcDateTime + Length);
+        if (!_now.JudgesApart)
+        {
+            return InlineJudging.NextLook(Policy, now, baked, Length);
+        }
+
+        if (Policy.LookEvery is null && _now.Holds == 0)
+        {
+            return baked > now ? baked : now;
+        }
+
+        var period = Policy.LookEvery ?? Hold();
+        var next = now + (period > ShortestLook ? period : ShortestLook);
         // The end of the bake is a look of its own, unless it has passed.
-        return bake > context.CurrentUtcDateTime && bake < next ? bake : next;
+        return baked > now && baked < next ? baked : next;
+    }
+
+    /// <summary>Further apart with each look, so that a deployment without traffic is not looked at thousands of times, up to what people wait for.</summary>
+    private TimeSpan Hold()
+    {
+        var hold = Length < ShortestHold ? ShortestHold : Length;
+        for (var held = 1; held < _now.Holds && hold < LongestHold; held++)
+        {
+            hold *= 2;
+        }
+
+        return hold < LongestHold ? hold : LongestHold;
     }
 
     private void Tell() => context.Tell(new RunStatus
@@ -205,7 +247,8 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         Stage = Stage.Rollout, Weight = Weight, Phase = _now.Phase,
         Message = _now.Paused is { } paused ? $"paused at {Weight} % by {paused}"
             : _now.Phase is { } phase ? $"{RolloutPhases.Words(Ramp, phase)}: {_now.Seen}"
-            : RolloutReplay.Asks(Policy, _now, Clock) ? $"asks at {Step.Weight} %: go on (skip) or back (abort)? {_now.Seen}"
+            : RolloutMoves.Asks(Policy, _now, Clock) ? $"asks at {Step.Weight} %: go on (skip) or back (abort)? {_now.Seen}"
+            : RolloutMoves.IsHeld(Policy, _now, Clock) ? $"holding at {Step.Weight} %: {_now.Seen}"
             : $"version {Ramp.Version} at {Step.Weight} % (step {_now.Step + 1} of {Policy.Steps.Count}): {_now.Seen}",
     });
 
@@ -214,9 +257,9 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
 
     private string Stamp() => context.CurrentUtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
 
-    private static string Words(RolloutVerdict verdict)
+    private static string Words(LookVerdict verdict)
     {
-        var deciding = verdict.Reasons.Where(reason => !reason.Holds).ToList();
-        return deciding.Count == 0 ? "all measures hold" : string.Join("; ", deciding.Select(reason => reason.Message));
+        var deciding = verdict.Findings.Where(finding => !finding.Holds).ToList();
+        return deciding.Count == 0 ? "all measures hold" : string.Join("; ", deciding.Select(finding => finding.Message));
     }
 }

@@ -10,16 +10,16 @@ internal static class PlantedRegressions
     private const int MostLooks = 2;
     private static readonly TimeSpan SlowestRestore = TimeSpan.FromSeconds(3);
 
-    public static async Task<IReadOnlyList<RolloutFigure>> PlayAsync(BenchFolder folder)
+    public static async Task<IReadOnlyList<ReleaseOutcome>> PlayAsync(BenchFolder folder)
     {
         DemoOptions options = new() { DataDirectory = Path.Combine(folder.Root, "rollouts") };
         await using RunningSystem system = await RunningSystem.StartAsync(options, CancellationToken.None);
         return await new RolloutDemonstration(system, options, Repeats).PlayAsync(CancellationToken.None);
     }
 
-    public static IEnumerable<Check> Checks(IReadOnlyList<RolloutFigure> figures)
+    public static IEnumerable<Check> Checks(IReadOnlyList<ReleaseOutcome> figures)
     {
-        foreach (IGrouping<string, RolloutFigure> same in figures.Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal)).GroupBy(figure => figure.Release))
+        foreach (IGrouping<string, ReleaseOutcome> same in figures.Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal)).GroupBy(figure => figure.Release))
         {
             int looks = same.Max(figure => figure.Looks!.Value);
             double restore = same.Max(figure => figure.Restored!.Value.TotalSeconds);

@@ -11,7 +11,7 @@ internal sealed record ComparedArms(Sample Control, Sample Treated, string? Miss
     /// Rows as units while no key has come twice; keys as units from then on, by the delta method on their sums; adjusted by the keys' past where that is
     /// asked for and known.
     /// </summary>
-    public static ComparedArms Of(ExperimentPolicy experiment, RolloutLook look)
+    public static ComparedArms Of(ExperimentPolicy experiment, LookBasis look)
     {
         var metric = experiment.Metric;
         SampleGuard guard = new() { PerArm = experiment.MinPerArm };

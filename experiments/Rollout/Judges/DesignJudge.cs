@@ -8,13 +8,13 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 /// </summary>
 internal sealed class DesignJudge : IExperimentJudge
 {
-    public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
+    public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)
     {
         var design = experiment.Design ?? throw new PermanentFailureException("a group-sequential experiment needs its design");
         var made = look.Last.Analyses ?? [];
-        if (made.Count > 0 && (made[^1].Finding != Finding.Inconclusive || made[^1].Fraction >= 1))
+        if (made.Count > 0 && (made[^1].Finding != ShownDirection.Inconclusive || made[^1].Fraction >= 1))
         {
-            return Said(experiment, made);
+            return Said(experiment, look, made);
         }
 
         var arms = ComparedArms.Of(experiment, look);
@@ -38,18 +38,16 @@ internal sealed class DesignJudge : IExperimentJudge
         var bound = GroupSequential.LastBound(
             design.Spending == AlphaSpending.Pocock ? StoppingRule.PocockSpending : StoppingRule.OBrienFlemingSpending, ExperimentJudges.Alpha(experiment, look),
             [.. made.Select(one => one.Fraction), fraction], [.. made.Select(one => one.Information), information]);
-        var shown = Math.Abs(z) < bound ? Finding.Inconclusive : z > 0 ? Finding.Higher : Finding.Lower;
-        return Said(experiment, [.. made, new(information, fraction, z, bound, shown)]);
+        var shown = Math.Abs(z) < bound ? ShownDirection.Inconclusive : z > 0 ? ShownDirection.Higher : ShownDirection.Lower;
+        return Said(experiment, look, [.. made, new(information, fraction, z, bound, shown)]);
     }
 
-    /// <summary>Whether a design has made its last analysis and shown nothing.</summary>
-    public static bool HasEnded(RolloutEvidence evidence) => evidence.Analyses is [.., { Fraction: >= 1, Finding: Finding.Inconclusive }];
-
-    private static ExperimentFinding Said(ExperimentPolicy experiment, IReadOnlyList<DesignAnalysis> made)
+    private static ExperimentFinding Said(ExperimentPolicy experiment, LookBasis look, IReadOnlyList<DesignAnalysis> made)
     {
         var last = made[^1];
+        var ended = last is { Fraction: >= 1, Finding: ShownDirection.Inconclusive };
         var text = EvidenceJudge.Text(
-            $"'{experiment.Metric}' against {ExperimentJudges.Against(experiment)}: z {last.Z:0.##} at {last.Fraction:P0} of the design, {last.Bound:0.##} needed{(last.Finding == Finding.Inconclusive && last.Fraction >= 1 ? "; the design has ended" : "")}");
-        return new(ExperimentJudges.OutcomeOf(last.Finding), last.Z, last.Bound, text) { Analyses = made };
+            $"'{experiment.Metric}' against {ExperimentJudges.Against(experiment)}: z {last.Z:0.##} at {last.Fraction:P0} of the design, {last.Bound:0.##} needed{(ended ? "; the design has ended" : "")}");
+        return new(ExperimentJudges.OutcomeOf(last.Finding), last.Z, last.Bound, text) { Kept = look.Last with { Analyses = made }, Ended = ended };
     }
 }

@@ -7,9 +7,9 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 /// <param name="Message">For people.</param>
 internal sealed record ExperimentFinding(LookOutcome Outcome, double Value, double Limit, string Message)
 {
-    /// <summary>For the step's next look; null where the method keeps none.</summary>
-    public IReadOnlyList<DesignAnalysis>? Analyses { get; init; }
+    /// <summary>The look before's evidence with what the method adds for the step's next look; null where it keeps nothing.</summary>
+    public RolloutEvidence? Kept { get; init; }
 
-    /// <summary>For the step's next look; null where the method keeps none.</summary>
-    public CanarySeries? Canary { get; init; }
+    /// <summary>The method has nothing more to show, whatever comes.</summary>
+    public bool Ended { get; init; }
 }

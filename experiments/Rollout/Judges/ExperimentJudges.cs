@@ -11,17 +11,17 @@ internal static class ExperimentJudges
         _ => new SequenceJudge(),
     };
 
-    public static double Alpha(ExperimentPolicy experiment, RolloutLook look) => experiment.Alpha / Math.Max(1, look.Steps);
+    public static double Alpha(ExperimentPolicy experiment, LookBasis look) => experiment.Alpha / Math.Max(1, look.Steps);
 
     /// <summary>The control with the loss that is tolerated taken off, so that its being equal is what a test refutes.</summary>
     public static Sample Tolerated(Sample control, double? margin) => margin is not { } loss || loss == 0
         ? control
         : new(control.Count, (1 - loss) * control.Mean, (1 - loss) * (1 - loss) * control.Variance);
 
-    public static LookOutcome OutcomeOf(Finding finding) => finding switch
+    public static LookOutcome OutcomeOf(ShownDirection finding) => finding switch
     {
-        Finding.Higher => LookOutcome.Success,
-        Finding.Lower => LookOutcome.Failure,
+        ShownDirection.Higher => LookOutcome.Success,
+        ShownDirection.Lower => LookOutcome.Failure,
         _ => LookOutcome.Inconclusive,
     };
 

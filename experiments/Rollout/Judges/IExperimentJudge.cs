@@ -4,5 +4,5 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 internal interface IExperimentJudge
 {
     /// <summary>The arms come in the planned shares.</summary>
-    ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look);
+    ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look);
 }

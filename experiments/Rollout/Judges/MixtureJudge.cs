@@ -5,7 +5,7 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 /// <summary>By the mixture sequential probability ratio test of no difference from what is tolerated.</summary>
 internal sealed class MixtureJudge : IExperimentJudge
 {
-    public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
+    public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)
     {
         var arms = ComparedArms.Of(experiment, look);
         if (arms.Missing is { } missing)
@@ -18,7 +18,7 @@ internal sealed class MixtureJudge : IExperimentJudge
         var effect = experiment.Effect ?? throw new PermanentFailureException("an experiment by mSPRT needs the least effect that matters");
         var evidence = Msprt.Evidence(difference, control.Variance / control.Count + treated.Variance / treated.Count, effect * effect);
         var alpha = ExperimentJudges.Alpha(experiment, look);
-        var shown = !evidence.Rejects(alpha) ? Finding.Inconclusive : difference > 0 ? Finding.Higher : Finding.Lower;
+        var shown = !evidence.Rejects(alpha) ? ShownDirection.Inconclusive : difference > 0 ? ShownDirection.Higher : ShownDirection.Lower;
         return new(
             ExperimentJudges.OutcomeOf(shown), difference, 0,
             EvidenceJudge.Text($"'{experiment.Metric}' is {difference:+0.#####;-0.#####;0} against {ExperimentJudges.Against(experiment)}, p {evidence.PValue:0.####} at any look, to be shown above at {alpha:0.####}{arms.Note}"));

@@ -5,7 +5,7 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 /// <summary>In the manner of Kayenta: each metric's values between looks, both arms', by rank; the whole by the share of weight that passed.</summary>
 internal sealed class ScoreJudge : IExperimentJudge
 {
-    public ExperimentFinding Judge(ExperimentPolicy experiment, RolloutLook look)
+    public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)
     {
         var policy = experiment.Canary ?? new();
         var series = (look.Last.Canary ?? new()).Until(look.Control, look.Treated);
@@ -16,20 +16,20 @@ internal sealed class ScoreJudge : IExperimentJudge
         {
             return new(
                 LookOutcome.Inconclusive, measures.Max(measure => Seen(series, measure)), policy.Intervals,
-                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Canary = series };
+                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Kept = look.Last with { Canary = series } };
         }
 
         var alpha = policy.Alpha / (measures.Count * Math.Max(1, look.Steps));
-        var judgement = CanaryJudge.Judge(
+        var verdict = CanaryJudge.Judge(
             [.. measures.Select(measure => Metric(measure, Seen(series, measure) < policy.Intervals ? null : series.Metrics[measure.Metric], policy.Intervals, alpha))],
             new() { PassScore = policy.PassScore, MarginalScore = policy.MarginalScore });
-        var outcome = judgement.Outcome switch
+        var outcome = verdict.Outcome switch
         {
             CanaryOutcome.Fail => LookOutcome.Failure,
             CanaryOutcome.Pass when waiting.Count == 0 => LookOutcome.Success,
             _ => LookOutcome.Inconclusive,
         };
-        return new(outcome, judgement.Score ?? 0, policy.PassScore, Text(policy, judgement)) { Canary = series };
+        return new(outcome, verdict.Score ?? 0, policy.PassScore, Text(policy, verdict)) { Kept = look.Last with { Canary = series } };
     }
 
     private static IReadOnlyList<CanaryMeasure> Measures(CanaryPolicy policy, ExperimentPolicy experiment) => policy.Metrics.Count > 0
@@ -56,15 +56,15 @@ internal sealed class ScoreJudge : IExperimentJudge
         AllowedIncrease = 1 + measure.Allow, AllowedDecrease = 1 - measure.Allow,
     };
 
-    private static string Text(CanaryPolicy policy, CanaryJudgement judgement)
+    private static string Text(CanaryPolicy policy, CanaryVerdict verdict)
     {
-        var each = string.Join(", ", judgement.Metrics.Select(metric => metric.Finding switch
+        var each = string.Join(", ", verdict.Metrics.Select(metric => metric.Finding switch
         {
             CanaryFinding.Pass => $"{metric.Name} passes",
             CanaryFinding.NoData => $"{metric.Name} is not known yet",
             var way => EvidenceJudge.Text($"{metric.Name} is too {(way == CanaryFinding.High ? "high" : "low")} ({metric.MeanRatio:0.###} times the champion's)"),
         }));
-        return judgement.Score is { } score
+        return verdict.Score is { } score
             ? EvidenceJudge.Text($"the canary's score is {score:0.#}, {policy.PassScore:0.#} needed and {policy.MarginalScore:0.#} the least: {each}")
             : $"the canary has no score yet: {each}";
     }

@@ -6,7 +6,7 @@ namespace ServerlessML.Experiments.Statistics.Canary;
 /// </summary>
 public static class CanaryJudge
 {
-    public static CanaryJudgement Judge(IReadOnlyList<CanaryMetric> metrics, CanarySettings settings)
+    public static CanaryVerdict Judge(IReadOnlyList<CanaryMetric> metrics, CanarySettings settings)
     {
         CanaryMetricResult[] results = [.. metrics.Select(metric => Judge(metric, settings))];
         var judged = metrics.Zip(results).Where(pair => pair.Second.Finding != CanaryFinding.NoData).ToList();

@@ -18,7 +18,7 @@ public sealed record MannWhitney(double Shift, double Low, double High, double C
         }
 
         var spread = Math.Sqrt(pairs * (control.Count + treated.Count + 1) / 12.0);
-        var rank = (long)Math.Round(pairs / 2.0 - SpecialFunctions.NormalQuantile((1 - confidence) / 2) * spread);
+        var rank = (long)Math.Round(pairs / 2.0 - StandardNormal.Quantile((1 - confidence) / 2) * spread);
         if (rank < 1)
         {
             return null;

@@ -2,7 +2,7 @@ using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Functions.Rollout.Counting;
 
-/// <summary>Latencies as judgements take them: in milliseconds, in the gateways' buckets.</summary>
+/// <summary>Latencies as judges take them: in milliseconds, in the gateways' buckets.</summary>
 internal static class CountedLatency
 {
     // One for each bucket but the last.

@@ -7,7 +7,7 @@ internal static class WholePercent
 
     /// <returns>Percent by version, without the versions that have none.</returns>
     /// <exception cref="PermanentFailureException">A weight is finer, or a version has two arms.</exception>
-    public static IReadOnlyDictionary<int, int> Of(TrafficPlan plan, string service) => plan.Arms.Any(arm => arm.Twin == true)
+    public static IReadOnlyDictionary<int, int> Of(TrafficPlan plan, string service) => plan.Arms.Any(arm => arm.AaControl == true)
         ? throw new PermanentFailureException($"The plan of '{plan.Deployment}' has two arms of one version, which {service} cannot tell apart: leave 'rollout.aa' out of the pipeline.")
         : Percents(plan, service);
 

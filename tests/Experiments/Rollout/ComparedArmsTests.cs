@@ -75,7 +75,7 @@ public sealed class ComparedArmsTests
         Assert.Equal(0.015, adjusted.Treated.Mean - adjusted.Control.Mean, 0.008);
         var verdict = Judge(Experiment with { Cuped = TimeSpan.FromDays(7) }, control, treated);
         Assert.Equal(LookOutcome.Success, verdict.Outcome);
-        Assert.Matches("; the keys' past explains 6[0-8] % of the variance$", verdict.Reasons.Single(reason => reason.Measure == "experiment:outcome").Message);
+        Assert.Matches("; the keys' past explains 6[0-8] % of the variance$", verdict.Findings.Single(reason => reason.Measure == "experiment:outcome").Message);
         Assert.Equal(LookOutcome.Inconclusive, Judge(Experiment, control, treated).Outcome);
     }
 
@@ -106,9 +106,9 @@ public sealed class ComparedArmsTests
         // One key of the new version sends as much as all others together: that is no fault of the routing. Twice the keys there would be.
         List<(double, int)> usual = [.. Enumerable.Range(0, 1000).Select(key => (key % 5 == 0 ? 1.0 : 0, 2))];
         var busy = Arm([.. usual, (0, 2000)]);
-        var loud = Judge(Experiment, Arm(usual) with { Requests = 2000 }, busy with { Requests = 4000 }).Reasons.Single(reason => reason.Measure == "sample-ratio");
+        var loud = Judge(Experiment, Arm(usual) with { Requests = 2000 }, busy with { Requests = 4000 }).Findings.Single(reason => reason.Measure == "sample-ratio");
         Assert.Equal((true, "50.02 % of 2001 keys reached the new version, 50.00 % were planned"), (loud.Holds, loud.Message));
-        var missing = Judge(Experiment, Arm(usual), Arm([.. usual.Take(500)])).Reasons.Single(reason => reason.Measure == "sample-ratio");
+        var missing = Judge(Experiment, Arm(usual), Arm([.. usual.Take(500)])).Findings.Single(reason => reason.Measure == "sample-ratio");
         Assert.Equal((false, 500 / 1500.0), (missing.Holds, missing.Value));
     }
 
@@ -120,7 +120,7 @@ public sealed class ComparedArmsTests
         // Shown in the same words, but for how much the past explains.
         Assert.Equal("; the keys' past explains 0 % of the variance", Reason(Experiment with { Cuped = TimeSpan.FromDays(7) }).Replace(Reason(Experiment), "", StringComparison.Ordinal));
 
-        string Reason(ExperimentPolicy experiment) => Judge(experiment, arm, arm).Reasons.Single(reason => reason.Measure == "experiment:outcome").Message;
+        string Reason(ExperimentPolicy experiment) => Judge(experiment, arm, arm).Findings.Single(reason => reason.Measure == "experiment:outcome").Message;
     }
 
     [Fact]
@@ -175,13 +175,13 @@ public sealed class ComparedArmsTests
     }
 
     // Shares are not what these tests are about: the counts of requests come as planned.
-    private static RolloutLook Look(ArmStatistics control, ArmStatistics treated) => new()
+    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) => new()
     {
         Share = 0.5, Control = control with { Requests = 5000 }, Treated = treated with { Requests = 5000 },
     };
 
     private static UnitSums Units(ArmStatistics arm) => arm.Units![OutcomeMetric.Outcome];
 
-    private static RolloutVerdict Judge(ExperimentPolicy experiment, ArmStatistics control, ArmStatistics treated) =>
+    private static LookVerdict Judge(ExperimentPolicy experiment, ArmStatistics control, ArmStatistics treated) =>
         EvidenceJudge.Judge(new() { Experiment = experiment, MaxErrorRate = 1 }, Look(control, treated));
 }

@@ -26,10 +26,10 @@ public sealed class EvidenceJudgeTests
         var verdict = EvidenceJudge.Judge(Policy, Look(Arm(9000), Arm(9000)));
 
         Assert.True(verdict.Outcome == LookOutcome.Success, Broken(verdict));
-        Assert.All(verdict.Reasons, reason => Assert.True(reason.Holds));
+        Assert.All(verdict.Findings, reason => Assert.True(reason.Holds));
         Assert.Equal(
             ["error-rate", "error-ratio", "experiment:orders", "floor:orders", "latency-p99", "loss:orders", "prediction-shift", "requests", "sample-ratio"],
-            verdict.Reasons.Select(reason => reason.Measure).Order(StringComparer.Ordinal));
+            verdict.Findings.Select(reason => reason.Measure).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class EvidenceJudgeTests
         {
             var verdict = EvidenceJudge.Judge(Policy, Look(control ?? Arm(9000), treated));
             Assert.Equal(LookOutcome.Failure, verdict.Outcome);
-            var reason = Assert.Single(verdict.Reasons, reason => reason.Measure == measure);
+            var reason = Assert.Single(verdict.Findings, reason => reason.Measure == measure);
             Assert.True(!reason.Holds && reason.Value != reason.Limit, reason.Message);
         }
     }
@@ -67,7 +67,7 @@ public sealed class EvidenceJudgeTests
     public void Judge_UnmeasuredGuardrail_IsInconclusive()
     {
         var verdict = EvidenceJudge.Judge(Policy with { Experiment = null }, Look(Arm(9000), Arm(9000) with { Latency = null }));
-        Assert.Equal((LookOutcome.Inconclusive, "latency-p99"), (verdict.Outcome, Assert.Single(verdict.Reasons, reason => !reason.Holds).Measure));
+        Assert.Equal((LookOutcome.Inconclusive, "latency-p99"), (verdict.Outcome, Assert.Single(verdict.Findings, reason => !reason.Holds).Measure));
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class EvidenceJudgeTests
         var verdict = EvidenceJudge.Judge(Policy, Look(Arm(9000), Arm(8000)));
 
         Assert.Equal(LookOutcome.Inconclusive, verdict.Outcome);
-        var mismatch = Assert.Single(verdict.Reasons, reason => reason.Measure == "sample-ratio");
+        var mismatch = Assert.Single(verdict.Findings, reason => reason.Measure == "sample-ratio");
         Assert.Equal("47.06 % of 17000 requests reached the new version where 50.00 % were planned: the arms cannot be compared", mismatch.Message);
         Assert.Equal((8000 / 17000.0, 0.5), (mismatch.Value, mismatch.Limit));
-        Assert.All(verdict.Reasons.Where(reason => reason.Measure is "error-ratio" or "prediction-shift" or "loss:orders" or "experiment:orders"), reason => Assert.False(reason.Holds));
+        Assert.All(verdict.Findings.Where(reason => reason.Measure is "error-ratio" or "prediction-shift" or "loss:orders" or "experiment:orders"), reason => Assert.False(reason.Holds));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class EvidenceJudgeTests
     {
         var verdict = EvidenceJudge.Judge(Policy, Look(ArmStatistics.None, Arm(9000)) with { Share = 1 });
         Assert.Equal(LookOutcome.Success, verdict.Outcome);
-        Assert.DoesNotContain(verdict.Reasons, reason => reason.Measure is "sample-ratio" or "error-ratio" or "experiment:orders");
+        Assert.DoesNotContain(verdict.Findings, reason => reason.Measure is "sample-ratio" or "error-ratio" or "experiment:orders");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class EvidenceJudgeTests
         return new() { Requests = requests, Errors = errors, Latency = Counts(latency), Predictions = Counts(predictions), Metrics = Orders(requests, orders) };
     }
 
-    private static RolloutLook Look(ArmStatistics control, ArmStatistics treated) => new() { Share = 0.5, Control = control, Treated = treated };
+    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) => new() { Share = 0.5, Control = control, Treated = treated };
 
     private static ArmStatistics Arm(long requests) => new()
     {
@@ -211,5 +211,5 @@ public sealed class EvidenceJudgeTests
     private static SortedDictionary<string, Moments> Orders(long units, long orders) =>
         new(StringComparer.Ordinal) { ["orders"] = Moments.OfProportion(units, orders) };
 
-    private static string Broken(RolloutVerdict verdict) => string.Join("; ", verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message));
+    private static string Broken(LookVerdict verdict) => string.Join("; ", verdict.Findings.Where(reason => !reason.Holds).Select(reason => reason.Message));
 }

@@ -17,7 +17,7 @@ public sealed class ConfidenceSequenceTests
         Assert.Equal(0.50336, lift.Estimate!.Value, 5);
         Assert.Equal(-0.55844, lift.Low!.Value, 5);
         Assert.Equal(1.56516, lift.High!.Value, 5);
-        Assert.Equal((1, Finding.Inconclusive), (lift.Evidence.PValue, lift.Finding));
+        Assert.Equal((1, ShownDirection.Inconclusive), (lift.Evidence.PValue, lift.Shown));
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class ConfidenceSequenceTests
         Assert.Equal(0.40098, lift.Low!.Value, 5);
         Assert.Equal(0.60675, lift.High!.Value, 5);
         Assert.InRange(lift.Evidence.PValue, 0, 1e-12);
-        Assert.Equal(Finding.Higher, lift.Finding);
+        Assert.Equal(ShownDirection.Higher, lift.Shown);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ConfidenceSequenceTests
     {
         var (control, treated) = (Sample.Proportion(3000, 100), Sample.Proportion(3000, 300));
         Assert.Contains("delta", ConfidenceSequence.LiftByDelta(control, treated, Settings).Reason, StringComparison.Ordinal);
-        Assert.Equal(Finding.Higher, ConfidenceSequence.Lift(control, treated, Settings).Finding);
+        Assert.Equal(ShownDirection.Higher, ConfidenceSequence.Lift(control, treated, Settings).Shown);
         Assert.Contains("told from zero", ConfidenceSequence.Lift(new(200, 0.1, 9), new(200, 0.1, 9), Settings).Reason, StringComparison.Ordinal);
     }
 
@@ -62,7 +62,7 @@ public sealed class ConfidenceSequenceTests
                 new(100 + random.Next(3000), 1 + random.NextDouble(), random.NextDouble() * 3),
                 new(100 + random.Next(3000), 1 + random.NextDouble(), random.NextDouble() * 3),
                 Settings);
-            Assert.Equal(lift.Finding != Finding.Inconclusive, lift.Evidence.Rejects(Settings.Alpha));
+            Assert.Equal(lift.Shown != ShownDirection.Inconclusive, lift.Evidence.Rejects(Settings.Alpha));
         }
     }
 
@@ -84,7 +84,7 @@ public sealed class ConfidenceSequenceTests
             {
                 Assert.Equal(Comparison.Nothing(comparison.Reason!), comparison);
                 Assert.NotEmpty(comparison.Reason!);
-                Assert.Equal(Finding.Inconclusive, NonInferiority.Decide(comparison, 0.1));
+                Assert.Equal(ShownDirection.Inconclusive, NonInferiority.Decide(comparison, 0.1));
             });
         Assert.Equal(EValue.None, Msprt.Evidence(control, treated, 0.01, new()));
         Assert.Equal(EValue.None, ConfidenceSequence.BelowControl(control, treated, 0, Settings));
@@ -106,13 +106,13 @@ public sealed class ConfidenceSequenceTests
         Sample treated = new(1000, 0.5, 1);
 
         Assert.Contains("not above zero", ConfidenceSequence.Lift(control, treated, Settings).Reason, StringComparison.Ordinal);
-        Assert.Equal(Finding.Higher, ConfidenceSequence.Difference(control, treated, Settings).Finding);
-        Assert.Equal(Finding.Lower, ConfidenceSequence.Difference(treated, control, Settings).Finding);
+        Assert.Equal(ShownDirection.Higher, ConfidenceSequence.Difference(control, treated, Settings).Shown);
+        Assert.Equal(ShownDirection.Lower, ConfidenceSequence.Difference(treated, control, Settings).Shown);
     }
 
     [Fact]
     public void Lift_OneArmWithoutConversions_StillSpeaks() =>
-        Assert.Equal(Finding.Lower, ConfidenceSequence.Lift(Sample.Proportion(5000, 500), Sample.Proportion(5000, 0), Settings).Finding);
+        Assert.Equal(ShownDirection.Lower, ConfidenceSequence.Lift(Sample.Proportion(5000, 500), Sample.Proportion(5000, 0), Settings).Shown);
 
     [Fact]
     public void Ratio_DeltaMethod_AgreesWithHand()
@@ -134,11 +134,11 @@ public sealed class ConfidenceSequenceTests
     }
 
     [Theory]
-    [InlineData(0.02, Finding.Higher)]
-    [InlineData(0.0, Finding.Higher)]
-    [InlineData(-0.10, Finding.Inconclusive)]
-    [InlineData(-0.20, Finding.Lower)]
-    public void NonInferiority_Margin_IsHeldAgainstTheWholeInterval(double shift, Finding expected) =>
+    [InlineData(0.02, ShownDirection.Higher)]
+    [InlineData(0.0, ShownDirection.Higher)]
+    [InlineData(-0.10, ShownDirection.Inconclusive)]
+    [InlineData(-0.20, ShownDirection.Lower)]
+    public void NonInferiority_Margin_IsHeldAgainstTheWholeInterval(double shift, ShownDirection expected) =>
         Assert.Equal(
             expected,
             NonInferiority.Decide(ConfidenceSequence.Difference(new(5000, 1, 1), new(5000, 1 + shift, 1), Settings), 0.1));

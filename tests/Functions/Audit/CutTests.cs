@@ -60,7 +60,7 @@ public sealed class CutTests(Workbench bench)
         await bench.PromoteAsync(pipeline, "first");
         var run = await RunAsync(pipeline);
         var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.Claim.RunAsync(request, default);
+        var claim = await bench.ClaimAsync(request);
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
 
         var stop = await new StopRun(Manifests(bench.Storage), bench.Models, bench.Plans)
@@ -103,7 +103,7 @@ public sealed class CutTests(Workbench bench)
         await bench.PromoteAsync(pipeline, "first");
         var run = await RunAsync(pipeline);
         var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.Claim.RunAsync(request, default);
+        var claim = await bench.ClaimAsync(request);
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
         var settle = Workbench.SettleOf(request, claim, promote);
         return new(
@@ -123,7 +123,7 @@ public sealed class CutTests(Workbench bench)
         await bench.PromoteAsync(pipeline, "first");
         var run = await RunAsync(pipeline);
         var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.Claim.RunAsync(request, default);
+        var claim = await bench.ClaimAsync(request);
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
         if (!duringARamp)
         {

@@ -84,7 +84,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
     {
         var (old, ramping) = (bench.NewName(), bench.NewName());
         await bench.PromoteAsync(ramping, "first");
-        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(ramping, "second", champion: 1), default);
+        var claim = await bench.ClaimAsync(Workbench.ClaimOf(ramping, "second", champion: 1));
         var current = (await bench.Plans.FindAsync(ramping))!.Revision;
         foreach (var (deployment, run, revision) in new[] { (old, "gone", Revision), (ramping, "second", current), (ramping, "first", current + 1) })
         {
@@ -92,7 +92,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
             await FeedBackAsync(deployment, ("a", 1));
             using var copies = await Ledger.ReadAsync(deployment, revision, 1, bench.Time.GetUtcNow() - TimeSpan.FromMinutes(10), default);
             await bench.Storage.Documents.CreateAsync(
-                StorageLayout.Deployments, StorageLayout.RolloutHistory(deployment, run), KeyHistory.Of(default, default, new Dictionary<string, KeyPast>(), 1));
+                StorageLayout.Deployments, StorageLayout.RolloutCovariates(deployment, run), KeyCovariates.Of(default, default, new Dictionary<string, KeyCovariate>(), 1));
         }
 
         var lines = (await PartAsync(old, Revision))!;
@@ -114,11 +114,11 @@ public sealed class OutcomeLedgerTests(Workbench bench)
     [Fact]
     public void History_OfTooManyKeys_NamesThoseWithTheMostRows_AndAddsUpTheOthers()
     {
-        var keys = Enumerable.Range(1, 5).ToDictionary(key => $"k{key}", key => new KeyPast { Rows = key, Outcome = 10 * key, Quality = 100 * key });
-        var history = KeyHistory.Of(default, default, keys, 2);
+        var keys = Enumerable.Range(1, 5).ToDictionary(key => $"k{key}", key => new KeyCovariate { Rows = key, Outcome = 10 * key, Quality = 100 * key });
+        var history = KeyCovariates.Of(default, default, keys, 2);
         Assert.Equal(["k4", "k5"], history.Keys.Keys);
-        Assert.Equal(new KeyPast { Rows = 6, Outcome = 60, Quality = 600 }, history.Others);
-        var all = KeyHistory.Of(default, default, keys, 5);
+        Assert.Equal(new KeyCovariate { Rows = 6, Outcome = 60, Quality = 600 }, history.Others);
+        var all = KeyCovariates.Of(default, default, keys, 5);
         Assert.Equal((5, null), (all.Keys.Count, all.Others));
         Assert.DoesNotContain("others", System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(all)), StringComparison.OrdinalIgnoreCase);
     }
@@ -126,7 +126,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
     private async Task<MergedOutcomes?> PartAsync(string deployment, int revision) =>
         (await bench.Storage.Documents.ReadAsync<MergedOutcomes>(StorageLayout.Deployments, StorageLayout.MergedOutcomes(deployment, revision, 1)))?.Value;
 
-    private Task<bool> HistoryAsync(string deployment, string run) => bench.Storage.Documents.ExistsAsync(StorageLayout.Deployments, StorageLayout.RolloutHistory(deployment, run));
+    private Task<bool> HistoryAsync(string deployment, string run) => bench.Storage.Documents.ExistsAsync(StorageLayout.Deployments, StorageLayout.RolloutCovariates(deployment, run));
 
     private async Task<OutcomeReport> ReadAsync(string deployment, int look, int revision = Revision)
     {

@@ -12,10 +12,10 @@ public sealed class PhaseTests(Workbench bench)
     {
         var (request, claim) = await SecondAsync();
         var check = await PlanAsync(Phase(request, claim, RolloutPhase.Aa, claim.PlanChange));
-        Assert.Equal([(1, 9000, null), (1, 1000, true), (2, 0, null)], check.Arms.Select(arm => (arm.Version, arm.Weight, arm.Twin)));
+        Assert.Equal([(1, 9000, null), (1, 1000, true), (2, 0, null)], check.Arms.Select(arm => (arm.Version, arm.Weight, arm.AaControl)));
         Assert.Null(check.Shadows);
         var step = await PlanAsync(Workbench.ShiftOf(request, claim, 1000, 1, check.ChangeId));
-        Assert.Equal([(1, 9000, null), (2, 1000, null)], step.Arms.Select(arm => (arm.Version, arm.Weight, arm.Twin)));
+        Assert.Equal([(1, 9000, null), (2, 1000, null)], step.Arms.Select(arm => (arm.Version, arm.Weight, arm.AaControl)));
         Assert.Equal(Buckets.TableOf(check.Arms), Buckets.TableOf(step.Arms));
     }
 
@@ -64,14 +64,14 @@ public sealed class PhaseTests(Workbench bench)
         var (request, claim) = await SecondAsync();
         await PlanAsync(Phase(request, claim, RolloutPhase.Aa, claim.PlanChange));
         var plan = await bench.Release.RollBackAsync(new RecordingClient(), request.Pipeline, null, "ops", "odd", "rollback:1", default);
-        Assert.Equal([(1, 10_000, null), (2, 0, null)], plan.Arms.Select(arm => (arm.Version, arm.Weight, arm.Twin)));
+        Assert.Equal([(1, 10_000, null), (2, 0, null)], plan.Arms.Select(arm => (arm.Version, arm.Weight, arm.AaControl)));
     }
 
     [Fact]
     public async Task Looks_TakeTheLaneOfTheirPhase()
     {
         var deployment = bench.NewName();
-        await CountAsync(deployment, "a", (1, Lane.Live, 90, 0), (1, Lane.Twin, 11, 0), (2, Lane.Shadow, 20, 4), (2, Lane.Override, 500, 0));
+        await CountAsync(deployment, "a", (1, Lane.Live, 90, 0), (1, Lane.AaControl, 11, 0), (2, Lane.Shadow, 20, 4), (2, Lane.Override, 500, 0));
         await CountAsync(deployment, "b", (1, Lane.Live, 45, 0), (2, Lane.Shadow, 5, 6));
         var read = bench.ReadArms;
 
@@ -88,7 +88,7 @@ public sealed class PhaseTests(Workbench bench)
         var pipeline = bench.NewName();
         await bench.PromoteAsync(pipeline, $"{pipeline}-first");
         var request = Workbench.ClaimOf(pipeline, $"{pipeline}-second", champion: 1);
-        return (request, await bench.Claim.RunAsync(request, default));
+        return (request, await bench.ClaimAsync(request));
     }
 
     private static ShiftRequest Phase(ClaimRequest request, Claim claim, RolloutPhase phase, string? follows) => Workbench.ShiftOf(request, claim, 0, 0, follows) with

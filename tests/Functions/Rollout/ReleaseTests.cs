@@ -13,7 +13,7 @@ public sealed class ReleaseTests(Workbench bench)
     public async Task Claim_TwoRunsAtOnce_OneHasThePlaceTheOtherWaits()
     {
         var pipeline = bench.NewName();
-        var claims = await Task.WhenAll(new[] { "run-a", "run-b", "run-c" }.Select(run => bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, run), default)));
+        var claims = await Task.WhenAll(new[] { "run-a", "run-b", "run-c" }.Select(run => bench.ClaimAsync(Workbench.ClaimOf(pipeline, run))));
         Assert.Single(claims, claim => claim.Outcome == ClaimOutcome.Claimed);
         Assert.Equal(2, claims.Count(claim => claim.Outcome == ClaimOutcome.Busy));
         Assert.Equal(claims.Single(claim => claim.Version is not null).Version, (await bench.Models.AliasesAsync(pipeline)).Challenger);
@@ -23,7 +23,7 @@ public sealed class ReleaseTests(Workbench bench)
     public async Task Claim_Twice_IsTheSameClaim()
     {
         var request = Workbench.ClaimOf(bench.NewName(), "run");
-        Assert.Equal(await bench.Claim.RunAsync(request, default), await bench.Claim.RunAsync(request, default));
+        Assert.Equal(await bench.ClaimAsync(request), await bench.ClaimAsync(request));
         Assert.Single(await bench.Models.ListAsync(request.Pipeline));
     }
 
@@ -32,9 +32,46 @@ public sealed class ReleaseTests(Workbench bench)
     {
         var pipeline = bench.NewName();
         await bench.PromoteAsync(pipeline, "first");
-        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, "late"), default);
+        var claim = await bench.ClaimAsync(Workbench.ClaimOf(pipeline, "late"));
         Assert.Equal(ClaimOutcome.ChampionChanged, claim.Outcome);
+        // It is registered, since it was approved, and nothing more.
+        Assert.Equal(["first", "late"], (await bench.Models.ListAsync(pipeline)).Select(version => version.RunId));
+        Assert.Equal((1, null), await bench.Models.AliasesAsync(pipeline) is var aliases ? (aliases.Champion, aliases.Challenger) : default);
+    }
+
+    [Fact]
+    public async Task Claim_OfARegisteredVersion_RegistersNothing()
+    {
+        var approved = Workbench.ApprovedOf(bench.NewName(), "run");
+        var version = (await bench.Register.RunAsync(approved, default)).Version;
+        var before = Assert.Single(await bench.Models.ListAsync(approved.Pipeline));
+        var claim = await bench.Claim.RunAsync(ClaimRequest.Of(approved, null, version), default);
+        Assert.Equal((ClaimOutcome.Claimed, version), (claim.Outcome, claim.Version));
+        Assert.Equal(before, Assert.Single(await bench.Models.ListAsync(approved.Pipeline)));
+    }
+
+    // Until June 2027: what was recorded before December 2026 names no version.
+    [Fact]
+    public async Task Claim_OfAnEarlierRun_RegistersOnceItHasThePlace_AndNotBefore()
+    {
+        var pipeline = bench.NewName();
+        await bench.PromoteAsync(pipeline, "first");
+        Assert.Equal(ClaimOutcome.ChampionChanged, (await bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, "run"), default)).Outcome);
         Assert.Single(await bench.Models.ListAsync(pipeline));
+        var claim = await bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, "run", champion: 1), default);
+        Assert.Equal((ClaimOutcome.Claimed, 2), (claim.Outcome, claim.Version));
+        Assert.Equal(claim, await bench.Claim.RunAsync(Workbench.ClaimOf(pipeline, "run", champion: 1), default));
+        Assert.Equal(2, (await bench.Models.ListAsync(pipeline)).Count);
+    }
+
+    [Fact]
+    public async Task Register_TwiceAndAtOnce_IsOneVersion_ThatCarriesTheEvidenceOfTheLastApproval()
+    {
+        var approved = Workbench.ApprovedOf(bench.NewName(), "run");
+        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bench.Register.RunAsync(approved, default)));
+        Assert.Equal([new Registered { Version = 1 }], tries.Distinct());
+        var again = await bench.Register.RunAsync(approved with { Evidence = Digest.Of([9]) }, default);
+        Assert.Equal((1, Digest.Of([9])), (again.Version, Assert.Single(await bench.Models.ListAsync(approved.Pipeline)).Evidence));
     }
 
     [Fact]
@@ -60,7 +97,7 @@ public sealed class ReleaseTests(Workbench bench)
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 10_000, 1, claim.PlanChange), default);
         await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
         var next = Workbench.ClaimOf(pipeline, "third", champion: 2);
-        var nextClaim = await bench.Claim.RunAsync(next, default);
+        var nextClaim = await bench.ClaimAsync(next);
         await bench.Shift.RunAsync(Workbench.ShiftOf(next, nextClaim, 100, 1, nextClaim.PlanChange), default);
 
         Assert.Null((await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default)).OvertakenBy);
@@ -174,7 +211,7 @@ public sealed class ReleaseTests(Workbench bench)
         var pipeline = bench.NewName();
         await bench.PromoteAsync(pipeline, "first");
         var request = Workbench.ClaimOf(pipeline, "second", champion: 1);
-        var claim = await bench.Claim.RunAsync(request, default);
+        var claim = await bench.ClaimAsync(request);
         Assert.Equal((ClaimOutcome.Claimed, 2), (claim.Outcome, claim.Version));
         return (pipeline, request, claim);
     }

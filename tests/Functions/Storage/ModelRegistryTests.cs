@@ -8,8 +8,8 @@ public sealed class ModelRegistryTests(Workbench bench)
     {
         var pipeline = bench.NewName();
         var runs = Enumerable.Range(0, 6).Select(i => $"run-{i}").ToList();
-        await Task.WhenAll(runs.Select(run => bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, run))));
-        var again = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run-3"));
+        await Task.WhenAll(runs.Select(run => bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, run))));
+        var again = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run-3"));
 
         var versions = await bench.Models.ListAsync(pipeline);
         Assert.Equal(Enumerable.Range(1, 6), versions.Select(version => version.Version));
@@ -21,9 +21,19 @@ public sealed class ModelRegistryTests(Workbench bench)
     public async Task Register_WithNewerEvidence_KeepsTheNumberAndCarriesIt()
     {
         var pipeline = bench.NewName();
-        var first = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run"));
-        var second = await bench.Models.RegisterAsync(Workbench.ClaimOf(pipeline, "run") with { Evidence = Digest.Of([9]) });
+        var first = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run"));
+        var second = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run") with { Evidence = Digest.Of([9]) });
         Assert.Equal((first.Version, Digest.Of([9])), (second.Version, second.Evidence));
         Assert.Equal(second, Assert.Single(await bench.Models.ListAsync(pipeline)));
+    }
+
+    // Compared with another champion, the candidate may go out with its weights as floats rather than bytes: what is served is what was signed.
+    [Fact]
+    public async Task Register_WithNewerEvidenceOfAnotherModel_IsThatModel()
+    {
+        var pipeline = bench.NewName();
+        var first = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run"));
+        var second = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run") with { Evidence = Digest.Of([9]), Model = Digest.Of([8]) });
+        Assert.Equal((first.Version, Digest.Of([8])), (second.Version, second.Model));
     }
 }
