@@ -21,13 +21,11 @@ public sealed record ClaimRequest
     public Digest? Evidence { get; init; }
     public Digest? Dataset { get; init; }
     public Digest? Profile { get; init; }
-    public string? Measure { get; init; }
+
+    /// <summary>What the candidate was compared by, and its value.</summary>
+    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
     public double? Value { get => field ?? Auc; init; }
     public ModelAnswers? Answers { get; init; }
-
-    // In histories from before measures were one set; written no more.
-    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
-    private double? Auc { get; init; }
 
     /// <param name="approved">The model.</param>
     /// <param name="champion">What its evidence compares with.</param>
@@ -44,8 +42,12 @@ public sealed record ClaimRequest
     public RegisterRequest Unregistered() => this is { Model: { } model, Evidence: { } evidence, Dataset: { } dataset, Profile: { } profile }
         ? new()
         {
-            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure = Measure ?? QualityMeasure.Auc, Value = Value,
+            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure = Measure, Value = Value,
             Answers = Answers,
         }
         : throw new PermanentFailureException($"The claim of run {RunId} names no version.");
+
+    // In histories from before measures were one set; written no more.
+    [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    private double? Auc { get; init; }
 }
