@@ -17,17 +17,11 @@ public sealed partial class PipelineYamlTests
         """;
 
     [Theory]
-    [InlineData("{ name: kind, values: [low, middle, high] }", TaskKind.MultiClass)]
-    [InlineData("{ name: count, type: number }", TaskKind.Regression)]
-    [InlineData("{ name: late, values: [0, 1] }", TaskKind.Binary)]
-    public void Parse_EachTask_HasItsOwnMeasures(string label, TaskKind task)
+    [InlineData("{ name: kind, values: [low, middle, high] }", TaskKind.MultiClass, "accuracy", "accuracy: 0.6, 'recall:high': 0.3")]
+    [InlineData("{ name: count, type: number }", TaskKind.Regression, "mae", "mae: 40, r2: 0.5")]
+    [InlineData("{ name: late, values: [0, 1] }", TaskKind.Binary, "log-loss", "calibration-error: 0.05, brier: 0.2")]
+    public void Parse_EachTask_HasItsOwnMeasures(string label, TaskKind task, string metric, string limit)
     {
-        var (metric, limit) = task switch
-        {
-            TaskKind.Regression => ("mae", "mae: 40, r2: 0.5"),
-            TaskKind.MultiClass => ("accuracy", "accuracy: 0.6, 'recall:high': 0.3"),
-            _ => ("log-loss", "calibration-error: 0.05, brier: 0.2"),
-        };
         var read = PipelineYaml.Parse($$"""
             {{Of(label)}}
             evaluation: { metric: {{metric}}, limits: { {{limit}} }, min-gain: 0.5, slices: [city], max-slice-loss: 0.9 }
