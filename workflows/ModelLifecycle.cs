@@ -1,9 +1,9 @@
 using Microsoft.DurableTask;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Evaluation;
 using ServerlessML.Workflows.Intake;
+using ServerlessML.Workflows.Rollout.Earlier;
 using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Validation;
@@ -68,9 +68,9 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
             var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model,
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Cost = cost,
             });
-            var verdict = PromotionGate.Decide(definition, evaluation, cost);
+            var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
             var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : []);
@@ -86,7 +86,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 {
                     RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = candidate,
                     Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
-                    Evaluation = evaluation, Verdict = verdict, Cost = cost,
+                    Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },
             });
             if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval, evidence, run, decisions).RunAsync() is { } refusal)

@@ -39,6 +39,11 @@ public sealed record EvaluationReport
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
 
+    /// <summary>
+    /// What the gate says; null in evidence, which has it beside the report, and in reports from before December 2026, which the orchestration judges itself.
+    /// </summary>
+    public Verdict? Verdict { get; init; }
+
     // The members that a label of two values had before measures were one set: read from old documents, written no more.
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     private long? Positives { get; init; }

@@ -5,6 +5,9 @@ public sealed record Verdict
 {
     public required VerdictOutcome Outcome { get; init; }
     public required IReadOnlyList<VerdictReason> Reasons { get; init; }
+
+    /// <summary>Says which limits are broken.</summary>
+    public string Broken() => string.Join("; ", Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message));
 }
 
 /// <summary>What the promotion gate says.</summary>

@@ -25,9 +25,6 @@ public static class PromotionGate
         return new() { Outcome = outcome, Reasons = reasons };
     }
 
-    /// <summary>The broken limits, as text.</summary>
-    public static string Broken(this Verdict verdict) => string.Join("; ", verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Message));
-
     private static IEnumerable<VerdictReason> Floors(EvaluationSettings limits, EvaluationReport report, TaskKind task)
     {
         var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);

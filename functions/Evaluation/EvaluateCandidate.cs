@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
@@ -10,7 +11,7 @@ using ServerlessML.Workflows.Evaluation;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>Scores the candidate and the champion of the moment on the batch's holdout.</summary>
+/// <summary>Scores the candidate and the champion of the moment on the batch's holdout, and judges the candidate by it.</summary>
 public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models)
 {
     [Function(nameof(EvaluateCandidate))]
@@ -36,7 +37,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
 
         report = judge.WithIntervals(report, candidate, cancellation);
         var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
-        return report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
     }
 
     // Two labels have no measure in common, and clients of a deployment expect one shape of answers.

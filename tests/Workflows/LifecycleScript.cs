@@ -1,6 +1,8 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Reproduction;
@@ -34,7 +36,7 @@ internal static class LifecycleScript
                 return new Enqueued { Attempt = request.Job.Attempt };
             })
             .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = 1, State = "completed", At = DateTimeOffset.UnixEpoch })
-            .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(auc, gain))
+            .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(auc, gain) is var report ? report with { Verdict = PromotionGate.Decide(definition, report) } : null!)
             .On(Stages.AssembleEvidence, request => CanonicalJson.DigestOf(request.Evidence))
             .On(Stages.RecordDecision, _ => true)
             .On(Stages.RecordApproval, _ => true)

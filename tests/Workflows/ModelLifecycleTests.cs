@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Validation;
 
@@ -105,6 +106,40 @@ public class ModelLifecycleTests
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         await host.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_AVerdictOfTheEvaluation_IsFollowedWhateverItsNumbers(bool rejects)
+    {
+        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0));
+        var verdict = new Verdict
+        {
+            Outcome = rejects ? VerdictOutcome.Reject : VerdictOutcome.Promote,
+            Reasons = [new() { Measure = "budget", Value = 2, Limit = 1, Holds = !rejects, Message = "judged by the activity" }],
+        };
+        // The orchestration's own gate would say the opposite of these numbers.
+        host.On(Stages.EvaluateCandidate, _ => Samples.Evaluation(rejects ? 0.75 : 0.1, null) with { Verdict = verdict });
+        await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
+        if (rejects)
+        {
+            Assert.Equal("the gate rejects the candidate: judged by the activity", (await host.EndAsync<LifecycleResult>()).Outcome);
+            return;
+        }
+
+        await host.CalledAsync(Stages.AssembleEvidence, 1);
+        var evidence = Assert.Single(host.CallsOf(Stages.AssembleEvidence)).Evidence;
+        Assert.Equal((VerdictOutcome.Promote, true), (evidence.Verdict.Outcome, evidence.Evaluation.Verdict is null));
+    }
+
+    [Fact]
+    public async Task Run_AnEvaluationFromBeforeTheActivityJudged_IsJudgedByTheOrchestration()
+    {
+        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0));
+        host.On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.1, null));
+        await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
+        Assert.StartsWith("the gate rejects the candidate: the candidate's", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,6 @@
 namespace ServerlessML.Workflows.Evaluation;
 
-/// <summary>Score a candidate and the current champion on the batch's holdout.</summary>
+/// <summary>Scores a candidate and the current champion on the batch's holdout, and holds the scores against the pipeline's limits.</summary>
 public sealed record EvaluateRequest
 {
     public required string RunId { get; init; }
@@ -8,4 +8,7 @@ public sealed record EvaluateRequest
     public required Digest Definition { get; init; }
     public required Digest Dataset { get; init; }
     public required Digest Model { get; init; }
+
+    /// <summary>What the training took, for the gate's budget; null in what was recorded before December 2026.</summary>
+    public TrainingCost? Cost { get; init; }
 }

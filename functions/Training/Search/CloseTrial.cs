@@ -34,7 +34,7 @@ public sealed class CloseTrial(SearchReports reports, ContentStore content)
             {
                 return await FailAsync(request, request.Folded
                     ? $"the recipe measured no {metric} on the rows that were kept back"
-                    : $"the training measured no {metric} to rank it by: its validation rows are none, or of one class", cancellation);
+                    : $"the training gave no {metric} to rank it by: it has no validation rows, or they are of one class", cancellation);
             }
 
             scores.Add(QualityMeasure.Named(metric).Gain(value));

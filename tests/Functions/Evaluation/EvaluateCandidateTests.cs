@@ -25,8 +25,9 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         var slice = Assert.Single(report.Slices, slice => slice.Value == "Graz");
         Assert.True(slice.Difference!.High < -0.1, $"The slice lost {-slice.Difference.Difference}.");
         Assert.True(slice.AdjustedPValue < 0.001);
-        var verdict = PromotionGate.Decide(definition, report);
+        var verdict = report.Verdict!;
         Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
+        Assert.Equal(PromotionGate.Decide(definition, report).Reasons, verdict.Reasons);
         Assert.Equal(["slice-loss:city=Graz"], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
     }
 

@@ -1,10 +1,13 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Experiments.Rollout;
 
 namespace ServerlessML.Workflows.Rollout.Earlier;
 
 /// <summary>
-/// Looks that the orchestration judges itself. An execution of a rollout that began before December 2026 has them in its history, and ends with them; it goes when none
+/// Looks and evaluations that the orchestration judges itself. An execution that began before December 2026 has them in its history, and ends with them; it goes when none
 /// of those is left, in June 2027, with the activity ReadArms, the evidence in <see cref="RolloutProgress"/>, and the reference to experiments/.
 /// </summary>
 internal static class InlineJudging
@@ -18,6 +21,9 @@ internal static class InlineJudging
         var verdict = LookJudge.Judge(now.Ramp.Policy, look, now.Before, now.Evidence);
         return verdict with { Ended = verdict.Evidence.Analyses is [.., { Fraction: >= 1, Finding: ShownDirection.Inconclusive }] };
     }
+
+    /// <summary>Judges an evaluation whose activity did not.</summary>
+    public static Verdict Gate(PipelineDefinition definition, EvaluationReport evaluation, TrainingCost cost) => PromotionGate.Decide(definition, evaluation, cost);
 
     /// <returns>What the next look is to be told, since no kept look has it; null for nothing.</returns>
     public static RolloutEvidence? Carried(RolloutEvidence evidence) => evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;
