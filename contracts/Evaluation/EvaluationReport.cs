@@ -23,7 +23,7 @@ public sealed record EvaluationReport
     public required ModelScore Candidate { get; init; }
     public ModelScore? Champion { get; init; }
 
-    /// <summary>By measure; empty without a champion.</summary>
+    /// <summary>Candidate less champion by measure; empty without a champion.</summary>
     public IReadOnlyDictionary<string, MeasureDifference> Differences { get; init => field = value ?? field; } = new Dictionary<string, MeasureDifference>();
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
@@ -33,7 +33,7 @@ public sealed record EvaluationReport
     /// <summary>One a column that the pipeline declares.</summary>
     public IReadOnlyList<FairnessScore> Fairness { get; init; } = [];
 
-    /// <summary>Of a pipeline that asks for it; null otherwise.</summary>
+    /// <summary>The comparison with the quantized model; null where the pipeline does not ask for one.</summary>
     public QuantizationReport? Quantization { get; init; }
 
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>

@@ -9,7 +9,7 @@ public sealed record EvaluationSettings
     /// <summary>Part of the hash; changing it draws another holdout.</summary>
     public string Salt { get; init; } = "holdout-1";
 
-    /// <summary>Of a label of two values: the floor of the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
+    /// <summary>The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
     public double MinAuc { get; init; } = 0.5;
 
     /// <summary>Least gain over the champion in <see cref="Metric"/>; a lower loss is a gain.</summary>

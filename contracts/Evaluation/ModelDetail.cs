@@ -5,10 +5,10 @@ namespace ServerlessML.Contracts.Evaluation;
 /// <summary>One model's curves and intervals on the holdout.</summary>
 public sealed record ModelDetail
 {
-    /// <summary>Of a label of two values: false positive rate and true positive rate, from (0,0) to (1,1).</summary>
+    /// <summary>False positive rate and true positive rate, from (0,0) to (1,1); only a label of two values has them.</summary>
     public IReadOnlyList<CurvePoint> Roc { get; init; } = [];
 
-    /// <summary>Of a label of two values: recall and precision.</summary>
+    /// <summary>Recall and precision; only a label of two values has them.</summary>
     public IReadOnlyList<CurvePoint> Precision { get; init; } = [];
 
     /// <summary>Ten bins of equal width, those without rows left out; of classes, of the likeliest one.</summary>

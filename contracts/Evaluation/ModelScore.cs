@@ -10,7 +10,7 @@ public sealed record ModelScore
     /// <summary>Null for a candidate that has no version yet.</summary>
     public int? Version { get; init; }
 
-    /// <summary>By the names of <see cref="QualityMeasure"/>; a measure that the rows give no value is absent.</summary>
+    /// <summary>The values by the names of <see cref="QualityMeasure"/>; a measure that the rows give no value is absent.</summary>
     public IReadOnlyDictionary<string, MeasureScore> Measures { get; init => field = value ?? field; } = new Dictionary<string, MeasureScore>();
 
     public required long Bytes { get; init; }

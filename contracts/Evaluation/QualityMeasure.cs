@@ -119,12 +119,12 @@ public enum MeasureMethod
 {
     None,
 
-    /// <summary>By the variance of the area under the ROC curve (DeLong, DeLong and Clarke-Pearson 1988).</summary>
+    /// <summary>An interval by the variance of the area under the ROC curve (DeLong, DeLong and Clarke-Pearson 1988).</summary>
     DeLong,
 
     /// <summary>BCa bootstrap over rows, the resamples shared by both models (Efron 1987).</summary>
     Bootstrap,
 
-    /// <summary>By the differences of the parts that each row has in the measure (large samples).</summary>
+    /// <summary>A test of the differences of the parts that each row has in the measure (large samples).</summary>
     PairedRows,
 }

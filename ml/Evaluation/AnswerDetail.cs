@@ -45,7 +45,7 @@ public static class AnswerDetail
         return [.. PrecisionCurve.Points(said, came, CurvePoints).Select(point => Rounded(point.Recall, point.Precision))];
     }
 
-    /// <summary>Of the second of two values, or of the likeliest class.</summary>
+    /// <summary>Gives the curve of the second of two values, or of the likeliest class.</summary>
     public static IReadOnlyList<CalibrationPoint> Calibrated(LabelledAnswers answers)
     {
         var (said, came) = answers.Claims();

@@ -47,7 +47,7 @@ public sealed class OldDocumentTests
         Assert.Empty(CanonicalJson.Deserialize<TrafficPlan>(Encoding.UTF8.GetBytes(text)).Problems());
     }
 
-    /// <summary>As documents have them, and as histories of Durable Functions' own converter have them: every member, by its name in the code, nulls too.</summary>
+    /// <summary>The members as documents have them, and as histories of Durable Functions' own converter have them: every member, by its name in the code, nulls too.</summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
