@@ -59,7 +59,7 @@ public static class Gateway
 
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<PredictionDispatcher>().Before);
-        // Said here, it comes after the front door rather than before it.
+        // Said here, it comes after the dispatcher of predictions rather than before it.
         app.UseRouting();
         app.Use(app.Services.GetRequiredService<KeyAuthorization>().Before);
         app.UseExceptionHandler();

@@ -7,7 +7,7 @@ namespace ServerlessML.Serving.Requests;
 
 /// <summary>The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for its scores.</summary>
 public sealed class ExchangeHandler(
-    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, PostResponseWork afterwards, KeyRing ring, ILogger<ExchangeHandler> log)
+    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, PostResponseWork afterwards, KeyAuthorization authorization, ILogger<ExchangeHandler> log)
 {
     /// <param name="context">The request, and where its answer goes.</param>
     /// <param name="pool">Exchanges of the request's protocol.</param>
@@ -66,7 +66,7 @@ public sealed class ExchangeHandler(
             exchange.Name(given);
         }
 
-        if (ring.Refuse(request, GatewayRight.Predict, name) is { } refusal)
+        if (authorization.RefusePrediction(request, name) is { } refusal)
         {
             return refusal;
         }
