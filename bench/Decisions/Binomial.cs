@@ -9,22 +9,28 @@ internal sealed class Binomial
 
     public int Draw(Draws draws, int count)
     {
-        double[] table = below[count];
-        double place = draws.Unit();
-        int value = 0;
+        var table = below[count];
+        var place = draws.Unit();
+        var value = 0;
         while (value < count && table[value] <= place)
+        {
             value++;
+        }
+
         return value;
     }
 
     private static double[] Distribution(int count, double share)
     {
-        double[] table = new double[count + 1];
+        var table = new double[count + 1];
         if (share >= 1)
+        {
             return table;
-        double logarithm = count * Math.Log(1 - share);
+        }
+
+        var logarithm = count * Math.Log(1 - share);
         double sum = 0;
-        for (int value = 0; value <= count; value++)
+        for (var value = 0; value <= count; value++)
         {
             sum += Math.Exp(logarithm);
             table[value] = sum;

@@ -8,27 +8,29 @@ internal sealed class Categorical
 
     public Categorical(IReadOnlyList<double> shares)
     {
-        int count = shares.Count;
+        var count = shares.Count;
         keep = [.. shares.Select(share => share * count / shares.Sum())];
         other = [.. Enumerable.Range(0, count)];
         Stack<int> small = new(other.Where(kind => keep[kind] < 1));
         Stack<int> large = new(other.Where(kind => keep[kind] >= 1));
         while (small.Count > 0 && large.Count > 0)
         {
-            (int low, int high) = (small.Pop(), large.Pop());
+            (var low, var high) = (small.Pop(), large.Pop());
             other[low] = high;
             keep[high] -= 1 - keep[low];
             (keep[high] < 1 ? small : large).Push(high);
         }
 
-        foreach (int left in small.Concat(large))
+        foreach (var left in small.Concat(large))
+        {
             keep[left] = 1;
+        }
     }
 
     public int Draw(Draws draws)
     {
-        double place = draws.Unit() * keep.Length;
-        int kind = (int)place;
+        var place = draws.Unit() * keep.Length;
+        var kind = (int)place;
         return place - kind < keep[kind] ? kind : other[kind];
     }
 }

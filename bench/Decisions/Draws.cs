@@ -25,21 +25,23 @@ internal sealed class Draws
     /// <summary>Sum of that many squared standard normals (Marsaglia and Tsang 2000), for one degree or more beyond the first.</summary>
     public double ChiSquare(int degrees)
     {
-        double d = (degrees / 2.0) - (1.0 / 3);
-        double c = 1 / Math.Sqrt(9 * d);
+        var d = (degrees / 2.0) - (1.0 / 3);
+        var c = 1 / Math.Sqrt(9 * d);
         while (true)
         {
-            double normal = Normal();
-            double v = 1 + (c * normal);
+            var normal = Normal();
+            var v = 1 + (c * normal);
             v = v * v * v;
             if (v > 0 && Math.Log(1 - Unit()) < (normal * normal / 2) + d - (d * v) + (d * Math.Log(v)))
+            {
                 return 2 * d * v;
+            }
         }
     }
 
     private ulong Next()
     {
-        ulong z = state += 0x9E3779B97F4A7C15;
+        var z = state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);

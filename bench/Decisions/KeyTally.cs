@@ -22,7 +22,7 @@ internal sealed class KeyTally
             pastSquared += key.Past * key.Past;
         }
 
-        int one = yes ? 1 : 0;
+        var one = yes ? 1 : 0;
         y += one;
         yy += one * ((2 * key.Sum) + 1);
         x++;

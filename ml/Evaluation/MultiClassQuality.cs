@@ -64,7 +64,7 @@ public sealed record MultiClassQuality
         List<double> aucs = [];
         for (var c = 0; c < classes; c++)
         {
-            bool[] labels = Array.ConvertAll(values, value => (int)value == c);
+            var labels = Array.ConvertAll(values, value => (int)value == c);
             if (labels.Contains(true) && labels.Contains(false))
             {
                 float[] scores = [.. Enumerable.Range(0, values.Length).Select(row => probabilities[row * classes + c])];

@@ -49,7 +49,7 @@ public sealed class TaskFigureTests
         TaskAnswers twice = new(TaskKind.Regression, [], [1, 4, 3, 4, 4], [1, 2, 3, 8, 8]);
         var expected = twice.Measures();
         Assert.All(Numbers.Figures(), figure => Assert.Equal(expected[figure.Name], figure.Of([1, 1, 1, 2]), 1e-9));
-        TaskAnswers classes = Classes with { Values = [.. Classes.Values, 2], Given = [.. Classes.Given, .. Classes.Given[9..]] };
+        var classes = Classes with { Values = [.. Classes.Values, 2], Given = [.. Classes.Given, .. Classes.Given[9..]] };
         Assert.All(Classes.Figures(), figure => Assert.Equal(classes.Measures()[figure.Name], figure.Of([1, 1, 1, 2]), 1e-6));
     }
 

@@ -10,7 +10,7 @@ internal static class ClassFigures
     public static IReadOnlyList<TaskFigure> Of(TaskAnswers answers)
     {
         var called = answers.Called();
-        int[] values = Array.ConvertAll(answers.Values, value => (int)value);
+        var values = Array.ConvertAll(answers.Values, value => (int)value);
         return
         [
             new(TaskMeasure.LogLoss, PairedStatistics.Mean(answers.Parts(TaskMeasure.LogLoss))),
@@ -67,7 +67,7 @@ internal static class ClassFigures
     private static WeightedStatistic CalibrationError(TaskAnswers answers, int[] called, int[] values)
     {
         float[] said = [.. called.Select((number, row) => answers.Probabilities(row)[number])];
-        int[] bins = Array.ConvertAll(said, one => Math.Clamp((int)(one * Bins), 0, Bins - 1));
+        var bins = Array.ConvertAll(said, one => Math.Clamp((int)(one * Bins), 0, Bins - 1));
         return weights =>
         {
             Span<double> off = stackalloc double[Bins];
