@@ -3,13 +3,13 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>Draws how many of up to a block's units say yes, by the inverse of the distribution function.</summary>
 internal sealed class Binomial
 {
-    private readonly double[][] below;
+    private readonly double[][] _below;
 
-    public Binomial(double share, int most = Block.Events) => below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
+    public Binomial(double share, int most = Block.Events) => _below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
 
     public int Draw(Draws draws, int count)
     {
-        var table = below[count];
+        var table = _below[count];
         var place = draws.Unit();
         var value = 0;
         while (value < count && table[value] <= place)

@@ -9,20 +9,20 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>Puts tables between the marks of <c>decisions-quality.md</c>, and plots beside it. The words around them are people's.</summary>
 internal sealed class DecisionsPage(string folder)
 {
-    private readonly string path = Path.Combine(folder, "decisions-quality.md");
+    private readonly string _path = Path.Combine(folder, "decisions-quality.md");
 
     public void Write(
         IReadOnlyList<Stops> alarms, IReadOnlyList<Stops> limits, IReadOnlyList<Stops> plans, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice,
         IReadOnlyList<Stops> broken, IReadOnlyList<Stops> mismatches, IReadOnlyList<Stops> none)
     {
-        var page = File.ReadAllText(path);
+        var page = File.ReadAllText(_path);
         page = Put(page, "false alarms", Rates(alarms));
         page = Put(page, "guardrails", Rates(limits));
         page = Put(page, "sample ratio", Rates(plans));
         page = Put(page, "power", PowerTable(none, once, twice));
         page = Put(page, "broken guardrails", Delays(broken));
         page = Put(page, "mismatches", Delays(mismatches));
-        File.WriteAllText(path, page);
+        File.WriteAllText(_path, page);
         Draw("decisions-false-alarms.svg", "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", new IntervalPlot(
             Comparisons.Alpha, "alpha", 0.08,
             [.. alarms.Concat(limits).Where(stops => stops.Promises).Select(stops => ($"{stops.Scenario}: {Short(stops.Method)}", stops.Share, stops.Interval().Low, stops.Interval().High))]));
@@ -54,7 +54,7 @@ internal sealed class DecisionsPage(string folder)
                 $"| {one.Scenario} | {one.Method} | {plan:0} events | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / plan:0.00} | {Percent(two.Share)} | {two.MeanEvents / plan:0.00} |\n"));
         }
 
-        File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
+        File.WriteAllText(_path, Put(File.ReadAllText(_path), "units", table.ToString()));
         Draw("decisions-units.svg", "Share of experiments stopped at the least effect", Curves(
             "events seen, both arms", "share stopped", plans.Max() * 2,
             [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
@@ -69,7 +69,7 @@ internal sealed class DecisionsPage(string folder)
                 $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));
         }
 
-        File.WriteAllText(path, Put(File.ReadAllText(path), "running system", table.ToString()));
+        File.WriteAllText(_path, Put(File.ReadAllText(_path), "running system", table.ToString()));
 
         static string Or(double? value, string unit) => value is { } known ? Invariant($"{known:0.#}{unit}") : "-";
     }

@@ -15,10 +15,10 @@ internal sealed class Keyed(int pool, double lift)
 
     private static readonly Binomial OftenBefore = new(0.5, PastRows), SeldomBefore = new(0.1, PastRows);
 
-    private readonly KeyState[] keys = new KeyState[pool];
-    private readonly KeyTally control = new(), treated = new();
-    private int left;
-    private bool begun;
+    private readonly KeyState[] _keys = new KeyState[pool];
+    private readonly KeyTally _control = new(), _treated = new();
+    private int _left;
+    private bool _begun;
 
     /// <summary>Keys that come once, with one to seven rows in succession.</summary>
     public static Scenario<Seen> Visitors(string name, ulong seed, double lift, IReadOnlyList<Method<Seen>> methods) => new(name, seed, () => new(new(1, lift)), Advance, methods);
@@ -47,35 +47,35 @@ internal sealed class Keyed(int pool, double lift)
     private static Seen Advance(Seen seen, Draws draws)
     {
         seen.World.Advance(draws);
-        UnitSums first = seen.World.control.Sums(), second = seen.World.treated.Sums();
+        UnitSums first = seen.World._control.Sums(), second = seen.World._treated.Sums();
         return new(seen.World)
         {
             Keys = (Sample.Ratio(first.Rows), Sample.Ratio(second.Rows)), Adjusted = Cuped.AdjustRatio(first, second),
-            Rows = (Sample.Proportion(seen.World.control.Rows, seen.World.control.Yes), Sample.Proportion(seen.World.treated.Rows, seen.World.treated.Yes)),
+            Rows = (Sample.Proportion(seen.World._control.Rows, seen.World._control.Yes), Sample.Proportion(seen.World._treated.Rows, seen.World._treated.Yes)),
         };
     }
 
     private void Advance(Draws draws)
     {
-        if (pool > 1 && !begun)
+        if (pool > 1 && !_begun)
         {
-            begun = true;
+            _begun = true;
             for (var key = 0; key < pool; key++)
             {
-                keys[key] = New(draws);
+                _keys[key] = New(draws);
             }
         }
 
         for (var row = 0; row < Block.Events; row++)
         {
-            if (pool == 1 && left-- == 0)
+            if (pool == 1 && _left-- == 0)
             {
-                keys[0] = New(draws);
-                left = (int)(draws.Unit() * MostRows);
+                _keys[0] = New(draws);
+                _left = (int)(draws.Unit() * MostRows);
             }
 
-            ref var key = ref keys[pool == 1 ? 0 : (int)(draws.Unit() * pool)];
-            (key.Treated ? treated : control).Add(ref key, draws.Unit() < key.Rate * (key.Treated ? 1 + lift : 1));
+            ref var key = ref _keys[pool == 1 ? 0 : (int)(draws.Unit() * pool)];
+            (key.Treated ? _treated : _control).Add(ref key, draws.Unit() < key.Rate * (key.Treated ? 1 + lift : 1));
         }
     }
 

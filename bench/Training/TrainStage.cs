@@ -14,9 +14,9 @@ internal sealed record TrainStage(BenchFolder Folder, TrainBenchOptions Options,
     /// <summary>The number of threads that both sides train on.</summary>
     public const int Threads = 2;
 
-    private TrainingData? flights;
+    private TrainingData? _flights;
 
-    public TrainingData Flights => flights ??= DataSources.January(Folder);
+    public TrainingData Flights => _flights ??= DataSources.January(Folder);
 
     public static TrainingOptions Read(string recipe, params ReadOnlySpan<(string Name, string Value)> parameters)
     {

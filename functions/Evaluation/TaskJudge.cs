@@ -14,22 +14,22 @@ internal sealed class TaskJudge(PipelineDefinition definition, string runId, Tab
 
     private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
 
-    private readonly LabelDefinition label = definition.Data.Label;
-    private readonly float[] values = holdout.Numbers(definition.Data.Label.Name).Values;
+    private readonly LabelDefinition _label = definition.Data.Label;
+    private readonly float[] _values = holdout.Numbers(definition.Data.Label.Name).Values;
 
-    private string Measure => definition.Evaluation.Metric ?? TaskMeasure.Primary(label.Task)[0];
+    private string Measure => definition.Evaluation.Metric ?? TaskMeasure.Primary(_label.Task)[0];
 
     /// <exception cref="PermanentFailureException">The rows' labels are all the same.</exception>
     public void RequireVariety()
     {
-        if (values.Distinct().Count() < 2)
+        if (_values.Distinct().Count() < 2)
         {
             throw new PermanentFailureException(
-                $"The holdout has {values.Length} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
+                $"The holdout has {_values.Length} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
         }
     }
 
-    public TaskAnswers Of(Scored scored) => new(label.Task, label.Values, values, scored.Answers);
+    public TaskAnswers Of(Scored scored) => new(_label.Task, _label.Values, _values, scored.Answers);
 
     /// <summary>Without intervals: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
@@ -38,10 +38,10 @@ internal sealed class TaskJudge(PipelineDefinition definition, string runId, Tab
         return new()
         {
             RunId = runId,
-            Rows = values.Length,
-            Task = label.Task,
+            Rows = _values.Length,
+            Task = _label.Task,
             Measure = Measure,
-            ClassRows = label.Task == TaskKind.MultiClass ? [.. label.Values.Select((_, number) => (long)values.Count(value => (int)value == number))] : null,
+            ClassRows = _label.Task == TaskKind.MultiClass ? [.. _label.Values.Select((_, number) => (long)_values.Count(value => (int)value == number))] : null,
             Candidate = Score(candidate, null, mine),
             Champion = before is null ? null : Score(championScores!, champion!.Version, before),
             Differences = before is null ? null : Differences(mine, before),
@@ -57,7 +57,7 @@ internal sealed class TaskJudge(PipelineDefinition definition, string runId, Tab
         var mine = Of(candidate).Figures();
         var before = championScores is null ? [] : Of(championScores).Figures();
         var differences = before.Zip(mine, (theirs, ours) => new TaskFigure(ours.Name, weights => ours.Of(weights) - theirs.Of(weights))).ToList();
-        var intervals = Bootstrap.Bca(values.Length, [.. mine.Concat(before).Concat(differences).Select(figure => figure.Of)], Resampling, cancellation);
+        var intervals = Bootstrap.Bca(_values.Length, [.. mine.Concat(before).Concat(differences).Select(figure => figure.Of)], Resampling, cancellation);
         return report with
         {
             Candidate = Within(report.Candidate, mine, [.. intervals.Take(mine.Count)]),
@@ -92,14 +92,14 @@ internal sealed class TaskJudge(PipelineDefinition definition, string runId, Tab
     };
 
     // The champion's, so that both arms of a rollout are counted alike.
-    private ModelAnswers AnswersOf(Scored candidate) => champion?.Answers is { } known && (known.Edges is not null || label.Task == TaskKind.MultiClass) ? known : (label.Task == TaskKind.MultiClass
-        ? new() { Task = label.Task, Classes = label.Values }
-        : new() { Task = label.Task, Edges = TaskDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() });
+    private ModelAnswers AnswersOf(Scored candidate) => champion?.Answers is { } known && (known.Edges is not null || _label.Task == TaskKind.MultiClass) ? known : (_label.Task == TaskKind.MultiClass
+        ? new() { Task = _label.Task, Classes = _label.Values }
+        : new() { Task = _label.Task, Edges = TaskDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() });
 
     private double Variance()
     {
-        var mean = values.Average(value => (double)value);
-        return values.Average(value => (value - mean) * (value - mean));
+        var mean = _values.Average(value => (double)value);
+        return _values.Average(value => (value - mean) * (value - mean));
     }
 
     private static SortedDictionary<string, T> Sorted<T>(IEnumerable<KeyValuePair<string, T>> pairs)
