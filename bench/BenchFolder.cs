@@ -11,7 +11,10 @@ internal sealed class BenchFolder
         Root = Path.Combine(Home, "artifacts", "bench");
         Directory.CreateDirectory(Root);
         if (Directory.Exists(Data))
+        {
             Directory.Delete(Data, recursive: true);
+        }
+
         Directory.CreateDirectory(Data);
     }
 

@@ -37,7 +37,7 @@ internal sealed class BenchHost : IAsyncDisposable
         });
         registry.AddActivity("Awake", (call, _) =>
         {
-            DateTime due = options.DataConverter.Deserialize<DateTime>(call.SerializedInput);
+            var due = options.DataConverter.Deserialize<DateTime>(call.SerializedInput);
             Lags.Enqueue((DateTime.UtcNow - due).TotalMilliseconds);
             return Task.FromResult<object?>(null);
         });
@@ -45,32 +45,37 @@ internal sealed class BenchHost : IAsyncDisposable
         registry.AddOrchestrator("Fan", FanAsync);
         registry.AddOrchestrator("Pinged", PingedAsync);
         registry.AddOrchestrator("Sleep", SleepAsync);
-        DurableRuntime runtime = DurableRuntime.Open(options, registry, TimeProvider.System, NullLoggerFactory.Instance);
+        var runtime = DurableRuntime.Open(options, registry, TimeProvider.System, NullLoggerFactory.Instance);
         await runtime.StartAsync(CancellationToken.None);
         return new(runtime, options.DatabasePath);
     }
 
     public async Task RunAsync(string name, object input)
     {
-        string id = await Client.ScheduleNewOrchestrationInstanceAsync(name, input);
-        OrchestrationMetadata done = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: false);
+        var id = await Client.ScheduleNewOrchestrationInstanceAsync(name, input);
+        var done = await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: false);
         if (done.RuntimeStatus != OrchestrationRuntimeStatus.Completed)
+        {
             throw new InvalidOperationException($"{name} ended as {done.RuntimeStatus}.");
+        }
     }
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 
     private static async Task<object?> SequenceAsync(TaskOrchestrationContext context)
     {
-        int steps = context.GetInput<int>();
-        for (int step = 0; step < steps; step++)
+        var steps = context.GetInput<int>();
+        for (var step = 0; step < steps; step++)
+        {
             await context.CallActivityAsync("Step");
+        }
+
         return steps;
     }
 
     private static async Task<object?> FanAsync(TaskOrchestrationContext context)
     {
-        int count = context.GetInput<int>();
+        var count = context.GetInput<int>();
         await Task.WhenAll(Enumerable.Range(0, count).Select(_ => context.CallActivityAsync("Step")));
         return count;
     }
@@ -78,18 +83,23 @@ internal sealed class BenchHost : IAsyncDisposable
     /// <summary>A step for each event, so that the one who sends it sees what a step costs.</summary>
     private static async Task<object?> PingedAsync(TaskOrchestrationContext context)
     {
-        int steps = context.GetInput<int>();
-        for (int step = 0; step < steps; step++)
+        var steps = context.GetInput<int>();
+        for (var step = 0; step < steps; step++)
+        {
             await context.CallActivityAsync("Step");
+        }
+
         do
+        {
             await context.CallActivityAsync("Signal");
+        }
         while (await context.WaitForExternalEvent<bool>("ping"));
         return null;
     }
 
     private static async Task<object?> SleepAsync(TaskOrchestrationContext context)
     {
-        DateTime due = context.GetInput<DateTime>();
+        var due = context.GetInput<DateTime>();
         await context.CreateTimer(due, CancellationToken.None);
         await context.CallActivityAsync("Awake", due);
         return null;

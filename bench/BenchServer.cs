@@ -12,11 +12,11 @@ internal static class BenchServer
 {
     public static async Task<int> RunAsync(string database, string port)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = database });
-        await using WebApplication app = builder.Build();
+        await using var host = await BenchHost.StartAsync(new() { DatabasePath = database });
+        await using var app = builder.Build();
         Map(app, host, "/bench/sequence", "Sequence");
         Map(app, host, "/bench/fan", "Fan");
         await app.StartAsync();
@@ -27,7 +27,7 @@ internal static class BenchServer
 
     private static void Map(WebApplication app, BenchHost host, string path, string orchestrator) => app.MapPost(path, async (HttpContext http) =>
     {
-        int input = await http.Request.ReadFromJsonAsync<int>();
+        var input = await http.Request.ReadFromJsonAsync<int>();
         await host.RunAsync(orchestrator, input);
         return Results.Ok(input);
     });

@@ -22,9 +22,12 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "",
         };
-        foreach ((string name, string value) in environment)
+        foreach ((var name, var value) in environment)
+        {
             start.Environment[name] = value;
-        Process process = Process.Start(start)!;
+        }
+
+        var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         return new(process);
@@ -37,7 +40,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync(late.Token) is { } line)
         {
             if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
                 return line;
+            }
         }
 
         throw new InvalidOperationException($"{_process.StartInfo.FileName} ended before it wrote '{beginning}'.");
@@ -50,7 +55,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

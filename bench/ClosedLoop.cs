@@ -8,14 +8,14 @@ internal static class ClosedLoop
     /// <returns>Done per second over the whole run, and how many milliseconds each took.</returns>
     public static async Task<(double Rate, List<double> Milliseconds)> RunAsync(int clients, int count, Func<Task> work)
     {
-        int left = count;
+        var left = count;
         List<double>[] times = [.. Enumerable.Range(0, clients).Select(_ => new List<double>())];
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(times.Select(mine => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
-                long began = Stopwatch.GetTimestamp();
+                var began = Stopwatch.GetTimestamp();
                 await work();
                 mine.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
@@ -26,7 +26,7 @@ internal static class ClosedLoop
     public static Func<Task> Post(HttpClient http, Uri address, int input) => async () =>
     {
         using StringContent body = new($"{input}", System.Text.Encoding.UTF8, "application/json");
-        using HttpResponseMessage answer = await http.PostAsync(address, body);
+        using var answer = await http.PostAsync(address, body);
         answer.EnsureSuccessStatusCode();
         await answer.Content.ReadAsByteArrayAsync();
     };

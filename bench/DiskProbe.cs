@@ -15,18 +15,21 @@ internal static class DiskProbe
     /// <returns>Milliseconds, one for each write and <c>fdatasync</c>.</returns>
     public static List<double> Measure(string folder, int count)
     {
-        string path = Path.Combine(folder, "fdatasync.probe");
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, options: FileOptions.DeleteOnClose);
-        byte[] page = new byte[Page];
+        var path = Path.Combine(folder, "fdatasync.probe");
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, options: FileOptions.DeleteOnClose);
+        var page = new byte[Page];
         RandomAccess.Write(file, new byte[count * Page], 0);
         RandomAccess.FlushToDisk(file);
         List<double> times = [];
-        for (int index = 0; index < count; index++)
+        for (var index = 0; index < count; index++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             RandomAccess.Write(file, page, (long)index * Page);
             if (FDataSync(file) != 0)
+            {
                 throw new IOException("fdatasync failed.");
+            }
+
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

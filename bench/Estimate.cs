@@ -13,7 +13,7 @@ internal sealed record Estimate(double Median, double[] Interval)
     public static double MedianOf(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
+        var middle = sorted.Length / 2;
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 

@@ -9,11 +9,14 @@ internal static class FanOut
 
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
-        await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
-        for (int warm = 0; warm < 5; warm++)
+        await using var host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
+        for (var warm = 0; warm < 5; warm++)
+        {
             await host.RunAsync("Fan", 2000);
+        }
+
         List<double> small = [], large = [];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             small.Add(await TimeAsync(host, 1000));
             large.Add(await TimeAsync(host, 10_000));
@@ -28,7 +31,7 @@ internal static class FanOut
 
     private static async Task<double> TimeAsync(BenchHost host, int count)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         await host.RunAsync("Fan", count);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }

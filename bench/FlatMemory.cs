@@ -13,14 +13,14 @@ internal static class FlatMemory
 
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
-        await using BenchHost host = await BenchHost.StartAsync(new()
+        await using var host = await BenchHost.StartAsync(new()
         {
             DatabasePath = folder.NewDatabase(),
             Retention = new Dictionary<OrchestrationRuntimeStatus, TimeSpan> { [OrchestrationRuntimeStatus.Completed] = TimeSpan.FromSeconds(2) },
             RetentionPeriod = TimeSpan.FromSeconds(1),
         });
         List<double> resident = [], managed = [];
-        for (int batch = 0; batch < Batches; batch++)
+        for (var batch = 0; batch < Batches; batch++)
         {
             await ClosedLoop.RunAsync(64, PerBatch, () => host.RunAsync("Sequence", 1));
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -14,30 +14,33 @@ internal static class LongHistory
 
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
-        string database = folder.NewDatabase();
+        var database = folder.NewDatabase();
         List<double> early = [], late = [], cold = [];
-        await using (BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = database }))
+        await using (var host = await BenchHost.StartAsync(new() { DatabasePath = database }))
         {
             await StartAsync(host, Large, 10_000 / EventsPerStep);
-            for (int round = 0; round <= Rounds; round++)
+            for (var round = 0; round <= Rounds; round++)
             {
                 // A fresh small one each round: its pings make it grow.
-                string small = Guid.NewGuid().ToString();
+                var small = Guid.NewGuid().ToString();
                 await StartAsync(host, small, 100 / EventsPerStep);
                 double few = await PingAsync(host, small), many = await PingAsync(host, Large);
                 if (round == 0)
+                {
                     continue;
+                }
+
                 early.Add(few);
                 late.Add(many);
             }
         }
 
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = database });
+            await using var host = await BenchHost.StartAsync(new() { DatabasePath = database });
             // Another instance first, so that what is measured is not the program's own warming up.
             await host.RunAsync("Sequence", 50);
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             await host.Client.RaiseEventAsync(Large, "ping", true);
             await BenchHost.Signals.WaitAsync();
             cold.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
@@ -59,9 +62,9 @@ internal static class LongHistory
     private static async Task<double> PingAsync(BenchHost host, string id)
     {
         List<double> times = [];
-        for (int ping = 0; ping < Pings; ping++)
+        for (var ping = 0; ping < Pings; ping++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             await host.Client.RaiseEventAsync(id, "ping", true);
             await BenchHost.Signals.WaitAsync();
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);

@@ -23,20 +23,23 @@ internal sealed class Peer : IAsyncDisposable
     /// <summary>The version of the peer's server package.</summary>
     public static string Version(BenchFolder folder)
     {
-        using FileStream package = File.OpenRead(Path.Combine(folder.Peer, "node_modules", "@restatedev", "restate-server", "package.json"));
-        using JsonDocument json = JsonDocument.Parse(package);
+        using var package = File.OpenRead(Path.Combine(folder.Peer, "node_modules", "@restatedev", "restate-server", "package.json"));
+        using var json = JsonDocument.Parse(package);
         return json.RootElement.GetProperty("version").GetString() ?? "?";
     }
 
     public static async Task<Peer> StartAsync(BenchFolder folder, HttpClient http)
     {
-        string data = Path.Combine(folder.Data, "peer");
-        string architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-        string program = Path.Combine(folder.Peer, "node_modules", "@restatedev", $"restate-server-linux-{architecture}", "bin", "restate-server");
+        var data = Path.Combine(folder.Data, "peer");
+        var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
+        var program = Path.Combine(folder.Peer, "node_modules", "@restatedev", $"restate-server-linux-{architecture}", "bin", "restate-server");
         if (!File.Exists(program))
+        {
             throw new FileNotFoundException($"the peer's server is not installed ({Path.GetFileName(program)})");
-        ChildProcess service = ChildProcess.Start("node", ["service.mjs", "19080"], folder.Peer, new Dictionary<string, string>());
-        ChildProcess server = ChildProcess.Start(program, ["--no-logo"], folder.Peer, new Dictionary<string, string>
+        }
+
+        var service = ChildProcess.Start("node", ["service.mjs", "19080"], folder.Peer, new Dictionary<string, string>());
+        var server = ChildProcess.Start(program, ["--no-logo"], folder.Peer, new Dictionary<string, string>
         {
             ["RESTATE_BASE_DIR"] = data,
             ["RESTATE_INGRESS__BIND_ADDRESS"] = "127.0.0.1:18080",
@@ -71,7 +74,7 @@ internal sealed class Peer : IAsyncDisposable
     {
         try
         {
-            using HttpResponseMessage answer = await request();
+            using var answer = await request();
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -85,8 +88,13 @@ internal sealed class Peer : IAsyncDisposable
         using CancellationTokenSource late = new(Patience);
         Uri deployments = new("http://127.0.0.1:19070/deployments");
         while (!await TryAsync(() => http.PostAsJsonAsync(deployments, new { uri = "http://127.0.0.1:19080" }, late.Token)))
+        {
             await Task.Delay(200, late.Token);
+        }
+
         while (!await TryAsync(() => http.PostAsJsonAsync(new Uri(Address, "sequence"), 1, late.Token)))
+        {
             await Task.Delay(200, late.Token);
+        }
     }
 }

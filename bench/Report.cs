@@ -35,7 +35,7 @@ internal sealed class Report
     public void Add(Check check)
     {
         Checks.Add(check);
-        string interval = check.Interval is { } ends ? $"[{Number(ends[0])}, {Number(ends[1])}]" : "";
+        var interval = check.Interval is { } ends ? $"[{Number(ends[0])}, {Number(ends[1])}]" : "";
         Console.WriteLine(
             $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name,-58} {Number(check.Value),12} {check.Unit,-10} {check.Goal,-12} {interval} {check.Note}");
     }

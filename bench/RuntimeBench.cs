@@ -15,15 +15,18 @@ internal static class RuntimeBench
             ("memory", FlatMemory.MeasureAsync),
         ];
         Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}; load {File.ReadAllText("/proc/loadavg").Trim()}");
-        foreach ((string name, Func<BenchFolder, Report, Task> run) in parts)
+        foreach ((var name, var run) in parts)
         {
             if (only.Count > 0 && !only.Contains(name))
+            {
                 continue;
+            }
+
             Console.WriteLine(name);
             await run(folder, report);
         }
 
-        string path = Path.Combine(folder.Root, "runtime.json");
+        var path = Path.Combine(folder.Root, "runtime.json");
         report.Write(path);
         Directory.Delete(folder.Data, recursive: true);
         Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {path}");

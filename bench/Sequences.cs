@@ -21,19 +21,19 @@ internal static class Sequences
 
     private static async Task InProcessAsync(BenchFolder folder, Report report)
     {
-        await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
+        await using var host = await BenchHost.StartAsync(new() { DatabasePath = folder.NewDatabase() });
         Task Work() => host.RunAsync("Sequence", Steps);
         await ClosedLoop.RunAsync(Clients, WarmUp, Work);
         List<double> rates = [], latencies = [], cpu = [], syncs = [];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
-            TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
             const int count = 5000;
             rates.Add((await ClosedLoop.RunAsync(Clients, count, Work)).Rate);
             cpu.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMicroseconds / (count * Steps));
         }
 
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             // Side by side: what the disk takes changes from minute to minute.
             syncs.Add(Estimate.MedianOf(DiskProbe.Measure(folder.Data, 200)));
@@ -56,18 +56,18 @@ internal static class Sequences
 
     private static async Task CompareAsync(BenchFolder folder, Report report, HttpClient http)
     {
-        await using ChildProcess server = ChildProcess.Own("serve", folder.NewDatabase(), "18070");
+        await using var server = ChildProcess.Own("serve", folder.NewDatabase(), "18070");
         await server.LineAsync("ready", TimeSpan.FromMinutes(1));
         try
         {
-            await using Peer peer = await Peer.StartAsync(folder, http);
+            await using var peer = await Peer.StartAsync(folder, http);
             report.Versions["Restate"] = Peer.Version(folder);
-            Func<Task> ours = ClosedLoop.Post(http, new("http://127.0.0.1:18070/bench/sequence"), Steps);
-            Func<Task> theirs = ClosedLoop.Post(http, new(Peer.Address, "sequence"), Steps);
+            var ours = ClosedLoop.Post(http, new("http://127.0.0.1:18070/bench/sequence"), Steps);
+            var theirs = ClosedLoop.Post(http, new(Peer.Address, "sequence"), Steps);
             List<double> ourRates = [], theirRates = [], ourTimes = [], theirTimes = [];
             await ClosedLoop.RunAsync(Clients, 1000, ours);
             await ClosedLoop.RunAsync(Clients, 200, theirs);
-            for (int round = 0; round < PeerRounds; round++)
+            for (var round = 0; round < PeerRounds; round++)
             {
                 ourRates.Add((await ClosedLoop.RunAsync(Clients, 2000, ours)).Rate);
                 theirRates.Add((await ClosedLoop.RunAsync(Clients, 500, theirs)).Rate);
@@ -87,13 +87,13 @@ internal static class Sequences
             {
                 Note = $"{Report.Number(Estimate.MedianOf(ourTimes))} and {Report.Number(Estimate.MedianOf(theirTimes))} ms",
             });
-            double theirFan = (await ClosedLoop.RunAsync(1, 3, ClosedLoop.Post(http, new(Peer.Address, "fan"), 1000))).Milliseconds.Min();
+            var theirFan = (await ClosedLoop.RunAsync(1, 3, ClosedLoop.Post(http, new(Peer.Address, "fan"), 1000))).Milliseconds.Min();
             report.Keep("HTTP, fan-out of 1,000, Restate, best of 3, ms", [theirFan]);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException
             or System.ComponentModel.Win32Exception)
         {
-            string reason = $"the peer did not run: {error.Message}";
+            var reason = $"the peer did not run: {error.Message}";
             report.Add(Check.Missing("sequences over HTTP, 64 at a time, against Restate", "x", ">= 5", reason));
             report.Add(Check.Missing("one sequence over HTTP, latency against Restate's", "x", "<= 0.3333", reason));
         }

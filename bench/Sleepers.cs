@@ -11,8 +11,8 @@ internal static class Sleepers
 
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
-        await using ChildProcess child = ChildProcess.Own("sleep", folder.NewDatabase(), $"{Count}");
-        string[] parts = (await child.LineAsync("result", TimeSpan.FromMinutes(5))).Split(' ');
+        await using var child = ChildProcess.Own("sleep", folder.NewDatabase(), $"{Count}");
+        var parts = (await child.LineAsync("result", TimeSpan.FromMinutes(5))).Split(' ');
         double[] values = [.. parts.Skip(1).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
         report.Add(new("100,000 sleeping instances, memory of the process", values[0], "MB", "< 200", values[0] < 200)
         {
@@ -27,24 +27,27 @@ internal static class Sleepers
     /// <summary>In a process of its own, whose memory is what is measured.</summary>
     public static async Task<int> RunAsync(string database, string text)
     {
-        int count = int.Parse(text, CultureInfo.InvariantCulture);
-        await using BenchHost host = await BenchHost.StartAsync(new() { DatabasePath = database });
-        long start = Stopwatch.GetTimestamp();
-        int next = 0;
+        var count = int.Parse(text, CultureInfo.InvariantCulture);
+        await using var host = await BenchHost.StartAsync(new() { DatabasePath = database });
+        var start = Stopwatch.GetTimestamp();
+        var next = 0;
         // Longer than it takes to make them all.
-        DateTime first = DateTime.UtcNow + TimeSpan.FromSeconds(60);
+        var first = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         await ClosedLoop.RunAsync(64, count, async () =>
         {
-            DateTime due = first + (Spread * (Interlocked.Increment(ref next) / (double)count));
-            string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Sleep", due);
+            var due = first + (Spread * (Interlocked.Increment(ref next) / (double)count));
+            var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Sleep", due);
             await host.Client.WaitForInstanceStartAsync(id);
         });
-        double asleep = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var asleep = Stopwatch.GetElapsedTime(start).TotalSeconds;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        using Process self = Process.GetCurrentProcess();
+        using var self = Process.GetCurrentProcess();
         double resident = self.WorkingSet64 / 1e6, managed = GC.GetTotalMemory(false) / 1e6;
         while (BenchHost.Lags.Count < count && DateTime.UtcNow < first + Spread + TimeSpan.FromSeconds(60))
+        {
             await Task.Delay(100);
+        }
+
         double[] lags = [.. BenchHost.Lags.Order()];
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

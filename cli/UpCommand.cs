@@ -43,7 +43,10 @@ internal static class UpCommand
     {
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
         foreach (var (what, where) in plan.Addresses)
+        {
             table.AddRow(Markup.Escape(what), Markup.Escape(where));
+        }
+
         AnsiConsole.Write(table);
     }
 }

@@ -11,13 +11,17 @@ internal sealed record Binned(long[] Control, long[] Treated)
         (Binomial routed, Categorical here, Categorical there) = (new(share), new(control), new(treated));
         return (arms, draws) =>
         {
-            int count = routed.Draw(draws, Block.Events);
-            for (int i = 0; i < Block.Events; i++)
+            var count = routed.Draw(draws, Block.Events);
+            for (var i = 0; i < Block.Events; i++)
             {
                 if (i < count)
+                {
                     arms.Treated[there.Draw(draws)]++;
+                }
                 else
+                {
                     arms.Control[here.Draw(draws)]++;
+                }
             }
 
             return arms;

@@ -3,28 +3,34 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>Draws how many of up to a block's units say yes, by the inverse of the distribution function.</summary>
 internal sealed class Binomial
 {
-    private readonly double[][] below;
+    private readonly double[][] _below;
 
-    public Binomial(double share, int most = Block.Events) => below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
+    public Binomial(double share, int most = Block.Events) => _below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
 
     public int Draw(Draws draws, int count)
     {
-        double[] table = below[count];
-        double place = draws.Unit();
-        int value = 0;
+        var table = _below[count];
+        var place = draws.Unit();
+        var value = 0;
         while (value < count && table[value] <= place)
+        {
             value++;
+        }
+
         return value;
     }
 
     private static double[] Distribution(int count, double share)
     {
-        double[] table = new double[count + 1];
+        var table = new double[count + 1];
         if (share >= 1)
+        {
             return table;
-        double logarithm = count * Math.Log(1 - share);
+        }
+
+        var logarithm = count * Math.Log(1 - share);
         double sum = 0;
-        for (int value = 0; value <= count; value++)
+        for (var value = 0; value <= count; value++)
         {
             sum += Math.Exp(logarithm);
             table[value] = sum;

@@ -55,9 +55,12 @@ internal static class Canaries
 
     private static ArmStatistics Stretch(Draws draws, double shift)
     {
-        long[] latencies = new long[Latencies.Length];
-        for (int request = 0; request < PerArm; request++)
+        var latencies = new long[Latencies.Length];
+        for (var request = 0; request < PerArm; request++)
+        {
             latencies[Kinds.Draw(draws)]++;
+        }
+
         return new()
         {
             Requests = PerArm, Errors = Failures.Draw(draws, PerArm), Latency = new() { Edges = Edges, Counts = latencies },

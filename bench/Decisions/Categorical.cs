@@ -3,32 +3,34 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>Draws one of a few kinds in constant time (Walker 1977).</summary>
 internal sealed class Categorical
 {
-    private readonly double[] keep;
-    private readonly int[] other;
+    private readonly double[] _keep;
+    private readonly int[] _other;
 
     public Categorical(IReadOnlyList<double> shares)
     {
-        int count = shares.Count;
-        keep = [.. shares.Select(share => share * count / shares.Sum())];
-        other = [.. Enumerable.Range(0, count)];
-        Stack<int> small = new(other.Where(kind => keep[kind] < 1));
-        Stack<int> large = new(other.Where(kind => keep[kind] >= 1));
+        var count = shares.Count;
+        _keep = [.. shares.Select(share => share * count / shares.Sum())];
+        _other = [.. Enumerable.Range(0, count)];
+        Stack<int> small = new(_other.Where(kind => _keep[kind] < 1));
+        Stack<int> large = new(_other.Where(kind => _keep[kind] >= 1));
         while (small.Count > 0 && large.Count > 0)
         {
-            (int low, int high) = (small.Pop(), large.Pop());
-            other[low] = high;
-            keep[high] -= 1 - keep[low];
-            (keep[high] < 1 ? small : large).Push(high);
+            (var low, var high) = (small.Pop(), large.Pop());
+            _other[low] = high;
+            _keep[high] -= 1 - _keep[low];
+            (_keep[high] < 1 ? small : large).Push(high);
         }
 
-        foreach (int left in small.Concat(large))
-            keep[left] = 1;
+        foreach (var left in small.Concat(large))
+        {
+            _keep[left] = 1;
+        }
     }
 
     public int Draw(Draws draws)
     {
-        double place = draws.Unit() * keep.Length;
-        int kind = (int)place;
-        return place - kind < keep[kind] ? kind : other[kind];
+        var place = draws.Unit() * _keep.Length;
+        var kind = (int)place;
+        return place - kind < _keep[kind] ? kind : _other[kind];
     }
 }

@@ -34,7 +34,7 @@ internal static class Comparisons
 
         Method<TArms> Group(string name, StoppingRule rule, int[] looks)
         {
-            double[] bounds = Bounds(rule, looks, horizon);
+            var bounds = Bounds(rule, looks, horizon);
             return new(name, Alpha, (arms, look) => look <= horizon && double.IsFinite(bounds[look]) && samples(arms) is var (control, treated)
                 && GroupSequential.Statistic(control, treated, Settings.Guard) is { } z && Math.Abs(z) >= bounds[look]);
         }
@@ -50,9 +50,12 @@ internal static class Comparisons
     private static double[] Bounds(StoppingRule rule, int[] looks, int horizon)
     {
         double[] bounds = [.. Enumerable.Repeat(double.PositiveInfinity, horizon + 1)];
-        IReadOnlyList<double> planned = GroupSequential.Bounds(rule, Alpha, [.. looks.Select(look => (double)look / horizon)]);
-        foreach ((int look, double bound) in looks.Zip(planned))
+        var planned = GroupSequential.Bounds(rule, Alpha, [.. looks.Select(look => (double)look / horizon)]);
+        foreach ((var look, var bound) in looks.Zip(planned))
+        {
             bounds[look] = bound;
+        }
+
         return bounds;
     }
 }

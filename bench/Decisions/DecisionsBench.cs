@@ -26,13 +26,19 @@ internal static class DecisionsBench
         }
 
         Report report = new();
-        Stopwatch clock = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         DecisionsPage page = new(folder.Documents);
         if (only.Count == 0 || only.Contains(Simulated))
+        {
             Simulate(report, page, clock);
+        }
+
         if (only.Count == 0 || only.Contains(Running))
+        {
             await PlantAsync(report, page, folder);
-        string path = Path.Combine(folder.Root, "decisions.json");
+        }
+
+        var path = Path.Combine(folder.Root, "decisions.json");
         report.Write(path);
         Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}");
         return 0;
@@ -42,9 +48,12 @@ internal static class DecisionsBench
     {
         try
         {
-            IReadOnlyList<ReleaseOutcome> figures = await PlantedRegressions.PlayAsync(folder);
-            foreach (Check check in PlantedRegressions.Checks(figures))
+            var figures = await PlantedRegressions.PlayAsync(folder);
+            foreach (var check in PlantedRegressions.Checks(figures))
+            {
                 report.Add(check);
+            }
+
             page.Write(figures);
         }
         catch (DemoFailedException failure)
@@ -55,33 +64,38 @@ internal static class DecisionsBench
 
     private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
     {
-        IReadOnlyList<Stops> alarms = Part("false alarms", FalseAlarms.Run);
+        var alarms = Part("false alarms", FalseAlarms.Run);
         alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndPast.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
-        IReadOnlyList<Stops> limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
-        IReadOnlyList<Stops> plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
-        foreach (Stops stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
-            report.Add(AtMostAlpha(stops));
-        IReadOnlyList<Stops> none = Part("power, no effect", () => Power.Run(0, 500));
-        IReadOnlyList<Stops> once = Part("power, the least effect", () => Power.Run(1, 501));
-        IReadOnlyList<Stops> twice = Part("power, twice the least effect", () => Power.Run(2, 502));
-        foreach (Stops stops in twice)
+        var limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
+        var plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
+        foreach (var stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
         {
-            double part = stops.MeanEvents / Power.FixedEvents;
+            report.Add(AtMostAlpha(stops));
+        }
+
+        var none = Part("power, no effect", () => Power.Run(0, 500));
+        var once = Part("power, the least effect", () => Power.Run(1, 501));
+        var twice = Part("power, twice the least effect", () => Power.Run(2, 502));
+        foreach (var stops in twice)
+        {
+            var part = stops.MeanEvents / Power.FixedEvents;
             report.Add(new($"mean sample at 2x, {stops.Method}", part, "of fixed", $"<= {MostOfFixedSample}", part <= MostOfFixedSample));
         }
 
         UnitsAndPower(report, page, Part);
         IReadOnlyList<Stops> broken = [.. Part("guardrails broken", Guardrails.Broken), .. Part("canary broken", Canaries.Broken)];
-        IReadOnlyList<Stops> mismatches = Part("sample ratio broken", Mismatch.Delays);
-        foreach (Stops stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
+        var mismatches = Part("sample ratio broken", Mismatch.Delays);
+        foreach (var stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
+        {
             report.Add(new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9) { Interval = Ends(stops) });
+        }
 
         page.Write(alarms, limits, plans, once, twice, broken, mismatches, none);
 
         IReadOnlyList<Stops> Part(string name, Func<IReadOnlyList<Stops>> run)
         {
-            TimeSpan before = clock.Elapsed;
-            IReadOnlyList<Stops> stops = run();
+            var before = clock.Elapsed;
+            var stops = run();
             Console.WriteLine($"{name}: {(clock.Elapsed - before).TotalSeconds:0.0} s");
             return stops;
         }
@@ -94,13 +108,16 @@ internal static class DecisionsBench
         [
             .. Enumerable.Range(0, 3).Select(times => part($"power with keys and their past, {times}x", () =>
             {
-                IReadOnlyList<(Stops Stops, double FixedEvents)> found = UnitsAndPast.Power(times, 520 + (ulong)times);
+                var found = UnitsAndPast.Power(times, 520 + (ulong)times);
                 plans = [.. found.Select(one => one.FixedEvents)];
                 return [.. found.Select(one => one.Stops)];
             })),
         ];
-        foreach ((Stops stops, double plan) in effects[2].Zip(plans))
+        foreach ((var stops, var plan) in effects[2].Zip(plans))
+        {
             report.Add(new($"mean sample at 2x, {stops.Scenario}, {stops.Method}", stops.MeanEvents / plan, "of fixed", $"<= {MostOfFixedSample}", stops.MeanEvents / plan <= MostOfFixedSample));
+        }
+
         page.Write(effects[0], effects[1], effects[2], plans);
     }
 

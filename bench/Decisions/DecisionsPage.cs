@@ -9,20 +9,20 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>Puts tables between the marks of <c>decisions-quality.md</c>, and plots beside it. The words around them are people's.</summary>
 internal sealed class DecisionsPage(string folder)
 {
-    private readonly string path = Path.Combine(folder, "decisions-quality.md");
+    private readonly string _path = Path.Combine(folder, "decisions-quality.md");
 
     public void Write(
         IReadOnlyList<Stops> alarms, IReadOnlyList<Stops> limits, IReadOnlyList<Stops> plans, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice,
         IReadOnlyList<Stops> broken, IReadOnlyList<Stops> mismatches, IReadOnlyList<Stops> none)
     {
-        string page = File.ReadAllText(path);
+        var page = File.ReadAllText(_path);
         page = Put(page, "false alarms", Rates(alarms));
         page = Put(page, "guardrails", Rates(limits));
         page = Put(page, "sample ratio", Rates(plans));
         page = Put(page, "power", PowerTable(none, once, twice));
         page = Put(page, "broken guardrails", Delays(broken));
         page = Put(page, "mismatches", Delays(mismatches));
-        File.WriteAllText(path, page);
+        File.WriteAllText(_path, page);
         Draw("decisions-false-alarms.svg", "False alarms in 10,000 A/A experiments, 200 looks each, 95 % intervals", new IntervalPlot(
             Comparisons.Alpha, "alpha", 0.08,
             [.. alarms.Concat(limits).Where(stops => stops.Promises).Select(stops => ($"{stops.Scenario}: {Short(stops.Method)}", stops.Share, stops.Interval().Low, stops.Interval().High))]));
@@ -48,13 +48,13 @@ internal sealed class DecisionsPage(string folder)
     public void Write(IReadOnlyList<Stops> none, IReadOnlyList<Stops> once, IReadOnlyList<Stops> twice, IReadOnlyList<double> plans)
     {
         StringBuilder table = new("| world | method | fixed test | stops at no effect | power at 1x | mean sample at 1x | power at 2x | mean sample at 2x |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (((Stops idle, Stops one, Stops two), double plan) in none.Zip(once, twice).Zip(plans))
+        foreach (((var idle, var one, var two), var plan) in none.Zip(once, twice).Zip(plans))
         {
             table.Append(Invariant(
                 $"| {one.Scenario} | {one.Method} | {plan:0} events | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / plan:0.00} | {Percent(two.Share)} | {two.MeanEvents / plan:0.00} |\n"));
         }
 
-        File.WriteAllText(path, Put(File.ReadAllText(path), "units", table.ToString()));
+        File.WriteAllText(_path, Put(File.ReadAllText(_path), "units", table.ToString()));
         Draw("decisions-units.svg", "Share of experiments stopped at the least effect", Curves(
             "events seen, both arms", "share stopped", plans.Max() * 2,
             [.. from stops in once where stops.Method.EndsWith("lift", StringComparison.Ordinal) select ($"{stops.Scenario}: {Short(stops.Method)}", Points(stops))]));
@@ -63,13 +63,13 @@ internal sealed class DecisionsPage(string folder)
     public void Write(IReadOnlyList<ReleaseOutcome> figures)
     {
         StringBuilder table = new("| release | end | looks that saw it | first to last answer of the new version | from the deciding look to its last answer | its answers | its median | the champion's |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (ReleaseOutcome figure in figures)
+        foreach (var figure in figures)
         {
             table.Append(Invariant(
                 $"| {figure.Release} | {figure.End} | {Or(figure.Looks, "")} | {Or(figure.Exposed?.TotalSeconds, " s")} | {Or(figure.Restored?.TotalSeconds, " s")} | {figure.Candidate.Answers} | {Or(figure.Candidate.MedianMs, " ms")} | {Or(figure.Champion.MedianMs, " ms")} |\n"));
         }
 
-        File.WriteAllText(path, Put(File.ReadAllText(path), "running system", table.ToString()));
+        File.WriteAllText(_path, Put(File.ReadAllText(_path), "running system", table.ToString()));
 
         static string Or(double? value, string unit) => value is { } known ? Invariant($"{known:0.#}{unit}") : "-";
     }
@@ -77,10 +77,10 @@ internal sealed class DecisionsPage(string folder)
     private static string Rates(IReadOnlyList<Stops> all)
     {
         StringBuilder table = new("| world | method | promised | false alarms | 95 % interval |\n| --- | --- | ---: | ---: | --- |\n");
-        foreach (Stops stops in all)
+        foreach (var stops in all)
         {
-            (double low, double high) = stops.Interval();
-            string promised = stops.Promises ? Percent(stops.Alpha) : $"nothing ({Percent(stops.Alpha)})";
+            (var low, var high) = stops.Interval();
+            var promised = stops.Promises ? Percent(stops.Alpha) : $"nothing ({Percent(stops.Alpha)})";
             table.Append(Invariant($"| {stops.Scenario} | {stops.Method} | {promised} | {Percent(stops.Share)} | {Percent(low)} to {Percent(high)} |\n"));
         }
 
@@ -91,7 +91,7 @@ internal sealed class DecisionsPage(string folder)
     {
         StringBuilder table = new(Invariant($"The fixed test takes {Power.FixedEvents:0} events.\n\n"));
         table.Append("| method | stops at no effect | power at 1x | mean sample at 1x | power at 2x | mean sample at 2x | median at 2x |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach ((Stops idle, Stops one, Stops two) in none.Zip(once, twice))
+        foreach ((var idle, var one, var two) in none.Zip(once, twice))
         {
             table.Append(Invariant(
                 $"| {one.Method} | {Percent(idle.Share)} | {Percent(one.Share)} | {one.MeanEvents / Power.FixedEvents:0.00} | {Percent(two.Share)} | {two.MeanEvents / Power.FixedEvents:0.00} | {two.MedianEvents / Power.FixedEvents:0.00} |\n"));
@@ -103,8 +103,11 @@ internal sealed class DecisionsPage(string folder)
     private static string Delays(IReadOnlyList<Stops> all)
     {
         StringBuilder table = new(Invariant($"| world | method | found within {Block.Horizon} events | median events to find it |\n| --- | --- | ---: | ---: |\n"));
-        foreach (Stops stops in all)
+        foreach (var stops in all)
+        {
             table.Append(Invariant($"| {stops.Scenario} | {stops.Method}{(stops.Promises ? "" : " (not valid)")} | {Percent(stops.Share)} | {stops.MedianEvents?.ToString(CultureInfo.InvariantCulture) ?? "-"} |\n"));
+        }
+
         return table.ToString();
     }
 
@@ -115,10 +118,10 @@ internal sealed class DecisionsPage(string folder)
 
     private static string Put(string page, string mark, string table)
     {
-        string from = $"<!-- bench: {mark} -->\n";
+        var from = $"<!-- bench: {mark} -->\n";
         const string to = "<!-- end -->";
-        int start = page.IndexOf(from, StringComparison.Ordinal);
-        int end = start < 0 ? -1 : page.IndexOf(to, start, StringComparison.Ordinal);
+        var start = page.IndexOf(from, StringComparison.Ordinal);
+        var end = start < 0 ? -1 : page.IndexOf(to, start, StringComparison.Ordinal);
         return end < 0
             ? throw new InvalidDataException($"The page of the decisions' quality lacks the mark '{from.Trim()}' or its '{to}'.")
             : string.Concat(page.AsSpan(0, start + from.Length), table, page.AsSpan(end));

@@ -29,15 +29,15 @@ internal static class FalseAlarms
     private static IReadOnlyList<Stops> Means(
         string name, ulong seed, Func<Draws, int, Contracts.Rollout.Moments> units, Func<Measured, (Sample, Sample)> samples, double effect, double share = 0.5)
     {
-        IReadOnlyList<Method<Seen>> methods = Comparisons.All<Seen>(seen => (seen.Control, seen.Treated), effect);
-        Func<Measured, Draws, Measured> world = Measured.World(units, units, share);
+        var methods = Comparisons.All<Seen>(seen => (seen.Control, seen.Treated), effect);
+        var world = Measured.World(units, units, share);
         return new Scenario<Seen>(name, seed, () => new(Measured.Nothing, default, default), Advance, methods).Run(Block.Experiments);
 
         // The methods share one pass over the sums.
         Seen Advance(Seen seen, Draws draws)
         {
-            Measured arms = world(seen.Arms, draws);
-            (Sample control, Sample treated) = samples(arms);
+            var arms = world(seen.Arms, draws);
+            (var control, var treated) = samples(arms);
             return new(arms, control, treated);
         }
     }

@@ -5,38 +5,38 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>One arm's sums over keys, kept up as rows come.</summary>
 internal sealed class KeyTally
 {
-    private long count, y, yy, x, xx, xy;
-    private double past, pastSquared, yPast, xPast;
+    private long _count, _y, _yy, _x, _xx, _xy;
+    private double _past, _pastSquared, _yPast, _xPast;
 
-    public long Rows => x;
+    public long Rows => _x;
 
-    public long Yes => y;
+    public long Yes => _y;
 
     /// <summary>One more row of a key that had those sums in this arm; its first makes it known.</summary>
     public void Add(ref KeyState key, bool yes)
     {
         if (key.Rows == 0)
         {
-            count++;
-            past += key.Past;
-            pastSquared += key.Past * key.Past;
+            _count++;
+            _past += key.Past;
+            _pastSquared += key.Past * key.Past;
         }
 
-        int one = yes ? 1 : 0;
-        y += one;
-        yy += one * ((2 * key.Sum) + 1);
-        x++;
-        xx += (2 * key.Rows) + 1;
-        xy += key.Sum + (one * (key.Rows + 1));
-        yPast += one * key.Past;
-        xPast += key.Past;
+        var one = yes ? 1 : 0;
+        _y += one;
+        _yy += one * ((2 * key.Sum) + 1);
+        _x++;
+        _xx += (2 * key.Rows) + 1;
+        _xy += key.Sum + (one * (key.Rows + 1));
+        _yPast += one * key.Past;
+        _xPast += key.Past;
         (key.Sum, key.Rows) = (key.Sum + one, key.Rows + 1);
     }
 
     public UnitSums Sums() => new()
     {
-        Rows = Moments.OfSums(count, y, yy, x, xx, xy),
-        Past = Moments.OfSums(count, y, yy, past, pastSquared, yPast),
-        RowsPast = Moments.OfSums(count, x, xx, past, pastSquared, xPast),
+        Rows = Moments.OfSums(_count, _y, _yy, _x, _xx, _xy),
+        Past = Moments.OfSums(_count, _y, _yy, _past, _pastSquared, _yPast),
+        RowsPast = Moments.OfSums(_count, _x, _xx, _past, _pastSquared, _xPast),
     };
 }

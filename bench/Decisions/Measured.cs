@@ -15,7 +15,7 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
         Binomial routed = new(share);
         return (arms, draws) =>
         {
-            int there = routed.Draw(draws, Block.Events);
+            var there = routed.Draw(draws, Block.Events);
             return new(arms.Control.Merge(control(draws, Block.Events - there)), arms.Treated.Merge(treated(draws, there)));
         };
     }
@@ -24,14 +24,17 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
     public static Func<Draws, int, Moments> Normal(double mean, double correlation = 0) => (draws, count) =>
     {
         if (count < 4)
+        {
             return Moments.None;
-        (double meanX, double meanE) = (draws.Normal() / Math.Sqrt(count), draws.Normal() / Math.Sqrt(count));
-        (double first, double second, double cross) = (Math.Sqrt(draws.ChiSquare(count - 1)), draws.ChiSquare(count - 2), draws.Normal());
-        (double xx, double xe, double ee) = (first * first, first * cross, (cross * cross) + second);
-        double rest = Math.Sqrt(1 - (correlation * correlation));
-        double meanY = mean + (correlation * meanX) + (rest * meanE);
-        double yy = (correlation * correlation * xx) + (2 * correlation * rest * xe) + (rest * rest * ee);
-        double xy = (correlation * xx) + (rest * xe);
+        }
+
+        (var meanX, var meanE) = (draws.Normal() / Math.Sqrt(count), draws.Normal() / Math.Sqrt(count));
+        (var first, var second, var cross) = (Math.Sqrt(draws.ChiSquare(count - 1)), draws.ChiSquare(count - 2), draws.Normal());
+        (var xx, var xe, var ee) = (first * first, first * cross, (cross * cross) + second);
+        var rest = Math.Sqrt(1 - (correlation * correlation));
+        var meanY = mean + (correlation * meanX) + (rest * meanE);
+        var yy = (correlation * correlation * xx) + (2 * correlation * rest * xe) + (rest * rest * ee);
+        var xy = (correlation * xx) + (rest * xe);
         return Moments.OfSums(
             count, count * meanY, yy + (count * meanY * meanY), count * meanX, xx + (count * meanX * meanX), xy + (count * meanX * meanY));
     };
@@ -43,9 +46,9 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
         return (draws, count) =>
         {
             (double sum, double squares) = (0, 0);
-            for (int left = buyers.Draw(draws, count); left > 0; left--)
+            for (var left = buyers.Draw(draws, count); left > 0; left--)
             {
-                double amount = 50 * factor * draws.Exponential();
+                var amount = 50 * factor * draws.Exponential();
                 sum += amount;
                 squares += amount * amount;
             }
@@ -58,13 +61,13 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
     public static Func<Draws, int, Moments> Clicks()
     {
         List<(int Views, int Clicks, double Share)> kinds = [];
-        foreach ((double rate, double users) in new[] { (0.05, 0.6), (0.2, 0.3), (0.5, 0.1) })
+        foreach ((var rate, var users) in new[] { (0.05, 0.6), (0.2, 0.3), (0.5, 0.1) })
         {
-            for (int views = 1; views <= 5; views++)
+            for (var views = 1; views <= 5; views++)
             {
-                for (int clicks = 0; clicks <= views; clicks++)
+                for (var clicks = 0; clicks <= views; clicks++)
                 {
-                    double ways = Enumerable.Range(1, clicks).Aggregate(1.0, (product, i) => product * (views - clicks + i) / i);
+                    var ways = Enumerable.Range(1, clicks).Aggregate(1.0, (product, i) => product * (views - clicks + i) / i);
                     kinds.Add((views, clicks, users / 5 * ways * Math.Pow(rate, clicks) * Math.Pow(1 - rate, views - clicks)));
                 }
             }
@@ -73,10 +76,10 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
         Categorical kind = new([.. kinds.Select(one => one.Share)]);
         return (draws, count) =>
         {
-            (int y, int yy, int x, int xx, int xy) = (0, 0, 0, 0, 0);
-            for (int i = 0; i < count; i++)
+            (var y, var yy, var x, var xx, var xy) = (0, 0, 0, 0, 0);
+            for (var i = 0; i < count; i++)
             {
-                (int views, int clicks, _) = kinds[kind.Draw(draws)];
+                (var views, var clicks, _) = kinds[kind.Draw(draws)];
                 (y, yy, x, xx, xy) = (y + clicks, yy + (clicks * clicks), x + views, xx + (views * views), xy + (views * clicks));
             }
 

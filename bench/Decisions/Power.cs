@@ -16,16 +16,16 @@ internal static class Power
     public static IReadOnlyList<Stops> Run(double effects, ulong seed)
     {
         static (Sample, Sample) Samples(YesNo arms) => (arms.ControlSample, arms.TreatedSample);
-        int horizon = (int)Math.Ceiling(FixedEvents * 1.1 / Block.Events / 20) * 20;
-        IReadOnlyList<Method<YesNo>> methods = Comparisons.All<YesNo>(Samples, Effect, horizon);
+        var horizon = (int)Math.Ceiling(FixedEvents * 1.1 / Block.Events / 20) * 20;
+        var methods = Comparisons.All<YesNo>(Samples, Effect, horizon);
         Scenario<YesNo> scenario = new($"{effects:0}x the least effect", seed, () => default, YesNo.World(0.5, Rate, Rate + (effects * Effect)), methods);
         return [.. scenario.Run(Experiments, (int)(2 * FixedEvents / Block.Events)).Select(stops => stops.Method.StartsWith("group", StringComparison.Ordinal) ? stops with { Looks = horizon } : stops)];
     }
 
     private static double Fixed()
     {
-        double treated = Rate + Effect;
-        double z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
+        var treated = Rate + Effect;
+        var z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
         return 2 * z * z * ((Rate * (1 - Rate)) + (treated * (1 - treated))) / (Effect * Effect);
     }
 }

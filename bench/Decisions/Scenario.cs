@@ -15,12 +15,12 @@ internal sealed record Scenario<TArms>(string Name, ulong Seed, Func<TArms> Star
         Parallel.For(0, experiments, experiment =>
         {
             Draws draws = new(Seed, experiment);
-            TArms arms = Start();
-            int open = Methods.Count;
-            for (int look = 1; look <= looks && open > 0; look++)
+            var arms = Start();
+            var open = Methods.Count;
+            for (var look = 1; look <= looks && open > 0; look++)
             {
                 arms = Advance(arms, draws);
-                for (int method = 0; method < Methods.Count; method++)
+                for (var method = 0; method < Methods.Count; method++)
                 {
                     if (first[method][experiment] == 0 && Methods[method].Alarms(arms, look))
                     {

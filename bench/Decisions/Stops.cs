@@ -24,19 +24,25 @@ internal sealed record Stops(string Scenario, string Method, double Alpha, bool 
     {
         const double z = 1.959963984540054;
         double count = First.Count;
-        double middle = (Share + (z * z / (2 * count))) / (1 + (z * z / count));
-        double half = z / (1 + (z * z / count)) * Math.Sqrt((Share * (1 - Share) / count) + (z * z / (4 * count * count)));
+        var middle = (Share + (z * z / (2 * count))) / (1 + (z * z / count));
+        var half = z / (1 + (z * z / count)) * Math.Sqrt((Share * (1 - Share) / count) + (z * z / (4 * count * count)));
         return (Math.Max(0, middle - half), Math.Min(1, middle + half));
     }
 
     /// <summary>The share of experiments that each look has stopped.</summary>
     public IReadOnlyList<double> StoppedShares()
     {
-        double[] stopped = new double[Looks + 1];
-        foreach (int look in First.Where(look => look > 0))
+        var stopped = new double[Looks + 1];
+        foreach (var look in First.Where(look => look > 0))
+        {
             stopped[look]++;
-        for (int look = 1; look <= Looks; look++)
+        }
+
+        for (var look = 1; look <= Looks; look++)
+        {
             stopped[look] += stopped[look - 1];
+        }
+
         return [.. stopped.Select(count => count / First.Count)];
     }
 }

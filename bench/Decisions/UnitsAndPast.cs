@@ -45,7 +45,7 @@ internal static class UnitsAndPast
 
     private static double FixedOfValues()
     {
-        double z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
+        var z = StandardNormal.Quantile(0.025) + StandardNormal.Quantile(0.2);
         return 4 * z * z / (Shift * Shift);
     }
 }

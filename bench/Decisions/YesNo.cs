@@ -15,8 +15,8 @@ internal readonly record struct YesNo(long Control, long ControlYes, long Treate
         (Binomial routed, Binomial control, Binomial treated) = (new(share), new(controlRate), new(treatedRate));
         return (arms, draws) =>
         {
-            int there = routed.Draw(draws, Block.Events);
-            int here = Block.Events - there;
+            var there = routed.Draw(draws, Block.Events);
+            var here = Block.Events - there;
             return new(arms.Control + here, arms.ControlYes + control.Draw(draws, here), arms.Treated + there, arms.TreatedYes + treated.Draw(draws, there));
         };
     }

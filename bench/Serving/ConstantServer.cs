@@ -16,14 +16,14 @@ internal static class ConstantServer
 
     public static async Task<int> RunAsync(string port)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        await using WebApplication app = builder.Build();
+        await using var app = builder.Build();
         app.Run(async context =>
         {
-            HttpResponse response = context.Response;
+            var response = context.Response;
             if (context.Request.Path == CountedGateway.Route)
             {
                 await response.WriteAsync($"{GC.GetTotalAllocatedBytes(precise: true)}");

@@ -11,7 +11,7 @@ internal static class CountedGateway
 
     public static async Task<int> RunAsync(string[] settings)
     {
-        await using WebApplication app = Gateway.Build(settings);
+        await using var app = Gateway.Build(settings);
         app.MapGet(Route, (HttpContext context) => context.Response.WriteAsync($"{GC.GetTotalAllocatedBytes(precise: true)}"));
         await app.RunAsync();
         return 0;

@@ -24,10 +24,13 @@ internal sealed class Emulator : IAsyncDisposable
     /// <exception cref="BenchSetupException">Azurite is not installed.</exception>
     public static async Task<Emulator> StartAsync(BenchFolder folder)
     {
-        string script = Path.Combine(folder.Home, "local-host", "node_modules", "azurite", "dist", "src", "azurite.js");
+        var script = Path.Combine(folder.Home, "local-host", "node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
+        {
             throw new BenchSetupException("Azurite is not installed: npm ci --ignore-scripts in local-host");
-        ChildProcess process = ChildProcess.Start("node", [
+        }
+
+        var process = ChildProcess.Start("node", [
             script, "--location", Path.Combine(folder.Data, "storage"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"], null, new Dictionary<string, string>());
         try
@@ -58,7 +61,7 @@ internal sealed class Emulator : IAsyncDisposable
 
     private static async Task<string> AddressAsync(ChildProcess process, string service)
     {
-        string beginning = $"Azurite {service} service is successfully listening at ";
+        var beginning = $"Azurite {service} service is successfully listening at ";
         return (await process.LineAsync(beginning, Patience))[beginning.Length..].Trim();
     }
 }

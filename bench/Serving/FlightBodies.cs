@@ -13,7 +13,7 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
 
     public HttpTarget ManyRows(string name, int port, string path, int rows)
     {
-        IEnumerable<string> objects = Enumerable.Range(0, rows).Select(row => Row(row).ToJsonString());
+        var objects = Enumerable.Range(0, rows).Select(row => Row(row).ToJsonString());
         return new(name, port, path, Encoding.UTF8.GetBytes($$"""{"rows":[{{string.Join(',', objects)}}]}""")) { Rows = rows };
     }
 
@@ -22,10 +22,10 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
     {
         JsonArray inputs = [];
         List<byte> tensors = [];
-        foreach ((string column, JsonNode? value) in Row(0))
+        foreach ((var column, var value) in Row(0))
         {
-            bool isText = value!.GetValueKind() == JsonValueKind.String;
-            byte[] data = isText ? Text(value.GetValue<string>()) : BitConverter.GetBytes(value.GetValue<float>());
+            var isText = value!.GetValueKind() == JsonValueKind.String;
+            var data = isText ? Text(value.GetValue<string>()) : BitConverter.GetBytes(value.GetValue<float>());
             tensors.AddRange(data);
             inputs.Add((JsonNode)new JsonObject
             {
@@ -37,7 +37,7 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
         }
 
         JsonObject outputs = new() { ["name"] = "probability", ["parameters"] = new JsonObject { ["binary_data"] = true } };
-        byte[] json = Encoding.UTF8.GetBytes(new JsonObject { ["inputs"] = inputs, ["outputs"] = new JsonArray(outputs) }.ToJsonString());
+        var json = Encoding.UTF8.GetBytes(new JsonObject { ["inputs"] = inputs, ["outputs"] = new JsonArray(outputs) }.ToJsonString());
         return new(name, port, path, [.. json, .. tensors]) { ContentType = "application/octet-stream", JsonLength = json.Length };
     }
 

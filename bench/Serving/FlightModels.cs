@@ -21,14 +21,17 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
     /// <exception cref="BenchSetupException">The flights are not installed.</exception>
     public static FlightModels Train(BenchFolder folder)
     {
-        string source = Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+        var source = Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
         if (!File.Exists(source))
+        {
             throw new BenchSetupException("the flights of vega-datasets are not installed: npm ci --ignore-scripts in local-host");
+        }
+
         FlightMonths months = new(source, folder.Data);
         LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
-        Table table = TableReader.Read(files, Contract);
-        Table part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
-        (byte[]? trees, string problem) = BoostedTrees(part);
+        var table = TableReader.Read(files, Contract);
+        var part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
+        (var trees, var problem) = BoostedTrees(part);
         return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)]));
     }
 

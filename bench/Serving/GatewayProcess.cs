@@ -28,7 +28,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The program that is deployed.</summary>
     public static Task<GatewayProcess> StartAsync(BenchFolder folder, Emulator storage)
     {
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Serving", "release", "ServerlessML.Serving.dll"));
+        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Serving", "release", "ServerlessML.Serving.dll"));
         return File.Exists(program)
             ? StartAsync(folder, storage, [program])
             : throw new BenchSetupException($"the gateway is not built: {program}");
@@ -44,7 +44,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         await _storage.WritePlanAsync(plan.Deployment, plan.Document());
         using CancellationTokenSource late = new(Patience);
         while ((await StateAsync(plan.Deployment))?["revision"]?.GetValue<int>() != plan.Revision)
+        {
             await Task.Delay(20, late.Token);
+        }
     }
 
     /// <summary>Null while the deployment is not known.</summary>
@@ -52,7 +54,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         try
         {
-            using HttpResponseMessage answer = await Client.GetAsync(new Uri($"/v1/{deployment}", UriKind.Relative));
+            using var answer = await Client.GetAsync(new Uri($"/v1/{deployment}", UriKind.Relative));
             return answer.StatusCode == HttpStatusCode.OK ? await answer.Content.ReadFromJsonAsync<JsonNode>() : null;
         }
         catch (HttpRequestException)
@@ -69,8 +71,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     private static async Task<GatewayProcess> StartAsync(BenchFolder folder, Emulator storage, string[] program)
     {
-        int port = EphemeralPort.Next();
-        ChildProcess process = ChildProcess.Start("dotnet", [
+        var port = EphemeralPort.Next();
+        var process = ChildProcess.Start("dotnet", [
             .. program, $"--Gateway:Port={port}", $"--AzureWebJobsStorage={storage.Connection}",
             $"--Gateway:CacheDirectory={Path.Combine(folder.Data, $"gateway-{port}")}"], null, new Dictionary<string, string>());
         process.Ignore();
@@ -79,7 +81,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             using CancellationTokenSource late = new(Patience);
             while (!await LivesAsync(gateway.Client))
+            {
                 await Task.Delay(50, late.Token);
+            }
         }
         catch
         {
@@ -94,7 +98,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         try
         {
-            using HttpResponseMessage answer = await client.GetAsync(new Uri("/live", UriKind.Relative));
+            using var answer = await client.GetAsync(new Uri("/live", UriKind.Relative));
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

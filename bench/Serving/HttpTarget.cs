@@ -21,7 +21,9 @@ internal sealed record HttpTarget(string Name, int Port, string Path, byte[] Bod
         {
             yield return ("Content-Type", ContentType);
             if (JsonLength is { } length)
+            {
                 yield return ("Inference-Header-Content-Length", length.ToString(CultureInfo.InvariantCulture));
+            }
         }
     }
 
@@ -29,8 +31,11 @@ internal sealed record HttpTarget(string Name, int Port, string Path, byte[] Bod
     public byte[] Bytes()
     {
         StringBuilder head = new(string.Create(CultureInfo.InvariantCulture, $"POST {Path} HTTP/1.1\r\nHost: 127.0.0.1:{Port}\r\n"));
-        foreach ((string name, string value) in Headers)
+        foreach ((var name, var value) in Headers)
+        {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        }
+
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {Body.Length}\r\n\r\n");
         return [.. Encoding.ASCII.GetBytes(head.ToString()), .. Body];
     }

@@ -32,7 +32,7 @@ internal sealed class LoadConnection : IDisposable
     /// <returns>False when the connection broke, and another is there in its place.</returns>
     public bool Send(ReadOnlySpan<byte> request)
     {
-        int sent = _socket.Send(request, SocketFlags.None, out SocketError error);
+        var sent = _socket.Send(request, SocketFlags.None, out var error);
         // A request fits the buffer of a connection that carries nothing else.
         return (error == SocketError.Success && sent == request.Length) || Replace();
     }
@@ -40,9 +40,12 @@ internal sealed class LoadConnection : IDisposable
     /// <returns>The status of the answer, or <see cref="NotYet"/>, or <see cref="Broken"/>.</returns>
     public int Receive()
     {
-        int read = _socket.Receive(_received.AsSpan(_length), SocketFlags.None, out SocketError error);
+        var read = _socket.Receive(_received.AsSpan(_length), SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock)
+        {
             return NotYet;
+        }
+
         if (error != SocketError.Success || read == 0)
         {
             Replace();
@@ -51,9 +54,12 @@ internal sealed class LoadConnection : IDisposable
 
         _length += read;
         ReadOnlySpan<byte> answer = _received.AsSpan(0, _length);
-        int head = answer.IndexOf("\r\n\r\n"u8);
+        var head = answer.IndexOf("\r\n\r\n"u8);
         if (head < 0 || _length < head + 4 + BodyLength(answer[..head]))
+        {
             return NotYet;
+        }
+
         _length = 0;
         return ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0');
     }
@@ -62,12 +68,18 @@ internal sealed class LoadConnection : IDisposable
 
     private static int BodyLength(ReadOnlySpan<byte> head)
     {
-        int at = head.IndexOf("Content-Length: "u8);
+        var at = head.IndexOf("Content-Length: "u8);
         if (at < 0)
+        {
             throw new InvalidOperationException($"An answer does not say how long it is: {Encoding.ASCII.GetString(head)}");
-        int length = 0;
-        for (int i = at + "Content-Length: ".Length; i < head.Length && head[i] is >= (byte)'0' and <= (byte)'9'; i++)
+        }
+
+        var length = 0;
+        for (var i = at + "Content-Length: ".Length; i < head.Length && head[i] is >= (byte)'0' and <= (byte)'9'; i++)
+        {
             length = (length * 10) + (head[i] - '0');
+        }
+
         return length;
     }
 

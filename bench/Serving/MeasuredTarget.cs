@@ -27,8 +27,8 @@ internal sealed class MeasuredTarget(HttpTarget target, Func<ProcessFigures> fig
 
     public async Task RunAsync(Wrk wrk, TimeSpan duration)
     {
-        double before = figures().CpuSeconds;
-        WrkRun run = await wrk.RunAsync(target, duration);
+        var before = figures().CpuSeconds;
+        var run = await wrk.RunAsync(target, duration);
         _cpu.Add((figures().CpuSeconds - before) * 1e6 / Math.Max(1, run.Requests));
         _runs.Add(run);
     }

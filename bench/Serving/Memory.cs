@@ -13,14 +13,14 @@ internal static class Memory
     public static async Task MeasureAsync(ServingStage stage)
     {
         await AllocationsAsync(stage);
-        HttpTarget target = stage.Single(ServingStage.Plain);
-        double rate = await stage.PeakAsync();
+        var target = stage.Single(ServingStage.Plain);
+        var rate = await stage.PeakAsync();
         await stage.Wrk.RunAsync(target, stage.Options.WarmUp);
-        double seconds = Math.Min(stage.Options.LongestMemory.TotalSeconds, stage.Options.MemoryRequests / rate);
-        TimeSpan part = TimeSpan.FromSeconds(Math.Ceiling(seconds / Samples));
+        var seconds = Math.Min(stage.Options.LongestMemory.TotalSeconds, stage.Options.MemoryRequests / rate);
+        var part = TimeSpan.FromSeconds(Math.Ceiling(seconds / Samples));
         List<double> resident = [stage.Gateway.Figures.ResidentMegabytes];
         long requests = 0;
-        for (int sample = 0; sample < Samples; sample++)
+        for (var sample = 0; sample < Samples; sample++)
         {
             requests += (await stage.Wrk.RunAsync(target, part)).Requests;
             resident.Add(stage.Gateway.Figures.ResidentMegabytes);
@@ -28,7 +28,7 @@ internal static class Memory
         }
 
         stage.Report.Keep("resident memory of the gateway, MB, as requests go by", resident);
-        double growth = resident[^1] / resident[0];
+        var growth = resident[^1] / resident[0];
         stage.Report.Add(new("resident memory, after against before", growth, "x", "<= 1.05", growth <= 1.05)
         {
             Note = string.Create(CultureInfo.InvariantCulture, $"{resident[0]:F0} and {resident[^1]:F0} MB; {requests} requests between"),
@@ -37,17 +37,17 @@ internal static class Memory
 
     private static async Task AllocationsAsync(ServingStage stage)
     {
-        await using GatewayProcess counted = await GatewayProcess.StartCountedAsync(stage.Folder, stage.Storage);
+        await using var counted = await GatewayProcess.StartCountedAsync(stage.Folder, stage.Storage);
         await counted.ServeAsync(new(ServingStage.Plain, 1, (1, stage.Digests.Mlp, 10_000)));
         using HttpClient constant = new() { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{stage.ConstantPort}")) };
-        HttpTarget target = stage.Single(ServingStage.Plain) with { Port = counted.Port };
-        HttpTarget bare = stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/");
+        var target = stage.Single(ServingStage.Plain) with { Port = counted.Port };
+        var bare = stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/");
         await stage.Wrk.RunAsync(target, stage.Options.WarmUp);
         await stage.Wrk.RunAsync(bare, stage.Options.WarmUp);
         // The process looks for plans and keys also while nobody asks it anything: a fast machine would divide that by more requests.
-        double idle = await IdleRateAsync(counted.Client);
+        var idle = await IdleRateAsync(counted.Client);
         List<double> ours = [], kestrels = [];
-        for (int round = 0; round < stage.Options.Rounds; round++)
+        for (var round = 0; round < stage.Options.Rounds; round++)
         {
             ours.Add(await AllocatedByARequestAsync(stage, target, counted.Client, idle));
             kestrels.Add(await AllocatedByARequestAsync(stage, bare, constant, 0));
@@ -64,15 +64,15 @@ internal static class Memory
 
     private static async Task<double> AllocatedByARequestAsync(ServingStage stage, HttpTarget target, HttpClient server, double idle)
     {
-        (long before, long start) = (await AllocatedAsync(server), Stopwatch.GetTimestamp());
-        WrkRun run = await stage.Wrk.RunAsync(target, Window);
-        long allocated = await AllocatedAsync(server) - before;
+        (var before, var start) = (await AllocatedAsync(server), Stopwatch.GetTimestamp());
+        var run = await stage.Wrk.RunAsync(target, Window);
+        var allocated = await AllocatedAsync(server) - before;
         return (allocated - (idle * Stopwatch.GetElapsedTime(start).TotalSeconds)) / run.Requests;
     }
 
     private static async Task<double> IdleRateAsync(HttpClient server)
     {
-        (long before, long start) = (await AllocatedAsync(server), Stopwatch.GetTimestamp());
+        (var before, var start) = (await AllocatedAsync(server), Stopwatch.GetTimestamp());
         await Task.Delay(Window);
         return (await AllocatedAsync(server) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

@@ -18,7 +18,7 @@ internal sealed class NodeServer : IAsyncDisposable
     {
         try
         {
-            await using ChildProcess node = ChildProcess.Start("node", ["--version"], null, new Dictionary<string, string>());
+            await using var node = ChildProcess.Start("node", ["--version"], null, new Dictionary<string, string>());
             return await node.LineAsync("v", TimeSpan.FromSeconds(10));
         }
         catch (System.ComponentModel.Win32Exception)
@@ -31,17 +31,17 @@ internal sealed class NodeServer : IAsyncDisposable
     public static async Task<NodeServer> StartAsync(BenchFolder folder, IEnumerable<(string Name, byte[] Model)> models)
     {
         List<string> arguments = [Path.Combine(AppContext.BaseDirectory, "peer", "predict.mjs"), folder.Peer];
-        foreach ((string name, byte[] model) in models)
+        foreach ((var name, var model) in models)
         {
-            string file = Path.Combine(folder.Data, $"{name}.onnx");
+            var file = Path.Combine(folder.Data, $"{name}.onnx");
             await File.WriteAllBytesAsync(file, model);
             arguments.Add($"{name}={file}");
         }
 
-        ChildProcess process = ChildProcess.Start("node", arguments, null, new Dictionary<string, string>());
+        var process = ChildProcess.Start("node", arguments, null, new Dictionary<string, string>());
         try
         {
-            string ready = await process.LineAsync("ready ", TimeSpan.FromSeconds(30));
+            var ready = await process.LineAsync("ready ", TimeSpan.FromSeconds(30));
             process.Ignore();
             return new(process, int.Parse(ready["ready ".Length..], CultureInfo.InvariantCulture));
         }

@@ -43,19 +43,25 @@ internal sealed class OpenLoop : IDisposable
 
     private OpenLoopRun Run(double rate, TimeSpan duration, CancellationToken cancellation)
     {
-        long total = (long)(rate * duration.TotalSeconds);
-        double interval = Stopwatch.Frequency / rate;
+        var total = (long)(rate * duration.TotalSeconds);
+        var interval = Stopwatch.Frequency / rate;
         (_latencies, _lags) = (new long[total], new long[total]);
         (_answered, _prompt, _failed, _waited, _next, _starved) = (0, 0, 0, 0, 0, false);
         long start = Stopwatch.GetTimestamp(), giveUp = long.MaxValue;
         while (_next < total || (_free.Count < _connections.Length && Stopwatch.GetTimestamp() < giveUp))
         {
             if (cancellation.IsCancellationRequested)
+            {
                 total = _next;
+            }
+
             SendDue(start, interval, total);
             if (_next >= total && giveUp == long.MaxValue)
+            {
                 giveUp = Stopwatch.GetTimestamp() + (long)(LastAnswers.TotalSeconds * Stopwatch.Frequency);
-            TimeSpan wait = _next < total && _free.Count > 0
+            }
+
+            var wait = _next < total && _free.Count > 0
                 ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), start + (long)(_next * interval))
                 : LongestWait;
             ReceiveReady(Poll.Wait(_descriptors, wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait));
@@ -76,7 +82,7 @@ internal sealed class OpenLoop : IDisposable
                 return;
             }
 
-            if (!_free.TryPop(out int index))
+            if (!_free.TryPop(out var index))
             {
                 _starved = true;
                 return;
@@ -84,24 +90,34 @@ internal sealed class OpenLoop : IDisposable
 
             // Behind a queue of requests that had no connection, being late is the server's doing.
             if (_starved)
+            {
                 _waited++;
+            }
             else
+            {
                 _lags[_prompt++] = now - due;
-            LoadConnection connection = _connections[index];
+            }
+
+            var connection = _connections[index];
             connection.Due = due;
             if (!connection.Send(_requests[_next % _requests.Length]))
+            {
                 Failed(index);
+            }
         }
     }
 
     private void ReceiveReady(int ready)
     {
-        for (int index = 0; ready > 0 && index < _descriptors.Length; index++)
+        for (var index = 0; ready > 0 && index < _descriptors.Length; index++)
         {
             if (_descriptors[index].Ready == 0)
+            {
                 continue;
+            }
+
             ready--;
-            LoadConnection connection = _connections[index];
+            var connection = _connections[index];
             switch (connection.Receive())
             {
                 case LoadConnection.NotYet:
@@ -131,9 +147,12 @@ internal sealed class OpenLoop : IDisposable
 
     private static double[] Milliseconds(ReadOnlySpan<long> ticks)
     {
-        double[] sorted = new double[ticks.Length];
-        for (int index = 0; index < sorted.Length; index++)
+        var sorted = new double[ticks.Length];
+        for (var index = 0; index < sorted.Length; index++)
+        {
             sorted[index] = ticks[index] * 1000.0 / Stopwatch.Frequency;
+        }
+
         Array.Sort(sorted);
         return sorted;
     }

@@ -25,7 +25,7 @@ internal sealed class OrtLoop : IDisposable
         long start = Stopwatch.GetTimestamp(), runs = 0;
         while (Stopwatch.GetElapsedTime(start) < duration)
         {
-            using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(_run, _session.InputNames, _inputs, ["probability"]);
+            using var results = _session.Run(_run, _session.InputNames, _inputs, ["probability"]);
             runs++;
         }
 
@@ -42,8 +42,11 @@ internal sealed class OrtLoop : IDisposable
     private static OrtValue Input(NodeMetadata input, JsonNode value)
     {
         if (input.ElementDataType != TensorElementType.String)
+        {
             return OrtValue.CreateTensorValueFromMemory([value.GetValue<float>()], [1, 1]);
-        OrtValue texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [1, 1]);
+        }
+
+        var texts = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [1, 1]);
         texts.StringTensorSetElementAt(value.GetValue<string>(), 0);
         return texts;
     }

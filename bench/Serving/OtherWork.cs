@@ -12,9 +12,9 @@ internal static class OtherWork
     /// <returns>Processors that were busy, on the average of half a second.</returns>
     public static async Task<double> MeasureAsync()
     {
-        (double busy, double all) = Read();
+        (var busy, var all) = Read();
         await Task.Delay(Look);
-        (double busyNow, double allNow) = Read();
+        (var busyNow, var allNow) = Read();
         return allNow > all ? (busyNow - busy) / (allNow - all) * Environment.ProcessorCount : 0;
     }
 
@@ -28,7 +28,7 @@ internal static class OtherWork
         // cpu  user nice system idle iowait irq softirq steal …
         double[] ticks = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
             .Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
-        double all = ticks.Sum();
+        var all = ticks.Sum();
         return (all - ticks[3] - ticks[4], all);
     }
 }

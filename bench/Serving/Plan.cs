@@ -26,13 +26,16 @@ internal sealed record Plan(string Deployment, int Revision, params IReadOnlyLis
             ChangeId = string.Create(CultureInfo.InvariantCulture, $"bench-{Revision}"),
             UpdatedAt = DateTimeOffset.UtcNow,
         };
-        JsonObject document = JsonNode.Parse(CanonicalJson.Serialize(plan))!.AsObject();
+        var document = JsonNode.Parse(CanonicalJson.Serialize(plan))!.AsObject();
         // As JSON, so that a gateway that knows no shadows can be measured too.
         if (Shadow is { } shadow)
+        {
             document["shadows"] = new JsonArray(new JsonObject
             {
                 ["version"] = shadow.Version, ["model"] = shadow.Model.ToString(), ["share"] = shadow.Share,
             });
+        }
+
         return CanonicalJson.Serialize(document);
     }
 }

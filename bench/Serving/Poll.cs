@@ -13,7 +13,7 @@ internal static partial class Poll
     public static int Wait(Span<Descriptor> descriptors, TimeSpan limit)
     {
         Duration duration = new() { Seconds = limit.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100 };
-        int ready = Ppoll(ref MemoryMarshal.GetReference(descriptors), (nuint)descriptors.Length, in duration, 0);
+        var ready = Ppoll(ref MemoryMarshal.GetReference(descriptors), (nuint)descriptors.Length, in duration, 0);
         return Math.Max(ready, 0);
     }
 

@@ -11,12 +11,12 @@ internal sealed record ProcessFigures(double CpuSeconds, double ResidentMegabyte
     public static ProcessFigures Of(int process)
     {
         // After the name, which may hold anything but ends at the last parenthesis: state, …, utime (14th), stime (15th) of the line.
-        string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        double ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
-        string resident = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
+        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/stat"));
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        var ticks = double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture);
+        var resident = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/status"))
             .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        double kilobytes = double.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var kilobytes = double.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         return new(ticks / TicksPerSecond, kilobytes * 1024 / 1e6);
     }
 }

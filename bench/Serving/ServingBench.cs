@@ -26,14 +26,14 @@ internal static class ServingBench
 
     private static async Task MeasureAsync(BenchFolder folder, ServingOptions options)
     {
-        long start = Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         Report report = new();
         report.Versions["wrk"] = Wrk.Version();
         report.Versions["onnxruntime"] = OrtEnv.Instance().GetVersionString();
         report.Versions["node"] = await NodeServer.VersionAsync();
         Console.WriteLine(report.Machine());
         Console.WriteLine("training the flights' models, starting the servers");
-        await using ServingStage stage = await ServingStage.StartAsync(folder, options, report);
+        await using var stage = await ServingStage.StartAsync(folder, options, report);
         (string Name, Func<ServingStage, Task> Run)[] parts =
         [
             ("throughput", Throughput.MeasureAsync),
@@ -41,15 +41,18 @@ internal static class ServingBench
             ("memory", Memory.MeasureAsync),
             ("swaps", Swaps.MeasureAsync),
         ];
-        foreach ((string name, Func<ServingStage, Task> run) in parts)
+        foreach ((var name, var run) in parts)
         {
             if (!options.Wants(name))
+            {
                 continue;
+            }
+
             Console.WriteLine($"{name} ({Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s so far)");
             await run(stage);
         }
 
-        string path = Path.Combine(folder.Root, "serving.json");
+        var path = Path.Combine(folder.Root, "serving.json");
         report.Write(path);
         Console.WriteLine(
             $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}");

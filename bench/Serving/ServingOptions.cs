@@ -38,7 +38,10 @@ internal sealed record ServingOptions
     public static ServingOptions From(IReadOnlyList<string> arguments)
     {
         if (arguments.FirstOrDefault(argument => argument is not ("--quick" or "--soak") && !Parts.Contains(argument)) is { } unknown)
+        {
             throw new BenchSetupException($"'{unknown}' is none of --quick, --soak, {string.Join(", ", Parts)}");
+        }
+
         return new() { Quick = arguments.Contains("--quick"), Soak = arguments.Contains("--soak"), Only = [.. arguments.Where(Parts.Contains)] };
     }
 }

@@ -87,8 +87,10 @@ internal sealed class ServingStage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (IAsyncDisposable running in Enumerable.Reverse(_running))
+        foreach (var running in Enumerable.Reverse(_running))
+        {
             await running.DisposeAsync();
+        }
     }
 
     private async Task StartAsync()
@@ -100,7 +102,10 @@ internal sealed class ServingStage : IAsyncDisposable
         await Gateway.ServeAsync(new(Split, 1, (1, Digests.Mlp, 5000), (2, Digests.Other, 5000)) { Capture = 0.01 });
         await Gateway.ServeAsync(new(Shadowed, 1, (1, Digests.Mlp, 10_000)) { Shadow = (2, Digests.Other, ShadowShare) });
         if (Models.Trees is { } trees)
+        {
             await Gateway.ServeAsync(new(Trees, 1, (1, await Storage.PutAsync(trees), 10_000)));
+        }
+
         ConstantPort = EphemeralPort.Next();
         Constant = Keep(ChildProcess.Own("constant", ConstantPort.ToString(CultureInfo.InvariantCulture)));
         await Constant.LineAsync("ready", TimeSpan.FromSeconds(30));

@@ -11,32 +11,35 @@ internal static class Swaps
 
     public static async Task MeasureAsync(ServingStage stage)
     {
-        double rate = 0.5 * await stage.PeakAsync();
-        await using GatewayProcess gateway = await GatewayProcess.StartAsync(stage.Folder, stage.Storage);
-        int revision = 2;
+        var rate = 0.5 * await stage.PeakAsync();
+        await using var gateway = await GatewayProcess.StartAsync(stage.Folder, stage.Storage);
+        var revision = 2;
         await gateway.ServeAsync(Swap(stage, revision));
         using OpenLoop load = new(stage.Singles(gateway, ServingStage.Plain), Connections);
         await load.RunAsync(rate, stage.Options.WarmUp);
         List<OpenLoopRun> steady = [], swapped = [];
-        for (int round = 0; round < Rounds; round++)
+        for (var round = 0; round < Rounds; round++)
         {
             Console.WriteLine($"  {OtherWork.Said(await OtherWork.MeasureAsync())}");
             steady.Add(await load.RunAsync(rate, stage.Options.Tail / 2));
             Console.WriteLine($"  steady: p99 {Report.Number(steady[^1].P99)} ms; {steady[^1].Note}");
             using CancellationTokenSource done = new();
-            Task<OpenLoopRun> run = load.RunAsync(rate, Longest, done.Token);
-            for (int swap = 0; swap < stage.Options.Swaps / Rounds; swap++)
+            var run = load.RunAsync(rate, Longest, done.Token);
+            for (var swap = 0; swap < stage.Options.Swaps / Rounds; swap++)
+            {
                 await gateway.ServeAsync(Swap(stage, ++revision));
+            }
+
             await done.CancelAsync();
             swapped.Add(await run);
             Console.WriteLine($"  {stage.Options.Swaps / Rounds} swaps: p99 {Report.Number(swapped[^1].P99)} ms, {swapped[^1].Due} requests, {swapped[^1].Failed} failed; {swapped[^1].Note}");
         }
 
-        Report report = stage.Report;
+        var report = stage.Report;
         report.Keep("half load, steady, p99 ms", [.. steady.Select(run => run.P99)]);
         report.Keep("half load, swaps, p99 ms", [.. swapped.Select(run => run.P99)]);
         report.Keep("half load, swaps, p99.9 ms", [.. swapped.Select(run => run.P999)]);
-        long failed = swapped.Sum(run => run.Failed);
+        var failed = swapped.Sum(run => run.Failed);
         report.Add(new($"failed requests during {stage.Options.Swaps} plan swaps with model loads", failed, "", "0", failed == 0)
         {
             Note = $"of {swapped.Sum(run => run.Due)} at half load",

@@ -8,12 +8,12 @@ internal static class Throughput
     public static async Task MeasureAsync(ServingStage stage)
     {
         MeasuredTarget constant = new(stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/"), () => ProcessFigures.Of(stage.Constant.Id));
-        MeasuredTarget single = Gateway(stage, stage.Single(ServingStage.Plain) with { Name = "mlp, one row" });
-        MeasuredTarget many = Gateway(stage, stage.Models.Bodies.ManyRows($"mlp, {ManyRows} rows", stage.Gateway.Port, $"/v1/{ServingStage.Plain}/predict", ManyRows));
-        MeasuredTarget split = Gateway(stage, stage.Single(ServingStage.Split) with { Name = "mlp, two arms, capture 1 %" });
-        MeasuredTarget binary = Gateway(stage, stage.Models.Bodies.Binary("mlp, one row, binary v2", stage.Gateway.Port, $"/v2/models/{ServingStage.Plain}/infer"));
-        MeasuredTarget shadow = Gateway(stage, stage.Single(ServingStage.Shadowed) with { Name = "mlp, shadow 10 %" });
-        MeasuredTarget trees = Gateway(stage, stage.Single(ServingStage.Trees) with { Name = "100 trees, one row" });
+        var single = Gateway(stage, stage.Single(ServingStage.Plain) with { Name = "mlp, one row" });
+        var many = Gateway(stage, stage.Models.Bodies.ManyRows($"mlp, {ManyRows} rows", stage.Gateway.Port, $"/v1/{ServingStage.Plain}/predict", ManyRows));
+        var split = Gateway(stage, stage.Single(ServingStage.Split) with { Name = "mlp, two arms, capture 1 %" });
+        var binary = Gateway(stage, stage.Models.Bodies.Binary("mlp, one row, binary v2", stage.Gateway.Port, $"/v2/models/{ServingStage.Plain}/infer"));
+        var shadow = Gateway(stage, stage.Single(ServingStage.Shadowed) with { Name = "mlp, shadow 10 %" });
+        var trees = Gateway(stage, stage.Single(ServingStage.Trees) with { Name = "100 trees, one row" });
         MeasuredTarget? node = Node(stage, "mlp"), nodeTrees = stage.Models.Trees is null ? null : Node(stage, "trees");
         bool hasBinary = await AnswersAsync(binary, stage), hasShadows = await stage.HasShadowsAsync(), hasTrees = stage.Models.Trees is not null;
         (MeasuredTarget? Lane, bool There)[] all =
@@ -28,7 +28,7 @@ internal static class Throughput
         stage.Peak = Estimate.MedianOf(single.Rates);
 
         Table(stage.Report, lanes, constant);
-        Report report = stage.Report;
+        var report = stage.Report;
         report.Add(Check.AtLeast("one row as JSON against Kestrel's constant", MeasuredTarget.Against(single.Rates, constant.Rates), "x", 0.75));
         report.Add(Check.AtMost("one row as JSON, closed loop, p99", Estimate.Of(single.P99), "ms", 10));
         Compare(report, "100 trees, one row as JSON against Kestrel's constant", hasTrees ? trees.Rates : null, constant.Rates, 0.6, stage.Models.TreesProblem);
@@ -42,7 +42,7 @@ internal static class Throughput
         Compare(report, "shadow at 10 %, throughput against without", hasShadows ? shadow.Rates : null, single.Rates, 0.9, noShadows);
         if (hasShadows)
         {
-            Estimate tail = MeasuredTarget.Against(shadow.P99, single.P99);
+            var tail = MeasuredTarget.Against(shadow.P99, single.P99);
             report.Add(new("shadow at 10 %, p99 against without", tail.Median, "x", "1 in interval", tail.Interval[0] <= 1) { Interval = tail.Interval });
         }
         else
@@ -50,7 +50,7 @@ internal static class Throughput
             report.Add(Check.Missing("shadow at 10 %, p99 against without", "x", "1 in interval", noShadows));
         }
 
-        long failed = lanes.Sum(lane => lane.Failed);
+        var failed = lanes.Sum(lane => lane.Failed);
         report.Add(new("failed requests of all of the above", failed, "", "0", failed == 0));
     }
 
@@ -71,22 +71,30 @@ internal static class Throughput
     {
         List<double> others = [];
         List<double>[] rates = [.. alone.Select(_ => new List<double>())];
-        foreach (MeasuredTarget lane in lanes)
+        foreach (var lane in lanes)
+        {
             await lane.WarmUpAsync(stage.Wrk, stage.Options.WarmUp);
-        for (int round = 1; round <= stage.Options.Rounds; round++)
+        }
+
+        for (var round = 1; round <= stage.Options.Rounds; round++)
         {
             others.Add(await OtherWork.MeasureAsync());
             Console.WriteLine($"  round {round} of {stage.Options.Rounds}; {OtherWork.Said(others[^1])}");
-            foreach (MeasuredTarget lane in lanes)
+            foreach (var lane in lanes)
+            {
                 await lane.RunAsync(stage.Wrk, stage.Options.Slice);
-            for (int loop = 0; loop < alone.Length; loop++)
+            }
+
+            for (var loop = 0; loop < alone.Length; loop++)
+            {
                 rates[loop].Add(alone[loop].Loop.Run(TimeSpan.FromSeconds(1)));
+            }
         }
 
         stage.Report.Keep("processors busy with other work, before each round", others);
-        for (int loop = 0; loop < alone.Length; loop++)
+        for (var loop = 0; loop < alone.Length; loop++)
         {
-            Estimate runs = stage.Report.Keep($"ONNX Runtime alone, one thread, {alone[loop].Name}, 1/s", rates[loop]);
+            var runs = stage.Report.Keep($"ONNX Runtime alone, one thread, {alone[loop].Name}, 1/s", rates[loop]);
             Console.WriteLine($"  ONNX Runtime alone, one row on one thread, {alone[loop].Name}: {Report.Number(runs.Median)} a second");
         }
     }
@@ -94,13 +102,13 @@ internal static class Throughput
     private static void Table(Report report, MeasuredTarget[] lanes, MeasuredTarget constant)
     {
         Console.WriteLine($"  {"",-32} {"requests/s",12} {"",-20} {"of Kestrel",10} {"p50 ms",8} {"p99 ms",8} {"CPU µs",8}");
-        foreach (MeasuredTarget lane in lanes)
+        foreach (var lane in lanes)
         {
-            Estimate rate = report.Keep($"{lane.Name}, 1/s", lane.Rates);
+            var rate = report.Keep($"{lane.Name}, 1/s", lane.Rates);
             double p50 = report.Keep($"{lane.Name}, p50 ms", lane.P50).Median, p99 = report.Keep($"{lane.Name}, p99 ms", lane.P99).Median;
-            double cpu = report.Keep($"{lane.Name}, CPU of the server, µs a request", lane.Cpu).Median;
-            string interval = $"[{Report.Number(rate.Interval[0])}, {Report.Number(rate.Interval[1])}]";
-            double ratio = MeasuredTarget.Against(lane.Rates, constant.Rates).Median;
+            var cpu = report.Keep($"{lane.Name}, CPU of the server, µs a request", lane.Cpu).Median;
+            var interval = $"[{Report.Number(rate.Interval[0])}, {Report.Number(rate.Interval[1])}]";
+            var ratio = MeasuredTarget.Against(lane.Rates, constant.Rates).Median;
             Console.WriteLine(
                 $"  {lane.Name,-32} {Report.Number(rate.Median),12} {interval,-20} {Report.Number(ratio),10} {Report.Number(p50),8} {Report.Number(p99),8} {Report.Number(cpu),8}");
         }
@@ -108,7 +116,7 @@ internal static class Throughput
 
     private static async Task<bool> AnswersAsync(MeasuredTarget lane, ServingStage stage)
     {
-        WrkRun run = await lane.WarmUpAsync(stage.Wrk, TimeSpan.FromSeconds(1));
+        var run = await lane.WarmUpAsync(stage.Wrk, TimeSpan.FromSeconds(1));
         return run is { Requests: > 0, Failed: 0, SocketErrors: 0 };
     }
 

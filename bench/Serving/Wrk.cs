@@ -21,8 +21,8 @@ internal sealed partial class Wrk(string folder, int connections)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("wrk", "-v") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            string said = process.StandardOutput.ReadToEnd();
+            using var process = Process.Start(new ProcessStartInfo("wrk", "-v") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return said.Split('\n')[0].Split(" Copyright")[0].Replace("wrk ", "", StringComparison.Ordinal).Trim();
         }
@@ -34,7 +34,7 @@ internal sealed partial class Wrk(string folder, int connections)
 
     public async Task<WrkRun> RunAsync(HttpTarget target, TimeSpan duration)
     {
-        string script = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"wrk-{++_scripts}.lua"));
+        var script = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"wrk-{++_scripts}.lua"));
         await File.WriteAllTextAsync(script, Script(target), Encoding.ASCII);
         ProcessStartInfo start = new("wrk", [
             "-t", $"{Math.Max(1, Environment.ProcessorCount / 2)}", "-c", $"{connections}", "-d", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, duration.TotalSeconds):F0}s"),
@@ -42,9 +42,9 @@ internal sealed partial class Wrk(string folder, int connections)
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string said = await process.StandardOutput.ReadToEndAsync();
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return Result().Match(said) is { Success: true } match
             ? Parse(match.Groups["fields"].Value)
@@ -61,11 +61,17 @@ internal sealed partial class Wrk(string folder, int connections)
     private static string Script(HttpTarget target)
     {
         StringBuilder lua = new("wrk.method = \"POST\"\n");
-        foreach ((string name, string value) in target.Headers)
+        foreach ((var name, var value) in target.Headers)
+        {
             lua.Append(CultureInfo.InvariantCulture, $"wrk.headers[\"{name}\"] = \"{value}\"\n");
+        }
+
         lua.Append("wrk.body = \"");
-        foreach (byte one in target.Body)
+        foreach (var one in target.Body)
+        {
             lua.Append(CultureInfo.InvariantCulture, $"\\{one:D3}");
+        }
+
         lua.Append(CultureInfo.InvariantCulture, $$"""
             "
             function done(summary, latency, requests)

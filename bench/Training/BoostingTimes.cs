@@ -20,15 +20,15 @@ internal static class BoostingTimes
             return;
         }
 
-        TrainingOptions options = TrainStage.Read(Recipe.Xgboost, ("patience", "0"));
+        var options = TrainStage.Read(Recipe.Xgboost, ("patience", "0"));
         stage.Flights.WriteColumns(stage.Folder.Data);
         (List<double> ours, List<double> theirs) = ([], []);
-        for (int round = 0; round < (stage.Options.Quick ? 1 : Rounds); round++)
+        for (var round = 0; round < (stage.Options.Quick ? 1 : Rounds); round++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             TrainStage.Train(stage.Flights, options);
             ours.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
-            JsonObject peer = await stage.Peer.AskAsync(TrainStage.Boosting(stage.Flights, options));
+            var peer = await stage.Peer.AskAsync(TrainStage.Boosting(stage.Flights, options));
             theirs.Add(peer["seconds"]!.GetValue<double>());
         }
 

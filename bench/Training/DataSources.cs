@@ -38,7 +38,7 @@ internal static class DataSources
     {
         FlightMonths months = new(FlightsFile(folder), folder.Data);
         LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
-        FoldedTable folds = TableReader.ReadFolds(files, Flights, new());
+        var folds = TableReader.ReadFolds(files, Flights, new());
         return new("flights", [.. Flights.Columns.Select(column => column.Name)], folds.Train, Target.Of(folds.Train, Flights.Label), folds.Holdout, Target.Of(folds.Holdout, Flights.Label));
     }
 
@@ -47,24 +47,30 @@ internal static class DataSources
     {
         string train = Path.Combine(directory, "adult", "train.csv"), test = Path.Combine(directory, "adult", "test.csv");
         if (!File.Exists(train) || !File.Exists(test))
+        {
             return null;
-        (Table rows, Target target) = Census(train);
-        (Table judges, Target answers) = Census(test);
+        }
+
+        (var rows, var target) = Census(train);
+        (var judges, var answers) = Census(test);
         return new("adult", AdultColumns, rows, target, judges, answers);
     }
 
     /// <summary>Rented bikes an hour; the last fifth by time judges; null where it is not there.</summary>
     public static TrainingData? Bike(string directory)
     {
-        string? file = Directory.Exists(Path.Combine(directory, "bike")) ? Directory.GetFiles(Path.Combine(directory, "bike"), "*.csv").FirstOrDefault() : null;
+        var file = Directory.Exists(Path.Combine(directory, "bike")) ? Directory.GetFiles(Path.Combine(directory, "bike"), "*.csv").FirstOrDefault() : null;
         if (file is null)
+        {
             return null;
+        }
+
         string[][] lines = [.. File.ReadLines(file).Where(line => line.Length > 0).Select(line => line.Split(','))];
-        string[] header = lines[0];
+        var header = lines[0];
         string[][] rows = [.. lines.Skip(1).OrderBy(row => int.Parse(row[Array.IndexOf(header, "instant")], System.Globalization.CultureInfo.InvariantCulture))];
-        int split = rows.Length * 4 / 5;
-        (Table train, Target target) = Hours(header, rows[..split]);
-        (Table test, Target answers) = Hours(header, rows[split..]);
+        var split = rows.Length * 4 / 5;
+        (var train, var target) = Hours(header, rows[..split]);
+        (var test, var answers) = Hours(header, rows[split..]);
         return new("bike", BikeNumbers, train, target, test, answers);
     }
 
@@ -81,7 +87,7 @@ internal static class DataSources
     {
         float[] Of(string name)
         {
-            int c = Array.IndexOf(header, name);
+            var c = Array.IndexOf(header, name);
             return [.. rows.Select(row => TrainingData.Number(row[c]))];
         }
 

@@ -21,19 +21,25 @@ internal sealed class PythonPeer : IAsyncDisposable
     public static async Task<PythonPeer> StartAsync(string folder, int threads, Report report)
     {
         if (!File.Exists(Program))
+        {
             throw new BenchSetupException($"{Program} is not there: {Packages}");
+        }
+
         ProcessStartInfo start = new(Program, [Path.Combine(AppContext.BaseDirectory, "Training", "peer.py"), $"{threads}", folder])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        Process process = Process.Start(start)!;
+        var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         PythonPeer peer = new(process);
         try
         {
-            foreach ((string name, JsonNode? version) in await peer.AskAsync(new JsonObject { ["do"] = "versions" }))
+            foreach ((var name, var version) in await peer.AskAsync(new JsonObject { ["do"] = "versions" }))
+            {
                 report.Versions[name] = version!.GetValue<string>();
+            }
+
             return peer;
         }
         catch
@@ -48,8 +54,8 @@ internal sealed class PythonPeer : IAsyncDisposable
     {
         await _process.StandardInput.WriteLineAsync(job.ToJsonString());
         await _process.StandardInput.FlushAsync();
-        string? line = await _process.StandardOutput.ReadLineAsync();
-        JsonObject answer = line is null
+        var line = await _process.StandardOutput.ReadLineAsync();
+        var answer = line is null
             ? throw new BenchSetupException($"the Python peer ended: {Packages}")
             : JsonNode.Parse(line)!.AsObject();
         return answer["missing"] is { } missing ? throw new BenchSetupException($"{missing}: {Packages}") : answer;
@@ -58,7 +64,10 @@ internal sealed class PythonPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
+
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

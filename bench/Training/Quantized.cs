@@ -15,13 +15,13 @@ internal static class Quantized
 
     public static Task MeasureAsync(TrainStage stage)
     {
-        foreach (string hidden in (string[])["64,32", "512,256"])
+        foreach (var hidden in (string[])["64,32", "512,256"])
         {
-            TrainingOptions options = TrainStage.Read(Recipe.Mlp, ("epochs", "1"), ("hidden", hidden), ("learning-rate", hidden == "64,32" ? "0.015" : "0.003"));
-            byte[] plain = TrainStage.Train(stage.Flights, options).Onnx;
-            byte[] bytes = WeightQuantization.Quantize(plain) ?? throw new InvalidOperationException("no weight was large enough");
-            (double before, double single, double many) = Measure(stage, plain);
-            (double after, double quickSingle, double quickMany) = Measure(stage, bytes);
+            var options = TrainStage.Read(Recipe.Mlp, ("epochs", "1"), ("hidden", hidden), ("learning-rate", hidden == "64,32" ? "0.015" : "0.003"));
+            var plain = TrainStage.Train(stage.Flights, options).Onnx;
+            var bytes = WeightQuantization.Quantize(plain) ?? throw new InvalidOperationException("no weight was large enough");
+            (var before, var single, var many) = Measure(stage, plain);
+            (var after, var quickSingle, var quickMany) = Measure(stage, bytes);
             stage.Report.Keep($"mlp {hidden}, microseconds of one row, floats and bytes", [single, quickSingle]);
             stage.Report.Keep($"mlp {hidden}, rows a second, floats and bytes", [many, quickMany]);
             stage.Report.Add(new($"mlp {hidden} as int8: bytes of the model", (double)bytes.Length / plain.Length, "of floats", $"<= {MostBytes}", bytes.Length <= MostBytes * plain.Length)
@@ -39,15 +39,15 @@ internal static class Quantized
 
     private static (double Auc, double SingleMicroseconds, double RowsPerSecond) Measure(TrainStage stage, byte[] model)
     {
-        using ModelScorer scorer = ModelScorer.Open(model, "bench", threads: 1);
-        TrainingData data = stage.Flights;
+        using var scorer = ModelScorer.Open(model, "bench", threads: 1);
+        var data = stage.Flights;
         scorer.Score(data.Test);
-        long start = Stopwatch.GetTimestamp();
-        float[] answers = scorer.Score(data.Test);
-        double many = data.Test.RowCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var start = Stopwatch.GetTimestamp();
+        var answers = scorer.Score(data.Test);
+        var many = data.Test.RowCount / Stopwatch.GetElapsedTime(start).TotalSeconds;
         Table[] rows = [.. Enumerable.Range(0, SingleRows).Select(row => data.Test.Take([row]))];
         List<double> times = [];
-        foreach (Table row in rows)
+        foreach (var row in rows)
         {
             start = Stopwatch.GetTimestamp();
             scorer.Score(row);

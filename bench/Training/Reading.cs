@@ -15,20 +15,25 @@ internal static class Reading
 
     public static Task MeasureAsync(TrainStage stage)
     {
-        LocalDataFile file = File(stage.Folder);
-        TrainingOptions options = TrainStage.Read(Recipe.Mlp);
+        var file = File(stage.Folder);
+        var options = TrainStage.Read(Recipe.Mlp);
         string[] features = [.. DataSources.Flights.Columns.Select(column => column.Name)];
         List<double> seconds = [];
-        for (int round = 0; round <= stage.Options.Rounds; round++)
+        for (var round = 0; round <= stage.Options.Rounds; round++)
         {
-            long start = Stopwatch.GetTimestamp();
-            Table table = TableReader.Read([file], DataSources.Flights);
-            EncodedRows rows = FeatureEncoding.Fit(table, features, options).Encode(table);
-            double took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var start = Stopwatch.GetTimestamp();
+            var table = TableReader.Read([file], DataSources.Flights);
+            var rows = FeatureEncoding.Fit(table, features, options).Encode(table);
+            var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
             if (rows.Count != Rows)
+            {
                 throw new InvalidOperationException($"{rows.Count} rows came of {Rows}.");
+            }
+
             if (round > 0)
+            {
                 seconds.Add(took);
+            }
         }
 
         stage.Report.Add(Check.AtMost($"{Rows:N0} rows of Parquet into training tensors", stage.Report.Keep("reading, seconds", seconds), "s", Goal));
@@ -37,10 +42,10 @@ internal static class Reading
 
     private static LocalDataFile File(BenchFolder folder)
     {
-        string path = Path.Combine(folder.Data, "rows.parquet");
+        var path = Path.Combine(folder.Data, "rows.parquet");
         using DuckDBConnection connection = new("DataSource=:memory:");
         connection.Open();
-        using DuckDBCommand command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
         // The paths are the bench's own.
 #pragma warning disable CA2100
         command.CommandText =

@@ -25,19 +25,23 @@ internal static class RunnerOverhead
     public static async Task MeasureAsync(TrainStage stage)
     {
         await MeasureAsync(stage, "process", Goal, new() { [Engine] = "" });
-        string? engine = Environment.GetEnvironmentVariable(Engine);
+        var engine = Environment.GetEnvironmentVariable(Engine);
         if (string.IsNullOrEmpty(engine))
+        {
             stage.Report.Add(Check.Missing(Name("container"), "s", $"<= {GoalOfContainers}", "no container engine: podman and buildah are needed"));
+        }
         else
+        {
             await MeasureAsync(stage, "container", GoalOfContainers, new() { [Engine] = engine });
+        }
     }
 
     private static string Name(string mode) => $"a job of a waiting runner, recipe in a {mode}, apart from training";
 
     private static async Task MeasureAsync(TrainStage stage, string mode, double goal, Dictionary<string, string> settings)
     {
-        string name = Name(mode);
-        string program = Path.Combine(stage.Folder.Home, "artifacts", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
+        var name = Name(mode);
+        var program = Path.Combine(stage.Folder.Home, "artifacts", "bin", "GpuRunner", "release", "ServerlessML.GpuRunner.dll");
         if (!File.Exists(program))
         {
             stage.Report.Add(Check.Missing(name, "s", $"<= {goal}", $"{program} is not built"));
@@ -45,16 +49,16 @@ internal static class RunnerOverhead
         }
 
         // Both modes meet the same store: a job of the same name would be one that has ended.
-        await using Emulator emulator = await Emulator.StartAsync(stage.Folder);
-        TrainingJob job = await JobAsync(emulator);
+        await using var emulator = await Emulator.StartAsync(stage.Folder);
+        var job = await JobAsync(emulator);
         (List<double> started, List<double> waiting) = ([], []);
-        for (int round = 0; round < (stage.Options.Quick ? 2 : 4); round++)
+        for (var round = 0; round < (stage.Options.Quick ? 2 : 4); round++)
         {
-            long start = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             await SendAsync(emulator, job, $"{mode}-cold-{round}");
-            await using ChildProcess runner = Runner(program, emulator, settings);
+            await using var runner = Runner(program, emulator, settings);
             started.Add(await EndAsync(emulator, start));
-            for (int next = 0; next < 3; next++)
+            for (var next = 0; next < 3; next++)
             {
                 start = Stopwatch.GetTimestamp();
                 await SendAsync(emulator, job, $"{mode}-warm-{round}-{next}");
@@ -62,7 +66,7 @@ internal static class RunnerOverhead
             }
         }
 
-        Estimate cold = stage.Report.Keep($"runner, started for the job, recipe in a {mode}, seconds beside training", started);
+        var cold = stage.Report.Keep($"runner, started for the job, recipe in a {mode}, seconds beside training", started);
         stage.Report.Add(Check.AtMost(name, stage.Report.Keep($"runner, waiting, recipe in a {mode}, seconds beside training", waiting), "s", goal) with
         {
             Note = $"{Report.Number(cold.Median)} s where the process is started for the job",
@@ -71,7 +75,7 @@ internal static class RunnerOverhead
 
     private static ChildProcess Runner(string program, Emulator emulator, Dictionary<string, string> settings)
     {
-        ChildProcess process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = emulator.Connection });
+        var process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = emulator.Connection });
         process.Ignore();
         return process;
     }
@@ -79,9 +83,12 @@ internal static class RunnerOverhead
     private static async Task<TrainingJob> JobAsync(Emulator emulator)
     {
         StringBuilder csv = new("level,city,late\n");
-        for (int i = 0; i < Rows; i++)
+        for (var i = 0; i < Rows; i++)
+        {
             csv.Append(CultureInfo.InvariantCulture, $"{i * 37 % 1000},{(i % 3 == 0 ? "Bern" : "Graz")},{(i * 37 % 1000 > 500 ? 1 : 0)}\n");
-        byte[] bytes = Encoding.UTF8.GetBytes(csv.ToString());
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(csv.ToString());
         DataFile file = new() { Name = "part.csv", Digest = await emulator.PutAsync(bytes), Bytes = bytes.Length, Format = DataFormat.Csv };
         return new()
         {
@@ -110,7 +117,7 @@ internal static class RunnerOverhead
     /// <returns>Seconds since the start, less those of the training.</returns>
     private static async Task<double> EndAsync(Emulator emulator, long start)
     {
-        QueueClient events = emulator.Storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
+        var events = emulator.Storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
         while (Stopwatch.GetElapsedTime(start) < Patience)
         {
             QueueMessage? message = await events.ReceiveMessageAsync();
@@ -120,9 +127,9 @@ internal static class RunnerOverhead
                 continue;
             }
 
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await events.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-            TrainingEvent ended = JsonSerializer.Deserialize<TrainingEvent>(message.Body, Wire.Options)!;
+            var ended = JsonSerializer.Deserialize<TrainingEvent>(message.Body, Wire.Options)!;
             return ended.Result is { } result ? seconds - result.TrainingSeconds : throw new InvalidOperationException($"The job failed: {ended.Error}");
         }
 

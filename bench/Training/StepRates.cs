@@ -21,19 +21,22 @@ internal static class StepRates
         }
 
         // One epoch of as many rows as the steps take, without validation.
-        TrainingOptions options = TrainStage.Read(Recipe.Mlp, ("epochs", "1"), ("validation-share", "0"));
-        TrainingData data = stage.Flights with { Train = stage.Flights.Train.Take([.. Enumerable.Range(0, Steps * options.BatchSize)]) };
+        var options = TrainStage.Read(Recipe.Mlp, ("epochs", "1"), ("validation-share", "0"));
+        var data = stage.Flights with { Train = stage.Flights.Train.Take([.. Enumerable.Range(0, Steps * options.BatchSize)]) };
         data = data with { Target = data.Target with { Values = data.Target.Values[..data.Train.RowCount] } };
-        JsonObject job = stage.Network(data, options);
+        var job = stage.Network(data, options);
         job["steps"] = Steps;
         (List<double> ours, List<double> theirs) = ([], []);
-        for (int round = 0; round <= stage.Options.Rounds; round++)
+        for (var round = 0; round <= stage.Options.Rounds; round++)
         {
-            double ourRate = Rate(data, options);
-            JsonObject peer = await stage.Peer.AskAsync((JsonObject)job.DeepClone());
+            var ourRate = Rate(data, options);
+            var peer = await stage.Peer.AskAsync((JsonObject)job.DeepClone());
             // The first of both warms up.
             if (round == 0)
+            {
                 continue;
+            }
+
             ours.Add(ourRate);
             theirs.Add(peer["steps"]!.GetValue<int>() / peer["seconds"]!.GetValue<double>());
         }
@@ -51,8 +54,8 @@ internal static class StepRates
     {
         List<(long Step, long Time)> reports = [];
         Trainer.Train(data.Train, data.Features, data.Target, options, step => reports.Add((step.Step, Stopwatch.GetTimestamp())));
-        (long first, long start) = reports[0];
-        (long last, long end) = reports[^1];
+        (var first, var start) = reports[0];
+        (var last, var end) = reports[^1];
         return (last - first) / Stopwatch.GetElapsedTime(start, end).TotalSeconds;
     }
 }

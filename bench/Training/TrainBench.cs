@@ -29,13 +29,16 @@ internal static class TrainBench
     private static async Task MeasureAsync(BenchFolder folder, TrainBenchOptions options)
     {
         if (!File.Exists(DataSources.FlightsFile(folder)))
+        {
             throw new BenchSetupException("the flights of vega-datasets are not installed: npm ci --ignore-scripts in local-host");
-        long start = Stopwatch.GetTimestamp();
+        }
+
+        var start = Stopwatch.GetTimestamp();
         Report report = new();
         report.Versions["onnxruntime"] = OrtEnv.Instance().GetVersionString();
         report.Versions["libxgboost"] = Recipe.LibraryOf(Recipe.Xgboost)?.Split(' ')[^1] ?? "none";
-        (PythonPeer? peer, string problem) = await PeerAsync(folder, report);
-        await using PythonPeer? mine = peer;
+        (var peer, var problem) = await PeerAsync(folder, report);
+        await using var mine = peer;
         Console.WriteLine(report.Machine());
         Console.WriteLine(OtherWork.Said(await OtherWork.MeasureAsync()));
         TrainStage stage = new(folder, options, report, peer, problem);
@@ -48,15 +51,18 @@ internal static class TrainBench
             ("quantization", Quantized.MeasureAsync),
             ("runner", RunnerOverhead.MeasureAsync),
         ];
-        foreach ((string name, Func<TrainStage, Task> run) in parts)
+        foreach ((var name, var run) in parts)
         {
             if (!options.Wants(name))
+            {
                 continue;
+            }
+
             Console.WriteLine($"{name} ({Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s so far)");
             await run(stage);
         }
 
-        string path = Path.Combine(folder.Root, "train.json");
+        var path = Path.Combine(folder.Root, "train.json");
         report.Write(path);
         Console.WriteLine(
             $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}");

@@ -21,19 +21,27 @@ internal sealed record TrainBenchOptions
     /// <exception cref="BenchSetupException">There is no such part or option.</exception>
     public static TrainBenchOptions From(IReadOnlyList<string> arguments, string home)
     {
-        string data = Path.Combine(home, "..", "shared", "data");
+        var data = Path.Combine(home, "..", "shared", "data");
         List<string> only = [];
-        bool quick = false;
-        for (int i = 0; i < arguments.Count; i++)
+        var quick = false;
+        for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == "--quick")
+            {
                 quick = true;
+            }
             else if (arguments[i] == "--data" && i + 1 < arguments.Count)
+            {
                 data = arguments[++i];
+            }
             else if (Parts.Contains(arguments[i]))
+            {
                 only.Add(arguments[i]);
+            }
             else
+            {
                 throw new BenchSetupException($"'{arguments[i]}' is none of --quick, --data DIRECTORY, {string.Join(", ", Parts)}");
+            }
         }
 
         return new() { Quick = quick, Data = data, Only = only };

@@ -14,15 +14,18 @@ internal sealed record TrainStage(BenchFolder Folder, TrainBenchOptions Options,
     /// <summary>The number of threads that both sides train on.</summary>
     public const int Threads = 2;
 
-    private TrainingData? flights;
+    private TrainingData? _flights;
 
-    public TrainingData Flights => flights ??= DataSources.January(Folder);
+    public TrainingData Flights => _flights ??= DataSources.January(Folder);
 
     public static TrainingOptions Read(string recipe, params ReadOnlySpan<(string Name, string Value)> parameters)
     {
         Dictionary<string, string> read = [];
-        foreach ((string name, string value) in parameters)
+        foreach ((var name, var value) in parameters)
+        {
             read[name] = value;
+        }
+
         return Recipe.Read(recipe, read, 1, Threads);
     }
 
@@ -53,7 +56,7 @@ internal sealed record TrainStage(BenchFolder Folder, TrainBenchOptions Options,
     /// <summary>The peer's network: ours, on the rows as ours takes them.</summary>
     public JsonObject Network(TrainingData data, TrainingOptions options)
     {
-        FeatureEncoding encoding = data.WriteEncoded(Folder.Data, options);
+        var encoding = data.WriteEncoded(Folder.Data, options);
         return new()
         {
             ["do"] = "network",

@@ -16,7 +16,7 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
 
     public double Score(TrainedModel model)
     {
-        using ModelScorer scorer = ModelScorer.Open(model.Onnx, Name);
+        using var scorer = ModelScorer.Open(model.Onnx, Name);
         return Score(scorer.Score(Test));
     }
 
@@ -29,12 +29,14 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
 
         float[] Columns(Table table)
         {
-            float[] values = new float[table.RowCount * Features.Count];
-            for (int c = 0; c < Features.Count; c++)
+            var values = new float[table.RowCount * Features.Count];
+            for (var c = 0; c < Features.Count; c++)
             {
-                float[] column = table[Features[c]] is NumberColumn numbers ? numbers.Values : Coded(Train.Categories(Features[c]), table.Categories(Features[c]));
-                for (int row = 0; row < column.Length; row++)
+                var column = table[Features[c]] is NumberColumn numbers ? numbers.Values : Coded(Train.Categories(Features[c]), table.Categories(Features[c]));
+                for (var row = 0; row < column.Length; row++)
+                {
                     values[(row * Features.Count) + c] = column[row];
+                }
             }
 
             return values;
@@ -43,7 +45,7 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
         float[] Coded(CategoryColumn known, CategoryColumn column)
         {
             string[] order = [.. known.Dictionary.Union(Test.Categories(known.Name).Dictionary).Order(StringComparer.Ordinal)];
-            float[] codes = Array.ConvertAll(column.Dictionary, text => (float)Array.BinarySearch(order, text, StringComparer.Ordinal));
+            var codes = Array.ConvertAll(column.Dictionary, text => (float)Array.BinarySearch(order, text, StringComparer.Ordinal));
             return Array.ConvertAll(column.Codes, code => code == CategoryColumn.Missing ? float.NaN : codes[code]);
         }
     }
@@ -52,10 +54,10 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
     /// <returns>The network's shape, for the peer.</returns>
     public FeatureEncoding WriteEncoded(string folder, TrainingOptions options)
     {
-        FeatureEncoding encoding = FeatureEncoding.Fit(Train, Features, options);
-        foreach ((string part, Table table) in (ReadOnlySpan<(string, Table)>)[("train", Train), ("test", Test)])
+        var encoding = FeatureEncoding.Fit(Train, Features, options);
+        foreach ((var part, var table) in (ReadOnlySpan<(string, Table)>)[("train", Train), ("test", Test)])
         {
-            EncodedRows rows = encoding.Encode(table);
+            var rows = encoding.Encode(table);
             Write(Path.Combine(folder, $"{Name}.{part}.codes"), rows.Codes);
             Write(Path.Combine(folder, $"{Name}.{part}.numbers"), rows.Numbers);
         }
@@ -72,7 +74,7 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
     private static void Write<T>(string path, T[] values)
         where T : unmanaged
     {
-        using FileStream file = File.Create(path);
+        using var file = File.Create(path);
         file.Write(MemoryMarshal.AsBytes<T>(values));
     }
 }

@@ -16,7 +16,7 @@ public static class BucketAllocator
         var next = 0;
         for (var arm = 0; arm < arms.Count; arm++)
         {
-            IReadOnlyList<BucketRange> ranges = arms[arm].Buckets ?? [new() { From = next, To = next + arms[arm].Weight }];
+            var ranges = arms[arm].Buckets ?? [new() { From = next, To = next + arms[arm].Weight }];
             next += arms[arm].Weight;
             foreach (var range in ranges)
             {

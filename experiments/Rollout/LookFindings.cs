@@ -6,33 +6,33 @@ namespace ServerlessML.Experiments.Rollout;
 /// <summary>Gathers what one look finds, measure by measure.</summary>
 internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
 {
-    private readonly SortedDictionary<string, double> logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
-    private readonly List<VerdictReason> findings = [];
-    private LookOutcome outcome = LookOutcome.Success;
-    private RolloutEvidence kept = last;
-    private bool ended;
+    private readonly SortedDictionary<string, double> _logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
+    private readonly List<VerdictReason> _findings = [];
+    private LookOutcome _outcome = LookOutcome.Success;
+    private RolloutEvidence _kept = last;
+    private bool _ended;
 
-    public LookVerdict Verdict => new() { Outcome = outcome, Findings = findings, Ended = ended, Evidence = kept with { Logs = logs } };
+    public LookVerdict Verdict => new() { Outcome = _outcome, Findings = _findings, Ended = _ended, Evidence = _kept with { Logs = _logs } };
 
     /// <summary>Adds this step's evidence to that of the steps before, and says whether together it rejects.</summary>
     public bool Rejects(string measure, EValue evidence, double alpha)
     {
         var whole = new EValue(before.Logs.GetValueOrDefault(measure)).Then(evidence);
-        logs[measure] = whole.Log;
+        _logs[measure] = whole.Log;
         return whole.Rejects(alpha);
     }
 
     public void Add(string measure, double value, double limit, LookOutcome found, string message)
     {
-        outcome = Worse(outcome, found);
-        findings.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
+        _outcome = Worse(_outcome, found);
+        _findings.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
     }
 
     public void Add(string measure, ExperimentFinding found)
     {
         Add(measure, found.Value, found.Limit, found.Outcome, found.Message);
-        kept = found.Kept ?? kept;
-        ended = found.Ended;
+        _kept = found.Kept ?? _kept;
+        _ended = found.Ended;
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : 0;

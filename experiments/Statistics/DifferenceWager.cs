@@ -10,13 +10,13 @@ internal sealed class DifferenceWager
     private static readonly double[] Stakes = [0.01, 0.03, 0.1, 0.3, 0.7];
     private static readonly double[] Centres = [0, 0.5, 1];
 
-    private readonly double[][] logs;
+    private readonly double[][] _logs;
 
     /// <param name="share">Of units routed to the treated arm, of the two arms.</param>
     /// <param name="tolerance">Difference of shares that is allowed, 0 or more.</param>
     public DifferenceWager(double share, double tolerance)
     {
-        logs =
+        _logs =
         [
             .. from centre in Centres
                let worst = Math.Max(centre / share, (1 - centre) / (1 - share))
@@ -32,14 +32,14 @@ internal sealed class DifferenceWager
         ];
     }
 
-    public int Wagers => logs.Length;
+    public int Wagers => _logs.Length;
 
     /// <summary>Writes each wager's logarithm of wealth.</summary>
     public void Evidence(long treatedYes, long treatedNo, long controlYes, long controlNo, Span<double> wealth)
     {
-        for (var i = 0; i < logs.Length; i++)
+        for (var i = 0; i < _logs.Length; i++)
         {
-            var log = logs[i];
+            var log = _logs[i];
             wealth[i] = treatedYes * log[0] + treatedNo * log[1] + controlYes * log[2] + controlNo * log[3];
         }
     }

@@ -6,7 +6,7 @@ namespace ServerlessML.Experiments.Statistics;
 /// </summary>
 public sealed class PredictionShift
 {
-    private readonly DifferenceWager wager;
+    private readonly DifferenceWager _wager;
 
     /// <param name="share">Of units routed to the treated arm, of the two arms; above 0 and below 1.</param>
     /// <param name="tolerance">Largest difference of cumulative shares that is allowed, 0 to 1.</param>
@@ -18,7 +18,7 @@ public sealed class PredictionShift
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
-        wager = new(share, tolerance);
+        _wager = new(share, tolerance);
     }
 
     /// <summary>Counts by the same bins.</summary>
@@ -35,7 +35,7 @@ public sealed class PredictionShift
             return EValue.None;
         }
 
-        var each = wager.Wagers;
+        var each = _wager.Wagers;
         var wealth = new double[(control.Count - 1) * 2 * each];
         var (belowControl, belowTreated) = (0L, 0L);
         for (var edge = 0; edge < control.Count - 1; edge++)
@@ -43,8 +43,8 @@ public sealed class PredictionShift
             belowControl += control[edge];
             belowTreated += treated[edge];
             var (aboveControl, aboveTreated) = (allControl - belowControl, allTreated - belowTreated);
-            wager.Evidence(belowTreated, aboveTreated, belowControl, aboveControl, wealth.AsSpan(edge * 2 * each, each));
-            wager.Evidence(aboveTreated, belowTreated, aboveControl, belowControl, wealth.AsSpan((edge * 2 + 1) * each, each));
+            _wager.Evidence(belowTreated, aboveTreated, belowControl, aboveControl, wealth.AsSpan(edge * 2 * each, each));
+            _wager.Evidence(aboveTreated, belowTreated, aboveControl, belowControl, wealth.AsSpan((edge * 2 + 1) * each, each));
         }
 
         // An arm without units is a mismatch of the shares, which SampleRatio finds; of predictions it shows nothing.

@@ -9,28 +9,28 @@ internal sealed class SurvivingDensity
     private const double Far = 8.5;
     private const int PointsPerStep = 8;
 
-    private double[] places = [0];
-    private double[] masses = [1];
-    private double time;
+    private double[] _places = [0];
+    private double[] _masses = [1];
+    private double _time;
 
     /// <summary>Probability of first leaving (-z√t, z√t) at this look, and its derivative in z.</summary>
     public (double Probability, double Slope) Exit(double z, double t)
     {
-        var (bound, step) = (z * Math.Sqrt(t), Math.Sqrt(t - time));
+        var (bound, step) = (z * Math.Sqrt(t), Math.Sqrt(t - _time));
         var (probability, slope) = (0.0, 0.0);
-        for (var i = 0; i < places.Length; i++)
+        for (var i = 0; i < _places.Length; i++)
         {
-            var (up, down) = ((bound - places[i]) / step, (bound + places[i]) / step);
+            var (up, down) = ((bound - _places[i]) / step, (bound + _places[i]) / step);
             if (up < Far)
             {
-                probability += masses[i] * StandardNormal.Tail(up);
-                slope -= masses[i] * StandardNormal.Density(up);
+                probability += _masses[i] * StandardNormal.Tail(up);
+                slope -= _masses[i] * StandardNormal.Density(up);
             }
 
             if (down < Far)
             {
-                probability += masses[i] * StandardNormal.Tail(down);
-                slope -= masses[i] * StandardNormal.Density(down);
+                probability += _masses[i] * StandardNormal.Tail(down);
+                slope -= _masses[i] * StandardNormal.Density(down);
             }
         }
 
@@ -43,7 +43,7 @@ internal sealed class SurvivingDensity
     /// <param name="next">The next look, which the grid must be fine enough for; null after the last.</param>
     public void Advance(double z, double t, double? next)
     {
-        var step = Math.Sqrt(t - time);
+        var step = Math.Sqrt(t - _time);
         var finest = next is { } later ? Math.Min(step, Math.Sqrt(later - t)) : step;
         var bound = Math.Min(z, Far) * Math.Sqrt(t);
         var half = Math.Clamp((int)Math.Ceiling(bound * PointsPerStep / finest), 8, 20_000);
@@ -53,21 +53,21 @@ internal sealed class SurvivingDensity
         for (var i = 0; i < count; i++)
         {
             var place = (i - half) * width;
-            while (from < places.Length && places[from] < place - Far * step)
+            while (from < _places.Length && _places[from] < place - Far * step)
             {
                 from++;
             }
 
             var density = 0.0;
-            for (var j = from; j < places.Length && places[j] <= place + Far * step; j++)
+            for (var j = from; j < _places.Length && _places[j] <= place + Far * step; j++)
             {
-                density += masses[j] * StandardNormal.Density((place - places[j]) / step);
+                density += _masses[j] * StandardNormal.Density((place - _places[j]) / step);
             }
 
             var weight = i == 0 || i == count - 1 ? 1 : i % 2 == 1 ? 4 : 2;
             (newPlaces[i], newMasses[i]) = (place, density / step * weight * width / 3);
         }
 
-        (places, masses, time) = (newPlaces, newMasses, t);
+        (_places, _masses, _time) = (newPlaces, newMasses, t);
     }
 }

@@ -48,7 +48,7 @@ public sealed class ResourceManager
     /// <summary>Every item of every page.</summary>
     public async IAsyncEnumerable<JsonNode> ListAsync(string path, string apiVersion, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (Uri? page = Address(path, apiVersion); page is not null;)
+        for (var page = Address(path, apiVersion); page is not null;)
         {
             ArmAnswer answer;
             using (var message = await AskAsync(RequestMethod.Get, page, null, null, cancellation))

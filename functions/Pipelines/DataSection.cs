@@ -41,8 +41,8 @@ internal static class DataSection
     {
         var type = section.Required("type", "number", value => value.OneOf("number", Types));
         var category = type == "category";
-        double? min = section.Optional<double?>("min", null, value => value.Number(0));
-        double? max = section.Optional<double?>("max", null, value => value.Number(0));
+        var min = section.Optional<double?>("min", null, value => value.Number(0));
+        var max = section.Optional<double?>("max", null, value => value.Number(0));
         var values = section.Texts("values");
         if (category && (min ?? max) is not null)
         {

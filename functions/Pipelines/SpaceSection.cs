@@ -60,7 +60,7 @@ internal static class SpaceSection
 
     private static bool IsSound(YamlSection section, string recipe, ParameterSpace parameter, int seed, int threads)
     {
-        IReadOnlyList<string> values = parameter.Values ?? [Text(parameter.From), Text(parameter.To)];
+        var values = parameter.Values ?? [Text(parameter.From), Text(parameter.To)];
         if (values.Count == 0)
         {
             section.Report(parameter.Name, $"'{parameter.Name}' has no value to choose from");

@@ -6,22 +6,22 @@ namespace ServerlessML.Functions.Rollout;
 /// </summary>
 internal sealed class CovariateOfKeys
 {
-    private readonly KeyCovariates history;
-    private readonly double outcome;
-    private readonly double quality;
+    private readonly KeyCovariates _history;
+    private readonly double _outcome;
+    private readonly double _quality;
 
     public CovariateOfKeys(KeyCovariates history)
     {
-        this.history = history;
+        this._history = history;
         var all = history.Keys.Values.Append(history.Others ?? new() { Rows = 0, Outcome = 0, Quality = 0 }).ToList();
         var rows = (double)all.Sum(key => key.Rows);
-        outcome = rows == 0 ? 0 : all.Sum(key => key.Outcome) / rows;
-        quality = rows == 0 ? 0 : all.Sum(key => key.Quality) / rows;
+        _outcome = rows == 0 ? 0 : all.Sum(key => key.Outcome) / rows;
+        _quality = rows == 0 ? 0 : all.Sum(key => key.Quality) / rows;
     }
 
-    public double Outcome(UnitTotals unit) => Known(unit) is { } past ? (past.Outcome - (outcome * past.Rows)) / Moments.Scale : 0;
+    public double Outcome(UnitTotals unit) => Known(unit) is { } past ? (past.Outcome - (_outcome * past.Rows)) / Moments.Scale : 0;
 
-    public double Quality(UnitTotals unit) => Known(unit) is { } past ? (past.Quality - (quality * past.Rows)) / Moments.Scale : 0;
+    public double Quality(UnitTotals unit) => Known(unit) is { } past ? (past.Quality - (_quality * past.Rows)) / Moments.Scale : 0;
 
-    private KeyCovariate? Known(UnitTotals unit) => unit.HasKey ? history.Keys.GetValueOrDefault(unit.Unit) : null;
+    private KeyCovariate? Known(UnitTotals unit) => unit.HasKey ? _history.Keys.GetValueOrDefault(unit.Unit) : null;
 }

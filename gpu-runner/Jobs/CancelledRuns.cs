@@ -9,7 +9,7 @@ namespace ServerlessML.GpuRunner.Jobs;
 /// <summary>Looks whether a job's run was cancelled: its manifest says so. A look at a manifest that has not changed since the last costs no download.</summary>
 public sealed class CancelledRuns(StorageClients storage)
 {
-    private (string RunId, ETag Tag)? seen;
+    private (string RunId, ETag Tag)? _seen;
 
     /// <exception cref="RunCancelledException">It was.</exception>
     public async Task HoldAsync(TrainingJob job, CancellationToken cancellation)
@@ -26,7 +26,7 @@ public sealed class CancelledRuns(StorageClients storage)
         var name = StorageLayout.Manifest(runId);
         try
         {
-            var options = new BlobDownloadOptions { Conditions = new() { IfNoneMatch = seen is { } last && last.RunId == runId ? last.Tag : null } };
+            var options = new BlobDownloadOptions { Conditions = new() { IfNoneMatch = _seen is { } last && last.RunId == runId ? last.Tag : null } };
             var answer = await storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(name).DownloadContentAsync(options, cancellation);
             if (answer.GetRawResponse().Status == 304)
             {
@@ -34,7 +34,7 @@ public sealed class CancelledRuns(StorageClients storage)
             }
 
             var end = JsonSerializer.Deserialize<End>(answer.Value.Content.ToMemory().Span, Wire.Options);
-            seen = end?.State == RunState.Cancelled ? null : (runId, answer.Value.Details.ETag);
+            _seen = end?.State == RunState.Cancelled ? null : (runId, answer.Value.Details.ETag);
             return end;
         }
         catch (Exception e) when (e is RequestFailedException { Status: 304 or 404 } or JsonException)

@@ -7,7 +7,7 @@ namespace ServerlessML.GpuRunner.Jobs;
 /// <summary>A message that is ours for as long as its lease is renewed.</summary>
 public sealed class JobMessage(QueueClient queue, QueueMessage message)
 {
-    private string receipt = message.PopReceipt;
+    private string _receipt = message.PopReceipt;
 
     /// <summary>The queue's name.</summary>
     public string Queue => queue.Name;
@@ -24,7 +24,7 @@ public sealed class JobMessage(QueueClient queue, QueueMessage message)
     {
         try
         {
-            receipt = (await queue.UpdateMessageAsync(Id, receipt, visibilityTimeout: lease, cancellationToken: cancellation)).Value.PopReceipt;
+            _receipt = (await queue.UpdateMessageAsync(Id, _receipt, visibilityTimeout: lease, cancellationToken: cancellation)).Value.PopReceipt;
             return true;
         }
         catch (RequestFailedException gone) when (IsGone(gone))
@@ -40,7 +40,7 @@ public sealed class JobMessage(QueueClient queue, QueueMessage message)
     {
         try
         {
-            await queue.DeleteMessageAsync(Id, receipt);
+            await queue.DeleteMessageAsync(Id, _receipt);
         }
         catch (RequestFailedException gone) when (IsGone(gone))
         {

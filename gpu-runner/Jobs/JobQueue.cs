@@ -10,19 +10,19 @@ namespace ServerlessML.GpuRunner.Jobs;
 public sealed class JobQueue(StorageClients storage, RunnerOptions options)
 {
     // Where there is but one kind of runner, it takes what waits longest for one first: last attempts.
-    private readonly IReadOnlyList<QueueClient> jobs = [.. (options.Capacity switch
+    private readonly IReadOnlyList<QueueClient> _jobs = [.. (options.Capacity switch
     {
         TrainingResources.OnDemand => (string[])[StorageLayout.TrainingJobsOnDemand],
         TrainingResources.Spot => [StorageLayout.TrainingJobs],
         _ => [StorageLayout.TrainingJobsOnDemand, StorageLayout.TrainingJobs],
     }).Select(storage.Queues.GetQueueClient)];
 
-    private readonly QueueClient events = storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
+    private readonly QueueClient _events = storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
 
     /// <summary>Null when there is none.</summary>
     public async Task<JobMessage?> TakeAsync(CancellationToken cancellation)
     {
-        foreach (var queue in jobs)
+        foreach (var queue in _jobs)
         {
             if (await TakeAsync(queue, cancellation) is { } message)
             {
@@ -34,7 +34,7 @@ public sealed class JobQueue(StorageClients storage, RunnerOptions options)
     }
 
     public Task PostAsync(TrainingEvent ended, CancellationToken cancellation) =>
-        events.SendMessageAsync(JsonSerializer.Serialize(ended, Wire.Options), cancellation);
+        _events.SendMessageAsync(JsonSerializer.Serialize(ended, Wire.Options), cancellation);
 
     /// <summary>Sets a message aside that nobody can be told about, because it names no job.</summary>
     public async Task SetAsideAsync(JobMessage message, CancellationToken cancellation)

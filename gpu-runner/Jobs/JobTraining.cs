@@ -11,8 +11,8 @@ namespace ServerlessML.GpuRunner.Jobs;
 /// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
 public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time)
 {
-    private readonly JobInput input = new(storage, checkpoints, options);
-    private readonly RecipeCommands commands = new(options);
+    private readonly JobInput _input = new(storage, checkpoints, options);
+    private readonly RecipeCommands _commands = new(options);
 
     /// <param name="job">What to train on what.</param>
     /// <param name="resume">A checkpoint of this very attempt, left by a runner before this one.</param>
@@ -29,8 +29,8 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         try
         {
             Digest?[] known = [resume, job.Resume];
-            var command = commands.For(job, folder);
-            await input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
+            var command = _commands.For(job, folder);
+            await _input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
             if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ExternalRecipe.Name, Network: not true })
             {
                 status.Note("The recipe had access to the network: this runner may not create namespaces.");

@@ -6,11 +6,11 @@ internal sealed class WorkFolder : IDisposable
     private const string Prefix = "serverlessml-job-";
     private const string LockName = "runner.lock";
 
-    private readonly FileStream held;
+    private readonly FileStream _held;
 
     private WorkFolder(JobFolder job, FileStream held)
     {
-        (Job, this.held) = (job, held);
+        (Job, this._held) = (job, held);
     }
 
     public JobFolder Job { get; }
@@ -31,7 +31,7 @@ internal sealed class WorkFolder : IDisposable
 
     public void Dispose()
     {
-        held.Dispose();
+        _held.Dispose();
         Job.Delete();
     }
 

@@ -8,7 +8,7 @@ namespace ServerlessML.GpuRunner.Recipes;
 /// <summary>Writes what a recipe leaves in its <c>out</c> folder.</summary>
 internal sealed class RecipeOutput(string folder)
 {
-    private long checkpoints;
+    private long _checkpoints;
 
     public void Say(RecipeLine line) => File.AppendAllText(At(RecipeLine.FileName), JsonSerializer.Serialize(line, Wire.Options) + "\n");
 
@@ -27,7 +27,7 @@ internal sealed class RecipeOutput(string folder)
     /// <summary>Appears only whole: the line that names it follows the renaming.</summary>
     public void Checkpoint(ReadOnlySpan<byte> state)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{++checkpoints:D6}.state");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{++_checkpoints:D6}.state");
         Directory.CreateDirectory(At("checkpoints"));
         var path = Path.Combine(At("checkpoints"), name);
         File.WriteAllBytes($"{path}.partial", state);

@@ -5,16 +5,16 @@ namespace ServerlessML.GpuRunner.Recipes;
 /// <summary>Hears SIGTERM: the recipe is to leave a checkpoint and end.</summary>
 internal sealed class StopRequest : IDisposable
 {
-    private readonly PosixSignalRegistration registration;
-    private volatile bool asked;
+    private readonly PosixSignalRegistration _registration;
+    private volatile bool _asked;
 
-    public StopRequest() => registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+    public StopRequest() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
     {
         signal.Cancel = true;
-        asked = true;
+        _asked = true;
     });
 
-    public bool IsAsked => asked;
+    public bool IsAsked => _asked;
 
-    public void Dispose() => registration.Dispose();
+    public void Dispose() => _registration.Dispose();
 }

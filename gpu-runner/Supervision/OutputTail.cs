@@ -3,7 +3,7 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// <summary>The end of what a recipe said.</summary>
 internal sealed class OutputTail(int most = 20, int longest = 500)
 {
-    private readonly Queue<string> lines = new();
+    private readonly Queue<string> _lines = new();
 
     public async Task ReadAsync(StreamReader from)
     {
@@ -14,12 +14,12 @@ internal sealed class OutputTail(int most = 20, int longest = 500)
                 continue;
             }
 
-            lock (lines)
+            lock (_lines)
             {
-                lines.Enqueue(line.Length > longest ? line[..longest] + "…" : line);
-                if (lines.Count > most)
+                _lines.Enqueue(line.Length > longest ? line[..longest] + "…" : line);
+                if (_lines.Count > most)
                 {
-                    lines.Dequeue();
+                    _lines.Dequeue();
                 }
             }
         }
@@ -29,9 +29,9 @@ internal sealed class OutputTail(int most = 20, int longest = 500)
     {
         get
         {
-            lock (lines)
+            lock (_lines)
             {
-                return [.. lines];
+                return [.. _lines];
             }
         }
     }

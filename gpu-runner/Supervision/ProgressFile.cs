@@ -9,7 +9,7 @@ internal sealed class ProgressFile(string path)
     /// <summary>Longest that is read at once; a recipe that writes more says nothing that can be shown.</summary>
     private const int Chunk = 1 << 20;
 
-    private long read;
+    private long _read;
 
     public IEnumerable<RecipeLine> ReadNew()
     {
@@ -34,12 +34,12 @@ internal sealed class ProgressFile(string path)
         }
 
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        file.Position = read;
-        var buffer = new byte[Math.Min(Chunk, Math.Max(0, file.Length - read))];
+        file.Position = _read;
+        var buffer = new byte[Math.Min(Chunk, Math.Max(0, file.Length - _read))];
         var got = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         // A character may be cut in two: whole lines only.
         var whole = buffer.AsSpan(0, got).LastIndexOf((byte)'\n') + 1;
-        read += whole;
+        _read += whole;
         return whole == 0 ? null : Encoding.UTF8.GetString(buffer, 0, whole);
     }
 

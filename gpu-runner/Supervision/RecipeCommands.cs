@@ -61,7 +61,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
         }
 
         line.AddRange(options.EngineArguments);
-        IReadOnlyList<string> command = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : ["recipe"];
+        var command = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : ["recipe"];
         if (job.Recipe == ExternalRecipe.Name)
         {
             line.AddRange(["--entrypoint", command[0]]);

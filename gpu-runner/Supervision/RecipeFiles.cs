@@ -9,7 +9,7 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// </summary>
 internal sealed class RecipeFiles(JobFolder folder)
 {
-    private readonly string taken = Path.Combine(folder.Path, "taken");
+    private readonly string _taken = Path.Combine(folder.Path, "taken");
 
     /// <returns>The copy; null where there is no such file, or an empty one.</returns>
     /// <exception cref="RecipeFailedException">It is not a file in the recipe's folder.</exception>
@@ -28,8 +28,8 @@ internal sealed class RecipeFiles(JobFolder folder)
             throw new RecipeFailedException($"The recipe's '{relative}' is a link or lies elsewhere; it must be a file of its own.", retryable: false);
         }
 
-        Directory.CreateDirectory(taken);
-        var copy = Path.Combine(taken, Path.GetFileName(relative));
+        Directory.CreateDirectory(_taken);
+        var copy = Path.Combine(_taken, Path.GetFileName(relative));
         using var target = new FileStream(copy, FileMode.Create, FileAccess.Write);
         source.CopyTo(target);
         return copy;

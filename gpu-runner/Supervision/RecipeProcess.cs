@@ -14,19 +14,19 @@ internal sealed partial class RecipeProcess : IDisposable
     // $1 ends what is left when the input closes; the rest is the recipe.
     private const string Shell = """exec 3<&0; end="$1"; shift; (trap "" TERM; cat <&3; eval "$end"; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
 
-    private readonly RecipeCommand command;
-    private readonly Process process;
-    private readonly Task output;
+    private readonly RecipeCommand _command;
+    private readonly Process _process;
+    private readonly Task _output;
 
     private RecipeProcess(RecipeCommand command, Process process)
     {
-        (this.command, this.process) = (command, process);
-        output = Task.WhenAll(Said.ReadAsync(process.StandardError), new OutputTail().ReadAsync(process.StandardOutput));
+        (this._command, this._process) = (command, process);
+        _output = Task.WhenAll(Said.ReadAsync(process.StandardError), new OutputTail().ReadAsync(process.StandardOutput));
     }
 
     public OutputTail Said { get; } = new();
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     public bool WasKilled { get; private set; }
 
@@ -58,10 +58,10 @@ internal sealed partial class RecipeProcess : IDisposable
     /// <summary>128 and above for a signal.</summary>
     public async Task<int> WaitAsync(CancellationToken cancellation)
     {
-        await process.WaitForExitAsync(cancellation);
+        await _process.WaitForExitAsync(cancellation);
         // What the recipe started may hold its output open.
-        await Task.WhenAny(output, Task.Delay(OutputPatience, CancellationToken.None));
-        return process.ExitCode;
+        await Task.WhenAny(_output, Task.Delay(OutputPatience, CancellationToken.None));
+        return _process.ExitCode;
     }
 
     /// <summary>Asks it to leave a checkpoint and end.</summary>
@@ -72,21 +72,21 @@ internal sealed partial class RecipeProcess : IDisposable
     {
         WasKilled = true;
         Signal(KillSignal);
-        if (command.Kill is { } kill)
+        if (_command.Kill is { } kill)
         {
             await RunAsync(kill);
         }
 
-        await process.WaitForExitAsync();
+        await _process.WaitForExitAsync();
     }
 
     public async Task<bool> WasKilledForMemoryAsync() =>
-        command.WasKilledForMemory is { } ask && (await RunAsync(ask)).Contains("true", StringComparison.OrdinalIgnoreCase);
+        _command.WasKilledForMemory is { } ask && (await RunAsync(ask)).Contains("true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Takes away what the engine keeps of an ended container.</summary>
     public async Task CleanUpAsync()
     {
-        if (command.Kill is { } kill)
+        if (_command.Kill is { } kill)
         {
             await RunAsync(kill);
         }
@@ -94,15 +94,15 @@ internal sealed partial class RecipeProcess : IDisposable
 
     public void Dispose()
     {
-        process.StandardInput.Close();
-        process.Dispose();
+        _process.StandardInput.Close();
+        _process.Dispose();
     }
 
     private void Signal(int signal)
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            _ = SendSignal(-process.Id, signal);
+            _ = SendSignal(-_process.Id, signal);
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class RecipeRun(
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAtDisk = TimeSpan.FromSeconds(1);
-    private readonly ProgressFile progress = new(folder.OutPath(RecipeLine.FileName));
-    private RecipeFailedException? broken;
+    private readonly ProgressFile _progress = new(folder.OutPath(RecipeLine.FileName));
+    private RecipeFailedException? _broken;
 
     /// <param name="stopping">The recipe is asked to leave a checkpoint and end.</param>
     /// <param name="cancellation">The recipe is ended at once.</param>
@@ -54,8 +54,8 @@ internal sealed class RecipeRun(
             }
 
             // The first reason is the cause: what is looked at after the kill is its consequence.
-            broken ??= Broken(process, time.GetElapsedTime(heardAt), ref lookedAt);
-            if (broken is not null || cancellation.IsCancellationRequested || (askedAt is { } asked && time.GetElapsedTime(asked) > grace))
+            _broken ??= Broken(process, time.GetElapsedTime(heardAt), ref lookedAt);
+            if (_broken is not null || cancellation.IsCancellationRequested || (askedAt is { } asked && time.GetElapsedTime(asked) > grace))
             {
                 await process.KillAsync();
             }
@@ -67,7 +67,7 @@ internal sealed class RecipeRun(
     private async Task<bool> HearAsync(CancellationToken cancellation)
     {
         var any = false;
-        foreach (var line in progress.ReadNew())
+        foreach (var line in _progress.ReadNew())
         {
             any = true;
             if (!cancellation.IsCancellationRequested)
@@ -104,9 +104,9 @@ internal sealed class RecipeRun(
 
     private async Task JudgeAsync(RecipeProcess process, int code, CancellationToken stopping, CancellationToken cancellation)
     {
-        if (broken is not null)
+        if (_broken is not null)
         {
-            throw broken;
+            throw _broken;
         }
 
         cancellation.ThrowIfCancellationRequested();

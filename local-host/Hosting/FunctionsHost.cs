@@ -73,7 +73,9 @@ public static class FunctionsHost
     {
         services.AddFunctionsWorkerDefaults();
         foreach (var service in services.Where(IsOfWorker).ToList())
+        {
             services.Remove(service);
+        }
 
         static bool IsOfWorker(ServiceDescriptor service) =>
             service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(WorkerOptions).Assembly;

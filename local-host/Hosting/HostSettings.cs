@@ -25,7 +25,10 @@ public sealed record HostSettings
     public static HostSettings Read(string path)
     {
         if (!File.Exists(path))
+        {
             return new HostSettings();
+        }
+
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
@@ -51,9 +54,15 @@ public sealed record HostSettings
             QueueBase64 = !string.Equals(Find(root, "queues", "messageEncoding")?.GetString(), "none", StringComparison.OrdinalIgnoreCase),
         };
         if (settings.QueueBatchSize is < 1 or > 32)
+        {
             throw new FormatException($"extensions.queues.batchSize is {settings.QueueBatchSize}, not between 1 and 32.");
+        }
+
         if (settings.QueueMaxDequeueCount < 1)
+        {
             throw new FormatException($"extensions.queues.maxDequeueCount is {settings.QueueMaxDequeueCount}, not positive.");
+        }
+
         return settings;
     }
 

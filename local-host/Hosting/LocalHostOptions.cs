@@ -48,6 +48,8 @@ public sealed record LocalHostOptions
     private static void Require(bool holds, string setting, string complaint)
     {
         if (!holds)
+        {
             throw new InvalidSettingException($"Setting {setting} {complaint}.");
+        }
     }
 }

@@ -20,7 +20,10 @@ internal sealed class Polling(string name, Func<CancellationToken, Task<TimeSpan
             {
                 pause = await poll(stopping);
                 if (down is { } since)
+                {
                     log.LogInformation("{Name} works again after {Down:n0} s", name, (time.GetUtcNow() - since).TotalSeconds);
+                }
+
                 (down, wait) = (null, FirstWait);
             }
             catch (Exception) when (stopping.IsCancellationRequested)
@@ -30,7 +33,10 @@ internal sealed class Polling(string name, Func<CancellationToken, Task<TimeSpan
             catch (Exception e)
             {
                 if (down is null)
+                {
                     log.LogError("{Name} fails and is tried again: {Error}", name, e is AggregateException all ? all.InnerException?.Message : e.Message);
+                }
+
                 down ??= time.GetUtcNow();
                 pause = wait;
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;

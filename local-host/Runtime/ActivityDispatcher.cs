@@ -16,7 +16,9 @@ internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
     public void Add(ActivityRow call)
     {
         if (_held.TryAdd(call.Row, true))
+        {
             _calls.Writer.TryWrite(call);
+        }
     }
 
     /// <summary>Whether the call waits here, runs, or has ended without that being recorded yet.</summary>
@@ -39,10 +41,13 @@ internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
 
     private async Task WorkAsync()
     {
-        await foreach (ActivityRow call in _calls.Reader.ReadAllAsync())
+        await foreach (var call in _calls.Reader.ReadAllAsync())
         {
             if (_stop.IsCancellationRequested)
+            {
                 return;
+            }
+
             await RunAsync(call);
         }
     }

@@ -13,7 +13,7 @@ internal sealed class BlockedTurns : IDisposable
     {
         _longest = longest;
         _actors = actors;
-        TimeSpan period = longest / 4;
+        var period = longest / 4;
         _timer = new(_ => Look(), null, period, period);
     }
 
@@ -21,10 +21,12 @@ internal sealed class BlockedTurns : IDisposable
 
     private void Look()
     {
-        long tick = Environment.TickCount64 - (long)_longest.TotalMilliseconds;
-        string text = $"The orchestrator's code held its thread for more than {_longest.TotalSeconds:0.#} s: it blocks (as Thread.Sleep, "
+        var tick = Environment.TickCount64 - (long)_longest.TotalMilliseconds;
+        var text = $"The orchestrator's code held its thread for more than {_longest.TotalSeconds:0.#} s: it blocks (as Thread.Sleep, "
             + "Task.Wait and Task.Result do) or computes for long; await durable tasks, and compute in activities.";
-        foreach (InstanceActor actor in _actors.Values)
+        foreach (var actor in _actors.Values)
+        {
             actor.GiveUpWhenBusySince(tick, text);
+        }
     }
 }

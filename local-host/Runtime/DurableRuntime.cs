@@ -34,7 +34,7 @@ public sealed class DurableRuntime : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxConcurrentActivities, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.TimerEarliness, TimeSpan.Zero);
-        StoreLock storeLock = StoreLock.Take(options.DatabasePath);
+        var storeLock = StoreLock.Take(options.DatabasePath);
         try
         {
             return new(storeLock, new(options, registry, time, logs, new(options)));
@@ -50,7 +50,10 @@ public sealed class DurableRuntime : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellation)
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) != 0)
+        {
             throw new InvalidOperationException("The durable runtime was started before.");
+        }
+
         _unfinished.Instances.ForEach(id => _core.Post(id, new InstanceMessage.Start()));
         _unfinished.Messages.ForEach(message => _core.Post(message.Target, new InstanceMessage.Delivered(message)));
         _unfinished.Activities.ForEach(_core.Activities.Add);
@@ -65,7 +68,10 @@ public sealed class DurableRuntime : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellation)
     {
         if (Interlocked.Exchange(ref _state, 2) == 2)
+        {
             return;
+        }
+
         _core.Activities.Stop();
         try
         {
@@ -88,7 +94,10 @@ public sealed class DurableRuntime : IAsyncDisposable
     internal void Abandon()
     {
         if (Interlocked.Exchange(ref _state, 2) == 2)
+        {
             return;
+        }
+
         Close(commitWaiting: false);
         _core.Activities.Stop();
     }

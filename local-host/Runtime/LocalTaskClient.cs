@@ -21,7 +21,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
-        string id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
+        var id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         StartRequest request = new(orchestratorName.Name, core.Options.DataConverter.Serialize(input))
         {
             Version = options?.Version?.Version ?? "",
@@ -37,7 +37,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        string? payload = core.Options.DataConverter.Serialize(eventPayload);
+        var payload = core.Options.DataConverter.Serialize(eventPayload);
         return OrderAsync(instanceId, caller => new InstanceMessage.Raise(eventName, payload, caller), cancellation);
     }
 
@@ -51,7 +51,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        string? output = core.Options.DataConverter.Serialize(options?.Output);
+        var output = core.Options.DataConverter.Serialize(options?.Output);
         return OrderAsync(instanceId, caller => new InstanceMessage.Terminate(output, caller), cancellation);
     }
 
@@ -64,9 +64,12 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     {
         ArgumentNullException.ThrowIfNull(filter);
         OrchestrationQuery query = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
-        int count = 0;
-        await foreach (OrchestrationMetadata instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        var count = 0;
+        await foreach (var instance in GetAllInstancesAsync(query).WithCancellation(cancellation))
+        {
             count += instance.IsCompleted ? await PurgeAsync(instance.InstanceId, options?.Recursive ?? false, cancellation) : 0;
+        }
+
         return new(count, isComplete: true);
     }
 
@@ -74,8 +77,8 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        InstanceRow row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
-        string id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
+        var row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        var id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
         StartRequest request = new(row.Name, row.Input) { Version = row.Version, Tags = row.Tags };
         await AskAsync(id, caller => new InstanceMessage.Create(request, caller), cancellation);
         return id;
@@ -88,7 +91,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        InstanceRow row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        var row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
         return Task.FromResult(CoreHistory.Of(row, core.Reader.History(row.Key)));
     }
 
@@ -105,9 +108,9 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         {
             UpdatedFrom = completedTimeFrom, UpdatedTo = completedTimeTo,
         };
-        long after = long.Parse(lastInstanceKey ?? "0", CultureInfo.InvariantCulture);
-        List<InstanceRow> rows = core.Reader.Instances(filter, after, pageSize);
-        string? next = rows.Count == pageSize ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
+        var after = long.Parse(lastInstanceKey ?? "0", CultureInfo.InvariantCulture);
+        var rows = core.Reader.Instances(filter, after, pageSize);
+        var next = rows.Count == pageSize ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
         return Task.FromResult(new Page<string>(rows.ConvertAll(row => row.Id), next));
     }
 
@@ -116,7 +119,10 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         if (cancellation.IsCancellationRequested)
+        {
             return Task.FromException<OrchestrationMetadata?>(OrderRefusal.Cancelled());
+        }
+
         return Task.FromResult(core.Reader.FindInstance(instanceId) is { } row ? _answers.Of(row, getInputsAndOutputs) : null);
     }
 
@@ -126,10 +132,10 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         InstanceFilter wanted = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses?.ToList(), filter.InstanceIdPrefix);
         return Pageable.Create<OrchestrationMetadata>((continuation, size, _) =>
         {
-            long after = long.Parse(continuation ?? filter.ContinuationToken ?? "0", CultureInfo.InvariantCulture);
-            int count = size ?? filter.PageSize;
-            List<InstanceRow> rows = core.Reader.Instances(wanted, after, count);
-            string? next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
+            var after = long.Parse(continuation ?? filter.ContinuationToken ?? "0", CultureInfo.InvariantCulture);
+            var count = size ?? filter.PageSize;
+            var rows = core.Reader.Instances(wanted, after, count);
+            var next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
             return Task.FromResult(new Page<OrchestrationMetadata>(_answers.Of(rows, filter.FetchInputsAndOutputs), next));
         });
     }
@@ -147,10 +153,10 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     private async Task<OrchestrationMetadata> WaitAsync(
         string id, Func<InstanceRow, bool> isReached, bool withData, CancellationToken cancellation)
     {
-        Task<InstanceRow> reached = core.Statuses.WaitAsync(id, isReached);
+        var reached = core.Statuses.WaitAsync(id, isReached);
         try
         {
-            InstanceRow row = core.Reader.FindInstance(id) ?? throw NoSuchInstance(id);
+            var row = core.Reader.FindInstance(id) ?? throw NoSuchInstance(id);
             return _answers.Of(isReached(row) ? row : await reached.WaitAsync(cancellation), withData);
         }
         catch (TaskCanceledException) when (cancellation.IsCancellationRequested)
@@ -165,12 +171,18 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
 
     private async Task<int> PurgeAsync(string id, bool recursive, CancellationToken cancellation)
     {
-        List<string> children = recursive ? core.Reader.Children(id) : [];
+        var children = recursive ? core.Reader.Children(id) : [];
         if (!await AskAsync(id, caller => new InstanceMessage.Purge(caller), cancellation))
+        {
             return 0;
-        int count = 1;
-        foreach (string child in children)
+        }
+
+        var count = 1;
+        foreach (var child in children)
+        {
             count += await PurgeAsync(child, recursive, cancellation);
+        }
+
         return count;
     }
 
@@ -192,10 +204,16 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         cancellation.ThrowIfCancellationRequested();
         TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!core.Stopped.IsCompleted)
+        {
             core.Post(id, message(caller));
+        }
+
         await Task.WhenAny(caller.Task, core.Stopped).WaitAsync(cancellation);
         if (caller.Task.IsCompleted)
+        {
             return await caller.Task;
+        }
+
         await core.Stopped;
         throw new DurableRuntimeException("The durable runtime has stopped.");
     }

@@ -15,7 +15,9 @@ internal sealed class Retention : IDisposable
     {
         _core = core;
         if (core.Options.Retention.Count > 0)
+        {
             _timer = time.CreateTimer(_ => _ = LookAsync(), null, core.Options.RetentionPeriod, core.Options.RetentionPeriod);
+        }
     }
 
     public void Dispose() => _timer?.Dispose();
@@ -23,11 +25,16 @@ internal sealed class Retention : IDisposable
     private async Task LookAsync()
     {
         if (Interlocked.Exchange(ref _isBusy, 1) == 1)
+        {
             return;
+        }
+
         try
         {
-            foreach ((OrchestrationRuntimeStatus status, TimeSpan age) in _core.Options.Retention)
+            foreach ((var status, var age) in _core.Options.Retention)
+            {
                 await PurgeAsync(status, _core.Now - age);
+            }
         }
         catch (ObjectDisposedException)
         {

@@ -66,13 +66,17 @@ internal sealed class RuntimeCore
     public void Post(string instanceId, InstanceMessage message)
     {
         while (!_actors.GetOrAdd(instanceId, static (id, core) => core.NewActor(id), this).TryPost(message))
+        {
             Thread.Yield();
+        }
     }
 
     public void Forget(string instanceId, InstanceActor actor)
     {
         if (_actors.TryRemove(new(instanceId, actor)))
+        {
             _residents.Removed();
+        }
     }
 
     public void Submit(StoreUnit unit, InstanceActor owner)
@@ -85,7 +89,10 @@ internal sealed class RuntimeCore
     public void Fault(Exception error)
     {
         if (!_stopped.TrySetException(error))
+        {
             return;
+        }
+
         Log.LogCritical(error, "The durable runtime has stopped");
         Activities.Stop();
         Timers.Dispose();
@@ -96,7 +103,7 @@ internal sealed class RuntimeCore
     public Task SettleAsync(CancellationToken cancellation)
     {
         List<Task> settled = [];
-        foreach (string id in _actors.Keys)
+        foreach (var id in _actors.Keys)
         {
             TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
             Post(id, new InstanceMessage.Settle(caller));
@@ -114,7 +121,10 @@ internal sealed class RuntimeCore
         Watchdog.Dispose();
         _writer.Stop(commitWaiting);
         if (_stopped.TrySetResult())
+        {
             Statuses.FailAll(new DurableRuntimeException("The durable runtime has stopped."));
+        }
+
         Reader.Dispose();
     }
 
@@ -125,12 +135,17 @@ internal sealed class RuntimeCore
     // Before anything is read from the store, so that what was mended goes on as all else does.
     private void Audit(StoreDatabase database)
     {
-        using SqliteConnection connection = database.Open();
-        List<Inconsistency> findings = StoreAudit.Find(connection);
-        foreach (Inconsistency finding in findings)
+        using var connection = database.Open();
+        var findings = StoreAudit.Find(connection);
+        foreach (var finding in findings)
+        {
             Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+        }
+
         if (findings.Exists(finding => finding.Repair is not null))
+        {
             StoreAudit.Mend(connection);
+        }
     }
 
     // Made but not added, when two ask at once; the count is only as exact as its use needs.
@@ -142,18 +157,35 @@ internal sealed class RuntimeCore
 
     private void OnCommitted(StoreUnit unit)
     {
-        foreach (long activity in unit.DoneActivities)
+        foreach (var activity in unit.DoneActivities)
+        {
             Activities.Recorded(activity);
-        foreach (ActivityRow activity in unit.NewActivities)
+        }
+
+        foreach (var activity in unit.NewActivities)
+        {
             Activities.Add(activity);
-        foreach (TimerRow timer in unit.DoneTimers)
+        }
+
+        foreach (var timer in unit.DoneTimers)
+        {
             Timers.Remove(timer);
-        foreach (TimerRow timer in unit.NewTimers)
+        }
+
+        foreach (var timer in unit.NewTimers)
+        {
             Timers.Add(timer);
-        foreach (MessageRow message in unit.NewMessages)
+        }
+
+        foreach (var message in unit.NewMessages)
+        {
             Post(message.Target, new InstanceMessage.Delivered(message));
+        }
+
         unit.Committed();
         if (unit.Instance is { } row)
+        {
             Statuses.Changed(row);
+        }
     }
 }

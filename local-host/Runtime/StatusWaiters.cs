@@ -19,9 +19,15 @@ internal sealed class StatusWaiters
         lock (_gate)
         {
             if (_error is not null)
+            {
                 return Task.FromException<InstanceRow>(_error);
-            if (!_waiters.TryGetValue(id, out List<Waiter>? waiters))
+            }
+
+            if (!_waiters.TryGetValue(id, out var waiters))
+            {
                 _waiters[id] = waiters = [];
+            }
+
             waiters.Add(new(isReached, result));
         }
 
@@ -32,11 +38,16 @@ internal sealed class StatusWaiters
     {
         lock (_gate)
         {
-            if (!_waiters.TryGetValue(row.Id, out List<Waiter>? waiters))
+            if (!_waiters.TryGetValue(row.Id, out var waiters))
+            {
                 return;
+            }
+
             waiters.RemoveAll(waiter => waiter.IsReached(row) && waiter.Result.TrySetResult(row));
             if (waiters.Count == 0)
+            {
                 _waiters.Remove(row.Id);
+            }
         }
     }
 
@@ -45,7 +56,7 @@ internal sealed class StatusWaiters
     {
         lock (_gate)
         {
-            if (_waiters.TryGetValue(id, out List<Waiter>? waiters) && waiters.RemoveAll(waiter => waiter.Result.Task == task) > 0
+            if (_waiters.TryGetValue(id, out var waiters) && waiters.RemoveAll(waiter => waiter.Result.Task == task) > 0
                 && waiters.Count == 0)
             {
                 _waiters.Remove(id);
@@ -57,8 +68,10 @@ internal sealed class StatusWaiters
     {
         lock (_gate)
         {
-            if (_waiters.Remove(id, out List<Waiter>? waiters))
+            if (_waiters.Remove(id, out var waiters))
+            {
                 waiters.ForEach(waiter => waiter.Result.TrySetException(LocalTaskClient.NoSuchInstance(id)));
+            }
         }
     }
 
@@ -67,8 +80,11 @@ internal sealed class StatusWaiters
         lock (_gate)
         {
             _error = error;
-            foreach (Waiter waiter in _waiters.Values.SelectMany(waiters => waiters))
+            foreach (var waiter in _waiters.Values.SelectMany(waiters => waiters))
+            {
                 waiter.Result.TrySetException(error);
+            }
+
             _waiters.Clear();
         }
     }

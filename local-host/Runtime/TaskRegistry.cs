@@ -25,6 +25,8 @@ public sealed class TaskRegistry
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (!known.TryAdd(name, run))
+        {
             throw new ArgumentException($"There is already an {kind} named '{name}'.", nameof(name));
+        }
     }
 }

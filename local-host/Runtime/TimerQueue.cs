@@ -28,7 +28,10 @@ internal sealed class TimerQueue : IDisposable
     public void Start()
     {
         lock (_gate)
+        {
             _started = true;
+        }
+
         Fire();
     }
 
@@ -70,9 +73,9 @@ internal sealed class TimerQueue : IDisposable
         lock (_gate)
         {
             _setFor = DateTime.MaxValue;
-            DateTime now = _time.GetUtcNow().UtcDateTime;
+            var now = _time.GetUtcNow().UtcDateTime;
             DropCancelled();
-            while (_started && _queue.TryPeek(out TimerRow? next, out DateTime at) && at <= now)
+            while (_started && _queue.TryPeek(out var next, out var at) && at <= now)
             {
                 _queue.Dequeue();
                 _waiting.Remove((next.Execution, next.TaskId));
@@ -90,7 +93,10 @@ internal sealed class TimerQueue : IDisposable
     private void DropManyCancelled()
     {
         if (_queue.Count < (2 * _waiting.Count) + 64)
+        {
             return;
+        }
+
         List<(TimerRow Timer, DateTime At)> left =
             [.. _queue.UnorderedItems.Where(item => _waiting.Contains((item.Element.Execution, item.Element.TaskId)))];
         _queue.Clear();
@@ -99,22 +105,33 @@ internal sealed class TimerQueue : IDisposable
 
     private void DropCancelled()
     {
-        while (_queue.TryPeek(out TimerRow? next, out _) && !_waiting.Contains((next.Execution, next.TaskId)))
+        while (_queue.TryPeek(out var next, out _) && !_waiting.Contains((next.Execution, next.TaskId)))
+        {
             _queue.Dequeue();
+        }
     }
 
     private void Set()
     {
         if (_disposed || !_started)
+        {
             return;
+        }
+
         DropCancelled();
-        DateTime wanted = _queue.TryPeek(out _, out DateTime at) ? at : DateTime.MaxValue;
+        var wanted = _queue.TryPeek(out _, out var at) ? at : DateTime.MaxValue;
         if (wanted == _setFor)
+        {
             return;
+        }
+
         _setFor = wanted;
-        TimeSpan wait = wanted == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : wanted - _time.GetUtcNow().UtcDateTime;
+        var wait = wanted == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : wanted - _time.GetUtcNow().UtcDateTime;
         if (wait != Timeout.InfiniteTimeSpan)
+        {
             wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : RoundUp(wait);
+        }
+
         _clock.Change(wait, Timeout.InfiniteTimeSpan);
     }
 

@@ -30,7 +30,9 @@ internal sealed class Watchdog : IDisposable
     public void Start()
     {
         if (_period != Timeout.InfiniteTimeSpan)
+        {
             _timer = new(_ => _ = LookAsync(), null, _period, _period);
+        }
     }
 
     /// <summary>What was found, be it new or not.</summary>
@@ -40,10 +42,16 @@ internal sealed class Watchdog : IDisposable
         try
         {
             if (_core.Stopped.IsCompleted || _ending.Task.IsCompleted)
+            {
                 return [];
+            }
+
             List<Inconsistency> findings = [.. Timers(), .. Seen(), .. await InstancesAsync()];
-            foreach (Inconsistency finding in findings.Where(finding => _said.Add((finding.InstanceId, finding.Problem))))
+            foreach (var finding in findings.Where(finding => _said.Add((finding.InstanceId, finding.Problem))))
+            {
                 _core.Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+            }
+
             return findings;
         }
         catch (Exception error) when (error is SqliteException or ObjectDisposedException)
@@ -68,7 +76,7 @@ internal sealed class Watchdog : IDisposable
 
     private IEnumerable<Inconsistency> Timers()
     {
-        foreach (TimerRow timer in _pending.TimersDueBefore(_core.Now - _period))
+        foreach (var timer in _pending.TimersDueBefore(_core.Now - _period))
         {
             _core.Post(timer.InstanceId, new InstanceMessage.TimerDue(timer));
             yield return new(timer.InstanceId, $"has a timer that was due at {timer.At:O} and has not fired", "it fires now");
@@ -80,35 +88,41 @@ internal sealed class Watchdog : IDisposable
         List<Inconsistency> findings = [];
         HashSet<(string, long)> seen = [];
         bool IsLost(string kind, long row) => seen.Add((kind, row)) && _seenBefore.Contains((kind, row));
-        foreach (ActivityRow call in _pending.Activities().Where(call => !_core.Activities.Holds(call.Row) && IsLost("activity", call.Row)))
+        foreach (var call in _pending.Activities().Where(call => !_core.Activities.Holds(call.Row) && IsLost("activity", call.Row)))
         {
             _core.Activities.Add(call);
             findings.Add(new(call.InstanceId, $"waits for activity '{call.Name}' (#{call.TaskId}) that is not running", "the activity is run again"));
         }
 
-        foreach ((long key, string id) in _pending.Unstarted().Where(instance => IsLost("start", instance.Key)))
+        foreach ((var key, var id) in _pending.Unstarted().Where(instance => IsLost("start", instance.Key)))
         {
             _core.Post(id, new InstanceMessage.Start());
             findings.Add(new(id, "was never started", "it is started"));
         }
 
-        foreach ((long row, string id) in _pending.Messages().Where(message => IsLost("message", message.Row)))
+        foreach ((var row, var id) in _pending.Messages().Where(message => IsLost("message", message.Row)))
+        {
             findings.Add(new(id, $"did not receive message {row}", null));
+        }
+
         _seenBefore = seen;
         return findings;
     }
 
     private async Task<List<Inconsistency>> InstancesAsync()
     {
-        DateTime until = _core.Now - _period;
+        var until = _core.Now - _period;
         List<Inconsistency> findings = [];
-        foreach (string id in _pending.Doubtful(_lookedUntil, until))
+        foreach (var id in _pending.Doubtful(_lookedUntil, until))
         {
             TaskCompletionSource<IReadOnlyList<Inconsistency>> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _core.Post(id, new InstanceMessage.Check(answer));
             await Task.WhenAny(answer.Task, _core.Stopped, _ending.Task);
             if (!answer.Task.IsCompletedSuccessfully)
+            {
                 break;
+            }
+
             findings.AddRange(answer.Task.Result);
         }
 

@@ -13,7 +13,9 @@ internal static class Installation
             {
                 var script = Path.Combine(at.FullName, "local-host", "node_modules", "azurite", "dist", "src", "azurite.js");
                 if (File.Exists(script))
+                {
                     return script;
+                }
             }
 
             throw new InvalidSettingException("Azurite is not installed: run npm ci --ignore-scripts in local-host.");

@@ -13,7 +13,9 @@ public static class OrphanedProcesses
         foreach (var (name, part) in Known(dataDirectory))
         {
             if (part.Find() is not { } process)
+            {
                 continue;
+            }
 
             Console.Error.WriteLine($"Waiting for {name}, process {part.Pid}, of the system that ran here before.");
             await EndAsync(process);

@@ -39,9 +39,15 @@ internal sealed class PartProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (var argument in (IEnumerable<string>)["-c", Shell, $"{(int)part.Grace.TotalSeconds}", .. part.Command])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         foreach (var (name, value) in part.Environment)
+        {
             start.Environment[name] = value;
+        }
+
         return new PartProcess(Process.Start(start)!, OpenLog(Path.Combine(logs, $"{part.Name}.log")), part.Grace);
     }
 
@@ -79,7 +85,10 @@ internal sealed class PartProcess : IDisposable
     private static StreamWriter OpenLog(string path)
     {
         if (File.Exists(path) && new FileInfo(path).Length > LogLimit)
+        {
             File.Move(path, $"{path}.1", overwrite: true);
+        }
+
         return new StreamWriter(path, append: true) { AutoFlush = true };
     }
 
@@ -88,7 +97,9 @@ internal sealed class PartProcess : IDisposable
         while (await from.ReadLineAsync() is { } line)
         {
             lock (_log)
+            {
                 _log.WriteLine(line);
+            }
         }
     }
 }

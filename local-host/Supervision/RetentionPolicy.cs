@@ -18,9 +18,14 @@ public sealed record RetentionPolicy(string Text, IReadOnlyDictionary<Orchestrat
         {
             var halves = part.Split('=');
             if (halves.Length != 2 || Status(halves[0].Trim()) is not { } status || Age(halves[1].Trim()) is not { } age)
+            {
                 throw new InvalidSettingException($"--keep has “{part}”; it takes completed, failed or terminated with an age in days, hours or minutes, as completed=30d,failed=90d.");
+            }
+
             if (!ages.TryAdd(status, age))
+            {
                 throw new InvalidSettingException($"--keep names {halves[0].Trim()} twice.");
+            }
         }
 
         return new(text, ages);
@@ -39,7 +44,10 @@ public sealed record RetentionPolicy(string Text, IReadOnlyDictionary<Orchestrat
     private static TimeSpan? Age(string word)
     {
         if (word.Length < 2 || !int.TryParse(word.AsSpan(0, word.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is 0 or > 100_000)
+        {
             return null;
+        }
+
         return word[^1] switch
         {
             'd' => TimeSpan.FromDays(count),

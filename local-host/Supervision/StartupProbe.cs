@@ -23,7 +23,10 @@ internal static class StartupProbe
 
         cancellation.ThrowIfCancellationRequested();
         if (over.IsCancellationRequested)
+        {
             throw new InvalidSettingException($"{part.Name} did not answer at {part.Ready} within {Patience.TotalSeconds:n0} s; see {log}.");
+        }
+
         await over.CancelAsync();
     }
 
@@ -36,7 +39,9 @@ internal static class StartupProbe
             {
                 using var response = await client.GetAsync(address, cancellation);
                 if ((int)response.StatusCode < 500)
+                {
                     return;
+                }
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
             {

@@ -73,7 +73,10 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
             var process = _running[part.Name];
             var code = await process.WaitAsync(cancellation);
             if (DateTimeOffset.UtcNow - process.Running.StartedAt > Settled)
+            {
                 wait = FirstWait;
+            }
+
             tell($"{part.Name} ended with code {code}; it is started again in {wait.TotalSeconds:n1} s ({Path.Combine(Logs, $"{part.Name}.log")}).");
             _running.TryRemove(part.Name, out _);
             WriteFile();

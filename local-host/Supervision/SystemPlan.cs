@@ -40,7 +40,10 @@ public sealed record SystemPlan
         {
             var port = FreePort.From(wanted, taken);
             if (port != wanted)
+            {
                 tell($"Port {wanted} is in use; the {what} takes {port}.");
+            }
+
             return port;
         }
 
@@ -123,7 +126,10 @@ public sealed record SystemPlan
     {
         var path = Path.Combine(data, "storage.key");
         if (!File.Exists(path))
+        {
             OwnerFile.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));
+        }
+
         return File.ReadAllText(path).Trim();
     }
 

@@ -4,27 +4,27 @@ namespace ServerlessML.Ml.Data;
 
 internal sealed class CategoryBuilder(string name) : ColumnBuilder
 {
-    private readonly Dictionary<string, int> index = new(StringComparer.Ordinal);
-    private readonly List<int> codes = [];
+    private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private readonly List<int> _codes = [];
 
-    public override int Count => codes.Count;
+    public override int Count => _codes.Count;
 
     public override void Append(DuckDBDataReader row, int ordinal)
     {
         if (row.IsDBNull(ordinal))
         {
-            codes.Add(CategoryColumn.Missing);
+            _codes.Add(CategoryColumn.Missing);
             return;
         }
 
         var text = row.GetString(ordinal);
-        if (!index.TryGetValue(text, out var code))
+        if (!_index.TryGetValue(text, out var code))
         {
-            index.Add(text, code = index.Count);
+            _index.Add(text, code = _index.Count);
         }
 
-        codes.Add(code);
+        _codes.Add(code);
     }
 
-    public override Column Build() => new CategoryColumn(name, [.. codes], [.. index.Keys]);
+    public override Column Build() => new CategoryColumn(name, [.. _codes], [.. _index.Keys]);
 }

@@ -9,11 +9,11 @@ internal sealed class DataSession : IDisposable
 {
     // Failures while preparing have no type, only these words in front.
     private static readonly string[] MachineErrors = ["Out of Memory Error", "Permission Error", "INTERNAL Error", "FATAL Error"];
-    private readonly DuckDBConnection connection = new("DataSource=:memory:");
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
-    private readonly List<string> paths;
+    private readonly List<string> _paths;
 
-    private DataSession(List<string> paths) => this.paths = paths;
+    private DataSession(List<string> paths) => this._paths = paths;
 
     public static DataSession Open(IEnumerable<LocalDataFile> files, DataEngine engine)
     {
@@ -21,7 +21,7 @@ internal sealed class DataSession : IDisposable
         var session = new DataSession(paths);
         try
         {
-            session.connection.Open();
+            session._connection.Open();
             session.Run(string.Create(CultureInfo.InvariantCulture, $"""
                 SET threads = {Math.Max(1, engine.Threads)};
                 SET memory_limit = '{engine.Memory}MB';
@@ -66,7 +66,7 @@ internal sealed class DataSession : IDisposable
         }
     }
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     private static string Readable(LocalDataFile file)
     {
@@ -83,13 +83,13 @@ internal sealed class DataSession : IDisposable
 
     // A truncated file fails as a read past its end, which names it; trouble with the disk says so or names another file.
     private bool IsShortFile(string message) =>
-        paths.Exists(path => message.Contains($"\"{path}\"", StringComparison.Ordinal))
+        _paths.Exists(path => message.Contains($"\"{path}\"", StringComparison.Ordinal))
         && !message.Contains("Input/output error", StringComparison.Ordinal)
         && !message.Contains("No space left", StringComparison.Ordinal);
 
     private DuckDBCommand Command(string sql)
     {
-        var command = connection.CreateCommand();
+        var command = _connection.CreateCommand();
         // CA2100: every text from data goes through Sql.Literal or Sql.Name.
 #pragma warning disable CA2100
         command.CommandText = sql;

@@ -47,22 +47,22 @@ public static class HoldoutRule
 
     private sealed class ArrayWriter(byte[] start)
     {
-        private byte[] buffer = [.. start, .. new byte[256]];
-        private int length = start.Length;
+        private byte[] _buffer = [.. start, .. new byte[256]];
+        private int _length = start.Length;
 
-        public ReadOnlySpan<byte> Written => buffer.AsSpan(0, length);
+        public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, _length);
 
-        public void Reset() => length = start.Length;
+        public void Reset() => _length = start.Length;
 
         public void Write(ReadOnlySpan<byte> bytes)
         {
-            if (length + bytes.Length > buffer.Length)
+            if (_length + bytes.Length > _buffer.Length)
             {
-                Array.Resize(ref buffer, Math.Max(buffer.Length * 2, length + bytes.Length));
+                Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + bytes.Length));
             }
 
-            bytes.CopyTo(buffer.AsSpan(length));
-            length += bytes.Length;
+            bytes.CopyTo(_buffer.AsSpan(_length));
+            _length += bytes.Length;
         }
     }
 
@@ -91,11 +91,11 @@ public static class HoldoutRule
 
     private sealed class CategoryCells(CategoryColumn column) : Cells
     {
-        private readonly byte[][] encoded = [.. column.Dictionary.Select(Encoded)];
-        private readonly byte[] missing = [0xff, 0xff, 0xff, 0xff];
+        private readonly byte[][] _encoded = [.. column.Dictionary.Select(Encoded)];
+        private readonly byte[] _missing = [0xff, 0xff, 0xff, 0xff];
 
         public override void Write(int row, ArrayWriter writer) =>
-            writer.Write(column.Codes[row] < 0 ? missing : encoded[column.Codes[row]]);
+            writer.Write(column.Codes[row] < 0 ? _missing : _encoded[column.Codes[row]]);
 
         private static byte[] Encoded(string text)
         {

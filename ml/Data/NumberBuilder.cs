@@ -4,12 +4,12 @@ namespace ServerlessML.Ml.Data;
 
 internal sealed class NumberBuilder(string name) : ColumnBuilder
 {
-    private readonly List<float> values = [];
+    private readonly List<float> _values = [];
 
-    public override int Count => values.Count;
+    public override int Count => _values.Count;
 
     public override void Append(DuckDBDataReader row, int ordinal) =>
-        values.Add(row.IsDBNull(ordinal) ? float.NaN : row.GetFloat(ordinal));
+        _values.Add(row.IsDBNull(ordinal) ? float.NaN : row.GetFloat(ordinal));
 
-    public override Column Build() => new NumberColumn(name, [.. values]);
+    public override Column Build() => new NumberColumn(name, [.. _values]);
 }

@@ -5,22 +5,22 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Adds up one number column in file order, so that the sums come out the same to the last bit every time.</summary>
 internal sealed class NumberTally(ShardColumn column)
 {
-    private readonly double[] edges = [.. ProfileBins.EdgesOf(column.Definition)];
-    private readonly long[] bins = new long[ProfileBins.EdgesOf(column.Definition).Count + 1];
-    private double sum;
-    private double squares;
-    private double min = double.PositiveInfinity;
-    private double max = double.NegativeInfinity;
-    private long present;
+    private readonly double[] _edges = [.. ProfileBins.EdgesOf(column.Definition)];
+    private readonly long[] _bins = new long[ProfileBins.EdgesOf(column.Definition).Count + 1];
+    private double _sum;
+    private double _squares;
+    private double _min = double.PositiveInfinity;
+    private double _max = double.NegativeInfinity;
+    private long _present;
 
     public void Add(double value)
     {
-        present++;
-        sum += value;
-        squares += value * value;
-        min = Math.Min(min, value);
-        max = Math.Max(max, value);
-        bins[ProfileBins.Of(edges, value)]++;
+        _present++;
+        _sum += value;
+        _squares += value * value;
+        _min = Math.Min(_min, value);
+        _max = Math.Max(_max, value);
+        _bins[ProfileBins.Of(_edges, value)]++;
     }
 
     public ColumnProfile Profile(long rows) => new()
@@ -28,12 +28,12 @@ internal sealed class NumberTally(ShardColumn column)
         Name = column.Definition.Name,
         Type = column.Definition.Type,
         Count = rows,
-        Missing = rows - present,
-        Sum = sum,
-        SumOfSquares = squares,
-        Min = present == 0 ? null : min,
-        Max = present == 0 ? null : max,
-        BinEdges = edges,
-        BinCounts = bins,
+        Missing = rows - _present,
+        Sum = _sum,
+        SumOfSquares = _squares,
+        Min = _present == 0 ? null : _min,
+        Max = _present == 0 ? null : _max,
+        BinEdges = _edges,
+        BinCounts = _bins,
     };
 }

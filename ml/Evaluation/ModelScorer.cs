@@ -10,23 +10,23 @@ public sealed class ModelScorer : IDisposable
     /// <summary>Rows a run; enough to keep the operators busy, few enough to stay in cache.</summary>
     private const int BatchRows = 4096;
 
-    private readonly string name;
-    private readonly InferenceSession session;
-    private readonly string[] inputs;
+    private readonly string _name;
+    private readonly InferenceSession _session;
+    private readonly string[] _inputs;
 
-    private readonly string output;
+    private readonly string _output;
 
     private ModelScorer(string name, InferenceSession session, TaskKind task)
     {
-        this.name = name;
-        this.session = session;
-        (Task, output) = (task, ModelOutput.NameOf(task));
-        Outputs = task == TaskKind.MultiClass ? session.OutputMetadata[output].Dimensions[^1] : 1;
-        inputs = [.. session.InputNames];
+        this._name = name;
+        this._session = session;
+        (Task, _output) = (task, ModelOutput.NameOf(task));
+        Outputs = task == TaskKind.MultiClass ? session.OutputMetadata[_output].Dimensions[^1] : 1;
+        _inputs = [.. session.InputNames];
     }
 
     /// <summary>The columns that the model takes.</summary>
-    public IReadOnlyList<string> Columns => inputs;
+    public IReadOnlyList<string> Columns => _inputs;
 
     public TaskKind Task { get; }
 
@@ -73,7 +73,7 @@ public sealed class ModelScorer : IDisposable
         {
             var wanted = label.Task == TaskKind.MultiClass ? $"float [N, {label.Values.Count}]" : "float [N]";
             throw new ModelException(
-                name, $"gives '{output}'{(Task == TaskKind.MultiClass ? $" of {Outputs} classes" : "")}, but the label '{label.Name}' asks for '{ModelOutput.NameOf(label.Task)}', {wanted}.");
+                _name, $"gives '{_output}'{(Task == TaskKind.MultiClass ? $" of {Outputs} classes" : "")}, but the label '{label.Name}' asks for '{ModelOutput.NameOf(label.Task)}', {wanted}.");
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class ModelScorer : IDisposable
     /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no probability, or no number.</exception>
     public float[] Score(Table table, CancellationToken cancellation = default)
     {
-        var columns = inputs.Select(input => Fitting(table, input)).ToArray();
+        var columns = _inputs.Select(input => Fitting(table, input)).ToArray();
         var answers = new float[table.RowCount * Outputs];
         using var run = new RunOptions();
         for (var from = 0; from < table.RowCount; from += BatchRows)
@@ -93,7 +93,7 @@ public sealed class ModelScorer : IDisposable
         return answers;
     }
 
-    public void Dispose() => session.Dispose();
+    public void Dispose() => _session.Dispose();
 
     private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, RunOptions run)
     {
@@ -105,18 +105,18 @@ public sealed class ModelScorer : IDisposable
                 values[i] = columns[i].Slice(from, count);
             }
 
-            using var results = session.Run(run, inputs, values, [output]);
+            using var results = _session.Run(run, _inputs, values, [_output]);
             var scored = results[0].GetTensorDataAsSpan<float>();
             if (scored.Length != count * Outputs)
             {
-                throw new ModelException(name, $"gave {scored.Length} {(Task == TaskKind.Regression ? "numbers" : "probabilities")} for {count} rows.");
+                throw new ModelException(_name, $"gave {scored.Length} {(Task == TaskKind.Regression ? "numbers" : "probabilities")} for {count} rows.");
             }
 
             scored.CopyTo(answers);
         }
         catch (OnnxRuntimeException failed)
         {
-            throw new ModelException(name, $"failed on rows {from + 1} to {from + count}: {failed.Message}", failed);
+            throw new ModelException(_name, $"failed on rows {from + 1} to {from + count}: {failed.Message}", failed);
         }
         finally
         {
@@ -131,7 +131,7 @@ public sealed class ModelScorer : IDisposable
             if (Task == TaskKind.Regression ? !float.IsFinite(answers[i]) : !(answers[i] is >= 0 and <= 1))
             {
                 throw new ModelException(
-                    name, $"gave {answers[i]} for row {from + i / Outputs + 1}, which is no {(Task == TaskKind.Regression ? "finite number" : "probability")}.");
+                    _name, $"gave {answers[i]} for row {from + i / Outputs + 1}, which is no {(Task == TaskKind.Regression ? "finite number" : "probability")}.");
             }
         }
     }
@@ -141,16 +141,16 @@ public sealed class ModelScorer : IDisposable
         if (!table.Has(input))
         {
             throw new ModelException(
-                name, $"takes '{input}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}.");
+                _name, $"takes '{input}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}.");
         }
 
-        var type = session.InputMetadata[input].ElementDataType;
+        var type = _session.InputMetadata[input].ElementDataType;
         return (table[input], type) switch
         {
             (NumberColumn numbers, TensorElementType.Float) => new ScoredNumbers(numbers),
             (CategoryColumn categories, TensorElementType.String) => new ScoredCategories(categories),
             (var column, _) => throw new ModelException(
-                name, $"takes '{input}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."),
+                _name, $"takes '{input}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."),
         };
     }
 
@@ -167,7 +167,7 @@ public sealed class ModelScorer : IDisposable
 
     private sealed class ScoredCategories(CategoryColumn column) : ScoredColumn
     {
-        private readonly byte[][] texts = Array.ConvertAll(column.Dictionary, Encoding.UTF8.GetBytes);
+        private readonly byte[][] _texts = Array.ConvertAll(column.Dictionary, Encoding.UTF8.GetBytes);
 
         public override OrtValue Slice(int from, int count)
         {
@@ -176,7 +176,7 @@ public sealed class ModelScorer : IDisposable
             {
                 if (column.Codes[from + i] is var code and not CategoryColumn.Missing)
                 {
-                    value.StringTensorSetElementAt(texts[code], i);
+                    value.StringTensorSetElementAt(_texts[code], i);
                 }
             }
 

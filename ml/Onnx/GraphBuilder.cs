@@ -17,10 +17,10 @@ public sealed class GraphBuilder(string name)
     private const int FormatVersion = 8;
     private const string MlDomain = "ai.onnx.ml";
 
-    private readonly GraphProto graph = new() { Name = name };
-    private readonly SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
-    private bool usesMl;
-    private int made;
+    private readonly GraphProto _graph = new() { Name = name };
+    private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
+    private bool _usesMl;
+    private int _made;
 
     /// <exception cref="ArgumentException">The name is kept for the builder: it starts with a slash.</exception>
     public Value Input(string name, TensorElementType type, params ReadOnlySpan<Axis> shape)
@@ -30,7 +30,7 @@ public sealed class GraphBuilder(string name)
             throw new ArgumentException($"An input cannot be named '{name}'.", nameof(name));
         }
 
-        graph.Input.Add(Describe(name, type, shape));
+        _graph.Input.Add(Describe(name, type, shape));
         return new Value(name);
     }
 
@@ -39,12 +39,12 @@ public sealed class GraphBuilder(string name)
         var node = new NodeProto { OpType = "Identity" };
         node.Input.Add(value.Name);
         node.Output.Add(name);
-        graph.Node.Add(node);
-        graph.Output.Add(Describe(name, type, shape));
+        _graph.Node.Add(node);
+        _graph.Output.Add(Describe(name, type, shape));
     }
 
     /// <summary>A note that travels with the model.</summary>
-    public void Note(string key, string text) => metadata[key] = text;
+    public void Note(string key, string text) => _metadata[key] = text;
 
     /// <summary>A scalar, of rank 0.</summary>
     public Value Constant(float value) => Initializer(TensorElementType.Float, MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in value)), []);
@@ -69,7 +69,7 @@ public sealed class GraphBuilder(string name)
     /// <param name="otherwise">For texts that the table lacks.</param>
     public Value LookUp(Value texts, string[] keys, long[] values, long otherwise)
     {
-        usesMl = true;
+        _usesMl = true;
         return Add(MlDomain, "LabelEncoder", 1, [texts],
             [("keys_strings", keys), ("values_int64s", values), ("default_int64", otherwise)])[0];
     }
@@ -77,7 +77,7 @@ public sealed class GraphBuilder(string name)
     /// <summary>The same, for fractional numbers.</summary>
     public Value LookUp(Value texts, string[] keys, float[] values, float otherwise)
     {
-        usesMl = true;
+        _usesMl = true;
         return Add(MlDomain, "LabelEncoder", 1, [texts],
             [("keys_strings", keys), ("values_floats", values), ("default_float", otherwise)])[0];
     }
@@ -85,35 +85,35 @@ public sealed class GraphBuilder(string name)
     /// <summary>An [N, columns] tensor with each NaN replaced by its column's value.</summary>
     public Value Impute(Value rows, float[] values)
     {
-        usesMl = true;
+        _usesMl = true;
         return Add(MlDomain, "Imputer", 1, [rows], [("imputed_value_floats", values), ("replaced_value_float", float.NaN)])[0];
     }
 
     /// <summary>An [N, columns] tensor less each column's offset, times its scale.</summary>
     public Value Scale(Value rows, float[] offsets, float[] scales)
     {
-        usesMl = true;
+        _usesMl = true;
         return Add(MlDomain, "Scaler", 1, [rows], [("offset", offsets), ("scale", scales)])[0];
     }
 
     /// <summary>The sums of the leaves that each row of an [N, columns] tensor falls into, [N, targets].</summary>
     public Value SumOfTrees(Value rows, TreeNodes nodes)
     {
-        usesMl = true;
+        _usesMl = true;
         return Add(MlDomain, "TreeEnsembleRegressor", 1, [rows], nodes.Attributes())[0];
     }
 
     /// <summary>The model's bytes.</summary>
     public byte[] Build()
     {
-        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "ServerlessML", Graph = graph };
+        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "ServerlessML", Graph = _graph };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
-        if (usesMl)
+        if (_usesMl)
         {
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = MlDomain, Version = MlOpset });
         }
 
-        foreach (var (key, text) in metadata)
+        foreach (var (key, text) in _metadata)
         {
             model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
         }
@@ -142,7 +142,7 @@ public sealed class GraphBuilder(string name)
             node.Attribute.Add(Attribute(attribute, value));
         }
 
-        graph.Node.Add(node);
+        _graph.Node.Add(node);
         return values;
     }
 
@@ -150,12 +150,12 @@ public sealed class GraphBuilder(string name)
     {
         var tensor = new TensorProto { Name = Fresh().Name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
         tensor.Dims.AddRange(shape.ToArray());
-        graph.Initializer.Add(tensor);
+        _graph.Initializer.Add(tensor);
         return new Value(tensor.Name);
     }
 
     // A slash keeps made-up names apart from inputs, which are named by people.
-    private Value Fresh() => new("/" + (made++).ToString(CultureInfo.InvariantCulture));
+    private Value Fresh() => new("/" + (_made++).ToString(CultureInfo.InvariantCulture));
 
     private static ValueInfoProto Describe(string name, TensorElementType type, ReadOnlySpan<Axis> shape)
     {

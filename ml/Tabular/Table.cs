@@ -3,7 +3,7 @@ namespace ServerlessML.Ml.Tabular;
 /// <summary>Columns of equal length, in memory.</summary>
 public sealed class Table
 {
-    private readonly Dictionary<string, Column> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Column> _byName = new(StringComparer.Ordinal);
 
     /// <exception cref="ArgumentException">Two columns share a name, or lengths differ.</exception>
     public Table(IReadOnlyList<Column> columns)
@@ -12,7 +12,7 @@ public sealed class Table
         RowCount = columns.Count == 0 ? 0 : columns[0].Length;
         foreach (var column in columns)
         {
-            if (!byName.TryAdd(column.Name, column))
+            if (!_byName.TryAdd(column.Name, column))
             {
                 throw new ArgumentException($"Two columns are named '{column.Name}'.", nameof(columns));
             }
@@ -30,11 +30,11 @@ public sealed class Table
     public int RowCount { get; }
 
     /// <exception cref="ColumnException">There is no such column.</exception>
-    public Column this[string name] => byName.TryGetValue(name, out var column)
+    public Column this[string name] => _byName.TryGetValue(name, out var column)
         ? column
         : throw new ColumnException(name, $"There is no column '{name}'; there are: {string.Join(", ", Columns.Select(c => c.Name))}.");
 
-    public bool Has(string name) => byName.ContainsKey(name);
+    public bool Has(string name) => _byName.ContainsKey(name);
 
     /// <exception cref="ColumnException">There is no such column, or it holds categories.</exception>
     public NumberColumn Numbers(string name) => this[name] as NumberColumn

@@ -5,17 +5,17 @@ namespace ServerlessML.Ml.Training;
 /// <summary>A step's inputs, in memory that every step writes anew.</summary>
 internal sealed class Batch : IDisposable
 {
-    private readonly EncodedRows rows;
-    private readonly TrainingRows targets;
-    private readonly FeatureEncoding encoding;
-    private readonly int width;
-    private readonly int[] codes;
-    private readonly float[] numbers;
-    private readonly float[] dense;
-    private readonly float[] labels;
-    private readonly float[] weights;
-    private readonly float[][] masks;
-    private readonly List<(string Name, OrtValue Value)> inputs = [];
+    private readonly EncodedRows _rows;
+    private readonly TrainingRows _targets;
+    private readonly FeatureEncoding _encoding;
+    private readonly int _width;
+    private readonly int[] _codes;
+    private readonly float[] _numbers;
+    private readonly float[] _dense;
+    private readonly float[] _labels;
+    private readonly float[] _weights;
+    private readonly float[][] _masks;
+    private readonly List<(string Name, OrtValue Value)> _inputs = [];
 
     /// <param name="rows">All rows.</param>
     /// <param name="targets">What they are to give.</param>
@@ -24,72 +24,72 @@ internal sealed class Batch : IDisposable
     /// <param name="size">Rows of a step.</param>
     public Batch(EncodedRows rows, TrainingRows targets, FeatureEncoding encoding, IReadOnlyList<int> hidden, int size)
     {
-        (this.rows, this.targets, this.encoding, Size) = (rows, targets, encoding, size);
-        width = encoding.TableRows + rows.NumbersPerRow + 1;
-        codes = new int[size * rows.CodesPerRow];
-        numbers = new float[size * rows.NumbersPerRow];
-        dense = new float[size * width];
-        labels = new float[size * targets.Head.Outputs];
-        weights = new float[size];
-        masks = [.. hidden.Select(layer => new float[size * layer])];
+        (this._rows, this._targets, this._encoding, Size) = (rows, targets, encoding, size);
+        _width = encoding.TableRows + rows.NumbersPerRow + 1;
+        _codes = new int[size * rows.CodesPerRow];
+        _numbers = new float[size * rows.NumbersPerRow];
+        _dense = new float[size * _width];
+        _labels = new float[size * targets.Head.Outputs];
+        _weights = new float[size];
+        _masks = [.. hidden.Select(layer => new float[size * layer])];
         for (var i = 0; i < size; i++)
         {
-            dense[(i + 1) * width - 1] = 1;
+            _dense[(i + 1) * _width - 1] = 1;
         }
 
-        inputs.Add((StepGraph.Codes, OrtValue.CreateTensorValueFromMemory(codes, [size, rows.CodesPerRow])));
-        if (numbers.Length > 0)
+        _inputs.Add((StepGraph.Codes, OrtValue.CreateTensorValueFromMemory(_codes, [size, rows.CodesPerRow])));
+        if (_numbers.Length > 0)
         {
-            Add(StepGraph.Numbers, numbers);
+            Add(StepGraph.Numbers, _numbers);
         }
 
-        Add(StepGraph.Dense, dense);
-        Add(StepGraph.Labels, labels);
+        Add(StepGraph.Dense, _dense);
+        Add(StepGraph.Labels, _labels);
         if (Weighs)
         {
-            Add(StepGraph.Weights, weights);
+            Add(StepGraph.Weights, _weights);
         }
 
-        for (var layer = 0; layer < masks.Length; layer++)
+        for (var layer = 0; layer < _masks.Length; layer++)
         {
-            Add(StepGraph.Mask + layer, masks[layer]);
+            Add(StepGraph.Mask + layer, _masks[layer]);
         }
     }
 
     public int Size { get; }
 
-    public int Columns => rows.CodesPerRow;
+    public int Columns => _rows.CodesPerRow;
 
-    public bool Weighs => targets.Weights is not null;
+    public bool Weighs => _targets.Weights is not null;
 
-    public bool Drops => masks.Length > 0;
+    public bool Drops => _masks.Length > 0;
 
-    public IReadOnlyList<(string Name, OrtValue Value)> Inputs => inputs;
+    public IReadOnlyList<(string Name, OrtValue Value)> Inputs => _inputs;
 
     /// <param name="chosen">Which rows; as many as the batch holds.</param>
     /// <param name="random">Draws the categories that this step hides, and the outputs that it drops.</param>
     /// <param name="options">How many of each.</param>
     public void Fill(ReadOnlySpan<int> chosen, SeededRandom random, TrainingOptions options)
     {
-        var firstCategory = encoding.Numbers.Count;
-        var perRow = rows.CodesPerRow;
+        var firstCategory = _encoding.Numbers.Count;
+        var perRow = _rows.CodesPerRow;
         var limit = (ulong)(options.UnknownShare * ulong.MaxValue);
         for (var i = 0; i < Size; i++)
         {
             var row = chosen[i];
-            var mine = codes.AsSpan(i * perRow, perRow);
-            var line = dense.AsSpan(i * width, width);
+            var mine = _codes.AsSpan(i * perRow, perRow);
+            var line = _dense.AsSpan(i * _width, _width);
             foreach (var code in mine)
             {
                 line[code] = 0;
             }
 
-            rows.CodesOf(row).CopyTo(mine);
+            _rows.CodesOf(row).CopyTo(mine);
             for (var c = firstCategory; limit > 0 && c < perRow; c++)
             {
                 if (random.Next() < limit)
                 {
-                    mine[c] = encoding.Offsets[c] + CategoryEncoding.Unknown;
+                    mine[c] = _encoding.Offsets[c] + CategoryEncoding.Unknown;
                 }
             }
 
@@ -98,21 +98,21 @@ internal sealed class Batch : IDisposable
                 line[code] = 1;
             }
 
-            var values = rows.NumbersOf(row);
-            values.CopyTo(line[encoding.TableRows..]);
-            values.CopyTo(numbers.AsSpan(i * rows.NumbersPerRow));
-            var outputs = targets.Head.Outputs;
-            targets.Head.Encode(targets.Values[row], labels.AsSpan(i * outputs, outputs));
-            weights[i] = targets.WeightOf(row);
+            var values = _rows.NumbersOf(row);
+            values.CopyTo(line[_encoding.TableRows..]);
+            values.CopyTo(_numbers.AsSpan(i * _rows.NumbersPerRow));
+            var outputs = _targets.Head.Outputs;
+            _targets.Head.Encode(_targets.Values[row], _labels.AsSpan(i * outputs, outputs));
+            _weights[i] = _targets.WeightOf(row);
         }
 
-        foreach (var mask in masks)
+        foreach (var mask in _masks)
         {
             Drop(mask, random, options.Dropout);
         }
     }
 
-    public void Dispose() => inputs.ForEach(input => input.Value.Dispose());
+    public void Dispose() => _inputs.ForEach(input => input.Value.Dispose());
 
     private static void Drop(float[] mask, SeededRandom random, double share)
     {
@@ -130,5 +130,5 @@ internal sealed class Batch : IDisposable
     }
 
     private void Add(string name, float[] memory) =>
-        inputs.Add((name, OrtValue.CreateTensorValueFromMemory(memory, [Size, memory.Length / Size])));
+        _inputs.Add((name, OrtValue.CreateTensorValueFromMemory(memory, [Size, memory.Length / Size])));
 }

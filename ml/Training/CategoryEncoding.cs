@@ -5,7 +5,7 @@ internal sealed record CategoryEncoding(string Name, string[] Vocabulary, bool S
 {
     public const int Unknown = 0;
 
-    private readonly Dictionary<string, int> rows = Vocabulary
+    private readonly Dictionary<string, int> _rows = Vocabulary
         .Select((text, i) => (text, Row: i + (SawMissing ? 2 : 1)))
         .ToDictionary(pair => pair.text, pair => pair.Row, StringComparer.Ordinal);
 
@@ -14,7 +14,7 @@ internal sealed record CategoryEncoding(string Name, string[] Vocabulary, bool S
 
     public int MissingRow => SawMissing ? 1 : Unknown;
 
-    public int RowOf(string text) => rows.GetValueOrDefault(text, Unknown);
+    public int RowOf(string text) => _rows.GetValueOrDefault(text, Unknown);
 
     /// <exception cref="TrainingException">No value is there.</exception>
     public static CategoryEncoding Fit(CategoryColumn column, int most, int leastRows)

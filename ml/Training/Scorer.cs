@@ -9,8 +9,8 @@ internal sealed class Scorer(Network network, Head head, int columns, TrainingOp
     private const int Rows = 4096;
     private const string Answer = "answer";
 
-    private readonly InferenceSession session = Sessions.Open(Graph(network, head, columns), options);
-    private readonly RunOptions run = new();
+    private readonly InferenceSession _session = Sessions.Open(Graph(network, head, columns), options);
+    private readonly RunOptions _run = new();
 
     /// <summary>One a row, or row by row one a class.</summary>
     public float[] Score(EncodedRows rows, ReadOnlySpan<int> chosen, float[] parameters)
@@ -36,7 +36,7 @@ internal sealed class Scorer(Network network, Head head, int columns, TrainingOp
                 inputs.Add(StepGraph.Numbers, numbersValue);
             }
 
-            using var results = session.Run(run, inputs, [Answer]);
+            using var results = _session.Run(_run, inputs, [Answer]);
             results[0].GetTensorDataAsSpan<float>().CopyTo(answers.AsSpan(from * head.Outputs));
         }
 
@@ -45,8 +45,8 @@ internal sealed class Scorer(Network network, Head head, int columns, TrainingOp
 
     public void Dispose()
     {
-        session.Dispose();
-        run.Dispose();
+        _session.Dispose();
+        _run.Dispose();
     }
 
     private static byte[] Graph(Network network, Head head, int columns)

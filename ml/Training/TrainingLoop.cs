@@ -17,10 +17,10 @@ internal sealed class TrainingLoop(
 {
     private const int Reports = 200;
 
-    private readonly int size = Math.Min(options.BatchSize, training.Length);
-    private TrainingLoopState state = new();
+    private readonly int _size = Math.Min(options.BatchSize, training.Length);
+    private TrainingLoopState _state = new();
 
-    private int PerEpoch => training.Length / size;
+    private int PerEpoch => training.Length / _size;
 
     private long Steps => (long)PerEpoch * options.Epochs;
 
@@ -30,32 +30,32 @@ internal sealed class TrainingLoop(
     {
         var stop = (long)Math.Ceiling(Steps * options.Until);
         var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns), options.Precision);
-        using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], size);
+        using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], _size);
         using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0, options.Precision), options);
         using var optimiser = new Optimiser(session, batch, memory, options.WeightDecay);
         using var scorer = measures.Possible ? new Scorer(network, targets.Head, encoding.Columns, options) : null;
-        while (state.Step < stop && !state.Ended)
+        while (_state.Step < stop && !_state.Ended)
         {
             cancellation.ThrowIfCancellationRequested();
-            var i = (int)(state.Step % PerEpoch);
+            var i = (int)(_state.Step % PerEpoch);
             if (i == 0)
             {
-                state.Shuffles.Add(random.State);
+                _state.Shuffles.Add(random.State);
                 random.Shuffle(training);
             }
 
-            batch.Fill(training.AsSpan(i * size, size), random, options);
-            state.Sum += Sound(optimiser.Step(Schedule.Rate(options, state.Step, Steps)));
-            state.Step++;
-            if (state.Step % Math.Max(1, Steps / Reports) == 0)
+            batch.Fill(training.AsSpan(i * _size, _size), random, options);
+            _state.Sum += Sound(optimiser.Step(Schedule.Rate(options, _state.Step, Steps)));
+            _state.Step++;
+            if (_state.Step % Math.Max(1, Steps / Reports) == 0)
             {
-                progress?.Invoke(Progress(state.Sum / (i + 1)));
+                progress?.Invoke(Progress(_state.Sum / (i + 1)));
             }
 
             if (i + 1 == PerEpoch)
             {
                 EndEpoch(scorer, optimiser.Parameters);
-                progress?.Invoke(Progress(state.Losses[^1]));
+                progress?.Invoke(Progress(_state.Losses[^1]));
             }
 
             keeper?.Offer(Progress(MeanLoss()), writer => Write(writer, optimiser.Memory));
@@ -71,9 +71,9 @@ internal sealed class TrainingLoop(
 
     private OptimiserMemory Resume(BinaryReader reader)
     {
-        state = TrainingLoopState.Read(reader);
+        _state = TrainingLoopState.Read(reader);
         random = new SeededRandom(reader.ReadUInt64());
-        foreach (var start in state.Shuffles)
+        foreach (var start in _state.Shuffles)
         {
             new SeededRandom(start).Shuffle(training);
         }
@@ -83,7 +83,7 @@ internal sealed class TrainingLoop(
 
     private void Write(BinaryWriter writer, OptimiserMemory memory)
     {
-        state.Write(writer);
+        _state.Write(writer);
         writer.Write(random.State);
         memory.Write(writer);
     }
@@ -98,51 +98,51 @@ internal sealed class TrainingLoop(
 
     private void EndEpoch(Scorer? scorer, float[] parameters)
     {
-        state.Losses.Add(state.Sum / PerEpoch);
-        state.Sum = 0;
-        state.Score = scorer is null ? null : measures.Score(Answers(scorer, parameters));
-        var epoch = state.Losses.Count;
-        if (options.Patience > 0 && (state.Score is null || state.BestScore is null || state.Score > state.BestScore))
+        _state.Losses.Add(_state.Sum / PerEpoch);
+        _state.Sum = 0;
+        _state.Score = scorer is null ? null : measures.Score(Answers(scorer, parameters));
+        var epoch = _state.Losses.Count;
+        if (options.Patience > 0 && (_state.Score is null || _state.BestScore is null || _state.Score > _state.BestScore))
         {
-            (state.BestScore, state.Best, state.BestEpoch) = (state.Score, [.. parameters], epoch);
+            (_state.BestScore, _state.Best, _state.BestEpoch) = (_state.Score, [.. parameters], epoch);
         }
 
-        state.Ended = options.Patience > 0 && epoch - state.BestEpoch >= options.Patience;
+        _state.Ended = options.Patience > 0 && epoch - _state.BestEpoch >= options.Patience;
     }
 
     private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last, long? skipped)
     {
-        var within = state.Step % PerEpoch != 0;
-        var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : state.Score;
-        var best = state.Best is not null && (!within || score is null || state.BestScore >= score);
-        var parameters = best ? state.Best! : [.. last];
-        var final = best ? state.BestScore : score;
+        var within = _state.Step % PerEpoch != 0;
+        var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : _state.Score;
+        var best = _state.Best is not null && (!within || score is null || _state.BestScore >= score);
+        var parameters = best ? _state.Best! : [.. last];
+        var final = best ? _state.BestScore : score;
         return (parameters, new TrainingMetrics
         {
             Recipe = options.Recipe,
             Rows = training.Length,
-            Steps = state.Step,
-            Epochs = state.Shuffles.Count,
+            Steps = _state.Step,
+            Epochs = _state.Shuffles.Count,
             SkippedSteps = skipped,
             TrainableParameters = network.ParameterCount,
             FinalLoss = MeanLoss(),
             ValidationAuc = targets.Head.Task == TaskKind.Binary ? final : null,
             ValidationScore = final,
             Validation = scorer is null ? null : measures.All(Answers(scorer, parameters)),
-            Losses = within ? [.. state.Losses, MeanLoss()] : state.Losses,
+            Losses = within ? [.. _state.Losses, MeanLoss()] : _state.Losses,
         });
     }
 
     private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
 
     /// <summary>The mean loss of the epoch so far, or of the last one where it has just ended.</summary>
-    private double MeanLoss() => state.Step % PerEpoch is var done and not 0 ? state.Sum / done : state.Losses[^1];
+    private double MeanLoss() => _state.Step % PerEpoch is var done and not 0 ? _state.Sum / done : _state.Losses[^1];
 
     private TrainingStep Progress(double loss) =>
-        new(state.Step, Steps, state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
+        new(_state.Step, Steps, _state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? _state.Score : null) { ValidationScore = _state.Score };
 
     private double Sound(float loss) => float.IsFinite(loss)
         ? loss
         : throw new TrainingException(
-            $"Training diverged at step {state.Step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
+            $"Training diverged at step {_state.Step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
 }

@@ -82,7 +82,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
             return Fault.WrongType("An outcome is an object.", path);
         }
 
-        (string? id, int row, double? label, string? called, DateTimeOffset? at) = (null, 0, null, null, null);
+        (string? id, var row, double? label, string? called, DateTimeOffset? at) = (null, 0, null, null, null);
         foreach (var member in element.EnumerateObject())
         {
             var (value, here) = (member.Value, JsonPath.Member(path, member.Name));

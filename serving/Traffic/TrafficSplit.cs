@@ -47,7 +47,7 @@ public sealed class TrafficSplit
     public RoutingKey KeyOf(ReadOnlySpan<byte> utf8)
     {
         var length = _prefix.Length + utf8.Length;
-        Span<byte> text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
+        var text = length <= LongestOnStack ? stackalloc byte[LongestOnStack] : new byte[length];
         _prefix.CopyTo(text);
         utf8.CopyTo(text[_prefix.Length..]);
         return Hashed(text[..length]);

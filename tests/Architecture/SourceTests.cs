@@ -7,6 +7,10 @@ namespace ServerlessML.Tests.Architecture;
 public sealed partial class SourceTests
 {
     private const int MostLines = 300;
+    private const int MostColumns = 140;
+
+    // As many as there were when this was written. It may only fall: whoever breaks lines takes them off.
+    private const int LongLines = 1552;
 
     // In two parts each, so that this file passes its own test.
     private static readonly string[] Elsewhere =
@@ -21,6 +25,14 @@ public sealed partial class SourceTests
     [Fact]
     public void Sources_OfTheCheckout_AreShort() =>
         Assert.DoesNotContain(Checkout.Sources.Select(file => (file, lines: Checkout.Read(file).Count(character => character == '\n'))), source => source.lines > MostLines);
+
+    [Fact]
+    public void Sources_OfTheCheckout_HaveNoMoreLongLinesThanBefore()
+    {
+        // A line with a text may be long: messages are searched for as they are written.
+        var count = Checkout.Sources.SelectMany(file => Checkout.Read(file).Split('\n')).Count(line => line.Length > MostColumns && !line.Contains('"', StringComparison.Ordinal));
+        Assert.True(count <= LongLines, $"{count} lines without a text are longer than {MostColumns} columns, at most {LongLines} may be: break those that are new.");
+    }
 
     [Fact]
     public void Sources_OfTheCheckout_HoldATypeNamedAsTheFileAndItsSatellites()

@@ -8,12 +8,12 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_ReturnsItsResult()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Greet", name => Task.FromResult($"Hello {name}"))
             .Orchestrator<string, string>("Greeting", (context, name) => context.CallActivityAsync<string>("greet", name))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Greeting", "Ada");
+        var done = await host.RunAsync("Greeting", "Ada");
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, done.RuntimeStatus);
         Assert.Equal("Hello Ada", done.ReadOutputAs<string>());
@@ -23,13 +23,13 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_FanOut_GathersAllInOrder()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<int, int>("Square", number => Task.FromResult(number * number))
             .Orchestrator("Squares", context => Task.WhenAll(
                 Enumerable.Range(0, 200).Select(number => context.CallActivityAsync<int>("Square", number))))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Squares");
+        var done = await host.RunAsync("Squares");
 
         Assert.Equal(Enumerable.Range(0, 200).Select(number => number * number), done.ReadOutputAs<int[]>());
     }
@@ -37,18 +37,18 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_Failure_CarriesTypeTextAndCause()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard", new TimeoutException("slow disk")))
             .Orchestrator("Broken", async context =>
             {
-                TaskFailedException failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallActivityAsync("Break", "x"));
+                var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallActivityAsync("Break", "x"));
                 return $"{failed.TaskName}#{failed.TaskId}:{failed.FailureDetails.IsCausedBy<SystemException>()}"
                     + $":{failed.FailureDetails.IsCausedBy<TimeoutException>()}:{failed.FailureDetails.InnerFailure!.IsCausedBy<TimeoutException>()}"
                     + $":{failed.Message}";
             })
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Broken");
+        var done = await host.RunAsync("Broken");
 
         Assert.Equal(
             "Break#0:True:False:True:Task 'Break' (#0) failed with an unhandled exception: bad shard", done.ReadOutputAs<string>());
@@ -57,12 +57,12 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_UnhandledFailure_FailsTheOrchestration()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard"))
             .Orchestrator("Broken", context => context.CallActivityAsync<string>("Break", "x"))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Broken");
+        var done = await host.RunAsync("Broken");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.True(done.FailureDetails!.IsCausedBy<TaskFailedException>());
@@ -72,11 +72,11 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_UnknownName_FailsWithIt()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere"))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Lost");
+        var done = await host.RunAsync("Lost");
 
         Assert.Equal("ActivityTaskNotFound", done.FailureDetails!.InnerFailure!.ErrorType);
         Assert.Contains("'Nowhere'", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
@@ -85,9 +85,9 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task ScheduleNew_UnknownOrchestrator_Fails()
     {
-        await using DurableHost host = await DurableHost.On(engine).StartAsync();
+        await using var host = await DurableHost.On(engine).StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Nowhere");
+        var done = await host.RunAsync("Nowhere");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Equal("OrchestratorTaskNotFound", done.FailureDetails!.ErrorType);
@@ -96,11 +96,11 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_UnknownName_IsNotTriedAgain()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1)))))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Lost");
+        var done = await host.RunAsync("Lost");
 
         Assert.Equal("ActivityTaskNotFound", done.FailureDetails!.InnerFailure!.ErrorType);
     }

@@ -10,15 +10,15 @@ public sealed class ClockTests
     [Fact]
     public async Task CreateTimer_Fires_AtItsTime()
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Orchestrator("Nap", async context =>
             {
-                DateTime start = context.CurrentUtcDateTime;
+                var start = context.CurrentUtcDateTime;
                 await context.CreateTimer(TimeSpan.FromDays(60), CancellationToken.None);
                 return context.CurrentUtcDateTime - start;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
         await host.Clock.TimerWithin(TimeSpan.FromDays(60)).WaitAsync(DurableHost.Deadline);
 
         host.Clock.Advance(TimeSpan.FromDays(59.9));
@@ -31,16 +31,16 @@ public sealed class ClockTests
     [Fact]
     public async Task CreateTimer_EarlyByOption_FiresBefore_AndTheCodeSeesTheEarlyTime()
     {
-        TimeSpan early = TimeSpan.FromMilliseconds(900);
-        await using EmbeddedHost host = await new EmbeddedHost { TimerEarliness = early }
+        var early = TimeSpan.FromMilliseconds(900);
+        await using var host = await new EmbeddedHost { TimerEarliness = early }
             .Orchestrator("Nap", async context =>
             {
-                DateTime due = context.CurrentUtcDateTime.AddMinutes(1);
+                var due = context.CurrentUtcDateTime.AddMinutes(1);
                 await context.CreateTimer(due, CancellationToken.None);
                 return due - context.CurrentUtcDateTime;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
 
         await host.AdvanceAsync(TimeSpan.FromMinutes(1) - early);
 
@@ -50,11 +50,11 @@ public sealed class ClockTests
     [Fact]
     public async Task StartAt_WaitsForItsTime_AndHoldsEvents()
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Orchestrator("Later", context => context.WaitForExternalEvent<string>("early"))
             .StartAsync();
         StartOrchestrationOptions options = new(StartAt: host.Clock.GetUtcNow() + TimeSpan.FromHours(1));
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Later", options);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Later", options);
         await host.Client.RaiseEventAsync(id, "Early", "bird");
         await host.RestartAsync(killed: true);
 
@@ -67,20 +67,23 @@ public sealed class ClockTests
     [Fact]
     public async Task ListInstanceIds_ListsWhatHasFinished_InPages()
     {
-        await using EmbeddedHost host = await Waiting().StartAsync();
-        foreach (string id in new[] { "a", "b", "c", "d" })
+        await using var host = await Waiting().StartAsync();
+        foreach (var id in new[] { "a", "b", "c", "d" })
+        {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions(id));
-        foreach (string id in new[] { "a", "b", "c" })
+        }
+
+        foreach (var id in new[] { "a", "b", "c" })
         {
             await host.Client.RaiseEventAsync(id, "end", "x");
             await host.CompleteAsync(id);
             host.Clock.Advance(TimeSpan.FromHours(1));
         }
 
-        Page<string> first = await host.Client.ListInstanceIdsAsync(pageSize: 2);
-        Page<string> second = await host.Client.ListInstanceIdsAsync(pageSize: 2, lastInstanceKey: first.ContinuationToken);
-        Page<string> late = await host.Client.ListInstanceIdsAsync(completedTimeFrom: host.Clock.GetUtcNow().AddHours(-1.5));
-        Page<string> running = await host.Client.ListInstanceIdsAsync([OrchestrationRuntimeStatus.Running]);
+        var first = await host.Client.ListInstanceIdsAsync(pageSize: 2);
+        var second = await host.Client.ListInstanceIdsAsync(pageSize: 2, lastInstanceKey: first.ContinuationToken);
+        var late = await host.Client.ListInstanceIdsAsync(completedTimeFrom: host.Clock.GetUtcNow().AddHours(-1.5));
+        var running = await host.Client.ListInstanceIdsAsync([OrchestrationRuntimeStatus.Running]);
 
         Assert.Equal(["a", "b"], first.Values);
         Assert.Equal(["c"], second.Values);
@@ -92,7 +95,7 @@ public sealed class ClockTests
     [Fact]
     public async Task StartAt_StartsThenAndNotBefore()
     {
-        await using EmbeddedHost host = await Waiting().StartAsync();
+        await using var host = await Waiting().StartAsync();
         StartOrchestrationOptions options = new("later", host.Clock.GetUtcNow().AddDays(1));
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
         await host.Client.RaiseEventAsync("later", "end", "early bird");
@@ -107,7 +110,7 @@ public sealed class ClockTests
     [Fact]
     public async Task CreateTimer_ManyAtOnce_FireInOrder()
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Orchestrator("Order", async context =>
             {
                 List<int> fired = [];
@@ -119,7 +122,7 @@ public sealed class ClockTests
                 return fired;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Order");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Order");
 
         await host.AdvanceAsync(TimeSpan.FromMinutes(3));
 

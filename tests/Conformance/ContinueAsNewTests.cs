@@ -7,18 +7,21 @@ public abstract class ContinueAsNewTests(Engine engine)
     [Fact]
     public async Task ContinueAsNew_RunsAgainWithTheNewInput()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<int, int>("Next", number => Task.FromResult(number + 1))
             .Orchestrator<int, int>("Loop", async (context, last) =>
             {
-                int number = await context.CallActivityAsync<int>("Next", last);
+                var number = await context.CallActivityAsync<int>("Next", last);
                 if (number < 50)
+                {
                     context.ContinueAsNew(number);
+                }
+
                 return number;
             })
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Loop", 0);
+        var done = await host.RunAsync("Loop", 0);
 
         Assert.Equal(50, done.ReadOutputAs<int>());
     }
@@ -28,8 +31,8 @@ public abstract class ContinueAsNewTests(Engine engine)
     [InlineData(false, "none")]
     public virtual async Task ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(bool preserve, string expected)
     {
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
         await host
             .Orchestrator<bool, string>("Carry", async (context, isFirst) =>
             {
@@ -40,18 +43,20 @@ public abstract class ContinueAsNewTests(Engine engine)
                     return "";
                 }
 
-                Task<string> first = context.WaitForExternalEvent<string>("item");
-                Task timer = context.CreateTimer(preserve ? TimeSpan.FromHours(1) : moment, CancellationToken.None);
+                var first = context.WaitForExternalEvent<string>("item");
+                var timer = context.CreateTimer(preserve ? TimeSpan.FromHours(1) : moment, CancellationToken.None);
                 return await Task.WhenAny(first, timer) == first ? $"{await first} {await context.WaitForExternalEvent<string>("item")}" : "none";
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Carry", true);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Carry", true);
         await host.Client.RaiseEventAsync(id, "item", "first");
         await host.Client.RaiseEventAsync(id, "item", "second");
         await host.Client.RaiseEventAsync(id, "go", "now");
 
         if (!preserve)
+        {
             await host.PassAsync();
+        }
 
         Assert.Equal(expected, (await host.CompleteAsync(id)).ReadOutputAs<string>());
     }
@@ -60,18 +65,21 @@ public abstract class ContinueAsNewTests(Engine engine)
     public async Task ContinueAsNew_AnswersToTheEarlierExecution_AreDropped()
     {
         TaskCompletionSource release = new();
-        int calls = 0;
-        await using DurableHost host = await DurableHost.On(engine)
+        var calls = 0;
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Slow", async name =>
             {
                 Interlocked.Increment(ref calls);
                 if (name == "old")
+                {
                     await release.Task;
+                }
+
                 return name;
             })
             .Orchestrator<string, string>("Switch", async (context, name) =>
             {
-                Task<string> call = context.CallActivityAsync<string>("Slow", name);
+                var call = context.CallActivityAsync<string>("Slow", name);
                 if (name == "old")
                 {
                     await context.WaitForExternalEvent<string>("go");
@@ -83,7 +91,7 @@ public abstract class ContinueAsNewTests(Engine engine)
                 return await call;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Switch", "old");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Switch", "old");
         await host.Client.RaiseEventAsync(id, "go", "1");
         release.SetResult();
         await host.Client.RaiseEventAsync(id, "go", "2");
@@ -96,7 +104,7 @@ public abstract class ContinueAsNewTests(Engine engine)
     public async Task ContinueAsNew_ClearsTheCustomStatus()
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<int, int>("Reach", number =>
             {
                 reached.TrySetResult();
@@ -115,7 +123,7 @@ public abstract class ContinueAsNewTests(Engine engine)
                 return await context.WaitForExternalEvent<string>("end");
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Turn", true);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Turn", true);
 
         await reached.Task.WaitAsync(DurableHost.Deadline);
 

@@ -8,10 +8,10 @@ public sealed class CoverageTests
     [Fact]
     public void EachClass_RunsOnBothEngines_OrSaysWhyNot()
     {
-        foreach (Type type in typeof(CoverageTests).Assembly.GetTypes().Where(HasCases))
+        foreach (var type in typeof(CoverageTests).Assembly.GetTypes().Where(HasCases))
         {
             IEnumerable<string> engines = type.GetNestedTypes().Where(nested => nested.BaseType == type).Select(nested => nested.Name).Order();
-            bool isOursAlone = type.GetCustomAttributesData().Any(trait
+            var isOursAlone = type.GetCustomAttributesData().Any(trait
                 => trait.AttributeType == typeof(TraitAttribute) && (string?)trait.ConstructorArguments[0].Value == "ours alone");
 
             Assert.True(type.IsAbstract != isOursAlone, $"{type.Name} has neither both engines nor a reason, or both.");

@@ -9,9 +9,9 @@ public abstract class CustomStatusTests(Engine engine)
     [InlineData("\"", 1365)]
     public async Task AStatusOf16KB_IsKept(string text, int times)
     {
-        await using DurableHost host = await Setting().StartAsync();
+        await using var host = await Setting().StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Set", Repeat(text, times));
+        var done = await host.RunAsync("Set", Repeat(text, times));
 
         Assert.Equal(Repeat(text, times), done.ReadCustomStatusAs<string>());
     }
@@ -22,8 +22,8 @@ public abstract class CustomStatusTests(Engine engine)
     [InlineData("\"", 1366)]
     public virtual async Task AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(string text, int times)
     {
-        int calls = 0;
-        await using DurableHost host = await Setting()
+        var calls = 0;
+        await using var host = await Setting()
             .Activity<string, int>("Call", _ => Task.FromResult(++calls))
             .Orchestrator<string, int>("SetAndCall", (context, status) =>
             {
@@ -32,8 +32,8 @@ public abstract class CustomStatusTests(Engine engine)
             })
             .StartAsync();
 
-        OrchestrationMetadata set = await host.RunAsync("Set", Repeat(text, times));
-        OrchestrationMetadata called = await host.RunAsync("SetAndCall", Repeat(text, times));
+        var set = await host.RunAsync("Set", Repeat(text, times));
+        var called = await host.RunAsync("SetAndCall", Repeat(text, times));
 
         Assert.Equal((OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Failed), (set.RuntimeStatus, called.RuntimeStatus));
         Assert.True(set.FailureDetails!.IsCausedBy<ArgumentException>());

@@ -18,12 +18,12 @@ public sealed class DeterminismTests
         await using EmbeddedHost host = new();
         Register(host, "");
         await host.StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Changed");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Changed");
         await host.CustomStatusAsync(id, "waiting");
         await host.RestartAsync(killed: true, other => Register(other, change));
 
         await host.Client.RaiseEventAsync(id, "end", "x");
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.True(done.FailureDetails!.IsCausedBy<NonDeterminismException>());
@@ -38,18 +38,18 @@ public sealed class DeterminismTests
     public async Task UnchangedCode_ReplaysToTheSame_WithIdsAndTimes()
     {
         List<string> seen = [];
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Step", _ => Task.FromResult("ok"))
             .Orchestrator("Ids", async context =>
             {
-                string made = $"{context.NewGuid()} {context.NewGuid()} {context.CurrentUtcDateTime:O}";
+                var made = $"{context.NewGuid()} {context.NewGuid()} {context.CurrentUtcDateTime:O}";
                 await context.CallActivityAsync("Step");
                 seen.Add($"{made} {context.NewGuid()} {context.CurrentUtcDateTime:O}");
                 context.SetCustomStatus("waiting");
                 return await context.WaitForExternalEvent<string>("end");
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Ids");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Ids");
         await host.CustomStatusAsync(id, "waiting");
         host.Clock.Advance(TimeSpan.FromDays(1));
         await host.RestartAsync(killed: true);
@@ -65,17 +65,17 @@ public sealed class DeterminismTests
     public async Task ReplaySafeLogger_WritesOnce()
     {
         RecordingLogs logs = new();
-        await using EmbeddedHost host = await new EmbeddedHost { Logs = logs }
+        await using var host = await new EmbeddedHost { Logs = logs }
             .Orchestrator("Talk", async context =>
             {
-                Microsoft.Extensions.Logging.ILogger log = context.CreateReplaySafeLogger("talk");
+                var log = context.CreateReplaySafeLogger("talk");
                 log.Log(Microsoft.Extensions.Logging.LogLevel.Information, default, "before", null, (text, _) => text);
-                string word = await context.WaitForExternalEvent<string>("end");
+                var word = await context.WaitForExternalEvent<string>("end");
                 log.Log(Microsoft.Extensions.Logging.LogLevel.Information, default, "after", null, (text, _) => text);
                 return word;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Talk");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Talk");
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         await host.RestartAsync(killed: true);
         await host.Client.RaiseEventAsync(id, "end", "x");
@@ -103,7 +103,7 @@ public sealed class DeterminismTests
         },
         { "goes on elsewhere", async (context, outside) =>
             {
-                Task timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                var timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
                 await outside.ConfigureAwait(false);
                 await Assert.ThrowsAsync<NonDurableAwaitException>(() => context.CallActivityAsync("Any"));
                 await timer;
@@ -118,12 +118,12 @@ public sealed class DeterminismTests
         string name, Func<TaskOrchestrationContext, Task, Task<string>> code)
     {
         TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using EmbeddedHost host = await new EmbeddedHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync(name);
+        await using var host = await new EmbeddedHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(name);
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         outside.SetResult();
 
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.True(done.FailureDetails!.IsCausedBy<NonDurableAwaitException>());
@@ -136,13 +136,24 @@ public sealed class DeterminismTests
         .Orchestrator("Changed", async context =>
         {
             if (change == "an early end")
+            {
                 return "ended";
+            }
+
             if (change == "a timer")
+            {
                 await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+            }
             else if (change != "nothing")
+            {
                 await context.CallActivityAsync(change == "another activity" ? "Pack" : "Ship");
+            }
+
             if (change == "one more")
+            {
                 _ = context.CallActivityAsync("Pack");
+            }
+
             context.SetCustomStatus("waiting");
             return await context.WaitForExternalEvent<string>("end");
         });

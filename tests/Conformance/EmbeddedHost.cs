@@ -72,9 +72,14 @@ internal sealed class EmbeddedHost : DurableHost
     public async Task RestartAsync(bool killed, Action<EmbeddedHost>? otherCode = null)
     {
         if (killed)
+        {
             Runtime.Abandon();
+        }
         else
+        {
             await Runtime.StopAsync(CancellationToken.None);
+        }
+
         if (otherCode is not null)
         {
             _registry = new();
@@ -98,7 +103,7 @@ internal sealed class EmbeddedHost : DurableHost
     public async Task TearAsync(Action<string, string> tear)
     {
         // The last connection that closes writes the log into the database, and a cut would not.
-        string log = $"{DatabasePath}-wal";
+        var log = $"{DatabasePath}-wal";
         byte[] database = await File.ReadAllBytesAsync(DatabasePath), written = await File.ReadAllBytesAsync(log);
         Runtime.Abandon();
         File.Delete($"{DatabasePath}-shm");
@@ -118,7 +123,10 @@ internal sealed class EmbeddedHost : DurableHost
     public override async ValueTask DisposeAsync()
     {
         if (_runtime is not null)
+        {
             await _runtime.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 

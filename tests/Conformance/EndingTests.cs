@@ -10,7 +10,7 @@ public abstract class EndingTests(Engine engine)
     public async Task ThrowFromFinally_IsTheFailure_AndWhatItAwaitedWasDone()
     {
         List<string> calls = [];
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Note", input =>
             {
                 calls.Add(input);
@@ -30,7 +30,7 @@ public abstract class EndingTests(Engine engine)
             })
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Clean");
+        var done = await host.RunAsync("Clean");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.True(done.FailureDetails!.IsCausedBy<NotSupportedException>());
@@ -40,32 +40,34 @@ public abstract class EndingTests(Engine engine)
     [Fact]
     public async Task Terminate_OfASuspendedOne_EndsIt()
     {
-        await using DurableHost host = await Waiting().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await Waiting().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         await host.Client.SuspendInstanceAsync(id);
         await host.Client.RaiseEventAsync(id, "end", "never");
 
         await host.Client.TerminateInstanceAsync(id, "over");
 
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
         Assert.Equal((OrchestrationRuntimeStatus.Terminated, "over"), (done.RuntimeStatus, done.ReadOutputAs<string>()));
     }
 
     [Fact]
     public async Task Version_DecidesTheWay_AndAChildHasItsOwn()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => Task.FromResult($"child {context.Version}"))
             .Orchestrator("Parent", async context =>
             {
-                string way = context.CompareVersionTo("2.0") >= 0 ? "new" : "old";
+                var way = context.CompareVersionTo("2.0") >= 0 ? "new" : "old";
                 SubOrchestrationOptions options = new(instanceId: $"{context.InstanceId}-child") { Version = "7.1" };
                 return $"{way} {context.Version} {await context.CallSubOrchestratorAsync<string>("Child", options)}";
             })
             .StartAsync();
-        foreach (string version in new[] { "1.9", "2.0", "10.0" })
+        foreach (var version in new[] { "1.9", "2.0", "10.0" })
+        {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions($"v{version}") { Version = version });
+        }
 
         Assert.Equal("old 1.9 child 7.1", (await host.CompleteAsync("v1.9")).ReadOutputAs<string>());
         Assert.Equal("new 2.0 child 7.1", (await host.CompleteAsync("v2.0")).ReadOutputAs<string>());
@@ -75,12 +77,15 @@ public abstract class EndingTests(Engine engine)
     [Fact]
     public async Task ContinueAsNew_WithAnotherVersion_GoesOnUnderIt()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator<string, string>("Grow", (context, before) =>
             {
-                string seen = $"{before}{context.Version};";
+                var seen = $"{before}{context.Version};";
                 if (context.Version == "2")
+                {
                     return Task.FromResult(seen);
+                }
+
                 context.ContinueAsNew(new ContinueAsNewOptions { NewInput = seen, NewVersion = "2" });
                 return Task.FromResult("");
             })
@@ -93,12 +98,12 @@ public abstract class EndingTests(Engine engine)
     [Fact]
     public async Task CallersThatAskAtOnce_ForOneId_GetOneInstance()
     {
-        int runs = 0;
-        await using DurableHost host = await Waiting(() => Interlocked.Increment(ref runs)).StartAsync();
-        StartOrchestrationOptions options = new StartOrchestrationOptions("batch")
+        var runs = 0;
+        await using var host = await Waiting(() => Interlocked.Increment(ref runs)).StartAsync();
+        var options = new StartOrchestrationOptions("batch")
             .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
 
-        bool[] made = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
+        var made = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
         {
             try
             {
@@ -122,7 +127,10 @@ public abstract class EndingTests(Engine engine)
     private DurableHost Waiting(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
     {
         if (!context.IsReplaying)
+        {
             started?.Invoke();
+        }
+
         return context.WaitForExternalEvent<string>("end");
     });
 

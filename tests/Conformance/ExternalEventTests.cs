@@ -8,14 +8,14 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_RaisedBefore_IsBufferedInOrder_WithoutRegardToCase()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Collect", async context =>
             {
                 await context.WaitForExternalEvent<string>("Go");
                 return new[] { await context.WaitForExternalEvent<int>("item"), await context.WaitForExternalEvent<int>("ITEM") };
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Collect");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Collect");
 
         await host.Client.RaiseEventAsync(id, "Item", 1);
         await host.Client.RaiseEventAsync(id, "iTem", 2);
@@ -27,15 +27,15 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_SeveralWaiters_TheLastIsServedFirst()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Queue", async context =>
             {
-                Task<int> first = context.WaitForExternalEvent<int>("ticket");
-                Task<int> second = context.WaitForExternalEvent<int>("ticket");
+                var first = context.WaitForExternalEvent<int>("ticket");
+                var second = context.WaitForExternalEvent<int>("ticket");
                 return new[] { await first, await second };
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Queue");
 
         await host.Client.RaiseEventAsync(id, "ticket", 1);
         await host.Client.RaiseEventAsync(id, "ticket", 2);
@@ -46,8 +46,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_TimeOut_ThrowsTaskCanceled_AndLeavesLaterEvents()
     {
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
         await host
             .Orchestrator("Approval", async context =>
             {
@@ -57,7 +57,7 @@ public abstract class ExternalEventTests(Engine engine)
                 return await context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1));
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Approval");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Approval");
 
         await host.PassAsync();
         await host.CustomStatusAsync(id, "late");
@@ -69,7 +69,7 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task SendEvent_ReachesTheOther_AndIsDroppedWhereThereIsNone()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Listener", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator("Speaker", context =>
             {
@@ -89,10 +89,10 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_FailsTheWait()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Count", context => context.WaitForExternalEvent<int>("number"))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
 
         await host.Client.RaiseEventAsync(id, "number", "seven");
 
@@ -102,8 +102,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_AWaitThatWasLeft_TakesNoEvent()
     {
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
         await host
             .Orchestrator("Late", async context =>
             {
@@ -113,7 +113,7 @@ public abstract class ExternalEventTests(Engine engine)
                 return await context.WaitForExternalEvent<int>("number");
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Late");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Late");
         await host.PassAsync();
         await host.CustomStatusAsync(id, "left");
 
@@ -126,7 +126,7 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_AsTwoTypes_IsRefused()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Both", async context =>
             {
                 _ = context.WaitForExternalEvent<int>("number");
@@ -140,7 +140,7 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_CannotBeCaught()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Count", async context =>
             {
                 try
@@ -153,7 +153,7 @@ public abstract class ExternalEventTests(Engine engine)
                 }
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
 
         await host.Client.RaiseEventAsync(id, "number", "seven");
 

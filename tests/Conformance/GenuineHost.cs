@@ -35,14 +35,19 @@ internal sealed class GenuineHost : DurableHost
     public override async ValueTask DisposeAsync()
     {
         if (_host is not null)
+        {
             await _host.DisposeAsync();
+        }
     }
 
     protected override async Task OpenAsync()
     {
         if (Environment.ProcessorCount < 16)
+        {
             throw new InvalidOperationException("The test host would do few things at once: run with the project's genuine-engine.runsettings.");
-        for (int attempt = 1; ; attempt++)
+        }
+
+        for (var attempt = 1; ; attempt++)
         {
             try
             {

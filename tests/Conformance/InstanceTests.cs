@@ -9,9 +9,9 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task ScheduleNew_IdInARefusedStatus_IsRefused_AndNothingRestarts()
     {
-        int runs = 0;
-        await using DurableHost host = await WaitingHost(() => Interlocked.Increment(ref runs)).StartAsync();
-        StartOrchestrationOptions options = new StartOrchestrationOptions("batch-1")
+        var runs = 0;
+        await using var host = await WaitingHost(() => Interlocked.Increment(ref runs)).StartAsync();
+        var options = new StartOrchestrationOptions("batch-1")
             .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
 
@@ -27,7 +27,7 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public virtual async Task ScheduleNew_RunningId_IsNeverReplaced()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
+        await using var host = await WaitingHost().StartAsync();
         StartOrchestrationOptions options = new("one");
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
 
@@ -37,9 +37,9 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task ScheduleNew_FinishedId_IsReplaced()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
+        await using var host = await WaitingHost().StartAsync();
         StartOrchestrationOptions options = new("one");
-        foreach (string word in new[] { "first", "second" })
+        foreach (var word in new[] { "first", "second" })
         {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
             await host.Client.RaiseEventAsync("one", "end", word);
@@ -50,8 +50,8 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task Suspend_HoldsEvents_ResumeDeliversThem_AcrossARestart()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await WaitingHost().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         await host.Client.SuspendInstanceAsync(id, "lunch");
         await host.Client.RaiseEventAsync(id, "end", "held");
@@ -66,7 +66,7 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public virtual async Task Purge_RemovesFinishedOnes_AndLeavesRunningOnes()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
+        await using var host = await WaitingHost().StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("running"));
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("ended"));
         await host.Client.TerminateInstanceAsync("ended", "because");
@@ -82,13 +82,13 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public virtual async Task Purge_Recursive_TakesTheChildrenAlong()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
             .Orchestrator("Parent", context => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
             .StartAsync();
-        OrchestrationMetadata parent = await host.RunAsync("Parent");
+        var parent = await host.RunAsync("Parent");
 
-        PurgeResult purged = await host.Client.PurgeInstanceAsync(parent.InstanceId, new PurgeInstanceOptions(Recursive: true));
+        var purged = await host.Client.PurgeInstanceAsync(parent.InstanceId, new PurgeInstanceOptions(Recursive: true));
 
         Assert.Equal(4, purged.PurgedInstanceCount);
         Assert.Empty(await host.Client.GetAllInstancesAsync().ToListAsync());
@@ -97,9 +97,12 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task GetAllInstances_FiltersAndPages()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
-        for (int number = 0; number < 25; number++)
+        await using var host = await WaitingHost().StartAsync();
+        for (var number = 0; number < 25; number++)
+        {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions($"a-{number:D2}"));
+        }
+
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions("b"));
         await host.Client.TerminateInstanceAsync("a-03", "x");
         await host.CompleteAsync("a-03");
@@ -108,7 +111,7 @@ public abstract class InstanceTests(Engine engine)
             InstanceIdPrefix: "a-", PageSize: 10, Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]);
         List<int> sizes = [];
         List<string> ids = [];
-        await foreach (Page<OrchestrationMetadata> page in host.Client.GetAllInstancesAsync(query).AsPages())
+        await foreach (var page in host.Client.GetAllInstancesAsync(query).AsPages())
         {
             sizes.Add(page.Values.Count);
             ids.AddRange(page.Values.Select(instance => instance.InstanceId));
@@ -121,7 +124,7 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task CustomStatusAndTags_AreSeen()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Stages", async context =>
             {
                 context.SetCustomStatus("training");
@@ -139,10 +142,10 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public virtual async Task MissingInstance_IsSaid()
     {
-        await using DurableHost host = await WaitingHost().StartAsync();
+        await using var host = await WaitingHost().StartAsync();
 
         Assert.Null(await host.Client.GetInstanceAsync("none"));
-        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
             () => host.Client.WaitForInstanceCompletionAsync("none").WaitAsync(DurableHost.Deadline));
         Assert.Contains("'none'", error.Message, StringComparison.Ordinal);
     }
@@ -150,7 +153,10 @@ public abstract class InstanceTests(Engine engine)
     private DurableHost WaitingHost(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
     {
         if (!context.IsReplaying)
+        {
             started?.Invoke();
+        }
+
         return context.WaitForExternalEvent<string>("end");
     });
 

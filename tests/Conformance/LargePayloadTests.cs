@@ -14,13 +14,13 @@ public sealed class LargePayloadTests
     [Fact]
     public async Task APayload_ComesBackAsItWas()
     {
-        await using EmbeddedHost host = await new EmbeddedHost { MaxMessageBytes = int.MaxValue }
+        await using var host = await new EmbeddedHost { MaxMessageBytes = int.MaxValue }
             .Activity<string, string>("Turn", Task.FromResult)
             .Orchestrator<string, string>("Echo", (context, text) => context.CallActivityAsync<string>("Turn", text))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', Length));
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', Length));
 
-        OrchestrationMetadata done = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Patience);
+        var done = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Patience);
 
         Assert.Equal(Length, done.ReadOutputAs<string>()!.Length);
         Assert.Equal(done.SerializedInput, done.SerializedOutput);
@@ -30,17 +30,17 @@ public sealed class LargePayloadTests
     [Fact]
     public async Task APayload_ThroughASubOrchestrationAndAnEvent_ComesBackAsItWas()
     {
-        await using EmbeddedHost host = await new EmbeddedHost { MaxMessageBytes = int.MaxValue }
+        await using var host = await new EmbeddedHost { MaxMessageBytes = int.MaxValue }
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator<string, string>("Parent", (context, text) =>
                 context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child")))
             .StartAsync();
         string payload = new('y', Length);
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
-        OrchestrationMetadata child = await WaitFor.ValueAsync("the child", () => host.Client.GetInstanceAsync("child", true), Patience);
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
+        var child = await WaitFor.ValueAsync("the child", () => host.Client.GetInstanceAsync("child", true), Patience);
         await host.Client.RaiseEventAsync("child", "word", payload);
 
-        OrchestrationMetadata done = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Patience);
+        var done = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Patience);
 
         Assert.Equal(Length, child.ReadInputAs<string>()!.Length);
         Assert.Equal(done.SerializedInput, done.SerializedOutput);

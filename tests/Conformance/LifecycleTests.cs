@@ -7,8 +7,8 @@ public abstract class LifecycleTests(Engine engine)
     [Fact]
     public async Task Restart_StartsAgainWithTheInputItHad()
     {
-        int runs = 0;
-        await using DurableHost host = await DurableHost.On(engine)
+        var runs = 0;
+        await using var host = await DurableHost.On(engine)
             .Orchestrator<string, string>("Echo", (context, word) => Task.FromResult($"{word} {context.Version} {Interlocked.Increment(ref runs)}"))
             .StartAsync();
         StartOrchestrationOptions options = new("first") { Version = "2.0" };
@@ -17,7 +17,7 @@ public abstract class LifecycleTests(Engine engine)
 
         Assert.Equal("first", await host.Client.RestartAsync("first"));
         Assert.Equal("hello 2.0 2", (await host.CompleteAsync("first")).ReadOutputAs<string>());
-        string other = await host.Client.RestartAsync("first", restartWithNewInstanceId: true);
+        var other = await host.Client.RestartAsync("first", restartWithNewInstanceId: true);
 
         Assert.NotEqual("first", other);
         Assert.Equal("hello 2.0 3", (await host.CompleteAsync(other)).ReadOutputAs<string>());
@@ -27,8 +27,8 @@ public abstract class LifecycleTests(Engine engine)
     [Fact]
     public virtual async Task Restart_OfARunningOne_IsRefused()
     {
-        await using DurableHost host = await Waiting().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await Waiting().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
 
         await Assert.ThrowsAnyAsync<InvalidOperationException>(() => host.Client.RestartAsync(id));
     }
@@ -42,10 +42,10 @@ public abstract class LifecycleTests(Engine engine)
     [InlineData("beta", "ALPHA", 1)]
     public async Task CompareVersionTo_OrdersVersions(string own, string other, int expected)
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Compare", context => Task.FromResult(Math.Sign(context.CompareVersionTo(other))))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Compare", new StartOrchestrationOptions { Version = own });
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Compare", new StartOrchestrationOptions { Version = own });
 
         Assert.Equal(expected, (await host.CompleteAsync(id)).ReadOutputAs<int>());
     }

@@ -12,9 +12,9 @@ public abstract class OrderTests(Engine engine)
     [MemberData(nameof(Orders))]
     public virtual async Task AnOrder_ToAMissingInstance_IsRefused(string order)
     {
-        await using DurableHost host = await Waiting().StartAsync();
+        await using var host = await Waiting().StartAsync();
 
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => GiveAsync(host, order, "nobody"));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => GiveAsync(host, order, "nobody"));
 
         Assert.Equal(StatusCode.NotFound, refused.StatusCode);
     }
@@ -23,12 +23,12 @@ public abstract class OrderTests(Engine engine)
     [MemberData(nameof(Orders))]
     public virtual async Task AnOrder_ToAFinishedInstance_IsRefused(string order)
     {
-        await using DurableHost host = await Waiting().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await Waiting().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.RaiseEventAsync(id, "end", "x");
         await host.CompleteAsync(id);
 
-        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => GiveAsync(host, order, id));
+        var refused = await Assert.ThrowsAsync<RpcException>(() => GiveAsync(host, order, id));
 
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
     }
@@ -36,13 +36,13 @@ public abstract class OrderTests(Engine engine)
     [Fact]
     public virtual async Task SuspendTwice_AndResumeOfARunningOne_AreRefused()
     {
-        await using DurableHost host = await Waiting().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await Waiting().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
 
-        RpcException resumed = await Assert.ThrowsAsync<RpcException>(() => host.Client.ResumeInstanceAsync(id));
+        var resumed = await Assert.ThrowsAsync<RpcException>(() => host.Client.ResumeInstanceAsync(id));
         await host.Client.SuspendInstanceAsync(id);
-        RpcException suspended = await Assert.ThrowsAsync<RpcException>(() => host.Client.SuspendInstanceAsync(id));
+        var suspended = await Assert.ThrowsAsync<RpcException>(() => host.Client.SuspendInstanceAsync(id));
 
         Assert.Equal((StatusCode.FailedPrecondition, StatusCode.FailedPrecondition), (resumed.StatusCode, suspended.StatusCode));
     }
@@ -50,8 +50,8 @@ public abstract class OrderTests(Engine engine)
     [Fact]
     public async Task AWaitThatIsCancelled_ThrowsOperationCanceled()
     {
-        await using DurableHost host = await Waiting().StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        await using var host = await Waiting().StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         using CancellationTokenSource stop = new();
 
         Task wait = host.Client.WaitForInstanceCompletionAsync(id, stop.Token);
@@ -63,11 +63,11 @@ public abstract class OrderTests(Engine engine)
     [Fact]
     public async Task AnOrderThatIsCancelled_SaysSo()
     {
-        await using DurableHost host = await Waiting().StartAsync();
+        await using var host = await Waiting().StartAsync();
         CancellationToken stopped = new(canceled: true);
 
         List<string> thrown = [];
-        foreach (Func<Task> order in new Func<Task>[]
+        foreach (var order in new Func<Task>[]
         {
             () => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", null, null, stopped),
             () => host.Client.RaiseEventAsync("x", "end", null, stopped),
@@ -77,7 +77,7 @@ public abstract class OrderTests(Engine engine)
             () => host.Client.GetInstanceAsync("x", false, stopped),
         })
         {
-            Exception? error = await Record.ExceptionAsync(order);
+            var error = await Record.ExceptionAsync(order);
             thrown.Add(error is RpcException rpc ? $"{rpc.StatusCode}" : error?.GetType().Name ?? "");
         }
 

@@ -13,12 +13,12 @@ public abstract class PayloadTests(Engine engine)
     [InlineData(1_000_000)]
     public async Task APayload_ComesBackAsItWas(int length)
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string, string>("Turn", input => Task.FromResult(input))
             .Orchestrator<string, string>("Echo", (context, text) => context.CallActivityAsync<string>("Turn", text))
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Echo", new string('x', length));
+        var done = await host.RunAsync("Echo", new string('x', length));
 
         Assert.Equal(length, done.ReadOutputAs<string>()!.Length);
         Assert.Equal(done.SerializedInput, done.SerializedOutput);
@@ -29,17 +29,17 @@ public abstract class PayloadTests(Engine engine)
     [InlineData(1_000_000)]
     public async Task APayload_ThroughASubOrchestrationAndAnEvent_ComesBackAsItWas(int length)
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator<string, string>("Parent", (context, text) =>
                 context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child")))
             .StartAsync();
         string payload = new('y', length);
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
-        OrchestrationMetadata child = await WaitFor.ValueAsync("the child", () => host.Client.GetInstanceAsync("child", true));
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
+        var child = await WaitFor.ValueAsync("the child", () => host.Client.GetInstanceAsync("child", true));
         await host.Client.RaiseEventAsync("child", "word", payload);
 
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(length, child.ReadInputAs<string>()!.Length);
         Assert.Equal(done.SerializedInput, done.SerializedOutput);
@@ -49,7 +49,7 @@ public abstract class PayloadTests(Engine engine)
     public async Task TextOfAnyCharacters_ComesBackAsItWas()
     {
         const string text = "nul \0, quote \", astral \U0001F600, line\u2028end";
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
             .StartAsync();
 
@@ -61,16 +61,16 @@ public abstract class PayloadTests(Engine engine)
     {
         Node cycle = new();
         cycle.Next = cycle;
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string?, Node>("Make", _ => Task.FromResult(cycle))
             .Orchestrator("Return", _ => Task.FromResult(cycle))
             .Orchestrator("Call", context => context.CallActivityAsync<Node>("Make"))
             .StartAsync();
 
         await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Return", cycle));
-        foreach (string name in new[] { "Return", "Call" })
+        foreach (var name in new[] { "Return", "Call" })
         {
-            OrchestrationMetadata done = await host.RunAsync(name);
+            var done = await host.RunAsync(name);
             Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
             Assert.Contains("cycle", done.FailureDetails!.ToString() + done.FailureDetails.InnerFailure, StringComparison.Ordinal);
         }
@@ -79,14 +79,14 @@ public abstract class PayloadTests(Engine engine)
     [Fact]
     public async Task MoreThanAMessageHolds_CannotBeRead()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', 2_500_000));
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', 2_500_000));
         await host.Client.WaitForInstanceCompletionAsync(id).WaitAsync(DurableHost.Deadline);
 
-        RpcException one = await Assert.ThrowsAsync<RpcException>(() => host.Client.GetInstanceAsync(id, true));
-        RpcException all = await Assert.ThrowsAsync<RpcException>(
+        var one = await Assert.ThrowsAsync<RpcException>(() => host.Client.GetInstanceAsync(id, true));
+        var all = await Assert.ThrowsAsync<RpcException>(
             async () => await host.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).ToListAsync());
 
         Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (one.StatusCode, all.StatusCode));

@@ -8,19 +8,22 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Killed_DuringAnActivity_RunsItAgain_AndRecordsItOnce()
     {
-        int calls = 0;
+        var calls = 0;
         TaskCompletionSource reached = new();
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async (_, stop) =>
             {
                 if (Interlocked.Increment(ref calls) > 1)
+                {
                     return "done";
+                }
+
                 reached.SetResult();
                 return await new TaskCompletionSource<string>().Task.WaitAsync(stop);
             })
             .Orchestrator("Run", context => context.CallActivityAsync<string>("Slow"))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await reached.Task.WaitAsync(DurableHost.Deadline);
 
         await host.RestartAsync(killed: true);
@@ -34,7 +37,7 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Killed_AtEachStep_AllKindsOfWaitsGoOn()
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<int, int>("Double", number => Task.FromResult(number * 2))
             .Orchestrator("Child", async context =>
             {
@@ -43,13 +46,13 @@ public sealed class RecoveryTests
             })
             .Orchestrator("Parent", async context =>
             {
-                int four = await context.CallSubOrchestratorAsync<int>("Child", 2);
+                var four = await context.CallSubOrchestratorAsync<int>("Child", 2);
                 context.SetCustomStatus("asking");
-                int answer = await context.WaitForExternalEvent<int>("answer", TimeSpan.FromDays(3));
+                var answer = await context.WaitForExternalEvent<int>("answer", TimeSpan.FromDays(3));
                 return await context.CallActivityAsync<int>("Double", four + answer);
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
         await host.RestartAsync(killed: true);
         await host.Clock.TimerWithin(TimeSpan.FromMinutes(1)).WaitAsync(DurableHost.Deadline);
         await host.RestartAsync(killed: true);
@@ -67,15 +70,15 @@ public sealed class RecoveryTests
     [Fact]
     public async Task TimerDue_WhileDown_FiresAfterTheStart()
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Orchestrator("Nap", async context =>
             {
                 await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
                 return context.CurrentUtcDateTime;
             })
             .StartAsync();
-        DateTimeOffset start = host.Clock.GetUtcNow();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
+        var start = host.Clock.GetUtcNow();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Nap");
         await host.Clock.TimerWithin(TimeSpan.FromHours(1)).WaitAsync(DurableHost.Deadline);
         await host.Runtime.StopAsync(CancellationToken.None);
         host.Clock.Advance(TimeSpan.FromHours(5));
@@ -88,8 +91,8 @@ public sealed class RecoveryTests
     public async Task Stop_RecordsActivitiesThatEnd()
     {
         TaskCompletionSource reached = new(), release = new();
-        int calls = 0;
-        await using EmbeddedHost host = await new EmbeddedHost()
+        var calls = 0;
+        await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async _ =>
             {
                 Interlocked.Increment(ref calls);
@@ -99,10 +102,10 @@ public sealed class RecoveryTests
             })
             .Orchestrator("Run", context => context.CallActivityAsync<string>("Slow"))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await reached.Task.WaitAsync(DurableHost.Deadline);
 
-        Task stop = host.Runtime.StopAsync(CancellationToken.None);
+        var stop = host.Runtime.StopAsync(CancellationToken.None);
         release.SetResult();
         await stop;
         await host.StartAsync();
@@ -114,10 +117,10 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Stopped_CallsAreRefused()
     {
-        await using EmbeddedHost host = await new EmbeddedHost().StartAsync();
+        await using var host = await new EmbeddedHost().StartAsync();
         await host.Runtime.StopAsync(CancellationToken.None);
 
-        DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(
+        var error = await Assert.ThrowsAsync<DurableRuntimeException>(
             () => host.Client.ScheduleNewOrchestrationInstanceAsync("Any").WaitAsync(DurableHost.Deadline));
 
         Assert.Contains("has stopped", error.Message, StringComparison.Ordinal);
@@ -126,9 +129,9 @@ public sealed class RecoveryTests
     [Fact]
     public async Task SecondRuntime_OnTheSameDatabase_IsRefused()
     {
-        await using EmbeddedHost host = await new EmbeddedHost().StartAsync();
+        await using var host = await new EmbeddedHost().StartAsync();
 
-        DurableRuntimeException error = Assert.Throws<DurableRuntimeException>(() => DurableRuntime.Open(
+        var error = Assert.Throws<DurableRuntimeException>(() => DurableRuntime.Open(
             new() { DatabasePath = host.DatabasePath }, new(), TimeProvider.System, host.Logs));
 
         Assert.Contains("in use by another process", error.Message, StringComparison.Ordinal);
@@ -141,7 +144,7 @@ public sealed class RecoveryTests
         await using EmbeddedHost host = new();
         await File.WriteAllTextAsync(host.DatabasePath, new string('x', 8192));
 
-        DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(host.StartAsync);
+        var error = await Assert.ThrowsAsync<DurableRuntimeException>(host.StartAsync);
 
         Assert.Contains("file is not a database", error.Message, StringComparison.Ordinal);
     }
@@ -149,19 +152,22 @@ public sealed class RecoveryTests
     [Fact]
     public async Task FullDisk_StopsWithAClearError_AndARestartGoesOn()
     {
-        await using EmbeddedHost host = await new EmbeddedHost { MaxDatabaseBytes = 400_000 }
+        await using var host = await new EmbeddedHost { MaxDatabaseBytes = 400_000 }
             .Activity<int, string>("Fill", number => Task.FromResult(new string((char)('a' + (number % 26)), 20_000)))
             .Orchestrator("Grow", async context =>
             {
-                int length = 0;
-                for (int step = 0; step < 60; step++)
+                var length = 0;
+                for (var step = 0; step < 60; step++)
+                {
                     length += (await context.CallActivityAsync<string>("Fill", step)).Length;
+                }
+
                 return length;
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Grow");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Grow");
 
-        DurableRuntimeException error = await Assert.ThrowsAsync<DurableRuntimeException>(() => host.CompleteAsync(id));
+        var error = await Assert.ThrowsAsync<DurableRuntimeException>(() => host.CompleteAsync(id));
         Assert.Contains("full", error.Message, StringComparison.Ordinal);
         Assert.Contains(host.DatabasePath, error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<DurableRuntimeException>(() => host.Client.RaiseEventAsync(id, "x"));

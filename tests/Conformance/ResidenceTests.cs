@@ -12,23 +12,26 @@ public sealed class ResidenceTests
     public async Task FailedBranch_OfWhenAll_LeavesTheOtherBranchesEndsUnused()
     {
         TaskCompletionSource release = new();
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<int, int>("Work", async input =>
             {
                 if (input == 0)
+                {
                     throw new InvalidDataException("first");
+                }
+
                 await release.Task;
                 return input;
             })
             .Orchestrator("Any", async context =>
             {
                 Task<int>[] branches = [.. Enumerable.Range(0, 3).Select(number => context.CallActivityAsync<int>("Work", number))];
-                Task<int> first = await Task.WhenAny(branches);
+                var first = await Task.WhenAny(branches);
                 return await first;
             })
             .StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Any");
+        var done = await host.RunAsync("Any");
         release.SetResult();
         await host.Runtime.StopAsync(CancellationToken.None);
 
@@ -43,7 +46,7 @@ public sealed class ResidenceTests
     [InlineData(true)]
     public async Task HostStoppedUnderLoad_WhatWasAnswered_IsDoneAfterTheRestart(bool killed)
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<int, int>("Double", number => Task.FromResult(number * 2))
             .Orchestrator<int, int>("Run", async (context, number) =>
                 await context.CallActivityAsync<int>("Double", await context.CallActivityAsync<int>("Double", number)))
@@ -52,7 +55,7 @@ public sealed class ResidenceTests
         using SemaphoreSlim enough = new(0);
         Task[] callers = [.. Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
         {
-            for (int number = caller * 1000; ; number++)
+            for (var number = caller * 1000; ; number++)
             {
                 try
                 {
@@ -67,26 +70,36 @@ public sealed class ResidenceTests
                 enough.Release();
             }
         }))];
-        for (int count = 0; count < 100; count++)
+        for (var count = 0; count < 100; count++)
+        {
             await enough.WaitAsync(DurableHost.Deadline);
-        LocalHost.Runtime.DurableRuntime first = host.Runtime;
+        }
+
+        var first = host.Runtime;
         if (killed)
+        {
             first.Abandon();
+        }
         else
+        {
             await first.StopAsync(CancellationToken.None);
+        }
+
         await Task.WhenAll(callers).WaitAsync(DurableHost.Deadline);
 
         await host.StartAsync();
 
-        foreach (int number in answered)
+        foreach (var number in answered)
+        {
             Assert.Equal(number * 4, (await host.CompleteAsync($"run-{number}")).ReadOutputAs<int>());
+        }
     }
 
     [Fact]
     public async Task Purge_LeavesNothing_NotEvenACallThatHasNotEnded()
     {
         TaskCompletionSource reached = new(), release = new();
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async _ =>
             {
                 reached.TrySetResult();
@@ -99,15 +112,18 @@ public sealed class ResidenceTests
                 return await context.WaitForExternalEvent<string>("end");
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await reached.Task.WaitAsync(DurableHost.Deadline);
         await host.Client.TerminateInstanceAsync(id);
         await host.CompleteAsync(id);
 
         Assert.Equal(1, (await host.Client.PurgeInstanceAsync(id)).PurgedInstanceCount);
 
-        foreach (string table in new[] { "instances", "history", "activities", "timers", "messages" })
+        foreach (var table in new[] { "instances", "history", "activities", "timers", "messages" })
+        {
             Assert.Equal(0, StoredHistory.Read(host.DatabasePath, $"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0)).Single());
+        }
+
         release.SetResult();
     }
 
@@ -115,7 +131,7 @@ public sealed class ResidenceTests
     public async Task AnOrchestratorThatBlocks_Fails_AndOthersGoOn()
     {
         using ManualResetEventSlim gate = new();
-        await using EmbeddedHost host = await Waiting(new EmbeddedHost { MaxTurnTime = TimeSpan.FromMilliseconds(200) })
+        await using var host = await Waiting(new EmbeddedHost { MaxTurnTime = TimeSpan.FromMilliseconds(200) })
             .Activity<string?, string>("Any", _ => Task.FromResult("x"))
             .Orchestrator("Block", async context =>
             {
@@ -125,8 +141,8 @@ public sealed class ResidenceTests
             })
             .StartAsync();
 
-        OrchestrationMetadata blocked = await host.RunAsync("Block");
-        string other = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
+        var blocked = await host.RunAsync("Block");
+        var other = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.RaiseEventAsync(other, "end", "fine");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, blocked.RuntimeStatus);
@@ -139,17 +155,27 @@ public sealed class ResidenceTests
     [Fact]
     public async Task MoreInstancesThanMayStayInMemory_AllGoOnFromTheirHistory()
     {
-        await using EmbeddedHost host = await Waiting(new EmbeddedHost { MaxResidentInstances = 2 }).StartAsync();
+        await using var host = await Waiting(new EmbeddedHost { MaxResidentInstances = 2 }).StartAsync();
         string[] ids = [.. Enumerable.Range(0, 40).Select(number => $"waiting-{number}")];
-        foreach (string id in ids)
+        foreach (var id in ids)
+        {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions(id));
-        foreach (string id in ids)
-            await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
-        foreach (string id in ids)
-            await host.Client.RaiseEventAsync(id, "end", id);
+        }
 
-        foreach (string id in ids)
+        foreach (var id in ids)
+        {
+            await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
+        }
+
+        foreach (var id in ids)
+        {
+            await host.Client.RaiseEventAsync(id, "end", id);
+        }
+
+        foreach (var id in ids)
+        {
             Assert.Equal(id, (await host.CompleteAsync(id)).ReadOutputAs<string>());
+        }
     }
 
     private static EmbeddedHost Waiting(EmbeddedHost? host = null)

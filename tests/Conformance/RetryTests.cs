@@ -9,12 +9,12 @@ public abstract class RetryTests(Engine engine)
     public async Task Policy_AttemptsUsedUp_Fails()
     {
         List<string> attempts = [];
-        await using DurableHost host = DurableHost.On(engine);
+        await using var host = DurableHost.On(engine);
         await FailingHost(host, attempts, failures: 9, new RetryPolicy(2, host.Moment)).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
         await host.PassAsync();
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Contains("attempt 2", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
@@ -26,10 +26,10 @@ public abstract class RetryTests(Engine engine)
     {
         List<string> attempts = [];
         RetryPolicy policy = new(9, TimeSpan.FromSeconds(10)) { HandleFailure = failure => failure.IsCausedBy<TimeoutException>() };
-        await using DurableHost host = DurableHost.On(engine);
+        await using var host = DurableHost.On(engine);
         await FailingHost(host, attempts, failures: 9, policy).StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Try");
+        var done = await host.RunAsync("Try");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Single(attempts);
@@ -39,14 +39,14 @@ public abstract class RetryTests(Engine engine)
     public async Task Policy_FailureHandled_IsRetried()
     {
         List<string> attempts = [];
-        await using DurableHost host = DurableHost.On(engine);
+        await using var host = DurableHost.On(engine);
         RetryPolicy policy = new(9, host.Moment) { HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() && failure.ErrorMessage != "attempt 3" };
         await FailingHost(host, attempts, failures: 9, policy).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
         await host.PassAsync();
         await host.PassAsync();
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Contains("attempt 3", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(3, attempts.Count);
@@ -57,10 +57,10 @@ public abstract class RetryTests(Engine engine)
     {
         List<string> attempts = [];
         RetryPolicy policy = new(9, TimeSpan.FromHours(1)) { HandleFailure = _ => throw new InvalidOperationException("odd filter") };
-        await using DurableHost host = DurableHost.On(engine);
+        await using var host = DurableHost.On(engine);
         await FailingHost(host, attempts, failures: 9, policy).StartAsync();
 
-        OrchestrationMetadata done = await host.RunAsync("Try");
+        var done = await host.RunAsync("Try");
 
         Assert.Contains("attempt 1", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Single(attempts);
@@ -71,21 +71,27 @@ public abstract class RetryTests(Engine engine)
     {
         List<string> attempts = [];
         List<string> asked = [];
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
-        TaskOptions options = TaskOptions.FromRetryHandler(async retry =>
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
+        var options = TaskOptions.FromRetryHandler(async retry =>
         {
             if (!retry.OrchestrationContext.IsReplaying)
+            {
                 asked.Add($"{retry.LastAttemptNumber} {retry.LastFailure.ErrorMessage}");
+            }
+
             await retry.OrchestrationContext.CreateTimer(moment, CancellationToken.None);
             return retry.LastAttemptNumber < 3;
         });
         await FailingHost(host, attempts, failures: 9, options).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
-        for (int attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
             await host.PassAsync();
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        }
+
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Equal(["1 attempt 1", "2 attempt 2", "3 attempt 3"], asked);
@@ -94,9 +100,9 @@ public abstract class RetryTests(Engine engine)
     [Fact]
     public async Task Policy_SubOrchestration_IsRetriedUnderItsId()
     {
-        int runs = 0;
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
+        var runs = 0;
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
         await host
             .Orchestrator("Child", context => Interlocked.Increment(ref runs) < 3
                 ? Task.FromException<string>(new InvalidOperationException("not yet"))
@@ -104,11 +110,11 @@ public abstract class RetryTests(Engine engine)
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>(
                 "Child", TaskOptions.FromRetryPolicy(new(5, moment)).WithInstanceId("the-child")))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
 
         await host.PassAsync();
         await host.PassAsync();
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal("the-child", done.ReadOutputAs<string>());
         Assert.Equal(3, runs);
@@ -120,7 +126,7 @@ public abstract class RetryTests(Engine engine)
     private static DurableHost FailingHost(DurableHost host, List<string> attempts, int failures, TaskOptions options) => host
         .Activity<string?, string>("Flaky", _ =>
         {
-            string name = $"attempt {attempts.Count + 1}";
+            var name = $"attempt {attempts.Count + 1}";
             attempts.Add(name);
             return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
         })

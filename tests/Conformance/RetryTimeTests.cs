@@ -13,13 +13,13 @@ public sealed class RetryTimeTests
         List<DateTimeOffset> attempts = [];
         await using EmbeddedHost host = new();
         await FailingHost(host, attempts, failures: 3, new RetryPolicy(5, TimeSpan.FromSeconds(10), 2, maxRetryInterval: TimeSpan.FromSeconds(30))).StartAsync();
-        DateTimeOffset start = host.Clock.GetUtcNow();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var start = host.Clock.GetUtcNow();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
         await host.AdvanceAsync(TimeSpan.FromSeconds(10));
         await host.AdvanceAsync(TimeSpan.FromSeconds(20));
         await host.AdvanceAsync(TimeSpan.FromSeconds(30));
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal("attempt 4", done.ReadOutputAs<string>());
         Assert.Equal([0, 10, 30, 60], attempts.Select(at => (at - start).TotalSeconds));
@@ -31,11 +31,11 @@ public sealed class RetryTimeTests
         List<DateTimeOffset> attempts = [];
         await using EmbeddedHost host = new();
         await FailingHost(host, attempts, failures: 9, new RetryPolicy(9, TimeSpan.FromSeconds(10), retryTimeout: TimeSpan.FromSeconds(15))).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
         await host.AdvanceAsync(TimeSpan.FromSeconds(10));
         await host.AdvanceAsync(TimeSpan.FromSeconds(10));
-        OrchestrationMetadata done = await host.CompleteAsync(id);
+        var done = await host.CompleteAsync(id);
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Equal(3, attempts.Count);
@@ -46,7 +46,7 @@ public sealed class RetryTimeTests
     {
         List<DateTimeOffset> attempts = [];
         List<double> spent = [];
-        TaskOptions options = TaskOptions.FromRetryHandler(async retry =>
+        var options = TaskOptions.FromRetryHandler(async retry =>
         {
             spent.Add(retry.TotalRetryTime.TotalSeconds);
             await retry.OrchestrationContext.CreateTimer(TimeSpan.FromSeconds(10), CancellationToken.None);
@@ -54,10 +54,13 @@ public sealed class RetryTimeTests
         });
         await using EmbeddedHost host = new();
         await FailingHost(host, attempts, failures: 9, options).StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
-        for (int attempt = 0; attempt < 3; attempt++)
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
             await host.AdvanceAsync(TimeSpan.FromSeconds(10));
+        }
+
         await host.CompleteAsync(id);
 
         Assert.Equal([0, 10, 20], spent);
@@ -70,7 +73,7 @@ public sealed class RetryTimeTests
         .Activity<string?, string>("Flaky", _ =>
         {
             attempts.Add(host.Clock.GetUtcNow());
-            string name = $"attempt {attempts.Count}";
+            var name = $"attempt {attempts.Count}";
             return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
         })
         .Orchestrator("Try", context => context.CallActivityAsync<string>("Flaky", options));

@@ -10,24 +10,24 @@ public sealed class RewindOverRestartTests
     [Fact]
     public async Task Rewind_RunsAgainJustWhatFailed()
     {
-        bool isMended = false;
+        var isMended = false;
         List<string> calls = [];
-        await using EmbeddedHost host = await Recording(calls, () => isMended)
+        await using var host = await Recording(calls, () => isMended)
             .Orchestrator("Run", async context =>
             {
-                string first = await context.CallActivityAsync<string>("Work", "good");
-                string[] both = await Task.WhenAll(
+                var first = await context.CallActivityAsync<string>("Work", "good");
+                var both = await Task.WhenAll(
                     context.CallActivityAsync<string>("Work", "bad"), context.CallActivityAsync<string>("Work", "fine"));
                 return string.Join(' ', [first, .. both, await context.CallActivityAsync<string>("Work", "last")]);
             })
             .StartAsync();
-        OrchestrationMetadata failed = await host.RunAsync("Run");
+        var failed = await host.RunAsync("Run");
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
         await host.RestartAsync(killed: true);
         isMended = true;
 
         await host.Client.RewindInstanceAsync(failed.InstanceId, "mended");
-        OrchestrationMetadata done = await host.CompleteAsync(failed.InstanceId);
+        var done = await host.CompleteAsync(failed.InstanceId);
 
         Assert.Equal("good bad fine last", done.ReadOutputAs<string>());
         Assert.Null(done.FailureDetails);
@@ -38,16 +38,16 @@ public sealed class RewindOverRestartTests
     [Fact]
     public async Task Rewind_ARetriedCall_StartsItsAttemptsAnew_WithFreshTimers()
     {
-        bool isMended = false;
+        var isMended = false;
         List<string> calls = [];
-        await using EmbeddedHost host = await Recording(calls, () => isMended && calls.Count > 3)
+        await using var host = await Recording(calls, () => isMended && calls.Count > 3)
             .Orchestrator("Run", async context =>
             {
-                TaskOptions retry = TaskOptions.FromRetryPolicy(new(2, TimeSpan.FromMinutes(1)));
+                var retry = TaskOptions.FromRetryPolicy(new(2, TimeSpan.FromMinutes(1)));
                 return await context.CallActivityAsync<string>("Work", "bad", retry);
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await host.AdvanceAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(OrchestrationRuntimeStatus.Failed, (await host.CompleteAsync(id)).RuntimeStatus);
         isMended = true;
@@ -63,9 +63,9 @@ public sealed class RewindOverRestartTests
     [Fact]
     public async Task Rewind_OfSeveralChildren_KilledAtOnce_RunsAgainJustThoseThatFailed()
     {
-        bool isMended = false;
+        var isMended = false;
         System.Collections.Concurrent.ConcurrentBag<string> calls = [];
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<string, string>("Work", input =>
             {
                 calls.Add(input);
@@ -81,7 +81,7 @@ public sealed class RewindOverRestartTests
                 return string.Join(", ", children.Select(child => child.Result));
             })
             .StartAsync();
-        OrchestrationMetadata failed = await host.RunAsync("Parent");
+        var failed = await host.RunAsync("Parent");
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
         isMended = true;
 
@@ -89,7 +89,7 @@ public sealed class RewindOverRestartTests
         await host.RestartAsync(killed: true);
         await host.RestartAsync(killed: true);
 
-        OrchestrationMetadata done = await host.CompleteAsync(failed.InstanceId);
+        var done = await host.CompleteAsync(failed.InstanceId);
         Assert.Equal("first bad 1bad 1, first goodgood, first bad 2bad 2", done.ReadOutputAs<string>());
         // A kill may have an activity run once more, but what had succeeded before the rewind is not asked for again.
         Assert.Equal(["first bad 1", "first bad 2", "first good", "good"], calls.Where(call => !call.StartsWith("bad", StringComparison.Ordinal)).Order());
@@ -99,13 +99,13 @@ public sealed class RewindOverRestartTests
     [Fact]
     public async Task Rewind_AfterTheCodeIsMended_GoesOn()
     {
-        await using EmbeddedHost host = await Waiting("Ship").StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        await using var host = await Waiting("Ship").StartAsync();
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await host.CustomStatusAsync(id, "waiting");
         await host.RestartAsync(killed: false, other => Waiting("Pack", other));
         await host.Client.RaiseEventAsync(id, "end", "x");
-        OrchestrationMetadata diverged = await host.CompleteAsync(id);
-        int events = StoredHistory.Kinds(host.DatabasePath, id).Count;
+        var diverged = await host.CompleteAsync(id);
+        var events = StoredHistory.Kinds(host.DatabasePath, id).Count;
         await Assert.ThrowsAsync<Grpc.Core.RpcException>(() => host.Client.RaiseEventAsync(id, "end", "refused"));
         Assert.Contains("Pack", diverged.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(events, StoredHistory.Kinds(host.DatabasePath, id).Count);

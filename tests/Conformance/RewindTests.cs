@@ -7,14 +7,14 @@ public abstract class RewindTests(Engine engine)
     [Fact]
     public virtual async Task Rewind_RewindsTheChildThatFailed()
     {
-        bool isMended = false;
+        var isMended = false;
         List<string> calls = [];
-        await using DurableHost host = await Recording(calls, () => isMended)
+        await using var host = await Recording(calls, () => isMended)
             .Orchestrator("Child", async context =>
                 await context.CallActivityAsync<string>("Work", "good") + await context.CallActivityAsync<string>("Work", "bad"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child"))
             .StartAsync();
-        OrchestrationMetadata failed = await host.RunAsync("Parent");
+        var failed = await host.RunAsync("Parent");
         isMended = true;
 
         await host.Client.RewindInstanceAsync(failed.InstanceId, "mended");
@@ -26,10 +26,10 @@ public abstract class RewindTests(Engine engine)
     [Fact]
     public virtual async Task Rewind_OfWhatHasNotFailed_IsRefused()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Run", context => context.WaitForExternalEvent<string>("end"))
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Client.RewindInstanceAsync(id, "why"));
         await Assert.ThrowsAsync<ArgumentException>(() => host.Client.RewindInstanceAsync("nobody", "why"));

@@ -10,16 +10,16 @@ public sealed class StoreTests
     [Fact]
     public async Task Inspector_WhileTheHostRuns_ListsAndExports()
     {
-        await using EmbeddedHost host = await Waiting().StartAsync();
-        string id = await StartAsync(host, "batch-1");
+        await using var host = await Waiting().StartAsync();
+        var id = await StartAsync(host, "batch-1");
         await StartAsync(host, "other");
 
-        using StoreInspector inspector = StoreInspector.Open(host.DatabasePath);
+        using var inspector = StoreInspector.Open(host.DatabasePath);
 
         Assert.Equal(["batch-1"], inspector.List([OrchestrationRuntimeStatus.Running], "batch-", 10).Select(instance => instance.Id));
         Assert.Empty(inspector.List([OrchestrationRuntimeStatus.Failed], null, 10));
         Assert.Empty(inspector.FindDisagreements());
-        RecordedHistory exported = RecordedHistory.Read(inspector.Export(id)!.Write());
+        var exported = RecordedHistory.Read(inspector.Export(id)!.Write());
         Assert.Equal(StoredHistory.Kinds(host.DatabasePath, id), exported.Events.Select(happened => happened.Kind));
         Assert.Null(inspector.Export("nobody"));
     }
@@ -28,9 +28,9 @@ public sealed class StoreTests
     public async Task Backup_WhileTheHostRuns_IsADatabaseThatGoesOn()
     {
         using TemporaryFolder folder = new();
-        await using EmbeddedHost host = await Waiting().StartAsync();
-        string id = await StartAsync(host, "one");
-        using (StoreInspector inspector = StoreInspector.Open(host.DatabasePath))
+        await using var host = await Waiting().StartAsync();
+        var id = await StartAsync(host, "one");
+        using (var inspector = StoreInspector.Open(host.DatabasePath))
         {
             inspector.BackUp(folder["copy.db"]);
             Assert.Throws<DurableRuntimeException>(() => inspector.BackUp(folder["copy.db"]));
@@ -48,12 +48,15 @@ public sealed class StoreTests
     public async Task Audit_ALostActivity_IsRunAgain()
     {
         TaskCompletionSource never = new();
-        int calls = 0;
-        await using EmbeddedHost host = await new EmbeddedHost()
+        var calls = 0;
+        await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Work", async (_, stop) =>
             {
                 if (Interlocked.Increment(ref calls) == 1)
+                {
                     await never.Task.WaitAsync(stop);
+                }
+
                 return "done";
             })
             .Orchestrator("Run", async context =>
@@ -62,12 +65,14 @@ public sealed class StoreTests
                 return await context.CallActivityAsync<string>("Work");
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
         await host.CustomStatusAsync(id, "asked");
         await host.Runtime.StopAsync(CancellationToken.None);
         StoredHistory.Change(host.DatabasePath, "DELETE FROM activities");
-        using (StoreInspector inspector = StoreInspector.Open(host.DatabasePath))
+        using (var inspector = StoreInspector.Open(host.DatabasePath))
+        {
             Assert.Equal([id], inspector.FindDisagreements().Select(finding => finding.InstanceId));
+        }
 
         await host.StartAsync();
 
@@ -81,12 +86,12 @@ public sealed class StoreTests
     [InlineData("INSERT INTO timers VALUES(99, 1, 'gone', 1, 1)", "a timer of it")]
     public async Task Audit_ADisagreement_IsReported(string change, string problem)
     {
-        await using EmbeddedHost host = await Waiting().StartAsync();
+        await using var host = await Waiting().StartAsync();
         await StartAsync(host, "one");
         await host.Runtime.StopAsync(CancellationToken.None);
         StoredHistory.Change(host.DatabasePath, change);
 
-        using StoreInspector inspector = StoreInspector.Open(host.DatabasePath);
+        using var inspector = StoreInspector.Open(host.DatabasePath);
 
         Assert.Contains(problem, Assert.Single(inspector.FindDisagreements()).Problem, StringComparison.Ordinal);
     }
@@ -95,9 +100,12 @@ public sealed class StoreTests
     public async Task Retention_PurgesWhatIsPastItsTime_ByStatus()
     {
         Dictionary<OrchestrationRuntimeStatus, TimeSpan> kept = new() { [OrchestrationRuntimeStatus.Completed] = TimeSpan.FromHours(1) };
-        await using EmbeddedHost host = await Waiting(new EmbeddedHost { Retention = kept }).StartAsync();
-        foreach (string id in new[] { "done", "stopped", "running" })
+        await using var host = await Waiting(new EmbeddedHost { Retention = kept }).StartAsync();
+        foreach (var id in new[] { "done", "stopped", "running" })
+        {
             await StartAsync(host, id);
+        }
+
         await host.Client.RaiseEventAsync("done", "end", "x");
         await host.CompleteAsync("done");
         await host.Client.TerminateInstanceAsync("stopped");

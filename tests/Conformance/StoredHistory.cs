@@ -19,7 +19,7 @@ internal static class StoredHistory
     {
         using SqliteConnection connection = new($"Data Source={database};Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
@@ -29,14 +29,20 @@ internal static class StoredHistory
         SQLitePCL.Batteries_V2.Init();
         using SqliteConnection connection = new($"Data Source={database};Pooling=False");
         connection.Open();
-        using SqliteCommand command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
-        for (int index = 0; index < values.Length; index++)
+        for (var index = 0; index < values.Length; index++)
+        {
             command.Parameters.AddWithValue($"?{index + 1}", values[index]);
-        using SqliteDataReader rows = command.ExecuteReader();
+        }
+
+        using var rows = command.ExecuteReader();
         List<T> found = [];
         while (rows.Read())
+        {
             found.Add(convert(rows));
+        }
+
         return found;
     }
 }

@@ -8,7 +8,7 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_KnowsItsParent_AndReturns()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator<int, string>("Child", (context, number) => Task.FromResult(
                 $"{number} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", 7, new SubOrchestrationOptions(instanceId: "c")))
@@ -21,12 +21,12 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_Failure_KeepsEachCause()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Activity<string?, string>("Break", _ => throw new InvalidDataException("deep"))
             .Orchestrator("Child", context => context.CallActivityAsync<string>("Break"))
             .Orchestrator("Parent", async context =>
             {
-                TaskFailedException failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallSubOrchestratorAsync("Child"));
+                var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallSubOrchestratorAsync("Child"));
                 return failed.TaskName == "Child" && failed.FailureDetails.IsCausedBy<TaskFailedException>()
                     && failed.FailureDetails.InnerFailure!.IsCausedBy<InvalidDataException>();
             })
@@ -38,13 +38,13 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public virtual async Task CallSubOrchestrator_OfARunningId_Fails()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "taken")))
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Child", new StartOrchestrationOptions("taken"));
 
-        OrchestrationMetadata done = await host.RunAsync("Parent");
+        var done = await host.RunAsync("Parent");
 
         Assert.Equal(OrchestrationRuntimeStatus.Failed, done.RuntimeStatus);
         Assert.Contains("'taken' exists already", done.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public abstract class SubOrchestrationTests(Engine engine)
     [InlineData(false)]
     public async Task Terminate_LeavesTheChildAlone_AlsoWhenItIsAskedToBeRecursive(bool recursive)
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "c")))
             .StartAsync();
@@ -67,7 +67,7 @@ public abstract class SubOrchestrationTests(Engine engine)
 
         await host.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions("enough", recursive));
 
-        OrchestrationMetadata parent = await host.CompleteAsync("p");
+        var parent = await host.CompleteAsync("p");
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, parent.RuntimeStatus);
         Assert.Equal("enough", parent.ReadOutputAs<string>());
         Assert.Equal(OrchestrationRuntimeStatus.Running, (await host.Client.GetInstanceAsync("c"))!.RuntimeStatus);
@@ -76,7 +76,7 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task Terminate_OfTheChild_FailsTheCall_WithoutDetails()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", async context =>
             {
@@ -90,7 +90,7 @@ public abstract class SubOrchestrationTests(Engine engine)
                 }
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
         await WaitFor.TrueAsync("the child", async () => (await host.Client.GetInstanceAsync("child"))?.RuntimeStatus == OrchestrationRuntimeStatus.Running);
 
         await host.Client.TerminateInstanceAsync("child", "enough");
@@ -101,7 +101,7 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_OfAnUnknownName_FailsTheCall_AndIsNotTriedAgain()
     {
-        await using DurableHost host = await DurableHost.On(engine)
+        await using var host = await DurableHost.On(engine)
             .Orchestrator("Parent", async context =>
             {
                 try

@@ -5,13 +5,13 @@ public abstract class TimerTests(Engine engine)
     [Fact]
     public async Task CreateTimer_Cancelled_ThrowsAndDoesNotKeepTheInstance()
     {
-        await using DurableHost host = DurableHost.On(engine);
-        TimeSpan moment = host.Moment;
+        await using var host = DurableHost.On(engine);
+        var moment = host.Moment;
         await host
             .Orchestrator("Hurry", async context =>
             {
                 using CancellationTokenSource stop = new();
-                Task timer = context.CreateTimer(TimeSpan.FromDays(1), stop.Token);
+                var timer = context.CreateTimer(TimeSpan.FromDays(1), stop.Token);
                 await context.CreateTimer(moment, CancellationToken.None);
                 stop.Cancel();
                 await Assert.ThrowsAsync<TaskCanceledException>(() => timer);
@@ -19,7 +19,7 @@ public abstract class TimerTests(Engine engine)
                 return "in time";
             })
             .StartAsync();
-        string id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Hurry");
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Hurry");
 
         await host.PassAsync();
         await host.PassAsync();

@@ -19,7 +19,7 @@ public sealed class TornLogTests
         get
         {
             TheoryData<int, bool> tears = [];
-            foreach (int bytes in new[] { 1, 20, PageSize / 2, PageSize, FrameSize, FrameSize + 7, (3 * FrameSize) + 100, 9 * FrameSize })
+            foreach (var bytes in new[] { 1, 20, PageSize / 2, PageSize, FrameSize, FrameSize + 7, (3 * FrameSize) + 100, 9 * FrameSize })
             {
                 tears.Add(bytes, false);
                 tears.Add(bytes, true);
@@ -35,19 +35,22 @@ public sealed class TornLogTests
     [MemberData(nameof(Tears))]
     public async Task TornEndOfTheLog_EveryInstanceGoesOnFromAWholeTurn(int bytes, bool isGarbage)
     {
-        await using EmbeddedHost host = await new EmbeddedHost()
+        await using var host = await new EmbeddedHost()
             .Activity<int, int>("Step", step => Task.FromResult(step))
             .Orchestrator("Steps", async context =>
             {
-                int sum = 0;
-                for (int step = 0; step < Steps; step++)
+                var sum = 0;
+                for (var step = 0; step < Steps; step++)
+                {
                     sum += await context.CallActivityAsync<int>("Step", step);
+                }
+
                 context.SetCustomStatus("waiting");
                 return sum + await context.WaitForExternalEvent<int>("end");
             })
             .StartAsync();
         string[] ids = ["one", "two", "three"];
-        foreach (string id in ids)
+        foreach (var id in ids)
         {
             await host.Client.ScheduleNewOrchestrationInstanceAsync("Steps", new StartOrchestrationOptions(id));
             await host.CustomStatusAsync(id, "waiting");
@@ -55,7 +58,7 @@ public sealed class TornLogTests
 
         await host.TearAsync((database, log) =>
         {
-            using FileStream file = File.Open(log, FileMode.Open);
+            using var file = File.Open(log, FileMode.Open);
             Assert.True(file.Length > 20 * FrameSize, string.Create(CultureInfo.InvariantCulture, $"The log has {file.Length} bytes."));
             if (isGarbage)
             {
@@ -68,14 +71,17 @@ public sealed class TornLogTests
             }
         });
 
-        using (StoreInspector inspector = StoreInspector.Open(host.DatabasePath))
+        using (var inspector = StoreInspector.Open(host.DatabasePath))
+        {
             Assert.Empty(inspector.FindDisagreements());
-        foreach (string id in ids)
+        }
+
+        foreach (var id in ids)
         {
             Assert.NotNull(await host.Client.GetInstanceAsync(id));
             await host.CustomStatusAsync(id, "waiting");
             await host.Client.RaiseEventAsync(id, "end", 100);
-            OrchestrationMetadata done = await host.CompleteAsync(id);
+            var done = await host.CompleteAsync(id);
             Assert.Equal(100 + (Steps * (Steps - 1) / 2), done.ReadOutputAs<int>());
             Assert.Equal(Steps, StoredHistory.Kinds(host.DatabasePath, id).Count(kind => kind == "TaskCompleted"));
         }

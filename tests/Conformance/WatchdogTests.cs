@@ -10,7 +10,7 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Look_WhereAllIsWell_FindsNothing()
     {
-        await using EmbeddedHost host = await Pending().StartAsync();
+        await using var host = await Pending().StartAsync();
         await AskAsync(host);
         await host.RestartAsync(killed: true);
         host.Clock.Advance(TimeSpan.FromHours(2));
@@ -26,19 +26,22 @@ public sealed class WatchdogTests
     public async Task Look_WhatTheStoreHasLost_IsFound_AndAskedForAgainWhereThatIsSafe(string loss, string problem)
     {
         TaskCompletionSource release = new();
-        await using EmbeddedHost host = await Pending(release.Task).StartAsync();
+        await using var host = await Pending(release.Task).StartAsync();
         await AskAsync(host);
         await WaitFor.TrueAsync("the call", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 1));
         StoredHistory.Change(host.DatabasePath, loss);
         host.Clock.Advance(TimeSpan.FromHours(2));
 
-        Inconsistency found = Assert.Single(await host.Runtime.WatchAsync());
+        var found = Assert.Single(await host.Runtime.WatchAsync());
 
         Assert.Equal("one", found.InstanceId);
         Assert.Contains(problem, found.Problem, StringComparison.Ordinal);
         Assert.Empty(await host.Runtime.WatchAsync());
         if (found.Repair is null)
+        {
             return;
+        }
+
         await host.RestartAsync(killed: true);
         release.SetResult();
         await host.Client.RaiseEventAsync("child", "end", "x");
@@ -49,7 +52,7 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Look_WhatIsStoredButNotInMemory_IsDone_OnceItIsSeenTwice()
     {
-        await using EmbeddedHost host = await Pending(Task.CompletedTask).StartAsync();
+        await using var host = await Pending(Task.CompletedTask).StartAsync();
         await AskAsync(host);
         await WaitFor.TrueAsync("the call's end", () => Task.FromResult(StoredHistory.Kinds(host.DatabasePath, "one").Contains("TaskCompleted")));
         // As if the call's end had never come: a row that no one holds, of an execution that is over.
@@ -57,7 +60,7 @@ public sealed class WatchdogTests
         StoredHistory.Change(host.DatabasePath, "INSERT INTO messages(row, target, kind, name) VALUES(1000001, 'one', 1, 'noise')");
 
         Assert.Empty(await host.Runtime.WatchAsync());
-        IReadOnlyList<Inconsistency> found = await host.Runtime.WatchAsync();
+        var found = await host.Runtime.WatchAsync();
 
         Assert.Equal(["waits for activity 'Slow' (#0) that is not running", "did not receive message 1000001"], found.Select(finding => finding.Problem));
         await WaitFor.TrueAsync("the row to go", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 0));
@@ -66,12 +69,12 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Look_AnOverdueTimer_Fires()
     {
-        await using EmbeddedHost host = await Pending(Task.CompletedTask).StartAsync();
+        await using var host = await Pending(Task.CompletedTask).StartAsync();
         await AskAsync(host);
         await host.Client.RaiseEventAsync("child", "end", "x");
         StoredHistory.Change(host.DatabasePath, "UPDATE timers SET at=0");
 
-        Inconsistency found = Assert.Single(await host.Runtime.WatchAsync());
+        var found = Assert.Single(await host.Runtime.WatchAsync());
 
         Assert.Contains("has not fired", found.Problem, StringComparison.Ordinal);
         Assert.Equal("slow", (await host.CompleteAsync("one")).ReadOutputAs<string>());
@@ -95,10 +98,10 @@ public sealed class WatchdogTests
         .Orchestrator("Pend", async context =>
         {
             using CancellationTokenSource stop = new();
-            Task cancelled = context.CreateTimer(TimeSpan.FromHours(6), stop.Token);
+            var cancelled = context.CreateTimer(TimeSpan.FromHours(6), stop.Token);
             Task child = context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "child"));
-            Task<string> call = context.CallActivityAsync<string>("Slow");
-            Task timer = context.CreateTimer(TimeSpan.FromHours(12), CancellationToken.None);
+            var call = context.CallActivityAsync<string>("Slow");
+            var timer = context.CreateTimer(TimeSpan.FromHours(12), CancellationToken.None);
             stop.Cancel();
             await Assert.ThrowsAsync<TaskCanceledException>(() => cancelled);
             context.SetCustomStatus("pending");

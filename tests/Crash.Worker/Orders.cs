@@ -29,12 +29,12 @@ public static class Orders
     /// <summary>Says <c>accepted ID</c> for each order once the runtime has answered that it is there.</summary>
     public static Task TakeEndlesslyAsync(DurableTaskClient client, int first)
     {
-        int next = first - 1;
+        var next = first - 1;
         return Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             while (true)
             {
-                int order = Interlocked.Increment(ref next);
+                var order = Interlocked.Increment(ref next);
                 await client.ScheduleNewOrchestrationInstanceAsync("Order", new OrderState(order, 0, 0), new StartOrchestrationOptions(Id(order)));
                 Console.WriteLine($"accepted {Id(order)}");
                 await client.RaiseEventAsync(Id(order), "Paid", 1L);
@@ -45,10 +45,13 @@ public static class Orders
 
     public static async Task FinishAllAsync(DurableTaskClient client)
     {
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new(InstanceIdPrefix: "order-")))
+        await foreach (var instance in client.GetAllInstancesAsync(new(InstanceIdPrefix: "order-")))
         {
             if (instance.Name == "Order")
+            {
                 await PayAsync(client, instance.InstanceId);
+            }
+
             await client.WaitForInstanceCompletionAsync(instance.InstanceId);
         }
     }
@@ -69,13 +72,16 @@ public static class Orders
 
     private static async Task<long> RunOrderAsync(TaskOrchestrationContext context)
     {
-        OrderState state = context.GetInput<OrderState>()!;
+        var state = context.GetInput<OrderState>()!;
         if (state.Round == Rounds)
+        {
             return state.Sum + state.Order + await context.WaitForExternalEvent<long>("paid");
+        }
+
         context.SetCustomStatus(state.Round);
         await context.CreateTimer(TimeSpan.FromMilliseconds(5), CancellationToken.None);
-        string child = $"{context.InstanceId}-round-{state.Round}";
-        long sum = await context.CallSubOrchestratorAsync<long>("Round", context.InstanceId, new SubOrchestrationOptions(instanceId: child));
+        var child = $"{context.InstanceId}-round-{state.Round}";
+        var sum = await context.CallSubOrchestratorAsync<long>("Round", context.InstanceId, new SubOrchestrationOptions(instanceId: child));
         context.ContinueAsNew(state with { Round = state.Round + 1, Sum = state.Sum + sum });
         return 0;
     }
@@ -83,7 +89,7 @@ public static class Orders
     private static async Task<long> RunRoundAsync(TaskOrchestrationContext context)
     {
         context.SendEvent(context.GetInput<string>()!, "noise", context.InstanceId);
-        long[] first = await Task.WhenAll(Enumerable.Range(0, Steps - 1).Select(step => context.CallActivityAsync<long>("Echo", (long)step)));
+        var first = await Task.WhenAll(Enumerable.Range(0, Steps - 1).Select(step => context.CallActivityAsync<long>("Echo", (long)step)));
         return first.Sum() + await context.CallActivityAsync<long>("Echo", (long)(Steps - 1));
     }
 

@@ -22,9 +22,9 @@ public sealed class RunnerBench : IAsyncLifetime
 {
     private const int MostEpochs = 8000;
 
-    private readonly AzuriteFixture azurite = new();
-    private JobQueue queue = null!;
-    private JobRunner runner = null!;
+    private readonly AzuriteFixture _azurite = new();
+    private JobQueue _queue = null!;
+    private JobRunner _runner = null!;
 
     public StorageClients Storage { get; private set; } = null!;
 
@@ -34,21 +34,21 @@ public sealed class RunnerBench : IAsyncLifetime
 
     public QueueClient Events => Storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
 
-    public string ConnectionString => azurite.ConnectionString;
+    public string ConnectionString => _azurite.ConnectionString;
 
     public async Task InitializeAsync()
     {
-        await azurite.InitializeAsync();
-        Storage = StorageClients.From(name => name == StorageClients.Setting ? azurite.ConnectionString : null);
+        await _azurite.InitializeAsync();
+        Storage = StorageClients.From(name => name == StorageClients.Setting ? _azurite.ConnectionString : null);
         await Storage.CreateLayoutAsync();
-        queue = new JobQueue(Storage, Options);
+        _queue = new JobQueue(Storage, Options);
         var checkpoints = new JobCheckpoints(Storage.Checkpoints, TimeProvider.System, NullLogger<JobCheckpoints>.Instance);
-        runner = new JobRunner(
-            queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), checkpoints, new JobTraining(Storage, checkpoints, Options, TimeProvider.System), Options,
+        _runner = new JobRunner(
+            _queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), checkpoints, new JobTraining(Storage, checkpoints, Options, TimeProvider.System), Options,
             TimeProvider.System, NullLogger<JobRunner>.Instance);
     }
 
-    public Task DisposeAsync() => azurite.DisposeAsync();
+    public Task DisposeAsync() => _azurite.DisposeAsync();
 
     /// <summary>Lands rows of which the city decides the label, and asks for a model of them.</summary>
     public async Task<TrainingJob> JobAsync(Func<int, string>? row = null, int rows = 2000)
@@ -90,8 +90,8 @@ public sealed class RunnerBench : IAsyncLifetime
     /// <summary>Takes the next message and runs it to its end.</summary>
     public async Task RunNextAsync(CancellationToken stopping = default)
     {
-        var message = await queue.TakeAsync(CancellationToken.None) ?? throw new InvalidOperationException("There is no job.");
-        await runner.RunAsync(message, stopping);
+        var message = await _queue.TakeAsync(CancellationToken.None) ?? throw new InvalidOperationException("There is no job.");
+        await _runner.RunAsync(message, stopping);
     }
 
     /// <summary>

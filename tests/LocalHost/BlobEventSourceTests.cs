@@ -59,7 +59,9 @@ public sealed class BlobEventSourceTests(AzuriteFixture azurite)
         var container = await ContainerAsync(host);
         string[] names = ["flug häfen", "a%20b", "日本", "x{y}", "it's", "a+b", "a?b#c"];
         foreach (var name in names)
+        {
             await UploadAsync(container, $"text/{name}.txt", "x");
+        }
 
         await host.Events.PollOnceAsync(default);
 

@@ -22,6 +22,8 @@ public sealed class Calls
         Seen.Enqueue(call);
         await Before(cancellation);
         if (Interlocked.Decrement(ref _failures) >= 0)
+        {
             throw new InvalidOperationException("told to fail");
+        }
     }
 }

@@ -40,7 +40,9 @@ public sealed class HttpTriggerTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         using var client = _host.Client(role: null);
         if (authorization is not null)
+        {
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
+        }
 
         await AssertProblemAsync(await client.GetAsync("api/secret"), HttpStatusCode.Unauthorized);
         await AssertProblemAsync(await client.GetAsync("api/no-such-route"), HttpStatusCode.Unauthorized);

@@ -14,7 +14,10 @@ public sealed class PollingTests
         {
             passes++;
             if (passes == 7)
+            {
                 stop.Cancel();
+            }
+
             return passes is >= 2 and <= 4 ? throw new IOException("no route") : Task.FromResult(TimeSpan.Zero);
         }, new InstantTime(), log);
 

@@ -43,7 +43,9 @@ internal sealed class SampleHost : IAsyncDisposable
             builder.Services.AddSingleton(Calls);
             builder.Logging.ClearProviders();
             if (time is not null)
+            {
                 builder.Services.AddSingleton(time);
+            }
         }, hostJson);
         Tokens = RoleTokens.LoadOrCreate(options.DataDirectory);
     }
@@ -71,7 +73,10 @@ internal sealed class SampleHost : IAsyncDisposable
     {
         var client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
         if (role is not null)
+        {
             client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens[role]);
+        }
+
         return client;
     }
 
@@ -89,6 +94,8 @@ internal sealed class SampleHost : IAsyncDisposable
     {
         await _app.DisposeAsync();
         if (_ownsData)
+        {
             _data.Dispose();
+        }
     }
 }

@@ -8,11 +8,11 @@ internal sealed class OneStep : IDisposable
     public const double Rate = 0.01;
     private const int Rows = 40;
 
-    private readonly TrainingOptions options;
-    private readonly Network network;
-    private readonly Batch batch;
-    private readonly byte[] graph;
-    private readonly InferenceSession session;
+    private readonly TrainingOptions _options;
+    private readonly Network _network;
+    private readonly Batch _batch;
+    private readonly byte[] _graph;
+    private readonly InferenceSession _session;
 
     public OneStep(string recipe, TaskKind task, string parameters)
     {
@@ -23,41 +23,41 @@ internal sealed class OneStep : IDisposable
             read["hidden"] = "8,6";
         }
 
-        options = Recipe.Read(recipe, read, 1, 1);
+        _options = Recipe.Read(recipe, read, 1, 1);
         var planted = PlantedTask.Of(task, Rows);
         int[] all = [.. Enumerable.Range(0, Rows)];
-        var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
-        network = Network.For(encoding, options.Hidden, planted.Target.Outputs);
-        var rows = new TrainingRows(planted.Target.Values, Head.For(planted.Target, all), TrainingRows.WeightsOf(planted.Target, all, options));
-        batch = new Batch(encoding.Encode(planted.Table), rows, encoding, options.Dropout > 0 ? options.Hidden : [], Rows);
-        batch.Fill(all, new SeededRandom(6L), options);
-        graph = StepGraph.Build(network, rows.Head, batch, options.WeightDecay > 0, options.Precision);
-        session = Sessions.Open(graph, options);
+        var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, _options);
+        _network = Network.For(encoding, _options.Hidden, planted.Target.Outputs);
+        var rows = new TrainingRows(planted.Target.Values, Head.For(planted.Target, all), TrainingRows.WeightsOf(planted.Target, all, _options));
+        _batch = new Batch(encoding.Encode(planted.Table), rows, encoding, _options.Dropout > 0 ? _options.Hidden : [], Rows);
+        _batch.Fill(all, new SeededRandom(6L), _options);
+        _graph = StepGraph.Build(_network, rows.Head, _batch, _options.WeightDecay > 0, _options.Precision);
+        _session = Sessions.Open(_graph, _options);
     }
 
     public static byte[] GraphOf(string recipe, string parameters)
     {
         using var step = new OneStep(recipe, TaskKind.Binary, parameters);
-        return step.graph;
+        return step._graph;
     }
 
     public float[] Start()
     {
         var random = new SeededRandom(5L);
-        return [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.4f * random.Normal())];
+        return [.. Enumerable.Range(0, _network.ParameterCount).Select(_ => 0.4f * random.Normal())];
     }
 
-    public (double Loss, OptimiserMemory Memory) Take(float[] parameters) => Take(OptimiserMemory.From(parameters, options.Precision));
+    public (double Loss, OptimiserMemory Memory) Take(float[] parameters) => Take(OptimiserMemory.From(parameters, _options.Precision));
 
     public (double Loss, OptimiserMemory Memory) Take(OptimiserMemory start)
     {
-        using var optimiser = new Optimiser(session, batch, start, options.WeightDecay);
+        using var optimiser = new Optimiser(_session, _batch, start, _options.WeightDecay);
         return (optimiser.Step(Rate), optimiser.Memory);
     }
 
     public void Dispose()
     {
-        session.Dispose();
-        batch.Dispose();
+        _session.Dispose();
+        _batch.Dispose();
     }
 }

@@ -68,7 +68,7 @@ public sealed class TrainingOptionTests
         float[] values = [.. Enumerable.Range(0, 1001).Select(i => MathF.Exp(i / 50f))];
         var options = Recipe.Read("mlp", new Dictionary<string, string> { ["scaling"] = "quantile" }, 1, 1);
         var scale = NumberEncoding.Fit(new NumberColumn("n", values), options);
-        float[] scaled = Array.ConvertAll(values, scale.Scaled);
+        var scaled = Array.ConvertAll(values, scale.Scaled);
 
         Assert.True(scaled.Zip(scaled.Skip(1)).All(pair => pair.First < pair.Second));
         Assert.Equal(0, scaled.Average(), 0.01);

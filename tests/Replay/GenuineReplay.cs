@@ -24,12 +24,15 @@ internal static class GenuineReplay
     public static string? FindDivergence(RecordedHistory recorded, ITaskOrchestrator code)
     {
         List<HistoryEvent> past = [];
-        foreach (RecordedTurn turn in RecordedTurn.Of(recorded))
+        foreach (var turn in RecordedTurn.Of(recorded))
         {
             IReadOnlyList<string> asks = Ask(recorded, code, past, turn.Told);
-            string differs = string.Join("; ", asks.Except(turn.Asked).Concat(turn.Asked.Except(asks)));
+            var differs = string.Join("; ", asks.Except(turn.Asked).Concat(turn.Asked.Except(asks)));
             if (differs.Length > 0 || asks.Count != turn.Asked.Count)
+            {
                 return $"The code asks for «{string.Join("; ", asks)}», where the history has «{string.Join("; ", turn.Asked)}».";
+            }
+
             past.AddRange([.. turn.Told, .. turn.Kept]);
         }
 
@@ -39,7 +42,7 @@ internal static class GenuineReplay
     private static List<string> Ask(RecordedHistory recorded, ITaskOrchestrator code, List<HistoryEvent> past, List<HistoryEvent> told)
     {
         OrchestratorRequest request = new() { InstanceId = recorded.InstanceId, ExecutionId = $"{recorded.Execution}", PastEvents = { past }, NewEvents = { told } };
-        string answer = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(request.ToByteArray()), code, Services);
+        var answer = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(request.ToByteArray()), code, Services);
         return [.. OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer)).Actions.Select(Describe)];
     }
 

@@ -24,7 +24,7 @@ public sealed class HistoryTests
     [MemberData(nameof(Diverging))]
     public void CodeThatAsksForSomethingElse_IsFound(string file)
     {
-        string? divergence = Divergence(file);
+        var divergence = Divergence(file);
 
         Assert.Contains("where the history has", divergence, StringComparison.Ordinal);
     }
@@ -33,7 +33,7 @@ public sealed class HistoryTests
     [MemberData(nameof(Recorded))]
     public void TodaysCode_AsksTheSame_UnderTheGenuineWorker(string file)
     {
-        string? divergence = GenuineDivergence(file);
+        var divergence = GenuineDivergence(file);
 
         Assert.True(divergence is null, divergence);
     }
@@ -46,7 +46,7 @@ public sealed class HistoryTests
     [Fact]
     public void AHistoryOfCodeThatIsGone_IsFound()
     {
-        RecordedHistory recorded = Read("training-completed.json") with { Name = "Gone" };
+        var recorded = Read("training-completed.json") with { Name = "Gone" };
 
         Assert.Contains("No orchestrator named 'Gone'", HistoryReplay.FindDivergence(recorded, Workflows, JsonDataConverter.Default), StringComparison.Ordinal);
     }
@@ -57,8 +57,8 @@ public sealed class HistoryTests
 
     private static string? GenuineDivergence(string file)
     {
-        RecordedHistory recorded = Read(file);
-        Type code = typeof(ModelLifecycle).Assembly.GetTypes().Single(type => type.Name == recorded.Name && type.IsAssignableTo(typeof(ITaskOrchestrator)));
+        var recorded = Read(file);
+        var code = typeof(ModelLifecycle).Assembly.GetTypes().Single(type => type.Name == recorded.Name && type.IsAssignableTo(typeof(ITaskOrchestrator)));
         return GenuineReplay.FindDivergence(recorded, (ITaskOrchestrator)Activator.CreateInstance(code)!);
     }
 

@@ -17,7 +17,7 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
         List<RecordedTurn> turns = [];
         Dictionary<int, Timestamp> timers = [];
         Timestamp now = new();
-        foreach (RecordedEvent happened in recorded.Events)
+        foreach (var happened in recorded.Events)
         {
             if (happened.Kind == "TurnStarted")
             {
@@ -26,14 +26,24 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
             }
 
             if (happened.Kind == "TimerCreated")
+            {
                 timers[happened.TaskId!.Value] = Stamp(happened);
-            RecordedTurn turn = turns[^1];
+            }
+
+            var turn = turns[^1];
             if (Words(happened) is { } words)
+            {
                 turn.Asked.Add(words);
+            }
+
             if (AskedEvent(happened) is { } asked)
+            {
                 turn.Kept.Add(At(asked, now));
+            }
             else if (ToldEvent(happened, recorded, timers) is { } told)
+            {
                 turn.Told.Add(At(told, now));
+            }
         }
 
         turns.ForEach(turn => turn.Kept.Add(At(new() { EventId = Unasked, OrchestratorCompleted = new() }, turn.Told[0].Timestamp)));
@@ -74,7 +84,7 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
 
     private static HistoryEvent? ToldEvent(RecordedEvent happened, RecordedHistory recorded, Dictionary<int, Timestamp> timers)
     {
-        int task = happened.TaskId ?? Unasked;
+        var task = happened.TaskId ?? Unasked;
         return happened.Kind switch
         {
             "TurnStarted" => new() { EventId = Unasked, OrchestratorStarted = new() },
@@ -108,7 +118,10 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
             OrchestrationInstance = new() { InstanceId = recorded.InstanceId, ExecutionId = $"{recorded.Execution}" },
         };
         if (recorded.ParentId is { } parent)
+        {
             start.ParentInstance = new() { Name = recorded.ParentName, OrchestrationInstance = new() { InstanceId = parent, ExecutionId = "" } };
+        }
+
         return start;
     }
 
@@ -119,7 +132,10 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
     {
         TaskFailureDetails failure = new() { ErrorType = details.ErrorType, ErrorMessage = details.ErrorMessage, StackTrace = details.StackTrace };
         if (details.InnerFailure is { } inner)
+        {
             failure.InnerFailure = Failure(inner);
+        }
+
         return failure;
     }
 }

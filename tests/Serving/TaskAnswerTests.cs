@@ -85,7 +85,7 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
     {
         await using var gateway = await ServingAsync(TestModels.Classes(), null);
         var plan = await gateway.PlanAsync(7, (2, TestModels.Classes(named: false), 10_000));
-        ModelAnswers? answers = how switch { "two classes" => Classes("a", "b"), "another kind" => new() { Task = TaskKind.Regression }, _ => null };
+        var answers = how switch { "two classes" => Classes("a", "b"), "another kind" => new() { Task = TaskKind.Regression }, _ => null };
         await gateway.PublishAsync(plan with { Arms = [plan.Arms[0] with { Answers = answers }] });
         using var refreshed = await gateway.RefreshAsync();
         var state = JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!;

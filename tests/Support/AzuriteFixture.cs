@@ -40,7 +40,9 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     public async Task StopAsync()
     {
         if (_process is null)
+        {
             return;
+        }
         // The end of its input makes the shell below send SIGTERM: Azurite then writes its indexes down.
         _process.StandardInput.Close();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
@@ -67,7 +69,9 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     {
         var script = Path.Combine(Repository.Root, "local-host", "node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
+        {
             throw new InvalidOperationException("Azurite is not installed: run npm ci --ignore-scripts in local-host.");
+        }
 
         // Ends with the test process, also when that is killed: its end closes the pipe.
         const string untilInputEnds = """exec 3<&0; (cat <&3; kill -TERM $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
@@ -75,7 +79,9 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         foreach (var argument in (string[])[
             "-c", untilInputEnds, "sh", "node", script, "--location", _data.Path, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
             "--blobPort", $"{blobPort}", "--queuePort", $"{queuePort}", "--tablePort", "0"])
+        {
             start.ArgumentList.Add(argument);
+        }
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -91,11 +97,20 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
     private void Read(string? line, TaskCompletionSource started)
     {
         if (line is null)
+        {
             return;
+        }
+
         lock (_output)
+        {
             _output.Add(line);
+        }
+
         if (Listening().Match(line) is not { Success: true } match)
+        {
             return;
+        }
+
         switch (match.Groups["service"].Value)
         {
             case "Blob":

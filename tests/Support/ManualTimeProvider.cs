@@ -13,7 +13,9 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
+        {
             return _now;
+        }
     }
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
@@ -28,11 +30,16 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     /// <summary>Moves the clock on, stopping at each timer on the way to let it fire.</summary>
     public void Advance(TimeSpan by)
     {
-        DateTimeOffset end = GetUtcNow() + by;
+        var end = GetUtcNow() + by;
         while (TakeNext(end) is { } timer)
+        {
             timer.Fire();
+        }
+
         lock (_gate)
+        {
             _now = end > _now ? end : _now;
+        }
     }
 
     /// <summary>Ends once a timer is set that fires within the given time; for code that sets timers as it goes.</summary>
@@ -40,9 +47,12 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     {
         lock (_gate)
         {
-            DateTimeOffset notAfter = _now + time;
+            var notAfter = _now + time;
             if (_armed.Any(timer => timer.Due <= notAfter))
+            {
                 return Task.CompletedTask;
+            }
+
             TaskCompletionSource signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((notAfter, signal));
             return signal.Task;
@@ -53,9 +63,12 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     {
         lock (_gate)
         {
-            ManualTimer? next = _armed.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            var next = _armed.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
             if (next is null)
+            {
                 return null;
+            }
+
             _armed.Remove(next);
             _now = next.Due > _now ? next.Due : _now;
             return next;
@@ -68,7 +81,10 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         {
             _armed.Remove(timer);
             if (due == Timeout.InfiniteTimeSpan)
+            {
                 return;
+            }
+
             if (due <= TimeSpan.Zero)
             {
                 // As any clock does: what is due when it is set waits for no further move, which may never come.
@@ -78,8 +94,11 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 
             timer.Due = _now + due;
             _armed.Add(timer);
-            foreach ((_, TaskCompletionSource signal) in _waiters.Where(waiter => timer.Due <= waiter.NotAfter))
+            foreach ((_, var signal) in _waiters.Where(waiter => timer.Due <= waiter.NotAfter))
+            {
                 signal.TrySetResult();
+            }
+
             _waiters.RemoveAll(waiter => waiter.Signal.Task.IsCompleted);
         }
     }
@@ -100,7 +119,10 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
         public void Fire()
         {
             if (_period > TimeSpan.Zero)
+            {
                 clock.Arm(this, _period);
+            }
+
             callback();
         }
 

@@ -10,7 +10,9 @@ public static class Repository
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
         {
             if (File.Exists(Path.Combine(at.FullName, "global.json")) && Directory.Exists(Path.Combine(at.FullName, "local-host")))
+            {
                 return at.FullName;
+            }
         }
 
         throw new InvalidOperationException($"No checkout above {AppContext.BaseDirectory}.");

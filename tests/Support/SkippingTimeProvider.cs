@@ -10,14 +10,19 @@ public sealed class SkippingTimeProvider : TimeProvider
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
+        {
             return System.GetUtcNow() + _ahead;
+        }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         SkippingTimer timer = new(this, callback, state);
         lock (_gate)
+        {
             _timers.Add(timer);
+        }
+
         timer.Change(dueTime, period);
         return timer;
     }
@@ -37,7 +42,9 @@ public sealed class SkippingTimeProvider : TimeProvider
     private void Forget(SkippingTimer timer)
     {
         lock (_gate)
+        {
             _timers.Remove(timer);
+        }
     }
 
     private sealed class SkippingTimer : ITimer

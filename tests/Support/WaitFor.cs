@@ -21,7 +21,9 @@ public static class WaitFor
         do
         {
             if (await look() is { } value)
+            {
                 return value;
+            }
         }
         while (watch.Elapsed < limit && await timer.WaitForNextTickAsync());
 

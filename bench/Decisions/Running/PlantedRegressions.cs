@@ -13,16 +13,16 @@ internal static class PlantedRegressions
     public static async Task<IReadOnlyList<ReleaseOutcome>> PlayAsync(BenchFolder folder)
     {
         DemoOptions options = new() { DataDirectory = Path.Combine(folder.Root, "rollouts") };
-        await using RunningSystem system = await RunningSystem.StartAsync(options, CancellationToken.None);
+        await using var system = await RunningSystem.StartAsync(options, CancellationToken.None);
         return await new RolloutDemonstration(system, options, Repeats).PlayAsync(CancellationToken.None);
     }
 
     public static IEnumerable<Check> Checks(IReadOnlyList<ReleaseOutcome> figures)
     {
-        foreach (IGrouping<string, ReleaseOutcome> same in figures.Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal)).GroupBy(figure => figure.Release))
+        foreach (var same in figures.Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal)).GroupBy(figure => figure.Release))
         {
-            int looks = same.Max(figure => figure.Looks!.Value);
-            double restore = same.Max(figure => figure.Restored!.Value.TotalSeconds);
+            var looks = same.Max(figure => figure.Looks!.Value);
+            var restore = same.Max(figure => figure.Restored!.Value.TotalSeconds);
             yield return new($"planted {same.Key}, running system: looks to roll back, most of {same.Count()}", looks, "looks", $"<= {MostLooks}", looks <= MostLooks);
             yield return new(
                 $"planted {same.Key}, running system: from that look to the last answer of the new version, longest of {same.Count()}", restore, "s",

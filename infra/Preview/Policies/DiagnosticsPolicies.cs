@@ -41,7 +41,7 @@ internal static class DiagnosticsPolicies
     private static IEnumerable<string> FindCategories(ResourceNode setting)
     {
         var type = AzureId.TypeOf(setting.Text("resourceUri")!);
-        string[] known = Categories.GetValueOrDefault(type, []);
+        var known = Categories.GetValueOrDefault(type, []);
         return from metric in ((System.Collections.IEnumerable?)setting.Input("metrics"))?.Cast<IReadOnlyDictionary<string, object>>() ?? []
                let category = (string)metric["category"]
                where !known.Contains(category)

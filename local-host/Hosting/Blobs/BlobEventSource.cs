@@ -26,7 +26,10 @@ public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerS
     {
         var fresh = await ListAsync(cancellation);
         if (fresh.Count > 0)
+        {
             await _queue.CreateIfNotExistsAsync(cancellationToken: cancellation);
+        }
+
         foreach (var blob in fresh)
         {
             // Encoded as Event Grid and the Functions host do by default.
@@ -40,12 +43,17 @@ public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerS
     private async Task<IReadOnlyList<BlobItem>> ListAsync(CancellationToken cancellation)
     {
         if (!await _container.ExistsAsync(cancellation))
+        {
             return [];
+        }
+
         var fresh = new List<BlobItem>();
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellation))
         {
             if (blob.Name.EndsWith(subscription.NameEndsWith, StringComparison.Ordinal) && !_sent.Contains(blob.Name, ETagOf(blob)))
+            {
                 fresh.Add(blob);
+            }
         }
 
         return [.. fresh.OrderBy(blob => blob.Properties.LastModified)];

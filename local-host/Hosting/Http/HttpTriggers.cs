@@ -23,7 +23,9 @@ internal static class HttpTriggers
                 (RequestDelegate)(http => HandleAsync(http, function, invoker)));
             endpoint.WithDisplayName(function.Name);
             if (trigger.AuthLevel == AuthorizationLevel.Anonymous && options.AnonymousRoutes.Contains(route))
+            {
                 endpoint.WithMetadata(new AllowAnonymousAttribute());
+            }
         }
     }
 

@@ -20,15 +20,22 @@ internal sealed class LocalHttpResponseData(HttpContext http, FunctionContext co
     {
         http.Response.StatusCode = (int)StatusCode;
         foreach (var (name, values) in Headers)
+        {
             http.Response.Headers.Append(name, values.ToArray());
+        }
+
         if (Body.CanSeek)
         {
             Body.Position = 0;
             if (Body.Length > 0)
+            {
                 http.Response.ContentLength = Body.Length;
+            }
         }
 
         if (!HttpMethods.IsHead(http.Request.Method))
+        {
             await Body.CopyToAsync(http.Response.Body, cancellation);
+        }
     }
 }

@@ -30,7 +30,10 @@ public sealed partial class People(string directory)
         {
             var mode = File.GetUnixFileMode(FilePath);
             if ((mode & ~OwnerFile) != 0)
+            {
                 throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set its mode to 600, and create new tokens if others may have changed it.");
+            }
+
             return JsonSerializer.Deserialize<List<Person>>(File.ReadAllBytes(FilePath), Json) ?? [];
         }
         catch (FileNotFoundException)
@@ -55,7 +58,9 @@ public sealed partial class People(string directory)
         foreach (var person in All())
         {
             if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), Encoding.ASCII.GetBytes(person.Digest)))
+            {
                 found = person;
+            }
         }
 
         return found is null
@@ -69,9 +74,15 @@ public sealed partial class People(string directory)
     public string Add(string name, IReadOnlyList<string> roles, DateTimeOffset now)
     {
         if (!Name().IsMatch(name) || Role.All.Contains(name))
+        {
             throw new InvalidSettingException($"“{name}” is not a person's name: {NameRule}.");
+        }
+
         if (roles.Count == 0 || roles.FirstOrDefault(role => !Role.All.Contains(role)) is not null)
+        {
             throw new InvalidSettingException($"A person has one or more of the roles {string.Join(", ", Role.All)}; not [{string.Join(", ", roles)}].");
+        }
+
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         Change(people => [.. people.Where(person => person.Name != name), new() { Name = name, Roles = [.. roles.Distinct()], Digest = DigestOf(token), Since = now }]);
         return token;

@@ -36,7 +36,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
 
         if (http.Response is not { HasStarted: false, ContentType: null, ContentLength: null, StatusCode: >= 400 and var status })
+        {
             return;
+        }
+
         if (status == StatusCodes.Status405MethodNotAllowed)
         {
             // The Functions host has routes with methods, and nothing at an address for another one.

@@ -15,9 +15,13 @@ internal sealed class RoleTokenMiddleware(RequestDelegate next, RoleTokens token
         var header = http.Request.Headers.Authorization.ToString();
         var identity = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? Identify(header.AsSpan(Bearer.Length).Trim()) : null;
         if (identity is not null)
+        {
             http.User = new ClaimsPrincipal(identity);
+        }
         else if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
             return RefuseAsync(http, header.Length > 0);
+        }
 
         return next(http);
     }

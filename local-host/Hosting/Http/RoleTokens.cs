@@ -29,7 +29,10 @@ public sealed class RoleTokens
         Directory.CreateDirectory(directory, OwnerDirectory);
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
+        {
             Create(path);
+        }
+
         return Load(path);
     }
 
@@ -43,7 +46,9 @@ public sealed class RoleTokens
         foreach (var (role, known) in _tokens)
         {
             if (CryptographicOperations.FixedTimeEquals(given, SHA256.HashData(Encoding.UTF8.GetBytes(known))))
+            {
                 found = role;
+            }
         }
 
         return found is null
@@ -92,7 +97,10 @@ public sealed class RoleTokens
         }
 
         if (tokens is null || Role.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
+        {
             throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it; new tokens are created at the next start.");
+        }
+
         return new RoleTokens(tokens);
     }
 }

@@ -11,7 +11,7 @@ internal static class BindingNames
 {
     public static IReadOnlySet<string> Of(TriggerBindingAttribute trigger)
     {
-        IEnumerable<string> names = trigger switch
+        var names = trigger switch
         {
             QueueTriggerAttribute => QueuePayload.Names,
             ActivityTriggerAttribute => [ActivityPayload.InstanceIdName],

@@ -9,13 +9,25 @@ internal static class Content
     public static async ValueTask<object?> AsAsync(Type target, BinaryData bytes, FunctionInvocation invocation)
     {
         if (target == typeof(string))
+        {
             return Encoding.UTF8.GetString(bytes);
+        }
+
         if (target == typeof(byte[]))
+        {
             return bytes.ToArray();
+        }
+
         if (target == typeof(BinaryData))
+        {
             return bytes;
+        }
+
         if (target == typeof(Stream))
+        {
             return bytes.ToStream();
+        }
+
         try
         {
             return await invocation.Serializer.DeserializeAsync(bytes.ToStream(), target, invocation.Cancellation);

@@ -48,7 +48,9 @@ public sealed class FunctionIndex
         var name = method.GetCustomAttribute<FunctionAttribute>()!.Name;
         var triggers = method.GetParameters().Where(parameter => parameter.IsDefined(typeof(TriggerBindingAttribute))).ToList();
         if (triggers.Count != 1)
+        {
             throw new InvalidSettingException($"Function {name} has {triggers.Count} parameters with a trigger, not one.");
+        }
 
         var trigger = Settings.Expand(triggers[0].GetCustomAttribute<TriggerBindingAttribute>()!, name, configuration);
         var names = BindingNames.Of(trigger);

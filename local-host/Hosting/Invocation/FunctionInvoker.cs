@@ -21,7 +21,9 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, IOptions<Worker
 
         var arguments = new object?[function.Binders.Count];
         for (var i = 0; i < arguments.Length; i++)
+        {
             arguments[i] = await function.Binders[i](invocation);
+        }
 
         var instance = function.Method.IsStatic
             ? null
@@ -33,11 +35,19 @@ public sealed class FunctionInvoker(IServiceScopeFactory scopes, IOptions<Worker
     {
         var type = returned?.GetType();
         if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(ValueTask<>))
+        {
             returned = type.GetMethod(nameof(ValueTask<>.AsTask))!.Invoke(returned, null);
+        }
+
         if (returned is ValueTask valueTask)
+        {
             returned = valueTask.AsTask();
+        }
+
         if (returned is not Task task)
+        {
             return returned;
+        }
 
         await task;
         var value = task.GetType().GetProperty(nameof(Task<>.Result))?.GetValue(task);

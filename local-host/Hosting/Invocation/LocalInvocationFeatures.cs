@@ -12,9 +12,13 @@ internal sealed class LocalInvocationFeatures : IInvocationFeatures
     public void Set<T>(T? instance)
     {
         if (instance is null)
+        {
             _features.Remove(typeof(T));
+        }
         else
+        {
             _features[typeof(T)] = instance;
+        }
     }
 
     public IEnumerator<KeyValuePair<Type, object>> GetEnumerator() => _features.GetEnumerator();

@@ -17,17 +17,34 @@ internal static class ParameterBinding
     {
         var type = parameter.ParameterType;
         if (parameter.IsDefined(typeof(TriggerBindingAttribute)))
+        {
             return invocation => invocation.Payload.ConvertAsync(type, invocation);
+        }
+
         if (parameter.IsDefined(typeof(DurableClientAttribute)) && type == typeof(DurableTaskClient))
+        {
             return invocation => new(invocation.Context.InstanceServices.GetRequiredService<DurableRuntime>().Client);
+        }
+
         if (type == typeof(FunctionContext))
+        {
             return invocation => new(invocation.Context);
+        }
+
         if (type == typeof(CancellationToken))
+        {
             return invocation => new(invocation.Cancellation);
+        }
+
         if (trigger is OrchestrationTriggerAttribute)
+        {
             return invocation => new(((OrchestrationPayload)invocation.Payload).Input(type));
+        }
+
         if (names.Contains(parameter.Name!))
+        {
             return invocation => new(FromBindingData(invocation, parameter, function));
+        }
 
         var known = names.Count == 0 ? "none" : string.Join(", ", names.Order(StringComparer.Ordinal));
         throw new InvalidSettingException(
@@ -38,11 +55,16 @@ internal static class ParameterBinding
     {
         var value = invocation.Payload.BindingData.GetValueOrDefault(parameter.Name!);
         if (value is null)
+        {
             return parameter.HasDefaultValue ? parameter.DefaultValue : null;
+        }
 
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         if (type.IsInstanceOfType(value))
+        {
             return value;
+        }
+
         try
         {
             return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value.ToString()!);

@@ -37,7 +37,9 @@ internal sealed class MessageLease : IAsyncDisposable
     private async Task RenewAsync()
     {
         while (await _timer.WaitForNextTickAsync())
+        {
             await TryAsync("kept hidden", () => UpdateAsync(_visibility));
+        }
     }
 
     private async Task EndAsync(string done, Func<Task> act)

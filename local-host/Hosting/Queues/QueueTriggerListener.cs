@@ -28,7 +28,9 @@ public sealed class QueueTriggerListener(
     public async Task<int> ReceiveAsync(CancellationToken cancellation)
     {
         while (_running.Count >= settings.QueueBatchSize)
+        {
             await Task.WhenAny(_running.Values).WaitAsync(cancellation);
+        }
 
         QueueMessage[] messages;
         try
@@ -84,7 +86,9 @@ public sealed class QueueTriggerListener(
     {
         // A host that was killed again and again while it ran this message leaves a count above the limit and no failure.
         if (message.DequeueCount > settings.QueueMaxDequeueCount)
+        {
             throw new BindingException($"was received {message.DequeueCount} times and never finished");
+        }
 
         await invoker.InvokeAsync(function, new QueuePayload(message, Decode(message)), cancellation);
     }
@@ -92,7 +96,10 @@ public sealed class QueueTriggerListener(
     private BinaryData Decode(QueueMessage message)
     {
         if (!settings.QueueBase64)
+        {
             return message.Body;
+        }
+
         try
         {
             return new BinaryData(Convert.FromBase64String(message.Body.ToString()));

@@ -43,7 +43,10 @@ public sealed class HostState : IDisposable
             using var reader = command.ExecuteReader();
             var rows = new List<T>();
             while (reader.Read())
+            {
                 rows.Add(read(reader));
+            }
+
             return rows;
         }
     }
@@ -57,7 +60,10 @@ public sealed class HostState : IDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         foreach (var (name, value) in parameters)
+        {
             command.Parameters.AddWithValue(name, value);
+        }
+
         return command;
     }
 }

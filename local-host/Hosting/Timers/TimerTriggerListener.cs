@@ -47,7 +47,9 @@ public sealed class TimerTriggerListener
     {
         var now = _time.GetUtcNow();
         if (_record is not { } record || record.Next > now)
+        {
             return false;
+        }
 
         var following = NextAfter(now);
         var info = new TimerInfo
@@ -79,7 +81,9 @@ public sealed class TimerTriggerListener
         var now = _time.GetUtcNow();
         var stored = _remembers ? TimerRecord.Read(_state, _function.Name) : null;
         if (NextAfter(now) is not { } next)
+        {
             return null;
+        }
 
         var last = stored?.Last ?? DateTimeOffset.UnixEpoch;
         // A stored time further off than the schedule's next one comes from an older schedule.
@@ -93,6 +97,8 @@ public sealed class TimerTriggerListener
     {
         _record = record;
         if (_remembers && record is not null)
+        {
             record.Write(_state, _function.Name);
+        }
     }
 }

@@ -16,14 +16,20 @@ internal static class CoreHistory
     {
         List<Core.HistoryEvent> events = [];
         Dictionary<int, DateTime> timers = [];
-        DateTime turn = row.CreatedAt;
-        foreach (Stored happened in history)
+        var turn = row.CreatedAt;
+        foreach (var happened in history)
         {
             if (happened.Kind == HistoryKind.TurnStarted)
+            {
                 turn = happened.At;
+            }
+
             if (happened.Kind == HistoryKind.TimerCreated)
+            {
                 timers[happened.TaskId] = happened.At;
-            Core.HistoryEvent converted = Convert(row, happened, timers);
+            }
+
+            var converted = Convert(row, happened, timers);
             converted.Timestamp = turn;
             events.Add(converted);
         }
@@ -58,7 +64,7 @@ internal static class CoreHistory
 
     private static Core.HistoryEvent Failed(Stored happened, Func<string?, FailureDetails?, Core.HistoryEvent> make)
     {
-        TaskFailureDetails? failure = StoredFailure.ReadOrNull(happened.Payload);
+        var failure = StoredFailure.ReadOrNull(happened.Payload);
         return make(failure?.ErrorMessage, failure is null ? null : CoreFailure.Of(failure));
     }
 

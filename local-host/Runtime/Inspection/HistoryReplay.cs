@@ -13,15 +13,20 @@ public static class HistoryReplay
         ArgumentNullException.ThrowIfNull(recorded);
         ArgumentNullException.ThrowIfNull(registry);
         if (registry.FindOrchestrator(recorded.Name) is not { } code)
+        {
             return $"No orchestrator named '{recorded.Name}' is registered.";
+        }
+
         OrchestrationRun run = new(Row(recorded), code, converter, NullLoggerFactory.Instance, _ => { });
         List<HistoryEvent> history = [.. recorded.Events.Select(happened => happened.ToEvent())];
-        HistoryEvent? end = history.Find(happened => happened.Kind is HistoryKind.Completed or HistoryKind.Terminated);
+        var end = history.Find(happened => happened.Kind is HistoryKind.Completed or HistoryKind.Terminated);
         try
         {
             Replay.Over(run, history.Where(happened => happened.Kind is not (HistoryKind.Completed or HistoryKind.Terminated)));
             if (end is null)
+            {
                 Replay.RequireWaiting(run);
+            }
         }
         catch (NonDeterminismException error)
         {
@@ -33,14 +38,14 @@ public static class HistoryReplay
 
     private static string? CompareEnds(OrchestrationOutcome? outcome, HistoryEvent end)
     {
-        string now = outcome switch
+        var now = outcome switch
         {
             null => "still waits",
             { StartsAnew: not null } => "starts anew",
             { Failure: { } failure } => $"has failed ({failure})",
             _ => "has completed",
         };
-        string then = end.Name == nameof(OrchestrationRuntimeStatus.Completed) ? "has completed" : "has failed";
+        var then = end.Name == nameof(OrchestrationRuntimeStatus.Completed) ? "has completed" : "has failed";
         return now.StartsWith(then, StringComparison.Ordinal) ? null : $"The code {now}, where the history says that it {then}.";
     }
 

@@ -19,7 +19,10 @@ public sealed class StoreInspector : IDisposable
     public static StoreInspector Open(string databasePath)
     {
         if (!File.Exists(databasePath))
+        {
             throw new DurableRuntimeException($"There is no durable database at '{databasePath}'.");
+        }
+
         SQLitePCL.Batteries_V2.Init();
         SqliteConnection connection = new(
             new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
@@ -64,10 +67,13 @@ public sealed class StoreInspector : IDisposable
     public void BackUp(string path)
     {
         if (File.Exists(path))
+        {
             throw new DurableRuntimeException($"'{path}' exists already; a backup does not write over it.");
+        }
+
         try
         {
-            using SqliteCommand command = _connection.CreateCommand();
+            using var command = _connection.CreateCommand();
             command.CommandText = "VACUUM INTO $path";
             command.Parameters.AddWithValue("$path", path);
             command.ExecuteNonQuery();

@@ -11,13 +11,13 @@ public static class WorkflowCode
     {
         ArgumentNullException.ThrowIfNull(assembly);
         TaskRegistry registry = new();
-        foreach (Type type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITaskOrchestrator))))
+        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITaskOrchestrator))))
         {
             registry.AddOrchestrator(type.Name, context =>
             {
-                ITaskOrchestrator orchestrator = (ITaskOrchestrator)Activator.CreateInstance(type)!;
-                JsonElement input = context.GetInput<JsonElement>();
-                object? value = input.ValueKind == JsonValueKind.Undefined ? null : converter.Deserialize(input.GetRawText(), orchestrator.InputType);
+                var orchestrator = (ITaskOrchestrator)Activator.CreateInstance(type)!;
+                var input = context.GetInput<JsonElement>();
+                var value = input.ValueKind == JsonValueKind.Undefined ? null : converter.Deserialize(input.GetRawText(), orchestrator.InputType);
                 return orchestrator.RunAsync(context, value);
             });
         }

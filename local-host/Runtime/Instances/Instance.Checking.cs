@@ -16,7 +16,7 @@ internal sealed partial class Instance
         List<Inconsistency> findings = [];
         HashSet<int> calls = [.. core.Reader.Activities().Where(call => call.InstanceId == id && call.Execution == _row!.Execution).Select(call => call.TaskId)];
         HashSet<int> timers = [.. core.Reader.Timers(_row!.Key).Select(timer => timer.TaskId)];
-        foreach (HistoryEvent asked in core.Reader.History(_row.Key).Where(happened => happened.IsAsked && _run.Expects(happened.TaskId)))
+        foreach (var asked in core.Reader.History(_row.Key).Where(happened => happened.IsAsked && _run.Expects(happened.TaskId)))
         {
             if ((asked.Kind == HistoryKind.TaskScheduled && !calls.Contains(asked.TaskId))
                 || (asked.Kind == HistoryKind.TimerCreated && !timers.Contains(asked.TaskId)))

@@ -9,12 +9,18 @@ internal sealed partial class Instance
         _loaded = true;
         _row = core.Reader.FindInstance(id);
         if (_row is not { IsFinished: false, IsStarted: true } row)
+        {
             return false;
-        List<HistoryEvent> history = core.Reader.History(row.Key);
+        }
+
+        var history = core.Reader.History(row.Key);
         _position = history.Count;
         // Code that has blocked once may do so again.
         if (!replays)
+        {
             return false;
+        }
+
         _run = NewRun(row);
         if (_run is null)
         {

@@ -52,14 +52,18 @@ internal sealed partial class Instance
         _row = _row with { Parent = message.Parent };
         Unit.Instance = _row;
         if (_row.Status == OrchestrationRuntimeStatus.Failed)
+        {
             Rewind(_row);
+        }
         else if (_row.IsFinished)
+        {
             Unit.NewMessages.Add(AnswerToParent(message.Parent, _row.Status, _row.Output, _row.Failure));
+        }
     }
 
     private void Rewind(InstanceRow row)
     {
-        List<HistoryEvent> history = core.Reader.History(row.Key);
+        var history = core.Reader.History(row.Key);
         _rewoundAt = core.NextRow();
         _row = row with { Status = OrchestrationRuntimeStatus.Running, Output = null, Failure = null };
         _position = 0;
@@ -80,12 +84,14 @@ internal sealed partial class Instance
             return;
         }
 
-        RewoundHistory rewound = RewoundHistory.Into(_run, history);
-        foreach (HistoryEvent happened in rewound.History)
+        var rewound = RewoundHistory.Into(_run, history);
+        foreach (var happened in rewound.History)
         {
             Record(happened);
             if (happened.IsAsked && (_run.Expects(happened.TaskId) || !rewound.Repeated.Contains(happened.TaskId)))
+            {
                 AskAgain(happened, rewound.Repeated.Contains(happened.TaskId));
+            }
         }
 
         _run.AskedVersions.Clear();
@@ -96,6 +102,8 @@ internal sealed partial class Instance
     {
         Send(_run!, asked);
         if (asked.Kind == HistoryKind.SubOrchestrationScheduled && isRepeated)
+        {
             Unit.NewMessages[^1] = Unit.NewMessages[^1] with { Kind = MessageKind.SubOrchestrationRewound };
+        }
     }
 }

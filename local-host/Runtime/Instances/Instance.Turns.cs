@@ -12,9 +12,13 @@ internal sealed partial class Instance
         {
             _inTurn = false;
             if (CustomStatusLimit.Check(run.CustomStatus) is { } tooLarge)
+            {
                 End(tooLarge);
+            }
             else
+            {
                 Close(run);
+            }
         }
 
         Submit();
@@ -24,9 +28,11 @@ internal sealed partial class Instance
     {
         RecordAsked(run);
         _row = _row! with { CustomStatus = run.CustomStatus };
-        OrchestrationOutcome? outcome = run.Outcome ?? run.Violation ?? (run.IsStuck ? Stuck() : null);
+        var outcome = run.Outcome ?? run.Violation ?? (run.IsStuck ? Stuck() : null);
         if (outcome is not null)
+        {
             End(outcome);
+        }
     }
 
     /// <summary>Answers those who wait for a turn that will never be committed.</summary>
@@ -36,7 +42,10 @@ internal sealed partial class Instance
     private void Submit()
     {
         if (_unit is not { } unit)
+        {
             return;
+        }
+
         _unit = null;
         if (actor.IsGivenUp)
         {
@@ -45,20 +54,26 @@ internal sealed partial class Instance
         }
 
         if (unit.History.Count > 0 || unit.StartsAnew)
+        {
             unit.Instance = _row;
+        }
+
         if (unit.Instance is not null && _row is not null)
+        {
             unit.Instance = _row = _row with { UpdatedAt = core.Now };
+        }
+
         core.Submit(unit, actor);
     }
 
     /// <summary>Gives the code an event, as part of the open turn or of a new one.</summary>
     private void Tell(HistoryEvent happened)
     {
-        OrchestrationRun run = _run!;
+        var run = _run!;
         if (!_inTurn)
         {
             _inTurn = true;
-            DateTime now = core.Now;
+            var now = core.Now;
             HistoryEvent turn = new(HistoryKind.TurnStarted, At: now > run.Now ? now : run.Now);
             Record(turn);
             run.Apply(turn);
@@ -67,24 +82,28 @@ internal sealed partial class Instance
         Record(happened);
         run.Apply(happened);
         if (run.Outcome is not null)
+        {
             FinishTurn();
+        }
     }
 
     private void Record(HistoryEvent happened) => Unit.History.Add((_position++, happened));
 
     private void RecordAsked(OrchestrationRun run)
     {
-        while (run.TryTakeAsked(out HistoryEvent asked))
+        while (run.TryTakeAsked(out var asked))
         {
             Record(asked);
             Send(run, asked);
         }
 
         run.AskedVersions.Clear();
-        foreach (int timer in run.TakeCancelledTimers())
+        foreach (var timer in run.TakeCancelledTimers())
         {
             if (Unit.NewTimers.RemoveAll(created => created.TaskId == timer) == 0)
+            {
                 Unit.DoneTimers.Add(new(_row!.Key, id, _row.Execution, timer, default));
+            }
         }
     }
 
@@ -97,7 +116,7 @@ internal sealed partial class Instance
                 break;
             case HistoryKind.SubOrchestrationScheduled:
                 ParentLink link = new(id, _row!.Name, _row.Execution, asked.TaskId);
-                string? version = run.AskedVersions.GetValueOrDefault(asked.TaskId);
+                var version = run.AskedVersions.GetValueOrDefault(asked.TaskId);
                 Unit.NewMessages.Add(new(
                     core.NextRow(), asked.Target!, MessageKind.SubOrchestrationStart, asked.Name, asked.Payload, link, version));
                 break;
@@ -113,9 +132,12 @@ internal sealed partial class Instance
     private void Create(StartRequest request)
     {
         if (_row is { } old)
+        {
             (Unit.RemovedInstance, Unit.DropsActivitiesOf) = (old.Key, id);
-        DateTime now = core.Now;
-        bool later = request.StartAt > now;
+        }
+
+        var now = core.Now;
+        var later = request.StartAt > now;
         _position = 0;
         _row = new()
         {
@@ -135,20 +157,34 @@ internal sealed partial class Instance
         Unit.Instance = _row;
         Unit.InstanceIsNew = true;
         if (later)
+        {
             Unit.NewTimers.Add(new(_row.Key, id, _row.Execution, TimerRow.Start, request.StartAt!.Value));
+        }
         else
+        {
             actor.TryPost(new InstanceMessage.Start());
+        }
+
         Submit();
     }
 
     private void Start(TimerRow? timer = null)
     {
         if (!IsLive || _row!.IsStarted)
+        {
             return;
+        }
+
         if (timer is not null)
+        {
             Unit.DoneTimers.Add(timer);
+        }
+
         if (_row.Status == OrchestrationRuntimeStatus.Suspended)
+        {
             return;
+        }
+
         _row = _row with { IsStarted = true, Status = OrchestrationRuntimeStatus.Running };
         _run = NewRun(_row);
         if (_run is null)
@@ -167,7 +203,10 @@ internal sealed partial class Instance
     {
         FinishTurn();
         if (!IsLive)
+        {
             return;
+        }
+
         End(outcome);
         Submit();
     }
@@ -182,14 +221,18 @@ internal sealed partial class Instance
     private void End(OrchestrationOutcome outcome)
     {
         if (outcome.StartsAnew is { } next)
+        {
             StartAnew(next);
+        }
         else
+        {
             Finish(outcome.Failure is null ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Failed, outcome.Output, outcome.Failure);
+        }
     }
 
     private void StartAnew(NewExecution next)
     {
-        StoreUnit unit = Unit;
+        var unit = Unit;
         unit.StartsAnew = true;
         unit.History.Clear();
         unit.NewTimers.Clear();
@@ -199,8 +242,10 @@ internal sealed partial class Instance
         };
         _run = null;
         _position = 0;
-        foreach ((string name, string? payload) in next.CarriedEvents)
+        foreach ((var name, var payload) in next.CarriedEvents)
+        {
             _early.Add(new(core.NextRow(), id, MessageKind.EventRaised, name, payload));
+        }
         // The code had taken in all that waited before it started, so what is held now is what it carries on.
         unit.HeldMessages.AddRange(_early);
         // Only once this is committed, so that code that starts anew at once does not run ahead of the disk.
@@ -209,7 +254,7 @@ internal sealed partial class Instance
 
     private void Finish(OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure)
     {
-        string? failureText = failure is null ? null : StoredFailure.Write(failure);
+        var failureText = failure is null ? null : StoredFailure.Write(failure);
         Record(new(HistoryKind.Completed, Name: status.ToString(), Payload: failureText ?? output));
         Unit.NewTimers.Clear();
         Unit.DropsTimers = true;
@@ -218,13 +263,18 @@ internal sealed partial class Instance
         Unit.DoneMessages.AddRange(_early.Select(message => message.Row));
         _early.Clear();
         if (_row.Parent is { } parent)
+        {
             Unit.NewMessages.Add(AnswerToParent(parent, status, output, failureText));
+        }
     }
 
     private MessageRow AnswerToParent(ParentLink parent, OrchestrationRuntimeStatus status, string? output, string? failure)
     {
         if (status == OrchestrationRuntimeStatus.Completed)
+        {
             return Answer(parent, MessageKind.SubOrchestrationCompleted, output);
+        }
+
         return Answer(parent, MessageKind.SubOrchestrationFailed, failure);
     }
 

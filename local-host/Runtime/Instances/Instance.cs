@@ -86,10 +86,13 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
 
     private void OnActivityFinished(InstanceMessage.ActivityFinished finished)
     {
-        ActivityRow activity = finished.Activity;
+        var activity = finished.Activity;
         Unit.DoneActivities.Add(activity.Row);
         if (activity.Row < _rewoundAt || !IsAwaiting(activity.Execution, activity.TaskId))
+        {
             return;
+        }
+
         Tell(finished.Failure is { } failure
             ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: StoredFailure.Write(failure))
             : new(HistoryKind.TaskCompleted, activity.TaskId, Payload: finished.Result));
@@ -100,7 +103,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         if (timer.TaskId == TimerRow.Start)
         {
             if (_row?.Execution == timer.Execution)
+            {
                 Start(timer);
+            }
         }
         else if (IsAwaiting(timer.Execution, timer.TaskId))
         {
@@ -130,12 +135,18 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             case MessageKind.EventRaised:
                 Unit.DoneMessages.Add(message.Row);
                 if (IsLive)
+                {
                     Tell(new(HistoryKind.EventRaised, Name: message.Name, Payload: message.Payload));
+                }
+
                 break;
             case MessageKind.SubOrchestrationCompleted or MessageKind.SubOrchestrationFailed:
                 Unit.DoneMessages.Add(message.Row);
                 if (IsAwaiting(message.Parent!.Execution, message.Parent.TaskId))
+                {
                     Tell(new(SubOrchestrationEnd(message.Kind), message.Parent.TaskId, Payload: message.Payload));
+                }
+
                 break;
         }
     }
@@ -147,7 +158,10 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     private void OnRaise(InstanceMessage.Raise raise)
     {
         if (Refuses(raise.Caller, $"raise event '{raise.Name}' for", IsLive))
+        {
             return;
+        }
+
         if (_row!.IsStarted)
         {
             Tell(new(HistoryKind.EventRaised, Name: raise.Name, Payload: raise.Payload));
@@ -180,7 +194,7 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         Unit.DoneMessages.Add(message.Row);
         if (IsLive)
         {
-            TaskFailureDetails failure = TaskFailureDetails.FromException(new OrchestrationAlreadyExistsException(
+            var failure = TaskFailureDetails.FromException(new OrchestrationAlreadyExistsException(
                 $"An orchestration with the id '{id}' exists already, in status {_row!.Status}."));
             Unit.NewMessages.Add(Answer(message.Parent!, MessageKind.SubOrchestrationFailed, StoredFailure.Write(failure)));
             return;
@@ -193,44 +207,67 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     {
         FinishTurn();
         if (Refuses(terminate.Caller, "terminate", IsLive))
+        {
             Submit();
+        }
         else
+        {
             Terminate(terminate.Output);
+        }
     }
 
     /// <summary>Answers an order's caller; as the Functions host does where the instance is not there or not in a state for it.</summary>
     private bool Refuses(TaskCompletionSource<bool> caller, string order, bool isPossible)
     {
         if (isPossible || _brokeOnLoad)
+        {
             Unit.Answer(caller, true);
+        }
         else if (_row is null)
+        {
             Unit.Refuse(caller, OrderRefusal.NotFound(id));
+        }
         else
+        {
             Unit.Refuse(caller, OrderRefusal.FailedPrecondition($"Cannot {order} the orchestration '{id}': it is {_row.Status}."));
+        }
+
         return !isPossible;
     }
 
     private void OnSuspend(InstanceMessage.Suspend suspend)
     {
         if (Refuses(suspend.Caller, "suspend", IsLive && _row!.Status != OrchestrationRuntimeStatus.Suspended))
+        {
             return;
+        }
+
         _row = _row! with { Status = OrchestrationRuntimeStatus.Suspended };
         Unit.Instance = _row;
         if (_row.IsStarted)
+        {
             Tell(new(HistoryKind.Suspended, Payload: suspend.Reason));
+        }
     }
 
     private void OnResume(InstanceMessage.Resume resume)
     {
         if (Refuses(resume.Caller, "resume", _row is { Status: OrchestrationRuntimeStatus.Suspended }))
+        {
             return;
-        InstanceRow row = _row!;
+        }
+
+        var row = _row!;
         _row = row with { Status = row.IsStarted ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending };
         Unit.Instance = _row;
         if (row.IsStarted)
+        {
             Tell(new(HistoryKind.Resumed, Payload: resume.Reason));
+        }
         else if (row.StartAt is null || row.StartAt <= core.Now)
+        {
             Start();
+        }
     }
 
     private void OnPurge(InstanceMessage.Purge purge)

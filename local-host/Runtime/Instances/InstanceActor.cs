@@ -35,11 +35,17 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         lock (_gate)
         {
             if (_retired)
+            {
                 return false;
+            }
+
             _mailbox.Enqueue(message);
             _wasUsed = true;
             if (_active)
+            {
                 return true;
+            }
+
             _active = true;
         }
 
@@ -54,7 +60,9 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         lock (_gate)
         {
             if (Interlocked.Decrement(ref _uncommitted) == 0)
+            {
                 RetireWhenIdle();
+            }
         }
     }
 
@@ -63,10 +71,16 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         try
         {
             lock (_gate)
+            {
                 (_batch, _mailbox) = (_mailbox, _batch);
+            }
+
             Volatile.Write(ref _busySince, Environment.TickCount64);
-            while (TryTake(out InstanceMessage? message))
+            while (TryTake(out var message))
+            {
                 _instance.Handle(message);
+            }
+
             _instance.FinishTurn();
             Volatile.Write(ref _busySince, 0);
         }
@@ -81,7 +95,10 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         }
 
         if (IsGivenUp)
+        {
             return;
+        }
+
         lock (_gate)
         {
             _active = _mailbox.Count > 0;
@@ -89,7 +106,9 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         }
 
         if (_active)
+        {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
     }
 
     /// <summary>Lets the instance go, unless it has something to do or was told something since it was last asked.</summary>
@@ -98,9 +117,15 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         lock (_gate)
         {
             if (_active || _retired || Volatile.Read(ref _uncommitted) > 0 || !_instance.CanBeForgotten)
+            {
                 return false;
+            }
+
             if (!_wasUsed)
+            {
                 Retire();
+            }
+
             _wasUsed = false;
             return _retired;
         }
@@ -115,10 +140,13 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         List<InstanceMessage> untold;
         lock (_gate)
         {
-            long since = Volatile.Read(ref _busySince);
+            var since = Volatile.Read(ref _busySince);
             // Its last turn may still be on the way to the disk; the next look will find it there.
             if (since == 0 || since > tick || _retired || HasUncommitted)
+            {
                 return;
+            }
+
             IsGivenUp = true;
             untold = [.. _batch, .. _mailbox];
             _batch.Clear();
@@ -136,7 +164,9 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
         lock (_gate)
         {
             if (!_batch.TryDequeue(out message))
+            {
                 return false;
+            }
         }
 
         Volatile.Write(ref _busySince, Environment.TickCount64);
@@ -147,7 +177,10 @@ internal sealed class InstanceActor : IThreadPoolWorkItem
     private void RetireWhenIdle()
     {
         if (_active || _retired || Volatile.Read(ref _uncommitted) > 0 || !_instance.IsAtRest)
+        {
             return;
+        }
+
         Retire();
     }
 

@@ -14,19 +14,23 @@ internal sealed class ResidentInstances(int limit, ConcurrentDictionary<string, 
     public void Added()
     {
         if (Interlocked.Increment(ref _count) > Volatile.Read(ref _sweepAt) && Interlocked.Exchange(ref _sweeping, 1) == 0)
+        {
             ThreadPool.UnsafeQueueUserWorkItem(static residents => residents.Sweep(), this, preferLocal: false);
+        }
     }
 
     private void Sweep()
     {
-        int excess = actors.Count - limit;
-        for (int round = 0; round < 2 && excess > 0; round++)
+        var excess = actors.Count - limit;
+        for (var round = 0; round < 2 && excess > 0; round++)
         {
-            foreach (InstanceActor actor in actors.Values)
+            foreach (var actor in actors.Values)
+            {
                 excess -= excess > 0 && actor.RetireWhenUnused() ? 1 : 0;
+            }
         }
 
-        int left = actors.Count;
+        var left = actors.Count;
         Volatile.Write(ref _count, left);
         // Those that are all in use are not looked at again before some more have come.
         Volatile.Write(ref _sweepAt, Math.Max(left, limit) + (limit / 10));

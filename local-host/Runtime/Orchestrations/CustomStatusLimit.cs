@@ -7,7 +7,7 @@ internal static class CustomStatusLimit
 
     public static OrchestrationOutcome? Check(string? status)
     {
-        int bytes = (status?.Length ?? 0) * sizeof(char);
+        var bytes = (status?.Length ?? 0) * sizeof(char);
         return bytes <= MostBytes ? null : OrchestrationOutcome.Failed(new ArgumentException(
             $"The custom status is too large: {bytes} bytes of JSON in UTF-16, where at most {MostBytes} are kept. "
             + "Set a shorter one, or the name of a blob."));

@@ -20,7 +20,7 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
 
     public void Raise(string name, string? payload)
     {
-        if (_waiters.TryGetValue(name, out LinkedList<Waiter>? waiters) && waiters.First is { } first)
+        if (_waiters.TryGetValue(name, out var waiters) && waiters.First is { } first)
         {
             Remove(waiters, first);
             first.Value.Take(payload);
@@ -28,31 +28,47 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
         }
 
         if (!_waiting.TryGetValue(name, out Queue<(long, string, string?)>? queue))
+        {
             _waiting[name] = queue = new();
+        }
+
         queue.Enqueue((_raised++, name, payload));
     }
 
     /// <exception cref="ArgumentException">The events of that name are waited for as another type.</exception>
     public Task<T> WaitAsync<T>(string name, CancellationToken cancellation)
     {
-        if (!_waiters.TryGetValue(name, out LinkedList<Waiter>? waiters))
+        if (!_waiters.TryGetValue(name, out var waiters))
+        {
             _waiters[name] = waiters = new();
+        }
+
         if (waiters.First is { } other && other.Value.Type != typeof(T))
+        {
             throw new ArgumentException($"Events '{name}' are waited for as {other.Value.Type}, and cannot be waited for as {typeof(T)} too.", nameof(name));
+        }
+
         TaskCompletionSource<T> result = new();
-        if (_waiting.TryGetValue(name, out Queue<(long Order, string Name, string? Payload)>? queue) && queue.TryDequeue(out var item))
+        if (_waiting.TryGetValue(name, out var queue) && queue.TryDequeue(out var item))
+        {
             result.SetResult(converter.Deserialize<T>(item.Payload)!);
+        }
         else if (cancellation.IsCancellationRequested)
+        {
             result.SetCanceled(cancellation);
+        }
         else
+        {
             Wait(waiters, result, cancellation);
+        }
+
         return result.Task;
     }
 
     private void Wait<T>(LinkedList<Waiter> waiters, TaskCompletionSource<T> result, CancellationToken cancellation)
     {
         CancellationTokenRegistration registration = default;
-        LinkedListNode<Waiter> node = waiters.AddFirst(new Waiter(typeof(T), payload =>
+        var node = waiters.AddFirst(new Waiter(typeof(T), payload =>
         {
             registration.Dispose();
             result.SetResult(converter.Deserialize<T>(payload)!);
@@ -62,7 +78,10 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
         {
             loop.Require("cancel of an event's wait");
             if (node.List is null)
+            {
                 return;
+            }
+
             Remove(waiters, node);
             result.TrySetCanceled(cancellation);
         });

@@ -33,8 +33,8 @@ internal sealed class OrchestrationContext(
     public override Guid NewGuid()
     {
         loop.Require(nameof(NewGuid));
-        byte[] name = Encoding.UTF8.GetBytes($"{row.Id}/{row.Execution}/{_guids++}");
-        Span<byte> bytes = SHA256.HashData(name).AsSpan(0, 16);
+        var name = Encoding.UTF8.GetBytes($"{row.Id}/{row.Execution}/{_guids++}");
+        var bytes = SHA256.HashData(name).AsSpan(0, 16);
         // Version 8 of RFC 9562: bits of the maker's own choice, here a hash of the name.
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
@@ -44,7 +44,7 @@ internal sealed class OrchestrationContext(
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         loop.Require(nameof(CallActivityAsync));
-        string? data = converter.Serialize(input);
+        var data = converter.Serialize(input);
         return RetryingCall.RunAsync(
             this, options?.Retry, () => Convert<TResult>(run.Ask(id => new(HistoryKind.TaskScheduled, id, name.Name, null, data))));
     }
@@ -53,11 +53,14 @@ internal sealed class OrchestrationContext(
         TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         loop.Require(nameof(CallSubOrchestratorAsync));
-        string? data = converter.Serialize(input);
-        string id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
+        var data = converter.Serialize(input);
+        var id = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         if (id == InstanceId)
+        {
             throw new ArgumentException($"The orchestration '{id}' cannot call itself as its sub-orchestration.", nameof(options));
-        TaskVersion? version = (options as SubOrchestrationOptions)?.Version ?? options?.Version;
+        }
+
+        var version = (options as SubOrchestrationOptions)?.Version ?? options?.Version;
         return RetryingCall.RunAsync(this, options?.Retry, () => Convert<TResult>(
             run.AskSubOrchestration(task => new(HistoryKind.SubOrchestrationScheduled, task, orchestratorName.Name, id, data), version?.Version)));
     }
@@ -66,8 +69,11 @@ internal sealed class OrchestrationContext(
     {
         loop.Require(nameof(CreateTimer));
         if (cancellationToken.IsCancellationRequested)
+        {
             return Task.FromCanceled(cancellationToken);
-        DateTime at = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
+        }
+
+        var at = fireAt.Kind == DateTimeKind.Local ? fireAt.ToUniversalTime() : DateTime.SpecifyKind(fireAt, DateTimeKind.Utc);
         return run.AskTimer(at, cancellationToken);
     }
 
@@ -83,7 +89,7 @@ internal sealed class OrchestrationContext(
         loop.Require(nameof(SendEvent));
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
-        string? data = converter.Serialize(payload);
+        var data = converter.Serialize(payload);
         run.Tell(id => new(HistoryKind.EventSent, id, eventName, instanceId, data));
     }
 

@@ -74,15 +74,23 @@ internal sealed class OrchestrationRun
                 break;
             case HistoryKind.Resumed:
                 _suspended = false;
-                while (Outcome is null && _held.TryDequeue(out HistoryEvent? held))
+                while (Outcome is null && _held.TryDequeue(out var held))
+                {
                     Deliver(held);
+                }
+
                 break;
             default:
                 _expected.Remove(happened.TaskId);
                 if (_suspended)
+                {
                     _held.Enqueue(happened);
+                }
                 else
+                {
                     Deliver(happened);
+                }
+
                 break;
         }
     }
@@ -98,25 +106,28 @@ internal sealed class OrchestrationRun
 
     public Task<string?> Ask(Func<int, HistoryEvent> ask)
     {
-        HistoryEvent asked = ask(Tell());
+        var asked = ask(Tell());
         return Open(asked).Task;
     }
 
     public Task<string?> AskSubOrchestration(Func<int, HistoryEvent> ask, string? version)
     {
-        HistoryEvent asked = ask(Tell());
+        var asked = ask(Tell());
         if (!string.IsNullOrEmpty(version))
+        {
             AskedVersions[asked.TaskId] = version;
+        }
+
         return Open(asked).Task;
     }
 
     public Task AskTimer(DateTime at, CancellationToken cancellation)
     {
         HistoryEvent asked = new(HistoryKind.TimerCreated, Tell(), At: at);
-        TaskCompletionSource<string?> result = Open(asked);
+        var result = Open(asked);
         if (cancellation.CanBeCanceled)
         {
-            CancellationTokenRegistration registration = cancellation.Register(() => CancelTimer(asked.TaskId, cancellation));
+            var registration = cancellation.Register(() => CancelTimer(asked.TaskId, cancellation));
             _open[asked.TaskId] = _open[asked.TaskId] with { Registration = registration };
         }
 
@@ -146,17 +157,26 @@ internal sealed class OrchestrationRun
     private void CancelTimer(int taskId, CancellationToken cancellation)
     {
         _loop.Require("cancel of a timer");
-        if (!_open.Remove(taskId, out OpenTask? timer))
+        if (!_open.Remove(taskId, out var timer))
+        {
             return;
+        }
+
         if (_expected.Remove(taskId))
+        {
             _cancelledTimers.Add(taskId);
+        }
+
         timer.Result.TrySetCanceled(cancellation);
     }
 
     private void Deliver(HistoryEvent happened)
     {
         if (Outcome is not null)
+        {
             return;
+        }
+
         try
         {
             _loop.Run(() => Dispatch(happened));
@@ -169,7 +189,9 @@ internal sealed class OrchestrationRun
         }
 
         if (_main is { IsCompleted: true })
+        {
             Outcome = Violation ?? End(_main);
+        }
     }
 
     private void Dispatch(HistoryEvent happened)
@@ -183,8 +205,11 @@ internal sealed class OrchestrationRun
                 _events.Raise(happened.Name!, happened.Payload);
                 break;
             default:
-                if (_open.Remove(happened.TaskId, out OpenTask? task))
+                if (_open.Remove(happened.TaskId, out var task))
+                {
                     Finish(task, happened);
+                }
+
                 break;
         }
     }
@@ -193,14 +218,18 @@ internal sealed class OrchestrationRun
     {
         task.Registration.Dispose();
         if (happened.Kind is HistoryKind.TaskFailed or HistoryKind.SubOrchestrationFailed)
+        {
             task.Result.SetException(new TaskFailedException(task.Name, happened.TaskId, StoredFailure.ReadOrNull(happened.Payload)!));
+        }
         else
+        {
             task.Result.SetResult(happened.Payload);
+        }
     }
 
     private Task<object?> StartCode()
     {
-        Task<object?> main = RunCode();
+        var main = RunCode();
         // Code that ends elsewhere would else leave the instance waiting for ever.
         _ = main.ContinueWith(
             _ => ReportEndElsewhere(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -212,15 +241,23 @@ internal sealed class OrchestrationRun
     private void ReportEndElsewhere()
     {
         if (!_loop.IsCurrent)
+        {
             _loop.Report("The orchestrator ended outside of its own thread: it continued on something that is not a durable task.");
+        }
     }
 
     private OrchestrationOutcome End(Task<object?> main)
     {
         if (main.IsFaulted)
+        {
             return OrchestrationOutcome.Failed(main.Exception.InnerException!);
+        }
+
         if (main.IsCanceled)
+        {
             return OrchestrationOutcome.Failed(new TaskCanceledException(main));
+        }
+
         try
         {
             return _next is { } next

@@ -14,39 +14,49 @@ internal static class Replay
     public static void Over(OrchestrationRun run, IEnumerable<HistoryEvent> history)
     {
         run.IsReplaying = true;
-        foreach (HistoryEvent happened in history)
+        foreach (var happened in history)
         {
             if (happened.IsAsked)
+            {
                 Compare(run, happened);
+            }
             else
+            {
                 run.Apply(happened);
+            }
         }
 
         run.IsReplaying = false;
         run.TakeCancelledTimers();
         run.AskedVersions.Clear();
-        if (run.TryTakeAsked(out HistoryEvent extra))
+        if (run.TryTakeAsked(out var extra))
+        {
             throw new NonDeterminismException($"The code asks for {extra.Describe()}, where the history has nothing.{Advice}");
+        }
     }
 
     /// <exception cref="NonDeterminismException">The code has ended.</exception>
     public static void RequireWaiting(OrchestrationRun run)
     {
         if (run.Outcome is not null)
+        {
             throw new NonDeterminismException($"The code has ended, where the history has it waiting.{Advice}");
+        }
     }
 
     private const string Advice = " An orchestrator must do the same on each replay; was its code changed while this instance was running?";
 
     private static void Compare(OrchestrationRun run, HistoryEvent recorded)
     {
-        if (!run.TryTakeAsked(out HistoryEvent asked))
+        if (!run.TryTakeAsked(out var asked))
         {
-            string instead = run.Outcome is null ? "nothing more" : "nothing more, but has ended";
+            var instead = run.Outcome is null ? "nothing more" : "nothing more, but has ended";
             throw new NonDeterminismException($"The code asks for {instead}, where the history has {recorded.Describe()}.{Advice}");
         }
 
         if (!asked.AsksTheSameAs(recorded))
+        {
             throw new NonDeterminismException($"The code asks for {asked.Describe()}, where the history has {recorded.Describe()}.{Advice}");
+        }
     }
 }

@@ -15,8 +15,8 @@ internal static class RetryingCall
 
     private static async Task<T> WithPolicyAsync<T>(TaskOrchestrationContext context, RetryPolicy policy, Func<Task<T>> call)
     {
-        DateTime first = context.CurrentUtcDateTime;
-        for (int attempt = 1; ; attempt++)
+        var first = context.CurrentUtcDateTime;
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -34,8 +34,8 @@ internal static class RetryingCall
 
     private static async Task<T> WithHandlerAsync<T>(TaskOrchestrationContext context, AsyncRetryHandler handler, Func<Task<T>> call)
     {
-        DateTime first = context.CurrentUtcDateTime;
-        for (int attempt = 1; ; attempt++)
+        var first = context.CurrentUtcDateTime;
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -43,9 +43,11 @@ internal static class RetryingCall
             }
             catch (TaskFailedException failure) when (IsRetriable(failure))
             {
-                TimeSpan spent = context.CurrentUtcDateTime - first;
+                var spent = context.CurrentUtcDateTime - first;
                 if (!await handler(new(context, attempt, failure.FailureDetails, spent, CancellationToken.None)))
+                {
                     throw;
+                }
             }
         }
     }
@@ -69,8 +71,8 @@ internal static class RetryingCall
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {
-        double ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempt - 1);
-        TimeSpan longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(3650) : policy.MaxRetryInterval;
+        var ticks = policy.FirstRetryInterval.Ticks * Math.Pow(policy.BackoffCoefficient, attempt - 1);
+        var longest = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromDays(3650) : policy.MaxRetryInterval;
         return ticks < longest.Ticks ? TimeSpan.FromTicks((long)ticks) : longest;
     }
 }

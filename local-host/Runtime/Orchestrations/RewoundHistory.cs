@@ -27,8 +27,11 @@ internal sealed class RewoundHistory
     {
         RewoundHistory rewound = new(run, history);
         run.IsReplaying = true;
-        foreach (HistoryEvent happened in history.Where(IsKept))
+        foreach (var happened in history.Where(IsKept))
+        {
             rewound.Apply(happened);
+        }
+
         run.IsReplaying = false;
         run.TakeCancelledTimers();
         return rewound;
@@ -42,17 +45,20 @@ internal sealed class RewoundHistory
 
     private void Apply(HistoryEvent happened)
     {
-        HistoryEvent told = happened;
+        var told = happened;
         if (IsSuccess(happened))
         {
-            if (!_numbers.TryGetValue(happened.TaskId, out int number) || !_run.Expects(number))
+            if (!_numbers.TryGetValue(happened.TaskId, out var number) || !_run.Expects(number))
+            {
                 return;
+            }
+
             told = happened with { TaskId = number };
         }
 
         History.Add(told);
         _run.Apply(told);
-        while (_run.TryTakeAsked(out HistoryEvent asked))
+        while (_run.TryTakeAsked(out var asked))
         {
             History.Add(asked);
             Match(asked);
@@ -64,7 +70,10 @@ internal sealed class RewoundHistory
         List<HistoryEvent> equal = [.. _askedBefore.Where(before => asked.AsksTheSameAs(before with { TaskId = asked.TaskId })
             && asked.Payload == before.Payload)];
         if ((equal.Find(before => _succeeded.Contains(before.TaskId)) ?? equal.FirstOrDefault()) is not { } match)
+        {
             return;
+        }
+
         _askedBefore.Remove(match);
         _numbers[match.TaskId] = asked.TaskId;
         Repeated.Add(asked.TaskId);

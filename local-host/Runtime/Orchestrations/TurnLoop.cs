@@ -23,14 +23,17 @@ internal sealed class TurnLoop : TaskScheduler
 
     public void Run(Action action)
     {
-        SynchronizationContext? outer = SynchronizationContext.Current;
+        var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_context);
         Volatile.Write(ref _thread, Environment.CurrentManagedThreadId);
         try
         {
-            Task first = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, this);
-            while (_ready.TryDequeue(out Task? next))
+            var first = Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, this);
+            while (_ready.TryDequeue(out var next))
+            {
                 TryExecuteTask(next);
+            }
+
             first.GetAwaiter().GetResult();
         }
         finally
@@ -44,8 +47,11 @@ internal sealed class TurnLoop : TaskScheduler
     public void Require(string what)
     {
         if (IsCurrent)
+        {
             return;
-        string text = $"The orchestrator called {what} outside of its own thread: it continued on something that is not a durable task.";
+        }
+
+        var text = $"The orchestrator called {what} outside of its own thread: it continued on something that is not a durable task.";
         _report(text);
         throw new NonDurableAwaitException(text);
     }
@@ -55,10 +61,14 @@ internal sealed class TurnLoop : TaskScheduler
     protected override void QueueTask(Task task)
     {
         if (IsCurrent)
+        {
             _ready.Enqueue(task);
+        }
         else
+        {
             _report("The orchestrator awaited something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
                 + "timers and activities are there for that.");
+        }
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)

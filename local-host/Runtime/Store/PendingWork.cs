@@ -28,7 +28,10 @@ internal sealed class PendingWork(SqliteConnection connection) : IDisposable
         statement.Bind(1, time.Ticks);
         List<TimerRow> due = [];
         while (statement.Read())
+        {
             due.Add(new(statement.Int64(0), statement.Text(1)!, statement.Int64(2), statement.Int32(3), statement.Time(4)));
+        }
+
         return due;
     }
 
@@ -45,7 +48,10 @@ internal sealed class PendingWork(SqliteConnection connection) : IDisposable
             """);
         List<(long, string)> found = [];
         while (statement.Read())
+        {
             found.Add((statement.Int64(0), statement.Text(1)!));
+        }
+
         return found;
     }
 
@@ -56,7 +62,10 @@ internal sealed class PendingWork(SqliteConnection connection) : IDisposable
         statement.Bind(1, after.Ticks).Bind(2, until.Ticks);
         List<string> ids = [];
         while (statement.Read())
+        {
             ids.Add(statement.Text(0)!);
+        }
+
         return ids;
     }
 

@@ -23,10 +23,12 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs it; <see cref="Bind(int, long)"/> and its like have set the parameters.</summary>
     public void Run()
     {
-        int result = raw.sqlite3_step(_statement);
+        var result = raw.sqlite3_step(_statement);
         raw.sqlite3_reset(_statement);
         if (result is not (raw.SQLITE_DONE or raw.SQLITE_ROW))
+        {
             Check(result);
+        }
     }
 
     public void Run(long value)
@@ -40,9 +42,12 @@ internal sealed class Statement : IDisposable
 
     public bool Read()
     {
-        int result = raw.sqlite3_step(_statement);
+        var result = raw.sqlite3_step(_statement);
         if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
+        {
             Check(result);
+        }
+
         return result == raw.SQLITE_ROW;
     }
 
@@ -58,7 +63,10 @@ internal sealed class Statement : IDisposable
     public Statement Bind(int number, string? value)
     {
         if (value is null)
+        {
             return BindNull(number);
+        }
+
         if (value.Length == 0)
         {
             // An empty span has no address, and SQLite would take it for null.
@@ -66,8 +74,8 @@ internal sealed class Statement : IDisposable
             return this;
         }
 
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
-        int length = Encoding.UTF8.GetBytes(value, bytes);
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
+        var length = Encoding.UTF8.GetBytes(value, bytes);
         Check(raw.sqlite3_bind_text(_statement, number, bytes.AsSpan(0, length)));
         ArrayPool<byte>.Shared.Return(bytes);
         return this;
@@ -94,7 +102,9 @@ internal sealed class Statement : IDisposable
     private void Check(int result)
     {
         if (result != raw.SQLITE_OK)
+        {
             throw new SqliteException(raw.sqlite3_errmsg(_database).utf8_to_string(), result, raw.sqlite3_extended_errcode(_database));
+        }
     }
 
     internal readonly struct Reading(sqlite3_stmt statement) : IDisposable

@@ -51,7 +51,7 @@ internal static class StoreAudit
     /// <summary>Mends what is safe to mend, in one transaction.</summary>
     public static void Mend(SqliteConnection connection)
     {
-        string mends = string.Join(' ', Checks.Where(check => check.Mend is not null).Select(check => $"{check.Mend};"));
+        var mends = string.Join(' ', Checks.Where(check => check.Mend is not null).Select(check => $"{check.Mend};"));
         StoreDatabase.Execute(connection, $"BEGIN IMMEDIATE; {mends} COMMIT;");
     }
 
@@ -60,7 +60,10 @@ internal static class StoreAudit
         using Statement statement = new(connection, sql);
         List<string> ids = [];
         while (statement.Read())
+        {
             ids.Add(statement.Text(0)!);
+        }
+
         return ids;
     }
 }

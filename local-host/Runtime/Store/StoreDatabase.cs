@@ -46,7 +46,10 @@ internal sealed class StoreDatabase
             // Full: a commit that was answered is on the disk, so that a killed process, or a power cut, loses none.
             Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=10000;");
             if (_options.MaxDatabaseBytes is { } limit)
+            {
                 Execute(connection, $"PRAGMA max_page_count={limit / Read(connection, "PRAGMA page_size")}");
+            }
+
             return connection;
         }
         catch (SqliteException error)
@@ -58,14 +61,19 @@ internal sealed class StoreDatabase
 
     public void MakeTables()
     {
-        using SqliteConnection connection = Open();
+        using var connection = Open();
         try
         {
-            long version = Read(connection, "PRAGMA user_version");
+            var version = Read(connection, "PRAGMA user_version");
             if (version is not (0 or SchemaVersion))
+            {
                 throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}; this build knows {SchemaVersion}.");
+            }
+
             if (version == 0)
+            {
                 Execute(connection, $"BEGIN IMMEDIATE; {Tables} PRAGMA user_version={SchemaVersion}; COMMIT;");
+            }
             // Only what has finished is in it, so that a running instance's turns do not touch it.
             Execute(connection, "CREATE INDEX IF NOT EXISTS instances_finished ON instances(updated) WHERE status IN (1,3,5)");
         }
@@ -81,7 +89,7 @@ internal sealed class StoreDatabase
 
     public static long Read(SqliteConnection connection, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constant texts of this project.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -90,7 +98,7 @@ internal sealed class StoreDatabase
 
     public static void Execute(SqliteConnection connection, string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
+        using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constant texts of this project.
         command.CommandText = sql;
 #pragma warning restore CA2100

@@ -71,7 +71,7 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
     /// <summary>A page of instances in the order of their creation, from after the given key.</summary>
     public List<InstanceRow> Instances(InstanceFilter filter, long afterKey, int count)
     {
-        string statuses = filter.Statuses is { } wanted ? $" AND status IN ({string.Join(',', wanted.Select(status => (int)status))})" : "";
+        var statuses = filter.Statuses is { } wanted ? $" AND status IN ({string.Join(',', wanted.Select(status => (int)status))})" : "";
         return Read(
             $"""
             SELECT {InstanceColumns} FROM instances
@@ -88,8 +88,11 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
     {
         lock (_gate)
         {
-            foreach (Statement statement in _statements.Values)
+            foreach (var statement in _statements.Values)
+            {
                 statement.Dispose();
+            }
+
             connection.Dispose();
         }
     }
@@ -98,21 +101,30 @@ internal sealed class StoreReader(SqliteConnection connection) : IDisposable
     {
         lock (_gate)
         {
-            if (!_statements.TryGetValue(sql, out Statement? statement))
+            if (!_statements.TryGetValue(sql, out var statement))
+            {
                 _statements[sql] = statement = new(connection, sql);
-            for (int index = 0; index < values.Length; index++)
+            }
+
+            for (var index = 0; index < values.Length; index++)
             {
                 if (values[index] is string text)
+                {
                     statement.Bind(index + 1, text);
+                }
                 else
+                {
                     statement.Bind(index + 1, Convert.ToInt64(values[index], CultureInfo.InvariantCulture));
+                }
             }
 
             List<T> found = [];
             using (statement.Rows())
             {
                 while (statement.Read())
+                {
                     found.Add(convert(statement));
+                }
             }
 
             return found;

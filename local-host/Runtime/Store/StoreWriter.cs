@@ -42,7 +42,9 @@ internal sealed class StoreWriter
         }
 
         if (error is not null)
+        {
             unit.Failed(error);
+        }
     }
 
     /// <summary>Commits what waits, or lets it go as a killed process would, and closes the connection.</summary>
@@ -53,7 +55,10 @@ internal sealed class StoreWriter
         {
             _stopping = true;
             if (!commitWaiting)
+            {
                 (dropped, _waiting) = (_waiting, []);
+            }
+
             Monitor.Pulse(_gate);
         }
 
@@ -71,8 +76,11 @@ internal sealed class StoreWriter
             while (TakeWaiting(ref batch))
             {
                 statements.Begin();
-                foreach (StoreUnit unit in batch)
+                foreach (var unit in batch)
+                {
                     statements.Write(unit);
+                }
+
                 statements.Commit();
                 batch.ForEach(_committed);
                 batch.Clear();
@@ -89,7 +97,10 @@ internal sealed class StoreWriter
         lock (_gate)
         {
             while (_waiting.Count == 0 && !_stopping)
+            {
                 Monitor.Wait(_gate);
+            }
+
             (batch, _waiting) = (_waiting, batch);
             return batch.Count > 0;
         }
@@ -104,8 +115,11 @@ internal sealed class StoreWriter
             (waiting, _waiting) = (_waiting, []);
         }
 
-        foreach (StoreUnit unit in batch.Concat(waiting))
+        foreach (var unit in batch.Concat(waiting))
+        {
             unit.Failed(error);
+        }
+
         _fault(error);
     }
 }

@@ -61,25 +61,41 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
         }
 
         if (unit.DropsActivitiesOf is { } instance)
+        {
             _deleteActivitiesOf.Bind(1, instance).Run();
+        }
 
         if (unit.Instance is { } row)
+        {
             WriteInstance(unit, row);
+        }
+
         WriteActivities(unit);
-        foreach (TimerRow timer in unit.NewTimers)
+        foreach (var timer in unit.NewTimers)
             {
             _insertTimer.Bind(1, timer.Key).Bind(2, timer.TaskId).Bind(3, timer.InstanceId).Bind(4, timer.Execution).Bind(5, timer.At.Ticks)
                 .Run();
         }
 
-        foreach (TimerRow timer in unit.DoneTimers)
+        foreach (var timer in unit.DoneTimers)
+        {
             _deleteTimer.Bind(1, timer.Key).Bind(2, timer.TaskId).Run();
-        foreach (MessageRow message in unit.NewMessages)
+        }
+
+        foreach (var message in unit.NewMessages)
+        {
             Insert(message);
-        foreach (MessageRow message in unit.HeldMessages)
+        }
+
+        foreach (var message in unit.HeldMessages)
+        {
             Insert(message);
-        foreach (long message in unit.DoneMessages)
+        }
+
+        foreach (var message in unit.DoneMessages)
+        {
             _deleteMessage.Run(message);
+        }
     }
 
     public void Dispose()
@@ -89,16 +105,24 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
             _begin, _commit, _insertInstance, _updateInstance, _deleteInstance, _deleteHistory, _deleteTimers, _insertHistory,
             _insertActivity, _deleteActivity, _deleteActivitiesOf, _insertTimer, _deleteTimer, _insertMessage, _deleteMessage,
         ];
-        foreach (Statement statement in all)
+        foreach (var statement in all)
+        {
             statement.Dispose();
+        }
     }
 
     private void WriteInstance(StoreUnit unit, InstanceRow row)
     {
         if (unit.StartsAnew)
+        {
             _deleteHistory.Run(row.Key);
+        }
+
         if (unit.StartsAnew || unit.DropsTimers)
+        {
             _deleteTimers.Run(row.Key);
+        }
+
         if (unit.InstanceIsNew)
         {
             BindParent(_insertInstance, 6, row.Parent)
@@ -117,7 +141,7 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
                 .Run();
         }
 
-        foreach ((int position, HistoryEvent happened) in unit.History)
+        foreach ((var position, var happened) in unit.History)
         {
             _insertHistory
                 .Bind(1, row.Key).Bind(2, position).Bind(3, (long)happened.Kind).Bind(4, happened.TaskId).Bind(5, happened.Name)
@@ -128,7 +152,7 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
 
     private void WriteActivities(StoreUnit unit)
     {
-        foreach (ActivityRow activity in unit.NewActivities)
+        foreach (var activity in unit.NewActivities)
         {
             _insertActivity
                 .Bind(1, activity.Row).Bind(2, activity.InstanceId).Bind(3, activity.Execution).Bind(4, activity.TaskId)
@@ -136,8 +160,10 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
                 .Run();
         }
 
-        foreach (long activity in unit.DoneActivities)
+        foreach (var activity in unit.DoneActivities)
+        {
             _deleteActivity.Run(activity);
+        }
     }
 
     private void Insert(MessageRow message) => BindParent(_insertMessage, 6, message.Parent)

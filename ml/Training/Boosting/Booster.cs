@@ -8,7 +8,7 @@ internal sealed class Booster : SafeHandle
     private const string ScoreSettings = """{"type":0,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
     private const string MarginSettings = """{"type":1,"training":false,"iteration_begin":0,"iteration_end":0,"strict_shape":false}""";
 
-    private readonly RowMatrix training;
+    private readonly RowMatrix _training;
 
     /// <param name="training">Rows that trees are grown on.</param>
     /// <param name="others">Rows that are scored again and again: the library keeps their sums.</param>
@@ -16,7 +16,7 @@ internal sealed class Booster : SafeHandle
     public Booster(RowMatrix training, IEnumerable<RowMatrix> others, IEnumerable<(string Name, string Value)> parameters)
         : base(0, ownsHandle: true)
     {
-        this.training = training;
+        this._training = training;
         nint[] known = [training.Address, .. others.Select(matrix => matrix.Address)];
         XgboostLibrary.Check(XgboostLibrary.XGBoosterCreate(known, (ulong)known.Length, out handle));
         foreach (var (name, value) in parameters)
@@ -29,10 +29,10 @@ internal sealed class Booster : SafeHandle
 
     /// <summary>Grows the next tree.</summary>
     /// <param name="round">Counts from 0.</param>
-    public void Grow(int round) => XgboostLibrary.Check(XgboostLibrary.XGBoosterUpdateOneIter(handle, round, training.Address));
+    public void Grow(int round) => XgboostLibrary.Check(XgboostLibrary.XGBoosterUpdateOneIter(handle, round, _training.Address));
 
     /// <summary>The mean loss of the training rows.</summary>
-    public double Loss(MarginLoss loss) => loss.Of(Predicted(training, MarginSettings).Values);
+    public double Loss(MarginLoss loss) => loss.Of(Predicted(_training, MarginSettings).Values);
 
     /// <summary>A probability or a number a row, or row by row a probability a class.</summary>
     public float[] Score(RowMatrix rows) => Predict(rows, ScoreSettings);

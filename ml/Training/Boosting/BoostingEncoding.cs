@@ -3,7 +3,7 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <summary>How raw columns become the numbers that trees split on: numbers as they are, categories by <see cref="RankedCategories"/>.</summary>
 internal sealed class BoostingEncoding
 {
-    private readonly Dictionary<string, RankedCategories> categories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RankedCategories> _categories = new(StringComparer.Ordinal);
 
     private BoostingEncoding(IReadOnlyList<string> order) => Order = order;
 
@@ -11,7 +11,7 @@ internal sealed class BoostingEncoding
     public IReadOnlyList<string> Order { get; }
 
     /// <summary>Null for a number column.</summary>
-    public RankedCategories? Categories(string column) => categories.GetValueOrDefault(column);
+    public RankedCategories? Categories(string column) => _categories.GetValueOrDefault(column);
 
     /// <param name="table">All rows.</param>
     /// <param name="features">The model's inputs.</param>
@@ -31,7 +31,7 @@ internal sealed class BoostingEncoding
                     Check(column);
                     break;
                 case CategoryColumn column:
-                    encoding.categories.Add(name, RankedCategories.Fit(column, target, rows, options));
+                    encoding._categories.Add(name, RankedCategories.Fit(column, target, rows, options));
                     break;
             }
         }

@@ -13,9 +13,9 @@ internal sealed class BoostingLoop(
     private const int Reports = 200;
     private const int Parts = 40;
 
-    private readonly int rounds = options.Boosting.Rounds;
-    private readonly int partRounds = Math.Max(1, options.Boosting.Rounds / Parts);
-    private BoostingState state = null!;
+    private readonly int _rounds = options.Boosting.Rounds;
+    private readonly int _partRounds = Math.Max(1, options.Boosting.Rounds / Parts);
+    private BoostingState _state = null!;
 
     /// <exception cref="TrainingException">The library is not there, cannot use the device, or fails.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
@@ -27,18 +27,18 @@ internal sealed class BoostingLoop(
         rows.Weigh(weights);
         var loss = new MarginLoss(targets.Head, LabelsOf(training), weights, options.Threads);
         using var held = measures.Possible ? Matrix(validation) : null;
-        state = keeper?.Resume(BoostingState.Read)
+        _state = keeper?.Resume(BoostingState.Read)
             ?? new BoostingState { Margins = Start(training.Length), HeldMargins = held is null ? [] : Start(validation.Length) };
-        var stop = Math.Min(rounds, Whole(rounds * options.Until));
-        while (state.Losses.Count < stop && !state.Ended)
+        var stop = Math.Min(_rounds, Whole(_rounds * options.Until));
+        while (_state.Losses.Count < stop && !_state.Ended)
         {
             GrowPart(rows, held, loss, progress, cancellation);
-            keeper?.Offer(Progress, state.Write);
+            keeper?.Offer(Progress, _state.Write);
         }
 
-        if (stop < rounds)
+        if (stop < _rounds)
         {
-            keeper?.Write(Progress, state.Write);
+            keeper?.Write(Progress, _state.Write);
         }
 
         return End(held is not null);
@@ -48,74 +48,74 @@ internal sealed class BoostingLoop(
     public TrainedSample? Sample()
     {
         var rows = Math.Min(TrainedSample.Most, validation.Length);
-        return state.BestAnswers.Length == validation.Length * targets.Head.Outputs && rows > 0
-            ? new(validation[..rows], state.BestAnswers[..(rows * targets.Head.Outputs)], ModelOutput.NameOf(targets.Head.Task))
+        return _state.BestAnswers.Length == validation.Length * targets.Head.Outputs && rows > 0
+            ? new(validation[..rows], _state.BestAnswers[..(rows * targets.Head.Outputs)], ModelOutput.NameOf(targets.Head.Task))
             : null;
     }
 
     private TrainingStep Progress =>
-        new(state.Losses.Count, rounds, state.Losses.Count, state.Losses[^1], targets.Head.Task == TaskKind.Binary ? state.Score : null) { ValidationScore = state.Score };
+        new(_state.Losses.Count, _rounds, _state.Losses.Count, _state.Losses[^1], targets.Head.Task == TaskKind.Binary ? _state.Score : null) { ValidationScore = _state.Score };
 
     private void GrowPart(RowMatrix rows, RowMatrix? held, MarginLoss loss, Action<TrainingStep>? progress, CancellationToken cancellation)
     {
-        var first = state.Losses.Count;
-        rows.StartFrom(state.Margins);
-        held?.StartFrom(state.HeldMargins);
-        using var booster = new Booster(rows, held is null ? [] : [held], BoostingParameters.Of(options, targets.Head, first / partRounds));
-        for (var round = 0; round < partRounds && first + round < rounds && !state.Ended; round++)
+        var first = _state.Losses.Count;
+        rows.StartFrom(_state.Margins);
+        held?.StartFrom(_state.HeldMargins);
+        using var booster = new Booster(rows, held is null ? [] : [held], BoostingParameters.Of(options, targets.Head, first / _partRounds));
+        for (var round = 0; round < _partRounds && first + round < _rounds && !_state.Ended; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             booster.Grow(round);
             EndRound(booster.Loss(loss), held is null ? null : booster.Score(held));
-            if (state.Losses.Count % Math.Max(1, rounds / Reports) == 0 || state.Ended || state.Losses.Count == rounds)
+            if (_state.Losses.Count % Math.Max(1, _rounds / Reports) == 0 || _state.Ended || _state.Losses.Count == _rounds)
             {
                 progress?.Invoke(Progress);
             }
         }
 
-        state.Trees.AddRange(BoostedTree.Read(booster.Save()));
-        state.Margins = booster.Margins(rows);
-        state.HeldMargins = held is null ? [] : booster.Margins(held);
+        _state.Trees.AddRange(BoostedTree.Read(booster.Save()));
+        _state.Margins = booster.Margins(rows);
+        _state.HeldMargins = held is null ? [] : booster.Margins(held);
     }
 
     private void EndRound(double loss, float[]? answers)
     {
-        state.Losses.Add(Sound(loss));
+        _state.Losses.Add(Sound(loss));
         if (answers is null)
         {
             return;
         }
 
-        state.Score = measures.Score(answers);
-        if (state.BestScore is null || state.Score > state.BestScore || options.Patience == 0)
+        _state.Score = measures.Score(answers);
+        if (_state.BestScore is null || _state.Score > _state.BestScore || options.Patience == 0)
         {
-            (state.BestScore, state.BestRounds, state.BestAnswers) = (state.Score, state.Losses.Count, answers);
+            (_state.BestScore, _state.BestRounds, _state.BestAnswers) = (_state.Score, _state.Losses.Count, answers);
         }
 
-        state.Ended = options.Patience > 0 && state.Losses.Count - state.BestRounds >= options.Patience;
+        _state.Ended = options.Patience > 0 && _state.Losses.Count - _state.BestRounds >= options.Patience;
     }
 
     private (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) End(bool measured)
     {
-        var best = measured ? state.BestRounds : state.Losses.Count;
-        IReadOnlyList<BoostedTree> trees = [.. state.Trees.Take(best * targets.Head.Outputs)];
+        var best = measured ? _state.BestRounds : _state.Losses.Count;
+        IReadOnlyList<BoostedTree> trees = [.. _state.Trees.Take(best * targets.Head.Outputs)];
         return (trees, new TrainingMetrics
         {
             Recipe = options.Recipe,
             Rows = training.Length,
-            Steps = state.Losses.Count,
-            Epochs = state.Losses.Count,
+            Steps = _state.Losses.Count,
+            Epochs = _state.Losses.Count,
             TrainableParameters = trees.Sum(tree => tree.Left.LongLength),
-            FinalLoss = state.Losses[best - 1],
-            ValidationAuc = targets.Head.Task == TaskKind.Binary ? state.BestScore : null,
-            ValidationScore = state.BestScore,
-            Validation = measured ? measures.All(state.BestAnswers) : null,
-            Losses = state.Losses,
+            FinalLoss = _state.Losses[best - 1],
+            ValidationAuc = targets.Head.Task == TaskKind.Binary ? _state.BestScore : null,
+            ValidationScore = _state.BestScore,
+            Validation = measured ? measures.All(_state.BestAnswers) : null,
+            Losses = _state.Losses,
         });
     }
 
     /// <summary>Up to where a part ends.</summary>
-    private int Whole(double until) => (int)Math.Ceiling(until / partRounds) * partRounds;
+    private int Whole(double until) => (int)Math.Ceiling(until / _partRounds) * _partRounds;
 
     private RowMatrix Matrix(int[] rows) =>
         new(encoding.Encode(table, rows), encoding.Order.Count, LabelsOf(rows), options.Threads);
@@ -133,5 +133,5 @@ internal sealed class BoostingLoop(
     private double Sound(double loss) => double.IsFinite(loss)
         ? loss
         : throw new TrainingException(
-            $"Training diverged at round {state.Losses.Count + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
+            $"Training diverged at round {_state.Losses.Count + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
 }

@@ -3,14 +3,14 @@ namespace ServerlessML.Ml.Training.Checkpoints;
 /// <summary>Reads the state that a training goes on from, and writes those that are due.</summary>
 internal sealed class StateKeeper
 {
-    private readonly Checkpointing settings;
-    private readonly IReadOnlyDictionary<string, string> facts;
-    private long last;
+    private readonly Checkpointing _settings;
+    private readonly IReadOnlyDictionary<string, string> _facts;
+    private long _last;
 
     public StateKeeper(Checkpointing settings, IReadOnlyDictionary<string, string> facts)
     {
-        (this.settings, this.facts) = (settings, facts);
-        last = settings.Time.GetTimestamp();
+        (this._settings, this._facts) = (settings, facts);
+        _last = settings.Time.GetTimestamp();
     }
 
     /// <summary>Null where there is none.</summary>
@@ -18,19 +18,19 @@ internal sealed class StateKeeper
     public T? Resume<T>(Func<BinaryReader, T> read)
         where T : class
     {
-        if (settings.Resume is not { IsEmpty: false } state)
+        if (_settings.Resume is not { IsEmpty: false } state)
         {
             return null;
         }
 
-        using var reader = SealedState.Open(state, facts);
+        using var reader = SealedState.Open(state, _facts);
         return read(reader);
     }
 
     /// <summary>Writes where the last state is old enough.</summary>
     public void Offer(TrainingStep step, Action<BinaryWriter> write)
     {
-        if (settings.Time.GetElapsedTime(last) >= settings.Every)
+        if (_settings.Time.GetElapsedTime(_last) >= _settings.Every)
         {
             Write(step, write);
         }
@@ -38,7 +38,7 @@ internal sealed class StateKeeper
 
     public void Write(TrainingStep step, Action<BinaryWriter> write)
     {
-        settings.Write(SealedState.Seal(facts, write), step);
-        last = settings.Time.GetTimestamp();
+        _settings.Write(SealedState.Seal(_facts, write), step);
+        _last = _settings.Time.GetTimestamp();
     }
 }

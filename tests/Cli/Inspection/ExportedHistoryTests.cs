@@ -68,7 +68,7 @@ public sealed class ExportedHistoryTests
             await context.WaitForExternalEvent<int>("first");
             return await context.WaitForExternalEvent<int>("second");
         });
-        await using DurableRuntime runtime = DurableRuntime.Open(new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await using var runtime = DurableRuntime.Open(new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         await runtime.StartAsync(CancellationToken.None);
         await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Whole", "in", new Microsoft.DurableTask.StartOrchestrationOptions("whole-1"));
         await runtime.Client.RaiseEventAsync("whole-1", "first", 1);

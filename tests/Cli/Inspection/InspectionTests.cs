@@ -34,7 +34,7 @@ public sealed class InspectionTests
         TaskRegistry registry = new();
         registry.AddActivity("Greet", (_, _) => Task.FromResult<object?>("hello"));
         registry.AddOrchestrator("Talk", async context => await context.CallActivityAsync<string>("Greet", "you"));
-        await using DurableRuntime runtime = DurableRuntime.Open(
+        await using var runtime = DurableRuntime.Open(
             new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, NullLoggerFactory.Instance);
         await runtime.StartAsync(CancellationToken.None);
         await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Talk", "in", new StartOrchestrationOptions("talk-1"));
@@ -43,7 +43,7 @@ public sealed class InspectionTests
 
         Assert.Contains("talk-1  Completed   Talk", Output(InstancesCommand.Run, [.. data, "--status", "completed"]), StringComparison.Ordinal);
         Assert.StartsWith("0 instances", Output(InstancesCommand.Run, [.. data, "--prefix", "other"]), StringComparison.Ordinal);
-        string timeline = Output(InstancesCommand.Run, [.. data, "talk-1"]);
+        var timeline = Output(InstancesCommand.Run, [.. data, "talk-1"]);
         Assert.Contains("    TaskScheduled #0 Greet  \"you\"", timeline, StringComparison.Ordinal);
         Assert.Contains("    TaskCompleted #0 Greet  \"hello\"", timeline, StringComparison.Ordinal);
         Output(ExportCommand.Run, [.. data, folder["histories"]]);
@@ -60,7 +60,7 @@ public sealed class InspectionTests
     [InlineData("--data")]
     public void AnArgumentThatIsNotUnderstood_IsNamed(params string[] arguments)
     {
-        InvalidSettingException error = Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(arguments));
+        var error = Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(arguments));
 
         Assert.Contains(arguments[^1], error.Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
 {
     private const int Revision = 4;
 
-    private int blobs;
+    private int _blobs;
 
     private OutcomeLedger Ledger => new(bench.Storage, new(bench.Storage, bench.Time));
 
@@ -144,7 +144,7 @@ public sealed class OutcomeLedgerTests(Workbench bench)
 
     private async Task<string> PutAsync(string container, string deployment, IEnumerable<string> lines)
     {
-        var name = $"{deployment}/{bench.Time.GetUtcNow().UtcDateTime.ToString("yyyy'/'MM'/'dd'/'HH", CultureInfo.InvariantCulture)}/a-{++blobs:D4}.ndjson";
+        var name = $"{deployment}/{bench.Time.GetUtcNow().UtcDateTime.ToString("yyyy'/'MM'/'dd'/'HH", CultureInfo.InvariantCulture)}/a-{++_blobs:D4}.ndjson";
         await bench.Storage.Blobs.GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(new BinaryData(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n")));
         return name;
     }

@@ -9,8 +9,8 @@ namespace ServerlessML.Tests.Functions.Training;
 [Collection(StorageCollection.Name)]
 public sealed class StepCacheTests(Workbench bench)
 {
-    private readonly InstancesClient instances = new();
-    private Digest key;
+    private readonly InstancesClient _instances = new();
+    private Digest _key;
 
     [Fact]
     public async Task Claim_OfWhatNobodyTrained_IsTheAskers()
@@ -33,7 +33,7 @@ public sealed class StepCacheTests(Workbench bench)
     public async Task Claim_TwentyAtOnce_OneTrains()
     {
         var training = Training();
-        Ids(20).ToList().ForEach(id => instances.Statuses[id] = OrchestrationRuntimeStatus.Running);
+        Ids(20).ToList().ForEach(id => _instances.Statuses[id] = OrchestrationRuntimeStatus.Running);
         var claims = await Task.WhenAll(Ids(20).Select(id => ClaimAsync(id, training)));
         Assert.Single(claims, claim => claim.BusyWith is null);
         Assert.Single(claims.Select(claim => claim.BusyWith).OfType<string>().Distinct());
@@ -44,7 +44,7 @@ public sealed class StepCacheTests(Workbench bench)
     {
         var training = Training();
         var result = await TrainAsync("a", training);
-        instances.Statuses["a"] = OrchestrationRuntimeStatus.Completed;
+        _instances.Statuses["a"] = OrchestrationRuntimeStatus.Completed;
 
         var claim = await ClaimAsync("b", training);
         Assert.Equal((result.Model, "a", "a-1"), (claim.Result!.Model, claim.Before!.RunId, claim.Before.JobId));
@@ -85,10 +85,10 @@ public sealed class StepCacheTests(Workbench bench)
     {
         var training = Training();
         await ClaimAsync("a", training);
-        instances.Statuses.Remove("a");
+        _instances.Statuses.Remove("a");
         if (owner is { } status)
         {
-            instances.Statuses["a"] = status;
+            _instances.Statuses["a"] = status;
         }
 
         Assert.Equal((null, null), Said(await ClaimAsync("b", training)));
@@ -139,11 +139,11 @@ public sealed class StepCacheTests(Workbench bench)
 
     private async Task<TrainingClaim> ClaimAsync(string instance, TrainRequest training)
     {
-        instances.Statuses.TryAdd(instance, OrchestrationRuntimeStatus.Running);
+        _instances.Statuses.TryAdd(instance, OrchestrationRuntimeStatus.Running);
         var activity = new ClaimTraining(bench.Storage.Documents, bench.Storage.Content, Options, bench.Time);
         var claim = await activity.RunAsync(
-            new() { InstanceId = instance, Training = training with { RunId = instance, JobId = training.JobId.Length > 0 ? training.JobId : $"{instance}-1" } }, instances, default);
-        key = claim.Key;
+            new() { InstanceId = instance, Training = training with { RunId = instance, JobId = training.JobId.Length > 0 ? training.JobId : $"{instance}-1" } }, _instances, default);
+        _key = claim.Key;
         return claim;
     }
 
@@ -156,7 +156,7 @@ public sealed class StepCacheTests(Workbench bench)
     }
 
     private Task SettleAsync(string instance, TrainingResult? result) => new SettleTraining(bench.Storage.Documents, bench.Time).RunAsync(
-        new() { Key = key, InstanceId = instance, RunId = instance, JobId = $"{instance}-1", Result = result }, default);
+        new() { Key = _key, InstanceId = instance, RunId = instance, JobId = $"{instance}-1", Result = result }, default);
 
     private async Task<TrainingResult> StoredAsync(string model)
     {

@@ -53,7 +53,7 @@ public sealed class TrialTests(Workbench bench)
     {
         var run = await PlanAsync();
         double[] scores = [0.70, 0.72, 0.74, 0.76];
-        TrainOutcome[] trained = await Task.WhenAll(scores.Select(score => TrainedAsync(0.1, fold: score)));
+        var trained = await Task.WhenAll(scores.Select(score => TrainedAsync(0.1, fold: score)));
         var report = await Close(run, 1, 1, trained, folded: true);
         Assert.Equal(0.73, report.Score!.Value, 12);
         var rung = Assert.Single((await Reports.FindAsync(run))!.Trials[0].Rungs);

@@ -21,7 +21,7 @@ internal static partial class ApiText
 
     public static string Type(Type type)
     {
-        string kind = type switch
+        var kind = type switch
         {
             { IsEnum: true } => "enum",
             { IsValueType: true } => "struct",
@@ -32,24 +32,30 @@ internal static partial class ApiText
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
-        Type[] inherited = type.BaseType?.GetInterfaces() ?? [];
-        IEnumerable<string> bases = type.GetInterfaces().Except(inherited).Select(Name);
+        var inherited = type.BaseType?.GetInterfaces() ?? [];
+        var bases = type.GetInterfaces().Except(inherited).Select(Name);
         if (type is { IsClass: true, BaseType: { } parent } && parent != typeof(object))
+        {
             bases = bases.Prepend(Name(parent));
-        string list = type.IsEnum ? "" : string.Join(", ", bases);
+        }
+
+        var list = type.IsEnum ? "" : string.Join(", ", bases);
         return $"{kind} {Name(type)}{(list.Length > 0 ? $" : {list}" : "")}";
     }
 
     public static IEnumerable<string> Members(Type type)
     {
         if (type.IsEnum)
+        {
             return Enum.GetNames(type);
-        IEnumerable<string> constructors = type.GetConstructors(Declared).Where(IsVisible).Select(made => $"{Access(made)}ctor({Parameters(made)})");
-        IEnumerable<string> fields = type.GetFields(Declared).Where(field => field.IsPublic).Select(field => field.IsLiteral
+        }
+
+        var constructors = type.GetConstructors(Declared).Where(IsVisible).Select(made => $"{Access(made)}ctor({Parameters(made)})");
+        var fields = type.GetFields(Declared).Where(field => field.IsPublic).Select(field => field.IsLiteral
             ? $"const {Name(field.FieldType)} {field.Name} = {Value(field.GetRawConstantValue())}"
             : $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}");
-        IEnumerable<string> methods = type.GetMethods(Declared).Where(method => IsVisible(method) && !IsAccessor(method)).Select(Method);
-        IEnumerable<string> properties = type.GetProperties(Declared).Where(HasVisibleAccessor).Select(Property);
+        var methods = type.GetMethods(Declared).Where(method => IsVisible(method) && !IsAccessor(method)).Select(Method);
+        var properties = type.GetProperties(Declared).Where(HasVisibleAccessor).Select(Property);
         return [.. constructors, .. fields, .. methods, .. properties];
     }
 
@@ -76,10 +82,16 @@ internal static partial class ApiText
     private static string Modifiers(MethodInfo method)
     {
         if (method.IsStatic)
+        {
             return "static ";
+        }
+
         if (method.IsAbstract)
+        {
             return "abstract ";
-        bool isOverride = method.GetBaseDefinition().DeclaringType != method.DeclaringType;
+        }
+
+        var isOverride = method.GetBaseDefinition().DeclaringType != method.DeclaringType;
         return method switch
         {
             { IsVirtual: false } or { IsFinal: true } => "",
@@ -89,8 +101,8 @@ internal static partial class ApiText
 
     private static string Method(MethodInfo method)
     {
-        string arguments = method.IsGenericMethod ? $"<{string.Join(',', method.GetGenericArguments().Select(Name))}>" : "";
-        string extension = method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "";
+        var arguments = method.IsGenericMethod ? $"<{string.Join(',', method.GetGenericArguments().Select(Name))}>" : "";
+        var extension = method.IsDefined(typeof(ExtensionAttribute)) ? "this " : "";
         return $"{Access(method)}{Modifiers(method)}{Name(method.ReturnType)} {method.Name}{arguments}({extension}{Parameters(method)})";
     }
 
@@ -98,9 +110,9 @@ internal static partial class ApiText
     {
         // The listings show which accessors users have, but not that a property is protected or overrides another.
         MethodInfo[] accessors = [.. property.GetAccessors(nonPublic: true).Where(IsVisible)];
-        string index = string.Join(", ", property.GetIndexParameters().Select(Parameter));
-        IEnumerable<string> shown = accessors.Select(accessor => accessor.ReturnType == typeof(void) ? IsInit(accessor) ? "init;" : "set;" : "get;");
-        string modifiers = Modifiers(accessors[0]).Replace("override ", "virtual ", StringComparison.Ordinal);
+        var index = string.Join(", ", property.GetIndexParameters().Select(Parameter));
+        var shown = accessors.Select(accessor => accessor.ReturnType == typeof(void) ? IsInit(accessor) ? "init;" : "set;" : "get;");
+        var modifiers = Modifiers(accessors[0]).Replace("override ", "virtual ", StringComparison.Ordinal);
         return $"{modifiers}{Name(property.PropertyType)} {property.Name}{(index.Length > 0 ? $"[{index}]" : "")} {{ {string.Join(' ', shown)} }}";
     }
 
@@ -110,9 +122,9 @@ internal static partial class ApiText
 
     private static string Parameter(ParameterInfo parameter)
     {
-        string prefix = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : parameter.IsOut ? "out "
+        var prefix = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : parameter.IsOut ? "out "
             : parameter.ParameterType.IsByRef ? parameter.IsIn ? "in " : "ref " : "";
-        string value = parameter.HasDefaultValue ? $" = {Default(parameter)}" : "";
+        var value = parameter.HasDefaultValue ? $" = {Default(parameter)}" : "";
         return $"{prefix}{Name(parameter.ParameterType)} {parameter.Name}{value}";
     }
 
@@ -130,14 +142,26 @@ internal static partial class ApiText
     private static string Name(Type type)
     {
         if (type.IsByRef)
+        {
             return Name(type.GetElementType()!);
+        }
+
         if (type.IsArray)
+        {
             return $"{Name(type.GetElementType()!)}[]";
+        }
+
         if (System.Nullable.GetUnderlyingType(type) is { } value)
+        {
             return $"{Name(value)}?";
-        if (Keywords.TryGetValue(type, out string? keyword))
+        }
+
+        if (Keywords.TryGetValue(type, out var keyword))
+        {
             return keyword;
-        string name = type.Name.Split('`')[0];
+        }
+
+        var name = type.Name.Split('`')[0];
         return type.IsGenericType ? $"{name}<{string.Join(',', type.GetGenericArguments().Select(Name))}>" : name;
     }
 

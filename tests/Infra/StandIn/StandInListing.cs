@@ -13,10 +13,12 @@ public sealed class StandInListing
     /// <summary>Reads the listings whose file names begin with one of the prefixes.</summary>
     public StandInListing(params string[] prefixes)
     {
-        foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "StandIn", "Listings"), "*.txt"))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "StandIn", "Listings"), "*.txt"))
         {
             if (prefixes.Any(prefix => Path.GetFileName(file).StartsWith(prefix, StringComparison.Ordinal)))
+            {
                 Read(File.ReadLines(file));
+            }
         }
     }
 
@@ -28,9 +30,11 @@ public sealed class StandInListing
 
     private IEnumerable<string> FindStrangers(Type type)
     {
-        string declaration = $"{type.Namespace} :: {ApiText.Type(type)}";
-        if (!_types.TryGetValue(Comparable(declaration), out HashSet<string>? members))
+        var declaration = $"{type.Namespace} :: {ApiText.Type(type)}";
+        if (!_types.TryGetValue(Comparable(declaration), out var members))
+        {
             return [$"type {declaration}"];
+        }
         // An abstract class's constructor is for its heirs, whether it is written as public or as protected.
         bool IsKnown(string member) => members.Contains(member) || (type.IsAbstract && members.Contains(member.Replace("protected ctor(", "ctor(", StringComparison.Ordinal)));
         return ApiText.Members(type).Where(member => !IsKnown(Comparable(member))).Select(member => $"{type.Name}: {member}");
@@ -39,15 +43,17 @@ public sealed class StandInListing
     private void Read(IEnumerable<string> lines)
     {
         HashSet<string> members = [];
-        foreach (string line in lines.Where(line => line.Length > 0 && line[0] != '#'))
+        foreach (var line in lines.Where(line => line.Length > 0 && line[0] != '#'))
         {
             if (line.Contains(" :: ", StringComparison.Ordinal))
             {
                 // Two packages may each have a class of the same full name, for their own extension methods.
-                members = _types.TryGetValue(Comparable(line), out HashSet<string>? known) ? known : _types[Comparable(line)] = [];
+                members = _types.TryGetValue(Comparable(line), out var known) ? known : _types[Comparable(line)] = [];
             }
             else
+            {
                 members.UnionWith(line.Split(ApiText.IsEnumLine(line) ? ", " : "\n").Select(Comparable));
+            }
         }
     }
 

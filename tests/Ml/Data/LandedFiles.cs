@@ -8,8 +8,8 @@ namespace ServerlessML.Tests.Ml.Data;
 /// <summary>A folder of real data files, gone after the test.</summary>
 public sealed class LandedFiles : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("serverlessml-data-").FullName;
-    private int next;
+    private readonly string _folder = Directory.CreateTempSubdirectory("serverlessml-data-").FullName;
+    private int _next;
 
     public static DataContract Contract { get; } = new()
     {
@@ -56,8 +56,8 @@ public sealed class LandedFiles : IDisposable
     public static ShardReport Validate(LocalDataFile file, DataContract? contract = null, ValidationRules? rules = null) =>
         ShardValidator.Validate(file, contract ?? Contract, rules ?? new(), TimeProvider.System);
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private LocalDataFile Place(string name) =>
-        new(Path.Combine(folder, $"{next++}{Path.GetExtension(name)}"), name, DataFormats.Of(name)!.Value);
+        new(Path.Combine(_folder, $"{_next++}{Path.GetExtension(name)}"), name, DataFormats.Of(name)!.Value);
 }

@@ -6,7 +6,7 @@ namespace ServerlessML.Tests.Ml.Data;
 public sealed class MalformedFileTests : IDisposable
 {
     private const string Header = "minute,distance,day,late\n";
-    private readonly LandedFiles files = new();
+    private readonly LandedFiles _files = new();
 
     [Theory]
     [InlineData("1,2,Mon,0,9\n", "line 3")]
@@ -15,7 +15,7 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData("1,2,\"Mon,0\n", "line 3")]
     public void Validate_CsvWithBrokenLine_NamesFileAndLine(string line, string place)
     {
-        var report = LandedFiles.Validate(files.Text("broken.csv", Header + "7,1.5,Mon,0\n" + line));
+        var report = LandedFiles.Validate(_files.Text("broken.csv", Header + "7,1.5,Mon,0\n" + line));
         var violation = Assert.Single(report.Violations, violation => violation.Rule == "readable");
         Assert.Equal(1, violation.Count);
         Assert.Contains(place, violation.Message, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class MalformedFileTests : IDisposable
     public void Validate_CsvNotUtf8_NamesTheLine()
     {
         var bytes = Encoding.Latin1.GetBytes(Header + "7,1.5,Mon,0\n8,1.5,Z\u00fcrich,0\n");
-        var violation = Assert.Single(LandedFiles.Validate(files.Bytes("latin.csv", bytes)).Violations);
+        var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("latin.csv", bytes)).Violations);
         Assert.Equal("readable", violation.Rule);
         Assert.Contains("line 3", violation.Message, StringComparison.Ordinal);
         Assert.Contains("utf-8", violation.Message, StringComparison.OrdinalIgnoreCase);
@@ -42,7 +42,7 @@ public sealed class MalformedFileTests : IDisposable
     {
         var noise = new byte[20_000];
         new Random(1).NextBytes(noise);
-        var report = LandedFiles.Validate(files.Bytes(name, noise));
+        var report = LandedFiles.Validate(_files.Bytes(name, noise));
         var violation = Assert.Single(report.Violations, violation => violation.Rule == "readable");
         Assert.Contains(name, violation.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath(), violation.Message, StringComparison.Ordinal);
@@ -51,14 +51,14 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Validate_Utf16Csv_SaysSo()
     {
-        var violation = Assert.Single(LandedFiles.Validate(files.Bytes("wide.csv", Encoding.Unicode.GetBytes(Header))).Violations);
+        var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("wide.csv", Encoding.Unicode.GetBytes(Header))).Violations);
         Assert.Contains("not a CSV file in UTF-8", violation.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Validate_CsvWithUnclosedHeader_IsUnreadable()
     {
-        var violation = Assert.Single(LandedFiles.Validate(files.Text("a.csv", "\"minute,distance\n1,2\n")).Violations);
+        var violation = Assert.Single(LandedFiles.Validate(_files.Text("a.csv", "\"minute,distance\n1,2\n")).Violations);
         Assert.Contains("header", violation.Message, StringComparison.Ordinal);
     }
 
@@ -67,9 +67,9 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData(0.95)]
     public void Validate_ParquetCutShort_IsUnreadable(double share)
     {
-        var whole = files.Write("whole.parquet", LandedFiles.GoodRows);
+        var whole = _files.Write("whole.parquet", LandedFiles.GoodRows);
         var bytes = File.ReadAllBytes(whole.Path);
-        var violation = Assert.Single(LandedFiles.Validate(files.Bytes("cut.parquet", bytes[..(int)(bytes.Length * share)])).Violations);
+        var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("cut.parquet", bytes[..(int)(bytes.Length * share)])).Violations);
         Assert.Equal("readable", violation.Rule);
         Assert.StartsWith("cut.parquet", violation.Message, StringComparison.Ordinal);
     }
@@ -77,16 +77,16 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Validate_ParquetWithDamagedPages_IsUnreadable()
     {
-        var bytes = File.ReadAllBytes(files.Write("whole.parquet", LandedFiles.GoodRows).Path);
+        var bytes = File.ReadAllBytes(_files.Write("whole.parquet", LandedFiles.GoodRows).Path);
         bytes.AsSpan(4, bytes.Length / 3).Fill(0xEE);
-        Assert.Equal("readable", Assert.Single(LandedFiles.Validate(files.Bytes("damaged.parquet", bytes)).Violations).Rule);
+        Assert.Equal("readable", Assert.Single(LandedFiles.Validate(_files.Bytes("damaged.parquet", bytes)).Violations).Rule);
     }
 
     [Fact]
     public void Validate_NdjsonWithBrokenLines_CountsAndPlacesThem()
     {
         var good = """{"minute":7,"distance":1.5,"day":"Mon","late":0}""";
-        var report = LandedFiles.Validate(files.Text("a.ndjson", $"{good}\n{{\"minute\":\n{good}\n[1,2]\n{good}\n"));
+        var report = LandedFiles.Validate(_files.Text("a.ndjson", $"{good}\n{{\"minute\":\n{good}\n[1,2]\n{good}\n"));
         var violation = Assert.Single(report.Violations);
         Assert.Equal(("readable", 2, 3), (violation.Rule, violation.Count, report.Rows));
         Assert.Equal(["record 2", "record 4"], violation.Examples);
@@ -101,7 +101,7 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData("a.parquet", "")]
     public void Validate_NoRows_IsEmpty(string name, string content)
     {
-        var report = LandedFiles.Validate(files.Text(name, content));
+        var report = LandedFiles.Validate(_files.Text(name, content));
         Assert.Equal("empty", Assert.Single(report.Violations).Rule);
         Assert.Equal(0, report.Rows);
     }
@@ -109,7 +109,7 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Validate_ParquetWithoutRows_IsEmpty()
     {
-        var report = LandedFiles.Validate(files.Write("a.parquet", $"{LandedFiles.GoodRows} WHERE i < 0"));
+        var report = LandedFiles.Validate(_files.Write("a.parquet", $"{LandedFiles.GoodRows} WHERE i < 0"));
         Assert.Equal("empty", Assert.Single(report.Violations).Rule);
     }
 
@@ -119,7 +119,7 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData("huge.parquet")]
     public void Validate_TenMegabyteCell_IsOneViolation(string name)
     {
-        var file = files.Write(name, $"SELECT * REPLACE (CASE WHEN minute = 7 THEN repeat('x', 10000000) ELSE day END AS day) FROM ({LandedFiles.GoodRows})");
+        var file = _files.Write(name, $"SELECT * REPLACE (CASE WHEN minute = 7 THEN repeat('x', 10000000) ELSE day END AS day) FROM ({LandedFiles.GoodRows})");
         var violation = Assert.Single(LandedFiles.Validate(file).Violations);
         Assert.Equal(("cell-size", 1), (violation.Rule, violation.Count));
         Assert.All(violation.Examples, example => Assert.InRange(example.Length, 1, 80));
@@ -129,7 +129,7 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Validate_FileGone_Throws()
     {
-        var file = files.Write("gone.csv", LandedFiles.GoodRows);
+        var file = _files.Write("gone.csv", LandedFiles.GoodRows);
         File.Delete(file.Path);
         Assert.Contains("gone.csv", Assert.Throws<FileNotFoundException>(() => LandedFiles.Validate(file)).Message, StringComparison.Ordinal);
     }
@@ -137,7 +137,7 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Read_BrokenFile_NamesIt()
     {
-        var file = files.Text("broken.csv", Header + "7,1.5,Mon,0\n1,2,Mon,0,9\n");
+        var file = _files.Text("broken.csv", Header + "7,1.5,Mon,0\n1,2,Mon,0,9\n");
         var failure = Assert.Throws<UnreadableFileException>(() => TableReader.Read([file], LandedFiles.Contract));
         Assert.StartsWith("broken.csv:", failure.Message, StringComparison.Ordinal);
     }
@@ -162,7 +162,7 @@ public sealed class MalformedFileTests : IDisposable
             + "CASE WHEN i % 2 = 0 THEN 'it''s' ELSE 'isn''t' END AS late FROM range(50) r(i)";
         foreach (var format in new[] { "csv", "ndjson", "parquet" })
         {
-            var file = files.Write($"../../'; DROP TABLE shard; --.{format}", query);
+            var file = _files.Write($"../../'; DROP TABLE shard; --.{format}", query);
             Assert.Empty(LandedFiles.Validate(file, contract).Violations);
             var table = TableReader.Read([file], contract);
             Assert.Equal(25, table.Numbers("late").Values.Sum());
@@ -173,8 +173,8 @@ public sealed class MalformedFileTests : IDisposable
     [Fact]
     public void Session_OtherFiles_AreOutOfReach()
     {
-        var file = files.Write("a.csv", LandedFiles.GoodRows);
-        var other = files.Write("b.csv", LandedFiles.GoodRows);
+        var file = _files.Write("a.csv", LandedFiles.GoodRows);
+        var other = _files.Write("b.csv", LandedFiles.GoodRows);
         using var session = DataSession.Open([file], DataEngine.Default);
         session.Run($"SELECT * FROM read_csv('{file.Path}')");
         foreach (var sql in new[]
@@ -187,5 +187,5 @@ public sealed class MalformedFileTests : IDisposable
         }
     }
 
-    public void Dispose() => files.Dispose();
+    public void Dispose() => _files.Dispose();
 }

@@ -2,9 +2,9 @@ namespace ServerlessML.Tests.Ml.Data;
 
 public sealed class OutcomeJoinTests : IDisposable
 {
-    private readonly LandedFiles files = new();
+    private readonly LandedFiles _files = new();
 
-    public void Dispose() => files.Dispose();
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public void Read_LateDoubledUnorderedAndUnknown_JoinsTheLastOutcomeOfEachRow()
@@ -104,7 +104,7 @@ public sealed class OutcomeJoinTests : IDisposable
     private static string Line(string id, int row, double label, string? at, string receivedAt) =>
         $$"""{"requestId":"{{id}}","row":{{row}},"label":{{label}}{{(at is null ? "" : $",\"at\":\"{at}\"")}},"receivedAt":"{{receivedAt}}"}""";
 
-    private LocalDataFile Captures(string name, params string[] lines) => files.Text(name, string.Join('\n', lines) + "\n");
+    private LocalDataFile Captures(string name, params string[] lines) => _files.Text(name, string.Join('\n', lines) + "\n");
 
-    private LocalDataFile Feedback(string name, params string[] lines) => files.Text(name, string.Join('\n', lines) + "\n");
+    private LocalDataFile Feedback(string name, params string[] lines) => _files.Text(name, string.Join('\n', lines) + "\n");
 }

@@ -5,7 +5,7 @@ namespace ServerlessML.Tests.Ml.Data;
 
 public sealed class ShardValidatorTests : IDisposable
 {
-    private readonly LandedFiles files = new();
+    private readonly LandedFiles _files = new();
 
     public static TheoryData<string> Formats => ["good.csv", "good.ndjson", "good.jsonl", "good.parquet"];
 
@@ -13,7 +13,7 @@ public sealed class ShardValidatorTests : IDisposable
     [MemberData(nameof(Formats))]
     public void Validate_GoodFile_PassesWithOneProfileWhateverTheFormat(string name)
     {
-        var report = LandedFiles.Validate(files.Write(name, LandedFiles.GoodRows));
+        var report = LandedFiles.Validate(_files.Write(name, LandedFiles.GoodRows));
         Assert.Empty(report.Violations);
         Assert.Equal((300, 0), (report.Rows, report.Duplicates));
         var (minute, distance, day) = (report.Profile!.Columns[0], report.Profile.Columns[1], report.Profile.Columns[2]);
@@ -51,7 +51,7 @@ public sealed class ShardValidatorTests : IDisposable
     public void Validate_ThreeBadCells_AreCountedAndShown(string name, string column, string bad, string? shown)
     {
         var stored = column == "day" || bad.StartsWith('\'') && !bad.EndsWith("DOUBLE", StringComparison.Ordinal) || bad.StartsWith("repeat", StringComparison.Ordinal) ? "VARCHAR" : "DOUBLE";
-        var file = files.Write(name, $"SELECT * REPLACE (CASE WHEN minute IN (7, 14, 70) THEN ({bad})::{stored} ELSE {column}::{stored} END AS {column}) FROM ({LandedFiles.GoodRows})");
+        var file = _files.Write(name, $"SELECT * REPLACE (CASE WHEN minute IN (7, 14, 70) THEN ({bad})::{stored} ELSE {column}::{stored} END AS {column}) FROM ({LandedFiles.GoodRows})");
         var violation = Assert.Single(LandedFiles.Validate(file).Violations);
         Assert.Equal((Path.GetFileNameWithoutExtension(name), column, 3, name), (violation.Rule, violation.Column!, violation.Count, violation.File));
         Assert.True(violation.Rejects);
@@ -68,10 +68,10 @@ public sealed class ShardValidatorTests : IDisposable
     public void Validate_ALabelThatIsANumber_TakesFiniteNumbersOnly(string name)
     {
         var contract = LandedFiles.Contract with { Label = new() { Name = "late", Values = [], Type = ColumnType.Number } };
-        var good = files.Write(name, $"SELECT * REPLACE (distance / 7 AS late) FROM ({LandedFiles.GoodRows})");
+        var good = _files.Write(name, $"SELECT * REPLACE (distance / 7 AS late) FROM ({LandedFiles.GoodRows})");
         Assert.Empty(LandedFiles.Validate(good, contract).Violations);
         Assert.Equal(300, TableReader.Read([good], contract).RowCount);
-        var bad = files.Write(name, $"SELECT * REPLACE (CASE minute WHEN 7 THEN 'many' WHEN 14 THEN 'inf' WHEN 21 THEN '1e99' ELSE ' -1.5e3 ' END AS late) FROM ({LandedFiles.GoodRows})");
+        var bad = _files.Write(name, $"SELECT * REPLACE (CASE minute WHEN 7 THEN 'many' WHEN 14 THEN 'inf' WHEN 21 THEN '1e99' ELSE ' -1.5e3 ' END AS late) FROM ({LandedFiles.GoodRows})");
         var violation = Assert.Single(LandedFiles.Validate(bad, contract).Violations);
         Assert.Equal(("label-domain", 3), (violation.Rule, violation.Count));
         Assert.Contains("are no finite number", violation.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData("a.parquet", "late", "[late]")]
     public void Validate_ColumnOfWrongType_IsOneViolation(string name, string column, string expression)
     {
-        var report = LandedFiles.Validate(files.Write(name, $"SELECT * REPLACE ({expression} AS {column}) FROM ({LandedFiles.GoodRows})"));
+        var report = LandedFiles.Validate(_files.Write(name, $"SELECT * REPLACE ({expression} AS {column}) FROM ({LandedFiles.GoodRows})"));
         var violation = Assert.Single(report.Violations);
         Assert.Equal(("type", column, 300), (violation.Rule, violation.Column!, violation.Count));
         Assert.Equal(5, violation.Examples.Count);
@@ -106,7 +106,7 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData("nan.csv", "distance", "CASE WHEN minute < 20 THEN 'NaN'::DOUBLE ELSE distance END")]
     public void Validate_OtherSpellingsOfTheSame_Pass(string name, string column, string expression)
     {
-        var file = files.Write(name, $"SELECT * REPLACE ({expression} AS {column}) FROM ({LandedFiles.GoodRows})");
+        var file = _files.Write(name, $"SELECT * REPLACE ({expression} AS {column}) FROM ({LandedFiles.GoodRows})");
         Assert.Empty(LandedFiles.Validate(file).Violations);
         Assert.Equal(300, TableReader.Read([file], LandedFiles.Contract).RowCount);
     }
@@ -117,7 +117,7 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData("a.parquet")]
     public void Validate_ColumnsNotAsDefined_NamesThem(string name)
     {
-        var report = LandedFiles.Validate(files.Write(name, $"SELECT minute, distance AS \"Distance\", day, late, 1 AS extra FROM ({LandedFiles.GoodRows})"));
+        var report = LandedFiles.Validate(_files.Write(name, $"SELECT minute, distance AS \"Distance\", day, late, 1 AS extra FROM ({LandedFiles.GoodRows})"));
         Assert.Equal(
             ["column-missing distance True", "column-unexpected Distance False", "column-unexpected extra False"],
             report.Violations.Select(violation => $"{violation.Rule} {violation.Column} {violation.Rejects}").Order(StringComparer.Ordinal));
@@ -129,7 +129,7 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData("a.parquet")]
     public void Validate_NoLabelColumn_IsMissing(string name)
     {
-        var report = LandedFiles.Validate(files.Write(name, $"SELECT * EXCLUDE late FROM ({LandedFiles.GoodRows})"));
+        var report = LandedFiles.Validate(_files.Write(name, $"SELECT * EXCLUDE late FROM ({LandedFiles.GoodRows})"));
         Assert.Equal(("column-missing", "late"), (Assert.Single(report.Violations).Rule, report.Violations[0].Column!));
         Assert.Empty(report.Profile!.Labels);
     }
@@ -141,7 +141,7 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData("a.csv", "late")]
     public void Validate_ColumnOfNulls_IsAllMissingOnly(string name, string column)
     {
-        var report = LandedFiles.Validate(files.Write(name, $"SELECT * REPLACE (NULL::DOUBLE AS {column}) FROM ({LandedFiles.GoodRows})"));
+        var report = LandedFiles.Validate(_files.Write(name, $"SELECT * REPLACE (NULL::DOUBLE AS {column}) FROM ({LandedFiles.GoodRows})"));
         var violation = Assert.Single(report.Violations);
         Assert.Equal(("all-missing", column, 300), (violation.Rule, violation.Column!, violation.Count));
     }
@@ -151,14 +151,14 @@ public sealed class ShardValidatorTests : IDisposable
     [InlineData(31, 1)]
     public void Validate_MissingShare_IsHeldToItsLimit(int missing, int violations)
     {
-        var file = files.Write("a.parquet", $"SELECT * REPLACE (CASE WHEN distance >= {missing} / 4.0 THEN distance END AS distance) FROM ({LandedFiles.GoodRows})");
+        var file = _files.Write("a.parquet", $"SELECT * REPLACE (CASE WHEN distance >= {missing} / 4.0 THEN distance END AS distance) FROM ({LandedFiles.GoodRows})");
         Assert.Equal(violations, LandedFiles.Validate(file).Violations.Count(violation => violation is { Rule: "missing", Column: "distance" }));
     }
 
     [Fact]
     public void Validate_RepeatedRows_AreCountedAndJudged()
     {
-        var file = files.Write("a.csv", $"SELECT * FROM ({LandedFiles.GoodRows}) UNION ALL (SELECT * FROM ({LandedFiles.GoodRows}) LIMIT 100)");
+        var file = _files.Write("a.csv", $"SELECT * FROM ({LandedFiles.GoodRows}) UNION ALL (SELECT * FROM ({LandedFiles.GoodRows}) LIMIT 100)");
         Assert.Equal(100, LandedFiles.Validate(file).Duplicates);
         Assert.Empty(LandedFiles.Validate(file, rules: new() { MaxDuplicates = 0.25 }).Violations);
         var violation = Assert.Single(LandedFiles.Validate(file, rules: new() { MaxDuplicates = 0.2 }).Violations);
@@ -168,7 +168,7 @@ public sealed class ShardValidatorTests : IDisposable
     [Fact]
     public void Validate_ShardBrokenInThreeWays_NamesEach()
     {
-        var report = LandedFiles.Validate(files.Write("broken.parquet",
+        var report = LandedFiles.Validate(_files.Write("broken.parquet",
             $"SELECT minute::VARCHAR AS minute, distance, (late + CASE WHEN minute < 100 THEN 7 ELSE 0 END) AS late FROM ({LandedFiles.GoodRows})"));
         Assert.Equal(["column-missing day", "label-domain late", "type minute"],
             report.Violations.Select(violation => $"{violation.Rule} {violation.Column}").Order(StringComparer.Ordinal));
@@ -180,7 +180,7 @@ public sealed class ShardValidatorTests : IDisposable
     public void Validate_MoreThanTheMemoryHolds_SpillsOrThrowsButBlamesNoData()
     {
         var contract = LandedFiles.Contract with { Columns = [new() { Name = "text", Type = ColumnType.Category }] };
-        var file = files.Write("wide.parquet", "SELECT repeat(md5(i::VARCHAR), 3) AS text, i % 2 AS late FROM range(1000000) r(i)");
+        var file = _files.Write("wide.parquet", "SELECT repeat(md5(i::VARCHAR), 3) AS text, i % 2 AS late FROM range(1000000) r(i)");
         var engine = new DataEngine { Threads = 2, Memory = 100, SpillDirectory = file.Path + ".spill" };
         var report = ShardValidator.Validate(file, contract, new(), TimeProvider.System, engine);
         Assert.Equal((1_000_000, 0), (report.Rows, report.Violations.Count));
@@ -192,7 +192,7 @@ public sealed class ShardValidatorTests : IDisposable
     [Fact]
     public void Validate_Twice_GivesTheSameReport()
     {
-        var file = files.Write("a.parquet", "SELECT (i % 1440)::INTEGER AS minute, sqrt(i) AS distance, 'Mon' AS day, i % 2 AS late FROM range(300000) r(i)");
+        var file = _files.Write("a.parquet", "SELECT (i % 1440)::INTEGER AS minute, sqrt(i) AS distance, 'Mon' AS day, i % 2 AS late FROM range(300000) r(i)");
         var reports = Enumerable.Range(0, 3).Select(_ => CanonicalJson.DigestOf(LandedFiles.Validate(file) with { Seconds = 0 })).Distinct();
         Assert.Single(reports);
     }
@@ -201,10 +201,10 @@ public sealed class ShardValidatorTests : IDisposable
     public void Validate_ManyCategories_ListsTheFrequentAndCountsTheRest()
     {
         var contract = LandedFiles.Contract with { Columns = [new() { Name = "id", Type = ColumnType.Category }] };
-        var file = files.Write("a.parquet", "SELECT 'v' || greatest(i, 500) AS id, i % 2 AS late FROM range(3000) r(i)");
+        var file = _files.Write("a.parquet", "SELECT 'v' || greatest(i, 500) AS id, i % 2 AS late FROM range(3000) r(i)");
         var profile = LandedFiles.Validate(file, contract).Profile!.Columns[0];
         Assert.Equal((1000, 501, 1500), (profile.Categories.Count, profile.Categories["v500"], profile.OtherCategories));
     }
 
-    public void Dispose() => files.Dispose();
+    public void Dispose() => _files.Dispose();
 }

@@ -7,22 +7,22 @@ internal sealed class RecipeDraw
     private const int MostListed = 2048;
     private const int MostTries = 1000;
 
-    private readonly RecipeSpace space;
-    private readonly SeededDraw random;
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly List<TrialPoint>? listed;
+    private readonly RecipeSpace _space;
+    private readonly SeededDraw _random;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly List<TrialPoint>? _listed;
 
     public RecipeDraw(RecipeSpace space, int seed, int stream)
     {
-        this.space = space;
-        random = new(seed, stream);
-        listed = SearchSpace.SizeOf(space) is <= MostListed ? [.. SearchSpace.All(space)] : null;
+        this._space = space;
+        _random = new(seed, stream);
+        _listed = SearchSpace.SizeOf(space) is <= MostListed ? [.. SearchSpace.All(space)] : null;
     }
 
     /// <summary>Null when there is no other point, or none that can be found.</summary>
     public TrialPoint? Next()
     {
-        if (listed is not null)
+        if (_listed is not null)
         {
             return Listed();
         }
@@ -30,7 +30,7 @@ internal sealed class RecipeDraw
         for (var tries = 0; tries < MostTries; tries++)
         {
             var point = Drawn();
-            if (seen.Add(point.Text()))
+            if (_seen.Add(point.Text()))
             {
                 return point;
             }
@@ -41,26 +41,26 @@ internal sealed class RecipeDraw
 
     private TrialPoint? Listed()
     {
-        if (listed!.Count == 0)
+        if (_listed!.Count == 0)
         {
             return null;
         }
 
-        var at = random.Below(listed.Count);
-        var point = listed[at];
-        (listed[at], listed[^1]) = (listed[^1], listed[at]);
-        listed.RemoveAt(listed.Count - 1);
+        var at = _random.Below(_listed.Count);
+        var point = _listed[at];
+        (_listed[at], _listed[^1]) = (_listed[^1], _listed[at]);
+        _listed.RemoveAt(_listed.Count - 1);
         return point;
     }
 
     private TrialPoint Drawn()
     {
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parameter in space.Parameters)
+        foreach (var parameter in _space.Parameters)
         {
-            parameters[parameter.Name] = parameter.Values is { } values ? values[random.Below(values.Count)] : SearchSpace.At(parameter, random.Unit());
+            parameters[parameter.Name] = parameter.Values is { } values ? values[_random.Below(values.Count)] : SearchSpace.At(parameter, _random.Unit());
         }
 
-        return new() { Recipe = space.Recipe, Parameters = parameters };
+        return new() { Recipe = _space.Recipe, Parameters = parameters };
     }
 }
