@@ -57,9 +57,9 @@ internal static class Memory
         stage.Report.Keep("allocated by Kestrel's constant, bytes a request", kestrels);
         stage.Report.Add(
             Check.AtMost("allocated for one row, above Kestrel's constant", Estimate.Of([.. ours.Zip(kestrels, (our, its) => our - its)]), "B", 200) with
-        {
-            Note = string.Create(CultureInfo.InvariantCulture, $"{Estimate.MedianOf(ours):F0} and {Estimate.MedianOf(kestrels):F0} B; idle: {idle / 1024:F0} kB a second"),
-        });
+            {
+                Note = string.Create(CultureInfo.InvariantCulture, $"{Estimate.MedianOf(ours):F0} and {Estimate.MedianOf(kestrels):F0} B; idle: {idle / 1024:F0} kB a second"),
+            });
     }
 
     private static async Task<double> AllocatedByARequestAsync(ServingStage stage, HttpTarget target, HttpClient server, double idle)

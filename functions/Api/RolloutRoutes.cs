@@ -40,8 +40,14 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
 
             return ApiReply.Ok(new
             {
-                runId, progress.Ramp.Deployment, progress.Ramp.Version, progress.Ramp.Champion, progress.Ramp.Policy, isRunning = instance.IsRunning,
-                status = RunInstances.StatusOf(instance), looks,
+                runId,
+                progress.Ramp.Deployment,
+                progress.Ramp.Version,
+                progress.Ramp.Champion,
+                progress.Ramp.Policy,
+                isRunning = instance.IsRunning,
+                status = RunInstances.StatusOf(instance),
+                looks,
                 curve = LiftCurve.Of(progress.Ramp.Policy, looks),
             });
         });

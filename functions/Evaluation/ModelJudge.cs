@@ -14,22 +14,22 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
 
     private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
 
-    private readonly LabelDefinition label = definition.Data.Label;
-    private readonly LabelledAnswers? before = championScores is null ? null : Of(definition.Data.Label, holdout, championScores);
+    private readonly LabelDefinition _label = definition.Data.Label;
+    private readonly LabelledAnswers? _before = championScores is null ? null : Of(definition.Data.Label, holdout, championScores);
 
-    private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(label.Task)[0];
+    private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
     /// <exception cref="PermanentFailureException">The rows' labels are all the same.</exception>
-    public static void RequireVariety(LabelDefinition label, Table holdout)
+    public static void RequireVariety(LabelDefinition _label, Table holdout)
     {
-        if (!new LabelledAnswers(label.Task, label.Values, holdout.Numbers(label.Name).Values, []).Varies)
+        if (!new LabelledAnswers(_label.Task, _label.Values, holdout.Numbers(_label.Name).Values, []).Varies)
         {
             throw new PermanentFailureException(
                 $"The holdout has {holdout.RowCount} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
         }
     }
 
-    public LabelledAnswers Of(Scored scored) => Of(label, holdout, scored);
+    public LabelledAnswers Of(Scored scored) => Of(_label, holdout, scored);
 
     /// <summary>Without the intervals of the bootstrap: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
@@ -39,25 +39,25 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         {
             RunId = runId,
             Rows = mine.Rows,
-            Task = label.Task,
+            Task = _label.Task,
             Measure = Measure,
-            ClassRows = label.Task == TaskKind.Regression ? null : [.. label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
+            ClassRows = _label.Task == TaskKind.Regression ? null : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
             Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
-            Champion = before is null ? null : new() { Model = championScores!.Digest, Version = champion!.Version, Bytes = championScores.Model.LongLength, Measures = before.Scores() },
-            Differences = before is null ? new() : Differences(mine, before),
+            Champion = _before is null ? null : new() { Model = championScores!.Digest, Version = champion!.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores() },
+            Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
-            Fairness = label.Task != TaskKind.Binary ? [] : [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, mine))],
+            Fairness = _label.Task != TaskKind.Binary ? [] : [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, mine))],
             Slices = [.. Slices.Of(
-                holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, QualityMeasure.ForSlices(label.Task, Measure), mine, before).Take(MaxSlices)],
+                holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, QualityMeasure.ForSlices(_label.Task, Measure), mine, _before).Take(MaxSlices)],
         };
     }
 
     /// <summary>All of them by resamples that all share.</summary>
     public EvaluationReport WithIntervals(EvaluationReport report, Scored candidate, CancellationToken cancellation)
     {
-        List<string> names = [.. QualityMeasure.Of(label.Task, label.Values).Where(measure => measure.Interval == MeasureMethod.Bootstrap).Select(measure => measure.Name)];
-        List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)], theirs = before is null ? [] : [.. names.Select(before.Figure)];
-        IEnumerable<WeightedStatistic> differences = mine.Zip(theirs, (one, other) => (WeightedStatistic)(weights => one(weights) - other(weights)));
+        List<string> names = [.. QualityMeasure.Of(_label.Task, _label.Values).Where(measure => measure.Interval == MeasureMethod.Bootstrap).Select(measure => measure.Name)];
+        List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)], theirs = _before is null ? [] : [.. names.Select(_before.Figure)];
+        var differences = mine.Zip(theirs, (one, other) => (WeightedStatistic)(weights => one(weights) - other(weights)));
         var intervals = Bootstrap.Bca(holdout.RowCount, [.. mine, .. theirs, .. differences], Resampling, cancellation);
         Dictionary<string, Interval?> Part(int number) => names.Zip(intervals.Skip(number * names.Count)).ToDictionary();
         return report with
@@ -68,12 +68,12 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         };
     }
 
-    private static LabelledAnswers Of(LabelDefinition label, Table holdout, Scored scored) => new(label.Task, label.Values, holdout.Numbers(label.Name).Values, scored.Answers);
+    private static LabelledAnswers Of(LabelDefinition _label, Table holdout, Scored scored) => new(_label.Task, _label.Values, holdout.Numbers(_label.Name).Values, scored.Answers);
 
     private SortedDictionary<string, MeasureDifference> Differences(LabelledAnswers candidate, LabelledAnswers champion)
     {
         var differences = new SortedDictionary<string, MeasureDifference>(StringComparer.Ordinal);
-        foreach (var measure in QualityMeasure.Of(label.Task, label.Values))
+        foreach (var measure in QualityMeasure.Of(_label.Task, _label.Values))
         {
             if (candidate.ValueOf(measure.Name) is { } mine && champion.ValueOf(measure.Name) is { } theirs)
             {
@@ -95,17 +95,17 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         new(known.ToDictionary(pair => pair.Key, pair => intervals.GetValueOrDefault(pair.Key) is { } interval ? within(pair.Value, interval) : pair.Value), StringComparer.Ordinal);
 
     // The champion's, so that both arms of a rollout are counted alike.
-    private ModelAnswers? AnswersOf(Scored candidate) => label.Task switch
+    private ModelAnswers? AnswersOf(Scored candidate) => _label.Task switch
     {
         TaskKind.Binary => null,
-        TaskKind.MultiClass => champion?.Answers ?? new() { Task = label.Task, Classes = label.Values },
+        TaskKind.MultiClass => champion?.Answers ?? new() { Task = _label.Task, Classes = _label.Values },
         _ => champion?.Answers is { Edges: not null } known ? known
-            : new() { Task = label.Task, Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() },
+            : new() { Task = _label.Task, Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() },
     };
 
     private double Variance()
     {
-        var values = holdout.Numbers(label.Name).Values;
+        var values = holdout.Numbers(_label.Name).Values;
         var mean = values.Average(value => (double)value);
         return values.Average(value => (value - mean) * (value - mean));
     }

@@ -17,7 +17,8 @@ public sealed class LookReader(IArmCounts counts, OutcomeReader outcomes, Covari
             : new Dictionary<int, ArmOutcomes>();
         ArmTally? Tally(int version, Lane lane) => counted.Arms.FirstOrDefault(arm => arm.Version == version && arm.Lane == lane);
         ArmStatistics Arm(int version, Lane lane) => CountedLatency.Trimmed(Tally(version, lane)?.Statistics ?? ArmStatistics.None)
-            with { Metrics = metrics.GetValueOrDefault(version)?.Metrics ?? ArmStatistics.None.Metrics, Units = metrics.GetValueOrDefault(version)?.Units };
+            with
+        { Metrics = metrics.GetValueOrDefault(version)?.Metrics ?? ArmStatistics.None.Metrics, Units = metrics.GetValueOrDefault(version)?.Units };
         var (second, lane) = Second(request);
         var shadow = request.Phase == RolloutPhase.Shadow ? Tally(second, lane) : null;
         return new()

@@ -29,7 +29,9 @@ internal readonly record struct UnitTotals(string Unit, bool HasKey, long Rows, 
             var before = totals[place];
             totals[place] = before with
             {
-                Rows = before.Rows + 1, Outcome = before.Outcome + OutcomeValues.OutcomeOf(outcomes, row), Quality = before.Quality + values.QualityOf(outcomes, row),
+                Rows = before.Rows + 1,
+                Outcome = before.Outcome + OutcomeValues.OutcomeOf(outcomes, row),
+                Quality = before.Quality + values.QualityOf(outcomes, row),
             };
         }
 

@@ -48,7 +48,11 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                     StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
                     known => (known ?? registered) with
                     {
-                        Model = request.Model, Evidence = request.Evidence, Measure = request.Measure, Value = request.Value, Answers = request.Answers,
+                        Model = request.Model,
+                        Evidence = request.Evidence,
+                        Measure = request.Measure,
+                        Value = request.Value,
+                        Answers = request.Answers,
                     }, cancellation);
             }
 

@@ -83,10 +83,14 @@ public sealed class TrafficPlans(DocumentStore documents)
 
         next = next with
         {
-            Revision = (current?.Revision ?? 0) + 1, ChangeId = changeId, InForce = null,
+            Revision = (current?.Revision ?? 0) + 1,
+            ChangeId = changeId,
+            InForce = null,
             Arms = [.. next.Arms.Select(arm => arm with { Buckets = null })],
             // What belongs to the deployment, whoever changes its arms.
-            Salt = current?.Salt ?? deployment, KeyColumn = next.KeyColumn ?? current?.KeyColumn, Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
+            Salt = current?.Salt ?? deployment,
+            KeyColumn = next.KeyColumn ?? current?.KeyColumn,
+            Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
         };
         return next.Problems().ToList() is { Count: > 0 } problems
             ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")

@@ -78,7 +78,8 @@ internal static class CellRules
     // A column that is missing altogether is told once, by the rule that says so.
     private static CellCheck Missing(string name, string absent, double share, long rows) =>
         new("missing", name, null, $"({absent}) AND NOT (SELECT bool_and({absent}) FROM shard)",
-            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed") { Allowed = (long)Math.Floor(share * rows) };
+            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed")
+        { Allowed = (long)Math.Floor(share * rows) };
 
     private static CellCheck AllMissing(string name, string absent, long rows) =>
         new("all-missing", name, null, absent, "are missing: every one") { Allowed = rows - 1 };

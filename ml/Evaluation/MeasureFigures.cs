@@ -64,7 +64,7 @@ internal static class MeasureFigures
 
     private static WeightedStatistic CalibrationError((float[] Said, bool[] Came) claims)
     {
-        int[] bins = Array.ConvertAll(claims.Said, one => Math.Clamp((int)(one * Bins), 0, Bins - 1));
+        var bins = Array.ConvertAll(claims.Said, one => Math.Clamp((int)(one * Bins), 0, Bins - 1));
         return weights =>
         {
             Span<double> off = stackalloc double[Bins];
@@ -89,7 +89,7 @@ internal static class MeasureFigures
     {
         var number = answers.Classes.ToList().IndexOf(name);
         int[] mine = [.. Enumerable.Range(0, answers.Rows).Where(row => (int)answers.Values[row] == number)];
-        bool[] isRight = Array.ConvertAll(mine, row => answers.CalledOf(row) == number);
+        var isRight = Array.ConvertAll(mine, row => answers.CalledOf(row) == number);
         return weights =>
         {
             var (right, rows) = (0L, 0L);

@@ -7,14 +7,14 @@ namespace ServerlessML.Ml.Training;
 internal sealed class Measures(Target target, int[] rows)
 {
     // What decides which epoch is best.
-    private readonly QualityMeasure first = QualityMeasure.Named(QualityMeasure.Ranking(target.Task)[0]);
-    private readonly LabelledAnswers none = new(target.Task, target.Classes, [.. rows.Select(row => target.Values[row])], []);
+    private readonly QualityMeasure _first = QualityMeasure.Named(QualityMeasure.Ranking(target.Task)[0]);
+    private readonly LabelledAnswers _none = new(target.Task, target.Classes, [.. rows.Select(row => target.Values[row])], []);
 
     /// <summary>Whether the rows can say anything.</summary>
-    public bool Possible => target.Task == TaskKind.Binary ? none.Varies : none.Rows > 1;
+    public bool Possible => target.Task == TaskKind.Binary ? _none.Varies : _none.Rows > 1;
 
     /// <summary>What decides which epoch is best, higher is better: area under the ROC curve, or less the log loss, or less the root of the mean squared error.</summary>
-    public double Score(float[] answers) => first.Gain((none with { Given = answers }).ValueOf(first.Name) ?? double.NaN);
+    public double Score(float[] answers) => _first.Gain((_none with { Given = answers }).ValueOf(_first.Name) ?? double.NaN);
 
     /// <summary>What a search may rank by; measures that the rows give no value are left out.</summary>
     public IReadOnlyDictionary<string, double> All(float[] answers)
@@ -22,7 +22,7 @@ internal sealed class Measures(Target target, int[] rows)
         var all = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var name in QualityMeasure.Ranking(target.Task))
         {
-            if ((none with { Given = answers }).ValueOf(name) is { } value)
+            if ((_none with { Given = answers }).ValueOf(name) is { } value)
             {
                 all[name] = value;
             }

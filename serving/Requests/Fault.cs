@@ -82,7 +82,8 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         new(503, "no-plan", "The deployment has no plan to serve yet.", reason is null ? $"'{name}' has no applied plan." : $"'{name}': {reason}") { RetryAfter = 1 };
 
     public static Fault NoArm(string name, int version) => new(
-        503, "no-arm", "The version is not served yet.", $"This gateway answers for version {version} of '{name}' alone, and the plan that is applied has no such arm.") { RetryAfter = 1 };
+        503, "no-arm", "The version is not served yet.", $"This gateway answers for version {version} of '{name}' alone, and the plan that is applied has no such arm.")
+    { RetryAfter = 1 };
 
     public static Fault Busy(int limit) =>
         new(503, "busy", "The gateway is at its limit.", $"{limit} requests are being served.") { RetryAfter = 1 };

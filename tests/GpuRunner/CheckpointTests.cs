@@ -130,7 +130,8 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     {
         var job = await JobAsync() with
         {
-            Recipe = "python", CheckpointEvery = TimeSpan.FromMilliseconds(100),
+            Recipe = "python",
+            CheckpointEvery = TimeSpan.FromMilliseconds(100),
             Command = ["sh", "-c", """for n in 1 2 3; do echo $n > "$JOB_OUT/checkpoints/$n"; echo "{\"checkpoint\":\"$n\"}" >> "$JOB_OUT/progress.ndjson"; done; exit 3"""],
         };
         await bench.SendAsync(job);

@@ -48,7 +48,8 @@ public sealed class PlanTests(StorageFixture azurite)
             inForce[revision] = [one + 1, other + 1];
             await gateway.PublishAsync(all with
             {
-                Revision = revision, Arms = [all.Arms[one] with { Weight = 5_000 }, all.Arms[other] with { Weight = 5_000 }],
+                Revision = revision,
+                Arms = [all.Arms[one] with { Weight = 5_000 }, all.Arms[other] with { Weight = 5_000 }],
             });
             using var refreshed = await gateway.RefreshAsync();
             Assert.Equal(revision, (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!);

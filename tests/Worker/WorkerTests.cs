@@ -148,7 +148,9 @@ public sealed class WorkerTests(FunctionsWorker worker)
 
     private static string Principal() => Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
     {
-        auth_typ = "aad", name_typ = "preferred_username", role_typ = "roles",
+        auth_typ = "aad",
+        name_typ = "preferred_username",
+        role_typ = "roles",
         claims = new[]
         {
             new { typ = "preferred_username", val = "ann@contoso.com" },

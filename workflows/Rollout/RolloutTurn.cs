@@ -144,8 +144,12 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             : await InlineJudging.LookAsync(context, request, _now);
         _now = _now with
         {
-            Looks = request.Number, LastLook = _now.JudgesApart ? request.Number : null, Evidence = verdict.Evidence, Seen = Words(verdict),
-            Open = verdict.Outcome == LookOutcome.Inconclusive, Ended = _now.Ended || verdict.Ended,
+            Looks = request.Number,
+            LastLook = _now.JudgesApart ? request.Number : null,
+            Evidence = verdict.Evidence,
+            Seen = Words(verdict),
+            Open = verdict.Outcome == LookOutcome.Inconclusive,
+            Ended = _now.Ended || verdict.Ended,
         };
         return verdict;
     }
@@ -181,8 +185,16 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             case RolloutMove.Advance when _now.Phase is { } phase:
                 _now = _now with
                 {
-                    Phase = RolloutPhases.After(Policy, phase), Revision = null, StepBegan = null, Skipped = null, Seen = RolloutProgress.NotSeen,
-                    LastLook = null, Evidence = RolloutEvidence.None, Open = false, Ended = false, Holds = 0,
+                    Phase = RolloutPhases.After(Policy, phase),
+                    Revision = null,
+                    StepBegan = null,
+                    Skipped = null,
+                    Seen = RolloutProgress.NotSeen,
+                    LastLook = null,
+                    Evidence = RolloutEvidence.None,
+                    Open = false,
+                    Ended = false,
+                    Holds = 0,
                 };
                 return null;
             case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
@@ -190,8 +202,17 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             case RolloutMove.Advance:
                 _now = _now with
                 {
-                    Step = _now.Step + 1, Revision = null, StepBegan = null, Skipped = null, LookBefore = _now.LastLook, Before = verdict.Evidence,
-                    LastLook = null, Evidence = RolloutEvidence.None, Open = false, Ended = false, Holds = 0,
+                    Step = _now.Step + 1,
+                    Revision = null,
+                    StepBegan = null,
+                    Skipped = null,
+                    LookBefore = _now.LastLook,
+                    Before = verdict.Evidence,
+                    LastLook = null,
+                    Evidence = RolloutEvidence.None,
+                    Open = false,
+                    Ended = false,
+                    Holds = 0,
                 };
                 return null;
             case RolloutMove.Back:

@@ -16,7 +16,8 @@ internal sealed class ScoreJudge : IExperimentJudge
         {
             return new(
                 LookOutcome.Inconclusive, measures.Max(measure => Seen(series, measure)), policy.Intervals,
-                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed")) { Kept = look.Last with { Canary = series } };
+                EvidenceJudge.Text($"the canary has {measures.Max(measure => Seen(series, measure))} stretches with traffic on both arms, {policy.Intervals} needed"))
+            { Kept = look.Last with { Canary = series } };
         }
 
         var alpha = policy.Alpha / (measures.Count * Math.Max(1, look.Steps));

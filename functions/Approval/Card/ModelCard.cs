@@ -10,18 +10,18 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 {
     private const int MostSlices = 40;
 
-    private readonly EvaluationReport report = detail is null ? evidence.Evaluation : evidence.Evaluation.With(detail);
-    private readonly QualityMeasure measure = QualityMeasure.Named(evidence.Evaluation.Measure);
+    private readonly EvaluationReport _report = detail is null ? evidence.Evaluation : evidence.Evaluation.With(detail);
+    private readonly QualityMeasure _measure = QualityMeasure.Named(evidence.Evaluation.Measure);
 
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Gate(), .. Quality(), .. new CardPictures(report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+        [.. Summary(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
 
     private IEnumerable<CardBlock> Summary()
     {
         yield return new Paragraph(
-            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {report.Rows:N0} rows held out{Shares()}.");
+            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {_report.Rows:N0} rows held out{Shares()}.");
         yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
     }
 
@@ -34,15 +34,15 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
     private IEnumerable<CardBlock> Quality()
     {
-        var (candidate, champion) = (report.Candidate, report.Champion);
+        var (candidate, champion) = (_report.Candidate, _report.Champion);
         yield return new Heading("Quality on the holdout");
         yield return new Paragraph(
-            $"Candidate and champion are compared by the {measure.Title}{(measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
+            $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
         List<IReadOnlyList<string>> rows = [.. candidate.Measures.Keys
-            .OrderBy(name => name == measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
+            .OrderBy(name => name == _measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
             .Select(name => (IReadOnlyList<string>)
             [
-                name == measure.Name ? $"{measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(champion?.Measures.GetValueOrDefault(name)), Difference(name),
+                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(champion?.Measures.GetValueOrDefault(name)), Difference(name),
             ])];
         rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
         rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
@@ -56,7 +56,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
     private IEnumerable<CardBlock> Slices()
     {
-        var slices = report.Slices.Take(MostSlices).ToList();
+        var slices = _report.Slices.Take(MostSlices).ToList();
         if (slices.Count == 0)
         {
             yield break;
@@ -83,13 +83,13 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
     private IEnumerable<CardBlock> Fairness()
     {
-        if (report.Task == TaskKind.Binary && report.Fairness.Count == 0)
+        if (_report.Task == TaskKind.Binary && _report.Fairness.Count == 0)
         {
             yield break;
         }
 
         yield return new Heading("Fairness");
-        if (report.Task != TaskKind.Binary)
+        if (_report.Task != TaskKind.Binary)
         {
             yield return new Paragraph("Not defined for this task: demographic parity and equalized odds compare rates of two outcomes. The slices show where the groups of a column are served worse.");
             yield break;
@@ -97,7 +97,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
         yield return new Paragraph("At a threshold of one half, between the groups of each declared column; the intervals hold for all pairs of groups at once.");
         yield return new Grid(["Column", "Demographic parity difference", "Parity ratio", "Equalized odds difference", "Groups", "Too small"],
-            [.. report.Fairness.Select(score => (IReadOnlyList<string>)
+            [.. _report.Fairness.Select(score => (IReadOnlyList<string>)
             [
                 score.Column, Range(score.ParityDifference), Range(score.ParityRatio), Range(score.OddsDifference),
                 string.Join(", ", score.Groups), string.Join(", ", score.TooSmall),
@@ -115,7 +115,7 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Figure(
             "Importance of columns",
             string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),
-            new BarPlot($"{measure.Title} {(measure.IsLoss ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
+            new BarPlot($"{_measure.Title} {(_measure.IsLoss ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
     }
 
     private IEnumerable<CardBlock> Origin()
@@ -146,15 +146,15 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         _ => "reject",
     };
 
-    private string Shares() => report switch
+    private string Shares() => _report switch
     {
-        { Task: TaskKind.Binary, ClassRows: [_, var positives] } => $", of which {Text(positives * 100.0 / report.Rows, "0.0")} % are positive",
+        { Task: TaskKind.Binary, ClassRows: [_, var positives] } => $", of which {Text(positives * 100.0 / _report.Rows, "0.0")} % are positive",
         { ClassRows: { } rows } when detail?.Candidate.Classes is { } classes =>
-            $", of which {string.Join(", ", classes.Zip(rows).Take(12).Select(pair => $"{Text(pair.Second * 100.0 / report.Rows, "0.0")} % are {pair.First.Class}"))}{(rows.Count > 12 ? " and others" : "")}",
+            $", of which {string.Join(", ", classes.Zip(rows).Take(12).Select(pair => $"{Text(pair.Second * 100.0 / _report.Rows, "0.0")} % are {pair.First.Class}"))}{(rows.Count > 12 ? " and others" : "")}",
         _ => "",
     };
 
-    private string Difference(string name) => report.Differences.GetValueOrDefault(name) is not { } known ? ""
+    private string Difference(string name) => _report.Differences.GetValueOrDefault(name) is not { } known ? ""
         : known.PValue is { } p ? $"{Range(known)}, p {Chance(p)}"
         : Range(known);
 }

@@ -19,7 +19,17 @@ public static partial class NoticePayload
 
     private static object Plain(Notice notice, Uri link) => new
     {
-        notice.Kind, notice.Pipeline, notice.RunId, notice.Message, notice.By, notice.Comment, notice.Evidence, notice.At, notice.ExpiresAt, notice.Key, link,
+        notice.Kind,
+        notice.Pipeline,
+        notice.RunId,
+        notice.Message,
+        notice.By,
+        notice.Comment,
+        notice.Evidence,
+        notice.At,
+        notice.ExpiresAt,
+        notice.Key,
+        link,
     };
 
     // https://api.slack.com/reference/block-kit/blocks

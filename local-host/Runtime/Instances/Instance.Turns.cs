@@ -238,7 +238,11 @@ internal sealed partial class Instance
         unit.NewTimers.Clear();
         _row = _row! with
         {
-            Execution = RuntimeCore.NewExecution(), Version = next.Version ?? _row.Version, Input = next.Input, IsStarted = false, CustomStatus = null,
+            Execution = RuntimeCore.NewExecution(),
+            Version = next.Version ?? _row.Version,
+            Input = next.Input,
+            IsStarted = false,
+            CustomStatus = null,
         };
         _run = null;
         _position = 0;

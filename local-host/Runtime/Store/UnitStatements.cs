@@ -72,7 +72,7 @@ internal sealed class UnitStatements(SqliteConnection connection) : IDisposable
 
         WriteActivities(unit);
         foreach (var timer in unit.NewTimers)
-            {
+        {
             _insertTimer.Bind(1, timer.Key).Bind(2, timer.TaskId).Bind(3, timer.InstanceId).Bind(4, timer.Execution).Bind(5, timer.At.Ticks)
                 .Run();
         }

@@ -102,7 +102,8 @@ public sealed class PhaseJudgeTests
 
     private static RolloutLook Shadow(ArmStatistics shadow, double apart, long disagreeing) => Look(RolloutPhase.Shadow, 0.2) with
     {
-        Control = Arm(10_000), Treated = shadow,
+        Control = Arm(10_000),
+        Treated = shadow,
         Differences = new() { Rows = shadow.Requests, AbsoluteSum = (long)(shadow.Requests * apart / ShadowDifferences.Unit), Agreeing = shadow.Requests - disagreeing },
     };
 

@@ -77,8 +77,14 @@ public sealed class ModelCardTests
         var slice = evidence.Evaluation.Slices[0] with { Measure = "log-loss", Candidate = 0.5, Champion = 0.6 };
         var report = evidence.Evaluation with
         {
-            Task = task, Measure = "log-loss", Candidate = score, Champion = score with { Version = 3 }, Fairness = [], Slices = [slice],
-            ClassRows = task == TaskKind.MultiClass ? [10, 20] : null, Differences = new Dictionary<string, MeasureDifference> { ["log-loss"] = new(-0.1, -0.2, -0.05, 0.0001) },
+            Task = task,
+            Measure = "log-loss",
+            Candidate = score,
+            Champion = score with { Version = 3 },
+            Fairness = [],
+            Slices = [slice],
+            ClassRows = task == TaskKind.MultiClass ? [10, 20] : null,
+            Differences = new Dictionary<string, MeasureDifference> { ["log-loss"] = new(-0.1, -0.2, -0.05, 0.0001) },
         };
         var detail = new ModelDetail
         {

@@ -93,7 +93,10 @@ public sealed class PhaseTests(Workbench bench)
 
     private static ShiftRequest Phase(ClaimRequest request, Claim claim, RolloutPhase phase, string? follows) => Workbench.ShiftOf(request, claim, 0, 0, follows) with
     {
-        Phase = phase, Weight = phase == RolloutPhase.Aa ? 1000 : 0, Shadow = phase == RolloutPhase.Shadow ? 0.2 : null, ChangeId = $"{request.RunId}:{phase}",
+        Phase = phase,
+        Weight = phase == RolloutPhase.Aa ? 1000 : 0,
+        Shadow = phase == RolloutPhase.Shadow ? 0.2 : null,
+        ChangeId = $"{request.RunId}:{phase}",
     };
 
     private async Task<TrafficPlan> PlanAsync(ShiftRequest request)

@@ -72,7 +72,8 @@ public sealed class RolloutBacktestTests
 
     private static RolloutLook Shadow(ArmStatistics shadow, double apart, long disagreeing) => Phase(RolloutPhase.Shadow, 0.2) with
     {
-        Control = Arm(10_000), Treated = shadow,
+        Control = Arm(10_000),
+        Treated = shadow,
         Differences = new() { Rows = shadow.Requests, AbsoluteSum = (long)(shadow.Requests * apart / ShadowDifferences.Unit), Agreeing = shadow.Requests - disagreeing },
     };
 

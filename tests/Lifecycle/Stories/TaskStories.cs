@@ -16,7 +16,9 @@ public sealed class TaskStories(World world)
         var pipeline = world.Pipeline("number");
         await pipeline.GivenDefinitionAsync(pipeline.Text with
         {
-            Label = "{ name: late, type: number }", Training = Training, Capture = 1,
+            Label = "{ name: late, type: number }",
+            Training = Training,
+            Capture = 1,
             Evaluation = "{ metric: mae, limits: { r2: 0.5, rmse: 3 }, min-gain: -1, slices: [city], min-slice-rows: 50 }",
             Steps = "[{ weight: 50, bake: 2s }, { weight: 100, bake: 1s }]",
             Watch = ", look-every: 1s, guardrails: { max-shift: 0.9 }, experiment: { metric: quality, margin: 0.3, min-outcomes: 30 }",
@@ -59,7 +61,9 @@ public sealed class TaskStories(World world)
         var pipeline = world.Pipeline("classes");
         await pipeline.GivenDefinitionAsync(pipeline.Text with
         {
-            Label = "{ name: late, values: [low, middle, high] }", Training = Training, Capture = 1,
+            Label = "{ name: late, values: [low, middle, high] }",
+            Training = Training,
+            Capture = 1,
             Evaluation = "{ limits: { accuracy: 0.6, 'recall:high': 0.5 } }",
         });
 

@@ -35,7 +35,8 @@ public sealed class TrialSamplerTests
     {
         var settings = Settings(
             new() { Recipe = "mlp", Parameters = [Log("learning-rate", 0.001, 0.1)] },
-            new() { Recipe = "xgboost", Parameters = [new() { Name = "depth", From = 4, To = 6, Scale = ParameterScale.Int }] }) with { Trials = 8 };
+            new() { Recipe = "xgboost", Parameters = [new() { Name = "depth", From = 4, To = 6, Scale = ParameterScale.Int }] }) with
+        { Trials = 8 };
         Assert.Equal(["mlp", "xgboost", "mlp", "xgboost", "mlp", "xgboost", "mlp", "mlp"], TrialSampler.Points(settings).Select(point => point.Recipe));
     }
 
@@ -59,7 +60,8 @@ public sealed class TrialSamplerTests
     {
         var settings = Settings(
             new() { Recipe = "mlp", Parameters = [new() { Name = "epochs", Values = ["1", "2"] }, Log("learning-rate", 0.001, 0.1)] },
-            new() { Recipe = "xgboost", Parameters = [new() { Name = "depth", From = 4, To = 5, Scale = ParameterScale.Int, Steps = 5 }] }) with { Kind = SearchKind.Grid };
+            new() { Recipe = "xgboost", Parameters = [new() { Name = "depth", From = 4, To = 5, Scale = ParameterScale.Int, Steps = 5 }] }) with
+        { Kind = SearchKind.Grid };
         Assert.Equal(
             [
                 "mlp(epochs=1, learning-rate=0.001)", "mlp(epochs=1, learning-rate=0.01)", "mlp(epochs=1, learning-rate=0.1)",

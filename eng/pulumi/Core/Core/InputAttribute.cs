@@ -5,6 +5,6 @@ public sealed class InputAttribute(string name, bool required = false, bool json
 {
     internal string Name { get; } = name;
     internal bool IsRequired { get; } = required;
-    
+
     internal bool IsJson { get; } = json;
 }
