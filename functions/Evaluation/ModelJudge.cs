@@ -20,9 +20,9 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
     /// <exception cref="PermanentFailureException">The rows' labels are all the same.</exception>
-    public static void RequireVariety(LabelDefinition _label, Table holdout)
+    public static void RequireVariety(LabelDefinition label, Table holdout)
     {
-        if (!new LabelledAnswers(_label.Task, _label.Values, holdout.Numbers(_label.Name).Values, []).Varies)
+        if (!new LabelledAnswers(label.Task, label.Values, holdout.Numbers(label.Name).Values, []).Varies)
         {
             throw new PermanentFailureException(
                 $"The holdout has {holdout.RowCount} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
@@ -68,7 +68,7 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         };
     }
 
-    private static LabelledAnswers Of(LabelDefinition _label, Table holdout, Scored scored) => new(_label.Task, _label.Values, holdout.Numbers(_label.Name).Values, scored.Answers);
+    private static LabelledAnswers Of(LabelDefinition label, Table holdout, Scored scored) => new(label.Task, label.Values, holdout.Numbers(label.Name).Values, scored.Answers);
 
     private SortedDictionary<string, MeasureDifference> Differences(LabelledAnswers candidate, LabelledAnswers champion)
     {

@@ -82,8 +82,8 @@ public sealed class StoreTests
     [Theory]
     [InlineData("UPDATE instances SET status=1", "its history has no end")]
     [InlineData("DELETE FROM history WHERE position=0", "a gap")]
-    [InlineData("DELETE FROM instances", "its history is")]
-    [InlineData("INSERT INTO timers VALUES(99, 1, 'gone', 1, 1)", "a timer of it")]
+    [InlineData("DELETE FROM instances", "has a history")]
+    [InlineData("INSERT INTO timers VALUES(99, 1, 'gone', 1, 1)", "has a timer")]
     public async Task Audit_ADisagreement_IsReported(string change, string problem)
     {
         await using var host = await Waiting().StartAsync();
