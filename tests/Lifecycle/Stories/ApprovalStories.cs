@@ -31,7 +31,7 @@ public sealed class ApprovalStories(World world)
         (await DelegateAsync(run, "ann", "eve@local")).Is(HttpStatusCode.Conflict, "'eve@local' started the run");
         (await DelegateAsync(run, "ann", "dee@local")).Is(HttpStatusCode.Accepted);
         await WaitFor.TrueAsync("the delegation", async () => (await ApprovalAsync(run))["quorum"]!["delegations"]!.AsArray().Count == 1);
-        (await DelegateAsync(run, "dee", "bob@local")).Is(HttpStatusCode.Conflict, "stands for ann@local");
+        (await DelegateAsync(run, "dee", "bob@local")).Is(HttpStatusCode.Conflict, "the delegate of");
         (await SayAsync(run, "dee", evidence, "approve")).Is(HttpStatusCode.Accepted);
         await run.ThenSaysAsync("waiting for 1 operator");
 

@@ -88,11 +88,12 @@ public class ModelSearchTests
 
         await host.CalledAsync(Stages.CloseTrial, 4);
         await host.RestartAsync();
-        var ending = EndAllAsync(host, from: 4);
+        await EndAllAsync(host, from: 4);
         Assert.Equal(9, (await host.EndAsync<SearchOutcome>()).Winner);
-        await ending;
         Assert.Single(host.CallsOf(Stages.PlanTrials));
-        Assert.Equal(SearchScript.Jobs(host).Count, SearchScript.Jobs(host).Select(job => job.JobId).Distinct().Count());
+        // The kill may have come between an enqueuing and its record: it is then done again, for the same attempt of the same job.
+        var jobs = SearchScript.Jobs(host).Select(job => (job.JobId, job.Attempt)).Distinct().ToList();
+        Assert.Equal(jobs.Count, jobs.DistinctBy(job => job.JobId).Count());
     }
 
     [Fact]
@@ -112,9 +113,8 @@ public class ModelSearchTests
         await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(9) with { Concurrency = 2, Budget = TimeSpan.FromMinutes(10) }));
         await host.CalledAsync(Stages.EnqueueTraining, 2);
         host.Clock.Advance(TimeSpan.FromMinutes(10));
-        var ending = EndAllAsync(host, from: 0);
+        await EndAllAsync(host, from: 0);
         Assert.Equal(2, (await host.EndAsync<SearchOutcome>()).Winner);
-        await ending;
         Assert.Equal(["t1-r0", "t2-r0", "t2-r1", "t2-r2"], SearchScript.Jobs(host).Select(job => job.JobId["flights-1-".Length..]).Order());
     }
 
@@ -188,12 +188,12 @@ public class ModelSearchTests
 
     private static async Task EndAllAsync(WorkflowHost host, int from)
     {
-        var ended = from;
+        var ended = SearchScript.Jobs(host).Take(from).Select(job => job.JobId).ToHashSet();
         await WaitFor.TrueAsync("the search's end", async () =>
         {
-            while (SearchScript.Jobs(host) is var jobs && ended < jobs.Count)
+            foreach (var job in SearchScript.Jobs(host).Where(job => ended.Add(job.JobId)))
             {
-                await SearchScript.EndAsync(host, jobs[ended++]);
+                await SearchScript.EndAsync(host, job);
             }
 
             return host.CallsOf(Stages.SettleSearch).Count > 0;
