@@ -11,7 +11,7 @@ public sealed class TrafficRules(TrafficOptions options)
 
     private string Counts => $"{Target} with {Setting.Shown(TrafficOptions.CountsSetting)}={options.Counts}";
 
-    /// <returns>Each with the traffic target and the guard; none where all can be done.</returns>
+    /// <returns>Each with the traffic router and the guard; none where all can be done.</returns>
     public IReadOnlyList<string> Problems(RolloutPolicy rollout) =>
         options.Target == TrafficOptions.Gateway ? [] : [.. Splits(rollout), .. options.Counts == TrafficOptions.Monitor ? Unfed(rollout) : []];
 
