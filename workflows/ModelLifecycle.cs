@@ -75,9 +75,10 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
             var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : []);
             await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons));
-            if (verdict.Outcome == VerdictOutcome.Reject)
+            var rejection = verdict.Outcome == VerdictOutcome.Reject ? $"the gate rejects the candidate: {verdict.Broken()}" : null;
+            if (rejection is not null && !opened.KeepsRejected)
             {
-                return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, $"the gate rejects the candidate: {verdict.Broken()}");
+                return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, rejection);
             }
 
             var evidence = await context.CallAsync(Stages.AssembleEvidence, new EvidenceRequest
@@ -89,7 +90,12 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval, evidence, run, decisions).RunAsync() is { } refusal)
+            if (rejection is not null)
+            {
+                return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, rejection);
+            }
+
+            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }

@@ -100,6 +100,12 @@ public sealed record SliceScore
     /// <summary>Two-sided, of no difference, adjusted for the number of slices (Holm 1979).</summary>
     public double? AdjustedPValue { get; init; }
 
+    /// <summary>The lower end of the difference's interval that holds for all slices at once (Bonferroni), at 95 %; null without a champion, and in older reports.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>The upper end.</summary>
+    public double? High { get; init; }
+
     // The members that a label of two values had before measures were one set: read from old documents, written no more.
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     private double? CandidateAuc { get; init; }

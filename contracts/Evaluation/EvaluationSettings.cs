@@ -18,8 +18,14 @@ public sealed record EvaluationSettings
     /// <summary>What candidate and champion are compared by; null for the first of <see cref="QualityMeasure.Comparing"/>.</summary>
     public string? Metric { get; init; }
 
-    /// <summary>Worst value of a model that may be promoted, by measure: most of a loss, least of another; beside each <see cref="QualityMeasure.Floor"/> and <see cref="MinAuc"/>.</summary>
+    /// <summary>
+    /// Worst value of a model that may be promoted, by measure: most of a loss, least of another, how far off of one with an <see cref="QualityMeasure.Aim"/>; beside each
+    /// <see cref="QualityMeasure.Floor"/> and <see cref="MinAuc"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? Limits { get; init; }
+
+    /// <summary>What becomes of a check that the held-out rows show neither to hold nor to fail; null asks people.</summary>
+    public UnprovenPolicy? Unproven { get; init; }
 
     /// <summary>Category columns whose values are looked at one by one.</summary>
     public IReadOnlyList<string> Slices { get; init; } = [];
@@ -27,7 +33,7 @@ public sealed record EvaluationSettings
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
 
-    /// <summary>Most of its measure (<see cref="QualityMeasure.ForSlices"/>) that a slice may lose against the champion, where the loss is more than chance (adjusted p below 0.05); null only reports.</summary>
+    /// <summary>Most of its measure (<see cref="QualityMeasure.ForSlices"/>) that a slice may lose against the champion; null only reports.</summary>
     public double? MaxSliceLoss { get; init; }
 
     /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>
@@ -40,7 +46,7 @@ public sealed record EvaluationSettings
     public TimeSpan? Budget { get; init; }
 }
 
-/// <summary>A declared group column, and how unlike its groups may be treated. A limit is broken where the whole interval lies above it.</summary>
+/// <summary>A declared group column, and how unlike its groups may be treated.</summary>
 public sealed record FairnessLimit
 {
     /// <summary>A category column.</summary>

@@ -27,6 +27,21 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>The expected calibration error over ten equal-width bins, of classes that of the likeliest one.</summary>
     public const string CalibrationError = "calibration-error";
 
+    /// <summary>One less the log loss over that of the rows' base rates (McFadden 1974): 0 for a model that knows no more than they say, 1 for a perfect one.</summary>
+    public const string Skill = "skill";
+
+    /// <summary>
+    /// How much more extreme the answers should be, 1 where they are right, less where they are too sure: the slope of a regression of what came on what was said. Of two values on
+    /// the log odds (Cox 1958), of classes on the log probabilities, of a number on the number (Mincer and Zarnowitz 1969).
+    /// </summary>
+    public const string CalibrationSlope = "calibration-slope";
+
+    /// <summary>What came over what was said to come (calibration in the large): positives over the sum of probabilities, or rows called right over the sum of the likeliest class's probabilities.</summary>
+    public const string ObservedToExpected = "observed-to-expected";
+
+    /// <summary>The mean of what was said less what came, in root mean squared errors.</summary>
+    public const string Bias = "bias";
+
     /// <summary>The mean area under the ROC curve of each class against the rest.</summary>
     public const string MacroAuc = "macro-auc";
 
@@ -47,6 +62,10 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
 
     public const string MedianAbsoluteError = "median-absolute-error";
 
+    // A fifth less extreme, or off by a quarter: what a model may be before one would say that it is not calibrated. With a tolerance of nothing, enough rows reject every model.
+    private const double LeastSlope = 0.8;
+    private const double MostOff = 0.25;
+
     // The first of a task is what candidate and champion are compared by, and what a training stops early by, where nothing else is said.
     private static readonly QualityMeasure[] Known =
     [
@@ -54,20 +73,28 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
         new(TaskKind.Binary, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
         new(TaskKind.Binary, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
         new(TaskKind.Binary, Brier, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true },
-        new(TaskKind.Binary, AveragePrecision, MeasureMethod.None),
-        new(TaskKind.Binary, CalibrationError, MeasureMethod.None) { IsLoss = true },
+        new(TaskKind.Binary, AveragePrecision, MeasureMethod.Bootstrap),
+        new(TaskKind.Binary, CalibrationError, MeasureMethod.Bootstrap) { IsLoss = true },
+        new(TaskKind.Binary, Skill, MeasureMethod.Bootstrap) { Floor = 0, Title = "skill beyond the base rate" },
+        new(TaskKind.Binary, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
+        new(TaskKind.Binary, ObservedToExpected, MeasureMethod.LargeSample) { Aim = 1, Floor = MostOff, Title = "ratio of what came to what was expected" },
 
         new(TaskKind.MultiClass, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
         new(TaskKind.MultiClass, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
         new(TaskKind.MultiClass, MacroAuc, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0.5 },
         new(TaskKind.MultiClass, MacroF1, MeasureMethod.Bootstrap) { Compares = true },
         new(TaskKind.MultiClass, CalibrationError, MeasureMethod.Bootstrap) { IsLoss = true },
+        new(TaskKind.MultiClass, Skill, MeasureMethod.Bootstrap) { Floor = 0, Title = "skill beyond the base rate" },
+        new(TaskKind.MultiClass, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
+        new(TaskKind.MultiClass, ObservedToExpected, MeasureMethod.LargeSample) { Aim = 1, Floor = MostOff, Title = "ratio of what came to what was expected" },
         new(TaskKind.MultiClass, RecallOf, MeasureMethod.Bootstrap),
 
         new(TaskKind.Regression, Rmse, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
         new(TaskKind.Regression, Mae, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
         new(TaskKind.Regression, R2, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0 },
         new(TaskKind.Regression, MedianAbsoluteError, MeasureMethod.Bootstrap) { IsLoss = true, Compares = true },
+        new(TaskKind.Regression, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
+        new(TaskKind.Regression, Bias, MeasureMethod.LargeSample) { Aim = 0, Floor = MostOff, Title = "bias in root mean squared errors" },
     ];
 
     /// <summary>Less is better.</summary>
@@ -79,8 +106,11 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>Trainings leave it of the rows that they keep back, so that the trials of a search may be ranked by it.</summary>
     public bool Ranks { get; init; }
 
-    /// <summary>The worst value of a model that may be promoted where the pipeline says nothing: that of one that knows nothing; null for none.</summary>
+    /// <summary>The worst value of a model that may be promoted where the pipeline says nothing, of a measure with an <see cref="Aim"/> how far off it may be; null for none.</summary>
     public double? Floor { get; init; }
+
+    /// <summary>The right value, where both less and more are worse; null elsewhere.</summary>
+    public double? Aim { get; init; }
 
     /// <summary>The name in sentences.</summary>
     public string Title { get; init; } = Name;
@@ -108,6 +138,14 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     public static QualityMeasure ForSlices(TaskKind task, string name) =>
         Named(name, task) is { Test: not MeasureMethod.None } tested ? tested : Known.First(measure => measure.Task == task);
 
+    /// <summary>The values that a limit allows: off an aim of 1 by a factor, off an aim of 0 by a sum.</summary>
+    public (double Least, double Most) Allowed(double limit) => Aim switch
+    {
+        1 => (1 / (1 + limit), 1 + limit),
+        { } aim => (aim - limit, aim + limit),
+        _ => IsLoss ? (double.NegativeInfinity, limit) : (limit, double.PositiveInfinity),
+    };
+
     /// <summary>A value or a difference such that more is better.</summary>
     public double Gain(double value) => IsLoss ? -value : value;
 
@@ -124,6 +162,9 @@ public enum MeasureMethod
 
     /// <summary>BCa bootstrap over rows, the resamples shared by both models (Efron 1987).</summary>
     Bootstrap,
+
+    /// <summary>An interval by the variance of the estimating equations, whatever the distribution of the rows (Huber 1967; White 1980).</summary>
+    LargeSample,
 
     /// <summary>A test of the differences of the parts that each row has in the measure (large samples).</summary>
     PairedRows,

@@ -5,30 +5,30 @@ using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Experiments.Evaluation;
 
-/// <summary>Holds a candidate's evaluation against the pipeline's limits. Pure: the same report gives the same verdict.</summary>
+/// <summary>
+/// Holds a candidate's evaluation against the pipeline's limits, each check by its interval: it holds, fails, or is not shown. Pure: the same report gives the same verdict.
+/// </summary>
 public static class PromotionGate
 {
-    /// <summary>A slice's loss counts where it is more than chance at this level, after the correction for the number of slices.</summary>
-    public const double SliceAlpha = 0.05;
-
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
         var limits = definition.Evaluation;
+        var checks = new GateChecks(limits.Unproven ?? new(), report.Rows);
         List<VerdictReason> reasons =
         [
-            .. Floors(limits, report, definition.Data.Label.Task), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
-            .. Spent(limits, cost),
+            .. Floors(checks, limits, report, definition.Data.Label), .. Gain(checks, limits, report), .. Losses(checks, limits, report), .. Unlike(checks, limits, report),
+            .. Size(limits, report), .. Spent(limits, cost),
         ];
-        var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
-            : definition.Approval.Approvals > 0 ? VerdictOutcome.Ask
+        var outcome = reasons.Exists(reason => reason.Rejects) ? VerdictOutcome.Reject
+            : definition.Approval.Approvals > 0 || reasons.Exists(reason => reason.Asks) ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
     }
 
-    private static IEnumerable<VerdictReason> Floors(EvaluationSettings limits, EvaluationReport report, TaskKind task)
+    private static IEnumerable<VerdictReason> Floors(GateChecks checks, EvaluationSettings limits, EvaluationReport report, LabelDefinition label)
     {
         var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        foreach (var measure in QualityMeasure.Of(task, []).Where(measure => measure.Floor is not null))
+        foreach (var measure in QualityMeasure.Of(label.Task, []).Where(measure => measure.Floor is not null))
         {
             floors[measure.Name] = measure.Name == QualityMeasure.Auc ? limits.MinAuc : measure.Floor!.Value;
         }
@@ -38,77 +38,70 @@ public static class PromotionGate
             floors[name] = limit;
         }
 
-        return floors.Select(floor => Floor(QualityMeasure.Named(floor.Key), report.Candidate.ValueOf(floor.Key), floor.Value));
+        return floors.Select(floor => Floor(checks, QualityMeasure.Named(floor.Key, label.Task), report.Candidate.Measures.GetValueOrDefault(floor.Key), floor.Value));
     }
 
-    private static VerdictReason Floor(QualityMeasure measure, double? known, double limit)
+    private static VerdictReason Floor(GateChecks checks, QualityMeasure measure, MeasureScore? known, double limit) => checks.Judge(new()
     {
-        // A value that is not a number is beyond any limit.
-        var holds = known is { } value && measure.Gain(value) >= measure.Gain(limit);
-        var message = known is { } shown && double.IsFinite(shown)
-            ? $"the candidate's {measure.Title} is {Text(measure, shown)}, {Words(measure.IsLoss, holds)} the limit of {Text(measure, limit)}"
-            : $"the candidate's {measure.Title} has no value on the held-out rows, so that the limit of {Text(measure, limit)} is not shown to hold";
-        return new() { Measure = measure.Name, Value = Finite(known), Limit = limit, Holds = holds, Message = message };
-    }
+        Name = measure.Name, What = $"the candidate's {measure.Title}", Limit = limit, Format = measure.Format,
+        Value = known?.Value, Low = known?.Low, High = known?.High, Least = measure.Allowed(limit).Least, Most = measure.Allowed(limit).Most,
+    });
 
-    private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report)
+    private static IEnumerable<VerdictReason> Gain(GateChecks checks, EvaluationSettings limits, EvaluationReport report)
     {
         if (report.Champion is null)
         {
             return [];
         }
 
-        var measure = QualityMeasure.Named(report.Measure);
-        double? known = report.Differences.GetValueOrDefault(measure.Name) is { } difference ? measure.Gain(difference.Difference) : null;
-        var holds = known >= limits.MinGain;
-        var message = known is not { } gain || !double.IsFinite(gain) ? $"the gain in {measure.Title} over the champion has no value on the held-out rows"
-            : $"{(measure.IsLoss ? $"the candidate's {measure.Title} is lower than the champion's by" : $"the gain in {measure.Title} over the champion is")} {Text(measure, gain)}, {Words(isLoss: false, holds)} the limit of {Text(measure, limits.MinGain)}";
-        return [new() { Measure = $"{measure.Name}-gain", Value = Finite(known), Limit = limits.MinGain, Holds = holds, Message = message }];
+        var measure = QualityMeasure.Named(report.Measure, report.Task);
+        var known = report.Differences.GetValueOrDefault(measure.Name);
+        return
+        [
+            checks.Judge(new()
+            {
+                Name = $"{measure.Name}-gain", Limit = limits.MinGain, Format = measure.Format, Least = limits.MinGain,
+                What = measure.IsLoss ? $"the {measure.Title} that the candidate takes off the champion's" : $"the gain in {measure.Title} over the champion",
+                Value = known is null ? null : measure.Gain(known.Difference), Low = measure.IsLoss ? -known?.High : known?.Low, High = measure.IsLoss ? -known?.Low : known?.High,
+            }),
+        ];
     }
 
-    private static IEnumerable<VerdictReason> Losses(EvaluationSettings limits, EvaluationReport report) => limits.MaxSliceLoss is { } limit
-        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(slice, QualityMeasure.Named(slice.Measure), slice.Difference!, limit))
+    private static IEnumerable<VerdictReason> Losses(GateChecks checks, EvaluationSettings limits, EvaluationReport report) => limits.MaxSliceLoss is { } limit
+        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit))
         : [];
 
-    private static VerdictReason Loss(SliceScore slice, QualityMeasure measure, MeasureDifference difference, double limit)
+    private static VerdictReason Loss(GateChecks checks, SliceScore slice, QualityMeasure measure, double limit)
     {
-        var (loss, p) = (-measure.Gain(difference.Difference), slice.AdjustedPValue ?? 1);
-        var isBeyond = !(loss <= limit);
-        var isMoreThanChance = p < SliceAlpha;
-        var words = !isBeyond ? "within" : isMoreThanChance ? "beyond" : "beyond, but no more than chance would give,";
-        return new()
+        var (difference, low, high) = (slice.Difference!.Difference, slice.Low ?? slice.Difference.Low, slice.High ?? slice.Difference.High);
+        return checks.Judge(new()
         {
-            Measure = $"slice-loss:{slice.Column}={slice.Value}", Value = Finite(loss), Limit = limit, Holds = !(isBeyond && isMoreThanChance),
-            Message = Text($"the {measure.Title} {(measure.IsLoss ? "added" : "lost")} on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows) is {Text(measure, loss)} (adjusted p {(p < 0.001 ? "below 0.001" : Text($"{p:0.000}"))}), {words} the limit of {Text(measure, limit)}"),
-        };
+            Name = $"slice-loss:{slice.Column}={slice.Value}", Limit = limit, Format = measure.Format, Most = limit, Rows = slice.Rows,
+            What = $"the {measure.Title} {(measure.IsLoss ? "added" : "lost")} on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows)",
+            Value = -measure.Gain(difference), Low = measure.IsLoss ? low : -high, High = measure.IsLoss ? high : -low,
+        });
     }
 
-    // The whole interval must lie beyond the limit: a small group's rates vary by themselves.
-    private static IEnumerable<VerdictReason> Unlike(EvaluationSettings limits, EvaluationReport report) => (limits.Fairness ?? []).SelectMany(limit =>
+    private static IEnumerable<VerdictReason> Unlike(GateChecks checks, EvaluationSettings limits, EvaluationReport report) => (limits.Fairness ?? []).SelectMany(limit =>
     {
         var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
         List<VerdictReason> reasons = [];
-        if (limit.MaxParityDifference is { } parity)
-        {
-            reasons.Add(Alike("parity", limit.Column, "demographic parity difference", score?.ParityDifference, parity));
-        }
-
-        if (limit.MaxOddsDifference is { } odds)
-        {
-            reasons.Add(Alike("odds", limit.Column, "equalized odds difference", score?.OddsDifference, odds));
-        }
-
+        Add("parity", "demographic parity difference", score?.ParityDifference, limit.MaxParityDifference);
+        Add("odds", "equalized odds difference", score?.OddsDifference, limit.MaxOddsDifference);
         return reasons;
-    });
 
-    private static VerdictReason Alike(string measure, string column, string what, MeasuredInterval? seen, double limit)
-    {
-        var holds = seen is null || !(seen.Low > limit);
-        var message = seen is null
-            ? Text($"the {what} between the groups of '{column}' cannot be measured: too few rows in all groups but one")
-            : Text($"the {what} between the groups of '{column}' is {seen.Estimate:0.0000} ({seen.Low:0.0000} to {seen.High:0.0000}), {(holds ? "not beyond" : "beyond")} the limit of {limit:0.0000}");
-        return new() { Measure = $"{measure}:{column}", Value = Finite(seen?.Estimate), Limit = limit, Holds = holds, Message = message };
-    }
+        void Add(string check, string what, MeasuredInterval? seen, double? most)
+        {
+            if (most is { } bound)
+            {
+                reasons.Add(checks.Judge(new()
+                {
+                    Name = $"{check}:{limit.Column}", What = $"the {what} between the groups of '{limit.Column}'", Limit = bound, Most = bound, Format = "0.0000",
+                    Value = seen?.Estimate, Low = seen?.Low, High = seen?.High, Why = "too few rows in all groups but one",
+                }));
+            }
+        }
+    });
 
     private static IEnumerable<VerdictReason> Size(EvaluationSettings limits, EvaluationReport report)
     {
@@ -118,8 +111,7 @@ public static class PromotionGate
         }
 
         var bytes = report.Candidate.Bytes;
-        var message = Text($"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}");
-        return [new() { Measure = "bytes", Value = bytes, Limit = limit, Holds = bytes <= limit, Message = message }];
+        return [Exact("bytes", bytes, limit, Text($"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}"))];
     }
 
     private static IEnumerable<VerdictReason> Spent(EvaluationSettings limits, TrainingCost? cost)
@@ -131,20 +123,14 @@ public static class PromotionGate
 
         var spent = cost.ProcessorTime();
         var message = Text($"training took {spent.TotalSeconds:0} processor seconds{(cost.Search is { } search ? Text($" in {search.Trainings} trainings of a search") : "")}, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}");
-        return [new() { Measure = "budget", Value = spent.TotalSeconds, Limit = budget.TotalSeconds, Holds = spent <= budget, Message = message }];
+        return [Exact("budget", spent.TotalSeconds, budget.TotalSeconds, message)];
     }
 
-    private static string Words(bool isLoss, bool holds) => (isLoss, holds) switch
+    // Counted, not estimated: there is nothing between holding and failing.
+    private static VerdictReason Exact(string check, double value, double limit, string message) => new()
     {
-        (true, true) => "at most",
-        (true, false) => "above",
-        (false, true) => "at least",
-        _ => "below",
+        Measure = check, Value = value, Limit = limit, Holds = value <= limit, State = value <= limit ? CheckState.Holds : CheckState.Fails, Message = message,
     };
-
-    private static double Finite(double? value) => value is { } known && double.IsFinite(known) ? known : 0;
-
-    private static string Text(QualityMeasure measure, double value) => value.ToString(measure.Format, CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
+                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), scored => judge.WithIntervals(judge.Report(scored), scored, cancellation),
                 scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }

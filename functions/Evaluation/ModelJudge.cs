@@ -86,9 +86,10 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         return differences;
     }
 
+    // A measure that is the same on all resamples is of rows that are all alike in it: they do not tell what the next ones may be.
     private static ModelScore Within(ModelScore score, Dictionary<string, Interval?> intervals) => score with
     {
-        Measures = Sorted(intervals, score.Measures, (known, interval) => known with { Low = interval.Low, High = interval.High }),
+        Measures = Sorted(intervals, score.Measures, (known, interval) => interval.Low < interval.High ? known with { Low = interval.Low, High = interval.High } : known),
     };
 
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, Interval?> intervals, IReadOnlyDictionary<string, T> known, Func<T, Interval, T> within) =>

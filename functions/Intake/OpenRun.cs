@@ -34,6 +34,9 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, TimePr
             Threads = definition.Training.Threads,
             Steps = [new() { Key = "started", Stage = Stage.Intake, What = $"started by {request.StartedBy}", At = now }],
         }, cancellation);
-        return new() { Definition = definition, Files = dataset.Files, SharesTraining = definition.Training.Cache ?? true, QueuesApart = true, ReleasesApart = true };
+        return new()
+        {
+            Definition = definition, Files = dataset.Files, SharesTraining = definition.Training.Cache ?? true, QueuesApart = true, ReleasesApart = true, KeepsRejected = true,
+        };
     }
 }

@@ -21,6 +21,7 @@ internal static class EvaluationSection
             MinGain = section.Optional("min-gain", otherwise.MinGain, value => IsNumber(data) ? value.Number(0) : value.Number(0, -1, 1)),
             Metric = section.Has("metric") ? section.Optional("metric", "", value => value.Text()) : null,
             Limits = Limits(section.Section("limits")),
+            Unproven = UnprovenSection.Read(section, data.Label),
             Slices = section.Texts("slices"),
             MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
             MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value => IsNumber(data) ? value.Number(0, 0) : value.Number(0, 0, 1)),

@@ -15,6 +15,29 @@ public static class DeLong
         return new AucEstimate(placed.Auc, variance, Math.Max(0, placed.Auc - half), Math.Min(1, placed.Auc + half));
     }
 
+    /// <summary>
+    /// The interval of an area whose rows are all ranked alike, which have no variance to tell how the next ones would be: a score interval with the variance of Hanley and McNeil
+    /// (Newcombe 2006, method 5).
+    /// </summary>
+    public static AucEstimate Wider(AucEstimate certain, int positives, int negatives)
+    {
+        var more = ((positives + negatives) / 2.0) - 1;
+        return certain with { Low = End(0), High = End(1) };
+
+        double End(double bound)
+        {
+            var (near, far) = (certain.Auc, bound);
+            for (var halving = 0; halving < 60; halving++)
+            {
+                var middle = (near + far) / 2;
+                var spread = middle * (1 - middle) * (1 + (more * (((1 - middle) / (2 - middle)) + (middle / (1 + middle))))) / ((double)positives * negatives);
+                (near, far) = Math.Abs(certain.Auc - middle) < Normal.Z95 * Math.Sqrt(spread) ? (middle, far) : (near, middle);
+            }
+
+            return (near + far) / 2;
+        }
+    }
+
     /// <exception cref="OneClassException">All labels are the same.</exception>
     public static AucComparison Compare(ReadOnlySpan<float> first, ReadOnlySpan<float> second, ReadOnlySpan<bool> labels)
     {

@@ -75,6 +75,7 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
         {
             QualityMeasure.Auc => Varies ? DeLong.Auc(Given, AreOf(1)) : double.NaN,
             QualityMeasure.AveragePrecision => Varies ? PrecisionCurve.AveragePrecision(Given, AreOf(1)) : double.NaN,
+            QualityMeasure.CalibrationSlope or QualityMeasure.ObservedToExpected or QualityMeasure.Bias => CalibrationFit.Of(this, measure)?.Value ?? double.NaN,
             _ => Figure(measure)([.. Enumerable.Repeat(1, Rows)]),
         };
         return double.IsFinite(value) ? value : null;
@@ -127,8 +128,15 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
     {
         if (measure.Interval == MeasureMethod.DeLong && Varies)
         {
-            var area = DeLong.Estimate(Given, AreOf(1));
+            var are = AreOf(1);
+            var area = DeLong.Estimate(Given, are);
+            area = area.Variance > 0 ? area : DeLong.Wider(area, are.Count(one => one), are.Count(one => !one));
             return new(area.Auc, area.Low, area.High);
+        }
+
+        if (measure.Interval == MeasureMethod.LargeSample)
+        {
+            return CalibrationFit.Of(this, measure.Name) is { } fitted && double.IsFinite(fitted.Value) ? fitted : null;
         }
 
         return ValueOf(measure.Name) is { } value ? new(value) : null;
@@ -139,7 +147,7 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
 
     private double Off(int row) => (double)Given[row] - Values[row];
 
-    private bool[] AreOf(int number) => Array.ConvertAll(Values, value => (int)value == number);
+    internal bool[] AreOf(int number) => Array.ConvertAll(Values, value => (int)value == number);
 
     private static float Largest(ReadOnlySpan<float> values)
     {

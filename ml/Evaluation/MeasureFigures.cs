@@ -13,6 +13,8 @@ internal static class MeasureFigures
     {
         QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Mae => PairedStatistics.Mean(answers.Parts(measure)),
         QualityMeasure.Rmse => RootOf(PairedStatistics.Mean(answers.Parts(measure))),
+        QualityMeasure.Skill => Skill(answers),
+        QualityMeasure.AveragePrecision => PairedStatistics.AveragePrecision(answers.Given, answers.AreOf(1)),
         QualityMeasure.R2 => R2(answers.Parts(QualityMeasure.Rmse), answers.Values),
         QualityMeasure.MedianAbsoluteError => Median(answers.Parts(QualityMeasure.Mae)),
         QualityMeasure.MacroAuc => MacroAuc(answers),
@@ -23,6 +25,30 @@ internal static class MeasureFigures
     };
 
     private static WeightedStatistic RootOf(WeightedStatistic mean) => weights => Math.Sqrt(mean(weights));
+
+    // Against the base rates of the very rows, the best that can be said without looking at a row.
+    private static WeightedStatistic Skill(LabelledAnswers answers)
+    {
+        var (parts, values) = (answers.Parts(QualityMeasure.LogLoss), Array.ConvertAll(answers.Values, value => (int)value));
+        return weights =>
+        {
+            Span<long> counts = stackalloc long[answers.Classes.Count];
+            var (loss, rows, entropy) = (0.0, 0L, 0.0);
+            for (var row = 0; row < weights.Length; row++)
+            {
+                loss += weights[row] * parts[row];
+                counts[values[row]] += weights[row];
+                rows += weights[row];
+            }
+
+            foreach (var count in counts)
+            {
+                entropy -= count == 0 ? 0 : count * Math.Log((double)count / rows);
+            }
+
+            return entropy > 0 ? 1 - (loss / entropy) : double.NaN;
+        };
+    }
 
     // Over the classes that some rows have and some lack.
     private static WeightedStatistic MacroAuc(LabelledAnswers answers)

@@ -37,8 +37,16 @@ public static class Slices
     {
         var compared = slices.Where(slice => slice.Difference?.PValue is not null).ToList();
         var adjusted = MultipleTesting.Holm([.. compared.Select(slice => slice.Difference!.PValue!.Value)]);
-        return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => slice with { AdjustedPValue = p })];
+        // The test's intervals are of the normal distribution: one for all slices is as many times wider as its quantile is further out.
+        var wider = compared.Count == 0 ? 1 : MathNet.Numerics.Distributions.Normal.InvCDF(0, 1, 1 - (0.025 / compared.Count)) / Normal.Z95;
+        return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => Wide(slice with { AdjustedPValue = p }, wider))];
     }
+
+    private static SliceScore Wide(SliceScore slice, double wider) => slice.Difference is not { Low: { } low, High: { } high } known ? slice : slice with
+    {
+        Low = known.Difference - (wider * (known.Difference - low)),
+        High = known.Difference + (wider * (high - known.Difference)),
+    };
 
     private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {

@@ -57,6 +57,33 @@ public static class PairedStatistics
         };
     }
 
+    /// <summary>Precision averaged over the steps in recall; sorted once, so a resample costs one pass.</summary>
+    public static WeightedStatistic AveragePrecision(float[] scores, bool[] labels)
+    {
+        Require(scores.Length, labels.Length);
+        int[] order = [.. Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row])];
+        return weights =>
+        {
+            var (sum, hits, called) = (0.0, 0L, 0L);
+            for (var from = 0; from < order.Length;)
+            {
+                var (more, to) = (0L, from);
+                for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)
+                {
+                    more += labels[order[to]] ? weights[order[to]] : 0;
+                    called += weights[order[to]];
+                }
+
+                hits += more;
+                sum += more == 0 ? 0 : more * ((double)hits / called);
+                from = to;
+            }
+
+            // A step in recall is a share of all positives, and those are all called in the end.
+            return sum / hits;
+        };
+    }
+
     private static void Require(int first, int second)
     {
         if (first != second)

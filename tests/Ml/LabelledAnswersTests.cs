@@ -17,7 +17,7 @@ public sealed class LabelledAnswersTests
     public void Chances_FourRows_AsByHand()
     {
         var scores = Chances.Scores();
-        Assert.Equal(["accuracy", "auc", "average-precision", "brier", "calibration-error", "log-loss"], scores.Keys);
+        Assert.Equal(["accuracy", "auc", "average-precision", "brier", "calibration-error", "calibration-slope", "log-loss", "observed-to-expected", "skill"], scores.Keys);
         Assert.Equal(-(Math.Log(0.9) + Math.Log(0.4) + Math.Log(0.8) + Math.Log(0.55)) / 4, scores["log-loss"].Value, 6);
         Assert.Equal((0.01 + 0.36 + 0.04 + 0.2025) / 4, scores["brier"].Value, 6);
         Assert.Equal((0.75, 0.75), (scores["accuracy"].Value, scores["auc"].Value));
@@ -25,6 +25,8 @@ public sealed class LabelledAnswersTests
         Assert.Equal((1 + (2.0 / 3)) / 2, scores["average-precision"].Value, 9);
         // Bins .9: |.9-1|, .6: |.6-0|, .2: |.2-0|, .5: |.55-1|, a quarter each.
         Assert.Equal((0.1 + 0.6 + 0.2 + 0.45) / 4, scores["calibration-error"].Value, 6);
+        Assert.Equal(1 - (scores["log-loss"].Value / Math.Log(2)), scores["skill"].Value, 9);
+        Assert.Equal(2 / 2.25, scores["observed-to-expected"].Value, 6);
         Assert.Equal((false, true), (scores["brier"].Low.HasValue, scores["auc"].Low.HasValue));
     }
 
@@ -37,7 +39,7 @@ public sealed class LabelledAnswersTests
     {
         var same = Chances with { Values = [1, 1, 1, 1] };
         Assert.Equal((false, null, null), (same.Varies, same.ValueOf("auc"), same.ValueOf("average-precision")));
-        Assert.Equal(["accuracy", "brier", "calibration-error", "log-loss"], same.Scores().Keys);
+        Assert.Equal(["accuracy", "brier", "calibration-error", "log-loss", "observed-to-expected"], same.Scores().Keys);
     }
 
     [Fact]

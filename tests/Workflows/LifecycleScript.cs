@@ -23,6 +23,7 @@ internal static class LifecycleScript
                 Definition = definition,
                 Files = [File("a.csv"), File("b.csv")],
                 ReleasesApart = true,
+                KeepsRejected = true,
             })
             .On(Stages.TakeInFile, _ => new TakenIn())
             .On(Stages.ValidateShard, request => new ShardOutcome { Report = Samples.Of(request.File.Name), Rows = 500, Violations = 0 })

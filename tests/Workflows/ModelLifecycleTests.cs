@@ -44,13 +44,29 @@ public class ModelLifecycleTests
         Assert.Empty(host.CallsOf(Stages.ValidateShard));
     }
 
-    [Fact]
-    public async Task Run_BelowTheFloor_IsRejectedWithoutAsking()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_BelowTheFloor_IsRejectedWithoutAsking_AndLeavesEvidenceUnlessItBeganBefore(bool keeps)
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1), auc: 0.5);
+        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1), auc: 0.5)
+            .On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(1), Files = [], ReleasesApart = true, KeepsRejected = keeps });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Contains("below the limit of 0.6600", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
-        Assert.Empty(host.CallsOf(Stages.AssembleEvidence));
+        Assert.Equal(keeps ? [VerdictOutcome.Reject] : [], host.CallsOf(Stages.AssembleEvidence).Select(call => call.Evidence.Verdict.Outcome));
+    }
+
+    [Fact]
+    public async Task Run_NothingNeedsApproval_ButTheGateAsks_WaitsForOnePerson()
+    {
+        var report = Samples.Evaluation(0.75, null) with { Rows = 20 };
+        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0))
+            .On(Stages.EvaluateCandidate, _ => report with { Verdict = PromotionGate.Decide(Samples.Pipeline(0), report) });
+        await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
+        var evidence = await LifecycleScript.EvidenceAsync(host);
+        Assert.Empty(host.CallsOf(Stages.ClaimRelease));
+        await LifecycleScript.DecideAsync(host, evidence, "ann");
+        Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
     }
 
     [Fact]

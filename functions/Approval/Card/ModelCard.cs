@@ -28,8 +28,11 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     private IEnumerable<CardBlock> Gate()
     {
         yield return new Heading("The gate");
-        yield return new Grid(["", "Measure", "Value", "Limit", "What it says"],
-            [.. evidence.Verdict.Reasons.Select(reason => (IReadOnlyList<string>)[reason.Holds ? "holds" : "BROKEN", reason.Measure, Text(reason.Value), Text(reason.Limit), reason.Message])]);
+        yield return new Grid(["", "Measure", "Value", "95 % interval", "Limit", "What it says"],
+            [.. evidence.Verdict.Reasons.Select(reason => (IReadOnlyList<string>)
+            [
+                reason.InWords(), reason.Measure, Text(reason.Value), reason is { Low: { } low, High: { } high } ? $"{Text(low)} to {Text(high)}" : "", Text(reason.Limit), reason.Message,
+            ])]);
     }
 
     private IEnumerable<CardBlock> Quality()

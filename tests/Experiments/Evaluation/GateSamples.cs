@@ -29,11 +29,15 @@ internal static class GateSamples
         ClassRows = [800, 200],
         Candidate = Score(auc, null),
         Champion = gain is null ? null : Score(auc - gain.Value, champion ?? 1),
-        Differences = gain is { } value ? new Dictionary<string, MeasureDifference> { ["auc"] = new(value, value - 0.01, value + 0.01, 0.01) } : new(),
+        Differences = gain is { } value ? new Dictionary<string, MeasureDifference> { ["auc"] = new(value, value - 0.001, value + 0.001, 0.01) } : new(),
     };
 
     private static ModelScore Score(double auc, int? version) => new()
     {
-        Model = Of($"model {version}"), Version = version, Measures = new Dictionary<string, MeasureScore> { ["auc"] = new(auc, auc, auc) }, Bytes = 1,
+        Model = Of($"model {version}"), Version = version, Bytes = 1,
+        Measures = new Dictionary<string, MeasureScore>
+        {
+            ["auc"] = new(auc, auc, auc), ["skill"] = new(0.1, 0.08, 0.12), ["calibration-slope"] = new(1, 0.9, 1.1), ["observed-to-expected"] = new(1, 0.9, 1.1),
+        },
     };
 }

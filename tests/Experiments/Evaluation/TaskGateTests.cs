@@ -6,6 +6,8 @@ namespace ServerlessML.Tests.Experiments.Evaluation;
 
 public sealed class TaskGateTests
 {
+    private const double Near = 0.001;
+
     [Theory]
     [InlineData(40.0, 45.0, 0, null)]
     [InlineData(40.0, 45.0, 6, "rmse-gain")]
@@ -34,27 +36,28 @@ public sealed class TaskGateTests
     {
         var verdict = Decide(TaskKind.Regression, "r2", -0.1, null, limits => limits);
         Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
-        Assert.Equal("the candidate's r2 is -0.1, below the limit of 0", verdict.Broken());
+        Assert.Equal("the candidate's r2 is -0.1 (-0.101 to -0.099), below the limit of 0", verdict.Broken());
     }
 
     [Fact]
-    public void Decide_ALimitedMeasureWithoutAValue_DoesNotHold()
+    public void Decide_ALimitedMeasureWithoutAValue_IsNotShown()
     {
         var verdict = Decide(TaskKind.MultiClass, "accuracy", 0.9, null, limits => limits with { Limits = Limit("recall:rare", 0.2) });
-        Assert.Contains("recall:rare has no value", verdict.Broken(), StringComparison.Ordinal);
+        Assert.Contains("recall:rare has no value", verdict.Unproven(), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(3.0, 0.001, true)]
-    [InlineData(3.0, 0.2, false)]
-    [InlineData(-3.0, 0.001, false)]
-    public void Decide_ASliceWithMoreError_IsBrokenWhereItIsMoreThanChance(double worse, double p, bool broken)
+    [InlineData(3.0, 2.5, 3.5, CheckState.Fails)]
+    [InlineData(3.0, 1.0, 5.0, CheckState.NotShown)]
+    [InlineData(-3.0, -4.0, -2.0, CheckState.Holds)]
+    public void Decide_ASliceWithMoreError_IsBrokenWhereItsWholeIntervalIsBeyond(double worse, double low, double high, CheckState expected)
     {
         var verdict = Decide(TaskKind.Regression, "rmse", 40, 45, limits => limits with { Slices = ["season"], MaxSliceLoss = 2 }, report => report with
         {
-            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, p), AdjustedPValue = p }],
+            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, 0.01), Low = low, High = high }],
         });
-        Assert.Equal(broken ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+        Assert.Equal(expected == CheckState.Fails ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
+        Assert.Equal(expected, verdict.Reasons.Single(reason => reason.Measure == "slice-loss:season=1").State);
     }
 
     [Theory]
@@ -64,9 +67,9 @@ public sealed class TaskGateTests
     public void Decide_TwoValues_AreHeldByAnyMeasureBesideTheFloorOfTheAuc(double candidate, double champion, double limit, string? broken)
     {
         var verdict = Decide(TaskKind.Binary, "log-loss", candidate, champion, limits => limits with { MinAuc = 0.6, Limits = Limit("log-loss", limit) });
-        Assert.Equal(["auc", "log-loss", "log-loss-gain"], verdict.Reasons.Select(reason => reason.Measure));
+        Assert.Equal(["auc", "calibration-slope", "log-loss", "observed-to-expected", "skill", "log-loss-gain"], verdict.Reasons.Select(reason => reason.Measure));
         Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
-        Assert.Contains(verdict.Reasons, reason => reason is { Measure: "auc", Limit: 0.6, Message: "the candidate's AUC is 0.7000, at least the limit of 0.6000" });
+        Assert.Contains(verdict.Reasons, reason => reason is { Measure: "auc", Limit: 0.6, Message: "the candidate's AUC is 0.7000 (0.6990 to 0.7010), at least the limit of 0.6000" });
     }
 
     private static Dictionary<string, double> Limit(string measure, double value) => new() { [measure] = value };
@@ -85,14 +88,19 @@ public sealed class TaskGateTests
         EvaluationReport made = new()
         {
             RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
-            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value) } : new(),
+            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }
 
+    private static MeasureScore At(double value) => new(value, value - Near, value + Near);
+
     private static ModelScore Score(string measure, double value, int? version) => new()
     {
         Model = GateSamples.Of("model"), Version = version, Bytes = 1,
-        Measures = new Dictionary<string, MeasureScore> { ["r2"] = new(0.5), ["macro-auc"] = new(0.8), ["auc"] = new(0.7), [measure] = new(value) },
+        Measures = new Dictionary<string, MeasureScore>
+        {
+            ["r2"] = At(0.5), ["macro-auc"] = At(0.8), ["auc"] = At(0.7), ["skill"] = At(0.1), ["calibration-slope"] = At(1), ["observed-to-expected"] = At(1), ["bias"] = At(0), [measure] = At(value),
+        },
     };
 }

@@ -52,7 +52,7 @@ public sealed class TaskEvaluationTests(Workbench bench)
 
         Assert.Equal((TaskKind.MultiClass, "log-loss", report.Rows), (report.Task, report.Measure, report.ClassRows!.Sum()));
         Assert.True(report.Differences["log-loss"] is { High: < 0, PValue: < 0.001 });
-        Assert.Equal(["accuracy", "calibration-error", "log-loss", "macro-auc", "macro-f1", "recall:high", "recall:low", "recall:middle"], report.Candidate.Measures.Keys);
+        Assert.Equal(["accuracy", "calibration-error", "calibration-slope", "log-loss", "macro-auc", "macro-f1", "observed-to-expected", "recall:high", "recall:low", "recall:middle", "skill"], report.Candidate.Measures.Keys);
         Assert.Equal(Level.Values, report.Answers!.Classes);
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);
         var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value);

@@ -39,12 +39,12 @@ public sealed partial class PipelineYamlTests
     [InlineData("{ name: a, type: text }", "", "'data.label.type' must be one of number, not 'text'")]
     [InlineData("{ name: a, type: number }", "evaluation: { metric: auc }", "'evaluation.metric' is rmse, mae, r2, median-absolute-error where the label is a number, not 'auc'")]
     [InlineData("{ name: a, type: number }", "evaluation: { min-auc: 0.6 }", "'evaluation.min-auc' is for labels of two values; the label 'a' is a number: set 'evaluation.limits', by rmse, mae")]
-    [InlineData("{ name: a, type: number }", "evaluation: { limits: { rmes: 3 } }", "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error; did you mean 'rmse'?")]
+    [InlineData("{ name: a, type: number }", "evaluation: { limits: { rmes: 3 } }", "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error, calibration-slope, bias; did you mean 'rmse'?")]
     [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' means nothing where the label is a number")]
     [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
     [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be one of quality, not 'outcome'")]
     [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is auc, log-loss, accuracy, brier where the label is one of 2 values, not 'rmse'")]
-    [InlineData("{ name: a, values: [x, y] }", "evaluation: { limits: { log-los: 3 } }", "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, average-precision, calibration-error; did you mean 'log-loss'?")]
+    [InlineData("{ name: a, values: [x, y] }", "evaluation: { limits: { log-los: 3 } }", "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, average-precision, calibration-error, skill, calibration-slope and so on; did you mean 'log-loss'?")]
     public void Parse_WhatDoesNotFitTheLabel_IsToldWithWhatDoes(string label, string more, string message)
     {
         var problem = Assert.Single(Problems($"{Of(label)}\n{more}"));

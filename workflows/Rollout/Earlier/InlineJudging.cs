@@ -12,6 +12,7 @@ namespace ServerlessML.Workflows.Rollout.Earlier;
 /// </summary>
 internal static class InlineJudging
 {
+    private const double SliceAlpha = 0.05;
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
 
@@ -22,8 +23,29 @@ internal static class InlineJudging
         return verdict with { Ended = verdict.Evidence.Analyses is [.., { Fraction: >= 1, Finding: ShownDirection.Inconclusive }] };
     }
 
-    /// <summary>Judges an evaluation whose activity did not.</summary>
-    public static Verdict Gate(PipelineDefinition definition, EvaluationReport evaluation, TrainingCost cost) => PromotionGate.Decide(definition, evaluation, cost);
+    private static readonly UnprovenPolicy AsBefore = new()
+    {
+        Otherwise = UnprovenRule.Reject,
+        Checks = new[] { QualityMeasure.Skill, QualityMeasure.CalibrationSlope, QualityMeasure.ObservedToExpected, QualityMeasure.Bias, "slice-loss", "parity", "odds" }
+            .ToDictionary(check => check, _ => UnprovenRule.Accept),
+    };
+
+    /// <summary>Judges an evaluation whose activity did not, as it was judged then: by values, not by intervals.</summary>
+    public static Verdict Gate(PipelineDefinition definition, EvaluationReport evaluation, TrainingCost cost) => PromotionGate.Decide(
+        definition with { Evaluation = definition.Evaluation with { Unproven = AsBefore } },
+        evaluation with
+        {
+            Rows = long.MaxValue,
+            Candidate = evaluation.Candidate with { Measures = evaluation.Candidate.Measures.ToDictionary(pair => pair.Key, pair => new MeasureScore(pair.Value.Value, pair.Value.Value, pair.Value.Value)) },
+            Differences = evaluation.Differences.ToDictionary(pair => pair.Key, pair => At(pair.Value)),
+            // A loss counted where it was more than chance.
+            Slices = [.. evaluation.Slices.Select(slice => slice.Difference is { } known
+                ? slice with { Rows = long.MaxValue, Difference = slice.AdjustedPValue < SliceAlpha ? At(known) : new(known.Difference) }
+                : slice)],
+        },
+        cost);
+
+    private static MeasureDifference At(MeasureDifference known) => new(known.Difference, known.Difference, known.Difference);
 
     /// <returns>What the next look is to be told, since no kept look has it; null for nothing.</returns>
     public static RolloutEvidence? Carried(RolloutEvidence evidence) => evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;

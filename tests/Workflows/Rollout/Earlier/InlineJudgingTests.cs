@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Workflows.Intake;
+
 namespace ServerlessML.Tests.Workflows.Rollout.Earlier;
 
 /// <summary>Rollouts that were under way when judging became an activity's: until June 2027.</summary>
@@ -35,6 +38,35 @@ public sealed class InlineJudgingTests
         await host.CalledAsync(Stages.JudgeLook, 3);
         var next = host.CallsOf(Stages.JudgeLook)[2];
         Assert.Equal((8, null, 7, null, null), (next.Arms.Number, next.Last, next.Before, next.CarriedLast, next.CarriedBefore));
+    }
+
+    [Theory]
+    [InlineData(0.70, 0.003, 0.2, null)]
+    [InlineData(0.65, 0.003, 0.2, "the candidate's AUC is 0.6500")]
+    [InlineData(0.70, 0.001, 0.2, "the gain in AUC over the champion is 0.0010")]
+    [InlineData(0.70, 0.003, 0.01, "the AUC lost on the slice city = 'Graz'")]
+    public async Task Run_EvaluatedWithoutAVerdict_IsJudgedByValuesAsItWasThen(double auc, double gain, double adjustedP, string? rejected)
+    {
+        var definition = Samples.Pipeline(0);
+        definition = definition with { Evaluation = definition.Evaluation with { MaxSliceLoss = 0.02, Fairness = [new() { Column = "city", MaxParityDifference = 0.1 }] } };
+        var report = Samples.Evaluation(auc, gain);
+        report = report with
+        {
+            Rows = 10,
+            Candidate = report.Candidate with { Measures = new Dictionary<string, MeasureScore> { ["auc"] = new(auc, 0.1, 0.9) } },
+            Differences = new Dictionary<string, MeasureDifference> { ["auc"] = new(gain, -0.5, 0.5) },
+            Slices = [new() { Column = "city", Value = "Graz", Rows = 10, Difference = new(-0.05, -0.2, 0.1), AdjustedPValue = adjustedP }],
+        };
+        await using var host = LifecycleScript.Smooth(definition).On(Stages.EvaluateCandidate, _ => report)
+            .On(Stages.OpenRun, _ => new OpenedRun { Definition = definition, Files = [], ReleasesApart = true });
+        await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
+        if (rejected is null)
+        {
+            await host.CalledAsync(Stages.ClaimRelease, 1);
+            return;
+        }
+
+        Assert.StartsWith($"the gate rejects the candidate: {rejected}", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
     }
 
     private static RolloutPolicy Policy => new()
