@@ -2,7 +2,7 @@ using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Contracts.Validation;
 
-/// <summary>What a column looked like: exact counts that add up over shards.</summary>
+/// <summary>What a column looked like: counts that add up over shards.</summary>
 public sealed record ColumnProfile
 {
     public required string Name { get; init; }
@@ -16,7 +16,7 @@ public sealed record ColumnProfile
     public double? Min { get; init; }
     public double? Max { get; init; }
 
-    /// <summary>Numbers: upper edges of all bins but the last, ascending; fixed by the column's definition, so that profiles merge exactly.</summary>
+    /// <summary>Numbers: upper edges, inclusive, of all bins but the last, ascending: by the column's own quantiles, in older profiles by its definition.</summary>
     public IReadOnlyList<double> BinEdges { get; init; } = [];
 
     /// <summary>Numbers: one count a bin, <c>BinEdges.Count + 1</c> of them.</summary>

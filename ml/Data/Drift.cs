@@ -2,13 +2,13 @@ using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>How far a dataset has moved from another, column by column. Missing values are a bin of their own.</summary>
+/// <summary>How far a dataset has moved from another, column by column: numbers by the other's quantiles. Missing values are a bin of their own.</summary>
 public static class Drift
 {
     /// <summary>In place of the share of an empty bin, whose logarithm there is not.</summary>
     private const double EmptyShare = 1e-4;
 
-    /// <summary>Columns that both profiles have with the same bins; others cannot be compared and are left out.</summary>
+    /// <summary>Columns that both profiles have; one of numbers in one of them alone cannot be compared and is left out.</summary>
     public static IReadOnlyList<ColumnDrift> Between(DatasetProfile baseline, DatasetProfile current)
     {
         var before = baseline.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
@@ -29,9 +29,14 @@ public static class Drift
     public static double JensenShannon(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
         Math.Sqrt(Math.Max(0, reference.Zip(current, (r, c) => (Part(r, (r + c) / 2) + Part(c, (r + c) / 2)) / 2).Sum()));
 
-    /// <summary>Whether both have the same bins.</summary>
-    internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) =>
-        baseline.BinEdges.SequenceEqual(current.BinEdges) && (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);
+    internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) => (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);
+
+    /// <summary>Both counted by the baseline's quantiles.</summary>
+    internal static (ColumnProfile Baseline, ColumnProfile Current) Aligned(ColumnProfile baseline, ColumnProfile current)
+    {
+        var edges = baseline.QuantileEdges();
+        return baseline.Type == ColumnType.Category ? (baseline, current) : (ProfileBins.Under(edges, baseline), ProfileBins.Under(edges, current));
+    }
 
     /// <summary>Counts over bins that mean the same in both; missing values first.</summary>
     internal static (IReadOnlyList<long> Baseline, IReadOnlyList<long> Current) Counts(ColumnProfile baseline, ColumnProfile current) =>
@@ -43,6 +48,7 @@ public static class Drift
 
     private static ColumnDrift Between(ColumnProfile baseline, ColumnProfile current)
     {
+        (baseline, current) = Aligned(baseline, current);
         var (old, now) = Counts(baseline, current);
         var (reference, shares) = (Shares(old), Shares(now));
         return new()

@@ -5,8 +5,6 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Adds up one number column in file order, so that the sums come out the same to the last bit every time.</summary>
 internal sealed class NumberTally(ShardColumn column)
 {
-    private readonly double[] _edges = [.. ProfileBins.EdgesOf(column.Definition)];
-    private readonly long[] _bins = new long[ProfileBins.EdgesOf(column.Definition).Count + 1];
     private double _sum;
     private double _squares;
     private double _min = double.PositiveInfinity;
@@ -20,10 +18,11 @@ internal sealed class NumberTally(ShardColumn column)
         _squares += value * value;
         _min = Math.Min(_min, value);
         _max = Math.Max(_max, value);
-        _bins[ProfileBins.Of(_edges, value)]++;
     }
 
-    public ColumnProfile Profile(long rows) => new()
+    /// <param name="rows">All of the file's.</param>
+    /// <param name="values">How often each value is there.</param>
+    public ColumnProfile Profile(long rows, IEnumerable<(double Value, long Count)> values) => ProfileBins.Binned(new()
     {
         Name = column.Definition.Name,
         Type = column.Definition.Type,
@@ -33,7 +32,5 @@ internal sealed class NumberTally(ShardColumn column)
         SumOfSquares = _squares,
         Min = _present == 0 ? null : _min,
         Max = _present == 0 ? null : _max,
-        BinEdges = _edges,
-        BinCounts = _bins,
-    };
+    }, values);
 }

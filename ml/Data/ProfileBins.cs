@@ -1,29 +1,36 @@
+using ServerlessML.Contracts.Validation;
+
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Bins that depend on a column's definition alone, so that counts of different shards and batches add up exactly.</summary>
+/// <summary>
+/// Bins that hold about as many values each, on whatever scale a column is. What is pooled from parts is off by at most the share of one bin; a value that repeats, and a column
+/// of few values, are exact.
+/// </summary>
 public static class ProfileBins
 {
-    private const int Bins = 20;
-    private static readonly double[] Steps = [1, 1.5, 2, 3, 5, 7];
+    /// <summary>A profile's number of bins, up to twice that where values repeat.</summary>
+    private const int Fine = 200;
 
-    /// <summary>Upper edges (inclusive) of all bins but the last: twenty equal widths between the limits, or, where a limit is open, six a decade of either sign from 0.001 to 10⁹.</summary>
-    public static IReadOnlyList<double> EdgesOf(ColumnDefinition column)
+    /// <summary>The same column counted under other edges.</summary>
+    public static ColumnProfile Under(IReadOnlyList<double> edges, ColumnProfile profile)
     {
-        if (column is { Min: { } min, Max: { } max })
+        if (profile.BinEdges.SequenceEqual(edges))
         {
-            return column.Type == ColumnType.Integer && max - min < Bins
-                ? [.. Enumerable.Range(0, Math.Max(0, (int)(max - min))).Select(step => min + step)]
-                : [.. Enumerable.Range(1, Bins - 1).Select(bin => min + (max - min) * bin / Bins)];
+            return profile;
         }
 
-        var magnitudes = Enumerable.Range(-3, 12)
-            .SelectMany(decade => Steps.Select(step => decade < 0 ? step / Math.Pow(10, -decade) : step * Math.Pow(10, decade)))
-            .ToList();
-        return
-        [
-            .. magnitudes.AsEnumerable().Reverse().Select(magnitude => -magnitude).Append(0).Concat(magnitudes)
-                .Where(edge => edge >= (column.Min ?? double.NegativeInfinity) && edge < (column.Max ?? double.PositiveInfinity)),
-        ];
+        double[] sorted = [.. edges];
+        var counts = new long[edges.Count + 1];
+        var highest = sorted.LastOrDefault(double.PositiveInfinity);
+        var lower = profile.Min is { } min ? ProfileQuantiles.Below(min) : double.NegativeInfinity;
+        foreach (var (upper, count) in profile.Uppers())
+        {
+            // Only what is wholly beyond counts as beyond: a bin that reaches over the end has most of its values before it.
+            counts[Of(sorted, lower < highest ? Math.Min(upper, highest) : upper)] += count;
+            lower = upper;
+        }
+
+        return profile with { BinEdges = sorted, BinCounts = counts };
     }
 
     /// <summary>The bin of a value among the edges.</summary>
@@ -31,5 +38,19 @@ public static class ProfileBins
     {
         var found = Array.BinarySearch(edges, value);
         return found < 0 ? ~found : found;
+    }
+
+    /// <summary>The profile with bins of its own values.</summary>
+    /// <param name="profile">Without bins.</param>
+    /// <param name="values">Each value, or each bin's upper edge, with how often it is there; in any order.</param>
+    internal static ColumnProfile Binned(ColumnProfile profile, IEnumerable<(double Upper, long Count)> values)
+    {
+        List<(double Upper, long Count)> ordered =
+        [
+            .. values.GroupBy(value => ProfileQuantiles.Single(value.Upper)).Select(group => (Upper: group.Key, Count: group.Sum(value => value.Count)))
+                .Where(value => value.Count > 0).OrderBy(value => value.Upper),
+        ];
+        var bins = ProfileQuantiles.Gathered(ordered, Fine);
+        return profile with { BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)], BinCounts = bins.Count == 0 ? [0] : [.. bins.Select(bin => bin.Count)] };
     }
 }

@@ -6,7 +6,7 @@ namespace ServerlessML.Ml.Data;
 public static class ProfileMerge
 {
     /// <summary>In the given order. Columns that some parts lack are of the parts that have them.</summary>
-    /// <exception cref="ArgumentException">A column's bins differ: the parts were profiled under different definitions.</exception>
+    /// <exception cref="ArgumentException">A column is of numbers in one part and of categories in another.</exception>
     public static DatasetProfile Merge(IEnumerable<DatasetProfile> profiles)
     {
         var parts = profiles.ToList();
@@ -19,14 +19,23 @@ public static class ProfileMerge
         return new()
         {
             Rows = parts.Sum(part => part.Rows),
-            Columns = [.. parts.SelectMany(part => part.Columns).GroupBy(column => column.Name).Select(group => group.Aggregate(Merge))],
+            Columns = [.. parts.SelectMany(part => part.Columns).GroupBy(column => column.Name).Select(group => Merge([.. group]))],
             Labels = labels,
         };
     }
 
-    private static ColumnProfile Merge(ColumnProfile left, ColumnProfile right)
+    // All at once: what is pooled is off by one bin, however many parts there are.
+    private static ColumnProfile Merge(IReadOnlyList<ColumnProfile> parts)
     {
-        if (left.Type != right.Type || !left.BinEdges.SequenceEqual(right.BinEdges))
+        var whole = parts.Aggregate(Add);
+        return whole.Type == ColumnType.Category || parts.Count == 1 ? whole
+            : parts.All(part => part.BinEdges.SequenceEqual(whole.BinEdges)) ? whole with { BinCounts = [.. Enumerable.Range(0, whole.BinCounts.Count).Select(bin => parts.Sum(part => part.BinCounts[bin]))] }
+            : ProfileBins.Binned(whole, parts.SelectMany(part => part.Uppers()));
+    }
+
+    private static ColumnProfile Add(ColumnProfile left, ColumnProfile right)
+    {
+        if ((left.Type == ColumnType.Category) != (right.Type == ColumnType.Category))
         {
             throw new ArgumentException($"The profiles of column '{left.Name}' were made under different definitions.");
         }
@@ -40,7 +49,6 @@ public static class ProfileMerge
             SumOfSquares = left.SumOfSquares + right.SumOfSquares,
             Min = left.Min is { } a && right.Min is { } b ? Math.Min(a, b) : left.Min ?? right.Min,
             Max = left.Max is { } c && right.Max is { } d ? Math.Max(c, d) : left.Max ?? right.Max,
-            BinCounts = [.. left.BinCounts.Zip(right.BinCounts, (x, y) => x + y)],
             Categories = categories,
             OtherCategories = left.OtherCategories + right.OtherCategories + cut,
         };

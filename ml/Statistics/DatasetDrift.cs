@@ -6,7 +6,7 @@ namespace ServerlessML.Ml.Statistics;
 /// <summary>
 /// Has a data set drifted? Measures by type and size, as Evidently chooses them: tests up to a thousand reference rows, distances beyond, where every test alarms.
 /// </summary>
-/// <param name="Columns">Columns with the same bins in both.</param>
+/// <param name="Columns">Columns of the same kind in both, numbers by the reference's quantiles.</param>
 /// <param name="Alarm">At least half of them alarm; null where there is nothing to compare.</param>
 public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Alarm)
 {
@@ -37,6 +37,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
 
     private static DriftFinding? Measure(ColumnProfile reference, ColumnProfile current)
     {
+        (reference, current) = Drift.Aligned(reference, current);
         var (old, now) = Drift.Counts(reference, current);
         if (old.Sum() == 0 || now.Sum() == 0)
         {

@@ -2,7 +2,7 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Metrics;
 
-/// <summary>Counts a model's input columns in fixed bins: those of its training profile, or ordinary ones where it has none.</summary>
+/// <summary>Counts a model's input columns in fixed bins: the quantiles of its training profile, or ordinary ones where it has none.</summary>
 public sealed class FeatureBins
 {
     private readonly (FeatureColumn Column, ColumnType Type, NumberBins Bins, int Missing)[] _numbers;
@@ -27,7 +27,7 @@ public sealed class FeatureBins
             }
             else
             {
-                var bins = new NumberBins(known?.BinEdges ?? NumberBins.OrdinaryEdges);
+                var bins = new NumberBins(known is null ? NumberBins.OrdinaryEdges : known.QuantileEdges());
                 numbers.Add((column, known?.Type ?? ColumnType.Number, bins, End));
                 End += 1 + bins.Count;
             }

@@ -40,7 +40,7 @@ public sealed class TaskStories(World world)
         await second.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await second.EvidenceAsync()).Bytes);
         Assert.Equal((TaskKind.Regression, "mae", 1), (evidence.Evaluation.Task, evidence.Evaluation.Measure, evidence.Champion!.Value));
-        Assert.Equal(["mae-gain", "r2", "rmse"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
+        Assert.Equal(["bias", "calibration-slope", "mae-gain", "r2", "rmse"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
         Assert.Equal(2, evidence.Evaluation.Slices.Count);
         var card = (await world.GetAsync($"runs/{second.Id}/card")).Is(HttpStatusCode.OK, "Predicted and actual", "Not defined for this task");
         Assert.DoesNotContain("ROC", card.Text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class TaskStories(World world)
         var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Classes());
         await run.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await run.EvidenceAsync()).Bytes);
-        Assert.Equal(["accuracy", "macro-auc", "recall:high"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
+        Assert.Equal(["accuracy", "calibration-slope", "macro-auc", "observed-to-expected", "recall:high", "skill"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
         (await world.GetAsync($"runs/{run.Id}/card?format=markdown")).Is(HttpStatusCode.OK, "Confusion", "compared by the log-loss");
         await run.WhenApprovedAsync();
         await run.ThenEndsAsync(RunState.Completed);
