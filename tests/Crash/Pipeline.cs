@@ -34,6 +34,8 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
         evaluation:
           min-auc: 0
           min-gain: -1
+          limits: { skill: -100, calibration-slope: -100, observed-to-expected: 100 }
+          unproven: accept
         approval: { approvals: {{approvals}} }
         rollout:
           steps:
