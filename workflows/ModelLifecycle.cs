@@ -95,7 +95,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, rejection);
             }
 
-            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence,
+                run, decisions).RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }
@@ -106,6 +107,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
                 Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
+                    Threshold = evaluation.Threshold,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
             var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));

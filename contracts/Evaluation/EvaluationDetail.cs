@@ -15,6 +15,9 @@ public sealed record EvaluationDetail
     /// <summary>Most important first.</summary>
     public required IReadOnlyList<ColumnImportance> Importance { get; init; }
 
+    /// <summary>What the importances are of, and what was left out for want of time, as a sentence; null in older documents.</summary>
+    public string? ImportanceOf { get; init; }
+
     // In old documents; now one of the report's differences.
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     internal MeasuredInterval? LogLossDifference { get; init; }

@@ -18,6 +18,9 @@ public sealed record EvaluationReport
     /// <summary>What candidate and champion are compared by, one of <see cref="QualityMeasure"/>.</summary>
     public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
 
+    /// <summary>Where the candidate calls rows positive; null for one half, and for other labels.</summary>
+    public DecisionThreshold? Threshold { get; init; }
+
     /// <summary>Rows by the label's values, in their order; null for a number.</summary>
     public IReadOnlyList<long>? ClassRows { get => field ?? (Positives is { } positives ? [Rows - positives, positives] : null); init; }
     public required ModelScore Candidate { get; init; }
@@ -30,11 +33,17 @@ public sealed record EvaluationReport
     public ModelAnswers? Answers { get; init; }
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
 
+    /// <summary>What was left out of the slices, by column; null for nothing, and in older reports.</summary>
+    public IReadOnlyList<SlicesLeftOut>? SlicesLeftOut { get; init; }
+
     /// <summary>One a column that the pipeline declares.</summary>
     public IReadOnlyList<FairnessScore> Fairness { get; init; } = [];
 
     /// <summary>The comparison with the quantized model; null where the pipeline does not ask for one.</summary>
     public QuantizationReport? Quantization { get; init; }
+
+    /// <summary>The number of resamples that the bootstrap's intervals are from; null in older reports.</summary>
+    public int? Resamples { get; init; }
 
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
@@ -100,7 +109,10 @@ public sealed record SliceScore
     /// <summary>Two-sided, of no difference, adjusted for the number of slices (Holm 1979).</summary>
     public double? AdjustedPValue { get; init; }
 
-    /// <summary>The lower end of the difference's interval that holds for all slices at once (Bonferroni), at 95 %; null without a champion, and in older reports.</summary>
+    /// <summary>
+    /// The lower end of the difference's interval that holds for all slices at once (Bonferroni), at 95 %; null without a champion, and in
+    /// older reports.
+    /// </summary>
     public double? Low { get; init; }
 
     /// <summary>The upper end.</summary>
@@ -113,6 +125,26 @@ public sealed record SliceScore
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
     private double? ChampionAuc { get; init; }
 }
+
+/// <summary>
+/// Slices of one column that are not in the report: of too few rows, beyond the number that is shown, or without a value.
+/// </summary>
+/// <param name="Column">The column.</param>
+/// <param name="Slices">How many.</param>
+/// <param name="Rows">The rows of all of them.</param>
+/// <param name="Whole">No slice of the column is in the report.</param>
+public sealed record SlicesLeftOut(string Column, int Slices, long Rows, bool Whole);
+
+/// <summary>One group's rates, with 95 % intervals (Wilson 1927); null where no row counts.</summary>
+/// <param name="Group">The column's value.</param>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Selected">The share called positive.</param>
+/// <param name="FalsePositives">The share of negatives called positive.</param>
+/// <param name="FalseNegatives">The share of positives called negative.</param>
+/// <param name="Precision">The share of those called positive that are.</param>
+public sealed record GroupRates(
+    string Group, long Rows, MeasuredInterval? Selected, MeasuredInterval? FalsePositives, MeasuredInterval? FalseNegatives,
+        MeasuredInterval? Precision);
 
 /// <summary>How unlike a column's groups are treated by the candidate. A measure is null where fewer than two groups have the rows that it needs.</summary>
 public sealed record FairnessScore
@@ -127,6 +159,18 @@ public sealed record FairnessScore
 
     /// <summary>The larger of the differences in true and in false positive rate (equalized odds).</summary>
     public MeasuredInterval? OddsDifference { get; init; }
+
+    /// <summary>Highest less lowest share of negatives called positive.</summary>
+    public MeasuredInterval? FalsePositiveDifference { get; init; }
+
+    /// <summary>Highest less lowest share of positives called negative (equal opportunity).</summary>
+    public MeasuredInterval? FalseNegativeDifference { get; init; }
+
+    /// <summary>Highest less lowest share of rows called positive that are (predictive parity).</summary>
+    public MeasuredInterval? PrecisionDifference { get; init; }
+
+    /// <summary>All groups, one by one; null in older reports.</summary>
+    public IReadOnlyList<GroupRates>? Rates { get; init; }
 
     public required IReadOnlyList<string> Groups { get; init; }
 

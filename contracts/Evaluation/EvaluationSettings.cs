@@ -24,11 +24,20 @@ public sealed record EvaluationSettings
     /// </summary>
     public IReadOnlyDictionary<string, double>? Limits { get; init; }
 
+    /// <summary>Where rows are called positive; null for one half.</summary>
+    public ThresholdSettings? Threshold { get; init; }
+
+    /// <summary>What errors cost; null for one each.</summary>
+    public ErrorCosts? Costs { get; init; }
+
     /// <summary>What becomes of a check that the held-out rows show neither to hold nor to fail; null asks people.</summary>
     public UnprovenPolicy? Unproven { get; init; }
 
-    /// <summary>Category columns whose values are looked at one by one.</summary>
+    /// <summary>Columns whose values are looked at one by one, numbers by bands.</summary>
     public IReadOnlyList<string> Slices { get; init; } = [];
+
+    /// <summary>Ascending edges of the bands of number columns; one that is not here has its quartiles on the holdout.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Bands { get; init; }
 
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
@@ -49,7 +58,7 @@ public sealed record EvaluationSettings
 /// <summary>A declared group column, and how unlike its groups may be treated.</summary>
 public sealed record FairnessLimit
 {
-    /// <summary>A category column.</summary>
+    /// <summary>A category column, or one of numbers, whose bands are the groups.</summary>
     public required string Column { get; init; }
 
     /// <summary>The most by which the highest and the lowest share of rows called positive may differ, 0 to 1; null only reports.</summary>
@@ -57,4 +66,15 @@ public sealed record FairnessLimit
 
     /// <summary>The most that the larger difference in true and in false positive rate may be, 0 to 1; null only reports.</summary>
     public double? MaxOddsDifference { get; init; }
+
+    /// <summary>The most by which the highest and the lowest false positive rate may differ, 0 to 1; null only reports.</summary>
+    public double? MaxFalsePositiveDifference { get; init; }
+
+    /// <summary>
+    /// The most by which the highest and the lowest false negative rate may differ (equal opportunity), 0 to 1; null only reports.
+    /// </summary>
+    public double? MaxFalseNegativeDifference { get; init; }
+
+    /// <summary>The most by which the highest and the lowest precision may differ (predictive parity), 0 to 1; null only reports.</summary>
+    public double? MaxPrecisionDifference { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>The mean squared distance of probability from outcome.</summary>
     public const string Brier = "brier";
 
-    /// <summary>The share of rows called right: at a threshold of one half, or by the likeliest class.</summary>
+    /// <summary>The share of rows called right: at the model's threshold, or by the likeliest class.</summary>
     public const string Accuracy = "accuracy";
 
     /// <summary>Precision averaged over the steps in recall, without interpolation.</summary>
@@ -27,20 +27,39 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>The expected calibration error over ten equal-width bins, of classes that of the likeliest one.</summary>
     public const string CalibrationError = "calibration-error";
 
-    /// <summary>One less the log loss over that of the rows' base rates (McFadden 1974): 0 for a model that knows no more than they say, 1 for a perfect one.</summary>
+    /// <summary>
+    /// One less the log loss over that of the rows' base rates (McFadden 1974): 0 for a model that knows no more than they say, 1 for a
+    /// perfect one.
+    /// </summary>
     public const string Skill = "skill";
 
     /// <summary>
-    /// How much more extreme the answers should be, 1 where they are right, less where they are too sure: the slope of a regression of what came on what was said. Of two values on
+    /// How much more extreme the answers should be, 1 where they are right, less where they are too sure: the slope of a regression of what
+    /// came on what was said. Of two values on
     /// the log odds (Cox 1958), of classes on the log probabilities, of a number on the number (Mincer and Zarnowitz 1969).
     /// </summary>
     public const string CalibrationSlope = "calibration-slope";
 
-    /// <summary>What came over what was said to come (calibration in the large): positives over the sum of probabilities, or rows called right over the sum of the likeliest class's probabilities.</summary>
+    /// <summary>
+    /// What came over what was said to come (calibration in the large): positives over the sum of probabilities, or rows called right over
+    /// the sum of the likeliest class's probabilities.
+    /// </summary>
     public const string ObservedToExpected = "observed-to-expected";
 
     /// <summary>The mean of what was said less what came, in root mean squared errors.</summary>
     public const string Bias = "bias";
+
+    /// <summary>The share of positives that are called so, at the model's threshold.</summary>
+    public const string Recall = "recall";
+
+    /// <summary>The share of rows called positive that are, at the model's threshold.</summary>
+    public const string Precision = "precision";
+
+    /// <summary>The harmonic mean of recall and precision, at the model's threshold.</summary>
+    public const string F1 = "f1";
+
+    /// <summary>The mean cost of a row's error, at the model's threshold, in the pipeline's unit (<see cref="ErrorCosts"/>).</summary>
+    public const string Cost = "cost";
 
     /// <summary>The mean area under the ROC curve of each class against the rest.</summary>
     public const string MacroAuc = "macro-auc";
@@ -62,7 +81,8 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
 
     public const string MedianAbsoluteError = "median-absolute-error";
 
-    // A fifth less extreme, or off by a quarter: what a model may be before one would say that it is not calibrated. With a tolerance of nothing, enough rows reject every model.
+    // A fifth less extreme, or off by a quarter: what a model may be before one would say that it is not calibrated. With a tolerance of
+    // nothing, enough rows reject every model.
     private const double LeastSlope = 0.8;
     private const double MostOff = 0.25;
 
@@ -78,6 +98,11 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
         new(TaskKind.Binary, Skill, MeasureMethod.Bootstrap) { Floor = 0, Title = "skill beyond the base rate" },
         new(TaskKind.Binary, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
         new(TaskKind.Binary, ObservedToExpected, MeasureMethod.LargeSample) { Aim = 1, Floor = MostOff, Title = "ratio of what came to what was expected" },
+
+        new(TaskKind.Binary, Recall, MeasureMethod.Wilson),
+        new(TaskKind.Binary, Precision, MeasureMethod.Wilson),
+        new(TaskKind.Binary, F1, MeasureMethod.Bootstrap),
+        new(TaskKind.Binary, Cost, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true },
 
         new(TaskKind.MultiClass, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
         new(TaskKind.MultiClass, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
@@ -122,7 +147,8 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <param name="task">The kind of label.</param>
     /// <param name="classes">The label's values, each of which has a recall where there are three or more.</param>
     public static IReadOnlyList<QualityMeasure> Of(TaskKind task, IReadOnlyList<string> classes) =>
-        [.. Known.Where(measure => measure.Task == task).SelectMany(measure => measure.Name == RecallOf ? classes.Select(name => measure.Recall(RecallOf + name)) : [measure])];
+        [.. Known.Where(measure => measure.Task == task).SelectMany(measure => measure.Name == RecallOf
+            ? classes.Select(name => measure.OfClass(RecallOf + name)) : [measure])];
 
     /// <summary>The names of what candidate and champion may be compared by; the first where none is named.</summary>
     public static IReadOnlyList<string> Comparing(TaskKind task) => [.. Known.Where(measure => measure.Task == task && measure.Compares).Select(measure => measure.Name)];
@@ -132,7 +158,8 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
 
     /// <summary>The measure of the name, whose direction and words are the same for all tasks; one that the registry lacks is a gain.</summary>
     public static QualityMeasure Named(string name, TaskKind? task = null) =>
-        Known.FirstOrDefault(measure => measure.Name == name && (task is null || measure.Task == task)) ?? Known.First(measure => measure.Name == RecallOf).Recall(name);
+        Known.FirstOrDefault(measure => measure.Name == name && (task is null || measure.Task == task)) ?? Known.First(measure =>
+            measure.Name == RecallOf).OfClass(name);
 
     /// <summary>The measure that slices are compared by: the one named, or the task's first where two models cannot be tested for a difference in it.</summary>
     public static QualityMeasure ForSlices(TaskKind task, string name) =>
@@ -149,7 +176,7 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>A value or a difference such that more is better.</summary>
     public double Gain(double value) => IsLoss ? -value : value;
 
-    private QualityMeasure Recall(string name) => this with { Name = name, Title = name };
+    private QualityMeasure OfClass(string name) => this with { Name = name, Title = name };
 }
 
 /// <summary>How a measure's interval, or its paired test, is made.</summary>
@@ -163,8 +190,13 @@ public enum MeasureMethod
     /// <summary>BCa bootstrap over rows, the resamples shared by both models (Efron 1987).</summary>
     Bootstrap,
 
-    /// <summary>An interval by the variance of the estimating equations, whatever the distribution of the rows (Huber 1967; White 1980).</summary>
+    /// <summary>
+    /// An interval by the variance of the estimating equations, whatever the distribution of the rows (Huber 1967; White 1980).
+    /// </summary>
     LargeSample,
+
+    /// <summary>The score interval of a share (Wilson 1927).</summary>
+    Wilson,
 
     /// <summary>A test of the differences of the parts that each row has in the measure (large samples).</summary>
     PairedRows,

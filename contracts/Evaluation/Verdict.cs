@@ -41,7 +41,9 @@ public sealed record VerdictReason
     public required bool Holds { get; init; }
     public required string Message { get; init; }
 
-    /// <summary>What the interval says; null in documents from before there were three answers, and where there is no interval to judge by.</summary>
+    /// <summary>
+    /// What the interval says; null in documents from before there were three answers, and where there is no interval to judge by.
+    /// </summary>
     public CheckState? State { get; init; }
 
     /// <summary>The lower end of the interval that was held against the limit; null for none.</summary>

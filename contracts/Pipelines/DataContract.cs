@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Pipelines;
 
 /// <summary>The columns that a batch must have. The order is the order of the model's inputs.</summary>
@@ -5,6 +7,15 @@ public sealed record DataContract
 {
     public required IReadOnlyList<ColumnDefinition> Columns { get; init; }
     public required LabelDefinition Label { get; init; }
+
+    /// <summary>
+    /// Columns that a batch must have as well, to be sliced and judged by; no model takes them, and no request has them. Null for none.
+    /// </summary>
+    public IReadOnlyList<ColumnDefinition>? Audit { get; init; }
+
+    /// <summary>The contract that batches are read and checked by: inputs, then columns that only audit.</summary>
+    [JsonIgnore]
+    public DataContract Whole => Audit is null ? this : this with { Columns = [.. Columns, .. Audit], Audit = null };
 }
 
 /// <summary>One feature column.</summary>

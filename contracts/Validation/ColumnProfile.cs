@@ -16,7 +16,10 @@ public sealed record ColumnProfile
     public double? Min { get; init; }
     public double? Max { get; init; }
 
-    /// <summary>Numbers: upper edges, inclusive, of all bins but the last, ascending: by the column's own quantiles, in older profiles by its definition.</summary>
+    /// <summary>
+    /// Numbers: upper edges, inclusive, of all bins but the last, ascending: by the column's own quantiles, in older profiles by its
+    /// definition.
+    /// </summary>
     public IReadOnlyList<double> BinEdges { get; init; } = [];
 
     /// <summary>Numbers: one count a bin, <c>BinEdges.Count + 1</c> of them.</summary>

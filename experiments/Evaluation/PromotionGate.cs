@@ -6,7 +6,8 @@ using ServerlessML.Contracts.Training;
 namespace ServerlessML.Experiments.Evaluation;
 
 /// <summary>
-/// Holds a candidate's evaluation against the pipeline's limits, each check by its interval: it holds, fails, or is not shown. Pure: the same report gives the same verdict.
+/// Holds a candidate's evaluation against the pipeline's limits, each check by its interval: it holds, fails, or is not shown. Pure: the
+/// same report gives the same verdict.
 /// </summary>
 public static class PromotionGate
 {
@@ -16,7 +17,8 @@ public static class PromotionGate
         var checks = new GateChecks(limits.Unproven ?? new(), report.Rows);
         List<VerdictReason> reasons =
         [
-            .. Floors(checks, limits, report, definition.Data.Label), .. Gain(checks, limits, report), .. Losses(checks, limits, report), .. Unlike(checks, limits, report),
+            .. Floors(checks, limits, report, definition.Data.Label), .. Gain(checks, limits, report), .. Losses(checks, limits, report),
+                .. Unlike(checks, limits, report),
             .. Size(limits, report), .. Spent(limits, cost),
         ];
         var outcome = reasons.Exists(reason => reason.Rejects) ? VerdictOutcome.Reject
@@ -25,7 +27,8 @@ public static class PromotionGate
         return new() { Outcome = outcome, Reasons = reasons };
     }
 
-    private static IEnumerable<VerdictReason> Floors(GateChecks checks, EvaluationSettings limits, EvaluationReport report, LabelDefinition label)
+    private static IEnumerable<VerdictReason> Floors(GateChecks checks, EvaluationSettings limits, EvaluationReport report,
+        LabelDefinition label)
     {
         var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var measure in QualityMeasure.Of(label.Task, []).Where(measure => measure.Floor is not null))
@@ -38,13 +41,15 @@ public static class PromotionGate
             floors[name] = limit;
         }
 
-        return floors.Select(floor => Floor(checks, QualityMeasure.Named(floor.Key, label.Task), report.Candidate.Measures.GetValueOrDefault(floor.Key), floor.Value));
+        return floors.Select(floor => Floor(checks, QualityMeasure.Named(floor.Key, label.Task),
+            report.Candidate.Measures.GetValueOrDefault(floor.Key), floor.Value));
     }
 
     private static VerdictReason Floor(GateChecks checks, QualityMeasure measure, MeasureScore? known, double limit) => checks.Judge(new()
     {
         Name = measure.Name, What = $"the candidate's {measure.Title}", Limit = limit, Format = measure.Format,
-        Value = known?.Value, Low = known?.Low, High = known?.High, Least = measure.Allowed(limit).Least, Most = measure.Allowed(limit).Most,
+        Value = known?.Value, Low = known?.Low, High = known?.High, Least = measure.Allowed(limit).Least, Most =
+            measure.Allowed(limit).Most,
     });
 
     private static IEnumerable<VerdictReason> Gain(GateChecks checks, EvaluationSettings limits, EvaluationReport report)
@@ -62,18 +67,29 @@ public static class PromotionGate
             {
                 Name = $"{measure.Name}-gain", Limit = limits.MinGain, Format = measure.Format, Least = limits.MinGain,
                 What = measure.IsLoss ? $"the {measure.Title} that the candidate takes off the champion's" : $"the gain in {measure.Title} over the champion",
-                Value = known is null ? null : measure.Gain(known.Difference), Low = measure.IsLoss ? -known?.High : known?.Low, High = measure.IsLoss ? -known?.Low : known?.High,
+                Value = known is null ? null : measure.Gain(known.Difference), Low = measure.IsLoss ? -known?.High : known?.Low, High =
+                    measure.IsLoss ? -known?.Low : known?.High,
             }),
         ];
     }
 
-    private static IEnumerable<VerdictReason> Losses(GateChecks checks, EvaluationSettings limits, EvaluationReport report) => limits.MaxSliceLoss is { } limit
-        ? report.Slices.Where(slice => slice.Difference is not null).Select(slice => Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit))
+    private static IEnumerable<VerdictReason> Losses(GateChecks checks, EvaluationSettings limits, EvaluationReport report) =>
+        limits.MaxSliceLoss is { } limit
+        ? [
+            .. report.Slices.Where(slice => slice.Difference is not null).Select(slice =>
+                Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit)),
+            .. report.Champion is null ? [] : (report.SlicesLeftOut ?? []).Where(left => left.Whole).Select(left => checks.Judge(new()
+            {
+                Name = $"slice-loss:{left.Column}", What = $"the loss on the slices of '{left.Column}'", Limit = limit, Most = limit, Format = "0.####",
+                Why = $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",
+            })),
+        ]
         : [];
 
     private static VerdictReason Loss(GateChecks checks, SliceScore slice, QualityMeasure measure, double limit)
     {
-        var (difference, low, high) = (slice.Difference!.Difference, slice.Low ?? slice.Difference.Low, slice.High ?? slice.Difference.High);
+        var (difference, low, high) = (slice.Difference!.Difference, slice.Low ?? slice.Difference.Low,
+            slice.High ?? slice.Difference.High);
         return checks.Judge(new()
         {
             Name = $"slice-loss:{slice.Column}={slice.Value}", Limit = limit, Format = measure.Format, Most = limit, Rows = slice.Rows,
@@ -82,12 +98,16 @@ public static class PromotionGate
         });
     }
 
-    private static IEnumerable<VerdictReason> Unlike(GateChecks checks, EvaluationSettings limits, EvaluationReport report) => (limits.Fairness ?? []).SelectMany(limit =>
+    private static IEnumerable<VerdictReason> Unlike(GateChecks checks, EvaluationSettings limits, EvaluationReport report) =>
+        (limits.Fairness ?? []).SelectMany(limit =>
     {
         var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
         List<VerdictReason> reasons = [];
         Add("parity", "demographic parity difference", score?.ParityDifference, limit.MaxParityDifference);
         Add("odds", "equalized odds difference", score?.OddsDifference, limit.MaxOddsDifference);
+        Add("false-positives", "difference in false positive rate", score?.FalsePositiveDifference, limit.MaxFalsePositiveDifference);
+        Add("false-negatives", "difference in false negative rate", score?.FalseNegativeDifference, limit.MaxFalseNegativeDifference);
+        Add("precision-parity", "difference in precision", score?.PrecisionDifference, limit.MaxPrecisionDifference);
         return reasons;
 
         void Add(string check, string what, MeasuredInterval? seen, double? most)
@@ -129,7 +149,8 @@ public static class PromotionGate
     // Counted, not estimated: there is nothing between holding and failing.
     private static VerdictReason Exact(string check, double value, double limit, string message) => new()
     {
-        Measure = check, Value = value, Limit = limit, Holds = value <= limit, State = value <= limit ? CheckState.Holds : CheckState.Fails, Message = message,
+        Measure = check, Value = value, Limit = limit, Holds = value <= limit, State = value <= limit ? CheckState.Holds
+            : CheckState.Fails, Message = message,
     };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

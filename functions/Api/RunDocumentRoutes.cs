@@ -27,25 +27,31 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     [Function("ShowEvidence")]
     public Task<HttpResponseData> EvidenceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Evidence is { } digest
-            ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet."));
+        request.AnswerAsync([], async _ => await FindAsync(runId, cancellation) switch
+        {
+            { Evidence: { } digest } => Document(await content.GetAsync(digest, cancellation)),
+            var run => Document(CanonicalJson.Serialize(Ended(run))),
+        });
 
     [Function("ShowEvaluation")]
     public Task<HttpResponseData> EvaluationAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await EvidenceOfAsync(runId, cancellation)).Evidence.Evaluation.Detail is { } digest
-            ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept."));
+        request.AnswerAsync([], async _ =>
+        {
+            var run = await FindAsync(runId, cancellation);
+            return run.Evidence is not { } evidence ? Document(CanonicalJson.Serialize(Ended(run)))
+                : (await content.GetJsonAsync<Evidence>(evidence, cancellation)).Evaluation.Detail is { } digest
+                    ? Document(await content.GetAsync(digest, cancellation))
+                : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept.");
+        });
 
     [Function("ShowCard")]
     public Task<HttpResponseData> CardAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var (digest, evidence) = await EvidenceOfAsync(runId, cancellation);
-            var detail = evidence.Evaluation.Detail is { } known ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null;
-            var card = new ModelCard(digest, evidence, detail);
+            var run = await FindAsync(runId, cancellation);
+            ICard card = run.Evidence is { } digest ? await CardOfAsync(digest, cancellation) : new EndedCard(Ended(run));
             return request.Query["format"] switch
             {
                 null or "html" => new ApiReply(HttpStatusCode.OK, HtmlCard.Write(card))
@@ -59,10 +65,16 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
             };
         });
 
-    private async Task<(Digest Digest, Evidence Evidence)> EvidenceOfAsync(string runId, CancellationToken cancellation) =>
-        (await FindAsync(runId, cancellation)).Evidence is { } digest
-            ? (digest, await content.GetJsonAsync<Evidence>(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet.");
+    private async Task<ModelCard> CardOfAsync(Digest digest, CancellationToken cancellation)
+    {
+        var evidence = await content.GetJsonAsync<Evidence>(digest, cancellation);
+        return new(digest, evidence, evidence.Evaluation.Detail is { } known
+            ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null);
+    }
+
+    // A run that ended before there was anything to sign leaves what is known of its end.
+    private static EndedRun Ended(RunManifest run) =>
+        EndedRun.Of(run) ?? throw ApiException.NotFound($"The run '{run.RunId}' has no evidence yet: it has not ended, and nothing is evaluated.");
 
     private async Task<RunManifest> FindAsync(string runId, CancellationToken cancellation) =>
         await manifests.FindAsync(runId, cancellation) ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");

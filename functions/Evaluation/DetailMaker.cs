@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
@@ -9,19 +10,20 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="holdout">The rows.</param>
 /// <param name="judge">Their labels.</param>
 /// <param name="measure">The one that columns lose in when they are shuffled.</param>
-internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure)
+/// <param name="time">The time that shuffling them may take.</param>
+internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, TimeSpan time)
 {
-    private const int Shuffles = 3;
-
     public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
         var (mine, before) = (judge.Of(candidate), champion is null ? null : judge.Of(champion));
+        var (importance, of) = Importance(candidate, mine, cancellation);
         return new()
         {
             Candidate = Model(candidate, mine, cancellation),
             Champion = champion is null ? null : Model(champion, before!, cancellation),
             McNemar = before is null || mine.Task == TaskKind.Regression ? null : Score(mine.McNemar(before)),
-            Importance = Importance(candidate, mine, cancellation),
+            Importance = importance,
+            ImportanceOf = of,
         };
     }
 
@@ -42,19 +44,25 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
 
     private static McNemarScore Score(McNemar test) => new(test.OnlyFirst, test.OnlySecond, test.PValue);
 
-    private List<ColumnImportance> Importance(Scored scored, LabelledAnswers whole, CancellationToken cancellation)
+    private (List<ColumnImportance> Columns, string? Of) Importance(Scored scored, LabelledAnswers whole, CancellationToken cancellation)
     {
-        var table = HoldoutSample.Of(holdout);
-        var sample = whole.Take([.. Enumerable.Range(0, table.RowCount)]);
+        var rows = ShufflePlan.Evenly(holdout.RowCount, ShufflePlan.MostRows);
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
+        var begun = Stopwatch.GetTimestamp();
+        scorer.Score(holdout.Take(rows), cancellation);
+        var plan = ShufflePlan.Within(scorer.Columns.Count, rows.Length,
+            time.TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * rows.Length);
+        rows = ShufflePlan.Evenly(holdout.RowCount, plan.Rows);
+        var sample = whole.Take(rows);
         if (sample.ValueOf(measure.Name) is null)
         {
-            return [];
+            return ([], null);
         }
 
-        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
-        return [.. PermutationImportance.Of(
-            table, scorer.Columns, shuffled => scorer.Score(shuffled, cancellation),
-            given => measure.Gain((sample with { Given = given }).ValueOf(measure.Name) ?? 0), Shuffles)
-            .Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))];
+        var importances = PermutationImportance.Of(
+            holdout.Take(rows), [.. scorer.Columns.Take(plan.Columns)], shuffled => scorer.Score(shuffled, cancellation),
+            given => measure.Gain((sample with { Given = given }).ValueOf(measure.Name) ?? 0), plan.Shuffles);
+        return ([.. importances.Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))],
+            plan.Says(holdout.RowCount, scorer.Columns.Count));
     }
 }

@@ -14,6 +14,9 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>Scores the candidate and the champion of the moment on the batch's holdout, and judges the candidate by it.</summary>
 public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models)
 {
+    // Training rows that a threshold is chosen on.
+    private static readonly DataFold KeptBack = new(0, 5);
+
     [Function(nameof(EvaluateCandidate))]
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
@@ -21,22 +24,31 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var label = definition.Data.Label;
         var version = await models.ChampionAsync(request.Pipeline, cancellation);
         RequireSameLabel(label, version);
-        var holdout = await HoldoutAsync(request, definition, cancellation);
+        var rows = await RowsAsync(request, definition, cancellation);
+        var holdout = rows.Holdout;
         ModelJudge.RequireVariety(label, holdout);
         var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
         var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
-        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion);
+        var threshold = CandidateThreshold.Of(definition.Evaluation, () =>
+        {
+            var kept = FoldRule.Split(rows.Train, KeptBack, definition.Evaluation.Salt).Holdout;
+            return ModelJudge.Of(definition, kept, Answers(candidate.Digest, candidate.Model, label, kept, cancellation), null);
+        });
+        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion, threshold);
+        var budget = new EvaluationBudget(request.Cost);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), scored => judge.WithIntervals(judge.Report(scored), scored, cancellation),
+                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), scored =>
+                    judge.WithIntervals(judge.Report(scored), scored, budget, cancellation),
                 scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
-        report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
+        report = judge.WithIntervals(report, candidate, budget, cancellation);
+        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure), budget.Half).Make(candidate, champion,
+            cancellation);
         report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
     }
@@ -59,7 +71,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         _ => "a number",
     };
 
-    private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
+    private async Task<FoldedTable> RowsAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
     {
         var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
         List<LocalCopy> copies = [];
@@ -71,7 +83,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             }
 
             var files = dataset.Files.Zip(copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format)).ToList();
-            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation).Holdout;
+            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation);
         }
         finally
         {

@@ -5,7 +5,7 @@ using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>How unlike the groups of a column are treated, at a threshold of one half.</summary>
+/// <summary>How unlike the groups of a column are treated, at the threshold that rows are called by.</summary>
 internal static class GroupFairness
 {
     public static FairnessScore Of(Table holdout, string columnName, LabelledAnswers answers)
@@ -32,10 +32,22 @@ internal static class GroupFairness
             ParityDifference = Measured(report.DemographicParityDifference),
             ParityRatio = Measured(report.DemographicParityRatio),
             OddsDifference = Measured(report.EqualizedOddsDifference),
+            FalsePositiveDifference = Measured(report.FalsePositiveDifference),
+            FalseNegativeDifference = Measured(report.FalseNegativeDifference),
+            PrecisionDifference = Measured(report.PrecisionDifference),
+            Rates = [.. counts.Values.Select(Rates)],
             Groups = report.Groups,
             TooSmall = report.TooSmall,
         };
     }
+
+    private static GroupRates Rates(GroupCounts group) => new(
+        group.Group, group.Rows, Share(group.Selected, group.Rows), Share(group.FalsePositives, group.Negatives),
+            Share(group.FalseNegatives, group.Positives),
+        Share(group.TruePositives, group.Selected));
+
+    private static MeasuredInterval? Share(long hits, long rows) => rows == 0 ? null
+        : Measured(Fairness.Wilson(hits, rows, 1.959963984540054));
 
     private static MeasuredInterval? Measured(Interval? interval) => interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
 }

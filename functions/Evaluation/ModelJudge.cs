@@ -7,15 +7,22 @@ using ServerlessML.Ml.Tabular;
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>Judges models on the holdout.</summary>
-internal sealed class ModelJudge(PipelineDefinition definition, string runId, Table holdout, ModelVersion? champion, Scored? championScores)
+/// <param name="definition">The pipeline's.</param>
+/// <param name="runId">The run that asks.</param>
+/// <param name="holdout">The rows.</param>
+/// <param name="champion">Null without one.</param>
+/// <param name="championScores">Its answers.</param>
+/// <param name="threshold">The candidate's; null for one half.</param>
+internal sealed class ModelJudge(
+    PipelineDefinition definition, string runId, Table holdout, ModelVersion? champion, Scored? championScores,
+        DecisionThreshold? threshold = null)
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
     private const int MaxSlices = 40;
 
-    private static readonly BootstrapSettings Resampling = new() { Resamples = 1000 };
-
     private readonly LabelDefinition _label = definition.Data.Label;
-    private readonly LabelledAnswers? _before = championScores is null ? null : Of(definition.Data.Label, holdout, championScores);
+    private readonly LabelledAnswers? _before = championScores is null ? null
+        : Of(definition, holdout, championScores, champion?.Threshold);
 
     private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
@@ -29,46 +36,67 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         }
     }
 
-    public LabelledAnswers Of(Scored scored) => Of(_label, holdout, scored);
+    public LabelledAnswers Of(Scored scored) => ReferenceEquals(scored, championScores) ? _before!
+        : Of(definition, holdout, scored, threshold);
 
     /// <summary>Without the intervals of the bootstrap: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);
+        var settings = definition.Evaluation;
+        var fairness = _label.Task == TaskKind.Binary ? settings.Fairness ?? [] : [];
+        var groups = Bands.Of(holdout, [.. settings.Slices, .. fairness.Select(group => group.Column)], settings.Bands);
+        IReadOnlyList<SliceScore> slices =
+            [.. Slices.Of(groups, settings.Slices, settings.MinSliceRows, QualityMeasure.ForSlices(_label.Task, Measure), mine,
+                _before).Take(MaxSlices)];
         return new()
         {
             RunId = runId,
             Rows = mine.Rows,
             Task = _label.Task,
             Measure = Measure,
+            Threshold = threshold,
             ClassRows = _label.Task == TaskKind.Regression ? null : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
             Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
             Champion = _before is null ? null : new() { Model = championScores!.Digest, Version = champion!.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores() },
             Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
-            Fairness = _label.Task != TaskKind.Binary ? [] : [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, mine))],
-            Slices = [.. Slices.Of(
-                holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, QualityMeasure.ForSlices(_label.Task, Measure), mine, _before).Take(MaxSlices)],
+            Fairness = [.. fairness.Select(group => GroupFairness.Of(groups, group.Column, mine))],
+            Slices = slices,
+            SlicesLeftOut = Slices.LeftOut(groups, settings.Slices, slices) is { Count: > 0 } left ? left : null,
         };
     }
 
     /// <summary>All of them by resamples that all share.</summary>
-    public EvaluationReport WithIntervals(EvaluationReport report, Scored candidate, CancellationToken cancellation)
+    public EvaluationReport WithIntervals(EvaluationReport report, Scored candidate, EvaluationBudget budget,
+        CancellationToken cancellation)
     {
-        List<string> names = [.. QualityMeasure.Of(_label.Task, _label.Values).Where(measure => measure.Interval == MeasureMethod.Bootstrap).Select(measure => measure.Name)];
+        var (names, settings) = budget.Plan(
+            holdout.RowCount, _before is null ? 1 : 2, _label.Values.Count,
+            [.. QualityMeasure.Of(_label.Task, _label.Values).Where(measure =>
+                measure.Interval == MeasureMethod.Bootstrap).Select(measure => measure.Name)]);
         List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)], theirs = _before is null ? [] : [.. names.Select(_before.Figure)];
-        var differences = mine.Zip(theirs, (one, other) => (WeightedStatistic)(weights => one(weights) - other(weights)));
-        var intervals = Bootstrap.Bca(holdout.RowCount, [.. mine, .. theirs, .. differences], Resampling, cancellation);
+        var intervals = Bootstrap.Bca(
+            holdout.RowCount, [.. mine, .. theirs], settings,
+                [.. Enumerable.Range(0, theirs.Count).Select(place => (place, names.Count + place))],
+            cancellation);
         Dictionary<string, Interval?> Part(int number) => names.Zip(intervals.Skip(number * names.Count)).ToDictionary();
         return report with
         {
+            Resamples = settings.Resamples,
             Candidate = Within(report.Candidate, Part(0)),
             Champion = report.Champion is null ? null : Within(report.Champion, Part(1)),
             Differences = Sorted(Part(2), report.Differences, (known, interval) => known with { Low = interval.Low, High = interval.High }),
         };
     }
 
-    private static LabelledAnswers Of(LabelDefinition label, Table holdout, Scored scored) => new(label.Task, label.Values, holdout.Numbers(label.Name).Values, scored.Answers);
+    /// <summary>A model's answers to rows, called by a threshold.</summary>
+    public static LabelledAnswers Of(PipelineDefinition definition, Table rows, Scored scored, DecisionThreshold? threshold)
+    {
+        var label = definition.Data.Label;
+        return new(label.Task, label.Values, rows.Numbers(label.Name).Values, scored.Answers) { Threshold = threshold?.Value ?? 0.5,
+            Costs = definition.Evaluation.Costs ?? new() };
+    }
 
     private SortedDictionary<string, MeasureDifference> Differences(LabelledAnswers candidate, LabelledAnswers champion)
     {
@@ -89,7 +117,8 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     // A measure that is the same on all resamples is of rows that are all alike in it: they do not tell what the next ones may be.
     private static ModelScore Within(ModelScore score, Dictionary<string, Interval?> intervals) => score with
     {
-        Measures = Sorted(intervals, score.Measures, (known, interval) => interval.Low < interval.High ? known with { Low = interval.Low, High = interval.High } : known),
+        Measures = Sorted(intervals, score.Measures, (known, interval) => interval.Low < interval.High
+            ? known with { Low = interval.Low, High = interval.High } : known),
     };
 
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, Interval?> intervals, IReadOnlyDictionary<string, T> known, Func<T, Interval, T> within) =>

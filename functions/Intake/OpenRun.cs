@@ -36,7 +36,8 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, TimePr
         }, cancellation);
         return new()
         {
-            Definition = definition, Files = dataset.Files, SharesTraining = definition.Training.Cache ?? true, QueuesApart = true, ReleasesApart = true, KeepsRejected = true,
+            Definition = definition, Files = dataset.Files, SharesTraining = definition.Training.Cache ?? true, QueuesApart = true,
+                ReleasesApart = true, KeepsRejected = true,
         };
     }
 }

@@ -13,11 +13,12 @@ internal static class DataSection
         }
 
         var label = Label(section.Section("label", required: true));
-        List<ColumnDefinition> columns = [];
+        List<ColumnDefinition> columns = [], audit = [];
         var named = section.Section("columns", required: true);
         foreach (var (name, column) in named?.Named() ?? [])
         {
-            columns.Add(Column(name, column));
+            var onlyAudits = column.Optional("role", "input", value => value.OneOf("input", ["input", "audit"])) == "audit";
+            (onlyAudits ? audit : columns).Add(Column(name, column));
             if (name == label.Name)
             {
                 named!.Report(name, $"'{name}' is the label; a feature of the same name would tell the model the answer");
@@ -30,11 +31,11 @@ internal static class DataSection
 
         if (section.Has("columns") && columns.Count == 0)
         {
-            section.Report("columns", "'data.columns' must name at least one column");
+            section.Report("columns", audit.Count == 0 ? "'data.columns' must name at least one column" : "'data.columns' must name at least one column that a model takes: those of 'role: audit' only audit");
         }
 
         section.Done();
-        return new() { Columns = columns, Label = label };
+        return new() { Columns = columns, Label = label, Audit = audit.Count == 0 ? null : audit };
     }
 
     private static ColumnDefinition Column(string name, YamlSection section)

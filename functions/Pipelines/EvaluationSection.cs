@@ -21,17 +21,20 @@ internal static class EvaluationSection
             MinGain = section.Optional("min-gain", otherwise.MinGain, value => IsNumber(data) ? value.Number(0) : value.Number(0, -1, 1)),
             Metric = section.Has("metric") ? section.Optional("metric", "", value => value.Text()) : null,
             Limits = Limits(section.Section("limits")),
+            Threshold = ThresholdSection.Read(section),
+            Costs = Costs(section.Section("costs")),
             Unproven = UnprovenSection.Read(section, data.Label),
             Slices = section.Texts("slices"),
+            Bands = Bands(section.Section("bands"), data),
             MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
             MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value => IsNumber(data) ? value.Number(0, 0) : value.Number(0, 0, 1)),
             Fairness = section.Sections("fairness") is { Count: > 0 } groups ? [.. groups.Select(group => Fairness(group, data))] : null,
             MaxBytes = section.Optional<long?>("max-bytes", null, value => value.Integer(1, 1)),
             Budget = section.Optional<TimeSpan?>("budget", null, value => value.Duration(TimeSpan.Zero)),
         };
-        foreach (var slice in settings.Slices.Except(Categories(data)))
+        foreach (var slice in settings.Slices.Except(Names(data)))
         {
-            section.Report("slices", $"'evaluation.slices' names '{slice}', which is no category column{Meant(slice, data)}");
+            section.Report("slices", $"'evaluation.slices' names '{slice}', which is no column{Meant(slice, data)}");
         }
 
         if (settings.MaxSliceLoss is not null && settings.Slices.Count == 0)
@@ -81,6 +84,14 @@ internal static class EvaluationSection
             yield return ("min-auc", $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set 'evaluation.limits', by {string.Join(", ", measures.Take(8))}");
         }
 
+        foreach (var key in (string[])["threshold", "costs"])
+        {
+            if (label.Task != TaskKind.Binary && section.Has(key))
+            {
+                yield return (key, $"'evaluation.{key}' is for labels of two values; the label '{label.Name}' is {kind}");
+            }
+        }
+
         if (label.Task != TaskKind.Binary && settings.Fairness is not null)
         {
             yield return ("fairness", $"'evaluation.fairness' is not defined for this task: the label '{label.Name}' is {kind}, and the measures compare rates of two outcomes; 'evaluation.slices' shows where groups are served worse");
@@ -97,6 +108,22 @@ internal static class EvaluationSection
         }
     }
 
+    private static ErrorCosts? Costs(YamlSection? section)
+    {
+        if (section is null)
+        {
+            return null;
+        }
+
+        var costs = new ErrorCosts
+        {
+            FalsePositive = section.Optional("false-positive", 1.0, value => value.Number(1, 0)),
+            FalseNegative = section.Optional("false-negative", 1.0, value => value.Number(1, 0)),
+        };
+        section.Done();
+        return costs;
+    }
+
     private static FairnessLimit Fairness(YamlSection section, DataContract data)
     {
         var limit = new FairnessLimit
@@ -104,18 +131,39 @@ internal static class EvaluationSection
             Column = section.Required("column", "", value => value.Text()),
             MaxParityDifference = section.Optional<double?>("max-parity-difference", null, value => value.Number(0, 0, 1)),
             MaxOddsDifference = section.Optional<double?>("max-odds-difference", null, value => value.Number(0, 0, 1)),
+            MaxFalsePositiveDifference = section.Optional<double?>("max-false-positive-difference", null, value => value.Number(0, 0, 1)),
+            MaxFalseNegativeDifference = section.Optional<double?>("max-false-negative-difference", null, value => value.Number(0, 0, 1)),
+            MaxPrecisionDifference = section.Optional<double?>("max-precision-difference", null, value => value.Number(0, 0, 1)),
         };
-        if (limit.Column.Length > 0 && !Categories(data).Contains(limit.Column))
+        if (limit.Column.Length > 0 && !Names(data).Contains(limit.Column))
         {
-            section.Report("column", $"'evaluation.fairness' names '{limit.Column}', which is no category column{Meant(limit.Column, data)}");
+            section.Report("column", $"'evaluation.fairness' names '{limit.Column}', which is no column{Meant(limit.Column, data)}");
         }
 
         section.Done();
         return limit;
     }
 
-    private static List<string> Categories(DataContract data) =>
-        [.. data.Columns.Where(column => column.Type == ColumnType.Category).Select(column => column.Name)];
+    private static SortedDictionary<string, IReadOnlyList<double>>? Bands(YamlSection? section, DataContract data)
+    {
+        var bands = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
+        foreach (var column in section?.Keys ?? [])
+        {
+            var edges = section!.Numbers(column);
+            bands[column] = edges;
+            var problem = !data.Whole.Columns.Any(known => known.Name == column && known.Type != ColumnType.Category) ? $"'evaluation.bands' names '{column}', which is no column of numbers{Meant(column, data)}"
+                : edges.Count == 0 || !edges.SequenceEqual(edges.Distinct().Order()) ? $"'evaluation.bands.{column}' must be a list of one or more rising numbers, where one band ends and the next begins"
+                : null;
+            if (problem is not null)
+            {
+                section.Report(column, problem);
+            }
+        }
 
-    private static string Meant(string name, DataContract data) => NearestName.Of(name, Categories(data)) is { } near ? $"; did you mean '{near}'?" : "";
+        return bands.Count == 0 ? null : bands;
+    }
+
+    private static List<string> Names(DataContract data) => [.. data.Whole.Columns.Select(column => column.Name)];
+
+    private static string Meant(string name, DataContract data) => NearestName.Of(name, Names(data)) is { } near ? $"; did you mean '{near}'?" : "";
 }

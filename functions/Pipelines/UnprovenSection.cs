@@ -32,8 +32,9 @@ internal static class UnprovenSection
     }
 
     private static IEnumerable<string> Known(LabelDefinition label) =>
-        [.. QualityMeasure.Of(label.Task, []).Select(measure => measure.Name), .. label.Task == TaskKind.MultiClass ? [QualityMeasure.RecallOf.TrimEnd(':')] : Array.Empty<string>(),
-            UnprovenPolicy.Gain, "slice-loss", .. label.Task == TaskKind.Binary ? ["parity", "odds"] : Array.Empty<string>()];
+        [.. QualityMeasure.Of(label.Task, []).Select(measure => measure.Name), .. label.Task == TaskKind.MultiClass
+            ? [QualityMeasure.RecallOf.TrimEnd(':')] : Array.Empty<string>(),
+            UnprovenPolicy.Gain, "slice-loss", .. label.Task == TaskKind.Binary ? ["parity", "odds", "false-positives", "false-negatives", "precision-parity"] : Array.Empty<string>()];
 
     private static UnprovenRule Rule(YamlScalar value) => value.OneOf("ask", Rules) switch
     {

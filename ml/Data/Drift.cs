@@ -2,7 +2,9 @@ using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>How far a dataset has moved from another, column by column: numbers by the other's quantiles. Missing values are a bin of their own.</summary>
+/// <summary>
+/// How far a dataset has moved from another, column by column: numbers by the other's quantiles. Missing values are a bin of their own.
+/// </summary>
 public static class Drift
 {
     /// <summary>In place of the share of an empty bin, whose logarithm there is not.</summary>
@@ -29,13 +31,15 @@ public static class Drift
     public static double JensenShannon(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
         Math.Sqrt(Math.Max(0, reference.Zip(current, (r, c) => (Part(r, (r + c) / 2) + Part(c, (r + c) / 2)) / 2).Sum()));
 
-    internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) => (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);
+    internal static bool Comparable(ColumnProfile baseline, ColumnProfile current) =>
+        (baseline.Type == ColumnType.Category) == (current.Type == ColumnType.Category);
 
     /// <summary>Both counted by the baseline's quantiles.</summary>
     internal static (ColumnProfile Baseline, ColumnProfile Current) Aligned(ColumnProfile baseline, ColumnProfile current)
     {
         var edges = baseline.QuantileEdges();
-        return baseline.Type == ColumnType.Category ? (baseline, current) : (ProfileBins.Under(edges, baseline), ProfileBins.Under(edges, current));
+        return baseline.Type == ColumnType.Category ? (baseline, current)
+            : (ProfileBins.Under(edges, baseline), ProfileBins.Under(edges, current));
     }
 
     /// <summary>Counts over bins that mean the same in both; missing values first.</summary>

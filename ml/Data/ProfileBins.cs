@@ -3,7 +3,8 @@ using ServerlessML.Contracts.Validation;
 namespace ServerlessML.Ml.Data;
 
 /// <summary>
-/// Bins that hold about as many values each, on whatever scale a column is. What is pooled from parts is off by at most the share of one bin; a value that repeats, and a column
+/// Bins that hold about as many values each, on whatever scale a column is. What is pooled from parts is off by at most the share of one
+/// bin; a value that repeats, and a column
 /// of few values, are exact.
 /// </summary>
 public static class ProfileBins
@@ -47,10 +48,12 @@ public static class ProfileBins
     {
         List<(double Upper, long Count)> ordered =
         [
-            .. values.GroupBy(value => ProfileQuantiles.Single(value.Upper)).Select(group => (Upper: group.Key, Count: group.Sum(value => value.Count)))
+            .. values.GroupBy(value => ProfileQuantiles.Single(value.Upper)).Select(group =>
+                (Upper: group.Key, Count: group.Sum(value => value.Count)))
                 .Where(value => value.Count > 0).OrderBy(value => value.Upper),
         ];
         var bins = ProfileQuantiles.Gathered(ordered, Fine);
-        return profile with { BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)], BinCounts = bins.Count == 0 ? [0] : [.. bins.Select(bin => bin.Count)] };
+        return profile with { BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)], BinCounts = bins.Count == 0 ? [0]
+            : [.. bins.Select(bin => bin.Count)] };
     }
 }

@@ -31,7 +31,8 @@ internal static class ShardProfiler
         return new()
         {
             Rows = rows,
-            Columns = [.. table.Columns.Select(column => column.IsNumber ? tallies[numbers.IndexOf(column)].Profile(rows, Values(table, column)) : Categories(table, column, rows))],
+            Columns = [.. table.Columns.Select(column => column.IsNumber
+                ? tallies[numbers.IndexOf(column)].Profile(rows, Values(table, column)) : Categories(table, column, rows))],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),
         };
     }

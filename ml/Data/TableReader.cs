@@ -27,11 +27,16 @@ public static class TableReader
     public static FoldedTable ReadFolds(
         IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, DataEngine? engine = null,
         CancellationToken cancellation = default) =>
-        Split(Read(files, contract, engine, cancellation), settings);
+        Split(Read(files, contract.Whole, engine, cancellation), settings, contract);
 
-    public static FoldedTable Split(Table table, EvaluationSettings settings)
+    /// <param name="table">The rows.</param>
+    /// <param name="settings">Share and salt.</param>
+    /// <param name="contract">Whose inputs and label draw the rows, whatever columns the table has beside them; null for all.</param>
+    public static FoldedTable Split(Table table, EvaluationSettings settings, DataContract? contract = null)
     {
-        var held = HoldoutRule.Assign(table, settings.Holdout, settings.Salt);
+        var drawn = contract?.Audit is null ? table
+            : new Table([.. contract.Columns.Select(column => table[column.Name]), table[contract.Label.Name]]);
+        var held = HoldoutRule.Assign(drawn, settings.Holdout, settings.Salt);
         var holdout = new int[held.Count(row => row)];
         var train = new int[held.Length - holdout.Length];
         for (int row = 0, h = 0, t = 0; row < held.Length; row++)

@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>Calibration in a number, with 95 % intervals by the variance of the estimating equations (sandwich), which is right also where the model is not.</summary>
+/// <summary>
+/// Calibration in a number, with 95 % intervals by the variance of the estimating equations (sandwich), which is right also where the model
+/// is not.
+/// </summary>
 internal static class CalibrationFit
 {
     private const double Edge = 1e-7;
@@ -42,7 +45,8 @@ internal static class CalibrationFit
         var (mean, square) = (off.Average(), off.Average(one => one * one));
         var root = Math.Sqrt(square);
         // By the delta method: the root varies as well.
-        return root == 0 ? null : Around(mean / root, off.Sum(one => Squared(((one - mean) / root) - (mean * ((one * one) - square) / (2 * square * root)))) / Squared(off.Length));
+        return root == 0 ? null : Around(mean / root,
+            off.Sum(one => Squared(((one - mean) / root) - (mean * ((one * one) - square) / (2 * square * root)))) / Squared(off.Length));
     }
 
     private static MeasureScore? LinearSlope(LabelledAnswers answers)
@@ -62,7 +66,8 @@ internal static class CalibrationFit
         }
 
         var slope = products / squares;
-        return Around(slope, x.Zip(y, (said, came) => Squared((said - middle) * (came - level - (slope * (said - middle))))).Sum() / Squared(squares));
+        return Around(slope, x.Zip(y, (said, came) =>
+            Squared((said - middle) * (came - level - (slope * (said - middle))))).Sum() / Squared(squares));
     }
 
     // Newton's method on intercept and slope.
@@ -150,7 +155,8 @@ internal static class CalibrationFit
         return null;
     }
 
-    private static MeasureScore Around(double value, double variance) => new(value, value - (Normal.Z95 * Math.Sqrt(variance)), value + (Normal.Z95 * Math.Sqrt(variance)));
+    private static MeasureScore Around(double value, double variance) =>
+        new(value, value - (Normal.Z95 * Math.Sqrt(variance)), value + (Normal.Z95 * Math.Sqrt(variance)));
 
     private static double LogOdds(double said) => Math.Log(Math.Clamp(said, Edge, 1 - Edge) / (1 - Math.Clamp(said, Edge, 1 - Edge)));
 

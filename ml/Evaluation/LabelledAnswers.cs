@@ -14,6 +14,12 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
 
     public int Rows => Values.Length;
 
+    /// <summary>The probability from which on a row is called the second of two values.</summary>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>What errors cost.</summary>
+    public ErrorCosts Costs { get; init; } = new();
+
     /// <summary>Whether the rows' labels are not all the same.</summary>
     public bool Varies => Values.AsSpan().ContainsAnyExcept(Values is [var first, ..] ? first : 0);
 
@@ -28,11 +34,11 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
     /// <summary>The probabilities of the classes.</summary>
     public ReadOnlySpan<float> Probabilities(int row) => Given.AsSpan(row * Outputs, Outputs);
 
-    /// <summary>The class that a row is called: by a threshold of one half, or the likeliest one, the first of several.</summary>
+    /// <summary>The class that a row is called: by the threshold, or the likeliest one, the first of several.</summary>
     public int CalledOf(int row)
     {
         var said = Probabilities(row);
-        return Task == TaskKind.Binary ? said[0] >= 0.5f ? 1 : 0 : said.IndexOf(Largest(said));
+        return Task == TaskKind.Binary ? said[0] >= Threshold ? 1 : 0 : said.IndexOf(Largest(said));
     }
 
     public int[] Called() => [.. Enumerable.Range(0, Rows).Select(CalledOf)];
@@ -75,7 +81,10 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
         {
             QualityMeasure.Auc => Varies ? DeLong.Auc(Given, AreOf(1)) : double.NaN,
             QualityMeasure.AveragePrecision => Varies ? PrecisionCurve.AveragePrecision(Given, AreOf(1)) : double.NaN,
-            QualityMeasure.CalibrationSlope or QualityMeasure.ObservedToExpected or QualityMeasure.Bias => CalibrationFit.Of(this, measure)?.Value ?? double.NaN,
+            QualityMeasure.Recall or QualityMeasure.Precision => SharesOf(measure) is (var hits, > 0 and var rows) ? (double)hits / rows
+                : double.NaN,
+            QualityMeasure.CalibrationSlope or QualityMeasure.ObservedToExpected or QualityMeasure.Bias =>
+                CalibrationFit.Of(this, measure)?.Value ?? double.NaN,
             _ => Figure(measure)([.. Enumerable.Repeat(1, Rows)]),
         };
         return double.IsFinite(value) ? value : null;
@@ -94,6 +103,8 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
             (QualityMeasure.LogLoss, TaskKind.Binary) => row => -Math.Log(Values[row] > 0.5f ? Kept(row) : 1 - Kept(row)),
             (QualityMeasure.LogLoss, _) => row => -Math.Log(Math.Max(Edge, Probabilities(row)[(int)Values[row]])),
             (QualityMeasure.Accuracy, _) => row => CalledOf(row) == (int)Values[row] ? 1 : 0,
+            (QualityMeasure.Cost, _) => row => (CalledOf(row), (int)Values[row]) switch { (1, 0) => Costs.FalsePositive, (0, 1) =>
+                Costs.FalseNegative, _ => 0 },
             (QualityMeasure.Brier or QualityMeasure.Rmse, _) => row => Off(row) * Off(row),
             (QualityMeasure.Mae, _) => row => Math.Abs(Off(row)),
             _ => throw new ArgumentException($"No row has a part of its own in '{measure}'.", nameof(measure)),
@@ -134,12 +145,33 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
             return new(area.Auc, area.Low, area.High);
         }
 
+        if (measure.Interval == MeasureMethod.Wilson)
+        {
+            var (hits, rows) = SharesOf(measure.Name);
+            return rows == 0 ? null : Score(Fairness.Wilson(hits, rows, Normal.Z95));
+        }
+
         if (measure.Interval == MeasureMethod.LargeSample)
         {
             return CalibrationFit.Of(this, measure.Name) is { } fitted && double.IsFinite(fitted.Value) ? fitted : null;
         }
 
         return ValueOf(measure.Name) is { } value ? new(value) : null;
+    }
+
+    private static MeasureScore Score(Interval share) => new(share.Estimate, share.Low, share.High);
+
+    // What is hit, of what.
+    private (long Hits, long Rows) SharesOf(string measure)
+    {
+        var (called, both, are) = (0L, 0L, 0L);
+        for (var row = 0; row < Rows; row++)
+        {
+            var (says, came) = (CalledOf(row) == 1, Values[row] > 0.5f);
+            (called, both, are) = (called + (says ? 1 : 0), both + (says && came ? 1 : 0), are + (came ? 1 : 0));
+        }
+
+        return (both, measure == QualityMeasure.Recall ? are : called);
     }
 
     // Certain and wrong would be infinite.

@@ -11,8 +11,10 @@ internal static class MeasureFigures
     /// <exception cref="ArgumentException">The measure is not known, or has no such figure.</exception>
     public static WeightedStatistic Of(LabelledAnswers answers, string measure) => measure switch
     {
-        QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Mae => PairedStatistics.Mean(answers.Parts(measure)),
+        QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Cost or QualityMeasure.Mae =>
+            PairedStatistics.Mean(answers.Parts(measure)),
         QualityMeasure.Rmse => RootOf(PairedStatistics.Mean(answers.Parts(measure))),
+        QualityMeasure.F1 => F1(answers.Called(), Array.ConvertAll(answers.Values, value => (int)value)),
         QualityMeasure.Skill => Skill(answers),
         QualityMeasure.AveragePrecision => PairedStatistics.AveragePrecision(answers.Given, answers.AreOf(1)),
         QualityMeasure.R2 => R2(answers.Parts(QualityMeasure.Rmse), answers.Values),
@@ -66,6 +68,19 @@ internal static class MeasureFigures
             return each.Length == 0 ? double.NaN : sum / each.Length;
         };
     }
+
+    // Not a number where no row is positive or called so.
+    private static WeightedStatistic F1(int[] called, int[] values) => weights =>
+    {
+        var (both, either) = (0L, 0L);
+        for (var row = 0; row < weights.Length; row++)
+        {
+            both += called[row] * values[row] * weights[row];
+            either += (called[row] + values[row]) * weights[row];
+        }
+
+        return 2.0 * both / either;
+    };
 
     // Over the classes that are there, or are called.
     private static WeightedStatistic MacroF1(int[] called, int[] values, int classes) => weights =>

@@ -32,6 +32,17 @@ public static class Slices
             .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
     }
 
+    /// <summary>What of the columns' rows is in none of the slices.</summary>
+    public static IReadOnlyList<SlicesLeftOut> LeftOut(Table table, IEnumerable<string> columns, IReadOnlyList<SliceScore> shown) =>
+    [
+        .. columns.Select(table.Categories).Select(column =>
+        {
+            var kept = shown.Where(slice => slice.Column == column.Name).ToList();
+            return new SlicesLeftOut(column.Name, ByValue(column).Count - kept.Count, column.Length - kept.Sum(slice => slice.Rows),
+                kept.Count == 0);
+        }).Where(left => left.Slices > 0),
+    ];
+
     // Of many slices some look worse by chance alone.
     private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
     {
@@ -42,7 +53,8 @@ public static class Slices
         return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => Wide(slice with { AdjustedPValue = p }, wider))];
     }
 
-    private static SliceScore Wide(SliceScore slice, double wider) => slice.Difference is not { Low: { } low, High: { } high } known ? slice : slice with
+    private static SliceScore Wide(SliceScore slice, double wider) => slice.Difference is not { Low: { } low, High: { } high } known
+        ? slice : slice with
     {
         Low = known.Difference - (wider * (known.Difference - low)),
         High = known.Difference + (wider * (high - known.Difference)),

@@ -17,23 +17,37 @@ public static class Bootstrap
 
     /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
     public static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation = default) =>
-        Bca(rows, [statistic], settings, cancellation)[0];
+        Bca(rows, [statistic], settings, null, cancellation)[0];
 
     /// <summary>Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="statistics">The figures.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="differences">Pairs of figures, first less second, whose intervals come after those of the figures; null for none.</param>
+    /// <param name="cancellation">Stops it.</param>
     public static IReadOnlyList<Interval?> Bca(
-        int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings, CancellationToken cancellation = default)
+        int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings,
+        IReadOnlyList<(int First, int Second)>? differences = null, CancellationToken cancellation = default)
     {
         if (rows < 2)
         {
-            return new Interval?[statistics.Count];
+            return new Interval?[statistics.Count + (differences?.Count ?? 0)];
         }
 
         int[] once = [.. Enumerable.Repeat(1, rows)];
         double[] estimates = [.. statistics.Select(statistic => statistic(once))];
         var drawn = Draw(rows, statistics, settings, cancellation);
         var without = Jackknife(rows, statistics, cancellation);
+        foreach (var (first, second) in differences ?? [])
+        {
+            estimates = [.. estimates, estimates[first] - estimates[second]];
+            (drawn, without) = ([.. drawn, Less(drawn[first], drawn[second])], [.. without, Less(without[first], without[second])]);
+        }
+
         return [.. estimates.Select((estimate, figure) => IntervalOf(estimate, drawn[figure], without[figure], settings))];
     }
+
+    private static double[] Less(double[] first, double[] second) => [.. first.Zip(second, (one, other) => one - other)];
 
     private static Interval? IntervalOf(double estimate, double[] resampled, double[] without, BootstrapSettings settings)
     {

@@ -15,8 +15,8 @@ public static class Fairness
     {
         var large = groups.Where(group => group.Rows >= Math.Max(1, leastRows)).ToList();
         var selection = large.Select(group => (group.Selected, group.Rows)).ToList();
-        var right = groups.Where(group => group.Positives >= Math.Max(1, leastRows)).Select(group => (group.TruePositives, group.Positives)).ToList();
-        var wrong = groups.Where(group => group.Negatives >= Math.Max(1, leastRows)).Select(group => (group.FalsePositives, group.Negatives)).ToList();
+        var right = Shares(group => group.TruePositives, group => group.Positives);
+        var wrong = Shares(group => group.FalsePositives, group => group.Negatives);
         var (truePositives, falsePositives) = (Widest(right, confidence, 2), Widest(wrong, confidence, 2));
         return new()
         {
@@ -26,9 +26,15 @@ public static class Fairness
                 Math.Max(truePositives.Estimate, falsePositives.Estimate),
                 Math.Max(truePositives.Low, falsePositives.Low),
                 Math.Max(truePositives.High, falsePositives.High)),
+            FalsePositiveDifference = Widest(wrong, confidence, 1),
+            FalseNegativeDifference = Widest(Shares(group => group.FalseNegatives, group => group.Positives), confidence, 1),
+            PrecisionDifference = Widest(Shares(group => group.TruePositives, group => group.Selected), confidence, 1),
             Groups = [.. large.Select(group => group.Group)],
             TooSmall = [.. groups.Except(large).Select(group => group.Group)],
         };
+
+        List<(long Hits, long Rows)> Shares(Func<GroupCounts, long> hits, Func<GroupCounts, long> rows) =>
+            [.. groups.Where(group => rows(group) >= Math.Max(1, leastRows)).Select(group => (hits(group), rows(group)))];
     }
 
     /// <summary>Score interval of a share (Wilson 1927).</summary>

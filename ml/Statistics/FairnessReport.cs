@@ -12,6 +12,15 @@ public sealed record FairnessReport
     /// <summary>The larger of the differences in true positive and in false positive rate.</summary>
     public Interval? EqualizedOddsDifference { get; init; }
 
+    /// <summary>Highest less lowest share of negatives called positive.</summary>
+    public Interval? FalsePositiveDifference { get; init; }
+
+    /// <summary>Highest less lowest share of positives called negative (equal opportunity; Hardt, Price and Srebro 2016).</summary>
+    public Interval? FalseNegativeDifference { get; init; }
+
+    /// <summary>Highest less lowest share of rows called positive that are (predictive parity; Chouldechova 2017).</summary>
+    public Interval? PrecisionDifference { get; init; }
+
     /// <summary>Compared, in the order given.</summary>
     public required IReadOnlyList<string> Groups { get; init; }
 

@@ -2,7 +2,9 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Metrics;
 
-/// <summary>Counts a model's input columns in fixed bins: the quantiles of its training profile, or ordinary ones where it has none.</summary>
+/// <summary>
+/// Counts a model's input columns in fixed bins: the quantiles of its training profile, or ordinary ones where it has none.
+/// </summary>
 public sealed class FeatureBins
 {
     private readonly (FeatureColumn Column, ColumnType Type, NumberBins Bins, int Missing)[] _numbers;

@@ -19,7 +19,8 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Slope_AsRFitsIt()
     {
-        // glm(y ~ qlogis(p), family = binomial): of a two-by-two table the slope is the difference of the log odds over that of the answers', here (logit 0.75 - logit 0.25) / (logit 0.9 - logit 0.1).
+        // glm(y ~ qlogis(p), family = binomial): of a two-by-two table the slope is the difference of the log odds over that of the
+        // answers', here (logit 0.75 - logit 0.25) / (logit 0.9 - logit 0.1).
         LabelledAnswers answers = new(TaskKind.Binary, ["0", "1"], [.. Outcomes(75, 25), .. Outcomes(25, 75)], [.. Enumerable.Repeat(0.9f, 100), .. Enumerable.Repeat(0.1f, 100)]);
         var slope = answers.Scores()["calibration-slope"];
         Assert.Equal(0.5, slope.Value, 5);
@@ -86,7 +87,8 @@ public sealed class CalibrationFitTests
     {
         LabelledAnswers perfect = new(
             TaskKind.Binary, ["0", "1"], [.. Enumerable.Repeat(1f, positives), .. Enumerable.Repeat(0f, negatives)],
-            [.. Enumerable.Range(0, positives).Select(row => 0.9f + (row * 1e-4f)), .. Enumerable.Range(0, negatives).Select(row => 0.1f + (row * 1e-4f))]);
+            [.. Enumerable.Range(0, positives).Select(row => 0.9f + (row * 1e-4f)),
+                .. Enumerable.Range(0, negatives).Select(row => 0.1f + (row * 1e-4f))]);
         var auc = perfect.Scores()["auc"];
         // Hanley and McNeil's spread at the lower end is the interval's half-width there.
         var low = auc.Low!.Value;
@@ -121,7 +123,8 @@ public sealed class CalibrationFitTests
 
     private sealed class Close(double by) : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) one, (double, double) other) => Math.Abs(one.Item1 - other.Item1) < by && Math.Abs(one.Item2 - other.Item2) < by;
+        public bool Equals((double, double) one, (double, double) other) => Math.Abs(one.Item1 - other.Item1) < by
+            && Math.Abs(one.Item2 - other.Item2) < by;
 
         public int GetHashCode((double, double) pair) => 0;
     }

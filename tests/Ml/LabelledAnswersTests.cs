@@ -17,7 +17,11 @@ public sealed class LabelledAnswersTests
     public void Chances_FourRows_AsByHand()
     {
         var scores = Chances.Scores();
-        Assert.Equal(["accuracy", "auc", "average-precision", "brier", "calibration-error", "calibration-slope", "log-loss", "observed-to-expected", "skill"], scores.Keys);
+        Assert.Equal(
+            [
+                "accuracy", "auc", "average-precision", "brier", "calibration-error", "calibration-slope", "cost", "f1", "log-loss", "observed-to-expected", "precision", "recall", "skill",
+            ],
+            scores.Keys);
         Assert.Equal(-(Math.Log(0.9) + Math.Log(0.4) + Math.Log(0.8) + Math.Log(0.55)) / 4, scores["log-loss"].Value, 6);
         Assert.Equal((0.01 + 0.36 + 0.04 + 0.2025) / 4, scores["brier"].Value, 6);
         Assert.Equal((0.75, 0.75), (scores["accuracy"].Value, scores["auc"].Value));
@@ -39,7 +43,7 @@ public sealed class LabelledAnswersTests
     {
         var same = Chances with { Values = [1, 1, 1, 1] };
         Assert.Equal((false, null, null), (same.Varies, same.ValueOf("auc"), same.ValueOf("average-precision")));
-        Assert.Equal(["accuracy", "brier", "calibration-error", "log-loss", "observed-to-expected"], same.Scores().Keys);
+        Assert.Equal(["accuracy", "brier", "calibration-error", "cost", "f1", "log-loss", "observed-to-expected", "precision", "recall"], same.Scores().Keys);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed record OpenedRun
     /// </summary>
     public bool ReleasesApart { get; init; }
 
-    /// <summary>A candidate that the gate rejects leaves evidence, as any other does. False in what was recorded before December 2026; what that needs goes in June 2027.</summary>
+    /// <summary>
+    /// A candidate that the gate rejects leaves evidence, as any other does. False in what was recorded before December 2026; what that
+    /// needs goes in June 2027.
+    /// </summary>
     public bool KeepsRejected { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record ClaimRequest
     public double? Value { get => field ?? Auc; init; }
     public ModelAnswers? Answers { get; init; }
 
+    /// <summary>Where the candidate was judged to call rows positive; null for one half.</summary>
+    public DecisionThreshold? Threshold { get; init; }
+
     /// <param name="approved">The model.</param>
     /// <param name="champion">What its evidence compares with.</param>
     /// <param name="version">Its number; null where the claim is to register it.</param>
@@ -35,14 +38,16 @@ public sealed record ClaimRequest
         : new()
         {
             RunId = approved.RunId, Pipeline = approved.Pipeline, Champion = champion, Model = approved.Model, Evidence = approved.Evidence, Dataset = approved.Dataset,
-            Profile = approved.Profile, Measure = approved.Measure, Value = approved.Value, Answers = approved.Answers,
+            Profile = approved.Profile, Measure = approved.Measure, Value = approved.Value, Answers = approved.Answers, Threshold =
+                approved.Threshold,
         };
 
     /// <exception cref="PermanentFailureException">It says neither a version nor what to register.</exception>
     public RegisterRequest Unregistered() => this is { Model: { } model, Evidence: { } evidence, Dataset: { } dataset, Profile: { } profile }
         ? new()
         {
-            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure = Measure, Value = Value,
+            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure =
+                Measure, Value = Value, Threshold = Threshold,
             Answers = Answers,
         }
         : throw new PermanentFailureException($"The claim of run {RunId} names no version.");

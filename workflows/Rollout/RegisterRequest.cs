@@ -19,4 +19,7 @@ public sealed record RegisterRequest
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>Where the candidate was judged to call rows positive; null for one half.</summary>
+    public DecisionThreshold? Threshold { get; init; }
 }

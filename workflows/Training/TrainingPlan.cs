@@ -10,7 +10,8 @@ public static class TrainingPlan
         RunId = run.RunId,
         JobId = $"{run.RunId}-1",
         Dataset = run.Dataset,
-        Data = definition.Data,
+        // What only audits is no training's business, nor a reason to train again.
+        Data = definition.Data with { Audit = null },
         Settings = definition.Training,
         Holdout = definition.Evaluation.Holdout,
         HoldoutSalt = definition.Evaluation.Salt,

@@ -15,7 +15,7 @@ public static class HtmlCard
         svg { width: 100%; height: auto; } .broken { color: #cf222e; font-weight: 600; }
         """;
 
-    public static string Write(ModelCard card)
+    public static string Write(ICard card)
     {
         var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");

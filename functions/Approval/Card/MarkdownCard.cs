@@ -5,7 +5,7 @@ namespace ServerlessML.Functions.Approval.Card;
 /// <summary>A card as Markdown, with tables; pictures are told in words.</summary>
 public static class MarkdownCard
 {
-    public static string Write(ModelCard card)
+    public static string Write(ICard card)
     {
         var text = new StringBuilder($"# {Escaped(card.Title)}\n");
         foreach (var block in card.Blocks())

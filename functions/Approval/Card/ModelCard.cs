@@ -6,7 +6,7 @@ using static ServerlessML.Functions.Approval.Card.CardText;
 namespace ServerlessML.Functions.Approval.Card;
 
 /// <summary>What an approver reads, made from the evidence alone: the same evidence gives the same card.</summary>
-public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail)
+public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
 {
     private const int MostSlices = 40;
 
@@ -39,6 +39,12 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     {
         var (candidate, champion) = (_report.Candidate, _report.Champion);
         yield return new Heading("Quality on the holdout");
+        if (_report.Threshold is { } threshold)
+        {
+            yield return new Paragraph(
+                $"Rows are called positive from a probability of {Text(threshold.Value)} on: {threshold.Why}{(threshold.Rows > 0 ? $", on {Whole(threshold.Rows)} training rows" : "")}.");
+        }
+
         yield return new Paragraph(
             $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
         List<IReadOnlyList<string>> rows = [.. candidate.Measures.Keys
@@ -60,13 +66,22 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     private IEnumerable<CardBlock> Slices()
     {
         var slices = _report.Slices.Take(MostSlices).ToList();
+        if (slices.Count > 0 || _report.SlicesLeftOut is not null)
+        {
+            yield return new Heading("Slices");
+        }
+
+        foreach (var left in _report.SlicesLeftOut ?? [])
+        {
+            yield return new Paragraph($"Not shown: {Whole(left.Slices)} slices of {left.Column}, with {Whole(left.Rows)} rows in all, each below 'min-slice-rows' or beyond the {MostSlices} that are shown.");
+        }
+
         if (slices.Count == 0)
         {
             yield break;
         }
 
         var by = QualityMeasure.Named(slices[0].Measure);
-        yield return new Heading("Slices");
         yield return new Paragraph($"By {by.Title}. Differences are candidate less champion on the slice's rows; p is adjusted for the number of slices (Holm).");
         yield return new Grid(["Slice", "Rows", "Candidate", "Champion", "Difference", "p"],
             [.. slices.Select(slice => (IReadOnlyList<string>)
@@ -98,13 +113,23 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
             yield break;
         }
 
-        yield return new Paragraph("At a threshold of one half, between the groups of each declared column; the intervals hold for all pairs of groups at once.");
+        yield return new Paragraph("At the threshold that rows are called by, between the groups of each declared column; the intervals hold for all pairs of groups at once.");
         yield return new Grid(["Column", "Demographic parity difference", "Parity ratio", "Equalized odds difference", "Groups", "Too small"],
             [.. _report.Fairness.Select(score => (IReadOnlyList<string>)
             [
                 score.Column, Range(score.ParityDifference), Range(score.ParityRatio), Range(score.OddsDifference),
                 string.Join(", ", score.Groups), string.Join(", ", score.TooSmall),
             ])]);
+        foreach (var score in _report.Fairness.Where(score => score.Rates is not null))
+        {
+            yield return new Paragraph(
+                $"{score.Column}: false positive rates differ by {Range(score.FalsePositiveDifference)}, false negative rates by {Range(score.FalseNegativeDifference)}, precision by {Range(score.PrecisionDifference)}.");
+            yield return new Grid([score.Column, "Rows", "Called positive", "False positive rate", "False negative rate", "Precision"],
+                [.. score.Rates!.Select(group => (IReadOnlyList<string>)
+                [
+                    group.Group.Length == 0 ? "(missing)" : group.Group, Whole(group.Rows), Range(group.Selected), Range(group.FalsePositives), Range(group.FalseNegatives), Range(group.Precision),
+                ])]);
+        }
     }
 
     private IEnumerable<CardBlock> Importance()
@@ -115,6 +140,11 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         }
 
         yield return new Heading("What the model looks at");
+        if (detail.ImportanceOf is { } of)
+        {
+            yield return new Paragraph($"{char.ToUpperInvariant(of[0])}{of[1..]}.");
+        }
+
         yield return new Figure(
             "Importance of columns",
             string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),

@@ -52,16 +52,16 @@ public sealed class PromotionGateTests
                 {
                     MinGain = limit,
                     MaxSliceLoss = limit,
-                    Fairness = [new() { Column = "sex", MaxParityDifference = limit, MaxOddsDifference = limit }],
+                    Fairness = [new() { Column = "sex", MaxParityDifference = limit, MaxFalseNegativeDifference = limit }],
                     Limits = new Dictionary<string, double> { ["log-loss"] = limit, ["brier"] = limit, ["accuracy"] = limit, ["auc"] = limit },
                 },
                 report => With(With(With(With(report, "log-loss", new(value, low, high)), "brier", new(value, low, high)), "accuracy", new(value, low, high)), "auc", new(value, low, high)) with
                 {
                     Differences = new Dictionary<string, MeasureDifference> { ["auc"] = new(value, low, high, 0.01) },
                     Slices = [new() { Column = "weekday", Value = "Mon", Rows = 100, Difference = new(-value, -high, -low, 0.01) }],
-                    Fairness = [new() { Column = "sex", Groups = ["a", "b"], ParityDifference = new(value, low, high), OddsDifference = new(value, low, high) }],
+                    Fairness = [new() { Column = "sex", Groups = ["a", "b"], ParityDifference = new(value, low, high), FalseNegativeDifference = new(value, low, high) }],
                 });
-            string[] losses = ["log-loss", "brier", "slice-loss:weekday=Mon", "parity:sex", "odds:sex"];
+            string[] losses = ["log-loss", "brier", "slice-loss:weekday=Mon", "parity:sex", "false-negatives:sex"];
             foreach (var reason in verdict.Reasons.Where(reason => reason.Measure is "auc" or "accuracy" or "auc-gain" || losses.Contains(reason.Measure)))
             {
                 var isGood = losses.Contains(reason.Measure) ? high <= limit : low >= limit;
@@ -81,8 +81,10 @@ public sealed class PromotionGateTests
     [InlineData("observed-to-expected", 0.85, 0.8, 0.9, CheckState.Holds)]
     [InlineData("observed-to-expected", 1.2, 1.15, 1.26, CheckState.NotShown)]
     [InlineData("observed-to-expected", 1.4, 1.3, 1.5, CheckState.Fails)]
-    public void Decide_WithoutAWordOfThePipeline_AsksForSkillAndCalibration(string measure, double value, double low, double high, CheckState expected) =>
-        Assert.Equal(expected, Decide(limits => limits, report => With(report, measure, new(value, low, high))).Reasons.Single(reason => reason.Measure == measure).State);
+    public void Decide_WithoutAWordOfThePipeline_AsksForSkillAndCalibration(string measure, double value, double low, double high,
+        CheckState expected) =>
+        Assert.Equal(expected, Decide(limits => limits, report => With(report, measure, new(value, low, high))).Reasons.Single(reason =>
+            reason.Measure == measure).State);
 
     [Theory]
     [InlineData(UnprovenRule.Ask, VerdictOutcome.Ask, "; people decide")]
@@ -92,7 +94,8 @@ public sealed class PromotionGateTests
     {
         var definition = GateSamples.Pipeline(0);
         var report = With(GateSamples.Evaluation(0.7, null), "auc", new(0.7, 0.64, 0.76));
-        var whole = PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { Unproven = new() { Otherwise = rule } } }, report);
+        var whole = PromotionGate.Decide(definition with { Evaluation =
+            definition.Evaluation with { Unproven = new() { Otherwise = rule } } }, report);
         var one = PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { Unproven = new() { Otherwise = UnprovenRule.Reject, Checks = new Dictionary<string, UnprovenRule> { ["auc"] = rule } } } }, report);
         Assert.Equal((expected, expected), (whole.Outcome, one.Outcome));
         var reason = whole.Reasons.Single(reason => reason.Measure == "auc");
@@ -134,6 +137,18 @@ public sealed class PromotionGateTests
         Assert.Equal((loss, 0.02, (CheckState?)expected, low, high), (reason.Value, reason.Limit, reason.State, reason.Low, reason.High));
     }
 
+    [Fact]
+    public void Decide_AColumnWhoseSlicesAreAllTooSmall_IsNotShown()
+    {
+        var verdict = Decide(
+            limits => limits with { MaxSliceLoss = 0.02, MinSliceRows = 500 },
+            report => report with { SlicesLeftOut = [new("weekday", 7, 900, Whole: true), new("city", 3, 90, Whole: false)] });
+        var reason = Assert.Single(verdict.Reasons, reason => reason.Measure.StartsWith("slice-loss", StringComparison.Ordinal));
+        Assert.Equal(
+            ("slice-loss:weekday", CheckState.NotShown, "the loss on the slices of 'weekday' has no value (none of them has 'min-slice-rows' 500 rows), so that it is not shown to be at most the limit of 0.02; people decide"),
+            (reason.Measure, reason.State, reason.Message));
+    }
+
     [Theory]
     [InlineData(0.12, 0.11, 0.13, CheckState.Fails)]
     [InlineData(0.12, 0.09, 0.15, CheckState.NotShown)]
@@ -166,6 +181,7 @@ public sealed class PromotionGateTests
 
     private static EvaluationReport With(EvaluationReport report, string measure, MeasureScore score) => report with
     {
-        Candidate = report.Candidate with { Measures = new Dictionary<string, MeasureScore>(report.Candidate.Measures) { [measure] = score } },
+        Candidate = report.Candidate with { Measures = new Dictionary<string,
+            MeasureScore>(report.Candidate.Measures) { [measure] = score } },
     };
 }

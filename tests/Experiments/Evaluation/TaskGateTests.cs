@@ -88,7 +88,8 @@ public sealed class TaskGateTests
         EvaluationReport made = new()
         {
             RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
-            Differences = champion is { } value ? new Dictionary<string, MeasureDifference> { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
+            Differences = champion is { } value ? new Dictionary<string,
+                MeasureDifference> { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Approval.Card;
 
 namespace ServerlessML.Tests.Functions.Approval;
@@ -42,6 +44,28 @@ public sealed class ModelCardTests
         // A table's row has as many cells as its head.
         var rows = markdown.Split('\n').Where(line => line.StartsWith('|')).Select(line => line.Replace("\\|", "", StringComparison.Ordinal).Count(sign => sign == '|')).ToList();
         Assert.All(rows, bars => Assert.Contains(bars, (int[])[6, 5, 7]));
+    }
+
+    [Fact]
+    public void EndedRun_ThatTrainedNothing_HasACardThatSaysSo()
+    {
+        var at = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+        RunManifest run = new()
+        {
+            RunId = "flights-1", Pipeline = "flights", Batch = "b", StartedBy = "ann", StartedAt = at, CodeVersion = "1", Definition = Digest.Of([1]), Dataset = Digest.Of([2]), Validation = Digest.Of([3]),
+            Steps = [new() { Key = "accepted", Stage = Stage.Validation, What = "500 rows", At = at }, new() { Key = "failed", Stage = Stage.Training, What = Hostile, At = at }],
+        };
+        Assert.Null(EndedRun.Of(run));
+        var ended = EndedRun.Of(run with { State = RunState.Failed, Outcome = Hostile, EndedAt = at.AddHours(1) })!;
+        Assert.Equal((Stage.Training, "failed"), (ended.Stage, ended.State));
+        var (html, markdown) = (HtmlCard.Write(new EndedCard(ended)), MarkdownCard.Write(new EndedCard(ended)));
+        Assert.All((string[])[html, markdown], card =>
+        {
+            Assert.Contains("The run ended in training, failed: ", card, StringComparison.Ordinal);
+            Assert.Contains("No model was trained, and nothing was evaluated", card, StringComparison.Ordinal);
+            Assert.Contains(run.Validation.ToString()!, card, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", card.Replace("\\<img", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -56,6 +56,48 @@ public sealed class EvaluateCandidateTests(Workbench bench)
     }
 
     [Fact]
+    public async Task Evaluate_AThresholdWithAGoal_IsChosenOnTrainingRowsAndRecorded()
+    {
+        var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", 4)), champion: Model(("Bern", 4), ("Graz", 4)));
+        request = await WithAsync(request, definition with { Evaluation =
+            definition.Evaluation with { Threshold = new() { Goal = ThresholdGoal.Recall, AtLeast = 0.9 } } });
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+
+        // A recall of 0.9 takes calling nearly all rows above a level of 0.21 positive: sigmoid(4 x (0.21 - 0.5)) is 0.24.
+        var threshold = report.Threshold!;
+        Assert.InRange(threshold.Value, 0.19, 0.29);
+        Assert.InRange(threshold.Rows, 500, 700);
+        Assert.Equal("a recall of at least 0.9", threshold.Why);
+        Assert.InRange(report.Candidate.Measures["recall"].Value, 0.87, 0.93);
+        // The champion has none of its own, and is called at one half.
+        Assert.InRange(report.Champion!.Measures["recall"].Value, 0.6, 0.75);
+    }
+
+    [Fact]
+    public async Task Evaluate_AColumnThatOnlyAudits_IsSlicedAndJudgedByOnTheSameHoldout()
+    {
+        var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", 4)), champion: Model(("Bern", 4), ("Graz", 4)));
+        var plain = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var audited = await WithAsync(request, definition with
+        {
+            Data = definition.Data with { Audit = [new() { Name = "age", Type = ColumnType.Integer }] },
+            Evaluation = definition.Evaluation with
+            {
+                Slices = ["city", "age"], Bands = new Dictionary<string, IReadOnlyList<double>> { ["age"] = [30, 60] }, Fairness = [new() { Column = "age", MaxFalseNegativeDifference = 0.01 }],
+            },
+        });
+
+        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(audited, default);
+
+        Assert.Equal((plain.Rows, plain.Candidate.ValueOf("auc")), (report.Rows, report.Candidate.ValueOf("auc")));
+        Assert.Equal(["30 to below 60", "60 or more", "below 30"], report.Slices.Where(slice => slice.Column == "age").Select(slice => slice.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(["30 to below 60", "60 or more", "below 30"], report.Fairness.Single().Rates!.Select(group => group.Group));
+        Assert.Equal(CheckState.NotShown, report.Verdict!.Reasons.Single(reason => reason.Measure == "false-negatives:age").State);
+        Assert.DoesNotContain("age", (await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value)).Importance.Select(column => column.Column));
+    }
+
+    [Fact]
     public async Task Evaluate_QuantizedAndAccepted_TakesTheCandidatesPlace()
     {
         var (request, definition) = await PrepareAsync(Wide(1), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
@@ -127,6 +169,9 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         return graph.Build();
     }
 
+    private async Task<EvaluateRequest> WithAsync(EvaluateRequest request, PipelineDefinition definition) =>
+        request with { Definition = await bench.Storage.Content.PutJsonAsync(definition) };
+
     private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(byte[] candidate, byte[] champion, Quantization? quantize = null)
     {
         var pipeline = bench.NewName();
@@ -142,13 +187,13 @@ public sealed class EvaluateCandidateTests(Workbench bench)
             Training = new() { Quantize = quantize },
             Evaluation = new() { Holdout = 0.5, MinAuc = quantize is null ? 0.5 : 0.6, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
         };
-        var text = new StringBuilder("level,city,late\n");
+        var text = new StringBuilder("level,city,late,age\n");
         var random = new Random(7);
         for (var row = 0; row < Rows; row++)
         {
             var level = random.NextDouble();
             var late = random.NextDouble() < 1 / (1 + Math.Exp(-4 * (level - 0.5))) ? 1 : 0;
-            text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late},{18 + (row * 7 % 60)}\n");
         }
 
         var file = Encoding.UTF8.GetBytes(text.ToString());
