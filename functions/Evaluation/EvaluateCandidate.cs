@@ -1,7 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
@@ -19,76 +17,46 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var label = definition.Data.Label;
-        var version = await models.ChampionAsync(request.Pipeline, cancellation);
-        RequireSameLabel(label, version);
-        var holdout = await HoldoutAsync(request, definition, cancellation);
+        var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
+        var (holdout, others, reason) = await HoldoutAsync(request, definition, champion, cancellation);
         ModelJudge.RequireVariety(label, holdout);
-        var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
-        var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
-        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion);
+        var candidate = Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, holdout, cancellation);
+        var before = champion is null || reason is not null ? null
+            : Answers(champion.Version.Model, champion.Model, label, champion.Rows(holdout, others), cancellation);
+        var judge = new ModelJudge(definition, request.RunId, holdout, champion, before, reason);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
                 definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
-                scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
+                scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
+        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, before, cancellation);
         report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
     }
 
-    // Two labels have no measure in common, and clients of a deployment expect one shape of answers.
-    private static void RequireSameLabel(LabelDefinition label, ModelVersion? champion)
+    // The files are read once, for the columns of both.
+    private async Task<(Table Rows, Table Others, string? NotScored)> HoldoutAsync(
+        EvaluateRequest request, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
     {
-        var answers = label.Task == TaskKind.Binary ? null : new ModelAnswers { Task = label.Task, Classes = label.Task == TaskKind.MultiClass ? label.Values : null };
-        if (champion is not null && (answers is null != champion.Answers is null || (answers is not null && !answers.AnswersLike(champion.Answers!))))
-        {
-            throw new PermanentFailureException(
-                $"The champion, version {champion.Version}, answers with {Text(champion.Answers)}; the definition's label '{label.Name}' asks for {Text(answers)}. They cannot be compared or share a deployment: give the pipeline with the new label another name.");
-        }
+        using var batch = await LocalBatch.OfAsync(content, request.Dataset, cancellation);
+        var reason = champion?.WhyNotScored(definition.Data, batch.Files, cancellation);
+        var others = champion is null || reason is not null ? [] : champion.Beyond(definition.Data);
+        var (rows, beside) = TableReader.ReadHoldout(batch.Files, definition.Data, definition.Evaluation, others, cancellation);
+        return (rows, beside, reason);
     }
 
-    private static string Text(ModelAnswers? answers) => answers switch
-    {
-        null => "the probability of one of two values",
-        { Classes: { } classes } => $"one of {string.Join(", ", classes.Take(8).Select(name => $"'{name}'"))}",
-        _ => "a number",
-    };
-
-    private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
-    {
-        var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
-        List<LocalCopy> copies = [];
-        try
-        {
-            foreach (var file in dataset.Files)
-            {
-                copies.Add(await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation));
-            }
-
-            var files = dataset.Files.Zip(copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format)).ToList();
-            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation).Holdout;
-        }
-        finally
-        {
-            copies.ForEach(copy => copy.Dispose());
-        }
-    }
-
-    private async Task<Scored> ScoreAsync(Digest model, LabelDefinition label, Table holdout, CancellationToken cancellation) =>
-        Answers(model, await content.GetAsync(model, cancellation), label, holdout, cancellation);
-
-    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table holdout, CancellationToken cancellation)
+    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table rows, CancellationToken cancellation)
     {
         try
         {
-            using var scorer = ModelScorer.Open(bytes, model.ToString());
+            using var scorer = Champion.Open(model, bytes);
             scorer.Require(label);
-            return new(model, bytes, scorer.Score(holdout, cancellation));
+            return new(model, bytes, rows, scorer.Score(rows, cancellation));
         }
         catch (ModelException e)
         {

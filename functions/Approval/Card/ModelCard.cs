@@ -16,13 +16,25 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+        [.. Summary(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
 
     private IEnumerable<CardBlock> Summary()
     {
         yield return new Paragraph(
             $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {_report.Rows:N0} rows held out{Shares()}.");
         yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
+    }
+
+    private IEnumerable<CardBlock> Clients()
+    {
+        if (_report.Changes is { } changes)
+        {
+            yield return new Heading("What clients have to send");
+            foreach (var sentence in changes.Sentences())
+            {
+                yield return new Paragraph($"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.");
+            }
+        }
     }
 
     private IEnumerable<CardBlock> Gate()
@@ -35,6 +47,13 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     private IEnumerable<CardBlock> Quality()
     {
         var (candidate, champion) = (_report.Candidate, _report.Champion);
+        var before = champion?.NotScored?.Last ?? champion?.Measures;
+        var established = champion switch
+        {
+            null => "No champion",
+            { NotScored: null } => $"Champion (version {champion.Version})",
+            _ => $"Champion (version {champion.Version}), not on these rows",
+        };
         yield return new Heading("Quality on the holdout");
         yield return new Paragraph(
             $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
@@ -42,11 +61,17 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
             .OrderBy(name => name == _measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
             .Select(name => (IReadOnlyList<string>)
             [
-                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(champion?.Measures.GetValueOrDefault(name)), Difference(name),
+                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(before?.GetValueOrDefault(name)), Difference(name),
             ])];
         rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
         rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
-        yield return new Grid(["", "Candidate", champion is null ? "No champion" : $"Champion (version {champion.Version})", "Difference"], rows);
+        yield return new Grid(["", "Candidate", established, "Difference"], rows);
+        if (champion?.NotScored is { } missing)
+        {
+            yield return new Paragraph(
+                $"{char.ToUpperInvariant(missing.Reason[0])}{missing.Reason[1..]}. Its figures above are its last, on the batch that it was approved with: they are not of the same rows.");
+        }
+
         if (detail?.McNemar is { } known)
         {
             yield return new Paragraph(

@@ -44,6 +44,31 @@ public sealed class ChallengerStories(World world)
     }
 
     [Fact]
+    public async Task GivenAChampion_WhenAColumnIsDropped_ThenClientsThatStillSendItAreAnsweredByBothVersions()
+    {
+        var pipeline = world.Pipeline("dropped");
+        await pipeline.GivenChampionAsync();
+        const string noise = "noise: { type: number }";
+        Assert.Contains(noise, pipeline.Text.ToString(), StringComparison.Ordinal);
+        (await world.PutAsync($"pipelines/{pipeline.Name}", pipeline.Text.ToString().Replace(noise, "", StringComparison.Ordinal))).Is(HttpStatusCode.OK);
+
+        var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
+        await run.ThenWaitsForApprovalAsync();
+        var evidence = CanonicalJson.Deserialize<Evidence>((await run.EvidenceAsync()).Bytes);
+        Assert.NotNull(evidence.Evaluation.Champion!.ValueOf("auc"));
+        Assert.Equal("noise", Assert.Single(evidence.Evaluation.Changes!.Removed).Name);
+        (await world.GetAsync($"runs/{run.Id}/card")).Is(HttpStatusCode.OK, "Clients need no longer send");
+        await run.WhenApprovedAsync();
+        await pipeline.WhenTrafficFlowsUntilEndOfAsync(run);
+
+        await run.ThenEndsAsync(RunState.Completed, "version 2 has all of the traffic");
+        await pipeline.ThenServesAsync(2);
+        var versions = (await world.GatewayStateAsync(pipeline.Name)).Json["versions"]!.AsArray();
+        Assert.All(versions, version => Assert.Equal((0, 0), ((int)version!["rejected"]!, (int)version["errors"]!)));
+        (await world.PredictAsync(pipeline.Name, """{"rows":[{"level":0.9}]}""", "client")).Is(HttpStatusCode.BadRequest, "Version 2 requires the column 'city'");
+    }
+
+    [Fact]
     public async Task GivenANewChampion_WhenAnOperatorRollsBack_ThenTheOldOneServesWithinASecond()
     {
         var pipeline = world.Pipeline("back");
