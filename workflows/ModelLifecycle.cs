@@ -68,7 +68,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
             var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Cost = cost,
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
+                Window = opened.Window, Model = model.Model, Cost = cost,
             });
             var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
@@ -85,7 +86,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 Evidence = new()
                 {
-                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = candidate,
+                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
+                    Window = opened.Window, Model = candidate,
                     Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
                     Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },

@@ -19,6 +19,12 @@ public static class PromotionGate
             .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
             .. Spent(limits, cost),
         ];
+        if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
+        {
+            reasons.AddRange(Decide(definition, newest).Reasons.Where(reason => reason.Measure is not "bytes")
+                .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
+        }
+
         var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
             : definition.Approval.Approvals > 0 || report.Champion?.NotScored is not null ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;

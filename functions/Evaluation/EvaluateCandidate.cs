@@ -2,8 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Evaluation;
 
@@ -16,52 +14,49 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
-        var label = definition.Data.Label;
         var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
-        var (holdout, others, reason) = await HoldoutAsync(request, definition, champion, cancellation);
-        ModelJudge.RequireVariety(label, holdout);
-        var candidate = Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, holdout, cancellation);
-        var before = champion is null || reason is not null ? null
-            : Answers(champion.Version.Model, champion.Model, label, champion.Rows(holdout, others), cancellation);
-        var judge = new ModelJudge(definition, request.RunId, holdout, champion, before, reason);
+        var judged = request.Window is { } window && definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both ? window : request.Dataset;
+        var rows = await RowsAsync(judged, definition, champion, cancellation);
+        ModelJudge.RequireVariety(definition.Data.Label, rows.Holdout);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
+        var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), definition.Data.Label, cancellation);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
+                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, definition.Data.Label, cancellation), judge.Report,
                 scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, before, cancellation);
-        report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, judge.Champion, cancellation);
+        report = report with
+        {
+            Detail = await content.PutJsonAsync(detail, cancellation),
+            Newest = judged == request.Dataset ? null : await NewestAsync(request, definition, champion, candidate, cancellation),
+        };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
     }
 
-    // The files are read once, for the columns of both.
-    private async Task<(Table Rows, Table Others, string? NotScored)> HoldoutAsync(
-        EvaluateRequest request, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
+    // Of the batch alone, where the report is on a window's rows.
+    private async Task<EvaluationReport> NewestAsync(
+        EvaluateRequest request, PipelineDefinition definition, Champion? champion, Scored candidate, CancellationToken cancellation)
     {
-        using var batch = await LocalBatch.OfAsync(content, request.Dataset, cancellation);
+        var rows = await RowsAsync(request.Dataset, definition, champion, cancellation);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
+        var scored = rows.Answers(candidate.Digest, candidate.Model, definition.Data.Label, cancellation);
+        return judge.WithIntervals(judge.Report(scored), scored, cancellation);
+    }
+
+    // The files are read once, for the columns of both.
+    private async Task<ComparedHoldout> RowsAsync(Digest dataset, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
+    {
+        using var batch = await LocalBatch.OfAsync(content, dataset, cancellation);
         var reason = champion?.WhyNotScored(definition.Data, batch.Files, cancellation);
         var others = champion is null || reason is not null ? [] : champion.Beyond(definition.Data);
         var (rows, beside) = TableReader.ReadHoldout(batch.Files, definition.Data, definition.Evaluation, others, cancellation);
-        return (rows, beside, reason);
-    }
-
-    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table rows, CancellationToken cancellation)
-    {
-        try
-        {
-            using var scorer = Champion.Open(model, bytes);
-            scorer.Require(label);
-            return new(model, bytes, rows, scorer.Score(rows, cancellation));
-        }
-        catch (ModelException e)
-        {
-            throw new PermanentFailureException(e.Message, e);
-        }
+        return new(rows, beside, reason);
     }
 
     private static double Middle(double[] sorted) => sorted[sorted.Length / 2];

@@ -17,6 +17,9 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     private readonly LabelDefinition _label = definition.Data.Label;
     private readonly LabelledAnswers? _before = championScores is null ? null : Of(definition.Data.Label, holdout, championScores);
 
+    /// <summary>The champion's answers; null without a champion, and where it cannot be scored.</summary>
+    public Scored? Champion => championScores;
+
     private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
     /// <exception cref="PermanentFailureException">The rows' labels are all the same.</exception>
@@ -35,7 +38,7 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);
-        using var scorer = Champion.Open(candidate.Digest, candidate.Model);
+        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
         var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         return new()
         {

@@ -156,6 +156,12 @@ public static class TableReader
 
     private static string Cell(FileSource source, ColumnDefinition definition)
     {
+        // Of a batch from before the column: validation lets none of today's lack it.
+        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
+        {
+            return definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
+        }
+
         var column = Found(source, definition.Name);
         if (definition.Type == ColumnType.Category)
         {

@@ -66,6 +66,17 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
         rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
         yield return new Grid(["", "Candidate", established, "Difference"], rows);
+        if (_report.Newest is { } newest)
+        {
+            yield return new Paragraph($"These are the held-out rows of every batch of the training window. On those of the newest batch alone, {newest.Rows:N0} rows:");
+            yield return new Grid(["", "Candidate", "Champion", "Difference"],
+                [.. newest.Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (IReadOnlyList<string>)
+                [
+                    QualityMeasure.Named(pair.Key).Title, Range(pair.Value), Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
+                    newest.Differences.GetValueOrDefault(pair.Key) is { } known ? Range(known) : "",
+                ])]);
+        }
+
         if (champion?.NotScored is { } missing)
         {
             yield return new Paragraph(
@@ -148,7 +159,8 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Heading("Where it comes from");
         List<(string, string)> facts =
         [
-            ("Model", evidence.Model.ToString()), ("Dataset", evidence.Dataset.ToString()), ("Definition", evidence.Definition.ToString()),
+            ("Model", evidence.Model.ToString()), ("Dataset", evidence.Dataset.ToString()),
+            .. evidence.Window is { } window ? [("Training window", window.ToString())] : Array.Empty<(string, string)>(), ("Definition", evidence.Definition.ToString()),
             ("Validation report", evidence.Validation.ToString()), ("Environment", evidence.Environment.ToString()), ("Code", evidence.CodeVersion ?? "not kept"),
         ];
         if (evidence.Cost is { } cost)

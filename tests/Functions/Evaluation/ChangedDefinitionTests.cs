@@ -108,6 +108,25 @@ public sealed class ChangedDefinitionTests(Workbench bench)
     }
 
     [Fact]
+    public async Task Evaluate_OnAWindow_JudgesTheHeldOutRowsOfAllItsBatches_AndShowsTheNewestOnes()
+    {
+        var batch = await EvaluateAsync([Zone], Late, [Zone, Level], Late, "zone,level,late", EvaluatedRows.Batch);
+        var window = await EvaluateAsync([Zone], Late, [Zone, Level], Late, "zone,level,late", EvaluatedRows.Window);
+        var both = await EvaluateAsync([Zone], Late, [Zone, Level], Late, "zone,level,late", EvaluatedRows.Both);
+
+        Assert.Null(batch.Newest);
+        Assert.Equal(batch.Rows, window.Newest!.Rows);
+        Assert.Equal(batch.Candidate.Measures, window.Newest.Candidate.Measures);
+        Assert.InRange(window.Rows, (2 * batch.Rows) - 200, (2 * batch.Rows) + 200);
+        Assert.Equal(window.Candidate.Measures, both.Candidate.Measures);
+        var reasons = window.Verdict!.Reasons.Select(reason => reason.Measure).ToList();
+        Assert.Equal(reasons, batch.Verdict!.Reasons.Select(reason => reason.Measure));
+        Assert.Equal([.. reasons, .. reasons.Select(reason => $"newest:{reason}")], both.Verdict!.Reasons.Select(reason => reason.Measure));
+        Assert.All(both.Verdict.Reasons.Skip(reasons.Count), reason => Assert.StartsWith("on the newest batch, ", reason.Message, StringComparison.Ordinal));
+        Assert.Contains($"On those of the newest batch alone, {batch.Rows:N0} rows", MarkdownCard.Write(new(Digest.Of([1]), EvidenceOf(window), null)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Release_KeepsTheColumnsThatOnlyEarlierVersionsTook()
     {
         var pipeline = bench.NewName();
@@ -133,7 +152,8 @@ public sealed class ChangedDefinitionTests(Workbench bench)
 
     /// <summary>Promotes a champion of one definition, and evaluates a candidate of another over a batch.</summary>
     private async Task<EvaluationReport> EvaluateAsync(
-        IReadOnlyList<ColumnDefinition> before, LabelDefinition labelBefore, IReadOnlyList<ColumnDefinition> now, LabelDefinition label, string header)
+        IReadOnlyList<ColumnDefinition> before, LabelDefinition labelBefore, IReadOnlyList<ColumnDefinition> now, LabelDefinition label, string header,
+        EvaluatedRows? on = null)
     {
         var content = bench.Storage.Content;
         var definition = new PipelineDefinition
@@ -141,7 +161,7 @@ public sealed class ChangedDefinitionTests(Workbench bench)
             Name = bench.NewName(), Data = new() { Columns = now, Label = label }, Approval = new() { Approvals = 0 },
             Evaluation = new()
             {
-                Holdout = 0.5, MinGain = -1, MinAuc = 0,
+                Holdout = 0.5, MinGain = -1, MinAuc = 0, On = on,
                 Limits = QualityMeasure.Of(label.Task, []).Where(measure => measure.Floor is not null && measure.Name != QualityMeasure.Auc)
                     .ToDictionary(measure => measure.Name, measure => measure.IsLoss ? 1000.0 : -1000),
             },
@@ -159,22 +179,25 @@ public sealed class ChangedDefinitionTests(Workbench bench)
             },
         });
         await bench.PromoteAsync(Workbench.ClaimOf(definition.Name, $"{definition.Name}-first") with { Model = champion, Evidence = evidence });
-        var file = Encoding.UTF8.GetBytes(Batch(header, label));
-        DatasetManifest dataset = new()
+        async Task<DataFile> FileAsync(int seed, int? place)
         {
-            Pipeline = definition.Name, Files = [new() { Name = "b.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file) }],
-        };
+            var file = Encoding.UTF8.GetBytes(Batch(header, label, seed));
+            return new() { Name = "b.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file), Place = place };
+        }
+
+        DatasetManifest dataset = new() { Pipeline = definition.Name, Files = [await FileAsync(7, null)] };
+        var window = on is null ? null : dataset with { Files = [await FileAsync(8, 0), await FileAsync(7, 1)] };
         return await new EvaluateCandidate(content, bench.Models).RunAsync(new()
         {
             RunId = $"{definition.Name}-second", Pipeline = definition.Name, Definition = await content.PutJsonAsync(definition),
-            Dataset = await content.PutJsonAsync(dataset), Model = await content.PutAsync(Model(now, label)),
+            Dataset = await content.PutJsonAsync(dataset), Window = window is null ? null : await content.PutJsonAsync(window), Model = await content.PutAsync(Model(now, label)),
         }, default);
     }
 
     /// <summary>The zone says three of four labels.</summary>
-    private static string Batch(string header, LabelDefinition label)
+    private static string Batch(string header, LabelDefinition label, int seed)
     {
-        var random = new Random(7);
+        var random = new Random(seed);
         var columns = header.Split(',');
         var text = new StringBuilder(string.Join(',', columns[..^1].Select(column => column.Split(':')[^1])) + $",{label.Name}\n");
         for (var row = 0; row < Rows; row++)
