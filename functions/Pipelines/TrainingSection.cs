@@ -65,7 +65,7 @@ internal static class TrainingSection
             Batches = window.Optional<int?>("batches", null, value => value.Integer(1, 1, 1000)),
             Age = window.Optional<TimeSpan?>("age", null, value => value.Duration(TimeSpan.FromDays(1))),
         };
-        if (read.Batches is null == read.Age is null)
+        if (window.Keys.Count != 1)
         {
             section.Report("window", "'training.window' has one of the keys batches (how many, this one included) and age (such as 90d), or is the word all");
         }

@@ -64,7 +64,7 @@ public sealed class TrainingWindowTests(Workbench bench)
         await AcceptAsync(definition, "b1", "x,y\n1,0\n2,1\n");
         var (again, _) = await OpenAsync(definition, "b1-again", "x,y\n1,0\n2,1\n");
         Assert.Equal(["b2", "b1-again"], await NamesAsync(again));
-        Assert.Equal(["b1", "b2"], (await Batches.FindAsync(pipeline)).Batches.Select(batch => batch.Batch));
+        Assert.Equal(["b1", "b2"], (await bench.Batches.FindAsync(pipeline)).Batches.Select(batch => batch.Batch));
     }
 
     [Fact]
@@ -124,8 +124,6 @@ public sealed class TrainingWindowTests(Workbench bench)
         Assert.DoesNotContain(manifest.Steps, step => step.Key == "window");
     }
 
-    private BatchStore Batches => new(bench.Storage.Documents, bench.Storage.Content);
-
     private RunManifests Manifests => new(bench.Storage.Documents);
 
     private static PipelineDefinition Definition(string pipeline, TrainingWindow? window) => new()
@@ -143,8 +141,7 @@ public sealed class TrainingWindowTests(Workbench bench)
     private async Task<(OpenedRun Opened, RunManifest Manifest)> OpenAsync(PipelineDefinition definition, string batch, string csv)
     {
         var request = await RequestAsync(definition, batch, csv);
-        var windows = new WindowMaker(bench.Storage.Content, Batches, bench.Time);
-        return (await new OpenRun(bench.Storage.Content, Manifests, windows, bench.Time).RunAsync(request, default), await Manifests.GetAsync(request.RunId));
+        return (await new OpenRun(bench.Storage.Content, Manifests, bench.Windows, bench.Time).RunAsync(request, default), await Manifests.GetAsync(request.RunId));
     }
 
     private async Task AcceptAsync(PipelineDefinition definition, string batch, string csv, bool accepted = true)
@@ -153,7 +150,7 @@ public sealed class TrainingWindowTests(Workbench bench)
         var dataset = await bench.Storage.Content.GetJsonAsync<DatasetManifest>(request.Dataset);
         var shard = await new ValidateShard(bench.Storage.Content, bench.Time).RunAsync(
             new() { RunId = request.RunId, Definition = request.Definition, File = dataset.Files[0] }, default);
-        var outcome = await new JoinShards(bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, Batches, NullLogger<JoinShards>.Instance).RunAsync(
+        var outcome = await new JoinShards(bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches, NullLogger<JoinShards>.Instance).RunAsync(
             new()
             {
                 RunId = request.RunId, Pipeline = request.Pipeline, Batch = batch, Definition = request.Definition, Dataset = request.Dataset, Shards = [shard.Report],
