@@ -92,7 +92,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions)
+                .RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }
@@ -102,7 +103,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
-                Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers, Columns = evaluation.Columns,
+                Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
+                Columns = evaluation.Columns,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
             var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));

@@ -11,7 +11,7 @@ public sealed record Evidence
     public required Digest Definition { get; init; }
     public required Digest Dataset { get; init; }
 
-    /// <summary>The dataset that was trained on where the pipeline has a training window, the batch included; null where it is the batch.</summary>
+    /// <summary>The dataset of the training window, the batch included; null where the batch alone was trained on.</summary>
     public Digest? Window { get; init; }
     public required Digest Model { get; init; }
     public required Digest Validation { get; init; }

@@ -32,7 +32,7 @@ public sealed record EvaluationReport
     /// <summary>What the candidate takes from requests; null in reports from before that was kept.</summary>
     public IReadOnlyList<ServedColumn>? Columns { get; init; }
 
-    /// <summary>The newest batch's own figures, where the report is on the rows of a training window; null where it is on the batch's.</summary>
+    /// <summary>The newest batch's own figures, where the report is on the rows of a training window; otherwise null.</summary>
     public EvaluationReport? Newest { get; init; }
 
     /// <summary>How that differs from what the champion takes; null where it does not, and without a champion.</summary>

@@ -1,6 +1,6 @@
 namespace ServerlessML.Contracts.Intake;
 
-/// <summary>The batches of a pipeline that validation accepted, in the order in which it did: what training windows are cut from. A document of the pipeline.</summary>
+/// <summary>The batches of a pipeline that validation accepted, in that order: what training windows are cut from.</summary>
 public sealed record AcceptedBatches
 {
     public IReadOnlyList<AcceptedBatch> Batches { get; init; } = [];

@@ -16,7 +16,8 @@ public static class PromotionGate
         var limits = definition.Evaluation;
         List<VerdictReason> reasons =
         [
-            .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
+            .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report),
+            .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
             .. Spent(limits, cost),
         ];
         if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
@@ -65,7 +66,8 @@ public static class PromotionGate
             return [];
         }
 
-        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key), known.Value.Value)).OrderBy(known => known.Measure.Name != report.Measure)
+        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key), known.Value.Value))
+            .OrderBy(known => known.Measure.Name != report.Measure)
             .Select(known => $"{known.Measure.Title} {Text(known.Measure, known.Value)}").Take(3).ToList();
         var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
         return [new() { Measure = "champion", Value = 0, Limit = 0, Holds = true, Message = $"{missing.Reason}; {figures}; people are asked" }];

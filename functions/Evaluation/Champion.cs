@@ -56,7 +56,8 @@ internal sealed class Champion
             : null);
 
     /// <summary>The columns that it takes, of rows that were read with those <see cref="Beyond"/> the contract beside.</summary>
-    public Table Rows(Table rows, Table others) => new([.. _inputs.Select(input => others.Has(input.Name) ? others[input.Name] : rows[input.Name])]);
+    public Table Rows(Table rows, Table others) =>
+        new([.. _inputs.Select(input => others.Has(input.Name) ? others[input.Name] : rows[input.Name])]);
 
     /// <summary>Its last figures, where it cannot be scored.</summary>
     public ModelScore Unscored(string reason) =>
@@ -75,12 +76,13 @@ internal sealed class Champion
         }
     }
 
-    /// <summary>Why its label is not the definition's; null when it is. Versions from before evidence was kept have answers alone.</summary>
+    /// <summary>Why its label is not the definition's; null when it is. Old versions have answers alone.</summary>
     public string? OtherLabel(LabelDefinition label)
     {
         if (_data?.Label is { } before)
         {
-            return before.Name == label.Name && before.Task == label.Task && before.Values.SequenceEqual(label.Values, StringComparer.Ordinal)
+            return before.Name == label.Name && before.Task == label.Task
+                && before.Values.SequenceEqual(label.Values, StringComparer.Ordinal)
                 ? null
                 : Text($"'{before.Name}', {Text(before.Task, before.Values)}", $"'{label.Name}', {Text(label.Task, label.Values)}");
         }

@@ -15,22 +15,24 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
-        var judged = request.Window is { } window && definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both ? window : request.Dataset;
+        var judged = definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both ? request.Window ?? request.Dataset : request.Dataset;
         var rows = await RowsAsync(judged, definition, champion, cancellation);
         ModelJudge.RequireVariety(definition.Data.Label, rows.Holdout);
         var judge = rows.Judge(definition, request.RunId, champion, cancellation);
-        var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), definition.Data.Label, cancellation);
+        var label = definition.Data.Label;
+        var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, cancellation);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, definition.Data.Label, cancellation), judge.Report,
+                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation), judge.Report,
                 scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, judge.Champion, cancellation);
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure))
+            .Make(candidate, judge.Champion, cancellation);
         report = report with
         {
             Detail = await content.PutJsonAsync(detail, cancellation),
@@ -50,7 +52,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     }
 
     // The files are read once, for the columns of both.
-    private async Task<ComparedHoldout> RowsAsync(Digest dataset, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
+    private async Task<ComparedHoldout> RowsAsync(
+        Digest dataset, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
     {
         using var batch = await LocalBatch.OfAsync(content, dataset, cancellation);
         var reason = champion?.WhyNotScored(definition.Data, batch.Files, cancellation);

@@ -7,7 +7,8 @@ using ServerlessML.Ml.Tabular;
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>Judges models on the holdout.</summary>
-internal sealed class ModelJudge(PipelineDefinition definition, string runId, Table holdout, Champion? champion, Scored? championScores, string? notScored)
+internal sealed class ModelJudge(
+    PipelineDefinition definition, string runId, Table holdout, Champion? champion, Scored? championScores, string? notScored)
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
     private const int MaxSlices = 40;
@@ -50,7 +51,10 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
             Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
             Champion = notScored is not null ? champion!.Unscored(notScored)
                 : _before is null ? null
-                : new() { Model = championScores!.Digest, Version = champion!.Version.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores() },
+                : new()
+                {
+                    Model = championScores!.Digest, Version = champion!.Version.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores(),
+                },
             Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
             Columns = taken,

@@ -11,7 +11,8 @@ internal static class ServedColumns
     [
         .. inputs.Select(input => new ServedColumn
         {
-            Name = input.Name, Type = input.Type, Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
+            Name = input.Name, Type = input.Type,
+            Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
         }),
     ];
 }

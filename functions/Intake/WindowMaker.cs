@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
@@ -15,7 +16,8 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
     /// <param name="now">When the run began.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<MadeWindow> MakeAsync(
-        string pipeline, PipelineDefinition definition, string batch, DatasetManifest own, Digest dataset, DateTimeOffset now, CancellationToken cancellation)
+        string pipeline, PipelineDefinition definition, string batch, DatasetManifest own, Digest dataset, DateTimeOffset now,
+        CancellationToken cancellation)
     {
         var accepted = (await batches.FindAsync(pipeline, cancellation)).Batches;
         List<(string Batch, Digest Dataset, DatasetManifest Manifest)> parts = [];
@@ -45,7 +47,8 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
     }
 
     // Under the same contract it was accepted already; under another its files are held against this one, as they were when they landed.
-    private async Task<string?> WhyUnfitAsync(AcceptedBatch batch, DatasetManifest manifest, PipelineDefinition definition, CancellationToken cancellation)
+    private async Task<string?> WhyUnfitAsync(
+        AcceptedBatch batch, DatasetManifest manifest, PipelineDefinition definition, CancellationToken cancellation)
     {
         var before = await content.GetJsonAsync<PipelineDefinition>(batch.Definition, cancellation);
         if (CanonicalJson.DigestOf(before.Data) == CanonicalJson.DigestOf(definition.Data))
@@ -53,12 +56,12 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
             return null;
         }
 
-        var missing = definition.Data.Columns.Where(column => column.MaxMissing > 0).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        var missing = definition.Data.Columns.Where(column => column.MaxMissing > 0).Select(column => column.Name).ToList();
         foreach (var file in manifest.Files)
         {
             using var copy = await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation);
             var report = ShardValidator.Validate(new(copy.Path, file.Name, file.Format), definition.Data, definition.Validation, time);
-            if (report.Violations.FirstOrDefault(violation => violation.Rejects && !IsLet(violation.Rule, violation.Column, missing)) is { } broken)
+            if (report.Violations.FirstOrDefault(violation => Rejects(violation, missing)) is { } broken)
             {
                 return broken.Message;
             }
@@ -67,18 +70,6 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         return null;
     }
 
-    private static bool IsLet(string rule, string? column, HashSet<string> missing) => rule == "column-missing" && column is not null && missing.Contains(column);
-}
-
-/// <summary>A training window's dataset.</summary>
-/// <param name="Dataset">Its digest in the content-addressed store.</param>
-/// <param name="Manifest">The dataset.</param>
-public sealed record MadeWindow(Digest Dataset, DatasetManifest Manifest)
-{
-    /// <summary>What is in it and what is not, as a sentence without its full stop.</summary>
-    public string Text => string.Join("; ",
-    [
-        $"trained on {Manifest.Window!.Count} {(Manifest.Window.Count == 1 ? "batch" : "batches")}: {string.Join(", ", Manifest.Window.Select(part => part.Batch))}",
-        .. Manifest.LeftOut!.Select(batch => $"{batch.Batch} is left out, because it does not fit the definition: {batch.Reason.TrimEnd('.')}"),
-    ]);
+    private static bool Rejects(RuleViolation violation, List<string> missing) =>
+        violation.Rejects && !(violation.Rule == "column-missing" && violation.Column is { } column && missing.Contains(column));
 }

@@ -22,6 +22,7 @@ internal static class ReleaseArms
 
     public static TrafficArm Of(ModelVersion version, int weight) => new()
     {
-        Version = version.Version, Model = version.Model, Profile = version.Profile, Answers = version.Answers, Columns = version.Columns, Weight = weight,
+        Version = version.Version, Model = version.Model, Profile = version.Profile, Answers = version.Answers,
+        Columns = version.Columns, Weight = weight,
     };
 }

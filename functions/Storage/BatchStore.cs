@@ -40,6 +40,7 @@ public sealed class BatchStore(DocumentStore documents, ContentStore content)
             });
         }
 
-        return found.OrderBy(batch => batch.At).ThenBy(batch => batch.RunId, StringComparer.Ordinal).Aggregate(new AcceptedBatches(), (all, batch) => all.With(batch));
+        return found.OrderBy(batch => batch.At).ThenBy(batch => batch.RunId, StringComparer.Ordinal)
+            .Aggregate(new AcceptedBatches(), (all, batch) => all.With(batch));
     }
 }

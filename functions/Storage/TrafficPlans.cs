@@ -78,7 +78,8 @@ public sealed class TrafficPlans(DocumentStore documents)
     private static List<string>? Former(TrafficPlan? current, IEnumerable<TrafficArm> next)
     {
         var taken = next.SelectMany(arm => arm.Columns ?? []).Select(column => column.Name);
-        var former = (current?.Arms ?? []).SelectMany(arm => arm.Columns ?? []).Select(column => column.Name).Concat(current?.FormerColumns ?? [])
+        var former = (current?.Arms ?? []).SelectMany(arm => arm.Columns ?? []).Select(column => column.Name)
+            .Concat(current?.FormerColumns ?? [])
             .Except(taken, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return former.Count > 0 ? former : null;
     }

@@ -10,7 +10,8 @@ namespace ServerlessML.Functions.Validation;
 
 /// <summary>Joins the shards' reports, compares the batch with the champion's training data, and quarantines what breaks a rule.</summary>
 public sealed class JoinShards(
-    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches, ILogger<JoinShards> log)
+    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches,
+    ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -33,8 +34,8 @@ public sealed class JoinShards(
         {
             await batches.AddAsync(request.Pipeline, new()
             {
-                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition, RunId = request.RunId,
-                Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
+                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition,
+                RunId = request.RunId, Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
             }, cancellation);
         }
 

@@ -16,7 +16,8 @@ public static class TableReader
     /// <returns>Why not, of the first that cannot; null when all can.</returns>
     /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
     public static string? WhyUnreadable(
-        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null, CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null,
+        CancellationToken cancellation = default)
     {
         if (columns.Count == 0)
         {
@@ -84,10 +85,14 @@ public static class TableReader
     }
 
     private static (Table Rows, Table Others) Read(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, IReadOnlyList<ColumnDefinition> others, DataEngine? engine, CancellationToken cancellation)
+        IReadOnlyList<LocalDataFile> files, DataContract contract, IReadOnlyList<ColumnDefinition> others, DataEngine? engine,
+        CancellationToken cancellation)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
-        ColumnBuilder[] columns = [.. contract.Columns.Select(ColumnBuilder.For), new NumberBuilder(contract.Label.Name), .. others.Select(ColumnBuilder.For)];
+        ColumnBuilder[] columns =
+        [
+            .. contract.Columns.Select(ColumnBuilder.For), new NumberBuilder(contract.Label.Name), .. others.Select(ColumnBuilder.For),
+        ];
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -103,7 +108,8 @@ public static class TableReader
     {
         IEnumerable<string> cells =
         [
-            .. contract.Columns.Select(definition => Cell(source, definition)), Label(source, contract.Label), .. others.Select(other => Cell(source, other)),
+            .. contract.Columns.Select(definition => Cell(source, definition)), Label(source, contract.Label),
+            .. others.Select(other => Cell(source, other)),
         ];
         var last = contract.Columns.Count;
         try

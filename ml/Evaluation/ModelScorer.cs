@@ -33,7 +33,8 @@ public sealed class ModelScorer : IDisposable
     [
         .. _inputs.Select(name => new ColumnDefinition
         {
-            Name = name, Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
+            Name = name,
+            Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
         }),
     ];
 

@@ -46,7 +46,8 @@ public sealed class RowCopy
             end = TakeText(batch, slot, end);
         }
 
-        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end + (Count * AnsweredBy.Width * sizeof(float));
+        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end
+            + (Count * AnsweredBy.Width * sizeof(float));
     }
 
     public ReadOnlySpan<float> NumbersOf(FeatureColumn column) => _numbers.AsSpan(column.Slot * Count, Count);

@@ -39,7 +39,8 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
             {
                 var columns = RequestColumns.Of(shadow.Version, model.Plan, shadow.Columns, served, plan.FormerColumns);
                 shadows.Add(new AppliedShadow(shadow, model, await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
-                    AnswerShape.Of(model.Plan, shadow.Answers, shadow.Version), arms.TrueForAll(arm => arm.Columns.Covers(columns)) ? null : columns));
+                    AnswerShape.Of(model.Plan, shadow.Answers, shadow.Version),
+                    arms.TrueForAll(arm => arm.Columns.Covers(columns)) ? null : columns));
             }
 
             return new AppliedPlan(plan, [.. arms], [.. shadows], time.GetUtcNow());

@@ -142,7 +142,7 @@ public abstract class Exchange : IDisposable
     /// <summary>What the protocol has in headers.</summary>
     public virtual Fault? ReadHeaders(IHeaderDictionary headers) => null;
 
-    /// <summary>Fills an empty batch; null when the whole body was good. Called again when another arm is taken, and for what a shadow or another arm makes of the body.</summary>
+    /// <summary>Fills an empty batch; null when the whole body was good. Called again for what other versions make of the body.</summary>
     public abstract Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns);
 
     /// <summary>Writes the scored batch to <see cref="Output"/>.</summary>

@@ -96,8 +96,8 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
         }
     }
 
-    // A request that another version of the plan would have taken is this version's fault: otherwise a ramp would break clients, count none of them as failed,
-    // and compare the arms by those that are left.
+    // A request that another version of the plan would have taken is this version's fault: otherwise a ramp would break clients, count none
+    // of them as failed, and compare the arms by those that are left.
     private Fault OfVersion(Exchange exchange, ReadOnlySequence<byte> body, Fault fault)
     {
         foreach (var other in exchange.Plan.Arms)

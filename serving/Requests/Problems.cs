@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>Writes faults as problem details (RFC 9457), with the JSON path of the offending value as the member <c>path</c>, and the version that was chosen as <c>version</c>.</summary>
+/// <summary>Writes faults as problem details (RFC 9457), with the offending value's JSON <c>path</c> and the <c>version</c> that was chosen.</summary>
 public static class Problems
 {
     public const string ContentType = "application/problem+json";

@@ -5,8 +5,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
-/// What requests to one version may and must name. All versions of a plan are sent the same requests: each takes its own columns, and passes over those that
-/// only others take.
+/// What requests to one version may and must name. All versions of a plan are sent the same requests: each takes its own columns, and passes
+/// over those that only others take.
 /// </summary>
 public sealed class RequestColumns
 {
@@ -18,7 +18,8 @@ public sealed class RequestColumns
     private readonly FrozenSet<string> _others;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _othersBySpan;
 
-    private RequestColumns(int? version, ScoringPlan plan, IEnumerable<ServedColumn> required, IEnumerable<string> others, IReadOnlyList<string> array)
+    private RequestColumns(
+        int? version, ScoringPlan plan, IEnumerable<ServedColumn> required, IEnumerable<string> others, IReadOnlyList<string> array)
     {
         (_version, _plan) = (version, plan);
         var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
@@ -30,7 +31,7 @@ public sealed class RequestColumns
         Text = $"{(version is null ? "The model" : $"Version {version}")}'s columns are {string.Join(", ", plan.InputNames)}.";
     }
 
-    /// <summary>By the place in an array: which column of the model that is; -1 for one that only another version takes.</summary>
+    /// <summary>The model's column at each place of an array; -1 for one that only another version takes.</summary>
     public int[] Places { get; }
 
     /// <summary>An array's columns, for people.</summary>
@@ -46,7 +47,8 @@ public sealed class RequestColumns
     /// <param name="columns">What the plan document says that it takes; null requires nothing.</param>
     /// <param name="served">Those of all versions that the plan serves, in its order. Rows that are arrays are in the order of the first that has traffic.</param>
     /// <param name="former">Columns that earlier versions of the deployment took; null for none.</param>
-    public static RequestColumns Of(int version, ScoringPlan plan, IReadOnlyList<ServedColumn>? columns, IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
+    public static RequestColumns Of(
+        int version, ScoringPlan plan, IReadOnlyList<ServedColumn>? columns, IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
         IReadOnlyList<string>? former) => new(
         version, plan, columns ?? [], [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
         (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames);
@@ -54,7 +56,7 @@ public sealed class RequestColumns
     /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
     public bool Covers(RequestColumns other) =>
         other._plan.Columns.All(theirs => _plan.Columns.Any(mine => mine.Name == theirs.Name && mine.IsText == theirs.IsText))
-        && other._required.Select(column => other._plan.Columns[column].Name).All(name => _required.Any(column => _plan.Columns[column].Name == name));
+        && other._required.All(theirs => _required.Any(mine => _plan.Columns[mine].Name == other._plan.Columns[theirs].Name));
 
     /// <summary>The string or property that the reader stands on names a column that only other versions take.</summary>
     public bool Ignores(ref Utf8JsonReader reader)

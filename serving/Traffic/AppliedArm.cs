@@ -4,7 +4,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Traffic;
 
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
-public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null, RequestColumns? columns = null)
+public sealed class AppliedArm(
+    TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null, RequestColumns? columns = null)
 {
     private readonly ReferenceCount _holders = new();
 

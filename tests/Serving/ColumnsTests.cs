@@ -127,7 +127,7 @@ public sealed class ColumnsTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await ServeAsync(gateway, [X, C], [X, Rain]);
         var (body, length) = Infer.Binary(
-            """"id": "7"""", ("c", [2], "BYTES", Infer.Texts("a", "bc")), ("x", [2], "FP32", Infer.Floats(1, 2)), ("rain", [2], "FP32", Infer.Floats(3, 4)));
+            "\"id\": \"7\"", ("c", [2], "BYTES", Infer.Texts("a", "bc")), ("x", [2], "FP32", Infer.Floats(1, 2)), ("rain", [2], "FP32", Infer.Floats(3, 4)));
         // Twice: the second time by what was kept of the first, if anything.
         for (var i = 0; i < 2; i++)
         {
@@ -167,7 +167,8 @@ public sealed class ColumnsTests(StorageFixture azurite)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
         var plan = await gateway.PlanAsync(1, (1, TestModels.Number(), 10_000), (9, TestModels.Classes(), 0));
-        await gateway.ServeAsync(plan with { Arms = [plan.Arms[0]], Shadows = [new() { Version = 9, Model = plan.Arms[1].Model, Share = 1 }] });
+        TrafficShadow shadowed = new() { Version = 9, Model = plan.Arms[1].Model, Share = 1 };
+        await gateway.ServeAsync(plan with { Arms = [plan.Arms[0]], Shadows = [shadowed] });
         using var answer = await gateway.PredictAsync("""{"rows":[{"distance":3}]}""");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var shadow = await WaitFor.ValueAsync("it is scored", async () =>
@@ -176,7 +177,8 @@ public sealed class ColumnsTests(StorageFixture azurite)
     }
 
     private static async Task ServeAsync(
-        RunningGateway gateway, (string Name, bool IsText)[] first, (string Name, bool IsText)[] second, int weight = 5_000, int revision = 1, bool required = true)
+        RunningGateway gateway, (string Name, bool IsText)[] first, (string Name, bool IsText)[] second, int weight = 5_000, int revision = 1,
+        bool required = true)
     {
         var plan = await gateway.PlanAsync(revision, (1, TestModels.Sum(first), 10_000 - weight), (2, TestModels.Sum(second), weight));
         await gateway.ServeAsync(plan with
@@ -187,7 +189,10 @@ public sealed class ColumnsTests(StorageFixture azurite)
 
     private static List<ServedColumn> Columns((string Name, bool IsText)[] columns, bool required) =>
     [
-        .. columns.Select(column => new ServedColumn { Name = column.Name, Type = column.IsText ? ColumnType.Category : ColumnType.Number, Required = required }),
+        .. columns.Select(column => new ServedColumn
+        {
+            Name = column.Name, Type = column.IsText ? ColumnType.Category : ColumnType.Number, Required = required,
+        }),
     ];
 
     private static Task<HttpResponseMessage> PredictAsync(RunningGateway gateway, string body, int version) =>

@@ -16,7 +16,10 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+    [
+        .. Summary(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(),
+        .. Origin(),
+    ];
 
     private IEnumerable<CardBlock> Summary()
     {
@@ -70,11 +73,12 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         {
             yield return new Paragraph($"These are the held-out rows of every batch of the training window. On those of the newest batch alone, {newest.Rows:N0} rows:");
             yield return new Grid(["", "Candidate", "Champion", "Difference"],
-                [.. newest.Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (IReadOnlyList<string>)
-                [
-                    QualityMeasure.Named(pair.Key).Title, Range(pair.Value), Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
-                    newest.Differences.GetValueOrDefault(pair.Key) is { } known ? Range(known) : "",
-                ])]);
+                [.. newest.Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => (IReadOnlyList<string>)
+                    [
+                        QualityMeasure.Named(pair.Key).Title, Range(pair.Value), Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
+                        Range(newest.Differences.GetValueOrDefault(pair.Key)),
+                    ])]);
         }
 
         if (champion?.NotScored is { } missing)

@@ -20,7 +20,8 @@ public sealed class RowsExchange : Exchange
 
     public override string PathOf(int row) => JsonPath.Row(row);
 
-    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns) => RowReader.Read(body, batch, maxRows, columns);
+    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns) =>
+        RowReader.Read(body, batch, maxRows, columns);
 
     public override void WriteAnswer()
     {

@@ -100,7 +100,10 @@ public sealed class ChangedDefinitionTests(Workbench bench)
     [InlineData("late", "", "'late', one of '0', '1'; the definition's is 'late', a number")]
     public async Task Evaluate_AnotherLabel_AsksAndSaysWhatItWasAndIs(string name, string values, string says)
     {
-        LabelDefinition label = new() { Name = name, Values = [.. values.Split(' ', StringSplitOptions.RemoveEmptyEntries)], Type = values.Length == 0 ? ColumnType.Number : null };
+        LabelDefinition label = new()
+        {
+            Name = name, Values = [.. values.Split(' ', StringSplitOptions.RemoveEmptyEntries)], Type = values.Length == 0 ? ColumnType.Number : null,
+        };
         var report = await EvaluateAsync([Level, Zone], Late, [Level, Zone], label, "level,zone,late");
         Assert.Contains($"cannot be compared with the candidate, because its label is another: {says}; its last", report.Verdict!.Reasons.Single(reason => reason.Measure == "champion").Message, StringComparison.Ordinal);
         Assert.Equal(VerdictOutcome.Ask, report.Verdict.Outcome);
@@ -147,13 +150,14 @@ public sealed class ChangedDefinitionTests(Workbench bench)
     private static Evidence EvidenceOf(EvaluationReport report) => new()
     {
         RunId = "second", Pipeline = "p", Definition = Digest.Of([1]), Dataset = Digest.Of([2]), Model = report.Candidate.Model, Validation = Digest.Of([3]),
-        Environment = Digest.Of([4]), Champion = report.Champion?.Version, Evaluation = report with { Verdict = null }, Verdict = report.Verdict!,
+        Environment = Digest.Of([4]), Champion = report.Champion?.Version, Evaluation = report with { Verdict = null },
+        Verdict = report.Verdict!,
     };
 
     /// <summary>Promotes a champion of one definition, and evaluates a candidate of another over a batch.</summary>
     private async Task<EvaluationReport> EvaluateAsync(
-        IReadOnlyList<ColumnDefinition> before, LabelDefinition labelBefore, IReadOnlyList<ColumnDefinition> now, LabelDefinition label, string header,
-        EvaluatedRows? on = null)
+        IReadOnlyList<ColumnDefinition> before, LabelDefinition labelBefore, IReadOnlyList<ColumnDefinition> now, LabelDefinition label,
+        string header, EvaluatedRows? on = null)
     {
         var content = bench.Storage.Content;
         var definition = new PipelineDefinition
@@ -190,7 +194,8 @@ public sealed class ChangedDefinitionTests(Workbench bench)
         return await new EvaluateCandidate(content, bench.Models).RunAsync(new()
         {
             RunId = $"{definition.Name}-second", Pipeline = definition.Name, Definition = await content.PutJsonAsync(definition),
-            Dataset = await content.PutJsonAsync(dataset), Window = window is null ? null : await content.PutJsonAsync(window), Model = await content.PutAsync(Model(now, label)),
+            Dataset = await content.PutJsonAsync(dataset), Window = window is null ? null : await content.PutJsonAsync(window),
+            Model = await content.PutAsync(Model(now, label)),
         }, default);
     }
 
@@ -217,12 +222,13 @@ public sealed class ChangedDefinitionTests(Workbench bench)
         return text.ToString();
     }
 
-    /// <summary>P = sigmoid(1 in the north, -1 elsewhere) where it takes a text, sigmoid(a hundredth of its first number) where it takes none; for classes and numbers likewise.</summary>
+    /// <summary>Its logit is 1 in the north and -1 elsewhere where it takes a text, and a hundredth of its first number where it takes none.</summary>
     private static byte[] Model(IReadOnlyList<ColumnDefinition> columns, LabelDefinition label)
     {
         Axis[] column = ["N", 1];
         var graph = new GraphBuilder("changed");
-        var inputs = columns.Select(known => (known.Type, Value: graph.Input(known.Name, known.Type == ColumnType.Category ? TensorElementType.String : TensorElementType.Float, column))).ToList();
+        var inputs = columns.Select(known => (known.Type, Value: graph.Input(
+            known.Name, known.Type == ColumnType.Category ? TensorElementType.String : TensorElementType.Float, column))).ToList();
         var logit = inputs.Find(input => input.Type == ColumnType.Category).Value is { Name: not null } text
             ? graph.Cast(graph.LookUp(text, ["north", "1"], [1L, 1L], -1), TensorElementType.Float)
             : graph.Times(inputs[0].Value, graph.Constant(0.01f));

@@ -141,7 +141,8 @@ public sealed class TrainingWindowTests(Workbench bench)
     private async Task<(OpenedRun Opened, RunManifest Manifest)> OpenAsync(PipelineDefinition definition, string batch, string csv)
     {
         var request = await RequestAsync(definition, batch, csv);
-        return (await new OpenRun(bench.Storage.Content, Manifests, bench.Windows, bench.Time).RunAsync(request, default), await Manifests.GetAsync(request.RunId));
+        var opened = await new OpenRun(bench.Storage.Content, Manifests, bench.Windows, bench.Time).RunAsync(request, default);
+        return (opened, await Manifests.GetAsync(request.RunId));
     }
 
     private async Task AcceptAsync(PipelineDefinition definition, string batch, string csv, bool accepted = true)
@@ -150,10 +151,13 @@ public sealed class TrainingWindowTests(Workbench bench)
         var dataset = await bench.Storage.Content.GetJsonAsync<DatasetManifest>(request.Dataset);
         var shard = await new ValidateShard(bench.Storage.Content, bench.Time).RunAsync(
             new() { RunId = request.RunId, Definition = request.Definition, File = dataset.Files[0] }, default);
-        var outcome = await new JoinShards(bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches, NullLogger<JoinShards>.Instance).RunAsync(
+        var join = new JoinShards(
+            bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches, NullLogger<JoinShards>.Instance);
+        var outcome = await join.RunAsync(
             new()
             {
-                RunId = request.RunId, Pipeline = request.Pipeline, Batch = batch, Definition = request.Definition, Dataset = request.Dataset, Shards = [shard.Report],
+                RunId = request.RunId, Pipeline = request.Pipeline, Batch = batch, Definition = request.Definition, Dataset = request.Dataset,
+                Shards = [shard.Report],
             }, default);
         Assert.Equal(accepted, outcome.Accepted);
     }

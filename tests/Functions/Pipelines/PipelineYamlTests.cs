@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Tests.Functions.Pipelines;
@@ -95,24 +94,9 @@ public sealed partial class PipelineYamlTests
         Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), true), (training.CheckpointEvery, training.Stall, training.Network));
     }
 
-    [Fact]
-    public void Parse_TrainingWindow_IsSomeBatchesOrAnAgeOrAll()
-    {
-        TrainingWindow? Window(string text) => PipelineYaml.Parse($"{Least}\ntraining: {{ window: {text} }}").Training.Window;
-        Assert.Equal(new() { Batches = 3 }, Window("{ batches: 3 }"));
-        Assert.Equal(new() { Age = TimeSpan.FromDays(90) }, Window("{ age: 90d }"));
-        Assert.Equal(new() { All = true }, Window("all"));
-        Assert.Equal(EvaluatedRows.Both, PipelineYaml.Parse($"{Least}\nevaluation: {{ on: both }}").Evaluation.On);
-    }
-
     [Theory]
     // Unknown keys, with what was meant.
     [InlineData("landings: {}", 7, 1, "unknown key 'landings'; did you mean 'landing'?")]
-    [InlineData("training: { window: some }", 7, 21, "'training.window' must be one of all, not 'some'")]
-    [InlineData("training: { window: { batches: 0 } }", 7, 32, "must be from 1 to 1000")]
-    [InlineData("training: { window: { batches: 2, age: 90d } }", 7, 21, "'training.window' has one of the keys batches (how many, this one included) and age (such as 90d), or is the word all")]
-    [InlineData("training: { window: { batch: 2 } }", 7, 23, "unknown key 'training.window.batch'; did you mean 'batches'?")]
-    [InlineData("evaluation: { on: windows }", 7, 19, "must be one of batch, both, window, not 'windows'; did you mean 'window'?")]
     [InlineData("training: { recip: mlp }", 7, 13, "unknown key 'training.recip'; did you mean 'recipe'?")]
     [InlineData("training: { parameters: { epoch: 2 } }", 7, 27, "unknown key 'training.parameters.epoch'; did you mean 'epochs'?")]
     [InlineData("training: { parameters: { batchSize: 2 } }", 7, 27, "did you mean 'batch-size'?")]
