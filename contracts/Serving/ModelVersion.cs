@@ -22,10 +22,14 @@ public sealed record ModelVersion
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
     /// <summary>
     /// Where it was judged to call rows positive, by which clients should call them too; null for one half, and for other labels.
     /// </summary>
     public DecisionThreshold? Threshold { get; init; }
+
+    /// <summary>What it takes from requests; null in versions from before that was kept, which require nothing.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     // In documents from before measures were one set; written no more.

@@ -17,10 +17,15 @@ public static class PromotionGate
         var checks = new GateChecks(limits.Unproven ?? new(), report.Rows);
         List<VerdictReason> reasons =
         [
-            .. Floors(checks, limits, report, definition.Data.Label), .. Gain(checks, limits, report), .. Losses(checks, limits, report),
-                .. Unlike(checks, limits, report),
-            .. Size(limits, report), .. Spent(limits, cost),
+            .. Floors(checks, limits, report, definition.Data.Label), .. NotCompared(report), .. Gain(checks, limits, report),
+            .. Losses(checks, limits, report), .. Unlike(checks, limits, report), .. Size(limits, report), .. Spent(limits, cost),
         ];
+        if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
+        {
+            reasons.AddRange(Decide(definition, newest).Reasons.Where(reason => reason.Measure is not "bytes")
+                .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
+        }
+
         var outcome = reasons.Exists(reason => reason.Rejects) ? VerdictOutcome.Reject
             : definition.Approval.Approvals > 0 || reasons.Exists(reason => reason.Asks) ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
@@ -48,13 +53,35 @@ public static class PromotionGate
     private static VerdictReason Floor(GateChecks checks, QualityMeasure measure, MeasureScore? known, double limit) => checks.Judge(new()
     {
         Name = measure.Name, What = $"the candidate's {measure.Title}", Limit = limit, Format = measure.Format,
-        Value = known?.Value, Low = known?.Low, High = known?.High, Least = measure.Allowed(limit).Least, Most =
-            measure.Allowed(limit).Most,
+        Value = known?.Value, Low = known?.Low, High = known?.High,
+        Least = measure.Allowed(limit).Least, Most = measure.Allowed(limit).Most,
     });
+
+    // Not shown to be better, and not shown to be worse: people are asked, with the last figures that there are.
+    private static IEnumerable<VerdictReason> NotCompared(EvaluationReport report)
+    {
+        if (report.Champion?.NotScored is not { } missing)
+        {
+            return [];
+        }
+
+        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key, report.Task), known.Value.Value))
+            .OrderBy(known => known.Measure.Name != report.Measure)
+            .Select(known => $"{known.Measure.Title} {known.Value.ToString(known.Measure.Format, CultureInfo.InvariantCulture)}").Take(3).ToList();
+        var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
+        return
+        [
+            new()
+            {
+                Measure = "champion", Value = 0, Limit = 0, Holds = false, State = CheckState.NotShown, Unproven = UnprovenRule.Ask,
+                Message = $"{missing.Reason}; {figures}; people are asked",
+            },
+        ];
+    }
 
     private static IEnumerable<VerdictReason> Gain(GateChecks checks, EvaluationSettings limits, EvaluationReport report)
     {
-        if (report.Champion is null)
+        if (report.Champion is null or { NotScored: not null })
         {
             return [];
         }
@@ -78,7 +105,8 @@ public static class PromotionGate
         ? [
             .. report.Slices.Where(slice => slice.Difference is not null).Select(slice =>
                 Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit)),
-            .. report.Champion is null ? [] : (report.SlicesLeftOut ?? []).Where(left => left.Whole).Select(left => checks.Judge(new()
+            .. report.Champion is null or { NotScored: not null } ? []
+                : (report.SlicesLeftOut ?? []).Where(left => left.Whole).Select(left => checks.Judge(new()
             {
                 Name = $"slice-loss:{left.Column}", What = $"the loss on the slices of '{left.Column}'", Limit = limit, Most = limit, Format = "0.####",
                 Why = $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",

@@ -11,18 +11,22 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="runId">The run that asks.</param>
 /// <param name="holdout">The rows.</param>
 /// <param name="champion">Null without one.</param>
-/// <param name="championScores">Its answers.</param>
+/// <param name="championScores">Its answers; null where it cannot be scored.</param>
+/// <param name="notScored">Why it cannot.</param>
 /// <param name="threshold">The candidate's; null for one half.</param>
 internal sealed class ModelJudge(
-    PipelineDefinition definition, string runId, Table holdout, ModelVersion? champion, Scored? championScores,
-        DecisionThreshold? threshold = null)
+    PipelineDefinition definition, string runId, Table holdout, Champion? champion, Scored? championScores, string? notScored,
+    DecisionThreshold? threshold)
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
     private const int MaxSlices = 40;
 
     private readonly LabelDefinition _label = definition.Data.Label;
     private readonly LabelledAnswers? _before = championScores is null ? null
-        : Of(definition, holdout, championScores, champion?.Threshold);
+        : Of(definition, holdout, championScores, champion?.Version.Threshold);
+
+    /// <summary>The champion's answers; null without a champion, and where it cannot be scored.</summary>
+    public Scored? Champion => championScores;
 
     private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
@@ -43,12 +47,14 @@ internal sealed class ModelJudge(
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);
+        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
+        var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         var settings = definition.Evaluation;
         var fairness = _label.Task == TaskKind.Binary ? settings.Fairness ?? [] : [];
         var groups = Bands.Of(holdout, [.. settings.Slices, .. fairness.Select(group => group.Column)], settings.Bands);
+        var by = QualityMeasure.ForSlices(_label.Task, Measure);
         IReadOnlyList<SliceScore> slices =
-            [.. Slices.Of(groups, settings.Slices, settings.MinSliceRows, QualityMeasure.ForSlices(_label.Task, Measure), mine,
-                _before).Take(MaxSlices)];
+            [.. Slices.Of(groups, settings.Slices, settings.MinSliceRows, by, mine, _before).Take(MaxSlices)];
         return new()
         {
             RunId = runId,
@@ -58,9 +64,16 @@ internal sealed class ModelJudge(
             Threshold = threshold,
             ClassRows = _label.Task == TaskKind.Regression ? null : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
             Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
-            Champion = _before is null ? null : new() { Model = championScores!.Digest, Version = champion!.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores() },
+            Champion = notScored is not null ? champion!.Unscored(notScored)
+                : _before is null ? null
+                : new()
+                {
+                    Model = championScores!.Digest, Version = champion!.Version.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores(),
+                },
             Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
+            Columns = taken,
+            Changes = champion is null ? null : ColumnChanges.Between(champion.Columns, taken),
             Fairness = [.. fairness.Select(group => GroupFairness.Of(groups, group.Column, mine))],
             Slices = slices,
             SlicesLeftOut = Slices.LeftOut(groups, settings.Slices, slices) is { Count: > 0 } left ? left : null,
@@ -85,7 +98,7 @@ internal sealed class ModelJudge(
         {
             Resamples = settings.Resamples,
             Candidate = Within(report.Candidate, Part(0)),
-            Champion = report.Champion is null ? null : Within(report.Champion, Part(1)),
+            Champion = _before is null ? report.Champion : Within(report.Champion!, Part(1)),
             Differences = Sorted(Part(2), report.Differences, (known, interval) => known with { Low = interval.Low, High = interval.High }),
         };
     }
@@ -94,8 +107,10 @@ internal sealed class ModelJudge(
     public static LabelledAnswers Of(PipelineDefinition definition, Table rows, Scored scored, DecisionThreshold? threshold)
     {
         var label = definition.Data.Label;
-        return new(label.Task, label.Values, rows.Numbers(label.Name).Values, scored.Answers) { Threshold = threshold?.Value ?? 0.5,
-            Costs = definition.Evaluation.Costs ?? new() };
+        return new(label.Task, label.Values, rows.Numbers(label.Name).Values, scored.Answers)
+        {
+            Threshold = threshold?.Value ?? 0.5, Costs = definition.Evaluation.Costs ?? new(),
+        };
     }
 
     private SortedDictionary<string, MeasureDifference> Differences(LabelledAnswers candidate, LabelledAnswers champion)
@@ -124,12 +139,12 @@ internal sealed class ModelJudge(
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, Interval?> intervals, IReadOnlyDictionary<string, T> known, Func<T, Interval, T> within) =>
         new(known.ToDictionary(pair => pair.Key, pair => intervals.GetValueOrDefault(pair.Key) is { } interval ? within(pair.Value, interval) : pair.Value), StringComparer.Ordinal);
 
-    // The champion's, so that both arms of a rollout are counted alike.
+    // Of numbers the champion's, so that both arms of a rollout are counted alike.
     private ModelAnswers? AnswersOf(Scored candidate) => _label.Task switch
     {
         TaskKind.Binary => null,
-        TaskKind.MultiClass => champion?.Answers ?? new() { Task = _label.Task, Classes = _label.Values },
-        _ => champion?.Answers is { Edges: not null } known ? known
+        TaskKind.MultiClass => new() { Task = _label.Task, Classes = _label.Values },
+        _ => champion?.OtherLabel(_label) is null && champion?.Version.Answers is { Edges: not null } known ? known
             : new() { Task = _label.Task, Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() },
     };
 

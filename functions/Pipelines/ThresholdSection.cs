@@ -6,6 +6,7 @@ namespace ServerlessML.Functions.Pipelines;
 internal static class ThresholdSection
 {
     private const string Key = "threshold";
+    private static readonly string[] Goals = ["maximise", "minimise", "at-least"];
     private const string Wanted = "'evaluation.threshold' is a probability, or one goal: { maximise: f1 }, { maximise: accuracy }, { minimise: cost }, { at-least: { recall: 0.8 } } or { at-least: { precision: 0.8 } }";
 
     public static ThresholdSettings? Read(YamlSection section)
@@ -28,7 +29,8 @@ internal static class ThresholdSection
             sought.Add(new() { Goal = ThresholdGoal.Cost });
         }
 
-        if (goal.Section("at-least") is { } least)
+        var least = goal.Section("at-least");
+        if (least is not null)
         {
             foreach (var (name, kind) in ((string, ThresholdGoal)[])[("recall", ThresholdGoal.Recall), ("precision", ThresholdGoal.Precision)])
             {
@@ -42,7 +44,9 @@ internal static class ThresholdSection
         }
 
         goal.Done();
-        if (sought.Count != 1)
+        // Of a misspelt key it is said which one is meant.
+        var isMisspelt = sought.Count == 0 && (goal.Keys.Except(Goals).Any() || least is { Keys.Count: > 0 });
+        if (sought.Count != 1 && !isMisspelt)
         {
             section.Report(Key, Wanted);
         }

@@ -53,7 +53,8 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                         Measure = request.Measure,
                         Value = request.Value,
                         Answers = request.Answers,
-                Threshold = request.Threshold,
+                        Threshold = request.Threshold,
+                        Columns = request.Columns,
                     }, cancellation);
             }
 
@@ -70,6 +71,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Value = request.Value,
                 Answers = request.Answers,
                 Threshold = request.Threshold,
+                Columns = request.Columns,
                 CreatedAt = time.GetUtcNow(),
             };
             // When two runs take a number at once, the second looks for the next.

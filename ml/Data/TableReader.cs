@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Ml.Data;
 
@@ -9,17 +10,36 @@ public static class TableReader
     /// <summary>Files in the given order, rows in each file's order.</summary>
     /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
     public static Table Read(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default) =>
+        Read(files, contract, [], engine, cancellation).Rows;
+
+    /// <summary>Finds whether columns that the batch was not validated for can be read from all of its files.</summary>
+    /// <returns>Why not, of the first that cannot; null when all can.</returns>
+    /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
+    public static string? WhyUnreadable(
+        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null,
+        CancellationToken cancellation = default)
     {
-        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
-        var columns = contract.Columns.Select(ColumnBuilder.For).Append(new NumberBuilder(contract.Label.Name)).ToArray();
-        foreach (var file in files)
+        if (columns.Count == 0)
         {
-            cancellation.ThrowIfCancellationRequested();
-            Append(session, FileSource.Open(session, file), contract, columns);
+            return null;
         }
 
-        return new Table([.. columns.Select(column => column.Build())]);
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        foreach (var file in files)
+        {
+            var source = FileSource.Open(session, file);
+            foreach (var definition in columns)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (WhyUnreadable(session, source, definition) is { } reason)
+                {
+                    return reason;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The same, split by <see cref="HoldoutRule"/>.</summary>
@@ -29,14 +49,32 @@ public static class TableReader
         CancellationToken cancellation = default) =>
         Split(Read(files, contract.Whole, engine, cancellation), settings, contract);
 
+    /// <summary>The held-out rows alone, with columns that another definition had: both are read from the files at once.</summary>
+    /// <param name="files">In the given order.</param>
+    /// <param name="contract">Whose inputs and label draw the rows; those are read with the columns that only audit.</param>
+    /// <param name="settings">How they are split.</param>
+    /// <param name="others">May have a name of the contract's, as another type.</param>
+    /// <param name="keep">The fold of the training rows that is wanted as well; null for none.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
+    public static (Table Rows, Table Others, Table? Kept) ReadHoldout(
+        IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, IReadOnlyList<ColumnDefinition> others,
+        DataFold? keep = null, CancellationToken cancellation = default)
+    {
+        var (rows, beside) = Read(files, contract.Whole, others, engine: null, cancellation);
+        var isHeld = HoldoutRule.Assign(Drawn(rows, contract), settings.Holdout, settings.Salt);
+        int[] held = [.. isHeld.Index().Where(row => row.Item).Select(row => row.Index)];
+        var kept = keep is null ? null
+            : FoldRule.Split(rows.Take([.. isHeld.Index().Where(row => !row.Item).Select(row => row.Index)]), keep, settings.Salt).Holdout;
+        return (rows.Take(held), beside.Take(held), kept);
+    }
+
     /// <param name="table">The rows.</param>
     /// <param name="settings">Share and salt.</param>
     /// <param name="contract">Whose inputs and label draw the rows, whatever columns the table has beside them; null for all.</param>
     public static FoldedTable Split(Table table, EvaluationSettings settings, DataContract? contract = null)
     {
-        var drawn = contract?.Audit is null ? table
-            : new Table([.. contract.Columns.Select(column => table[column.Name]), table[contract.Label.Name]]);
-        var held = HoldoutRule.Assign(drawn, settings.Holdout, settings.Salt);
+        var held = HoldoutRule.Assign(Drawn(table, contract), settings.Holdout, settings.Salt);
         var holdout = new int[held.Count(row => row)];
         var train = new int[held.Length - holdout.Length];
         for (int row = 0, h = 0, t = 0; row < held.Length; row++)
@@ -54,10 +92,37 @@ public static class TableReader
         return new FoldedTable(table.Take(train), table.Take(holdout));
     }
 
-    private static void Append(DataSession session, FileSource source, DataContract contract, ColumnBuilder[] columns)
+    private static Table Drawn(Table table, DataContract? contract) => contract?.Audit is null ? table
+        : new([.. contract.Columns.Select(column => table[column.Name]), table[contract.Label.Name]]);
+
+    private static (Table Rows, Table Others) Read(
+        IReadOnlyList<LocalDataFile> files, DataContract contract, IReadOnlyList<ColumnDefinition> others, DataEngine? engine,
+        CancellationToken cancellation)
     {
-        var cells = contract.Columns.Select(definition => Cell(source, definition)).Append(Label(source, contract.Label));
-        var last = columns.Length - 1;
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        ColumnBuilder[] columns =
+        [
+            .. contract.Columns.Select(ColumnBuilder.For), new NumberBuilder(contract.Label.Name), .. others.Select(ColumnBuilder.For),
+        ];
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(session, FileSource.Open(session, file), contract, others, columns);
+        }
+
+        var own = contract.Columns.Count + 1;
+        return (new([.. columns.Take(own).Select(column => column.Build())]), new([.. columns.Skip(own).Select(column => column.Build())]));
+    }
+
+    private static void Append(
+        DataSession session, FileSource source, DataContract contract, IReadOnlyList<ColumnDefinition> others, ColumnBuilder[] columns)
+    {
+        IEnumerable<string> cells =
+        [
+            .. contract.Columns.Select(definition => Cell(source, definition)), Label(source, contract.Label),
+            .. others.Select(other => Cell(source, other)),
+        ];
+        var last = contract.Columns.Count;
         try
         {
             foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
@@ -80,15 +145,47 @@ public static class TableReader
         }
     }
 
+    private static string? WhyUnreadable(DataSession session, FileSource source, ColumnDefinition definition)
+    {
+        if (source.Find(definition.Name) is not { IsScalar: true } column)
+        {
+            return $"{source.File.Name} has no column '{definition.Name}'";
+        }
+
+        if (definition.Type == ColumnType.Category || column is { StoredType: not null, IsNumeric: true })
+        {
+            return null;
+        }
+
+        // Whether it is missing is the champion's own affair; what is there must be a number.
+        var text = $"trim({column.Text})";
+        try
+        {
+            var odd = session.Rows($"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS FLOAT)), false) LIMIT 1")
+                .Select(row => row.GetString(0)).FirstOrDefault();
+            return odd is null ? null : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no number";
+        }
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
+        {
+            throw new UnreadableFileException(source.File, failure);
+        }
+    }
+
     private static string Cell(FileSource source, ColumnDefinition definition)
     {
+        // Of a batch from before the column: validation lets none of today's lack it.
+        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
+        {
+            return definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
+        }
+
         var column = Found(source, definition.Name);
         if (definition.Type == ColumnType.Category)
         {
             return $"NULLIF({column.Text}, '')";
         }
 
-        return column.StoredType is null
+        return column.StoredType is null or "VARCHAR"
             ? $"CAST(NULLIF(trim({column.Expression}), '') AS FLOAT)"
             : $"CAST({column.Expression} AS FLOAT)";
     }

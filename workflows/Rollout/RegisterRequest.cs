@@ -22,4 +22,7 @@ public sealed record RegisterRequest
 
     /// <summary>Where the candidate was judged to call rows positive; null for one half.</summary>
     public DecisionThreshold? Threshold { get; init; }
+
+    /// <summary>What it takes from requests; null in what was recorded before that was kept.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
 }
