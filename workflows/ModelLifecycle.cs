@@ -47,7 +47,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         }
 
         await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
-        var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, run);
+        var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, validation.Split, run);
         if (trained is not { } model || cost is null)
         {
             return await run.EndAsync(Stage.Training, "failed", RunState.Failed, problem ?? "training gave no result");
@@ -68,13 +68,13 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
             var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Cost = cost,
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Split = validation.Split, Cost = cost,
             });
             var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
             var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : []);
-            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons));
+            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons.Concat(evaluation.Remarks ?? [])), remarks: evaluation.Remarks);
             if (verdict.Outcome == VerdictOutcome.Reject)
             {
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, $"the gate rejects the candidate: {verdict.Broken()}");

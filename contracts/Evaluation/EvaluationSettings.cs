@@ -3,11 +3,14 @@ namespace ServerlessML.Contracts.Evaluation;
 /// <summary>The frozen holdout and the promotion gate's limits.</summary>
 public sealed record EvaluationSettings
 {
-    /// <summary>Share of rows held out, 0 to 1, chosen by a hash of the row.</summary>
+    /// <summary>Share of rows held out, 0 to 1.</summary>
     public double Holdout { get; init; } = 0.2;
 
     /// <summary>Part of the hash; changing it draws another holdout.</summary>
     public string Salt { get; init; } = "holdout-1";
+
+    /// <summary>What decides which rows are held out; null for <see cref="SplitKind.Row"/>.</summary>
+    public SplitSettings? Split { get; init; }
 
     /// <summary>The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
     public double MinAuc { get; init; } = 0.5;

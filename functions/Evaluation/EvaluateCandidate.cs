@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
@@ -21,7 +22,12 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var label = definition.Data.Label;
         var version = await models.ChampionAsync(request.Pipeline, cancellation);
         RequireSameLabel(label, version);
-        var holdout = await HoldoutAsync(request, definition, cancellation);
+        var split = await SplitStore.OfAsync(content, request.Split, definition, cancellation);
+        var dataset = await ReadAsync(request, definition, split, cancellation);
+        var sides = dataset.Draws.Holdout();
+        var under = request.Split is null ? null : await ChampionSplit.OfAsync(content, version, cancellation);
+        var compared = ComparedRows.Choose(dataset, sides, split, request.Split, label, under);
+        var holdout = compared.Rows.Rows;
         ModelJudge.RequireVariety(label, holdout);
         var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
         var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
@@ -37,8 +43,22 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
 
         report = judge.WithIntervals(report, candidate, cancellation);
         var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
-        report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        report = report with
+        {
+            Detail = await content.PutJsonAsync(detail, cancellation),
+            Split = compared.Split,
+            Incomparable = compared.Incomparable,
+            Remarks = request.Split is null ? null : Remarks(RowRemarks.Of(dataset, sides, label), report),
+        };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
+    }
+
+    private static IReadOnlyList<string>? Remarks(IEnumerable<string> known, EvaluationReport report)
+    {
+        var auc = report.Candidate.Measures.GetValueOrDefault(QualityMeasure.Auc);
+        List<string> remarks = [.. known, .. auc is { High: < 0.5 } ? [string.Create(CultureInfo.InvariantCulture,
+            $"the AUC is {auc.Value:0.0000} ({auc.Low:0.0000} to {auc.High:0.0000}), below one half: the candidate ranks rows upside down, as one does that learnt something else than what it is judged by")] : Array.Empty<string>()];
+        return remarks.Count == 0 ? null : remarks;
     }
 
     // Two labels have no measure in common, and clients of a deployment expect one shape of answers.
@@ -59,7 +79,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         _ => "a number",
     };
 
-    private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
+    private async Task<SplitTable> ReadAsync(EvaluateRequest request, PipelineDefinition definition, Split split, CancellationToken cancellation)
     {
         var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
         List<LocalCopy> copies = [];
@@ -71,7 +91,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             }
 
             var files = dataset.Files.Zip(copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format)).ToList();
-            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation).Holdout;
+            return TableReader.ReadSplit(files, definition.Data, split, cancellation: cancellation);
         }
         finally
         {

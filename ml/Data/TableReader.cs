@@ -12,62 +12,82 @@ public static class TableReader
         IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
-        var columns = contract.Columns.Select(ColumnBuilder.For).Append(new NumberBuilder(contract.Label.Name)).ToArray();
+        List<ReadColumn> columns = [.. Contracted(contract)];
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             Append(session, FileSource.Open(session, file), contract, columns);
         }
 
-        return new Table([.. columns.Select(column => column.Build())]);
+        return new Table([.. columns.Select(column => column.Builder.Build())]);
     }
 
-    /// <summary>The same, split by <see cref="HoldoutRule"/>.</summary>
-    /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
-    public static FoldedTable ReadFolds(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, DataEngine? engine = null,
-        CancellationToken cancellation = default) =>
-        Split(Read(files, contract, engine, cancellation), settings);
-
-    public static FoldedTable Split(Table table, EvaluationSettings settings)
+    /// <summary>The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must be there.</summary>
+    /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
+    public static SplitTable ReadSplit(
+        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, DataEngine? engine = null, CancellationToken cancellation = default)
     {
-        var held = HoldoutRule.Assign(table, settings.Holdout, settings.Salt);
-        var holdout = new int[held.Count(row => row)];
-        var train = new int[held.Length - holdout.Length];
-        for (int row = 0, h = 0, t = 0; row < held.Length; row++)
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        List<ReadColumn> columns = [.. Contracted(contract)];
+        var label = columns.Count - 1;
+        List<ReadColumn> identity = [.. split.Columns.Select(column =>
+            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name && known.own.Type == column.Type) is { own: not null } known
+                ? columns[known.place]
+                : split.Kind == SplitKind.Content ? columns[label] : Identifying(column, split.Kind == SplitKind.Key))];
+        var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
+        columns.AddRange(identity.Except(columns));
+        if (time is not null)
         {
-            if (held[row])
-            {
-                holdout[h++] = row;
-            }
-            else
-            {
-                train[t++] = row;
-            }
+            columns.Add(new(time, source => SplitCells.Time(SplitCells.Needed(source, split.Time!.Column))));
         }
 
-        return new FoldedTable(table.Take(train), table.Take(holdout));
+        List<int> origins = [];
+        foreach (var (number, file) in files.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(session, FileSource.Open(session, file), contract, columns);
+            origins.AddRange(Enumerable.Repeat(number, columns[label].Builder.Count - origins.Count));
+        }
+
+        return new(
+            new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
+            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)], time?.Values),
+            [.. origins]);
     }
 
-    private static void Append(DataSession session, FileSource source, DataContract contract, ColumnBuilder[] columns)
+    private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
+    [
+        .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
+        new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
+    ];
+
+    private static ReadColumn Identifying(SplitColumn column, bool needed) => column.Type == ColumnType.Category
+        ? new(new CategoryBuilder(column.Name), source => SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
+        : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
+
+    private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
-        var cells = contract.Columns.Select(definition => Cell(source, definition)).Append(Label(source, contract.Label));
-        var last = columns.Length - 1;
+        var cells = columns.Select(column => column.Cell(source));
+        var label = contract.Columns.Count;
         try
         {
             foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
             {
-                if (row.IsDBNull(last))
+                if (row.IsDBNull(label))
                 {
                     throw new UnreadableFileException(source.File.Name,
-                        $"row {columns[last].Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
+                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
                 }
 
-                for (var i = 0; i < columns.Length; i++)
+                for (var i = 0; i < columns.Count; i++)
                 {
-                    columns[i].Append(row, i);
+                    columns[i].Builder.Append(row, i);
                 }
             }
+        }
+        catch (InvalidDataException missing)
+        {
+            throw new UnreadableFileException(source.File.Name, missing.Message);
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
@@ -102,4 +122,6 @@ public static class TableReader
 
     private static FileColumn Found(FileSource source, string name) =>
         source.Find(name) ?? throw new UnreadableFileException(source.File.Name, $"there is no column '{name}'.");
+
+    private sealed record ReadColumn(ColumnBuilder Builder, Func<FileSource, string> Cell);
 }
