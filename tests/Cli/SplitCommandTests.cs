@@ -22,7 +22,7 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
         var lines = await SaidAsync([Pipeline("evaluation: { split: { key: who } }"), .. files, "--folds", "3"]);
 
         Assert.Equal((203, "file,row,side,fold", "a.csv,1,"), (lines.Count, lines[0], lines[1][..8]));
-        Assert.Equal(["b.csv,1", "b.csv,2"], lines[^2..].Select(line => line[..7]));
+        Assert.Equal(["b.csv,1", "b.csv,2"], lines.TakeLast(2).Select(line => line[..7]));
         var rows = lines.Skip(1).Take(200).Select(line => line.Split(',')).ToList();
         Assert.Equal(["holdout", "train"], rows.Select(row => row[2]).Distinct().Order());
         Assert.All(rows, row => Assert.Equal(row[2] == "train", row[3] is "0" or "1" or "2"));

@@ -13,8 +13,8 @@ public sealed class FoldTests(RunnerBench bench) : IClassFixture<RunnerBench>
     [Fact]
     public async Task Run_JobsOfTwoFolds_EachTrainsOnTheOthersRowsAndIsMeasuredOnItsOwn()
     {
-        var whole = await MetricsAsync(null);
-        var (first, second) = (await MetricsAsync(new(0, 2)), await MetricsAsync(new(1, 2)));
+        var whole = await OfFoldAsync(null);
+        var (first, second) = (await OfFoldAsync(new(0, 2)), await OfFoldAsync(new(1, 2)));
 
         Assert.Null(whole.Fold);
         // Each row is kept back once; both leave as large a share of what they train on to the recipe's own validation.
@@ -55,7 +55,7 @@ public sealed class FoldTests(RunnerBench bench) : IClassFixture<RunnerBench>
 
     private static string Noisy(int i) => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{((i % 3 == 0) != (i % 7 == 0) ? 1 : 0)}";
 
-    private async Task<TrainingMetrics> MetricsAsync(DataFold? fold) => await MetricsAsync(await bench.JobAsync(Noisy) with { Fold = fold });
+    private async Task<TrainingMetrics> OfFoldAsync(DataFold? fold) => await MetricsAsync(await bench.JobAsync(Noisy) with { Fold = fold });
 
     private async Task<TrainingMetrics> MetricsAsync(TrainingJob job)
     {
