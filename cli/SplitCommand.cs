@@ -2,16 +2,16 @@ using System.Globalization;
 using Azure;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Functions.Evaluation;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Cli;
 
-/// <summary>Writes on which side of a pipeline's split each row of a batch falls, as CSV, so that anyone can check in tools of their own.</summary>
+/// <summary>
+/// Writes on which side of a pipeline's split each row of a batch falls, as CSV, so that anyone can check in tools of their own.
+/// </summary>
 public static class SplitCommand
 {
     private const string Usage = "split PIPELINE FILE… [--folds N] [--data DIR], with a pipeline.yaml or the name of a pipeline of the running system, and all files of one batch";
@@ -26,14 +26,12 @@ public static class SplitCommand
             throw new InvalidSettingException($"Not understood. {Usage}.");
         }
 
-        // As a run takes them: by name.
-        List<LocalDataFile> files = [.. words.Skip(1).Select(DataFileOf).OrderBy(file => file.Name, StringComparer.Ordinal)];
         var (definition, split) = await SplitAsync(pipeline, data);
         try
         {
-            Write(TableReader.ReadSplit(files, definition.Data, split), files, folds, output);
+            SplitListing.Write([.. words.Skip(1)], definition.Data, split, folds, output);
         }
-        catch (Exception unfit) when (unfit is UnreadableFileException or ColumnException or ArgumentException)
+        catch (PermanentFailureException unfit)
         {
             throw new InvalidSettingException(unfit.Message);
         }
@@ -49,16 +47,12 @@ public static class SplitCommand
             return null;
         }
 
-        var folds = at + 1 < words.Count && int.TryParse(words[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 2 and <= 100 ? number
+        var folds = at + 1 < words.Count && int.TryParse(words[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 2 and <= 100 ? number
             : throw new InvalidSettingException("--folds needs a number from 2 to 100.");
         words.RemoveRange(at, 2);
         return folds;
     }
-
-    private static LocalDataFile DataFileOf(string path) =>
-        !File.Exists(path) ? throw new InvalidSettingException($"There is no file '{path}'.")
-        : DataFormats.Of(path) is { } format ? new(path, Path.GetFileName(path), format)
-        : throw new InvalidSettingException($"'{path}' is none of .parquet, .csv, .ndjson and .jsonl; only these can be read.");
 
     private static async Task<(PipelineDefinition, Split)> SplitAsync(string pipeline, string data)
     {
@@ -73,7 +67,8 @@ public static class SplitCommand
 
         try
         {
-            var storage = connection is null ? null : Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null);
+            var storage = connection is null ? null
+                : Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null);
             var definition = isFile ? PipelineYaml.Parse(await File.ReadAllTextAsync(pipeline))
                 : (await new PipelineStore(storage!).FindAsync(pipeline))?.Definition
                     ?? throw new InvalidSettingException($"The system on {data} has no pipeline '{pipeline}', and there is no such file.");
@@ -90,42 +85,4 @@ public static class SplitCommand
                 $"The storage of the system on {data}, which may have the pipeline's frozen split, does not answer: {(e is AggregateException many ? many.InnerExceptions[0] : e).Message.Split('\n')[0]} Start it, or name an empty directory with --data.");
         }
     }
-
-    private static void Write(SplitTable dataset, List<LocalDataFile> files, int? folds, TextWriter output)
-    {
-        var sides = dataset.Draws.Holdout();
-        var kept = folds is { } parts ? FoldOf(dataset, sides, parts) : null;
-        output.WriteLine(folds is null ? "file,row,side" : "file,row,side,fold");
-        for (int row = 0, inFile = 0; row < sides.Length; row++)
-        {
-            var file = dataset.Files[row];
-            inFile = row > 0 && dataset.Files[row - 1] == file ? inFile + 1 : 1;
-            var side = sides[row] switch
-            {
-                RowSide.Held => "holdout",
-                RowSide.Train => "train",
-                _ => "neither",
-            };
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(files[file].Name)},{inFile},{side}{(kept is null ? "" : $",{kept[row]}")}"));
-        }
-    }
-
-    // The fold that keeps a training row back; none of the oldest rows, where time divides.
-    private static int?[] FoldOf(SplitTable dataset, RowSide[] sides, int folds)
-    {
-        var folded = new int?[sides.Length];
-        int[] training = [.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == RowSide.Train)];
-        var draws = dataset.Draws.Take(training);
-        for (var fold = 0; fold < folds; fold++)
-        {
-            foreach (var (side, row) in draws.Fold(new(fold, folds)).Zip(training))
-            {
-                folded[row] = side == RowSide.Held ? fold : folded[row];
-            }
-        }
-
-        return folded;
-    }
-
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny("\",\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

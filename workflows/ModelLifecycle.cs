@@ -68,7 +68,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
             var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Split = validation.Split, Cost = cost,
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
+                Model = model.Model, Split = validation.Split, Cost = cost,
             });
             var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
@@ -89,7 +90,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask
+                && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }

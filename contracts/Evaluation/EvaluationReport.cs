@@ -42,7 +42,9 @@ public sealed record EvaluationReport
     /// <summary>How the rows were divided; null in reports from before splits were documents.</summary>
     public SplitUse? Split { get; init; }
 
-    /// <summary>Why the champion may have been trained on rows that it is compared by, without a full stop; null where it was not. The gate asks.</summary>
+    /// <summary>
+    /// Why the champion may have been trained on rows that it is compared by, without a full stop; null where it was not. The gate asks.
+    /// </summary>
     public string? Incomparable { get; init; }
 
     /// <summary>What makes the figures doubtful, as sentences without their full stops; null for nothing.</summary>
@@ -98,7 +100,9 @@ public sealed record SplitUse
     /// <summary>Rows in neither part: too close in time to what is held out.</summary>
     public long Left { get; init; }
 
-    /// <summary>The newest time that the candidate was trained on, where time divides: seconds since 1970, or the column's own unit.</summary>
+    /// <summary>
+    /// The newest time that the candidate was trained on, where time divides: seconds since 1970, or the column's own unit.
+    /// </summary>
     public double? TrainedUntil { get; init; }
 }
 

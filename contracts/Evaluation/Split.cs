@@ -3,7 +3,8 @@ using ServerlessML.Contracts.Pipelines;
 namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>
-/// The division of a pipeline's rows into training rows and holdout: a document of the pipeline that its first run freezes (docs/reference/split.md). A definition that
+/// The division of a pipeline's rows into training rows and holdout: a document of the pipeline that its first run freezes
+/// (docs/reference/split.md). A definition that
 /// adds, drops or changes columns keeps it; one that states another kind, share, salt, key or time makes the next revision.
 /// </summary>
 public sealed record Split
@@ -50,7 +51,9 @@ public sealed record Split
         };
     }
 
-    /// <summary>The division of trainings from before splits were documents: by the contract's columns and the label, equal rows together.</summary>
+    /// <summary>
+    /// The division of trainings from before splits were documents: by the contract's columns and the label, equal rows together.
+    /// </summary>
     public static Split Before(DataContract data, double share, string salt) => new()
     {
         Kind = SplitKind.Content,
@@ -75,7 +78,10 @@ public sealed record Split
         return kept.Digest() == frozen.Digest() ? frozen : kept with { Revision = frozen.Revision + 1 };
     }
 
-    /// <summary>Whether a row that this split held out of a training is surely among those that the other holds out, so that the other's holdout has no row of that training.</summary>
+    /// <summary>
+    /// Whether a row that this split held out of a training is surely among those that the other holds out, so that the other's holdout
+    /// has no row of that training.
+    /// </summary>
     /// <param name="holdout">The split whose holdout judges.</param>
     public bool KeepsOut(Split holdout) => Kind switch
     {
@@ -89,7 +95,9 @@ public sealed record Split
 /// <summary>What decides on which side of a split a row falls.</summary>
 public enum SplitKind
 {
-    /// <summary>A row's content with its label, and its copy number among equal rows of its batch: equal rows are drawn one by one, as by lot.</summary>
+    /// <summary>
+    /// A row's content with its label, and its copy number among equal rows of its batch: equal rows are drawn one by one, as by lot.
+    /// </summary>
     Row,
 
     /// <summary>All of the inputs: rows that are alike in them stay together.</summary>
@@ -101,7 +109,9 @@ public enum SplitKind
     /// <summary>The time of a row: the newest rows of each batch are held out.</summary>
     Time,
 
-    /// <summary>A row's content with its label, equal rows together: the rule of trainings from before January 2027; no pipeline states it.</summary>
+    /// <summary>
+    /// A row's content with its label, equal rows together: the rule of trainings from before January 2027; no pipeline states it.
+    /// </summary>
     Content,
 }
 
@@ -114,7 +124,10 @@ public sealed record SplitTime
     /// <summary>A column of dates, of dates with times, or of numbers that rise with time.</summary>
     public required string Column { get; init; }
 
-    /// <summary>Rows closer than this before the oldest held-out row are in neither part; in seconds, or in the column's own unit where it has numbers.</summary>
+    /// <summary>
+    /// Rows closer than this before the oldest held-out row are in neither part; in seconds, or in the column's own unit where it has
+    /// numbers.
+    /// </summary>
     public double Gap { get; init; }
 }
 
@@ -126,7 +139,7 @@ public sealed record SplitSettings
     /// <summary>Columns whose values name an entity; of <see cref="SplitKind.Key"/>.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
 
-    /// <summary>Of <see cref="SplitKind.Time"/>.</summary>
+    /// <summary>The time column, where the kind is <see cref="SplitKind.Time"/>.</summary>
     public SplitTime? Time { get; init; }
 
     /// <summary>Computes the columns that the files must have for the split, whether or not they are inputs.</summary>

@@ -109,7 +109,11 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     /// <summary>For each row of a file, whether it would be held out.</summary>
     public static IReadOnlyList<bool> HeldOut(string path)
     {
-        var split = Split.Of(new() { Name = RolloutDemonstration.Pipeline, Data = FlightContract.Data, Evaluation = FlightContract.Holdout });
+        var split = Split.Of(new()
+        {
+            Name = RolloutDemonstration.Pipeline, Data = FlightContract.Data,
+            Evaluation = FlightContract.Holdout
+        });
         var rows = TableReader.ReadSplit([new(path, Path.GetFileName(path), DataFormat.Parquet)], FlightContract.Data, split);
         return [.. rows.Draws.Holdout().Select(side => side == RowSide.Held)];
     }

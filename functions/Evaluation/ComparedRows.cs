@@ -9,7 +9,9 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>The held-out rows that candidate and champion are compared by: none that either was trained on, or it is said why that cannot be had.</summary>
+/// <summary>
+/// The held-out rows that candidate and champion are compared by: none that either was trained on, or it is said why that cannot be had.
+/// </summary>
 /// <param name="Rows">Of the dataset, in its order.</param>
 /// <param name="Split">How the dataset was divided; null in evaluations that were recorded before splits were documents.</param>
 /// <param name="Incomparable">Why rows that the champion was trained on may be among them; null where none are.</param>
@@ -21,7 +23,8 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
     /// <param name="digest">The split's document; null for a division from before there were any.</param>
     /// <param name="label">What candidate and champion are judged by.</param>
     /// <param name="champion">What the champion was trained under; null without a champion.</param>
-    public static ComparedRows Choose(SplitTable dataset, RowSide[] sides, Split split, Digest? digest, LabelDefinition label, ChampionSplit? champion)
+    public static ComparedRows Choose(SplitTable dataset, RowSide[] sides, Split split, Digest? digest, LabelDefinition label,
+        ChampionSplit? champion)
     {
         var rows = dataset.Take([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == RowSide.Held)]);
         if (digest is not { } document)
@@ -82,7 +85,8 @@ internal sealed record ChampionSplit(int Version, Split? Split, double? TrainedU
             return null;
         }
 
-        var use = await content.ExistsAsync(champion.Evidence, cancellation) ? (await content.GetJsonAsync<Evidence>(champion.Evidence, cancellation)).Evaluation.Split : null;
+        var use = await content.ExistsAsync(champion.Evidence, cancellation)
+            ? (await content.GetJsonAsync<Evidence>(champion.Evidence, cancellation)).Evaluation.Split : null;
         return new(champion.Version, use is null ? null : await content.GetJsonAsync<Split>(use.Split, cancellation), use?.TrainedUntil);
     }
 }

@@ -79,7 +79,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         _ => "a number",
     };
 
-    private async Task<SplitTable> ReadAsync(EvaluateRequest request, PipelineDefinition definition, Split split, CancellationToken cancellation)
+    private async Task<SplitTable> ReadAsync(EvaluateRequest request, PipelineDefinition definition, Split split,
+        CancellationToken cancellation)
     {
         var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
         List<LocalCopy> copies = [];

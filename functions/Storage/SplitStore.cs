@@ -10,7 +10,10 @@ public sealed class SplitStore(DocumentStore documents, ContentStore content)
     public async Task<Split?> FindAsync(string pipeline, CancellationToken cancellation = default) =>
         (await documents.ReadAsync<Split>(StorageLayout.Models, StorageLayout.Split(pipeline), cancellation))?.Value;
 
-    /// <summary>Freezes the split that a definition states, unless that is frozen already; what is frozen is kept in the content-addressed store as well.</summary>
+    /// <summary>
+    /// Freezes the split that a definition states, unless that is frozen already; what is frozen is kept in the content-addressed store
+    /// as well.
+    /// </summary>
     public async Task<Digest> FreezeAsync(string pipeline, PipelineDefinition definition, CancellationToken cancellation = default)
     {
         var split = await documents.ChangeAsync<Split>(
@@ -22,7 +25,8 @@ public sealed class SplitStore(DocumentStore documents, ContentStore content)
     /// <param name="digest">Null in runs from before there were splits.</param>
     /// <param name="definition">The run's.</param>
     /// <param name="cancellation">Stops the read.</param>
-    public static async Task<Split> OfAsync(ContentStore content, Digest? digest, PipelineDefinition definition, CancellationToken cancellation) => digest is { } known
+    public static async Task<Split> OfAsync(ContentStore content, Digest? digest, PipelineDefinition definition,
+        CancellationToken cancellation) => digest is { } known
         ? await content.GetJsonAsync<Split>(known, cancellation)
         : Split.Before(definition.Data, definition.Evaluation.Holdout, definition.Evaluation.Salt);
 }

@@ -8,8 +8,12 @@ using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 
-/// <summary>Joins the shards' reports, compares the batch with the champion's training data, quarantines what breaks a rule, and freezes the split of what breaks none.</summary>
-public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, SplitStore splits, ILogger<JoinShards> log)
+/// <summary>
+/// Joins the shards' reports, compares the batch with the champion's training data, quarantines what breaks a rule, and freezes the split
+/// of what breaks none.
+/// </summary>
+public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models,
+    SplitStore splits, ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -30,19 +34,22 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
         return await KeepAsync(request, definition, report, cancellation);
     }
 
-    private async Task<ValidationOutcome> KeepAsync(JoinRequest request, PipelineDefinition definition, ValidationReport report, CancellationToken cancellation)
+    private async Task<ValidationOutcome> KeepAsync(JoinRequest request, PipelineDefinition definition, ValidationReport report,
+        CancellationToken cancellation)
     {
         var digest = await content.PutJsonAsync(report, cancellation);
         Digest? profile = report is { Accepted: true, Profile: { } known } ? await content.PutJsonAsync(known, cancellation) : null;
         // Done again, it has the split that it had: another run may have stated another one since.
         Digest? split = !report.Accepted ? null
-            : (await manifests.GetAsync(request.RunId, cancellation)).Split ?? await splits.FreezeAsync(request.Pipeline, definition, cancellation);
+            : (await manifests.GetAsync(request.RunId, cancellation)).Split
+                ?? await splits.FreezeAsync(request.Pipeline, definition, cancellation);
         if (!report.Accepted)
         {
             await documents.CreateAsync(StorageLayout.Runs, StorageLayout.Quarantine(request.RunId), report, cancellation);
         }
 
-        await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile, Split = split }, cancellation);
+        await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile, Split = split },
+            cancellation);
         var broken = report.Violations.Where(violation => violation.Rejects).ToList();
         if (!report.Accepted)
         {

@@ -66,7 +66,8 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
             files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest));
         }
 
-        var split = job.Split is { } frozen ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation) : Split.Before(job.Data, job.Holdout, job.HoldoutSalt);
+        var split = job.Split is { } frozen ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation)
+            : Split.Before(job.Data, job.Holdout, job.HoldoutSalt);
         var whole = new RecipeData { Columns = job.Data, Files = files, Split = split, Fold = job.Fold };
         return job.Recipe == ExternalRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
     }
@@ -92,7 +93,12 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         }
 
         using var written = File.OpenRead(path);
-        return whole with { Split = null, Fold = null, Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())] };
+        return whole with
+        {
+            Split = null,
+            Fold = null,
+            Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())]
+        };
     }
 
     private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)

@@ -26,7 +26,8 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         output.Stand(JobProgress.Training);
         var (model, device) = TrainOnDevice(job, rows, options);
         output.Say(new() { State = "writing", TrainingSeconds = model.Seconds });
-        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label) });
+        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics
+            : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label) });
         output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
         {
             Libraries = Recipe.LibraryOf(job.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
@@ -34,7 +35,8 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         });
         if (model.Sample is { } sample)
         {
-            output.Write(RecipeSample.FileName, SampleRows.Of(rows.Rows, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
+            output.Write(RecipeSample.FileName,
+                SampleRows.Of(rows.Rows, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
         }
 
         output.WriteModel(model.Onnx);

@@ -6,8 +6,10 @@ using System.Text;
 namespace ServerlessML.Ml.Data;
 
 /// <summary>
-/// Hashes rows: the first 8 bytes, big-endian, of SHA-256 over a salt in UTF-8, a zero byte, the row's cells in the table's order and, where there is one, its copy number
-/// (4 bytes, little-endian). A number is its 4 bytes of single precision, little-endian (-0 as 0, NaN as 0x7fc00000); a category the length of its UTF-8, 4 bytes
+/// Hashes rows: the first 8 bytes, big-endian, of SHA-256 over a salt in UTF-8, a zero byte, the row's cells in the table's order and,
+/// where there is one, its copy number
+/// (4 bytes, little-endian). A number is its 4 bytes of single precision, little-endian (-0 as 0, NaN as 0x7fc00000); a category the
+/// length of its UTF-8, 4 bytes
 /// little-endian, and that UTF-8 (missing: length -1).
 /// </summary>
 /// <param name="table">The columns that identify a row.</param>
@@ -50,8 +52,10 @@ internal sealed class RowHash(Table table, bool normalized)
     public static string Normalized(string text)
     {
         var trimmed = text.Trim();
-        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
-            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number) && Math.Abs(number) < 1e15
+        return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? whole.ToString(CultureInfo.InvariantCulture)
+            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number)
+                && Math.Abs(number) < 1e15
                 ? ((long)number).ToString(CultureInfo.InvariantCulture)
                 : trimmed;
     }

@@ -5,7 +5,8 @@ using ServerlessML.Contracts.Evaluation;
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A file's rows in the engine's memory, read once; <c>rowid</c> is the order in the file.</summary>
-internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label, IReadOnlyList<SplitCheck> split)
+internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label,
+    IReadOnlyList<SplitCheck> split)
 {
     public DataSession Session => session;
 

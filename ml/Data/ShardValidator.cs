@@ -9,14 +9,16 @@ public static class ShardValidator
     /// <summary>What is wrong with the data is in the report; what is wrong with the machine throws.</summary>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
     public static ShardReport Validate(
-        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null, SplitSettings? split = null)
+        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null,
+            SplitSettings? split = null)
     {
         var started = time.GetTimestamp();
         var report = Check(file, contract, rules, split ?? new(), engine ?? DataEngine.Default);
         return report with { Seconds = time.GetElapsedTime(started).TotalSeconds };
     }
 
-    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, SplitSettings split, DataEngine engine)
+    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, SplitSettings split,
+        DataEngine engine)
     {
         using var session = DataSession.Open([file], engine);
         if (new FileInfo(file.Path).Length == 0)

@@ -4,7 +4,8 @@ using ServerlessML.Contracts.Training;
 namespace ServerlessML.Ml.Data;
 
 /// <summary>
-/// Draws the rows of a table by a split: the holdout, the folds of the training rows, and the rows that a training stops early by, all by one rule
+/// Draws the rows of a table by a split: the holdout, the folds of the training rows, and the rows that a training stops early by, all by
+/// one rule
 /// (docs/reference/split.md). A row's side in the holdout follows from the split and its own batch alone.
 /// </summary>
 public sealed class SplitRows
@@ -31,7 +32,9 @@ public sealed class SplitRows
     /// <summary>The time of each row, where time divides; otherwise null.</summary>
     public double[]? Times { get; }
 
-    /// <summary>Counts the rows that repeat an earlier one of their batch in all columns of the split; null where the split does not count copies.</summary>
+    /// <summary>
+    /// Counts the rows that repeat an earlier one of their batch in all columns of the split; null where the split does not count copies.
+    /// </summary>
     public int? Repeated => _copies?.Count(copy => copy > 0);
 
     /// <summary>The division into training rows and holdout.</summary>
@@ -40,7 +43,9 @@ public sealed class SplitRows
         ? Array.ConvertAll(Places(""), place => place < _split.Share ? RowSide.Held : RowSide.Train)
         : Newest();
 
-    /// <summary>The division of training rows by a fold. Folds by time are expanding windows: what is newer than the fold is in neither part.</summary>
+    /// <summary>
+    /// The division of training rows by a fold. Folds by time are expanding windows: what is newer than the fold is in neither part.
+    /// </summary>
     /// <param name="fold">Which part is kept back.</param>
     /// <param name="purpose">Another purpose draws other folds.</param>
     /// <exception cref="ArgumentException">There is no such fold.</exception>
@@ -54,15 +59,20 @@ public sealed class SplitRows
         if (Times is not null)
         {
             var kept = fold.Of - fold.Index;
-            return WithGap(Array.ConvertAll(Blocks(Times, fold.Of + 1), block => block < kept ? RowSide.Train : block == kept ? RowSide.Held : RowSide.Neither));
+            return WithGap(Array.ConvertAll(
+                Blocks(Times, fold.Of + 1), block => block < kept ? RowSide.Train : block == kept ? RowSide.Held : RowSide.Neither));
         }
 
         var places = Places(purpose);
-        var blocks = _split.Kind == SplitKind.Content ? Array.ConvertAll(places, place => Math.Min(fold.Of - 1, (int)(place * fold.Of))) : Blocks(places, fold.Of);
+        var blocks = _split.Kind == SplitKind.Content ? Array.ConvertAll(places, place => Math.Min(fold.Of - 1, (int)(place * fold.Of)))
+            : Blocks(places, fold.Of);
         return Array.ConvertAll(blocks, block => block == fold.Index ? RowSide.Held : RowSide.Train);
     }
 
-    /// <summary>The division of training rows into those that are learnt from and those that a training measures itself by: about so many, and at most half of the rows.</summary>
+    /// <summary>
+    /// The division of training rows into those that are learnt from and those that a training measures itself by: about so many, and at
+    /// most half of the rows.
+    /// </summary>
     public RowSide[] Validation(int rows)
     {
         var ranks = Times is null ? Places("/validation") : Array.ConvertAll(Times, time => -time);
@@ -86,7 +96,8 @@ public sealed class SplitRows
     }
 
     public SplitRows Take(int[] rows) => new(
-        _split, _identity.Take(rows), Taken(_batches, rows), Times is null ? null : Taken(Times, rows), _copies is null ? null : Taken(_copies, rows));
+        _split, _identity.Take(rows), Taken(_batches, rows), Times is null ? null : Taken(Times, rows),
+        _copies is null ? null : Taken(_copies, rows));
 
     /// <summary>The newest time of the rows on a side; null where time does not divide, or there are none.</summary>
     public static double? Newest(double[]? times, RowSide[] sides, RowSide side)
@@ -109,7 +120,8 @@ public sealed class SplitRows
             int[] rows = [.. batch];
             Array.Sort(Taken(Times!, rows), rows);
             var wanted = rows.Length * (1 - _split.Share);
-            var cut = Enumerable.Range(1, rows.Length - 1).Where(i => Times![rows[i - 1]] < Times[rows[i]]).Select(i => (int?)i).MinBy(i => Math.Abs(i!.Value - wanted))
+            var cut = Enumerable.Range(1, rows.Length - 1).Where(i => Times![rows[i - 1]] < Times[rows[i]]).Select(i => (int?)i)
+                .MinBy(i => Math.Abs(i!.Value - wanted))
                 ?? throw new ColumnException(_split.Time!.Column,
                     $"All {rows.Length} rows of the batch have one and the same time in '{_split.Time.Column}', so that none are newer than the others: 'evaluation.split' needs another column, or another kind.");
             foreach (var row in rows.AsSpan(cut))
@@ -152,7 +164,8 @@ public sealed class SplitRows
     }
 
     private double[] Places(string purpose) =>
-        Array.ConvertAll(new RowHash(_identity, _split.Kind != SplitKind.Content).Of(_split.Salt + purpose, _copies), hash => hash / 18446744073709551616.0);
+        Array.ConvertAll(
+            new RowHash(_identity, _split.Kind != SplitKind.Content).Of(_split.Salt + purpose, _copies), hash => hash / 18446744073709551616.0);
 
     // About equal parts by rank; rows of one rank fall into one part, that of their middle.
     private int[] Blocks(double[] ranks, int parts)
@@ -191,7 +204,8 @@ public sealed class SplitRows
         var copies = new int[hashes.Length];
         for (var row = 0; row < copies.Length; row++)
         {
-            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(seen, (batches[row], hashes[row]), out _);
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(seen,
+                (batches[row], hashes[row]), out _);
             copies[row] = count++;
         }
 

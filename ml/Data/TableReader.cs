@@ -22,16 +22,21 @@ public static class TableReader
         return new Table([.. columns.Select(column => column.Builder.Build())]);
     }
 
-    /// <summary>The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must be there.</summary>
+    /// <summary>
+    /// The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must
+    /// be there.
+    /// </summary>
     /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
     public static SplitTable ReadSplit(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, DataEngine? engine = null, CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, DataEngine? engine = null,
+            CancellationToken cancellation = default)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
         var label = columns.Count - 1;
         List<ReadColumn> identity = [.. split.Columns.Select(column =>
-            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name && known.own.Type == column.Type) is { own: not null } known
+            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name
+                && known.own.Type == column.Type) is { own: not null } known
                 ? columns[known.place]
                 : split.Kind == SplitKind.Content ? columns[label] : Identifying(column, split.Kind == SplitKind.Key))];
         var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
@@ -51,7 +56,8 @@ public static class TableReader
 
         return new(
             new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
-            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)], time?.Values),
+            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)],
+                time?.Values),
             [.. origins]);
     }
 
@@ -62,7 +68,8 @@ public static class TableReader
     ];
 
     private static ReadColumn Identifying(SplitColumn column, bool needed) => column.Type == ColumnType.Category
-        ? new(new CategoryBuilder(column.Name), source => SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
+        ? new(new CategoryBuilder(column.Name), source =>
+            SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
         : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)

@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Grows the times of rows: seconds since 1970 of dates, and numbers as they are, in double precision, which a table's numbers have not.</summary>
+/// <summary>
+/// Grows the times of rows: seconds since 1970 of dates, and numbers as they are, in double precision, which a table's numbers have not.
+/// </summary>
 internal sealed class TimeBuilder(string name) : ColumnBuilder
 {
     private readonly List<double> _values = [];

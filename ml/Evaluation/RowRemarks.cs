@@ -4,8 +4,10 @@ using ServerlessML.Ml.Data;
 namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>
-/// Remarks on a dataset that make its figures doubtful, as sentences without their full stops. A column alone is judged as a tree of one level would: by parts of equal values, or
-/// equally many, whose mean label is taken from the training rows and tried on the held-out ones, so that a column of unique values tells nothing.
+/// Remarks on a dataset that make its figures doubtful, as sentences without their full stops. A column alone is judged as a tree of one
+/// level would: by parts of equal values, or
+/// equally many, whose mean label is taken from the training rows and tried on the held-out ones, so that a column of unique values tells
+/// nothing.
 /// </summary>
 public static class RowRemarks
 {
@@ -52,7 +54,8 @@ public static class RowRemarks
     private static bool IsUnique(Column column) => column switch
     {
         CategoryColumn categories => categories.MissingCount == 0 && categories.Codes.Distinct().Count() == column.Length,
-        NumberColumn numbers => Array.TrueForAll(numbers.Values, value => value == MathF.Floor(value)) && numbers.Values.Distinct().Count() == column.Length,
+        NumberColumn numbers => Array.TrueForAll(numbers.Values, value => value == MathF.Floor(value))
+            && numbers.Values.Distinct().Count() == column.Length,
         _ => false,
     };
 
@@ -67,8 +70,11 @@ public static class RowRemarks
         float[] sorted = [.. values.Where((value, row) => sides[row] == RowSide.Train && !float.IsNaN(value)).Order()];
         var distinct = sorted.Distinct().Take(Parts + 1).ToArray();
         // The last value of each part; few values are a part each.
-        var edges = distinct.Length <= Parts ? distinct : Enumerable.Range(1, Parts - 1).Select(part => sorted[(int)((long)sorted.Length * part / Parts)]).Distinct().ToArray();
-        return (Array.ConvertAll(values, value => float.IsNaN(value) ? 0 : Array.BinarySearch(edges, value) is var at && at >= 0 ? at + 1 : ~at + 1), edges.Length + 2);
+        var edges = distinct.Length <= Parts ? distinct
+            : Enumerable.Range(1, Parts - 1).Select(part => sorted[(int)((long)sorted.Length * part / Parts)]).Distinct().ToArray();
+        return (
+            Array.ConvertAll(values, value => float.IsNaN(value) ? 0 : 1 + (Array.BinarySearch(edges, value) is var at && at >= 0 ? at : ~at)),
+            edges.Length + 2);
     }
 
     private static string? Alone((int[] Part, int Count) parts, float[] labels, RowSide[] sides, LabelDefinition label)
@@ -125,7 +131,8 @@ public static class RowRemarks
 
         int Most(Func<int, int> count) => Enumerable.Range(0, classes).MaxBy(count);
         var usual = Most(one => all[one]);
-        int[] called = [.. Enumerable.Range(0, parts.Count).Select(part => Most(one => counts[part, one])).Select((most, part) => counts[part, most] > 0 ? most : usual)];
+        int[] called = [.. Enumerable.Range(0, parts.Count).Select(part => Most(one => counts[part, one])).Select((most, part) =>
+            counts[part, most] > 0 ? most : usual)];
         int held = 0, right = 0, byChance = 0;
         for (var row = 0; row < sides.Length; row++)
         {

@@ -26,7 +26,8 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
         var rows = lines.Skip(1).Take(200).Select(line => line.Split(',')).ToList();
         Assert.Equal(["holdout", "train"], rows.Select(row => row[2]).Distinct().Order());
         Assert.All(rows, row => Assert.Equal(row[2] == "train", row[3] is "0" or "1" or "2"));
-        Assert.All(rows.Chunk(20), chunk => Assert.Equal(rows.Take(20).Select(row => (row[2], row[3])), chunk.Select(row => (row[2], row[3]))));
+        Assert.All(rows.Chunk(20), chunk =>
+            Assert.Equal(rows.Take(20).Select(row => (row[2], row[3])), chunk.Select(row => (row[2], row[3]))));
     }
 
     [Fact]

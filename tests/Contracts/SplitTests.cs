@@ -63,7 +63,11 @@ public sealed class SplitTests
     public void After_AnotherShareAndOtherColumns_IdentifiesRowsAsBefore()
     {
         var frozen = Split.After(null, First);
-        var next = Split.After(frozen, First with { Data = First.Data with { Columns = [First.Data.Columns[1]] }, Evaluation = new() { Holdout = 0.1 } });
+        var next = Split.After(frozen, First with
+        {
+            Data = First.Data with { Columns = [First.Data.Columns[1]] },
+            Evaluation = new() { Holdout = 0.1 }
+        });
         Assert.Equal(frozen.Columns, next.Columns);
         Assert.True(frozen.KeepsOut(next));
     }

@@ -58,7 +58,8 @@ public sealed class SplitStoryTests
         Assert.InRange(byKey.Average(drawn => drawn.Model.Metrics.ValidationAuc!.Value), 0.4, 0.6);
     }
 
-    private static (Table Held, bool[] Labels, TrainedModel Model) Trained(Table rows, bool[] labels, SplitRows draws, string[] parameters, string[] features)
+    private static (Table Held, bool[] Labels, TrainedModel Model) Trained(Table rows, bool[] labels, SplitRows draws,
+        string[] parameters, string[] features)
     {
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         var sides = draws.Holdout();
@@ -92,7 +93,8 @@ public sealed class SplitStoryTests
     private static (Table Rows, bool[] Labels, Table Patients) Patients(int count, int visits)
     {
         var random = new Random(11);
-        var people = Enumerable.Range(0, count).Select(_ => (Bmi: 18 + (random.NextDouble() * 20), Height: 150 + (random.NextDouble() * 50), Label: random.Next(2) == 1)).ToList();
+        var people = Enumerable.Range(0, count).Select(_ =>
+            (Bmi: 18 + (random.NextDouble() * 20), Height: 150 + (random.NextDouble() * 50), Label: random.Next(2) == 1)).ToList();
         int[] of = [.. Enumerable.Range(0, count * visits).Select(row => row / visits)];
         return (
             new(

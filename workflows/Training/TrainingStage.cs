@@ -11,7 +11,8 @@ public static class TrainingStage
     public static string InstanceOf(string runId) => $"{runId}:train";
 
     /// <returns>The model with what it took, or why there is none.</returns>
-    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, Digest? split, RunJournal run)
+    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context,
+        LifecycleRequest input, OpenedRun opened, Digest? split, RunJournal run)
     {
         var training = TrainingPlan.For(input, opened.Definition, split);
         return opened.Definition.Training.Search is { } search

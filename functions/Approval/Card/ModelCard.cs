@@ -16,7 +16,8 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Remarks(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+        [.. Summary(), .. Remarks(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(),
+            .. Importance(), .. Origin()];
 
     private IEnumerable<CardBlock> Summary()
     {

@@ -104,7 +104,11 @@ public sealed class EvaluateCandidateTests(Workbench bench)
     {
         var model = Model(("Bern", 4), ("Graz", 4));
         var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: model);
-        definition = definition with { Evaluation = definition.Evaluation with { MaxSliceLoss = null }, Approval = new() { Approvals = 0 } };
+        definition = definition with
+        {
+            Evaluation = definition.Evaluation with { MaxSliceLoss = null },
+            Approval = new() { Approvals = 0 }
+        };
         var split = await FreezeAsync(definition);
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = split };
 
@@ -139,7 +143,7 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         };
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = await FreezeAsync(definition) };
         var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
-        Assert.Equal((2990, 3000, 10, 2989), (first.Split!.Trained, first.Split.Held, first.Split.Left, first.Split.TrainedUntil));
+        Assert.Equal((2991, 3000, 9, 2990), (first.Split!.Trained, first.Split.Held, first.Split.Left, first.Split.TrainedUntil));
 
         await PromoteAsync(request, first with { Split = first.Split with { TrainedUntil = 4999 } }, model);
         var later = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
@@ -159,11 +163,14 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         var content = bench.Storage.Content;
         var evidence = await content.PutJsonAsync(new Evidence
         {
-            RunId = request.RunId, Pipeline = request.Pipeline, Definition = request.Definition, Dataset = request.Dataset, Model = request.Model, Validation = Digest.Of([1]),
+            RunId = request.RunId, Pipeline = request.Pipeline, Definition = request.Definition, Dataset = request.Dataset,
+            Model = request.Model, Validation = Digest.Of([1]),
             Environment = Digest.Of([2]), Evaluation = report with { Verdict = null }, Verdict = report.Verdict!,
         });
         var champion = (await bench.Models.ChampionAsync(request.Pipeline))!.Version;
-        await bench.PromoteAsync(Workbench.ClaimOf(request.Pipeline, request.RunId, champion) with { Model = await content.PutAsync(model), Evidence = evidence });
+        await bench.PromoteAsync(Workbench.ClaimOf(request.Pipeline, request.RunId,
+            champion) with
+        { Model = await content.PutAsync(model), Evidence = evidence });
     }
 
     /// <summary>P(late) = sigmoid(4 x (level - 0.5)) by a thousand hidden units, beside one that never speaks and has a weight of its own.</summary>

@@ -53,21 +53,6 @@ public sealed partial class PipelineYamlTests
 
     private static string Of(string label) => Least.Replace("{ name: late, values: [0, 1] }", label, StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("row", null, 0.2)]
-    [InlineData("inputs", "Inputs;;", 0.2)]
-    [InlineData("{ key: patient_id }", "Key;patient_id;", 0.2)]
-    [InlineData("{ key: [country, patient_id] }", "Key;country,patient_id;", 0.2)]
-    [InlineData("{ time: { column: at, last: 0.1 } }", "Time;;at 0", 0.1)]
-    [InlineData("{ time: { column: at, gap: 7d } }", "Time;;at 604800", 0.2)]
-    [InlineData("{ time: { column: week, gap: 2 } }", "Time;;week 2", 0.2)]
-    public void Parse_ASplit_IsRead(string text, string? expected, double share)
-    {
-        var read = PipelineYaml.Parse($"{Least}\nevaluation: {{ split: {text} }}").Evaluation;
-        var split = read.Split is { } stated ? $"{stated.Kind};{string.Join(',', stated.Key)};{(stated.Time is { } time ? $"{time.Column} {time.Gap}" : "")}" : null;
-        Assert.Equal((expected, share), (split, read.Holdout));
-    }
-
     [Fact]
     public void Parse_TheLeastThereCanBe_HasTheDocumentedDefaults()
     {
@@ -123,16 +108,6 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: { min-rows: [1] }", 7, 25, "must be a whole number, not a list")]
     [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
     [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
-    [InlineData("evaluation: { split: rows }", 7, 22, "'evaluation.split' must be one of row, inputs, key, time, not 'rows'; did you mean 'row'?")]
-    [InlineData("evaluation: { split: key }", 7, 22, "'evaluation.split' by key names the columns that an entity is known by, such as { key: [patient_id] }")]
-    [InlineData("evaluation: { split: { kye: [a] } }", 7, 24, "unknown key 'evaluation.split.kye'; did you mean 'key'?")]
-    [InlineData("evaluation: { split: { key: [late] } }", 7, 29, "'late' is the label: a holdout of whole classes would say nothing of new rows")]
-    [InlineData("evaluation: { split: { key: [a, a] } }", 7, 29, "'a' is named twice in 'evaluation.split.key'")]
-    [InlineData("evaluation: { split: { key: [a], time: { column: at } } }", 7, 22, "'evaluation.split' has either 'key', with at least one column, or 'time'")]
-    [InlineData("evaluation: { split: { time: { last: 0.2 } } }", 7, 30, "'evaluation.split.time' lacks the key 'column'")]
-    [InlineData("evaluation: { split: { time: { column: at, last: 2 } } }", 7, 50, "must be from 0.01 to 0.9, not 2")]
-    [InlineData("evaluation: { split: { time: { column: at, gap: -1 } } }", 7, 49, "must be at least 0, not -1")]
-    [InlineData("evaluation: { holdout: 0.3, split: { time: { column: at, last: 0.2 } } }", 7, 24, "are the same share: give one of them")]
     [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
     [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, python, not 'mpl'; did you mean 'mlp'?")]
     // Ranges.

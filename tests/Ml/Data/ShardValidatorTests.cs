@@ -37,7 +37,8 @@ public sealed class ShardValidatorTests : IDisposable
     {
         SplitSettings split = new() { Kind = SplitKind.Time, Time = new() { Column = "at" } };
         var file = _files.Write(name, $"SELECT *, {at} FROM ({LandedFiles.GoodRows})");
-        var broken = ShardValidator.Validate(file, LandedFiles.Contract, new(), TimeProvider.System, split: split).Violations.Where(violation => violation.Rejects).ToList();
+        var broken = ShardValidator.Validate(file, LandedFiles.Contract, new(), TimeProvider.System,
+            split: split).Violations.Where(violation => violation.Rejects).ToList();
         Assert.Equal(rule.Length == 0 ? [] : [(rule, message)], broken.Select(violation => (violation.Rule, violation.Message)));
         Assert.Equal(rule == "time" ? ["row 2: soon"] : [], broken.SelectMany(violation => violation.Examples));
     }

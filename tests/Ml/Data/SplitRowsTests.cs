@@ -38,7 +38,8 @@ public sealed class SplitRowsTests
             int[] training = [.. Rows(sides, RowSide.Train)];
             var (left, identities) = (draws.Take(training), table.Take(training));
             RowSide[][] parts = [left.Validation(training.Length / 10), .. Enumerable.Range(0, 4).Select(fold => left.Fold(new(fold, 4)))];
-            Assert.All(parts, part => Assert.DoesNotContain(Groups(identities), rows => rows.Select(row => part[row]).Distinct().Count() > 1));
+            Assert.All(parts, part => Assert.DoesNotContain(Groups(identities), rows =>
+                rows.Select(row => part[row]).Distinct().Count() > 1));
         }
     }
 
@@ -204,7 +205,8 @@ public sealed class SplitRowsTests
         }
 
         var inner = draws.Validation(60);
-        Assert.Equal([.. Enumerable.Range(540, 60).Select(time => (double)time)], Rows(inner, RowSide.Held).Select(row => times[row]).Order());
+        Assert.Equal([.. Enumerable.Range(540, 60).Select(time => (double)time)],
+            Rows(inner, RowSide.Held).Select(row => times[row]).Order());
         Assert.True(Rows(inner, RowSide.Train).Max(row => times[row]) <= 540 - gap);
     }
 
@@ -214,13 +216,16 @@ public sealed class SplitRowsTests
     private static SplitRows ByTime(double[] times, double share, double gap = 0, int[]? batches = null) => new(
         new() { Kind = SplitKind.Time, Share = share, Salt = "s", Time = new() { Column = "at", Gap = gap } }, new([]), batches ?? new int[times.Length], times);
 
-    private static IEnumerable<int> Rows(RowSide[] sides, RowSide side) => Enumerable.Range(0, sides.Length).Where(row => sides[row] == side);
+    private static IEnumerable<int> Rows(RowSide[] sides, RowSide side) =>
+        Enumerable.Range(0, sides.Length).Where(row => sides[row] == side);
 
     private static string Text(RowSide[] sides) => string.Concat(sides.Select(side => (int)side));
 
-    private static IEnumerable<IGrouping<string, int>> Groups(Table table) => Enumerable.Range(0, table.RowCount).GroupBy(row => RowText(table, row));
+    private static IEnumerable<IGrouping<string, int>> Groups(Table table) =>
+        Enumerable.Range(0, table.RowCount).GroupBy(row => RowText(table, row));
 
-    private static List<string> HeldTexts(Table table, RowSide[] sides) => [.. Rows(sides, RowSide.Held).Select(row => RowText(table, row)).Order(StringComparer.Ordinal)];
+    private static List<string> HeldTexts(Table table, RowSide[] sides) =>
+        [.. Rows(sides, RowSide.Held).Select(row => RowText(table, row)).Order(StringComparer.Ordinal)];
 
     private static string RowText(Table table, int row) =>
         string.Join('|', table.Columns.Select(column => column is NumberColumn numbers ? $"{numbers.Values[row]}" : $"{((CategoryColumn)column).Codes[row]}"));

@@ -161,7 +161,8 @@ public sealed class TableReaderTests : IDisposable
 
     private static Split Of(DataContract contract, SplitSettings? split = null) => Split.Of(new() { Name = "p", Data = contract, Evaluation = new() { Split = split } });
 
-    private static RowSide[] Sides(LocalDataFile file, DataContract contract, Split split) => TableReader.ReadSplit([file], contract, split).Draws.Holdout();
+    private static RowSide[] Sides(LocalDataFile file, DataContract contract, Split split) =>
+        TableReader.ReadSplit([file], contract, split).Draws.Holdout();
 
     public void Dispose() => _files.Dispose();
 }
