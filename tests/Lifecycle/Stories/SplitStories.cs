@@ -18,8 +18,7 @@ public sealed class SplitStories(World world)
         await first.WhenApprovedAsync();
         await first.ThenEndsAsync(RunState.Completed, "version 1");
         var manifest = CanonicalJson.Deserialize<RunManifest>((await first.ManifestAsync()).Is(HttpStatusCode.OK).Bytes);
-        Assert.Equal(
-            ["column 'level' alone predicts the label almost perfectly (AUC 1.0000 on the held-out rows): is it known before the outcome?"], manifest.Remarks);
+        Assert.StartsWith("column 'level' alone predicts the label almost perfectly (AUC ", Assert.Single(manifest.Remarks!), StringComparison.Ordinal);
         Assert.Contains("column 'level' alone predicts", (string?)(await first.ViewAsync())["remarks"]![0], StringComparison.Ordinal);
 
         await pipeline.GivenDefinitionAsync(pipeline.Text with { Evaluation = ByPerson, Training = pipeline.Text.Training.Replace("seed: 7", "seed: 8", StringComparison.Ordinal) });
