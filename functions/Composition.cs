@@ -23,6 +23,8 @@ public static class Composition
         services.AddSingleton<PipelineStore>();
         services.AddSingleton<SplitStore>();
         services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<WindowMaker>();
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();

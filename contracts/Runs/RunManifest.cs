@@ -25,6 +25,9 @@ public sealed record RunManifest
     /// <summary>The <see cref="DatasetManifest"/> in the content-addressed store.</summary>
     public required Digest Dataset { get; init; }
 
+    /// <summary>The dataset that is trained on where the pipeline has a training window; fixed when the run opened.</summary>
+    public Digest? Window { get; init; }
+
     /// <summary>The <see cref="Evaluation.Split"/> in the content-addressed store; null in runs from before there was one.</summary>
     public Digest? Split { get; init; }
     public string? Recipe { get; init; }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
@@ -22,11 +20,13 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
     /// <param name="split">By which.</param>
     /// <param name="digest">The split's document; null for a division from before there were any.</param>
     /// <param name="label">What candidate and champion are judged by.</param>
-    /// <param name="champion">What the champion was trained under; null without a champion.</param>
-    public static ComparedRows Choose(SplitTable dataset, RowSide[] sides, Split split, Digest? digest, LabelDefinition label,
-        ChampionSplit? champion)
+    /// <param name="champion">What the champion was trained under; null without one that is compared.</param>
+    /// <param name="from">The first batch whose rows are judged; those before it are trained on alone.</param>
+    public static ComparedRows Choose(
+        SplitTable dataset, RowSide[] sides, Split split, Digest? digest, LabelDefinition label, ChampionSplit? champion, int from)
     {
-        var rows = dataset.Take([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == RowSide.Held)]);
+        var batches = dataset.Draws.Batches;
+        var rows = dataset.Take([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == RowSide.Held && batches[row] >= from)]);
         if (digest is not { } document)
         {
             return new(rows, null, null);
@@ -34,7 +34,7 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
 
         var use = new SplitUse
         {
-            Split = document, Revision = split.Revision, Trained = sides.Count(side => side == RowSide.Train), Held = rows.Draws.Count,
+            Split = document, Revision = split.Revision, Trained = sides.Count(side => side == RowSide.Train), Held = sides.Count(side => side == RowSide.Held),
             Left = sides.Count(side => side == RowSide.Neither), TrainedUntil = SplitRows.Newest(dataset.Draws.Times, sides, RowSide.Train),
         };
         if (champion is null)
@@ -77,16 +77,7 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
 /// <param name="TrainedUntil">The newest time that it was trained on, where time divides.</param>
 internal sealed record ChampionSplit(int Version, Split? Split, double? TrainedUntil)
 {
-    /// <summary>Reads what the champion's evidence tells; evidence from before splits were documents tells nothing.</summary>
-    public static async Task<ChampionSplit?> OfAsync(ContentStore content, ModelVersion? champion, CancellationToken cancellation)
-    {
-        if (champion is null)
-        {
-            return null;
-        }
-
-        var use = await content.ExistsAsync(champion.Evidence, cancellation)
-            ? (await content.GetJsonAsync<Evidence>(champion.Evidence, cancellation)).Evaluation.Split : null;
-        return new(champion.Version, use is null ? null : await content.GetJsonAsync<Split>(use.Split, cancellation), use?.TrainedUntil);
-    }
+    public static async Task<ChampionSplit> OfAsync(ContentStore content, Champion champion, CancellationToken cancellation) => new(
+        champion.Version.Version, champion.Split is { } use ? await content.GetJsonAsync<Split>(use.Split, cancellation) : null,
+        champion.Split?.TrainedUntil);
 }

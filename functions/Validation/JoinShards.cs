@@ -12,8 +12,9 @@ namespace ServerlessML.Functions.Validation;
 /// Joins the shards' reports, compares the batch with the champion's training data, quarantines what breaks a rule, and freezes the split
 /// of what breaks none.
 /// </summary>
-public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models,
-    SplitStore splits, ILogger<JoinShards> log)
+public sealed class JoinShards(
+    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches, SplitStore splits,
+    ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -31,7 +32,17 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
         var champion = await models.ChampionAsync(request.Pipeline, cancellation);
         var baseline = champion is null ? null : await content.GetJsonAsync<DatasetProfile>(champion.Profile, cancellation);
         var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline);
-        return await KeepAsync(request, definition, report, cancellation);
+        var outcome = await KeepAsync(request, definition, report, cancellation);
+        if (outcome.Accepted)
+        {
+            await batches.AddAsync(request.Pipeline, new()
+            {
+                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition,
+                RunId = request.RunId, Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
+            }, cancellation);
+        }
+
+        return outcome;
     }
 
     private async Task<ValidationOutcome> KeepAsync(JoinRequest request, PipelineDefinition definition, ValidationReport report,

@@ -63,7 +63,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         {
             // By digest: a name that came with the data is never a path.
             await storage.Content.GetFileAsync(file.Digest, folder.InPath(file.Digest.Hex), cancellation);
-            files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest));
+            files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest, file.Place ?? 0));
         }
 
         var split = job.Split is { } frozen ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation)
@@ -76,7 +76,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
     private static RecipeData WithoutHoldout(RecipeData whole, JobFolder folder, CancellationToken cancellation)
     {
         var local = whole.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => folder.InPath(file.Path), StringComparer.Ordinal);
-        var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format)).ToList();
+        var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format, file.Batch)).ToList();
         var table = TableReader.ReadSplit(files, whole.Columns, whole.Split!, cancellation: cancellation).Holdout().Train;
         var path = folder.InPath(TrainingRows);
         if (whole.Fold is { } fold)

@@ -45,7 +45,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
 
     private SplitTable Read(RecipeJob job)
     {
-        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format)).ToList();
+        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format, file.Batch)).ToList();
         return TableReader.ReadSplit(files, job.Data.Columns, job.Data.Split!).Holdout().Train;
     }
 

@@ -29,6 +29,9 @@ public sealed class SplitRows
 
     public int Count => _batches.Length;
 
+    /// <summary>The batch of each row.</summary>
+    public IReadOnlyList<int> Batches => _batches;
+
     /// <summary>The time of each row, where time divides; otherwise null.</summary>
     public double[]? Times { get; }
 

@@ -22,14 +22,49 @@ public static class TableReader
         return new Table([.. columns.Select(column => column.Builder.Build())]);
     }
 
+    /// <summary>Finds whether columns that the batch was not validated for can be read from all of its files.</summary>
+    /// <returns>Why not, of the first that cannot; null when all can.</returns>
+    /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
+    public static string? WhyUnreadable(
+        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null,
+        CancellationToken cancellation = default)
+    {
+        if (columns.Count == 0)
+        {
+            return null;
+        }
+
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        foreach (var file in files)
+        {
+            var source = FileSource.Open(session, file);
+            foreach (var definition in columns)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (WhyUnreadable(session, source, definition) is { } reason)
+                {
+                    return reason;
+                }
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>
     /// The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must
     /// be there.
     /// </summary>
+    /// <param name="files">In the given order.</param>
+    /// <param name="contract">The columns.</param>
+    /// <param name="split">The rule.</param>
+    /// <param name="others">Columns that another definition had, which are missing where a file has none such; may have a name of the contract's, as another type.</param>
+    /// <param name="engine">Reads.</param>
+    /// <param name="cancellation">Stops between files.</param>
     /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
     public static SplitTable ReadSplit(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, DataEngine? engine = null,
-            CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, IReadOnlyList<ColumnDefinition>? others = null,
+        DataEngine? engine = null, CancellationToken cancellation = default)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
@@ -38,9 +73,10 @@ public static class TableReader
             contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name
                 && known.own.Type == column.Type) is { own: not null } known
                 ? columns[known.place]
-                : split.Kind == SplitKind.Content ? columns[label] : Identifying(column, split.Kind == SplitKind.Key))];
+                : split.Kind == SplitKind.Content ? columns[label] : Lenient(column, split.Kind == SplitKind.Key))];
         var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
-        columns.AddRange(identity.Except(columns));
+        List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(new(other.Name, other.Type), needed: false))];
+        columns.AddRange(identity.Except(columns).Concat(beside));
         if (time is not null)
         {
             columns.Add(new(time, source => SplitCells.Time(SplitCells.Needed(source, split.Time!.Column))));
@@ -58,7 +94,10 @@ public static class TableReader
             new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
             new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)],
                 time?.Values),
-            [.. origins]);
+            [.. origins])
+        {
+            Others = new([.. beside.Select(column => column.Builder.Build())]),
+        };
     }
 
     private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
@@ -67,7 +106,7 @@ public static class TableReader
         new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
     ];
 
-    private static ReadColumn Identifying(SplitColumn column, bool needed) => column.Type == ColumnType.Category
+    private static ReadColumn Lenient(SplitColumn column, bool needed) => column.Type == ColumnType.Category
         ? new(new CategoryBuilder(column.Name), source =>
             SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
         : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
@@ -102,18 +141,53 @@ public static class TableReader
         }
     }
 
+    private static string? WhyUnreadable(DataSession session, FileSource source, ColumnDefinition definition)
+    {
+        if (source.Find(definition.Name) is not { IsScalar: true } column)
+        {
+            return $"{source.File.Name} has no column '{definition.Name}'";
+        }
+
+        if (definition.Type == ColumnType.Category || column is { StoredType: not null, IsNumeric: true })
+        {
+            return null;
+        }
+
+        // Whether it is missing is the champion's own affair; what is there must be a number.
+        var text = $"trim({column.Text})";
+        try
+        {
+            var odd = session.Rows($"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS FLOAT)), false) LIMIT 1")
+                .Select(row => row.GetString(0)).FirstOrDefault();
+            return odd is null ? null : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no number";
+        }
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
+        {
+            throw new UnreadableFileException(source.File, failure);
+        }
+    }
+
     private static string Cell(FileSource source, ColumnDefinition definition)
     {
+        // Of a batch from before the column: validation lets none of today's lack it.
+        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
+        {
+            return Nothing(definition);
+        }
+
         var column = Found(source, definition.Name);
         if (definition.Type == ColumnType.Category)
         {
             return $"NULLIF({column.Text}, '')";
         }
 
-        return column.StoredType is null
+        return column.StoredType is null or "VARCHAR"
             ? $"CAST(NULLIF(trim({column.Expression}), '') AS FLOAT)"
             : $"CAST({column.Expression} AS FLOAT)";
     }
+
+    private static string Nothing(ColumnDefinition definition) =>
+        definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
 
     private static string Label(FileSource source, LabelDefinition label)
     {

@@ -24,6 +24,7 @@ public sealed class SplitStories(World world)
         await pipeline.GivenDefinitionAsync(pipeline.Text with { Evaluation = ByPerson, Training = pipeline.Text.Training.Replace("seed: 7", "seed: 8", StringComparison.Ordinal) });
         var second = await pipeline.WhenBatchLandsAsync("2026-02", People(2));
         await second.WhenApprovedAsync();
+        await pipeline.WhenTrafficFlowsUntilEndOfAsync(second);
         await second.ThenEndsAsync(RunState.Completed, "version 2");
         Assert.Equal(manifest.Split, CanonicalJson.Deserialize<RunManifest>((await second.ManifestAsync()).Bytes).Split);
 
@@ -33,6 +34,7 @@ public sealed class SplitStories(World world)
         var evidence = (await third.EvidenceAsync()).Json;
         Assert.Contains("version 2 was trained under another split (by person, 0.2 held out, salt 'holdout-1', revision 1)", (string?)evidence["evaluation"]!["incomparable"], StringComparison.Ordinal);
         await third.WhenApprovedAsync();
+        await pipeline.WhenTrafficFlowsUntilEndOfAsync(third);
         await third.ThenEndsAsync(RunState.Completed, "version 3");
     }
 
