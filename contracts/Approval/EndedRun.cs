@@ -32,9 +32,9 @@ public sealed record EndedRun
     public static EndedRun? Of(RunManifest run) => run.EndedAt is not { } ended ? null : new()
     {
         RunId = run.RunId, Pipeline = run.Pipeline, State = run.State, Stage = run.Steps is [.., var last] ? last.Stage : Stage.Intake,
-            Outcome = run.Outcome ?? run.State,
+        Outcome = run.Outcome ?? run.State,
         StartedAt = run.StartedAt, EndedAt = ended, StartedBy = run.StartedBy, Definition = run.Definition, Dataset = run.Dataset,
-            Validation = run.Validation,
+        Validation = run.Validation,
         Environment = run.Environment, Search = run.Search, Model = run.Model, CodeVersion = run.CodeVersion, Steps = run.Steps,
     };
 }

@@ -13,9 +13,16 @@ public sealed record DataContract
     /// </summary>
     public IReadOnlyList<ColumnDefinition>? Audit { get; init; }
 
-    /// <summary>The contract that batches are read and checked by: inputs, then columns that only audit.</summary>
+    /// <summary>The contract that batches are checked by: inputs, then columns that only audit.</summary>
     [JsonIgnore]
-    public DataContract Whole => Audit is null ? this : this with { Columns = [.. Columns, .. Audit], Audit = null };
+    public DataContract Whole => With(Audit);
+
+    /// <summary>The contract that evaluations read by: in batches from before a column audited, it is missing.</summary>
+    [JsonIgnore]
+    public DataContract Judged => With(Audit?.Select(column => column with { MaxMissing = 1 }));
+
+    private DataContract With(IEnumerable<ColumnDefinition>? audit) => audit is null ? this
+        : this with { Columns = [.. Columns, .. audit], Audit = null };
 }
 
 /// <summary>One feature column.</summary>

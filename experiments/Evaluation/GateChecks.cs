@@ -37,11 +37,11 @@ internal sealed class GateChecks(UnprovenPolicy unproven, long heldOut)
 
     private static string Said(GateCheck check, double? shown, (double Value, double Low, double High)? known, long rows) =>
         (shown, known) switch
-    {
-        (null, _) => $"{check.What} has no value ({check.Why}), so that it is ",
-        ({ } value, null) => $"{check.What} is {Text(check, value)} without an interval{(rows < LeastRows ? $" ({rows} rows are too few for one)" : "")}, ",
-        (_, { } seen) => $"{check.What} is {Text(check, seen.Value)} ({Text(check, seen.Low)} to {Text(check, seen.High)}), ",
-    };
+        {
+            (null, _) => $"{check.What} has no value ({check.Why}), so that it is ",
+            ({ } value, null) => $"{check.What} is {Text(check, value)} without an interval{(rows < LeastRows ? $" ({rows} rows are too few for one)" : "")}, ",
+            (_, { } seen) => $"{check.What} is {Text(check, seen.Value)} ({Text(check, seen.Low)} to {Text(check, seen.High)}), ",
+        };
 
     private static string Word(GateCheck check, CheckState state)
     {

@@ -19,6 +19,7 @@ public static class PromotionGate
         [
             .. Floors(checks, limits, report, definition.Data.Label), .. NotCompared(report), .. Gain(checks, limits, report),
             .. Losses(checks, limits, report), .. Unlike(checks, limits, report), .. Size(limits, report), .. Spent(limits, cost),
+            .. Incomparable(report),
         ];
         if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
         {
@@ -32,8 +33,17 @@ public static class PromotionGate
         return new() { Outcome = outcome, Reasons = reasons };
     }
 
-    private static IEnumerable<VerdictReason> Floors(GateChecks checks, EvaluationSettings limits, EvaluationReport report,
-        LabelDefinition label)
+    // People are asked where the comparison may be of rows that the champion knows; it rejects nothing by itself.
+    private static IEnumerable<VerdictReason> Incomparable(EvaluationReport report) =>
+        report.Incomparable is { } why ? [Asked("split", why)] : [];
+
+    private static VerdictReason Asked(string check, string message) => new()
+    {
+        Measure = check, Value = 0, Limit = 0, Holds = false, State = CheckState.NotShown, Unproven = UnprovenRule.Ask, Message = message,
+    };
+
+    private static IEnumerable<VerdictReason> Floors(
+        GateChecks checks, EvaluationSettings limits, EvaluationReport report, LabelDefinition label)
     {
         var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var measure in QualityMeasure.Of(label.Task, []).Where(measure => measure.Floor is not null))
@@ -69,14 +79,7 @@ public static class PromotionGate
             .OrderBy(known => known.Measure.Name != report.Measure)
             .Select(known => $"{known.Measure.Title} {known.Value.ToString(known.Measure.Format, CultureInfo.InvariantCulture)}").Take(3).ToList();
         var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
-        return
-        [
-            new()
-            {
-                Measure = "champion", Value = 0, Limit = 0, Holds = false, State = CheckState.NotShown, Unproven = UnprovenRule.Ask,
-                Message = $"{missing.Reason}; {figures}; people are asked",
-            },
-        ];
+        return [Asked("champion", $"{missing.Reason}; {figures}; people are asked")];
     }
 
     private static IEnumerable<VerdictReason> Gain(GateChecks checks, EvaluationSettings limits, EvaluationReport report)

@@ -7,9 +7,8 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>The held-out rows of a dataset, for candidate and champion.</summary>
 /// <param name="Holdout">In the columns of the candidate's definition, with the label.</param>
 /// <param name="Others">The same rows in the columns that the champion takes beyond those.</param>
-/// <param name="Kept">Training rows that a threshold is chosen on; null where none is.</param>
 /// <param name="NotScored">Why the champion cannot be scored on them; null when it can.</param>
-internal sealed record ComparedHoldout(Table Holdout, Table Others, Table? Kept, string? NotScored)
+internal sealed record ComparedHoldout(Table Holdout, Table Others, string? NotScored)
 {
     public ModelJudge Judge(
         PipelineDefinition definition, string runId, Champion? champion, DecisionThreshold? threshold, CancellationToken cancellation) =>
@@ -19,17 +18,11 @@ internal sealed record ComparedHoldout(Table Holdout, Table Others, Table? Kept,
             : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), cancellation),
         NotScored, threshold);
 
-    /// <summary>The threshold that the pipeline asks for.</summary>
-    public DecisionThreshold? Threshold(PipelineDefinition definition, Scored candidate, CancellationToken cancellation) =>
-        CandidateThreshold.Of(
-        definition.Evaluation,
-        () => ModelJudge.Of(definition, Kept!, Answers(candidate.Digest, candidate.Model, definition.Data.Label, Kept!, cancellation),
-            null));
-
     public Scored Answers(Digest model, byte[] bytes, LabelDefinition label, CancellationToken cancellation) =>
         Answers(model, bytes, label, Holdout, cancellation);
 
-    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table rows, CancellationToken cancellation)
+    /// <summary>Scores rows, and refuses a model that answers something else.</summary>
+    public static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table rows, CancellationToken cancellation)
     {
         try
         {

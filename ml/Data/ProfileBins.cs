@@ -53,7 +53,11 @@ public static class ProfileBins
                 .Where(value => value.Count > 0).OrderBy(value => value.Upper),
         ];
         var bins = ProfileQuantiles.Gathered(ordered, Fine);
-        return profile with { BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)], BinCounts = bins.Count == 0 ? [0]
-            : [.. bins.Select(bin => bin.Count)] };
+        return profile with
+        {
+            BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)],
+            BinCounts = bins.Count == 0 ? [0]
+            : [.. bins.Select(bin => bin.Count)]
+        };
     }
 }

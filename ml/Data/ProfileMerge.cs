@@ -30,8 +30,11 @@ public static class ProfileMerge
         var whole = parts.Aggregate(Add);
         return whole.Type == ColumnType.Category || parts.Count == 1 ? whole
             : parts.All(part => part.BinEdges.SequenceEqual(whole.BinEdges))
-                ? whole with { BinCounts =
-                    [.. Enumerable.Range(0, whole.BinCounts.Count).Select(bin => parts.Sum(part => part.BinCounts[bin]))] }
+                ? whole with
+                {
+                    BinCounts =
+                    [.. Enumerable.Range(0, whole.BinCounts.Count).Select(bin => parts.Sum(part => part.BinCounts[bin]))]
+                }
             : ProfileBins.Binned(whole, parts.SelectMany(part => part.Uppers()));
     }
 

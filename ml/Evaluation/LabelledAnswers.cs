@@ -103,8 +103,13 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
             (QualityMeasure.LogLoss, TaskKind.Binary) => row => -Math.Log(Values[row] > 0.5f ? Kept(row) : 1 - Kept(row)),
             (QualityMeasure.LogLoss, _) => row => -Math.Log(Math.Max(Edge, Probabilities(row)[(int)Values[row]])),
             (QualityMeasure.Accuracy, _) => row => CalledOf(row) == (int)Values[row] ? 1 : 0,
-            (QualityMeasure.Cost, _) => row => (CalledOf(row), (int)Values[row]) switch { (1, 0) => Costs.FalsePositive, (0, 1) =>
-                Costs.FalseNegative, _ => 0 },
+            (QualityMeasure.Cost, _) => row => (CalledOf(row), (int)Values[row]) switch
+            {
+                (1, 0) => Costs.FalsePositive,
+                (0, 1) =>
+                Costs.FalseNegative,
+                _ => 0
+            },
             (QualityMeasure.Brier or QualityMeasure.Rmse, _) => row => Off(row) * Off(row),
             (QualityMeasure.Mae, _) => row => Math.Abs(Off(row)),
             _ => throw new ArgumentException($"No row has a part of its own in '{measure}'.", nameof(measure)),

@@ -55,10 +55,10 @@ public static class Slices
 
     private static SliceScore Wide(SliceScore slice, double wider) => slice.Difference is not { Low: { } low, High: { } high } known
         ? slice : slice with
-    {
-        Low = known.Difference - (wider * (known.Difference - low)),
-        High = known.Difference + (wider * (high - known.Difference)),
-    };
+        {
+            Low = known.Difference - (wider * (known.Difference - low)),
+            High = known.Difference + (wider * (high - known.Difference)),
+        };
 
     private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {

@@ -50,8 +50,11 @@ public class ModelLifecycleTests
     public async Task Run_BelowTheFloor_IsRejectedWithoutAsking_AndLeavesEvidenceUnlessItBeganBefore(bool keeps)
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(1), auc: 0.5)
-            .On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(1), Files = [], ReleasesApart = true, KeepsRejected =
-                keeps });
+            .On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = Samples.Pipeline(1), Files = [], ReleasesApart = true, KeepsRejected =
+                keeps
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Contains("below the limit of 0.6600", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
         Assert.Equal(keeps ? [VerdictOutcome.Reject] : [], host.CallsOf(Stages.AssembleEvidence).Select(call =>

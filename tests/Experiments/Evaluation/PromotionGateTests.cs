@@ -94,8 +94,11 @@ public sealed class PromotionGateTests
     {
         var definition = GateSamples.Pipeline(0);
         var report = With(GateSamples.Evaluation(0.7, null), "auc", new(0.7, 0.64, 0.76));
-        var whole = PromotionGate.Decide(definition with { Evaluation =
-            definition.Evaluation with { Unproven = new() { Otherwise = rule } } }, report);
+        var whole = PromotionGate.Decide(definition with
+        {
+            Evaluation =
+            definition.Evaluation with { Unproven = new() { Otherwise = rule } }
+        }, report);
         var one = PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { Unproven = new() { Otherwise = UnprovenRule.Reject, Checks = new Dictionary<string, UnprovenRule> { ["auc"] = rule } } } }, report);
         Assert.Equal((expected, expected), (whole.Outcome, one.Outcome));
         var reason = whole.Reasons.Single(reason => reason.Measure == "auc");
@@ -181,7 +184,11 @@ public sealed class PromotionGateTests
 
     private static EvaluationReport With(EvaluationReport report, string measure, MeasureScore score) => report with
     {
-        Candidate = report.Candidate with { Measures = new Dictionary<string,
-            MeasureScore>(report.Candidate.Measures) { [measure] = score } },
+        Candidate = report.Candidate with
+        {
+            Measures = new Dictionary<string,
+            MeasureScore>(report.Candidate.Measures)
+            { [measure] = score }
+        },
     };
 }

@@ -89,7 +89,8 @@ public sealed class TaskGateTests
         {
             RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
             Differences = champion is { } value ? new Dictionary<string,
-                MeasureDifference> { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
+                MeasureDifference>
+            { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }

@@ -36,9 +36,12 @@ internal static class InlineJudging
         evaluation with
         {
             Rows = long.MaxValue,
-            Candidate = evaluation.Candidate with { Measures =
+            Candidate = evaluation.Candidate with
+            {
+                Measures =
                 evaluation.Candidate.Measures.ToDictionary(pair => pair.Key, pair =>
-                    new MeasureScore(pair.Value.Value, pair.Value.Value, pair.Value.Value)) },
+                    new MeasureScore(pair.Value.Value, pair.Value.Value, pair.Value.Value))
+            },
             Differences = evaluation.Differences.ToDictionary(pair => pair.Key, pair => At(pair.Value)),
             // A loss counted where it was more than chance.
             Slices = [.. evaluation.Slices.Select(slice => slice.Difference is { } known
