@@ -9,7 +9,7 @@ public sealed record ThresholdSettings
     /// <summary>What is sought, where no value is given.</summary>
     public ThresholdGoal Goal { get; init; }
 
-    /// <summary>Of <see cref="ThresholdGoal.Recall"/> and <see cref="ThresholdGoal.Precision"/>: at least so much.</summary>
+    /// <summary>The least recall or precision, where the goal is <see cref="ThresholdGoal.Recall"/> or <see cref="ThresholdGoal.Precision"/>.</summary>
     public double AtLeast { get; init; }
 }
 

@@ -8,7 +8,7 @@ internal sealed record GateCheck
     /// <summary>What was estimated, as the subject of a sentence.</summary>
     public required string What { get; init; }
 
-    /// <summary>As the pipeline has it.</summary>
+    /// <summary>The number in the pipeline; of a measure with an aim, how far off it may be.</summary>
     public required double Limit { get; init; }
     public double Least { get; init; } = double.NegativeInfinity;
     public double Most { get; init; } = double.PositiveInfinity;

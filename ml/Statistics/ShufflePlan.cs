@@ -30,7 +30,7 @@ public sealed record ShufflePlan(int Columns, int Rows, int Shuffles)
         return new(Math.Min(columns, (int)Math.Clamp(scored / kept, 1, int.MaxValue)), kept, shuffles);
     }
 
-    /// <summary>That many rows, evenly of all.</summary>
+    /// <summary>Chooses so many rows, evenly of all.</summary>
     public static int[] Evenly(int rows, int most) =>
         rows <= most ? [.. Enumerable.Range(0, rows)] : [.. Enumerable.Range(0, most).Select(place => (int)((long)place * rows / most))];
 

@@ -151,7 +151,7 @@ public sealed class EvaluateCandidateTests(Workbench bench)
     public async Task Evaluate_AChampionTrainedUnderTheSameSplit_IsComparedAndUnderAnotherTheGateAsks()
     {
         var model = Model(("Bern", 4), ("Graz", 4));
-        var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: model);
+        var (request, definition) = await PrepareAsync(Model(("Bern", 3), ("Graz", 3)), champion: model);
         definition = definition with
         {
             Evaluation = definition.Evaluation with { MaxSliceLoss = null },
