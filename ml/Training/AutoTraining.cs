@@ -31,9 +31,9 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
             Try(recipe, rows, wanted);
         }
 
-        var winner = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)
+        var best = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)?.Recipe;
+        var model = (_isPart ? best is null ? null : One(best, table, target) : _state.Best)
             ?? throw new TrainingException($"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}");
-        var model = _isPart ? One(winner.Recipe, table, target) : _state.Best!;
         return model with { Metrics = model.Metrics with { Tried = _state.Tried }, Seconds = clock.Elapsed.TotalSeconds };
 
         void Try(string recipe, Table rows, Target wanted)
@@ -47,9 +47,9 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
             try
             {
                 var model = One(recipe, rows, wanted);
-                var best = _state.Tried.Max(tried => tried.Score);
+                var before = _state.Tried.Max(tried => tried.Score);
                 _state.Tried.Add(new(recipe, model.Metrics.ValidationScore, model.Metrics.ValidationScore is null ? "The kept-back rows cannot tell how good it is." : null));
-                if (!_isPart && (best is null || model.Metrics.ValidationScore > best))
+                if (!_isPart && (_state.Best is null || model.Metrics.ValidationScore > (before ?? double.NegativeInfinity)))
                 {
                     _state.Best = model;
                 }
