@@ -20,7 +20,7 @@ public static class StorageLayout
     /// <summary><c>{pipeline}.yaml</c>, as people wrote it.</summary>
     public const string Pipelines = "pipelines";
 
-    /// <summary><c>{pipeline}/versions/{n}.json</c> and <c>{pipeline}/aliases.json</c>.</summary>
+    /// <summary><c>{pipeline}/versions/{n}.json</c>, <c>{pipeline}/aliases.json</c> and <c>{pipeline}/batches.json</c>.</summary>
     public const string Models = "models";
 
     /// <summary><c>{deployment}/plan.json</c> and <c>{deployment}/plans/{revision}.json</c>.</summary>
@@ -80,6 +80,9 @@ public static class StorageLayout
     public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
 
     public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
+
+    /// <summary>The batches that training windows are cut from (<see cref="Intake.AcceptedBatches"/>).</summary>
+    public static string Batches(string pipeline) => $"{pipeline}/batches.json";
 
     public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
 

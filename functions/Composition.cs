@@ -22,6 +22,8 @@ public static class Composition
         services.AddSingleton<RunManifests>();
         services.AddSingleton<PipelineStore>();
         services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<WindowMaker>();
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();

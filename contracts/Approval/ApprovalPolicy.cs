@@ -28,6 +28,9 @@ public sealed record ApprovalPolicy
     /// <summary>Webhooks that are told; null: none.</summary>
     public IReadOnlyList<NotifyTarget>? Notify { get; init; }
 
+    /// <summary>The policy of a run whose gate asks: somebody must sign, also where the gate's word would have been enough.</summary>
+    public ApprovalPolicy Asked() => Approvals == 0 ? this with { Approvals = 1 } : this;
+
     /// <summary>Roles that may approve from the beginning.</summary>
     [JsonIgnore]
     public IEnumerable<string> SigningRoles => Roles is { Count: > 0 } roles ? roles.Keys : [Role.Approver];

@@ -28,6 +28,15 @@ public sealed record EvaluationReport
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What the candidate takes from requests; null in reports from before that was kept.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
+
+    /// <summary>The newest batch's own figures, where the report is on the rows of a training window; otherwise null.</summary>
+    public EvaluationReport? Newest { get; init; }
+
+    /// <summary>How that differs from what the champion takes; null where it does not, and without a champion.</summary>
+    public ColumnChanges? Changes { get; init; }
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
 
     /// <summary>One a column that the pipeline declares.</summary>

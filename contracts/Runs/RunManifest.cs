@@ -24,6 +24,9 @@ public sealed record RunManifest
 
     /// <summary>The <see cref="DatasetManifest"/> in the content-addressed store.</summary>
     public required Digest Dataset { get; init; }
+
+    /// <summary>The dataset that is trained on where the pipeline has a training window; fixed when the run opened.</summary>
+    public Digest? Window { get; init; }
     public string? Recipe { get; init; }
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
     public int? Seed { get; init; }

@@ -16,11 +16,18 @@ public static class PromotionGate
         var limits = definition.Evaluation;
         List<VerdictReason> reasons =
         [
-            .. Floors(limits, report, definition.Data.Label.Task), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
+            .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report),
+            .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
             .. Spent(limits, cost),
         ];
+        if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
+        {
+            reasons.AddRange(Decide(definition, newest).Reasons.Where(reason => reason.Measure is not "bytes")
+                .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
+        }
+
         var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
-            : definition.Approval.Approvals > 0 ? VerdictOutcome.Ask
+            : definition.Approval.Approvals > 0 || report.Champion?.NotScored is not null ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
     }
@@ -51,9 +58,24 @@ public static class PromotionGate
         return new() { Measure = measure.Name, Value = Finite(known), Limit = limit, Holds = holds, Message = message };
     }
 
+    // Not shown to be better, and not shown to be worse: people are asked, with the last figures that there are.
+    private static IEnumerable<VerdictReason> NotCompared(EvaluationReport report)
+    {
+        if (report.Champion?.NotScored is not { } missing)
+        {
+            return [];
+        }
+
+        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key), known.Value.Value))
+            .OrderBy(known => known.Measure.Name != report.Measure)
+            .Select(known => $"{known.Measure.Title} {Text(known.Measure, known.Value)}").Take(3).ToList();
+        var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
+        return [new() { Measure = "champion", Value = 0, Limit = 0, Holds = true, Message = $"{missing.Reason}; {figures}; people are asked" }];
+    }
+
     private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report)
     {
-        if (report.Champion is null)
+        if (report.Champion is null or { NotScored: not null })
         {
             return [];
         }

@@ -22,7 +22,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
         return new()
         {
             Manifest = manifest,
-            Policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval,
+            Policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval.Asked(),
             Waiting = waits ? status!.Evidence : null,
             Progress = waits ? status!.Approval : null,
             Now = time.GetUtcNow(),

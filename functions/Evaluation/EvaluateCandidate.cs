@@ -1,11 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Evaluation;
 
@@ -18,82 +14,52 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
+        var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
+        var judged = definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both ? request.Window ?? request.Dataset : request.Dataset;
+        var rows = await RowsAsync(judged, definition, champion, cancellation);
+        ModelJudge.RequireVariety(definition.Data.Label, rows.Holdout);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
         var label = definition.Data.Label;
-        var version = await models.ChampionAsync(request.Pipeline, cancellation);
-        RequireSameLabel(label, version);
-        var holdout = await HoldoutAsync(request, definition, cancellation);
-        ModelJudge.RequireVariety(label, holdout);
-        var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
-        var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
-        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion);
+        var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, cancellation);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
-                scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
+                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation), judge.Report,
+                scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
-        report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure))
+            .Make(candidate, judge.Champion, cancellation);
+        report = report with
+        {
+            Detail = await content.PutJsonAsync(detail, cancellation),
+            Newest = judged == request.Dataset ? null : await NewestAsync(request, definition, champion, candidate, cancellation),
+        };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
     }
 
-    // Two labels have no measure in common, and clients of a deployment expect one shape of answers.
-    private static void RequireSameLabel(LabelDefinition label, ModelVersion? champion)
+    // Of the batch alone, where the report is on a window's rows.
+    private async Task<EvaluationReport> NewestAsync(
+        EvaluateRequest request, PipelineDefinition definition, Champion? champion, Scored candidate, CancellationToken cancellation)
     {
-        var answers = label.Task == TaskKind.Binary ? null : new ModelAnswers { Task = label.Task, Classes = label.Task == TaskKind.MultiClass ? label.Values : null };
-        if (champion is not null && (answers is null != champion.Answers is null || (answers is not null && !answers.AnswersLike(champion.Answers!))))
-        {
-            throw new PermanentFailureException(
-                $"The champion, version {champion.Version}, answers with {Text(champion.Answers)}; the definition's label '{label.Name}' asks for {Text(answers)}. They cannot be compared or share a deployment: give the pipeline with the new label another name.");
-        }
+        var rows = await RowsAsync(request.Dataset, definition, champion, cancellation);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
+        var scored = rows.Answers(candidate.Digest, candidate.Model, definition.Data.Label, cancellation);
+        return judge.WithIntervals(judge.Report(scored), scored, cancellation);
     }
 
-    private static string Text(ModelAnswers? answers) => answers switch
+    // The files are read once, for the columns of both.
+    private async Task<ComparedHoldout> RowsAsync(
+        Digest dataset, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
     {
-        null => "the probability of one of two values",
-        { Classes: { } classes } => $"one of {string.Join(", ", classes.Take(8).Select(name => $"'{name}'"))}",
-        _ => "a number",
-    };
-
-    private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
-    {
-        var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
-        List<LocalCopy> copies = [];
-        try
-        {
-            foreach (var file in dataset.Files)
-            {
-                copies.Add(await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation));
-            }
-
-            var files = dataset.Files.Zip(copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format)).ToList();
-            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation).Holdout;
-        }
-        finally
-        {
-            copies.ForEach(copy => copy.Dispose());
-        }
-    }
-
-    private async Task<Scored> ScoreAsync(Digest model, LabelDefinition label, Table holdout, CancellationToken cancellation) =>
-        Answers(model, await content.GetAsync(model, cancellation), label, holdout, cancellation);
-
-    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table holdout, CancellationToken cancellation)
-    {
-        try
-        {
-            using var scorer = ModelScorer.Open(bytes, model.ToString());
-            scorer.Require(label);
-            return new(model, bytes, scorer.Score(holdout, cancellation));
-        }
-        catch (ModelException e)
-        {
-            throw new PermanentFailureException(e.Message, e);
-        }
+        using var batch = await LocalBatch.OfAsync(content, dataset, cancellation);
+        var reason = champion?.WhyNotScored(definition.Data, batch.Files, cancellation);
+        var others = champion is null || reason is not null ? [] : champion.Beyond(definition.Data);
+        var (rows, beside) = TableReader.ReadHoldout(batch.Files, definition.Data, definition.Evaluation, others, cancellation);
+        return new(rows, beside, reason);
     }
 
     private static double Middle(double[] sorted) => sorted[sorted.Length / 2];

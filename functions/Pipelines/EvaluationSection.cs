@@ -5,6 +5,11 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>evaluation:</c>.</summary>
 internal static class EvaluationSection
 {
+    private static readonly SortedDictionary<string, EvaluatedRows> Rows = new(StringComparer.Ordinal)
+    {
+        ["batch"] = EvaluatedRows.Batch, ["both"] = EvaluatedRows.Both, ["window"] = EvaluatedRows.Window,
+    };
+
     public static EvaluationSettings Read(YamlSection? section, DataContract data)
     {
         var otherwise = new EvaluationSettings();
@@ -15,6 +20,7 @@ internal static class EvaluationSection
 
         var settings = new EvaluationSettings
         {
+            On = section.Has("on") ? Rows[section.Optional("on", "batch", value => value.OneOf("batch", [.. Rows.Keys]))] : null,
             Holdout = section.Optional("holdout", otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
             Salt = section.Optional("salt", otherwise.Salt, value => value.Text()),
             MinAuc = section.Optional("min-auc", otherwise.MinAuc, value => value.Number(otherwise.MinAuc, 0, 1)),

@@ -52,7 +52,7 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
             {
                 RunId = request.RunId,
                 JobId = $"{request.RunId}-1",
-                Dataset = original.Dataset,
+                Dataset = original.Window ?? original.Dataset,
                 Data = definition.Data,
                 Settings = settings,
                 Holdout = definition.Evaluation.Holdout,

@@ -9,7 +9,9 @@ using ServerlessML.Workflows.Validation;
 namespace ServerlessML.Functions.Validation;
 
 /// <summary>Joins the shards' reports, compares the batch with the champion's training data, and quarantines what breaks a rule.</summary>
-public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, ILogger<JoinShards> log)
+public sealed class JoinShards(
+    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches,
+    ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -27,7 +29,17 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
         var champion = await models.ChampionAsync(request.Pipeline, cancellation);
         var baseline = champion is null ? null : await content.GetJsonAsync<DatasetProfile>(champion.Profile, cancellation);
         var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline);
-        return await KeepAsync(request, report, cancellation);
+        var outcome = await KeepAsync(request, report, cancellation);
+        if (outcome.Accepted)
+        {
+            await batches.AddAsync(request.Pipeline, new()
+            {
+                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition,
+                RunId = request.RunId, Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
+            }, cancellation);
+        }
+
+        return outcome;
     }
 
     private async Task<ValidationOutcome> KeepAsync(JoinRequest request, ValidationReport report, CancellationToken cancellation)

@@ -7,6 +7,9 @@ public sealed record EvaluateRequest
     public required string Pipeline { get; init; }
     public required Digest Definition { get; init; }
     public required Digest Dataset { get; init; }
+
+    /// <summary>The dataset that was trained on; null where it is the batch.</summary>
+    public Digest? Window { get; init; }
     public required Digest Model { get; init; }
 
     /// <summary>What the training took, for the gate's budget; null in what was recorded before December 2026.</summary>
