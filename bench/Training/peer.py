@@ -106,7 +106,8 @@ def default(job):
 
         encoder = make_column_transformer(
             (make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), np.flatnonzero(~kinds)),
-            (make_pipeline(SimpleImputer(strategy="constant", fill_value=-1), OneHotEncoder(handle_unknown="ignore")), np.flatnonzero(kinds)))
+            (make_pipeline(SimpleImputer(strategy="constant", fill_value=-1), OneHotEncoder(handle_unknown="ignore")),
+             np.flatnonzero(kinds)))
         model = make_pipeline(encoder, Ridge() if number else LogisticRegression(max_iter=1000))
     classes, known = None, labels
     if not number:
@@ -181,7 +182,8 @@ def network(job):
 for line in sys.stdin:
     job = json.loads(line)
     try:
-        said = {"versions": versions, "boost": boost, "histogram": histogram, "network": network, "tables": tables, "default": default}[job["do"]](job)
+        said = {"versions": versions, "boost": boost, "histogram": histogram, "network": network, "tables": tables,
+                "default": default}[job["do"]](job)
     except ImportError as missing:
         said = {"missing": str(missing)}
     print(json.dumps(said), flush=True)

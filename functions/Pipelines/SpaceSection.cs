@@ -13,14 +13,19 @@ internal static class SpaceSection
     {
         if (recipe == Recipe.Auto)
         {
-            search.Report("space", $"'training.search.space' names 'auto', which is a search of its own over {string.Join(", ", Recipe.Single)}: name those that are to be searched");
+            search.Report(
+                "space",
+                $"'training.search.space' names 'auto', which is a search of its own over {string.Join(", ", Recipe.Single)}: "
+                + "name those that are to be searched");
             return null;
         }
 
         if (!Recipe.Single.Contains(recipe))
         {
             var meant = NearestName.Of(recipe, Recipe.Single) is { } near ? $"; did you mean '{near}'?" : "";
-            search.Report("space", $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}");
+            search.Report(
+                "space",
+                $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}");
             return null;
         }
 

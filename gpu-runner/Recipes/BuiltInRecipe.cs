@@ -25,11 +25,16 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         var table = folds?.Train ?? all;
         output.Stand(JobProgress.Training);
         var (model, device) = TrainOnDevice(job, table, options);
-        output.Say(new() { State = "writing", TrainingSeconds = model.Seconds, Note = model.Metrics.Tried is { } tried ? AutoNote.Of(model.Metrics.Recipe, tried) : null });
+        output.Say(new()
+        {
+            State = "writing", TrainingSeconds = model.Seconds, Note = model.Metrics.Tried is { } tried
+            ? AutoNote.Of(model.Metrics.Recipe, tried) : null
+        });
         output.Write(JobFolder.MetricsName, folds is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout, job.Data.Columns.Label) });
         output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
         {
-            Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
+            Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library }
+                : null,
             ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
         });
         if (model.Sample is { } sample)

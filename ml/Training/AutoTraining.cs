@@ -5,12 +5,14 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// The recipe <c>auto</c>: trains with each of the others at its defaults, all measured on the same kept-back rows, and takes the best. Where rows are many the trials see a
+/// The recipe <c>auto</c>: trains with each of the others at its defaults, all measured on the same kept-back rows, and takes the best.
+/// Where rows are many the trials see a
 /// part of them, and the winner is trained on all.
 /// </summary>
 internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options)
 {
-    /// <summary>What the trials may see. The budget is of rows and not of seconds, so that the same rows give the same model on any machine.</summary>
+    /// <summary>What the trials may see. The budget is of rows and not of seconds, so that the same rows give the same model on any
+    /// machine.</summary>
     public const int MostRowsToTry = 25_000;
 
     private const int PerTraining = 1000;
@@ -33,7 +35,8 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
 
         var best = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)?.Recipe;
         var model = (_isPart ? best is null ? null : One(best, table, target) : _state.Best)
-            ?? throw new TrainingException($"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}");
+            ?? throw new TrainingException(
+                $"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}");
         return model with { Metrics = model.Metrics with { Tried = _state.Tried }, Seconds = clock.Elapsed.TotalSeconds };
 
         void Try(string recipe, Table rows, Target wanted)
@@ -48,7 +51,8 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
             {
                 var model = One(recipe, rows, wanted);
                 var before = _state.Tried.Max(tried => tried.Score);
-                _state.Tried.Add(new(recipe, model.Metrics.ValidationScore, model.Metrics.ValidationScore is null ? "The kept-back rows cannot tell how good it is." : null));
+                _state.Tried.Add(new(recipe, model.Metrics.ValidationScore, model.Metrics.ValidationScore is null
+                    ? "The kept-back rows cannot tell how good it is." : null));
                 if (!_isPart && (_state.Best is null || model.Metrics.ValidationScore > (before ?? double.NegativeInfinity)))
                 {
                     _state.Best = model;

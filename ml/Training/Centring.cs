@@ -1,7 +1,8 @@
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// Moves a network's last biases so that over the rows that it learnt from it says as much as came: the mean of a number, the share of each class. A fit of logistic
+/// Moves a network's last biases so that over the rows that it learnt from it says as much as came: the mean of a number, the share of each
+/// class. A fit of logistic
 /// regression ends there by itself; steps of batches end near it, and on few rows not near enough.
 /// </summary>
 internal static class Centring
@@ -27,7 +28,8 @@ internal static class Centring
         {
             var weight = targets.WeightOf(row);
             whole += weight;
-            came[head.Task == TaskKind.MultiClass ? (int)targets.Values[row] : 0] += weight * (head.Task == TaskKind.MultiClass ? 1 : targets.Values[row]);
+            came[head.Task == TaskKind.MultiClass ? (int)targets.Values[row] : 0] += weight * (
+                head.Task == TaskKind.MultiClass ? 1 : targets.Values[row]);
         }
 
         for (var pass = 0; pass < Passes; pass++)

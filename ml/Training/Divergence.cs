@@ -4,7 +4,8 @@ using ServerlessML.Ml.Evaluation;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>Tells a training that went astray from one that learnt: a model that is worse, of the very rows that it learnt from, than one that knows nothing.</summary>
+/// <summary>Tells a training that went astray from one that learnt: a model that is worse, of the very rows that it learnt from, than one
+/// that knows nothing.</summary>
 internal static class Divergence
 {
     /// <summary>More rows would say no more.</summary>
@@ -21,7 +22,8 @@ internal static class Divergence
     public static void Check(float[] answers, int[] rows, TrainingRows targets, TrainingOptions options)
     {
         var measure = targets.Head.Task == TaskKind.Regression ? QualityMeasure.Rmse : QualityMeasure.LogLoss;
-        var labelled = new LabelledAnswers(targets.Head.Task, targets.Target.Classes, [.. rows.Select(row => targets.Values[row])], answers);
+        var labelled = new LabelledAnswers(
+            targets.Head.Task, targets.Target.Classes, [.. rows.Select(row => targets.Values[row])], answers);
         var here = labelled.Parts(measure);
         var there = (labelled with { Given = [.. rows.SelectMany(_ => targets.Base)] }).Parts(measure);
         double mine = 0, others = 0, squares = 0, whole = 0;
@@ -40,13 +42,17 @@ internal static class Divergence
         if (!(sum <= Beyond * error || mine <= 1.01 * others))
         {
             throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-                $"Training diverged: the model's loss on its training rows is {mine / whole:0.####}, worse than the {others / whole:0.####} of always answering the same. {Advice(options)}"));
+                $"Training diverged: the model's loss on its training rows is {mine / whole:0.####}, worse than "
+                + $"the {others / whole:0.####} of always answering the same. {Advice(options)}"));
         }
     }
 
     public static TrainingException AtStep(string where, double loss, TrainingOptions options) =>
         new(string.Create(CultureInfo.InvariantCulture, $"Training diverged at {where}: the loss is {loss}. {Advice(options)}"));
 
-    private static string Advice(TrainingOptions options) => string.Create(
-        CultureInfo.InvariantCulture, $"A lower learning-rate than {options.LearningRate} may help{(options.Given.Contains("learning-rate") ? ", or leaving learning-rate out, which takes the default" : "")}.");
+    private static string Advice(TrainingOptions options)
+    {
+        var rest = options.Given.Contains("learning-rate") ? ", or leaving learning-rate out, which takes the default" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"A lower learning-rate than {options.LearningRate} may help{rest}.");
+    }
 }

@@ -1,6 +1,7 @@
 namespace ServerlessML.Ml.Training;
 
-/// <summary>Which rows each model of a training learns from, and which it is measured on. The last part's model is the one that is kept.</summary>
+/// <summary>Which rows each model of a training learns from, and which it is measured on. The last part's model is the one that is
+/// kept.</summary>
 internal sealed record RowPlan(IReadOnlyList<RowPart> Parts)
 {
     /// <summary>Rows that measure at the end of an epoch; more would say no more.</summary>

@@ -8,7 +8,8 @@ internal static class SizedDefaults
     /// <summary>Below it, rows are too few to keep any back for good.</summary>
     private const int FewRows = 3_000;
 
-    /// <summary>From here on a few kept-back rows do not make the model worse, and a second training would cost more than they are worth.</summary>
+    /// <summary>From here on a few kept-back rows do not make the model worse, and a second training would cost more than they are
+    /// worth.</summary>
     internal const int ManyRows = 50_000;
 
     /// <summary>Values to learn from, times outputs, with which a training of each fold takes seconds.</summary>
@@ -17,7 +18,8 @@ internal static class SizedDefaults
     private const int LeastValidationRows = 2_500;
 
     /// <summary>Their being set asks for steps of batches.</summary>
-    private static readonly string[] OfSteps = ["epochs", "batch-size", "learning-rate", "schedule", "warm-up", "weight-decay", "patience", "precision", "unknown-share", "validation-share"];
+    private static readonly string[] OfSteps =
+        ["epochs", "batch-size", "learning-rate", "schedule", "warm-up", "weight-decay", "patience", "precision", "unknown-share", "validation-share"];
 
     /// <param name="options">What a person set, and the recipe.</param>
     /// <param name="rows">How many there are.</param>
@@ -57,7 +59,8 @@ internal static class SizedDefaults
         options = options with { Bins = Unless(options, "bins", options.Bins, Math.Clamp(rows / 40, 4, 64)) };
         if (options.Recipe == Recipe.Linear)
         {
-            return options.Given.Intersect(OfSteps).Any() ? Steps(options, rows) : WithFolds(options with { Converges = true }, rows, width);
+            return options.Given.Intersect(OfSteps).Any() ? Steps(options, rows)
+                : WithFolds(options with { Converges = true }, rows, width);
         }
 
         options = Steps(options, rows);
@@ -66,8 +69,14 @@ internal static class SizedDefaults
 
     private static TrainingOptions Steps(TrainingOptions options, int rows)
     {
-        // As few as sixteen rows a step where there are few, so that an epoch has steps enough; and as many epochs as make a training of them.
-        options = options with { BatchSize = Unless(options, "batch-size", options.BatchSize, Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(rows / 32)), 16, 512)) };
+        // As few as sixteen rows a step where there are few, so that an epoch has steps enough; and as many epochs as make a training of
+        // them.
+        options = options with
+        {
+            BatchSize =
+            Unless(options, "batch-size", options.BatchSize,
+            Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(rows / 32)), 16, 512))
+        };
         var leastSteps = options.Recipe == Recipe.Linear ? 2_000 : 1_500;
         var epochs = (int)Math.Clamp(Math.Ceiling((double)leastSteps * options.BatchSize / rows), 3, 200);
         var most = options.Recipe == Recipe.Linear ? 0.01 : rows < FewRows ? 0.005 : rows < ManyRows ? 0.01 : 0.015;

@@ -4,7 +4,8 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// One training of a network by steps of batches, from the first or a kept step to the last. The networks of the folds, which only measure, go along with the model
+/// One training of a network by steps of batches, from the first or a kept step to the last. The networks of the folds, which only measure,
+/// go along with the model
 /// epoch by epoch: the best epoch is known without a row lost.
 /// </summary>
 internal sealed class TrainingLoop(
@@ -31,15 +32,18 @@ internal sealed class TrainingLoop(
 
     /// <exception cref="TrainingException">The loss is no number any more, or worse than that of a model that knows nothing.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
-    public (float[] Learnt, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+    public (float[] Learnt, TrainingMetrics Metrics) Run(
+        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         _state = keeper?.Resume(reader => TrainingLoopState.Read(reader, options.Precision)) ?? Begin();
         Batch[] batches = [.. plan.Parts.Select(_ => new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], _size))];
-        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batches[0], options.WeightDecay > 0, options.Precision), options);
+        using var session = Sessions.Open(
+            StepGraph.Build(network, targets.Head, batches[0], options.WeightDecay > 0, options.Precision), options);
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
         try
         {
-            _learners.AddRange(plan.Parts.Select((part, i) => new Learner(session, batches[i], part.Training, options, _state.Learners[i])));
+            _learners.AddRange(plan.Parts.Select(
+                (part, i) => new Learner(session, batches[i], part.Training, options, _state.Learners[i])));
             return Go(scorer, progress, keeper, cancellation);
         }
         finally
@@ -57,7 +61,8 @@ internal sealed class TrainingLoop(
         return new(chosen, scorer.Score(rows, chosen, learnt), ModelOutput.NameOf(targets.Head.Task));
     }
 
-    private (float[] Parameters, TrainingMetrics Metrics) Go(Scorer scorer, Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+    private (float[] Parameters, TrainingMetrics Metrics) Go(
+        Scorer scorer, Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         var (steps, stop) = (Steps, (long)Math.Ceiling(Steps * options.Until));
         while (Step < stop && !_state.Ended)
@@ -129,7 +134,8 @@ internal sealed class TrainingLoop(
 
         if (_state.BestScore is null || _state.Score > _state.BestScore)
         {
-            (_state.BestScore, _state.Best, _state.BestAnswers, _state.BestEpoch) = (_state.Score, Parameters(scorer, plan.Parts.Count - 1), answers, epoch);
+            (_state.BestScore, _state.Best, _state.BestAnswers, _state.BestEpoch) =
+                (_state.Score, Parameters(scorer, plan.Parts.Count - 1), answers, epoch);
         }
 
         _state.Ended = options.Patience > 0 && epoch - _state.BestEpoch >= options.Patience;
@@ -169,7 +175,8 @@ internal sealed class TrainingLoop(
     private float[] Answers(Scorer scorer) =>
         [.. plan.Parts.SelectMany((part, i) => part.Measured.Length == 0 ? [] : scorer.Score(rows, part.Measured, Parameters(scorer, i)))];
 
-    private float[] Parameters(Scorer scorer, int part) => Centring.Of(scorer, rows, plan.Parts[part].Training, targets, _learners[part].Parameters);
+    private float[] Parameters(Scorer scorer, int part) =>
+        Centring.Of(scorer, rows, plan.Parts[part].Training, targets, _learners[part].Parameters);
 
     private TrainingStep Progress(double loss) => new(Step, Steps, Model.Epoch, loss, _state.Auc) { ValidationScore = _state.Score };
 

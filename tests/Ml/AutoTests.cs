@@ -28,7 +28,8 @@ public sealed class AutoTests
     {
         RequireXgboost();
         var model = Train(null);
-        var alone = Trainer.Train(Planted.Table, PlantedTable.Features, Planted.Labels, "label", Recipe.Read(model.Metrics.Recipe, new Dictionary<string, string>(), 1, 2));
+        var alone = Trainer.Train(Planted.Table, PlantedTable.Features, Planted.Labels, "label",
+            Recipe.Read(model.Metrics.Recipe, new Dictionary<string, string>(), 1, 2));
 
         Assert.Equal(Digest.Of(alone.Onnx), Digest.Of(model.Onnx));
         Assert.Equal(alone.Metrics.ValidationScore, model.Metrics.Tried!.Max(tried => tried.Score));
@@ -54,7 +55,8 @@ public sealed class AutoTests
     [Fact]
     public void Read_ParameterOfOneRecipe_IsRefused()
     {
-        var refused = Assert.Throws<TrainingException>(() => Recipe.Read("auto", new Dictionary<string, string> { ["epochs"] = "3" }, 1, 1));
+        var refused = Assert.Throws<TrainingException>(
+            () => Recipe.Read("auto", new Dictionary<string, string> { ["epochs"] = "3" }, 1, 1));
 
         Assert.Equal("Recipe 'auto' has no parameter 'epochs'; it has: class-weights, max-categories, min-category-rows.", refused.Message);
     }
@@ -64,14 +66,16 @@ public sealed class AutoTests
     {
         RequireXgboost();
         var rows = PlantedTable.Of(SizedDefaults.ManyRows);
-        var model = Trainer.Train(rows.Table, PlantedTable.Features, rows.Labels, "label", Recipe.Read("auto", new Dictionary<string, string>(), 1, 2));
+        var model = Trainer.Train(rows.Table, PlantedTable.Features, rows.Labels, "label",
+            Recipe.Read("auto", new Dictionary<string, string>(), 1, 2));
 
         Assert.Equal(SizedDefaults.ManyRows * 95 / 100, model.Metrics.Rows);
         Assert.Equal(3, model.Metrics.Tried!.Count);
     }
 
     private static TrainedModel Train(Checkpointing? checkpointing) => Trainer.Train(
-        Planted.Table, PlantedTable.Features, Planted.Labels, "label", Recipe.Read("auto", new Dictionary<string, string>(), 1, 2), checkpointing: checkpointing);
+        Planted.Table, PlantedTable.Features, Planted.Labels, "label", Recipe.Read("auto", new Dictionary<string, string>(), 1, 2),
+            checkpointing: checkpointing);
 
     private static void RequireXgboost() => Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
 }

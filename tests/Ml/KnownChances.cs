@@ -1,6 +1,7 @@
 namespace ServerlessML.Tests.Ml;
 
-/// <summary>Rows whose label is drawn from a chance that is known: a base rate of about a fifth, two numbers, one of them with values missing, and a category.</summary>
+/// <summary>Rows whose label is drawn from a chance that is known: a base rate of about a fifth, two numbers, one of them with values
+/// missing, and a category.</summary>
 internal sealed record KnownChances(Table Table, Target Target, double[] Chances)
 {
     public static readonly string[] Features = ["age", "income", "region", "constant"];
@@ -30,10 +31,16 @@ internal sealed record KnownChances(Table Table, Target Target, double[] Chances
         }
 
         return new(
-            new([new NumberColumn("age", age), new NumberColumn("income", income), CategoryColumn.From("region", region), new NumberColumn("constant", [.. Enumerable.Repeat(7f, rows)])]),
-            new() { Name = "label", Task = task, Values = values, Classes = task switch { TaskKind.Binary => ["0", "1"], TaskKind.MultiClass => ["a", "b", "c"], _ => [] } },
+            new([new NumberColumn("age", age), new NumberColumn("income", income), CategoryColumn.From("region", region),
+                new NumberColumn("constant", [.. Enumerable.Repeat(7f, rows)])]),
+            new()
+            {
+                Name = "label", Task = task, Values = values,
+                Classes = task switch { TaskKind.Binary => ["0", "1"], TaskKind.MultiClass => ["a", "b", "c"], _ => [] }
+            },
             chances);
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -9,7 +9,8 @@ public sealed class SizedDefaultsTests
 {
     private const int FreshRows = 20_000;
 
-    /// <summary>The largest distance of the calibration slope from one, in logarithms: what a training set of the size leaves open.</summary>
+    /// <summary>The largest distance of the calibration slope from one, in logarithms: what a training set of the size leaves
+    /// open.</summary>
     [SkippableTheory]
     [InlineData("linear", 300, 0.45)]
     [InlineData("mlp", 300, 0.45)]
@@ -38,13 +39,15 @@ public sealed class SizedDefaultsTests
     [InlineData("auto", 5000)]
     public void Train_DefaultsOfANumber_AreRightOnAverage(string recipe, int rows)
     {
-        var (learnt, fresh) = (KnownChances.Of(TaskKind.Regression, rows, seed: 3), KnownChances.Of(TaskKind.Regression, FreshRows, seed: 4));
+        var (learnt, fresh) = (KnownChances.Of(TaskKind.Regression, rows, seed: 3),
+            KnownChances.Of(TaskKind.Regression, FreshRows, seed: 4));
         var said = Score(Train(recipe, learnt), fresh);
 
         var (mean, deviation) = MeanAndDeviation(fresh.Target.Values);
         Assert.InRange(said.Average(), mean - (3 * deviation / Math.Sqrt(rows)), mean + (3 * deviation / Math.Sqrt(rows)));
         // Sixty is the noise; missing values cost some.
-        Assert.InRange(Math.Sqrt(said.Zip(fresh.Target.Values, (one, other) => (double)(one - other) * (one - other)).Average()), 60, rows < 1000 ? 76 : 70);
+        Assert.InRange(Math.Sqrt(said.Zip(fresh.Target.Values, (one, other) => (double)(one - other) * (one - other)).Average()), 60,
+            rows < 1000 ? 76 : 70);
     }
 
     [SkippableTheory]
@@ -54,13 +57,15 @@ public sealed class SizedDefaultsTests
     public void Train_DefaultsOfClasses_MeanTheirShares(string recipe)
     {
         const int rows = 400;
-        var (learnt, fresh) = (KnownChances.Of(TaskKind.MultiClass, rows, seed: 5), KnownChances.Of(TaskKind.MultiClass, FreshRows, seed: 6));
+        var (learnt, fresh) = (KnownChances.Of(TaskKind.MultiClass, rows, seed: 5),
+            KnownChances.Of(TaskKind.MultiClass, FreshRows, seed: 6));
         var said = Score(Train(recipe, learnt), fresh).Chunk(3).ToList();
 
         for (var number = 0; number < 3; number++)
         {
             var share = fresh.Target.Values.Count(value => (int)value == number) / (double)FreshRows;
-            Assert.InRange(said.Average(row => row[number]), share - (3 * Math.Sqrt(share * (1 - share) / rows)), share + (3 * Math.Sqrt(share * (1 - share) / rows)));
+            Assert.InRange(said.Average(row => row[number]), share - (3 * Math.Sqrt(share * (1 - share) / rows)), share
+                + (3 * Math.Sqrt(share * (1 - share) / rows)));
         }
     }
 
@@ -90,7 +95,8 @@ public sealed class SizedDefaultsTests
         string[] bands = ["low", "high"];
         var level = table.Table.Numbers("level").Values;
         var categories = new Table([
-            CategoryColumn.From("band", level.Select(value => float.IsNaN(value) ? null : bands[value > 5 ? 1 : 0])), table.Table["city"], table.Table["colour"],
+            CategoryColumn.From("band", level.Select(value => float.IsNaN(value) ? null : bands[value > 5 ? 1 : 0])), table.Table["city"],
+                table.Table["colour"],
             CategoryColumn.From("empty-but-one", Enumerable.Range(0, 300).Select(row => row == 0 ? "x" : null))]);
 
         var model = Trained(categories, ["band", "city", "colour", "empty-but-one"], Target.Binary(table.Labels, "label"), recipe);
@@ -110,10 +116,12 @@ public sealed class SizedDefaultsTests
     {
         var rows = KnownChances.Of(task, 700, seed: 10);
         var failure = Assert.Throws<TrainingException>(() => Trainer.Train(
-            rows.Table, KnownChances.Features, rows.Target, Recipe.Read(recipe, new Dictionary<string, string> { ["learning-rate"] = "1000" }, 1, 1)));
+            rows.Table, KnownChances.Features, rows.Target,
+                Recipe.Read(recipe, new Dictionary<string, string> { ["learning-rate"] = "1000" }, 1, 1)));
 
         Assert.StartsWith("Training diverged", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("A lower learning-rate than 1000 may help, or leaving learning-rate out, which takes the default.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("A lower learning-rate than 1000 may help, or leaving learning-rate out, which takes the default.",
+            failure.Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -131,7 +139,8 @@ public sealed class SizedDefaultsTests
         TrainingMetrics Given(string recipe, params (string Name, string Value)[] parameters)
         {
             SkipWithout(recipe);
-            return Trainer.Train(rows.Table, KnownChances.Features, rows.Target, Recipe.Read(recipe, parameters.ToDictionary(pair => pair.Name, pair => pair.Value), 1, 1)).Metrics;
+            return Trainer.Train(rows.Table, KnownChances.Features, rows.Target,
+                Recipe.Read(recipe, parameters.ToDictionary(pair => pair.Name, pair => pair.Value), 1, 1)).Metrics;
         }
     }
 
@@ -178,7 +187,8 @@ public sealed class SizedDefaultsTests
         var options = Recipe.Read("linear", new Dictionary<string, string> { ["bins"] = "1" }, 1, 2);
         var encoding = FeatureEncoding.Fit(table, ["age", "other"], options);
         int[] all = [.. Enumerable.Range(0, rows)];
-        var (encoded, targets, network) = (encoding.Encode(table), TrainingRows.Of(known.Target, all, options), Network.For(encoding, [], 1));
+        var (encoded, targets, network) =
+            (encoding.Encode(table), TrainingRows.Of(known.Target, all, options), Network.For(encoding, [], 1));
         var objective = new RidgeObjective(encoded, targets, encoding, network, all, new RidgePenalty(10, double.PositiveInfinity), 2);
         var point = objective.Start();
         Lbfgs.Minimise(objective.Evaluate, point, 200, 1e-12);
@@ -189,13 +199,16 @@ public sealed class SizedDefaultsTests
         {
             var chances = (design * weights).Map(sum => 1 / (1 + Math.Exp(-sum)));
             var penalty = Vector<double>.Build.Dense([10, 10, 0]);
-            var gradient = (design.Transpose() * (chances - Vector<double>.Build.Dense(rows, row => known.Target.Values[row]))) + penalty.PointwiseMultiply(weights);
-            var second = (design.Transpose() * Matrix<double>.Build.DenseOfDiagonalVector(chances.PointwiseMultiply(1 - chances)) * design) + Matrix<double>.Build.DenseOfDiagonalVector(penalty);
+            var gradient = (design.Transpose() * (chances - Vector<double>.Build.Dense(rows, row => known.Target.Values[row])))
+                + penalty.PointwiseMultiply(weights);
+            var second = (design.Transpose() * Matrix<double>.Build.DenseOfDiagonalVector(chances.PointwiseMultiply(1 - chances)) * design)
+                + Matrix<double>.Build.DenseOfDiagonalVector(penalty);
             weights -= second.Solve(gradient);
         }
 
         // The learned table has a row a column, which bins left out leave at nothing.
-        Assert.Equal([0, 0, .. weights.Select(weight => Math.Round(weight, 4))], objective.Parameters(point).Select(value => Math.Round(value, 4)));
+        Assert.Equal([0, 0, .. weights.Select(weight => Math.Round(weight, 4))], objective.Parameters(point)
+            .Select(value => Math.Round(value, 4)));
     }
 
     [Fact]
@@ -205,7 +218,8 @@ public sealed class SizedDefaultsTests
         var options = Recipe.Read("linear", new Dictionary<string, string>(), 1, 1);
         var encoding = FeatureEncoding.Fit(known.Table, KnownChances.Features, options);
         int[] all = [.. Enumerable.Range(0, known.Table.RowCount)];
-        var (encoded, targets, network) = (encoding.Encode(known.Table), TrainingRows.Of(known.Target, all, options), Network.For(encoding, [], 3));
+        var (encoded, targets, network) =
+            (encoding.Encode(known.Table), TrainingRows.Of(known.Target, all, options), Network.For(encoding, [], 3));
 
         (double, string) With(int threads)
         {

@@ -10,7 +10,8 @@ using ServerlessML.Ml.Training;
 namespace ServerlessML.Bench.Training.Defaults;
 
 /// <summary>
-/// The models of the shortest definition, columns and label alone, beside scikit-learn's and XGBoost's at their defaults, on public tables of few and of many rows.
+/// The models of the shortest definition, columns and label alone, beside scikit-learn's and XGBoost's at their defaults, on public tables
+/// of few and of many rows.
 /// </summary>
 internal static class DefaultsRuns
 {
@@ -36,7 +37,11 @@ internal static class DefaultsRuns
         }
 
         var vega = Path.GetDirectoryName(DataSources.FlightsFile(stage.Folder))!;
-        await stage.Peer.AskAsync(new() { ["do"] = "tables", ["names"] = new JsonArray([.. DefaultsTable.OfScikitLearn.Select(name => (JsonNode)name)]) });
+        await stage.Peer.AskAsync(new()
+        {
+            ["do"] = "tables",
+            ["names"] = new JsonArray([.. DefaultsTable.OfScikitLearn.Select(name => (JsonNode)name)])
+        });
         foreach (var table in DefaultsTable.All)
         {
             try
@@ -65,7 +70,8 @@ internal static class DefaultsRuns
             }
 
             var start = Stopwatch.GetTimestamp();
-            var model = Trainer.Train(data.Train, data.Features, data.Target, Recipe.Read(Recipe.Auto, new Dictionary<string, string>(), salt, TrainStage.Threads));
+            var model = Trainer.Train(data.Train, data.Features, data.Target,
+                Recipe.Read(Recipe.Auto, new Dictionary<string, string>(), salt, TrainStage.Threads));
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             using var scorer = ModelScorer.Open(model.Onnx, data.Name);
             ours.Add(Score(data, scorer.Score(data.Test)));
@@ -75,11 +81,13 @@ internal static class DefaultsRuns
         Judge(stage, table, rows, ours, theirs, won);
         if (rows.Table.RowCount <= MostTimedRows)
         {
-            stage.Report.Add(Check.AtMost($"{rows.Name}: seconds of a default training", stage.Report.Keep($"{rows.Name}, seconds", seconds), "s", MostSeconds));
+            stage.Report.Add(Check.AtMost($"{rows.Name}: seconds of a default training",
+                stage.Report.Keep($"{rows.Name}, seconds", seconds), "s", MostSeconds));
         }
     }
 
-    private static void Judge(TrainStage stage, DefaultsTable table, DefaultsRows rows, List<double> ours, Dictionary<string, List<double>> theirs, List<string> won)
+    private static void Judge(TrainStage stage, DefaultsTable table, DefaultsRows rows, List<double> ours, Dictionary<string,
+        List<double>> theirs, List<string> won)
     {
         var isNumber = table.Task == TaskKind.Regression;
         stage.Report.Keep($"{rows.Name}, ours", ours);
@@ -91,11 +99,16 @@ internal static class DefaultsRuns
         // Paired by the division, and against the peer that leaves less: the better of two of each division would be the luckier.
         var worst = Goals.Select(peer => Estimate.Of([.. ours.Zip(theirs[peer], (one, other) => isNumber ? one / other : one - other)]))
             .MaxBy(difference => isNumber ? difference.Median : -difference.Median)!;
-        var chosen = string.Join(", ", won.CountBy(recipe => recipe).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}"));
-        var note = $"{rows.Table.RowCount} rows, {(table.Tuned ? "looked at while tuning" : "not looked at while tuning")}: {Report.Number(Estimate.MedianOf(ours))} against "
+        var chosen = string.Join(", ", won.CountBy(recipe => recipe).OrderByDescending(pair => pair.Value)
+            .Select(pair => $"{pair.Key} {pair.Value}"));
+        var measure = isNumber ? "RMSE" : table.Task == TaskKind.MultiClass ? "macro AUC" : "AUC";
+        var note = $"{rows.Table.RowCount} rows, {(table.Tuned ? "" : "not ")}looked at while tuning: "
+            + $"{Report.Number(Estimate.MedianOf(ours))} against "
             + $"{string.Join(", ", Peers.Select(peer => $"{peer} {Report.Number(Estimate.MedianOf(theirs[peer]))}"))}; took {chosen}";
-        var name = $"{rows.Name}: {(isNumber ? "RMSE" : table.Task == TaskKind.MultiClass ? "macro AUC" : "AUC")} of the defaults, against the better peer's";
-        stage.Report.Add((isNumber ? Check.AtMost(name, worst, "times", Times) : Check.AtLeast(name, worst, "points", -Below)) with { Note = note });
+        var name = $"{rows.Name}: {measure} of the defaults, against the better peer's";
+        stage.Report.Add((isNumber ? Check.AtMost(name, worst, "times", Times)
+            : Check.AtLeast(name, worst, "points", -Below)) with
+        { Note = note });
     }
 
     private static JsonObject Job(TrainingData data, string peer) => new()

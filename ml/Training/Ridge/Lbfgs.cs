@@ -3,8 +3,10 @@ using System.Numerics.Tensors;
 namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
-/// Minimises a smooth convex function by the limited-memory BFGS method (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4 and 7.5), with steps that are
-/// halved until the function falls enough (Armijo). MathNet's minimiser throws where a line search can go no further, which at the end of a fit is its end.
+/// Minimises a smooth convex function by the limited-memory BFGS method (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4
+/// and 7.5), with steps that are
+/// halved until the function falls enough (Armijo). MathNet's minimiser throws where a line search can go no further, which at the end of a
+/// fit is its end.
 /// </summary>
 internal static class Lbfgs
 {
@@ -17,7 +19,8 @@ internal static class Lbfgs
     /// <param name="iterations">Most of them.</param>
     /// <param name="tolerance">The share of the value that ten iterations must win to go on.</param>
     /// <returns>The value, and the iterations that it took.</returns>
-    public static (double Value, int Iterations) Minimise(Func<double[], double[], double> function, double[] point, int iterations, double tolerance)
+    public static (double Value, int Iterations) Minimise(
+        Func<double[], double[], double> function, double[] point, int iterations, double tolerance)
     {
         double[] gradient = new double[point.Length], next = new double[point.Length], nextGradient = new double[point.Length];
         List<(double[] Step, double[] Change, double Curvature)> pairs = [];
@@ -50,7 +53,8 @@ internal static class Lbfgs
             double[] step = new double[point.Length], change = new double[point.Length];
             TensorPrimitives.Subtract<double>(next, point, step);
             TensorPrimitives.Subtract<double>(nextGradient, gradient, change);
-            if (TensorPrimitives.Dot<double>(step, change) is var curvature && curvature > 1e-12 * TensorPrimitives.Dot<double>(change, change))
+            if (TensorPrimitives.Dot<double>(step, change) is var curvature
+                && curvature > 1e-12 * TensorPrimitives.Dot<double>(change, change))
             {
                 pairs.Add((step, change, curvature));
                 pairs.RemoveRange(0, Math.Max(0, pairs.Count - Memory));
@@ -80,7 +84,8 @@ internal static class Lbfgs
 
         if (pairs is [.., var last])
         {
-            TensorPrimitives.Multiply<double>(direction, last.Curvature / TensorPrimitives.Dot<double>(last.Change, last.Change), direction);
+            TensorPrimitives.Multiply<double>(
+                direction, last.Curvature / TensorPrimitives.Dot<double>(last.Change, last.Change), direction);
         }
 
         for (var i = 0; i < pairs.Count; i++)

@@ -4,11 +4,13 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
-/// One training of the linear recipe to its end: logistic, multinomial or least-squares regression with a ridge penalty that the measured rows choose (Hoerl and Kennard
+/// One training of the linear recipe to its end: logistic, multinomial or least-squares regression with a ridge penalty that the measured
+/// rows choose (Hoerl and Kennard
 /// 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
 /// </summary>
 internal sealed class RidgeLoop(
-    TrainingOptions options, FeatureEncoding encoding, Network network, EncodedRows rows, TrainingRows targets, Measures measures, RowPlan plan) : IRecipeTraining<float[]>
+    TrainingOptions options, FeatureEncoding encoding, Network network, EncodedRows rows, TrainingRows targets, Measures measures,
+        RowPlan plan) : IRecipeTraining<float[]>
 {
     /// <summary>Of more rows the penalty matters little, and a part tells it as well.</summary>
     private const int MostRowsToChoose = 20_000;
@@ -26,13 +28,15 @@ internal sealed class RidgeLoop(
     private Measures _choosing = null!;
 
     private RowPart[] Choosing => [.. Measuring.Take((int)Math.Clamp(
-        MostWork / ((double)Math.Min(MostRowsToChoose, plan.Training.Length) * (rows.CodesPerRow + rows.NumbersPerRow) * targets.Head.Outputs), 1, plan.Parts.Count))];
+        MostWork / ((double)Math.Min(MostRowsToChoose, plan.Training.Length) * (
+            rows.CodesPerRow + rows.NumbersPerRow) * targets.Head.Outputs), 1, plan.Parts.Count))];
 
     private IEnumerable<RowPart> Measuring => plan.Parts.Where(part => part.Measured.Length > 0);
 
     private int Fits => RidgePenalty.OfWeights.Count + (_hasBins ? RidgePenalty.OfBins.Count : 0) + 1;
 
-    public (float[] Learnt, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+    public (float[] Learnt, TrainingMetrics Metrics) Run(
+        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
         _state = keeper?.Resume(RidgeState.Read) ?? new();
         _choosing = new Measures(targets.Target, [.. Choosing.SelectMany(part => part.Measured)]);
@@ -95,11 +99,13 @@ internal sealed class RidgeLoop(
         _state.Tried.Add((penalty, _choosing.Score(answers)));
     }
 
-    private float[] Answers(IEnumerable<RowPart> parts, RidgePenalty penalty, int iterations, double tolerance, CancellationToken cancellation)
+    private float[] Answers(IEnumerable<RowPart> parts, RidgePenalty penalty, int iterations, double tolerance,
+        CancellationToken cancellation)
     {
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
         return [.. parts.SelectMany(part => scorer.Score(
-            rows, part.Measured, Fit(part.Training[..Math.Min(MostRowsToChoose, part.Training.Length)], penalty, iterations, tolerance, cancellation).Parameters))];
+            rows, part.Measured, Fit(part.Training[..Math.Min(MostRowsToChoose, part.Training.Length)], penalty, iterations, tolerance,
+                cancellation).Parameters))];
     }
 
     private (float[] Parameters, double Loss, int Iterations) Fit(

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
-/// The mean loss of a linear model over some rows, with its penalty, and the gradient. The parameters are scaled by the size of their second derivative, so that a step goes
+/// The mean loss of a linear model over some rows, with its penalty, and the gradient. The parameters are scaled by the size of their
+/// second derivative, so that a step goes
 /// about as far in each. Rows are added up in blocks, and blocks in their order, so that threads do not change a bit of it.
 /// </summary>
 internal sealed class RidgeObjective
@@ -31,13 +32,15 @@ internal sealed class RidgeObjective
     /// <param name="chosen">The rows to learn from.</param>
     /// <param name="penalty">Of the weights.</param>
     /// <param name="threads">That add up.</param>
-    public RidgeObjective(EncodedRows rows, TrainingRows targets, FeatureEncoding encoding, Network network, int[] chosen, RidgePenalty penalty, int threads)
+    public RidgeObjective(EncodedRows rows, TrainingRows targets, FeatureEncoding encoding, Network network, int[] chosen,
+        RidgePenalty penalty, int threads)
     {
         (_rows, _targets, _network, _chosen, _threads) = (rows, targets, network, chosen, threads);
         _whole = chosen.Sum(row => (double)targets.WeightOf(row));
         var blocks = Math.Clamp(chosen.Length / RowsAtOnce, 1, MostBlocks);
         _gradients = [.. Enumerable.Range(0, blocks).Select(_ => new double[network.ParameterCount])];
-        _coded = [.. Enumerable.Range(0, encoding.Columns).Where(c => c >= encoding.Numbers.Count || encoding.Numbers[c].SawMissing || double.IsFinite(penalty.Bins))];
+        _coded = [.. Enumerable.Range(0, encoding.Columns)
+            .Where(c => c >= encoding.Numbers.Count || encoding.Numbers[c].SawMissing || double.IsFinite(penalty.Bins))];
         _penalty = Penalties(encoding, network, penalty);
         _scale = Scales();
     }
@@ -63,7 +66,8 @@ internal sealed class RidgeObjective
         var parameters = new double[scaled.Length];
         TensorPrimitives.Multiply<double>(scaled, _scale, parameters);
         var losses = new double[_gradients.Length];
-        Parallel.For(0, losses.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, block => losses[block] = Add(parameters, block));
+        Parallel.For(0, losses.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, block =>
+            losses[block] = Add(parameters, block));
         Array.Clear(gradient);
         foreach (var part in _gradients)
         {
@@ -95,7 +99,8 @@ internal sealed class RidgeObjective
         var numbers = _network.TableRows * outputs;
         Span<double> sums = stackalloc double[outputs];
         var loss = 0.0;
-        var (from, to) = ((int)((long)_chosen.Length * block / _gradients.Length), (int)((long)_chosen.Length * (block + 1) / _gradients.Length));
+        var (from, to) = ((int)((long)_chosen.Length * block / _gradients.Length),
+            (int)((long)_chosen.Length * (block + 1) / _gradients.Length));
         for (var i = from; i < to; i++)
         {
             var row = _chosen[i];
