@@ -57,7 +57,7 @@ internal static class DefaultsRuns
 
     private static async Task MeasureAsync(TrainStage stage, DefaultsTable table, DefaultsRows rows)
     {
-        Dictionary<string, List<double>> theirs = Peers.ToDictionary(peer => peer, _ => new List<double>());
+        var theirs = Peers.ToDictionary(peer => peer, _ => new List<double>());
         (List<double> ours, List<double> seconds, List<string> won) = ([], [], []);
         for (var salt = 1; salt <= (stage.Options.Quick ? 3 : Salts); salt++)
         {
