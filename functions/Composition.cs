@@ -21,6 +21,7 @@ public static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Documents);
         services.AddSingleton<RunManifests>();
         services.AddSingleton<PipelineStore>();
+        services.AddSingleton<SplitStore>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<BatchStore>();
         services.AddSingleton<WindowMaker>();

@@ -6,11 +6,14 @@ public sealed record EvaluationSettings
     /// <summary>Whose held-out rows are judged, where there is a training window; null for the newest batch's.</summary>
     public EvaluatedRows? On { get; init; }
 
-    /// <summary>Share of rows held out, 0 to 1, chosen by a hash of the row.</summary>
+    /// <summary>Share of rows held out, 0 to 1.</summary>
     public double Holdout { get; init; } = 0.2;
 
     /// <summary>Part of the hash; changing it draws another holdout.</summary>
     public string Salt { get; init; } = "holdout-1";
+
+    /// <summary>What decides which rows are held out; null for <see cref="SplitKind.Row"/>.</summary>
+    public SplitSettings? Split { get; init; }
 
     /// <summary>The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
     public double MinAuc { get; init; } = 0.5;

@@ -11,6 +11,8 @@ public static class PromotionGate
     /// <summary>A slice's loss counts where it is more than chance at this level, after the correction for the number of slices.</summary>
     public const double SliceAlpha = 0.05;
 
+    private const string SplitCheck = "split";
+
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
         var limits = definition.Evaluation;
@@ -18,7 +20,7 @@ public static class PromotionGate
         [
             .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report),
             .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
-            .. Spent(limits, cost),
+            .. Spent(limits, cost), .. Incomparable(report),
         ];
         if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
         {
@@ -26,11 +28,16 @@ public static class PromotionGate
                 .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
         }
 
-        var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
-            : definition.Approval.Approvals > 0 || report.Champion?.NotScored is not null ? VerdictOutcome.Ask
+        // People are asked where the comparison may be of rows that the champion knows; it rejects nothing by itself.
+        var outcome = reasons.Exists(reason => !reason.Holds && reason.Measure != SplitCheck) ? VerdictOutcome.Reject
+            : definition.Approval.Approvals > 0 || report.Champion?.NotScored is not null || report.Incomparable is not null ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
     }
+
+    private static IEnumerable<VerdictReason> Incomparable(EvaluationReport report) => report.Incomparable is { } why
+        ? [new() { Measure = SplitCheck, Value = 0, Limit = 0, Holds = false, Message = why }]
+        : [];
 
     private static IEnumerable<VerdictReason> Floors(EvaluationSettings limits, EvaluationReport report, TaskKind task)
     {

@@ -20,6 +20,7 @@ internal sealed class Champion
         (Version, Model, _data) = (version, model, data);
         _last = evidence?.Evaluation.Candidate.Measures
             ?? (version.Value is { } value ? new Dictionary<string, MeasureScore> { [version.Measure] = new(value) } : []);
+        Split = evidence?.Evaluation.Split;
         using var scorer = Open(version.Model, model);
         _inputs = scorer.Inputs;
     }
@@ -27,6 +28,9 @@ internal sealed class Champion
     public ModelVersion Version { get; }
 
     public byte[] Model { get; }
+
+    /// <summary>How the rows were divided that it was trained on; null where its evidence does not tell.</summary>
+    public SplitUse? Split { get; }
 
     /// <summary>What it takes from requests.</summary>
     public IReadOnlyList<ServedColumn> Columns => Version.Columns ?? ServedColumns.Of(_inputs, _data);

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Evaluation;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Evaluation;
 
@@ -15,11 +17,25 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
-        var judged = definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both ? request.Window ?? request.Dataset : request.Dataset;
-        var rows = await RowsAsync(judged, definition, champion, cancellation);
-        ModelJudge.RequireVariety(definition.Data.Label, rows.Holdout);
-        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
         var label = definition.Data.Label;
+        var split = await SplitStore.OfAsync(content, request.Split, definition, cancellation);
+        using var trained = await LocalBatch.OfAsync(content, request.Window ?? request.Dataset, cancellation);
+        // The files are read once, for the columns of both.
+        var dataset = TableReader.ReadSplit(trained.Files, definition.Data, split, champion?.Beyond(definition.Data), cancellation: cancellation);
+        var sides = dataset.Draws.Holdout();
+        var under = champion is null ? null : await ChampionSplit.OfAsync(content, champion, cancellation);
+        (ComparedRows Compared, ComparedHoldout Rows) From(int batch)
+        {
+            var reason = champion?.WhyNotScored(definition.Data, [.. trained.Files.Where(file => file.Batch >= batch)], cancellation);
+            var compared = ComparedRows.Choose(dataset, sides, split, request.Split, label, reason is null ? under : null, batch);
+            return (compared, new(compared.Rows.Rows, compared.Rows.Others, reason));
+        }
+
+        var newest = trained.Files.Max(file => file.Batch);
+        var isOnWindow = request.Window is not null && definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both;
+        var (chosen, rows) = From(isOnWindow ? 0 : newest);
+        ModelJudge.RequireVariety(label, rows.Holdout);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
         var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, cancellation);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
@@ -36,30 +52,28 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         report = report with
         {
             Detail = await content.PutJsonAsync(detail, cancellation),
-            Newest = judged == request.Dataset ? null : await NewestAsync(request, definition, champion, candidate, cancellation),
+            Newest = isOnWindow ? Newest(From(newest).Rows) : null,
+            Split = chosen.Split,
+            Incomparable = chosen.Incomparable,
+            Remarks = request.Split is null ? null : Remarks(RowRemarks.Of(dataset, sides, label), report),
         };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
+
+        // Of the batch alone, where the report is on a window's rows.
+        EvaluationReport Newest(ComparedHoldout own)
+        {
+            var one = own.Judge(definition, request.RunId, champion, cancellation);
+            var scored = own.Answers(candidate.Digest, candidate.Model, label, cancellation);
+            return one.WithIntervals(one.Report(scored), scored, cancellation);
+        }
     }
 
-    // Of the batch alone, where the report is on a window's rows.
-    private async Task<EvaluationReport> NewestAsync(
-        EvaluateRequest request, PipelineDefinition definition, Champion? champion, Scored candidate, CancellationToken cancellation)
+    private static IReadOnlyList<string>? Remarks(IEnumerable<string> known, EvaluationReport report)
     {
-        var rows = await RowsAsync(request.Dataset, definition, champion, cancellation);
-        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
-        var scored = rows.Answers(candidate.Digest, candidate.Model, definition.Data.Label, cancellation);
-        return judge.WithIntervals(judge.Report(scored), scored, cancellation);
-    }
-
-    // The files are read once, for the columns of both.
-    private async Task<ComparedHoldout> RowsAsync(
-        Digest dataset, PipelineDefinition definition, Champion? champion, CancellationToken cancellation)
-    {
-        using var batch = await LocalBatch.OfAsync(content, dataset, cancellation);
-        var reason = champion?.WhyNotScored(definition.Data, batch.Files, cancellation);
-        var others = champion is null || reason is not null ? [] : champion.Beyond(definition.Data);
-        var (rows, beside) = TableReader.ReadHoldout(batch.Files, definition.Data, definition.Evaluation, others, cancellation);
-        return new(rows, beside, reason);
+        var auc = report.Candidate.Measures.GetValueOrDefault(QualityMeasure.Auc);
+        List<string> remarks = [.. known, .. auc is { High: < 0.5 } ? [string.Create(CultureInfo.InvariantCulture,
+            $"the AUC is {auc.Value:0.0000} ({auc.Low:0.0000} to {auc.High:0.0000}), below one half: the candidate ranks rows upside down, as one does that learnt something else than what it is judged by")] : Array.Empty<string>()];
+        return remarks.Count == 0 ? null : remarks;
     }
 
     private static double Middle(double[] sorted) => sorted[sorted.Length / 2];

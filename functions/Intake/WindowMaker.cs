@@ -51,7 +51,7 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         AcceptedBatch batch, DatasetManifest manifest, PipelineDefinition definition, CancellationToken cancellation)
     {
         var before = await content.GetJsonAsync<PipelineDefinition>(batch.Definition, cancellation);
-        if (CanonicalJson.DigestOf(before.Data) == CanonicalJson.DigestOf(definition.Data))
+        if (Needs(before) == Needs(definition))
         {
             return null;
         }
@@ -60,7 +60,7 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         foreach (var file in manifest.Files)
         {
             using var copy = await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation);
-            var report = ShardValidator.Validate(new(copy.Path, file.Name, file.Format), definition.Data, definition.Validation, time);
+            var report = ShardValidator.Validate(new(copy.Path, file.Name, file.Format), definition.Data, definition.Validation, time, split: definition.Evaluation.Split);
             if (report.Violations.FirstOrDefault(violation => Rejects(violation, missing)) is { } broken)
             {
                 return broken.Message;
@@ -69,6 +69,9 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
 
         return null;
     }
+
+    // What a file must have for it.
+    private static Digest Needs(PipelineDefinition definition) => CanonicalJson.DigestOf(new { definition.Data, definition.Evaluation.Split });
 
     private static bool Rejects(RuleViolation violation, List<string> missing) =>
         violation.Rejects && !(violation.Rule == "column-missing" && violation.Column is { } column && missing.Contains(column));

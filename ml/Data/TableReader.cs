@@ -9,8 +9,18 @@ public static class TableReader
     /// <summary>Files in the given order, rows in each file's order.</summary>
     /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
     public static Table Read(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default) =>
-        Read(files, contract, [], engine, cancellation).Rows;
+        IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default)
+    {
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        List<ReadColumn> columns = [.. Contracted(contract)];
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(session, FileSource.Open(session, file), contract, columns);
+        }
+
+        return new Table([.. columns.Select(column => column.Builder.Build())]);
+    }
 
     /// <summary>Finds whether columns that the batch was not validated for can be read from all of its files.</summary>
     /// <returns>Why not, of the first that cannot; null when all can.</returns>
@@ -41,92 +51,89 @@ public static class TableReader
         return null;
     }
 
-    /// <summary>The same, split by <see cref="HoldoutRule"/>.</summary>
-    /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
-    public static FoldedTable ReadFolds(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, DataEngine? engine = null,
-        CancellationToken cancellation = default) =>
-        Split(Read(files, contract, engine, cancellation), settings);
-
-    /// <summary>The held-out rows alone, with columns that another definition had: both are read from the files at once.</summary>
+    /// <summary>
+    /// The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must
+    /// be there.
+    /// </summary>
     /// <param name="files">In the given order.</param>
-    /// <param name="contract">Whose rows are split.</param>
-    /// <param name="settings">How.</param>
-    /// <param name="others">May have a name of the contract's, as another type.</param>
+    /// <param name="contract">The columns.</param>
+    /// <param name="split">The rule.</param>
+    /// <param name="others">Columns that another definition had, which are missing where a file has none such; may have a name of the contract's, as another type.</param>
+    /// <param name="engine">Reads.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
-    public static (Table Rows, Table Others) ReadHoldout(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, IReadOnlyList<ColumnDefinition> others,
-        CancellationToken cancellation = default)
-    {
-        var (rows, beside) = Read(files, contract, others, engine: null, cancellation);
-        int[] held = [.. HoldoutRule.Assign(rows, settings.Holdout, settings.Salt).Index().Where(row => row.Item).Select(row => row.Index)];
-        return (rows.Take(held), beside.Take(held));
-    }
-
-    public static FoldedTable Split(Table table, EvaluationSettings settings)
-    {
-        var held = HoldoutRule.Assign(table, settings.Holdout, settings.Salt);
-        var holdout = new int[held.Count(row => row)];
-        var train = new int[held.Length - holdout.Length];
-        for (int row = 0, h = 0, t = 0; row < held.Length; row++)
-        {
-            if (held[row])
-            {
-                holdout[h++] = row;
-            }
-            else
-            {
-                train[t++] = row;
-            }
-        }
-
-        return new FoldedTable(table.Take(train), table.Take(holdout));
-    }
-
-    private static (Table Rows, Table Others) Read(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, IReadOnlyList<ColumnDefinition> others, DataEngine? engine,
-        CancellationToken cancellation)
+    /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
+    public static SplitTable ReadSplit(
+        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, IReadOnlyList<ColumnDefinition>? others = null,
+        DataEngine? engine = null, CancellationToken cancellation = default)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
-        ColumnBuilder[] columns =
-        [
-            .. contract.Columns.Select(ColumnBuilder.For), new NumberBuilder(contract.Label.Name), .. others.Select(ColumnBuilder.For),
-        ];
-        foreach (var file in files)
+        List<ReadColumn> columns = [.. Contracted(contract)];
+        var label = columns.Count - 1;
+        List<ReadColumn> identity = [.. split.Columns.Select(column =>
+            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name
+                && known.own.Type == column.Type) is { own: not null } known
+                ? columns[known.place]
+                : split.Kind == SplitKind.Content ? columns[label] : Lenient(column, split.Kind == SplitKind.Key))];
+        var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
+        List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(new(other.Name, other.Type), needed: false))];
+        columns.AddRange(identity.Except(columns).Concat(beside));
+        if (time is not null)
         {
-            cancellation.ThrowIfCancellationRequested();
-            Append(session, FileSource.Open(session, file), contract, others, columns);
+            columns.Add(new(time, source => SplitCells.Time(SplitCells.Needed(source, split.Time!.Column))));
         }
 
-        var own = contract.Columns.Count + 1;
-        return (new([.. columns.Take(own).Select(column => column.Build())]), new([.. columns.Skip(own).Select(column => column.Build())]));
+        List<int> origins = [];
+        foreach (var (number, file) in files.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(session, FileSource.Open(session, file), contract, columns);
+            origins.AddRange(Enumerable.Repeat(number, columns[label].Builder.Count - origins.Count));
+        }
+
+        return new(
+            new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
+            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)],
+                time?.Values),
+            [.. origins])
+        {
+            Others = new([.. beside.Select(column => column.Builder.Build())]),
+        };
     }
 
-    private static void Append(
-        DataSession session, FileSource source, DataContract contract, IReadOnlyList<ColumnDefinition> others, ColumnBuilder[] columns)
+    private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
+    [
+        .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
+        new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
+    ];
+
+    private static ReadColumn Lenient(SplitColumn column, bool needed) => column.Type == ColumnType.Category
+        ? new(new CategoryBuilder(column.Name), source =>
+            SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
+        : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
+
+    private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
-        IEnumerable<string> cells =
-        [
-            .. contract.Columns.Select(definition => Cell(source, definition)), Label(source, contract.Label),
-            .. others.Select(other => Cell(source, other)),
-        ];
-        var last = contract.Columns.Count;
+        var cells = columns.Select(column => column.Cell(source));
+        var label = contract.Columns.Count;
         try
         {
             foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
             {
-                if (row.IsDBNull(last))
+                if (row.IsDBNull(label))
                 {
                     throw new UnreadableFileException(source.File.Name,
-                        $"row {columns[last].Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
+                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
                 }
 
-                for (var i = 0; i < columns.Length; i++)
+                for (var i = 0; i < columns.Count; i++)
                 {
-                    columns[i].Append(row, i);
+                    columns[i].Builder.Append(row, i);
                 }
             }
+        }
+        catch (InvalidDataException missing)
+        {
+            throw new UnreadableFileException(source.File.Name, missing.Message);
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
@@ -165,7 +172,7 @@ public static class TableReader
         // Of a batch from before the column: validation lets none of today's lack it.
         if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
         {
-            return definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
+            return Nothing(definition);
         }
 
         var column = Found(source, definition.Name);
@@ -178,6 +185,9 @@ public static class TableReader
             ? $"CAST(NULLIF(trim({column.Expression}), '') AS FLOAT)"
             : $"CAST({column.Expression} AS FLOAT)";
     }
+
+    private static string Nothing(ColumnDefinition definition) =>
+        definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
 
     private static string Label(FileSource source, LabelDefinition label)
     {
@@ -193,4 +203,6 @@ public static class TableReader
 
     private static FileColumn Found(FileSource source, string name) =>
         source.Find(name) ?? throw new UnreadableFileException(source.File.Name, $"there is no column '{name}'.");
+
+    private sealed record ReadColumn(ColumnBuilder Builder, Func<FileSource, string> Cell);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
@@ -9,7 +10,8 @@ namespace ServerlessML.Ml.Training;
 /// Where rows are many the trials see a
 /// part of them, and the winner is trained on all.
 /// </summary>
-internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options)
+internal sealed class AutoTraining(
+    Table table, IReadOnlyList<string> features, Target target, TrainingOptions options, SplitRows? draws)
 {
     /// <summary>What the trials may see. The budget is of rows and not of seconds, so that the same rows give the same model on any
     /// machine.</summary>
@@ -27,19 +29,19 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
         var clock = Stopwatch.StartNew();
         var facts = TrainingFacts.Of(table, features, target, options);
         _state = checkpointing is null ? _state : new StateKeeper(checkpointing, facts).Resume(AutoState.Read) ?? _state;
-        var (rows, wanted) = _isPart ? Part() : (table, target);
+        var (rows, wanted, drawn) = _isPart ? Part() : (table, target, draws);
         foreach (var recipe in Recipe.Single.Skip(_state.Tried.Count))
         {
-            Try(recipe, rows, wanted);
+            Try(recipe);
         }
 
         var best = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)?.Recipe;
-        var model = (_isPart ? best is null ? null : One(best, table, target) : _state.Best)
+        var model = (_isPart ? best is null ? null : One(best, table, target, draws) : _state.Best)
             ?? throw new TrainingException(
                 $"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}");
         return model with { Metrics = model.Metrics with { Tried = _state.Tried }, Seconds = clock.Elapsed.TotalSeconds };
 
-        void Try(string recipe, Table rows, Target wanted)
+        void Try(string recipe)
         {
             if (Recipe.Lacking(recipe) is { } missing)
             {
@@ -49,7 +51,7 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
 
             try
             {
-                var model = One(recipe, rows, wanted);
+                var model = One(recipe, rows, wanted, drawn);
                 var before = _state.Tried.Max(tried => tried.Score);
                 _state.Tried.Add(new(recipe, model.Metrics.ValidationScore, model.Metrics.ValidationScore is null
                     ? "The kept-back rows cannot tell how good it is." : null));
@@ -67,7 +69,7 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
             _state.Inner = [];
         }
 
-        TrainedModel One(string recipe, Table rows, Target wanted)
+        TrainedModel One(string recipe, Table rows, Target wanted, SplitRows? drawn)
         {
             var done = _state.Tried.Count;
             var own = Recipe.Read(recipe, new Dictionary<string, string>(), options.Seed, options.Threads) with
@@ -95,15 +97,16 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
                         checkpointing.Write(SealedState.Seal(facts, _state.Write), Whole(step));
                     },
                 },
+                drawn,
                 cancellation);
         }
     }
 
-    private (Table Rows, Target Target) Part()
+    private (Table Rows, Target Target, SplitRows? Draws) Part()
     {
         var order = Enumerable.Range(0, table.RowCount).ToArray();
         new SeededRandom(options.Seed).Shuffle(order);
         var part = order[..MostRowsToTry];
-        return (table.Take(part), target with { Values = Array.ConvertAll(part, row => target.Values[row]) });
+        return (table.Take(part), target with { Values = Array.ConvertAll(part, row => target.Values[row]) }, draws?.Take(part));
     }
 }

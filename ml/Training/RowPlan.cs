@@ -1,3 +1,6 @@
+using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Data;
+
 namespace ServerlessML.Ml.Training;
 
 /// <summary>Which rows each model of a training learns from, and which it is measured on. The last part's model is the one that is
@@ -16,26 +19,38 @@ internal sealed record RowPlan(IReadOnlyList<RowPart> Parts)
     /// <summary>Draws the rows. This is the one place where a training's inner rows are drawn.</summary>
     /// <param name="rows">How many there are.</param>
     /// <param name="options">Folds and validation share.</param>
-    /// <param name="random">Shuffles them, so that rows alike are drawn independently of each other.</param>
-    public static RowPlan Draw(int rows, TrainingOptions options, SeededRandom random)
+    /// <param name="random">Orders them, and draws them where no split does.</param>
+    /// <param name="draws">Where they stand in their split; null draws them one by one, so that rows alike are independent of each other.</param>
+    public static RowPlan Draw(int rows, TrainingOptions options, SeededRandom random, SplitRows? draws = null)
     {
         int[] order = [.. Enumerable.Range(0, rows)];
         random.Shuffle(order);
         var folds = Math.Min(options.Folds, rows / 2);
-        if (folds < 2)
+        var held = (int)Math.Min(MostValidationRows, rows * options.ValidationShare);
+        if (folds == 0)
         {
-            var held = (int)Math.Min(MostValidationRows, rows * options.ValidationShare);
-            RowPart part = new(order[held..], order[..held]);
-            return new(folds == 0 ? [part] : [part, new([.. order], [])]);
+            return new([Held()]);
         }
 
-        return new([.. Enumerable.Range(0, folds).Select(Fold), new([.. order], [])]);
+        // Where few entities or times are, a fold may be empty, or leave nothing to learn from.
+        RowPart[] measuring = folds == 1 ? [Held()] : [.. Enumerable.Range(0, folds).Select(Fold)];
+        return new([.. measuring.Where(part => part.Training.Length > 0 && part.Measured.Length > 0), new([.. order], [])]);
+
+        RowPart Held() => draws is null ? new(order[held..], order[..held]) : Part(draws.Validation(held));
 
         RowPart Fold(int fold)
         {
+            if (draws is not null)
+            {
+                return Part(draws.Fold(new DataFold(fold, folds), "/inner"));
+            }
+
             int from = (int)((long)rows * fold / folds), to = (int)((long)rows * (fold + 1) / folds);
             return new([.. order[..from], .. order[to..]], order[from..to]);
         }
+
+        RowPart Part(RowSide[] sides) =>
+            new([.. order.Where(row => sides[row] == RowSide.Train)], [.. order.Where(row => sides[row] == RowSide.Held)]);
     }
 }
 

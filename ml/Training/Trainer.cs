@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 using ServerlessML.Ml.Training.Ridge;
@@ -30,7 +31,7 @@ public static class Trainer
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
         CancellationToken cancellation = default) =>
-        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, cancellation);
+        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, null, cancellation);
 
     /// <param name="table">Training rows; other columns than the features are not looked at.</param>
     /// <param name="features">The model's inputs, in their order.</param>
@@ -38,6 +39,7 @@ public static class Trainer
     /// <param name="options">The recipe with its parameters.</param>
     /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
     /// <param name="checkpointing">Where states go, and which one to go on from; null keeps none.</param>
+    /// <param name="draws">Where the rows stand in their split, by which those that measure at the end of an epoch are drawn; null draws them by the seed.</param>
     /// <param name="cancellation">Looked at before every step.</param>
     /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
     /// <exception cref="ColumnException">A feature is not in the table.</exception>
@@ -49,18 +51,19 @@ public static class Trainer
         TrainingOptions options,
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
+        SplitRows? draws = null,
         CancellationToken cancellation = default)
     {
         Check(table, features, target);
         if (options.Recipe == Recipe.Auto)
         {
-            return new AutoTraining(table, features, target, options).Train(progress, checkpointing, cancellation);
+            return new AutoTraining(table, features, target, options, draws).Train(progress, checkpointing, cancellation);
         }
 
         options = SizedDefaults.For(options, table.RowCount, features.Count * target.Outputs);
         var keeper = checkpointing is null ? null : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, target, options));
         var random = new SeededRandom(options.Seed);
-        var plan = RowPlan.Draw(table.RowCount, options, random);
+        var plan = RowPlan.Draw(table.RowCount, options, random, draws);
         var targets = TrainingRows.Of(target, plan.Training, options);
         var measures = new Measures(target, plan.Measured);
         if (options.Recipe == Recipe.Xgboost)
@@ -84,6 +87,7 @@ public static class Trainer
             var (learnt, metrics) = training.Run(progress, keeper, cancellation);
             return new TrainedModel(graph(learnt), metrics, clock.Elapsed.TotalSeconds) { Sample = training.Sample(learnt) };
         }
+
     }
 
     private static void Check(Table table, IReadOnlyList<string> features, Target target)

@@ -1,6 +1,8 @@
 using MathNet.Numerics.LinearAlgebra;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Training.Ridge;
+using ServerlessML.Tests.Ml.Data;
 
 namespace ServerlessML.Tests.Ml;
 
@@ -174,6 +176,36 @@ public sealed class SizedDefaultsTests
         Assert.Equal(plan.Measured.Length, plan.Measured.Distinct().Count());
         Assert.Equal(rows < 12_000 ? rows : Math.Max(2500, rows / 20), plan.Measured.Length);
         Assert.Equal(rows < 50_000 ? rows : rows - plan.Measured.Length, plan.Training.Distinct().Count());
+    }
+
+    /// <summary>Rows of one entity measure together, or are learnt from together, in every part.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(1)]
+    [InlineData(0)]
+    public void Draw_SplitByKey_KeepsEntitiesTogether(int folds)
+    {
+        string[] patients = [.. Enumerable.Range(0, 600).Select(row => $"p{row / 6}")];
+        var draws = SplitRowsTests.Draws(SplitKind.Key, new([CategoryColumn.From("patient", patients)]), 0.2, "s");
+        var options = Recipe.Read("linear", new Dictionary<string, string>(), 1, 1) with { Folds = folds, ValidationShare = 0.2 };
+        var plan = RowPlan.Draw(600, options, new SeededRandom(1L), draws);
+
+        Assert.All(plan.Parts, part => Assert.Empty(part.Training.Select(row => patients[row]).Intersect(part.Measured.Select(row => patients[row]))));
+        Assert.Equal(folds == 5 ? 600 : 120, plan.Measured.Length);
+        Assert.Equal(folds == 0 ? 480 : 600, plan.Training.Length);
+    }
+
+    /// <summary>Where time divides, a fold learns from what is older than what it is measured on.</summary>
+    [Fact]
+    public void Draw_SplitByTime_MeasuresOnNewerRows()
+    {
+        double[] times = [.. Enumerable.Range(0, 600).Select(row => (double)(row * 37 % 600))];
+        var split = new Split { Kind = SplitKind.Time, Share = 0.2, Salt = "s", Columns = [], Time = new() { Column = "at" } };
+        var options = Recipe.Read("linear", new Dictionary<string, string>(), 1, 1) with { Folds = 5 };
+        var plan = RowPlan.Draw(600, options, new SeededRandom(1L), new SplitRows(split, new([]), new int[600], times));
+
+        Assert.Equal(6, plan.Parts.Count);
+        Assert.All(plan.Parts.SkipLast(1), part => Assert.True(part.Training.Max(row => times[row]) < part.Measured.Min(row => times[row])));
     }
 
     /// <summary>Newton's method on the same penalised likelihood, with a dense second derivative.</summary>

@@ -17,15 +17,33 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
 
     public IReadOnlyList<CardBlock> Blocks() =>
     [
-        .. Summary(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(),
-        .. Origin(),
+        .. Summary(), .. Remarks(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(),
+        .. Fairness(), .. Importance(), .. Origin(),
     ];
 
     private IEnumerable<CardBlock> Summary()
     {
         yield return new Paragraph(
             $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {_report.Rows:N0} rows held out{Shares()}.");
-        yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
+        List<(string, string)> facts = [("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())];
+        if (_report.Split is { } split)
+        {
+            facts.Add(("Split", $"revision {split.Revision}: {split.Trained:N0} rows to train on, {split.Held:N0} held out{(split.Left > 0 ? $", {split.Left:N0} in neither" : "")}"));
+        }
+
+        yield return new Facts(facts);
+    }
+
+    private IEnumerable<CardBlock> Remarks()
+    {
+        if (_report.Remarks is { Count: > 0 } remarks)
+        {
+            yield return new Heading("Remarks");
+            foreach (var remark in remarks)
+            {
+                yield return new Paragraph($"{char.ToUpperInvariant(remark[0])}{remark[1..]}{(remark[^1] == '?' ? "" : ".")}");
+            }
+        }
     }
 
     private IEnumerable<CardBlock> Clients()

@@ -152,7 +152,8 @@ public sealed class TrainingWindowTests(Workbench bench)
         var shard = await new ValidateShard(bench.Storage.Content, bench.Time).RunAsync(
             new() { RunId = request.RunId, Definition = request.Definition, File = dataset.Files[0] }, default);
         var join = new JoinShards(
-            bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches, NullLogger<JoinShards>.Instance);
+            bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches,
+            new(bench.Storage.Documents, bench.Storage.Content), NullLogger<JoinShards>.Instance);
         var outcome = await join.RunAsync(
             new()
             {

@@ -80,8 +80,8 @@ public sealed class ChallengerStories(World world)
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
         await run.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await run.EvidenceAsync()).Bytes);
-        // 2,000 rows a batch, of which a fifth is held out in each.
-        Assert.InRange(evidence.Cost!.Rows, 3000, 3400);
+        // 2,000 rows a batch, of which a fifth is held out in each, and a twentieth of the others measures the training: 3,040, by lot.
+        Assert.InRange(evidence.Cost!.Rows, 2900, 3200);
         Assert.InRange(evidence.Evaluation.Rows, 600, 1000);
         Assert.InRange(evidence.Evaluation.Newest!.Rows, 300, 500);
         var manifest = (await run.ManifestAsync()).Json;
