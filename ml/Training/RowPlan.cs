@@ -20,7 +20,8 @@ internal sealed record RowPlan(IReadOnlyList<RowPart> Parts)
     /// <param name="rows">How many there are.</param>
     /// <param name="options">Folds and validation share.</param>
     /// <param name="random">Orders them, and draws them where no split does.</param>
-    /// <param name="draws">Where they stand in their split; null draws them one by one, so that rows alike are independent of each other.</param>
+    /// <param name="draws">Where they stand in their split; null draws them one by one, so that rows alike are independent of each
+    /// other.</param>
     public static RowPlan Draw(int rows, TrainingOptions options, SeededRandom random, SplitRows? draws = null)
     {
         int[] order = [.. Enumerable.Range(0, rows)];

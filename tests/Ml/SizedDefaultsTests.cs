@@ -190,7 +190,8 @@ public sealed class SizedDefaultsTests
         var options = Recipe.Read("linear", new Dictionary<string, string>(), 1, 1) with { Folds = folds, ValidationShare = 0.2 };
         var plan = RowPlan.Draw(600, options, new SeededRandom(1L), draws);
 
-        Assert.All(plan.Parts, part => Assert.Empty(part.Training.Select(row => patients[row]).Intersect(part.Measured.Select(row => patients[row]))));
+        Assert.All(plan.Parts, part =>
+            Assert.Empty(part.Training.Select(row => patients[row]).Intersect(part.Measured.Select(row => patients[row]))));
         Assert.Equal(folds == 5 ? 600 : 120, plan.Measured.Length);
         Assert.Equal(folds == 0 ? 480 : 600, plan.Training.Length);
     }
@@ -205,7 +206,8 @@ public sealed class SizedDefaultsTests
         var plan = RowPlan.Draw(600, options, new SeededRandom(1L), new SplitRows(split, new([]), new int[600], times));
 
         Assert.Equal(6, plan.Parts.Count);
-        Assert.All(plan.Parts.SkipLast(1), part => Assert.True(part.Training.Max(row => times[row]) < part.Measured.Min(row => times[row])));
+        Assert.All(plan.Parts.SkipLast(1), part =>
+            Assert.True(part.Training.Max(row => times[row]) < part.Measured.Min(row => times[row])));
     }
 
     /// <summary>Newton's method on the same penalised likelihood, with a dense second derivative.</summary>

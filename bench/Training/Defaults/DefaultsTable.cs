@@ -63,7 +63,8 @@ internal sealed record DefaultsTable(string Name, TaskKind Task, string Label, s
                 'relationship', 'race', 'sex', 'gain', 'loss', 'hours', 'country', 'income'])
             WHERE income IS NOT NULL
             """, false),
-        new("bike", TaskKind.Regression, "cnt", "SELECT * EXCLUDE (instant, dteday, casual, registered) FROM read_csv('{2}/bike/*.csv')", false),
+        new("bike", TaskKind.Regression, "cnt", "SELECT * EXCLUDE (instant, dteday, casual, registered) FROM read_csv('{2}/bike/*.csv')",
+            false),
         new("flights-500k", TaskKind.Binary, "late",
             Flights(6, 500_000, "(delay > 15)::INT::VARCHAR AS late", Numbers, "2001-02-01", "2001-04-01"), false),
     ];
