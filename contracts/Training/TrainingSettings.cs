@@ -4,7 +4,7 @@ namespace ServerlessML.Contracts.Training;
 public sealed record TrainingSettings
 {
     /// <summary><c>mlp</c>, <c>linear</c>, <c>xgboost</c> or <c>python</c>.</summary>
-    public string Recipe { get; init; } = "mlp";
+    public string Recipe { get; init; } = "auto";
 
     /// <summary>The recipe's own parameters, as text; an unknown one is an error of the job.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);

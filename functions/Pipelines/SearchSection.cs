@@ -57,7 +57,7 @@ internal static class SearchSection
         {
             if (section.Has("space"))
             {
-                section.Report("space", $"'training.search.space' must name at least one recipe: {string.Join(", ", Recipe.Names)}");
+                section.Report("space", $"'training.search.space' must name at least one recipe: {string.Join(", ", Recipe.Single)}");
             }
 
             return;

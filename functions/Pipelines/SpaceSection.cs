@@ -11,10 +11,21 @@ internal static class SpaceSection
     /// <returns>Null when there is no such recipe, which is then reported.</returns>
     public static RecipeSpace? Read(YamlSection search, string recipe, YamlSection section, int seed, int threads)
     {
-        if (!Recipe.Names.Contains(recipe))
+        if (recipe == Recipe.Auto)
         {
-            var meant = NearestName.Of(recipe, Recipe.Names) is { } near ? $"; did you mean '{near}'?" : "";
-            search.Report("space", $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Names)}{meant}");
+            search.Report(
+                "space",
+                $"'training.search.space' names 'auto', which is a search of its own over {string.Join(", ", Recipe.Single)}: "
+                + "name those that are to be searched");
+            return null;
+        }
+
+        if (!Recipe.Single.Contains(recipe))
+        {
+            var meant = NearestName.Of(recipe, Recipe.Single) is { } near ? $"; did you mean '{near}'?" : "";
+            search.Report(
+                "space",
+                $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}");
             return null;
         }
 

@@ -15,7 +15,9 @@ internal static class TrainingSection
 
         var seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0));
         var threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256));
-        var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, RunnerSection.Recipes));
+        // Parameters without a recipe were a network's before there was another default.
+        var unsaid = section.Has("parameters") ? Recipe.Mlp : otherwise.Recipe;
+        var recipe = section.Optional("recipe", unsaid, value => value.OneOf(unsaid, RunnerSection.Recipes));
         var settings = new TrainingSettings
         {
             Recipe = recipe,

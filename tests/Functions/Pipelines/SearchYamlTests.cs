@@ -62,6 +62,7 @@ public sealed class SearchYamlTests
     [InlineData("search: { }", "'training.search' lacks the key 'space'")]
     [InlineData("search: { space: { } }", "'training.search.space' must name at least one recipe: linear, mlp, xgboost")]
     [InlineData("search: { space: { mpl: { epochs: 2 } } }", "'training.search.space' names 'mpl', which is no recipe; there are linear, mlp, xgboost; did you mean 'mlp'?")]
+    [InlineData("search: { space: { auto: { } } }", "'training.search.space' names 'auto', which is a search of its own over linear, mlp, xgboost")]
     [InlineData("search: { space: { mlp: { depth: [4, 5] } } }", "Recipe 'mlp' has no parameter 'depth'")]
     [InlineData("search: { space: { mlp: { epochs: [2, many] } } }", "Parameter 'epochs' of recipe 'mlp' is 'many': must be a whole number")]
     [InlineData("search: { space: { mlp: { epochs: { from: 0, to: 4, scale: int } } } }", "Parameter 'epochs' of recipe 'mlp' is '0'")]
