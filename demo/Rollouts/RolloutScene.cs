@@ -105,7 +105,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         return await FigureAsync(release, runId, RunState.Completed, message, traffic, before.Version, cancellation);
     }
 
-    /// <summary>For each row of a file, whether it would be held out.</summary>
+    /// <summary>Tells of each row of a file whether it would be held out.</summary>
     public static IReadOnlyList<bool> HeldOut(string path)
     {
         var table = TableReader.Read([new(path, Path.GetFileName(path), DataFormat.Parquet)], FlightContract.Data);

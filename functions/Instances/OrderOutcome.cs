@@ -8,6 +8,6 @@ public enum OrderOutcome
     /// <summary>There is no such instance.</summary>
     Unknown,
 
-    /// <summary>It has ended.</summary>
+    /// <summary>The instance has ended.</summary>
     Ended,
 }

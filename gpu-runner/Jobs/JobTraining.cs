@@ -8,7 +8,7 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
+/// <summary>Runs a job's recipe as a child process, or a container, within limits, and stores what it leaves.</summary>
 public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time)
 {
     private readonly JobInput _input = new(storage, checkpoints, options);

@@ -18,7 +18,7 @@ public sealed class AnswerShape
 
     public TaskKind Task { get; }
 
-    /// <summary>In the order of the model's probabilities; empty but for classes.</summary>
+    /// <summary>The classes in the order of the model's probabilities; empty but for labels of classes.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>The same, as JSON has them.</summary>

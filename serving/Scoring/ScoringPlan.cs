@@ -32,7 +32,7 @@ public sealed class ScoringPlan
         _indexBySpan = _indexByName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>In the graph's order, which is also that of rows given as arrays.</summary>
+    /// <summary>The columns in the graph's order, which is also that of rows given as arrays.</summary>
     public IReadOnlyList<FeatureColumn> Columns => _columns;
 
     public IReadOnlyList<string> InputNames => Names;

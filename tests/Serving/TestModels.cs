@@ -22,7 +22,7 @@ internal static class TestModels
         return graph.Build();
     }
 
-    /// <summary>Its output is not called 'probability'.</summary>
+    /// <summary>A model whose output is not called 'probability'.</summary>
     public static byte[] WithoutProbability()
     {
         var graph = new GraphBuilder("odd");

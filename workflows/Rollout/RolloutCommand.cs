@@ -5,7 +5,7 @@ public sealed record RolloutCommand
 {
     public required RolloutOrder Order { get; init; }
 
-    /// <summary>From the caller's token.</summary>
+    /// <summary>The caller's identity, from their token.</summary>
     public required string By { get; init; }
     public required string Reason { get; init; }
 }

@@ -9,10 +9,10 @@ public sealed record RolloutProgress
 
     public required RampRequest Ramp { get; init; }
 
-    /// <summary>Before the first step; null within the steps.</summary>
+    /// <summary>The phase before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
-    /// <summary>From 0.</summary>
+    /// <summary>The step's index, from 0.</summary>
     public int Step { get; init; }
 
     /// <summary>The step's traffic plan; null before it is made.</summary>

@@ -12,7 +12,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
 {
     public const string ApiVersion = "2024-10-01";
 
-    /// <summary>In percent, of all mirrored traffic together.</summary>
+    /// <summary>The most traffic that can be mirrored, in percent, of all shadows together.</summary>
     public const int MostMirrored = 50;
 
     private const string Service = "an Azure ML endpoint";

@@ -7,7 +7,7 @@ internal static class OutputsReader
 {
     private const int OfTheRequest = -1;
 
-    /// <summary>From the property's name to the array's end.</summary>
+    /// <summary>Reads from the property's name to the array's end.</summary>
     public static Fault? Read(ref Utf8JsonReader json, InferRequest request, string outputName)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
