@@ -22,7 +22,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         request.AnswerAsync([], async _ =>
         {
             var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
-                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it is not that far, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
+                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it has not come to it, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
             var progress = instance.ReadInputAs<RolloutProgress>()!;
             List<string> names = [];
             await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId), cancellation))
@@ -58,11 +58,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         string deployment, string order, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {
-            if (!Names.IsPipeline(deployment))
-            {
-                throw ApiException.BadRequest($"'{deployment}' is not a deployment's name: {Names.PipelineRule}.");
-            }
-
+            ApiCall.Checked(deployment, "deployment");
             // Not by parsing: that takes numbers and lists of names too.
             if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
             {
@@ -72,13 +68,13 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             var body = await request.BodyAsync<OrderBody>(cancellation);
             if (string.IsNullOrWhiteSpace(body.Reason))
             {
-                throw ApiException.BadRequest("'reason' says why; it must not be empty.");
+                throw ApiException.BadRequest("'reason' is empty. Say why.");
             }
 
             var aliases = await models.AliasesAsync(deployment, cancellation);
             if (aliases.Challenger is not { } challenger || await models.FindAsync(deployment, challenger, cancellation) is not { } version)
             {
-                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way.");
+                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way, so there is nothing to {word.ToString().ToLowerInvariant()}.");
             }
 
             var instance = ModelRollout.InstanceOf(version.RunId);
@@ -89,7 +85,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
 
             var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
             return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != OrderOutcome.Taken
-                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended meanwhile.")
+                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended. Look at the deployment's traffic for how.")
                 : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
         });
 }

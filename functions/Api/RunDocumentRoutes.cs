@@ -15,28 +15,28 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     [Function("ShowManifest")]
     public Task<HttpResponseData> ManifestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await FindAsync(runId, cancellation))));
+        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await manifests.ShownAsync(runId, cancellation))));
 
     [Function("ShowValidation")]
     public Task<HttpResponseData> ValidationAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Validation is { } digest
+        request.AnswerAsync([], async _ => (await manifests.ShownAsync(runId, cancellation)).Validation is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no validation report yet."));
+            : throw NotYet(runId, "validation report"));
 
     [Function("ShowEvidence")]
     public Task<HttpResponseData> EvidenceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Evidence is { } digest
+        request.AnswerAsync([], async _ => (await manifests.ShownAsync(runId, cancellation)).Evidence is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet."));
+            : throw NotYet(runId, "evidence"));
 
     [Function("ShowEvaluation")]
     public Task<HttpResponseData> EvaluationAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => (await EvidenceOfAsync(runId, cancellation)).Evidence.Evaluation.Detail is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept."));
+            : throw ApiException.NotFound($"The evidence of the run '{runId}' has no details: it is from before they were kept."));
 
     [Function("ShowCard")]
     public Task<HttpResponseData> CardAsync(
@@ -55,17 +55,17 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
                     Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" },
                 },
                 "markdown" => new ApiReply(HttpStatusCode.OK, MarkdownCard.Write(card)) { ContentType = "text/markdown; charset=utf-8" },
-                var other => throw ApiException.BadRequest($"'format' is html or markdown, not '{other}'."),
+                var other => throw ApiException.BadRequest($"'format' must be html or markdown, not '{other}'."),
             };
         });
 
     private async Task<(Digest Digest, Evidence Evidence)> EvidenceOfAsync(string runId, CancellationToken cancellation) =>
-        (await FindAsync(runId, cancellation)).Evidence is { } digest
+        (await manifests.ShownAsync(runId, cancellation)).Evidence is { } digest
             ? (digest, await content.GetJsonAsync<Evidence>(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no evidence yet.");
+            : throw NotYet(runId, "evidence");
 
-    private async Task<RunManifest> FindAsync(string runId, CancellationToken cancellation) =>
-        await manifests.FindAsync(runId, cancellation) ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+    private static ApiException NotYet(string runId, string what) =>
+        ApiException.NotFound($"The run '{runId}' has no {what}: it has not come to it, or ended before it. GET /api/runs/{runId} tells.");
 
     private static ApiReply Document(byte[] bytes) => new(HttpStatusCode.OK, bytes)
     {

@@ -42,7 +42,7 @@ internal static class TrainingSection
 
         foreach (var single in new[] { "recipe", "parameters" }.Where(key => settings.Search is not null && section.Has(key)))
         {
-            section.Report(single, $"'training.{single}' is of one training; 'training.search.space' states recipes and their parameters");
+            section.Report(single, $"'training.{single}' belongs to a single training; state recipes and their parameters in 'training.search.space'");
         }
 
         settings = RunnerSection.Read(section, settings);

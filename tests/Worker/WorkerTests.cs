@@ -33,7 +33,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
     public async Task Http_ABodyInChunks_ArrivesWhole()
     {
         var (status, body) = await CallAsync("StartRun", HttpMethod.Post, "api/runs", new Chunks("""{"pipeline":"flights",""", "\"batch\":\"monday\"}"));
-        Assert.Equal((HttpStatusCode.NotFound, "There is no batch 'monday' of pipeline 'flights' in the container 'landing'."), (status, (string?)body["detail"]));
+        Assert.Equal((HttpStatusCode.NotFound, "The container 'landing' has no batch 'monday' of pipeline 'flights'. Put its files under flights/monday/."), (status, (string?)body["detail"]));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ namespace ServerlessML.LocalHost.Hosting.Http;
 public sealed partial class People(string directory)
 {
     public const string FileName = "people.json";
-    public const string NameRule = "1 to 40 of a-z, 0-9, '.', '_' and '-', starting with a letter, and no role's name";
+    public const string NameRule = "1 to 40 of a-z, 0-9, '.', '_' and '-', starts with a letter and is no role's";
 
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
@@ -75,12 +75,12 @@ public sealed partial class People(string directory)
     {
         if (!Name().IsMatch(name) || Role.All.Contains(name))
         {
-            throw new InvalidSettingException($"“{name}” is not a person's name: {NameRule}.");
+            throw new InvalidSettingException($"“{name}” is not the name of a person. A name has {NameRule}.");
         }
 
         if (roles.Count == 0 || roles.FirstOrDefault(role => !Role.All.Contains(role)) is not null)
         {
-            throw new InvalidSettingException($"A person has one or more of the roles {string.Join(", ", Role.All)}; not [{string.Join(", ", roles)}].");
+            throw new InvalidSettingException($"A person must have one or more of the roles {string.Join(", ", Role.All)}, not [{string.Join(", ", roles)}].");
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -123,7 +123,7 @@ public sealed partial class People(string directory)
         }
         catch (IOException) when (File.Exists($"{FilePath}.lock"))
         {
-            throw new InvalidSettingException($"Another process is changing {FilePath}; try again.");
+            throw new InvalidSettingException($"Another process changes {FilePath}. Try again.");
         }
     }
 

@@ -67,7 +67,7 @@ internal sealed class StoreDatabase
             var version = Read(connection, "PRAGMA user_version");
             if (version is not (0 or SchemaVersion))
             {
-                throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}; this build knows {SchemaVersion}.");
+                throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}, but this build knows {SchemaVersion}. Start the build that wrote it.");
             }
 
             if (version == 0)

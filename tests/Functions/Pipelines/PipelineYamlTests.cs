@@ -174,7 +174,7 @@ public sealed partial class PipelineYamlTests
     [InlineData("name: again", 7, 1, "not YAML: ")]
     [InlineData("description: *name", 7, 14, "aliases (*name) are not taken")]
     [InlineData("description: [", 8, 1, "not YAML: ")]
-    [InlineData("---\nname: other", 8, 1, "there must be one document, not several")]
+    [InlineData("---\nname: other", 8, 1, "the text has several YAML documents; write one")]
     public void Parse_OneMistake_SaysWhereAndWhat(string line, int expectedLine, int expectedColumn, string message)
     {
         var problem = Assert.Single(Problems($"{Least}\n{line}\n"));
@@ -225,7 +225,7 @@ public sealed partial class PipelineYamlTests
     }
 
     [Theory]
-    [InlineData("", "the text is empty")]
+    [InlineData("", "the definition is empty; write a YAML mapping that begins with 'name'")]
     [InlineData("- a", "the pipeline must be a mapping of keys to values")]
     [InlineData("just text", "the pipeline must be a mapping of keys to values")]
     [InlineData("name: x", "lacks the key 'data'")]

@@ -71,7 +71,7 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync("2026-01");
 
-        Assert.Contains($"'Größe..x' is not a pipeline's name: {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
+        Assert.Contains($"'Größe..x' is not the name of a pipeline. A name has {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync(batch, LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync(batch);
 
-        Assert.Contains($"'{batch}' is not a batch's name: {Names.BatchRule}", await pipeline.ThenProblemNoteAsync(batch), StringComparison.Ordinal);
+        Assert.Contains($"'{batch}' is not the name of a batch. A name has {Names.BatchRule}", await pipeline.ThenProblemNoteAsync(batch), StringComparison.Ordinal);
         await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
         Assert.Single(await pipeline.RunsOfAsync());
     }
