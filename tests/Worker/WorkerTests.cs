@@ -8,6 +8,7 @@ using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Tests.Replay;
 using ServerlessML.Tests.Worker.Protocol;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
@@ -98,20 +99,20 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [Fact]
     public async Task Orchestration_TurnsOfARecordedRun_WantWhatWasWantedThen()
     {
-        var recorded = new RecordedTurn();
+        var recorded = new RecordedRun();
         for (var turn = 1; turn < recorded.Turns; turn++)
         {
             var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = recorded.Encoded(turn) }));
             Succeeded(answer);
-            var wanted = RecordedTurn.Wanted(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))));
-            Assert.Equal(recorded.AskedFor(turn), wanted);
+            var wanted = OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions;
+            Assert.Equal(recorded.AskedFor(turn), wanted.Select(RecordedTurn.Words));
         }
     }
 
     [Fact]
     public async Task Orchestration_ItsTrainingWasTerminated_NotesThatInTheManifest()
     {
-        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedTurn().EncodedWithATerminatedChild() }));
+        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedRun().EncodedWithATerminatedChild() }));
         Succeeded(answer);
         var wanted = Assert.Single(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions).ScheduleTask;
         Assert.Equal("NoteOnRun", wanted.Name);
