@@ -19,7 +19,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
 
     public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null, SearchOutcome? found = null) =>
         context.CallAsync(
-            Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training, Cached = cached, Found = found });
+            Stages.NoteOnRun, new NoteRequest { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training, Cached = cached, Found = found });
 
     /// <summary>Ends the run as failed, whatever it was that went wrong: its manifest must not say for ever that it runs.</summary>
     public Task<LifecycleResult> FailAsync(Exception failure) => EndAsync(Stage, "failed", RunState.Failed, failure.RootMessage());
@@ -29,7 +29,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         var end = new LifecycleResult { State = state, Outcome = outcome, Version = version };
         Enter(stage, outcome);
         await context.CallAsync(
-            Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
+            Stages.NoteOnRun, new NoteRequest { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
         return end;
     }
 }

@@ -60,12 +60,12 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         {
             ApiCall.Checked(deployment, "deployment");
             // Not by parsing: that takes numbers and lists of names too.
-            if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
+            if (Enum.GetValues<RolloutCommandKind>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
             {
                 throw ApiException.NotFound($"'{order}' is not a rollout command; the commands are pause, resume, skip and abort.");
             }
 
-            var body = await request.BodyAsync<OrderBody>(cancellation);
+            var body = await request.BodyAsync<RolloutCommandBody>(cancellation);
             if (string.IsNullOrWhiteSpace(body.Reason))
             {
                 throw ApiException.BadRequest("'reason' is empty. Say why.");
@@ -84,7 +84,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             }
 
             var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
-            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != OrderOutcome.Taken
+            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != CommandOutcome.Accepted
                 ? throw ApiException.Conflict($"The rollout of version {challenger} has ended. Look at the deployment's traffic for how.")
                 : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
         });

@@ -56,7 +56,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
             throw await OtherEvidenceAsync(runId, signed, current, cancellation);
         }
 
-        return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == OrderOutcome.Taken
+        return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == CommandOutcome.Accepted
             ? decision
             : throw RefusedException.Conflict($"The run '{runId}' has ended and takes no decisions.");
     }

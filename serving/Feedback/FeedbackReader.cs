@@ -26,7 +26,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
         }
         catch (JsonException malformed)
         {
-            return Fault.Malformed($"The body is not JSON from line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", $"$[{_outcomes.Count}]");
+            return Fault.NotJson(malformed, $"$[{_outcomes.Count}]");
         }
     }
 

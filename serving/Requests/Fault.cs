@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ServerlessML.Serving.Requests;
 
 /// <summary>Why a request gets no prediction: what its problem document says.</summary>
@@ -15,6 +17,13 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public bool BlamesTheModel { get; init; }
 
     public static Fault Malformed(string detail, string path) => new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
+
+    /// <summary>Maps what a JSON reader throws; for a lone surrogate in an escaped string that is no <see cref="JsonException"/>.</summary>
+    public static Fault NotJson(Exception thrown, string path) => Malformed(
+        thrown is JsonException { LineNumber: var line, BytePositionInLine: var at }
+            ? $"The body is not JSON from line {line + 1}, byte {at + 1}."
+            : "A string has half of a surrogate pair. Send whole characters.",
+        path);
 
     public static Fault UnknownColumn(string detail, string path) => new(400, "unknown-column", "The model has no such column.", detail, path);
 

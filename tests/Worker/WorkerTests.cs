@@ -81,7 +81,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [Fact]
     public async Task Activity_ItsRecord_ComesInAndItsAnswerGoesOut()
     {
-        var note = new RunNote { RunId = "flights-7", Key = "k", Stage = Stage.Intake, What = "w", At = DateTimeOffset.UnixEpoch };
+        var note = new NoteRequest { RunId = "flights-7", Key = "k", Stage = Stage.Intake, What = "w", At = DateTimeOffset.UnixEpoch };
         var answer = await worker.InvokeAsync("NoteOnRun", ("note", new() { String = JsonSerializer.Serialize(note) }));
         Succeeded(answer);
         // The run has no manifest.

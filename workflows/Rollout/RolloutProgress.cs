@@ -58,4 +58,17 @@ public sealed record RolloutProgress
 
     /// <summary>The last look in words, for people.</summary>
     public string Seen { get; init; } = NotSeen;
+
+    /// <summary>Forgets what is known of the phase or step that has ended, before the next one begins.</summary>
+    public RolloutProgress NotBegun() => this with
+    {
+        Revision = null,
+        StepBegan = null,
+        Skipped = null,
+        LastLook = null,
+        Evidence = RolloutEvidence.None,
+        Open = false,
+        Ended = false,
+        Holds = 0,
+    };
 }

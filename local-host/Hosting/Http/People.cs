@@ -16,9 +16,6 @@ public sealed partial class People(string directory)
     public const string FileName = "people.json";
     public const string NameRule = "1 to 40 of a-z, 0-9, '.', '_' and '-', starts with a letter and is no role's";
 
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private string FilePath => Path.Combine(directory, FileName);
@@ -29,7 +26,7 @@ public sealed partial class People(string directory)
         try
         {
             var mode = File.GetUnixFileMode(FilePath);
-            if ((mode & ~OwnerFile) != 0)
+            if ((mode & ~OwnerFile.Mode) != 0)
             {
                 throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set its mode to 600, and create new tokens if others may have changed it.");
             }
@@ -102,24 +99,16 @@ public sealed partial class People(string directory)
 
     private void Change(Func<IReadOnlyList<Person>, List<Person>> change)
     {
-        Directory.CreateDirectory(directory, OwnerDirectory);
+        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
         using var alone = Alone();
-        var next = change(All());
-        var draft = $"{FilePath}.{Path.GetRandomFileName()}";
-        using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile }))
-        {
-            JsonSerializer.Serialize(file, next, Json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, FilePath, overwrite: true);
+        OwnerFile.Write(FilePath, JsonSerializer.Serialize(change(All()), Json));
     }
 
     private FileStream Alone()
     {
         try
         {
-            return new FileStream($"{FilePath}.lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerFile });
+            return new FileStream($"{FilePath}.lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerFile.Mode });
         }
         catch (IOException) when (File.Exists($"{FilePath}.lock"))
         {

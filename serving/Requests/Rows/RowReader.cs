@@ -36,14 +36,9 @@ public ref struct RowReader
         {
             return reader.ReadBody() ? null : reader._fault;
         }
-        catch (JsonException malformed)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Fault.Malformed($"The body is not JSON from line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", reader.Here());
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader throws for a lone surrogate in an escaped string.
-            return Fault.Malformed("A string has half of a surrogate pair. Send whole characters.", reader.Here());
+            return Fault.NotJson(e, reader.Here());
         }
     }
 

@@ -1,12 +1,12 @@
 namespace ServerlessML.Functions.Instances;
 
-/// <summary>What became of what an instance was told.</summary>
-public enum OrderOutcome
+/// <summary>How an instance took a command.</summary>
+public enum CommandOutcome
 {
-    Taken,
+    Accepted,
 
     /// <summary>There is no such instance.</summary>
-    Unknown,
+    NotFound,
 
     /// <summary>The instance has ended.</summary>
     Ended,
