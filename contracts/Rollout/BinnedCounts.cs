@@ -30,14 +30,6 @@ public sealed record BinnedCounts
     /// <summary>Values that are surely above the limit: exactly those above it where it is an edge, otherwise those above the next edge.</summary>
     public long SurelyAbove(double limit) => Above(edge => edge >= limit);
 
-    /// <summary>Values that may be above the limit: exactly those above it where it is an edge, otherwise also those of the limit's bin.</summary>
-    public long MaybeAbove(double limit)
-    {
-        var above = SurelyAbove(limit);
-        var bin = BinOf(limit);
-        return bin < Edges.Count && Edges[bin] == limit ? above : above + Counts[bin];
-    }
-
     /// <summary>Upper edge of the bin that holds the quantile; infinite in the last bin, null where nothing was counted.</summary>
     public double? QuantileAtMost(double share)
     {

@@ -31,8 +31,6 @@ public static class Operators
 
         public Value Relu(Value a) => graph.Node("Relu", [a]);
 
-        public Value IsMissing(Value a) => graph.Node("IsNaN", [a]);
-
         public Value Where(Value condition, Value yes, Value no) => graph.Node("Where", [condition, yes, no]);
 
         public Value Greater(Value a, Value b) => graph.Node("Greater", [a, b]);

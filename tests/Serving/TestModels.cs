@@ -15,7 +15,7 @@ internal static class TestModels
         var graph = new GraphBuilder("flights");
         var distance = graph.Input("distance", TensorElementType.Float, Column);
         var origin = graph.Input("origin", TensorElementType.String, Column);
-        var imputed = graph.Where(graph.IsMissing(distance), graph.Constant(500f), distance);
+        var imputed = graph.Where(graph.Node("IsNaN", [distance]), graph.Constant(500f), distance);
         var place = graph.Cast(graph.LookUp(origin, ["ORD", "LAX", "7", "Zürich ✈"], [1, 2, 3, 4], 0), TensorElementType.Float);
         var logit = graph.Plus(graph.Plus(graph.Times(imputed, graph.Constant(0.001f)), place), graph.Constant(bias));
         Answer(graph, graph.Reshape(graph.Sigmoid(logit), -1));

@@ -199,7 +199,7 @@ public class WatchedRolloutTests
         Errors = errors,
         Latency = new() { Edges = [1, 10, 50, 100], Counts = milliseconds <= 10 ? [0, requests, 0, 0, 0] : [0, 0, 0, 0, requests] },
         Metrics = right is { } share
-            ? new SortedDictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfProportion(requests, (long)(requests * share)) }
+            ? new SortedDictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfSums(requests, (long)(requests * share), (long)(requests * share)) }
             : ArmStatistics.None.Metrics,
     };
 
