@@ -31,7 +31,7 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
 
     public LabelledAnswers Of(Scored scored) => Of(_label, holdout, scored);
 
-    /// <summary>Without the intervals of the bootstrap: they are made once the candidate is known.</summary>
+    /// <summary>Reports a candidate without the intervals of the bootstrap: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>How far a dataset has moved from another, column by column. Missing values are a bin of their own.</summary>
 public static class Drift
 {
-    /// <summary>In place of the share of an empty bin, whose logarithm there is not.</summary>
+    /// <summary>What stands in place of the share of an empty bin, which has no logarithm.</summary>
     private const double EmptyShare = 1e-4;
 
     /// <summary>Columns that both profiles have with the same bins; others cannot be compared and are left out.</summary>

@@ -14,13 +14,13 @@ public static class HoldoutRule
 {
     private const int Block = 8192;
 
-    /// <summary>For each row whether it is held out.</summary>
+    /// <summary>Tells of each row whether it is held out.</summary>
     /// <param name="table">All columns of the contract in its order, then the label.</param>
     /// <param name="share">0 to 1.</param>
     /// <param name="salt">Another salt draws another holdout.</param>
     public static bool[] Assign(Table table, double share, string salt) => [.. Draw(table, salt).Select(place => place < share)];
 
-    /// <summary>For each row its place, 0 up to and without 1, by its hash.</summary>
+    /// <summary>Gives each row its place, 0 up to and without 1, by its hash.</summary>
     internal static double[] Draw(Table table, string salt)
     {
         var cells = table.Columns.Select(Cells.Of).ToArray();

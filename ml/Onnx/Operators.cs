@@ -37,8 +37,6 @@ public static class Operators
 
         public Value Same(Value a, Value b) => graph.Node("Equal", [a, b]);
 
-        public Value AtLeast(Value a, Value b) => graph.Node("GreaterOrEqual", [a, b]);
-
         public Value Clip(Value a, Value low, Value high) => graph.Node("Clip", [a, low, high]);
 
         public Value Cast(Value a, TensorElementType type) => graph.Node("Cast", [a], ("to", (long)type));

@@ -15,11 +15,8 @@ public static class Bootstrap
     /// <summary>Larger shares of resamples without a value make an interval meaningless.</summary>
     private const double MostWithoutValue = 0.05;
 
-    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
-    public static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation = default) =>
-        Bca(rows, [statistic], settings, cancellation)[0];
-
     /// <summary>Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.</summary>
+    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
     public static IReadOnlyList<Interval?> Bca(
         int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings, CancellationToken cancellation = default)
     {

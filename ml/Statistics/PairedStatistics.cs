@@ -19,11 +19,7 @@ public static class PairedStatistics
     /// <summary>The area under the ROC curve; the scores are sorted once, so a resample costs one pass.</summary>
     public static WeightedStatistic Auc(float[] scores, bool[] labels)
     {
-        if (scores.Length != labels.Length)
-        {
-            throw new ArgumentException($"There are {scores.Length} scores and {labels.Length} labels.", nameof(labels));
-        }
-
+        Require(scores.Length, labels.Length);
         int[] order = [.. Enumerable.Range(0, scores.Length).OrderBy(row => scores[row])];
         return weights =>
         {
@@ -46,5 +42,13 @@ public static class PairedStatistics
 
             return pairs / positives / negatives;
         };
+    }
+
+    private static void Require(int first, int second)
+    {
+        if (first != second)
+        {
+            throw new ArgumentException($"There are {first} rows and {second}.", nameof(second));
+        }
     }
 }
