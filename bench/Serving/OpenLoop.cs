@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ServerlessML.Bench.Serving;
 
 /// <summary>
@@ -12,6 +10,7 @@ internal sealed class OpenLoop : IDisposable
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMicroseconds(50);
 
+    private readonly TimeProvider _time;
     private readonly byte[][] _requests;
     private readonly LoadConnection[] _connections;
     private readonly Poll.Descriptor[] _descriptors;
@@ -27,8 +26,10 @@ internal sealed class OpenLoop : IDisposable
 
     /// <param name="targets">Sent in turn, all to one port.</param>
     /// <param name="connections">More than the rate times the latency that is still of interest.</param>
-    public OpenLoop(IReadOnlyList<HttpTarget> targets, int connections)
+    /// <param name="time">The schedule's clock; the machine's by default.</param>
+    public OpenLoop(IReadOnlyList<HttpTarget> targets, int connections, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
         _requests = [.. targets.Select(target => target.Bytes())];
         _connections = [.. Enumerable.Range(0, connections).Select(_ => new LoadConnection(targets[0].Port))];
         _descriptors = [.. _connections.Select(connection => new Poll.Descriptor { Socket = connection.Descriptor, Wanted = Poll.Readable })];
@@ -44,11 +45,11 @@ internal sealed class OpenLoop : IDisposable
     private OpenLoopRun Run(double rate, TimeSpan duration, CancellationToken cancellation)
     {
         var total = (long)(rate * duration.TotalSeconds);
-        var interval = Stopwatch.Frequency / rate;
+        var interval = _time.TimestampFrequency / rate;
         (_latencies, _lags) = (new long[total], new long[total]);
         (_answered, _prompt, _failed, _waited, _next, _starved) = (0, 0, 0, 0, 0, false);
-        long start = Stopwatch.GetTimestamp(), giveUp = long.MaxValue;
-        while (_next < total || (_free.Count < _connections.Length && Stopwatch.GetTimestamp() < giveUp))
+        long start = _time.GetTimestamp(), giveUp = long.MaxValue;
+        while (_next < total || (_free.Count < _connections.Length && _time.GetTimestamp() < giveUp))
         {
             if (cancellation.IsCancellationRequested)
             {
@@ -58,11 +59,11 @@ internal sealed class OpenLoop : IDisposable
             SendDue(start, interval, total);
             if (_next >= total && giveUp == long.MaxValue)
             {
-                giveUp = Stopwatch.GetTimestamp() + (long)(LastAnswers.TotalSeconds * Stopwatch.Frequency);
+                giveUp = _time.GetTimestamp() + (long)(LastAnswers.TotalSeconds * _time.TimestampFrequency);
             }
 
             var wait = _next < total && _free.Count > 0
-                ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), start + (long)(_next * interval))
+                ? _time.GetElapsedTime(_time.GetTimestamp(), start + (long)(_next * interval))
                 : LongestWait;
             ReceiveReady(Poll.Wait(_descriptors, wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait));
         }
@@ -75,7 +76,7 @@ internal sealed class OpenLoop : IDisposable
     {
         for (; _next < total; _next++)
         {
-            long due = start + (long)(_next * interval), now = Stopwatch.GetTimestamp();
+            long due = start + (long)(_next * interval), now = _time.GetTimestamp();
             if (due > now)
             {
                 _starved = false;
@@ -126,7 +127,7 @@ internal sealed class OpenLoop : IDisposable
                     _descriptors[index].Socket = connection.Descriptor;
                     break;
                 case 200:
-                    _latencies[_answered++] = Stopwatch.GetTimestamp() - connection.Due;
+                    _latencies[_answered++] = _time.GetTimestamp() - connection.Due;
                     connection.Due = 0;
                     _free.Push(index);
                     break;
@@ -145,12 +146,12 @@ internal sealed class OpenLoop : IDisposable
         _free.Push(index);
     }
 
-    private static double[] Milliseconds(ReadOnlySpan<long> ticks)
+    private double[] Milliseconds(ReadOnlySpan<long> ticks)
     {
         var sorted = new double[ticks.Length];
         for (var index = 0; index < sorted.Length; index++)
         {
-            sorted[index] = ticks[index] * 1000.0 / Stopwatch.Frequency;
+            sorted[index] = ticks[index] * 1000.0 / _time.TimestampFrequency;
         }
 
         Array.Sort(sorted);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessML.Bench.Serving;
 using ServerlessML.Tests.Support;
 
@@ -13,32 +12,53 @@ public sealed class OpenLoopTests
     public async Task Run_ServerThatStalls_EveryRequestThatWasDueMeanwhileIsLate()
     {
         var stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (seen, held) = (0, 0);
+        var seen = 0;
+        using SemaphoreSlim arrived = new(0);
         await using var server = await StubServer.StartAsync(async context =>
         {
-            if (Interlocked.Increment(ref seen) > 200)
+            var requests = Interlocked.Increment(ref seen);
+            arrived.Release();
+            if (requests > 200)
             {
-                Interlocked.Increment(ref held);
                 await stalled.Task;
             }
 
             await StubServer.AnswerAsync(context, 200);
         });
-        using var load = new OpenLoop([Target(server)], Connections);
+        SteppedTime time = new();
+        using var load = new OpenLoop([Target(server)], Connections, time);
 
         var running = load.RunAsync(Rate, TimeSpan.FromSeconds(1.5));
-        await WaitFor.TrueAsync("every connection waits", () => Task.FromResult(Volatile.Read(ref held) == Connections));
-        var clock = Stopwatch.StartNew();
-        await WaitFor.TrueAsync("a stall of 0.4 s", () => Task.FromResult(clock.Elapsed > TimeSpan.FromSeconds(0.4)));
+        await arrived.WaitAsync();
+        for (var due = 1; due < 208; due++)
+        {
+            time.Move(1);
+            await arrived.WaitAsync();
+        }
+
+        time.Move(393);
+        var read = time.Reads;
+        await WaitFor.TrueAsync("the generator finds no free connection", () => Task.FromResult(time.Reads > read + 10));
         stalled.SetResult();
+        for (var due = 208; due <= 600; due++)
+        {
+            await arrived.WaitAsync();
+        }
+
+        for (var due = 601; due < 1500; due++)
+        {
+            time.Move(1);
+            await arrived.WaitAsync();
+        }
+
         var run = await running;
 
         Assert.Equal((1500, 0), (run.Due, run.Failed));
         Assert.Equal(1500, run.Latencies.Length);
-        // One waiting client a connection would have seen eight.
-        Assert.InRange(run.Latencies.Count(latency => latency > 200), 150, 1300);
-        Assert.InRange(run.Waited, 150, 1300);
-        Assert.True(run.P999 >= 350, $"p99.9 {run.P999}");
+        // One waiting client a connection would have seen eight. Those due from 200 to 399 ms were answered at 600.
+        Assert.Equal(200, run.Latencies.Count(latency => latency > 200));
+        Assert.Equal(393, run.Waited);
+        Assert.Equal(399, run.P999);
     }
 
     [Fact]
@@ -98,4 +118,23 @@ public sealed class OpenLoopTests
     }
 
     private static HttpTarget Target(StubServer server) => new("test", server.Port, "/", "{}"u8.ToArray());
+
+    /// <summary>A clock of whole milliseconds that counts how often it is read.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _now;
+        private long _reads;
+
+        public override long TimestampFrequency => 1000;
+
+        public long Reads => Volatile.Read(ref _reads);
+
+        public override long GetTimestamp()
+        {
+            Interlocked.Increment(ref _reads);
+            return Volatile.Read(ref _now);
+        }
+
+        public void Move(int milliseconds) => Interlocked.Add(ref _now, milliseconds);
+    }
 }
