@@ -46,7 +46,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
 
     [Theory]
     [InlineData("""{"pipeline":"flights","batch":"monday","bach":1}""", "bach")]
-    [InlineData("not JSON", "The body is not what this route takes")]
+    [InlineData("not JSON", "The body does not fit this route")]
     public async Task Http_ABadBody_IsToldWhatIsWrong(string text, string expected)
     {
         var (status, body) = await CallAsync("StartRun", HttpMethod.Post, "api/runs", new Chunks(text));

@@ -40,12 +40,12 @@ public sealed class BadRequestStories(World world)
     }
 
     [Theory]
-    [InlineData("""{"pipeline":"flights",""", "not what this route takes")]
+    [InlineData("""{"pipeline":"flights",""", "does not fit this route")]
     [InlineData("""{"pipeline":"flights","batch":"b","bach":1}""", "bach")]
     [InlineData("""{"pipeline":"flights"}""", "batch")]
-    [InlineData("""[]""", "not what this route takes")]
+    [InlineData("""[]""", "does not fit this route")]
     [InlineData("""{"pipeline":"../secrets","batch":"b"}""", "'../secrets' is not a pipeline's name")]
-    [InlineData("""{"pipeline":"flights","batch":"2026..01"}""", "'2026..01' is not a batch's name")]
+    [InlineData("""{"pipeline":"flights","batch":"2026..01"}""", "'2026..01' is not the name of a batch")]
     [InlineData("""{"pipeline":"flüge","batch":"b"}""", "'flüge' is not a pipeline's name")]
     public async Task GivenABodyThatIsNoRequest_WhenARunIsStarted_ThenItIsRefusedNamingTheFault(string body, string named) =>
         (await world.PostAsync("runs", "engineer", body)).Is(HttpStatusCode.BadRequest, named);
