@@ -12,6 +12,7 @@ try
         ["export", .. var rest] => ExportCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["replay", .. var rest] => ReplayCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["backtest", .. var rest] => await BacktestCommand.RunAsync(InspectOptions.Parse(rest), Console.Out),
+        ["split", .. var rest] => await SplitCommand.RunAsync(rest, Console.Out),
         ["backup", .. var rest] => BackupCommand.Run(InspectOptions.Parse(rest), Console.Out),
         ["audit", .. var rest] => await AuditCommand.RunAsync(rest, Console.Out),
         ["token", .. var rest] => TokenCommand.Run(rest, Console.Out, TimeProvider.System),
@@ -35,6 +36,7 @@ static int Usage()
         serverlessml export    [--data DIR] [--status A,B] [--prefix TEXT] DIRECTORY [ID…]    write histories
         serverlessml replay    [--from durable-functions] HISTORIES     run this build's workflows over histories
         serverlessml backtest  [--data DIR] PIPELINE.yaml [DEPLOYMENT…] judge past rollouts under another policy
+        serverlessml split     [--data DIR] [--folds N] PIPELINE FILE…  which rows of a batch's files are held out, as CSV
         serverlessml backup    [--data DIR] FILE                        copy the durable database while it is in use
         """);
     return 2;

@@ -20,7 +20,7 @@ public static class StorageLayout
     /// <summary><c>{pipeline}.yaml</c>, as people wrote it.</summary>
     public const string Pipelines = "pipelines";
 
-    /// <summary><c>{pipeline}/versions/{n}.json</c> and <c>{pipeline}/aliases.json</c>.</summary>
+    /// <summary><c>{pipeline}/versions/{n}.json</c>, and in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>.</summary>
     public const string Models = "models";
 
     /// <summary><c>{deployment}/plan.json</c> and <c>{deployment}/plans/{revision}.json</c>.</summary>
@@ -81,7 +81,13 @@ public static class StorageLayout
 
     public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
 
+    /// <summary>The batches that training windows are cut from (<see cref="Intake.AcceptedBatches"/>).</summary>
+    public static string Batches(string pipeline) => $"{pipeline}/batches.json";
+
     public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
+
+    /// <summary>The pipeline's frozen division of rows (<see cref="Evaluation.Split"/>).</summary>
+    public static string Split(string pipeline) => $"{pipeline}/split.json";
 
     /// <summary>Beside the deployments: who may ask the gateway what (<see cref="GatewayKeys"/>).</summary>
     public const string GatewayKeys = "keys.json";

@@ -21,7 +21,10 @@ public static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<StorageClients>().Documents);
         services.AddSingleton<RunManifests>();
         services.AddSingleton<PipelineStore>();
+        services.AddSingleton<SplitStore>();
         services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<WindowMaker>();
         services.AddSingleton<TrafficPlans>();
         services.AddSingleton<GatewayKeyStore>();
         services.AddSingleton<LandingZone>();

@@ -47,7 +47,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         }
 
         await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
-        var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, run);
+        var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, validation.Split, run);
         if (trained is not { } model || cost is null)
         {
             return await run.EndAsync(Stage.Training, "failed", RunState.Failed, problem ?? "training gave no result");
@@ -68,13 +68,15 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
             var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = model.Model, Cost = cost,
+                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
+                Window = opened.Window, Model = model.Model, Split = validation.Split, Cost = cost,
             });
             var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
-            var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : []);
-            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons));
+            var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : [])
+                .Concat(evaluation.Changes?.Sentences() ?? []).Concat(evaluation.Remarks ?? []);
+            await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons), remarks: evaluation.Remarks);
             if (verdict.Outcome == VerdictOutcome.Reject)
             {
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, $"the gate rejects the candidate: {verdict.Broken()}");
@@ -84,12 +86,14 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             {
                 Evidence = new()
                 {
-                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset, Model = candidate,
+                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
+                    Window = opened.Window, Model = candidate,
                     Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
                     Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
                 },
             });
-            if (verdict.Outcome == VerdictOutcome.Ask && await new ApprovalStage(context, input, definition.Approval, evidence, run, decisions).RunAsync() is { } refusal)
+            if (verdict.Outcome == VerdictOutcome.Ask
+                && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }
@@ -100,6 +104,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
                 Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
+                Columns = evaluation.Columns,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
             var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));

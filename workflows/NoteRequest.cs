@@ -24,5 +24,8 @@ public sealed record NoteRequest
 
     /// <summary>What a search came to.</summary>
     public SearchOutcome? Found { get; init; }
+
+    /// <summary>What makes the evaluation's figures doubtful.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
     public bool? Identical { get; init; }
 }

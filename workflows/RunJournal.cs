@@ -17,9 +17,15 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         context.Tell(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
     }
 
-    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null, SearchOutcome? found = null) =>
+    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null,
+        SearchOutcome? found = null,
+        IReadOnlyList<string>? remarks = null) =>
         context.CallAsync(
-            Stages.NoteOnRun, new NoteRequest { RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training, Cached = cached, Found = found });
+            Stages.NoteOnRun, new NoteRequest
+            {
+                RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training,
+                Cached = cached, Found = found, Remarks = remarks
+            });
 
     /// <summary>Ends the run as failed, whatever it was that went wrong: its manifest must not say for ever that it runs.</summary>
     public Task<LifecycleResult> FailAsync(Exception failure) => EndAsync(Stage, "failed", RunState.Failed, failure.RootMessage());

@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Demo;
@@ -38,8 +39,8 @@ internal static class DataSources
     {
         FlightMonths months = new(FlightsFile(folder), folder.Data);
         LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
-        var folds = TableReader.ReadFolds(files, Flights, new());
-        return new("flights", [.. Flights.Columns.Select(column => column.Name)], folds.Train, Target.Of(folds.Train, Flights.Label), folds.Holdout, Target.Of(folds.Holdout, Flights.Label));
+        var folds = TableReader.ReadSplit(files, Flights, Split.Of(new() { Name = "flights", Data = Flights })).Holdout();
+        return new("flights", [.. Flights.Columns.Select(column => column.Name)], folds.Train.Rows, Target.Of(folds.Train.Rows, Flights.Label), folds.Holdout.Rows, Target.Of(folds.Holdout.Rows, Flights.Label));
     }
 
     /// <summary>The census income data of 1994, with its own division; null where it is not there.</summary>

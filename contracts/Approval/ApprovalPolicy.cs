@@ -6,7 +6,7 @@ namespace ServerlessML.Contracts.Approval;
 /// <summary>Who must sign before traffic moves (docs/reference/approval.md).</summary>
 public sealed record ApprovalPolicy
 {
-    /// <summary>How many approvals, by different people. 0: the gate's word is enough.</summary>
+    /// <summary>How many approvals, by different people. 0: the gate's word is enough, unless it asks.</summary>
     public int Approvals { get; init; } = 1;
 
     public TimeSpan Expires { get; init; } = TimeSpan.FromDays(7);
@@ -27,6 +27,9 @@ public sealed record ApprovalPolicy
 
     /// <summary>Webhooks that are told; null: none.</summary>
     public IReadOnlyList<NotifyTarget>? Notify { get; init; }
+
+    /// <summary>The policy of a run whose gate asks: somebody must answer, also where the gate's word would have been enough.</summary>
+    public ApprovalPolicy Asked() => Approvals > 0 ? this : this with { Approvals = 1 };
 
     /// <summary>Roles that may approve from the beginning.</summary>
     [JsonIgnore]

@@ -10,6 +10,9 @@ public sealed record Evidence
     public required string Pipeline { get; init; }
     public required Digest Definition { get; init; }
     public required Digest Dataset { get; init; }
+
+    /// <summary>The dataset of the training window, the batch included; null where the batch alone was trained on.</summary>
+    public Digest? Window { get; init; }
     public required Digest Model { get; init; }
     public required Digest Validation { get; init; }
     public required Digest Environment { get; init; }

@@ -28,6 +28,15 @@ public sealed record EvaluationReport
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What the candidate takes from requests; null in reports from before that was kept.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
+
+    /// <summary>The newest batch's own figures, where the report is on the rows of a training window; otherwise null.</summary>
+    public EvaluationReport? Newest { get; init; }
+
+    /// <summary>How that differs from what the champion takes; null where it does not, and without a champion.</summary>
+    public ColumnChanges? Changes { get; init; }
     public IReadOnlyList<SliceScore> Slices { get; init; } = [];
 
     /// <summary>One a column that the pipeline declares.</summary>
@@ -38,6 +47,17 @@ public sealed record EvaluationReport
 
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
+
+    /// <summary>How the rows were divided; null in reports from before splits were documents.</summary>
+    public SplitUse? Split { get; init; }
+
+    /// <summary>
+    /// Why the champion may have been trained on rows that it is compared by, without a full stop; null where it was not. The gate asks.
+    /// </summary>
+    public string? Incomparable { get; init; }
+
+    /// <summary>What makes the figures doubtful, as sentences without their full stops; null for nothing.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
 
     /// <summary>
     /// What the gate says; null in evidence, which has it beside the report, and in reports from before December 2026, which the orchestration judges itself.
@@ -73,6 +93,26 @@ public sealed record EvaluationReport
 
         public override void Write(Utf8JsonWriter writer, TaskKind value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
     }
+}
+
+/// <summary>How a dataset's rows were divided for a training and its evaluation.</summary>
+public sealed record SplitUse
+{
+    /// <summary>The <see cref="Evaluation.Split"/> in the content-addressed store.</summary>
+    public required Digest Split { get; init; }
+    public required int Revision { get; init; }
+
+    /// <summary>Rows that the candidate could be trained on.</summary>
+    public required long Trained { get; init; }
+    public required long Held { get; init; }
+
+    /// <summary>Rows in neither part: too close in time to what is held out.</summary>
+    public long Left { get; init; }
+
+    /// <summary>
+    /// The newest time that the candidate was trained on, where time divides: seconds since 1970, or the column's own unit.
+    /// </summary>
+    public double? TrainedUntil { get; init; }
 }
 
 /// <summary>Candidate less champion in one measure, on the same rows.</summary>

@@ -3,11 +3,17 @@ namespace ServerlessML.Contracts.Evaluation;
 /// <summary>The frozen holdout and the promotion gate's limits.</summary>
 public sealed record EvaluationSettings
 {
-    /// <summary>Share of rows held out, 0 to 1, chosen by a hash of the row.</summary>
+    /// <summary>Whose held-out rows are judged, where there is a training window; null for the newest batch's.</summary>
+    public EvaluatedRows? On { get; init; }
+
+    /// <summary>Share of rows held out, 0 to 1.</summary>
     public double Holdout { get; init; } = 0.2;
 
     /// <summary>Part of the hash; changing it draws another holdout.</summary>
     public string Salt { get; init; } = "holdout-1";
+
+    /// <summary>What decides which rows are held out; null for <see cref="SplitKind.Row"/>.</summary>
+    public SplitSettings? Split { get; init; }
 
     /// <summary>The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
     public double MinAuc { get; init; } = 0.5;
@@ -51,4 +57,16 @@ public sealed record FairnessLimit
 
     /// <summary>The most that the larger difference in true and in false positive rate may be, 0 to 1; null only reports.</summary>
     public double? MaxOddsDifference { get; init; }
+}
+
+/// <summary>Whose held-out rows the gate judges by. The newest batch's own figures are shown whatever it is.</summary>
+public enum EvaluatedRows
+{
+    Batch,
+
+    /// <summary>Those of every batch of the training window.</summary>
+    Window,
+
+    /// <summary>The limits must hold on each of the two.</summary>
+    Both,
 }

@@ -15,6 +15,9 @@ public sealed record ModelScore
 
     public required long Bytes { get; init; }
 
+    /// <summary>Set for a champion that cannot be scored on this batch; <see cref="Measures"/> are then empty.</summary>
+    public NotScored? NotScored { get; init; }
+
     // The members that a label of two values had before measures were one set: read from old documents, written no more.
     [JsonInclude]
     private double? Auc { init => Measures = Measures.With(QualityMeasure.Auc, value); }
@@ -46,3 +49,8 @@ public sealed record ModelScore
 /// <param name="Low">Lower end of the 95 % interval, made as <see cref="QualityMeasure.Interval"/> says; null where there is none.</param>
 /// <param name="High">Upper end.</param>
 public sealed record MeasureScore(double Value, double? Low = null, double? High = null);
+
+/// <summary>Why the champion has no figures on the candidate's rows, with the last that it has.</summary>
+/// <param name="Reason">A sentence without its full stop.</param>
+/// <param name="Last">Its measures on the batch that it was approved with; empty where they are not kept.</param>
+public sealed record NotScored(string Reason, IReadOnlyDictionary<string, MeasureScore> Last);

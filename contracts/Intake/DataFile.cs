@@ -11,6 +11,9 @@ public sealed record DataFile
     public required long Bytes { get; init; }
 
     public required DataFormat Format { get; init; }
+
+    /// <summary>The place of its batch among those of a training window, oldest first; null in a batch alone.</summary>
+    public int? Place { get; init; }
 }
 
 /// <summary>The formats of landed files, told by the file's ending.</summary>

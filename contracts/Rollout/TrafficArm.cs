@@ -24,6 +24,9 @@ public sealed record TrafficArm
 
     /// <summary>What it answers; null for the probability of one of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What it takes from requests; null requires nothing.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
 }
 
 /// <summary>Buckets of routing keys, from the first up to but not with the end.</summary>

@@ -20,6 +20,9 @@ public sealed record TrafficPlan
     /// <summary>The column whose value in a request's first row is its routing key, when the request gives none; null for none.</summary>
     public string? KeyColumn { get; init; }
 
+    /// <summary>Columns that only earlier versions took: requests that still name them are answered without them. Null for none.</summary>
+    public IReadOnlyList<string>? FormerColumns { get; init; }
+
     /// <summary>Share of requests to capture, 0 to 1.</summary>
     public double Capture { get; init; }
 

@@ -19,4 +19,7 @@ public sealed record TrafficShadow
 
     /// <summary>The shape of the shadow's answers, as <see cref="TrafficArm.Answers"/> is an arm's.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What it takes from requests, as <see cref="TrafficArm.Columns"/> is an arm's.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
 }

@@ -24,6 +24,12 @@ public sealed record RunManifest
 
     /// <summary>The <see cref="DatasetManifest"/> in the content-addressed store.</summary>
     public required Digest Dataset { get; init; }
+
+    /// <summary>The dataset that is trained on where the pipeline has a training window; fixed when the run opened.</summary>
+    public Digest? Window { get; init; }
+
+    /// <summary>The <see cref="Evaluation.Split"/> in the content-addressed store; null in runs from before there was one.</summary>
+    public Digest? Split { get; init; }
     public string? Recipe { get; init; }
     public IReadOnlyDictionary<string, string>? Parameters { get; init; }
     public int? Seed { get; init; }
@@ -47,6 +53,9 @@ public sealed record RunManifest
 
     /// <summary>Whether the reproduction's model has the digest of the original.</summary>
     public bool? Identical { get; init; }
+
+    /// <summary>What makes the evaluation's figures doubtful, as sentences; null for nothing.</summary>
+    public IReadOnlyList<string>? Remarks { get; init; }
     public IReadOnlyList<ApprovalDecision> Decisions { get; init; } = [];
     public IReadOnlyList<ManifestStep> Steps { get; init; } = [];
 }

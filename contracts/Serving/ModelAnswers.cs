@@ -2,7 +2,7 @@ using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Contracts.Serving;
 
-/// <summary>What a model of classes or of numbers answers, and how its answers are counted. All versions of a pipeline count alike, so that they can be compared.</summary>
+/// <summary>What a model of classes or of numbers answers, and how its answers are counted. All versions of a pipeline with the same label count alike, so that they can be compared.</summary>
 public sealed record ModelAnswers
 {
     public required TaskKind Task { get; init; }
@@ -15,7 +15,4 @@ public sealed record ModelAnswers
 
     /// <summary>The variance of a numeric label on the first version's holdout, by which the quality of predictions is scaled.</summary>
     public double? Variance { get; init; }
-
-    /// <summary>Says whether the other model answers for the same label.</summary>
-    public bool AnswersLike(ModelAnswers other) => Task == other.Task && (Classes ?? []).SequenceEqual(other.Classes ?? [], StringComparer.Ordinal);
 }

@@ -22,6 +22,9 @@ public sealed record ModelVersion
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What it takes from requests; null in versions from before that was kept, which require nothing.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     // In documents from before measures were one set; written no more.

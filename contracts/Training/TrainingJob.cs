@@ -24,7 +24,10 @@ public sealed record TrainingJob
 
     public required DataContract Data { get; init; }
 
-    /// <summary>Share of rows that training must not see, and the salt that picks them.</summary>
+    /// <summary>The <see cref="Evaluation.Split"/> in the content-addressed store; null in jobs from before there was one, which <see cref="Evaluation.Split.Before"/> divides.</summary>
+    public Digest? Split { get; init; }
+
+    /// <summary>Share of rows that training must not see, and the salt that picks them, where there is no <see cref="Split"/>.</summary>
     public required double Holdout { get; init; }
     public required string HoldoutSalt { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record TrainingJob
     public bool? Network { get; init; }
 }
 
-/// <summary>A part of the training rows that is kept back to score on, chosen by a hash of the row as the holdout is.</summary>
-/// <param name="Index">Counts from 0.</param>
+/// <summary>A part of the training rows that is kept back to score on, drawn as the holdout is.</summary>
+/// <param name="Index">Counts from 0; where time divides, 0 keeps the newest rows back, and what is newer than a fold is not trained on.</param>
 /// <param name="Of">How many parts there are.</param>
 public sealed record DataFold(int Index, int Of);

@@ -12,6 +12,9 @@ public sealed record TrainingSettings
     /// <summary>What large weights are stored as, where the gate accepts the model so; null leaves them.</summary>
     public Quantization? Quantize { get; init; }
 
+    /// <summary>The accepted batches that are trained on; null for the run's own alone.</summary>
+    public TrainingWindow? Window { get; init; }
+
     public int Seed { get; init; } = 1;
 
     /// <summary>Threads of the training step; part of what makes a model reproducible.</summary>

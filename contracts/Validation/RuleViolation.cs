@@ -8,7 +8,10 @@ public sealed record RuleViolation
     /// <summary>Null when the rule is about the file or the batch.</summary>
     public string? Column { get; init; }
 
-    /// <summary>readable, empty, column-missing, column-unexpected, type, range, domain, missing, all-missing, cell-size, duplicates, label-domain, label-one-class, rows or drift.</summary>
+    /// <summary>
+    /// readable, empty, column-missing, column-unexpected, type, range, domain, missing, all-missing, cell-size, time, duplicates,
+    /// label-domain, label-one-class, rows or drift.
+    /// </summary>
     public required string Rule { get; init; }
 
     /// <summary>How many rows break it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Rollout;
@@ -108,8 +109,13 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     /// <summary>Tells of each row of a file whether it would be held out.</summary>
     public static IReadOnlyList<bool> HeldOut(string path)
     {
-        var table = TableReader.Read([new(path, Path.GetFileName(path), DataFormat.Parquet)], FlightContract.Data);
-        return HoldoutRule.Assign(table, FlightContract.Holdout.Holdout, FlightContract.Holdout.Salt);
+        var split = Split.Of(new()
+        {
+            Name = RolloutDemonstration.Pipeline, Data = FlightContract.Data,
+            Evaluation = FlightContract.Holdout
+        });
+        var rows = TableReader.ReadSplit([new(path, Path.GetFileName(path), DataFormat.Parquet)], FlightContract.Data, split);
+        return [.. rows.Draws.Holdout().Select(side => side == RowSide.Held)];
     }
 
     private TrafficGenerator Traffic(TrafficPace pace) => new(stage.System.Gateway, RolloutDemonstration.Pipeline, flights, pace);

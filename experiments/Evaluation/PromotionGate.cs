@@ -11,19 +11,33 @@ public static class PromotionGate
     /// <summary>A slice's loss counts where it is more than chance at this level, after the correction for the number of slices.</summary>
     public const double SliceAlpha = 0.05;
 
+    private const string SplitCheck = "split";
+
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
         var limits = definition.Evaluation;
         List<VerdictReason> reasons =
         [
-            .. Floors(limits, report, definition.Data.Label.Task), .. Gain(limits, report), .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
-            .. Spent(limits, cost),
+            .. Floors(limits, report, definition.Data.Label.Task), .. NotCompared(report), .. Gain(limits, report),
+            .. Losses(limits, report), .. Unlike(limits, report), .. Size(limits, report),
+            .. Spent(limits, cost), .. Incomparable(report),
         ];
-        var outcome = !reasons.TrueForAll(reason => reason.Holds) ? VerdictOutcome.Reject
-            : definition.Approval.Approvals > 0 ? VerdictOutcome.Ask
+        if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
+        {
+            reasons.AddRange(Decide(definition, newest).Reasons.Where(reason => reason.Measure is not "bytes")
+                .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
+        }
+
+        // People are asked where the comparison may be of rows that the champion knows; it rejects nothing by itself.
+        var outcome = reasons.Exists(reason => !reason.Holds && reason.Measure != SplitCheck) ? VerdictOutcome.Reject
+            : definition.Approval.Approvals > 0 || report.Champion?.NotScored is not null || report.Incomparable is not null ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
     }
+
+    private static IEnumerable<VerdictReason> Incomparable(EvaluationReport report) => report.Incomparable is { } why
+        ? [new() { Measure = SplitCheck, Value = 0, Limit = 0, Holds = false, Message = why }]
+        : [];
 
     private static IEnumerable<VerdictReason> Floors(EvaluationSettings limits, EvaluationReport report, TaskKind task)
     {
@@ -51,9 +65,24 @@ public static class PromotionGate
         return new() { Measure = measure.Name, Value = Finite(known), Limit = limit, Holds = holds, Message = message };
     }
 
+    // Not shown to be better, and not shown to be worse: people are asked, with the last figures that there are.
+    private static IEnumerable<VerdictReason> NotCompared(EvaluationReport report)
+    {
+        if (report.Champion?.NotScored is not { } missing)
+        {
+            return [];
+        }
+
+        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key), known.Value.Value))
+            .OrderBy(known => known.Measure.Name != report.Measure)
+            .Select(known => $"{known.Measure.Title} {Text(known.Measure, known.Value)}").Take(3).ToList();
+        var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
+        return [new() { Measure = "champion", Value = 0, Limit = 0, Holds = true, Message = $"{missing.Reason}; {figures}; people are asked" }];
+    }
+
     private static IEnumerable<VerdictReason> Gain(EvaluationSettings limits, EvaluationReport report)
     {
-        if (report.Champion is null)
+        if (report.Champion is null or { NotScored: not null })
         {
             return [];
         }

@@ -26,7 +26,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known) };
+            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -141,6 +141,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         Identical = manifest.Identical,
         Cached = manifest.Cached,
         Searches = Searches(manifest),
+        Remarks = manifest.Remarks,
         StartedAt = manifest.StartedAt,
         UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
         Links = Links(manifest.RunId),

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Instances;
@@ -21,7 +22,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
         return new()
         {
             Manifest = manifest,
-            Policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval,
+            Policy = await PolicyAsync(manifest, cancellation),
             Waiting = waits ? status!.Evidence : null,
             Progress = waits ? status!.Approval : null,
             Now = time.GetUtcNow(),
@@ -59,6 +60,15 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
         return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == CommandOutcome.Accepted
             ? decision
             : throw RefusedException.Conflict($"The run '{runId}' has ended and takes no decisions.");
+    }
+
+    // Where no approval is needed, one is after all once the gate has asked.
+    private async Task<ApprovalPolicy> PolicyAsync(RunManifest manifest, CancellationToken cancellation)
+    {
+        var policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval;
+        var asked = policy.Approvals == 0 && manifest.Evidence is { } evidence
+            && (await content.GetJsonAsync<Evidence>(evidence, cancellation)).Verdict.Outcome == VerdictOutcome.Ask;
+        return asked ? policy.Asked() : policy;
     }
 
     private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) => new()

@@ -13,7 +13,7 @@ using ServerlessML.Workflows.Reproduction;
 namespace ServerlessML.Functions.Cancellation;
 
 /// <summary>Writes the end of a cancelled run: the log first, so that no manifest says what the log does not have.</summary>
-public sealed class RecordCancel(RunManifests manifests, AuditLog audit, ContentStore content, TimeProvider time)
+public sealed class RecordCancel(RunManifests manifests, AuditLog audit, ContentStore content, WindowMaker windows, TimeProvider time)
 {
     /// <returns>False when the run had ended by itself.</returns>
     [Function(nameof(RecordCancel))]
@@ -40,7 +40,7 @@ public sealed class RecordCancel(RunManifests manifests, AuditLog audit, Content
         var instance = await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation);
         if (instance?.Name == nameof(ModelLifecycle))
         {
-            await new OpenRun(content, manifests, time).RunAsync(instance.ReadInputAs<LifecycleRequest>()!, cancellation);
+            await new OpenRun(content, manifests, windows, time).RunAsync(instance.ReadInputAs<LifecycleRequest>()!, cancellation);
         }
         else if (instance?.Name == nameof(ModelReproduction))
         {

@@ -25,9 +25,9 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
         };
     }
 
-    private ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
+    private static ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
     {
-        var latencies = ScoringLatency.Of(holdout, scored, cancellation);
+        var latencies = ScoringLatency.Of(scored, cancellation);
         return new()
         {
             Roc = answers.Task == TaskKind.Binary ? AnswerDetail.Roc(answers) : [],

@@ -1,11 +1,9 @@
+using System.Globalization;
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Evaluation;
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Contracts.Serving;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Evaluation;
 
@@ -18,82 +16,64 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
+        var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
         var label = definition.Data.Label;
-        var version = await models.ChampionAsync(request.Pipeline, cancellation);
-        RequireSameLabel(label, version);
-        var holdout = await HoldoutAsync(request, definition, cancellation);
-        ModelJudge.RequireVariety(label, holdout);
-        var candidate = await ScoreAsync(request.Model, label, holdout, cancellation);
-        var champion = version is null ? null : await ScoreAsync(version.Model, label, holdout, cancellation);
-        var judge = new ModelJudge(definition, request.RunId, holdout, version, champion);
+        var split = await SplitStore.OfAsync(content, request.Split, definition, cancellation);
+        using var trained = await LocalBatch.OfAsync(content, request.Window ?? request.Dataset, cancellation);
+        // The files are read once, for the columns of both.
+        var dataset = TableReader.ReadSplit(trained.Files, definition.Data, split, champion?.Beyond(definition.Data), cancellation: cancellation);
+        var sides = dataset.Draws.Holdout();
+        var under = champion is null ? null : await ChampionSplit.OfAsync(content, champion, cancellation);
+        (ComparedRows Compared, ComparedHoldout Rows) From(int batch)
+        {
+            var reason = champion?.WhyNotScored(definition.Data, [.. trained.Files.Where(file => file.Batch >= batch)], cancellation);
+            var compared = ComparedRows.Choose(dataset, sides, split, request.Split, label, reason is null ? under : null, batch);
+            return (compared, new(compared.Rows.Rows, compared.Rows.Others, reason));
+        }
+
+        var newest = trained.Files.Max(file => file.Batch);
+        var isOnWindow = request.Window is not null && definition.Evaluation.On is EvaluatedRows.Window or EvaluatedRows.Both;
+        var (chosen, rows) = From(isOnWindow ? 0 : newest);
+        ModelJudge.RequireVariety(label, rows.Holdout);
+        var judge = rows.Judge(definition, request.RunId, champion, cancellation);
+        var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, cancellation);
         var report = judge.Report(candidate);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => Answers(Digest.Of(bytes), bytes, label, holdout, cancellation), judge.Report,
-                scored => Middle(ScoringLatency.Of(holdout, scored, cancellation))).Choose(candidate, report);
+                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation), judge.Report,
+                scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, cancellation);
-        var detail = new DetailMaker(holdout, judge, QualityMeasure.Named(report.Measure)).Make(candidate, champion, cancellation);
-        report = report with { Detail = await content.PutJsonAsync(detail, cancellation) };
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure))
+            .Make(candidate, judge.Champion, cancellation);
+        report = report with
+        {
+            Detail = await content.PutJsonAsync(detail, cancellation),
+            Newest = isOnWindow ? Newest(From(newest).Rows) : null,
+            Split = chosen.Split,
+            Incomparable = chosen.Incomparable,
+            Remarks = request.Split is null ? null : Remarks(RowRemarks.Of(dataset, sides, label), report),
+        };
         return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
-    }
 
-    // Two labels have no measure in common, and clients of a deployment expect one shape of answers.
-    private static void RequireSameLabel(LabelDefinition label, ModelVersion? champion)
-    {
-        var answers = label.Task == TaskKind.Binary ? null : new ModelAnswers { Task = label.Task, Classes = label.Task == TaskKind.MultiClass ? label.Values : null };
-        if (champion is not null && (answers is null != champion.Answers is null || (answers is not null && !answers.AnswersLike(champion.Answers!))))
+        // Of the batch alone, where the report is on a window's rows.
+        EvaluationReport Newest(ComparedHoldout own)
         {
-            throw new PermanentFailureException(
-                $"The champion, version {champion.Version}, answers with {Text(champion.Answers)}; the definition's label '{label.Name}' asks for {Text(answers)}. They cannot be compared or share a deployment: give the pipeline with the new label another name.");
+            var one = own.Judge(definition, request.RunId, champion, cancellation);
+            var scored = own.Answers(candidate.Digest, candidate.Model, label, cancellation);
+            return one.WithIntervals(one.Report(scored), scored, cancellation);
         }
     }
 
-    private static string Text(ModelAnswers? answers) => answers switch
+    private static IReadOnlyList<string>? Remarks(IEnumerable<string> known, EvaluationReport report)
     {
-        null => "the probability of one of two values",
-        { Classes: { } classes } => $"one of {string.Join(", ", classes.Take(8).Select(name => $"'{name}'"))}",
-        _ => "a number",
-    };
-
-    private async Task<Table> HoldoutAsync(EvaluateRequest request, PipelineDefinition definition, CancellationToken cancellation)
-    {
-        var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
-        List<LocalCopy> copies = [];
-        try
-        {
-            foreach (var file in dataset.Files)
-            {
-                copies.Add(await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation));
-            }
-
-            var files = dataset.Files.Zip(copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format)).ToList();
-            return TableReader.ReadFolds(files, definition.Data, definition.Evaluation, cancellation: cancellation).Holdout;
-        }
-        finally
-        {
-            copies.ForEach(copy => copy.Dispose());
-        }
-    }
-
-    private async Task<Scored> ScoreAsync(Digest model, LabelDefinition label, Table holdout, CancellationToken cancellation) =>
-        Answers(model, await content.GetAsync(model, cancellation), label, holdout, cancellation);
-
-    private static Scored Answers(Digest model, byte[] bytes, LabelDefinition label, Table holdout, CancellationToken cancellation)
-    {
-        try
-        {
-            using var scorer = ModelScorer.Open(bytes, model.ToString());
-            scorer.Require(label);
-            return new(model, bytes, scorer.Score(holdout, cancellation));
-        }
-        catch (ModelException e)
-        {
-            throw new PermanentFailureException(e.Message, e);
-        }
+        var auc = report.Candidate.Measures.GetValueOrDefault(QualityMeasure.Auc);
+        List<string> remarks = [.. known, .. auc is { High: < 0.5 } ? [string.Create(CultureInfo.InvariantCulture,
+            $"the AUC is {auc.Value:0.0000} ({auc.Low:0.0000} to {auc.High:0.0000}), below one half: the candidate ranks rows upside down, as one does that learnt something else than what it is judged by")] : Array.Empty<string>()];
+        return remarks.Count == 0 ? null : remarks;
     }
 
     private static double Middle(double[] sorted) => sorted[sorted.Length / 2];

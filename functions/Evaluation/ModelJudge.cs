@@ -7,7 +7,8 @@ using ServerlessML.Ml.Tabular;
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>Judges models on the holdout.</summary>
-internal sealed class ModelJudge(PipelineDefinition definition, string runId, Table holdout, ModelVersion? champion, Scored? championScores)
+internal sealed class ModelJudge(
+    PipelineDefinition definition, string runId, Table holdout, Champion? champion, Scored? championScores, string? notScored)
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
     private const int MaxSlices = 40;
@@ -16,6 +17,9 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
 
     private readonly LabelDefinition _label = definition.Data.Label;
     private readonly LabelledAnswers? _before = championScores is null ? null : Of(definition.Data.Label, holdout, championScores);
+
+    /// <summary>The champion's answers; null without a champion, and where it cannot be scored.</summary>
+    public Scored? Champion => championScores;
 
     private string Measure => definition.Evaluation.Metric ?? QualityMeasure.Comparing(_label.Task)[0];
 
@@ -35,6 +39,8 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);
+        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
+        var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         return new()
         {
             RunId = runId,
@@ -43,9 +49,16 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
             Measure = Measure,
             ClassRows = _label.Task == TaskKind.Regression ? null : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
             Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
-            Champion = _before is null ? null : new() { Model = championScores!.Digest, Version = champion!.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores() },
+            Champion = notScored is not null ? champion!.Unscored(notScored)
+                : _before is null ? null
+                : new()
+                {
+                    Model = championScores!.Digest, Version = champion!.Version.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores(),
+                },
             Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
+            Columns = taken,
+            Changes = champion is null ? null : ColumnChanges.Between(champion.Columns, taken),
             Fairness = _label.Task != TaskKind.Binary ? [] : [.. (definition.Evaluation.Fairness ?? []).Select(group => GroupFairness.Of(holdout, group.Column, mine))],
             Slices = [.. Slices.Of(
                 holdout, definition.Evaluation.Slices, definition.Evaluation.MinSliceRows, QualityMeasure.ForSlices(_label.Task, Measure), mine, _before).Take(MaxSlices)],
@@ -63,7 +76,7 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
         return report with
         {
             Candidate = Within(report.Candidate, Part(0)),
-            Champion = report.Champion is null ? null : Within(report.Champion, Part(1)),
+            Champion = _before is null ? report.Champion : Within(report.Champion!, Part(1)),
             Differences = Sorted(Part(2), report.Differences, (known, interval) => known with { Low = interval.Low, High = interval.High }),
         };
     }
@@ -94,12 +107,12 @@ internal sealed class ModelJudge(PipelineDefinition definition, string runId, Ta
     private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, Interval?> intervals, IReadOnlyDictionary<string, T> known, Func<T, Interval, T> within) =>
         new(known.ToDictionary(pair => pair.Key, pair => intervals.GetValueOrDefault(pair.Key) is { } interval ? within(pair.Value, interval) : pair.Value), StringComparer.Ordinal);
 
-    // The champion's, so that both arms of a rollout are counted alike.
+    // Of numbers the champion's, so that both arms of a rollout are counted alike.
     private ModelAnswers? AnswersOf(Scored candidate) => _label.Task switch
     {
         TaskKind.Binary => null,
-        TaskKind.MultiClass => champion?.Answers ?? new() { Task = _label.Task, Classes = _label.Values },
-        _ => champion?.Answers is { Edges: not null } known ? known
+        TaskKind.MultiClass => new() { Task = _label.Task, Classes = _label.Values },
+        _ => champion?.OtherLabel(_label) is null && champion?.Version.Answers is { Edges: not null } known ? known
             : new() { Task = _label.Task, Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() },
     };
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ServerlessML.Ml.Evaluation;
-using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Functions.Evaluation;
 
@@ -10,10 +9,10 @@ internal static class ScoringLatency
     private const int TimedRows = 300;
 
     /// <summary>Milliseconds of a row, ascending.</summary>
-    public static double[] Of(Table holdout, Scored scored, CancellationToken cancellation)
+    public static double[] Of(Scored scored, CancellationToken cancellation)
     {
         using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), threads: 1);
-        var rows = Enumerable.Range(0, Math.Min(TimedRows, holdout.RowCount)).Select(row => holdout.Take([row])).ToList();
+        var rows = Enumerable.Range(0, Math.Min(TimedRows, scored.Rows.RowCount)).Select(row => scored.Rows.Take([row])).ToList();
         // Once without counting: the first runs make what the later ones use.
         rows.ForEach(row => scorer.Score(row, cancellation));
         return [.. rows.Select(row =>

@@ -33,6 +33,7 @@ public sealed class NoteOnRun(RunManifests manifests)
             next = next with { Model = training.Model, Metrics = training.Metrics, Environment = training.Environment, Cached = note.Cached };
         }
 
+        next = note.Remarks is { } remarks ? next with { Remarks = remarks } : next;
         if (note.Found is { } found)
         {
             next = next with { Search = found.Report, Recipe = found.Recipe ?? next.Recipe, Parameters = found.Parameters ?? next.Parameters };

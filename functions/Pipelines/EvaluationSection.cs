@@ -5,6 +5,11 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>evaluation:</c>.</summary>
 internal static class EvaluationSection
 {
+    private static readonly SortedDictionary<string, EvaluatedRows> Rows = new(StringComparer.Ordinal)
+    {
+        ["batch"] = EvaluatedRows.Batch, ["both"] = EvaluatedRows.Both, ["window"] = EvaluatedRows.Window,
+    };
+
     public static EvaluationSettings Read(YamlSection? section, DataContract data)
     {
         var otherwise = new EvaluationSettings();
@@ -13,10 +18,13 @@ internal static class EvaluationSection
             return otherwise;
         }
 
+        var (split, last) = SplitSection.Read(section, data);
         var settings = new EvaluationSettings
         {
-            Holdout = section.Optional("holdout", otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
+            On = section.Has("on") ? Rows[section.Optional("on", "batch", value => value.OneOf("batch", [.. Rows.Keys]))] : null,
+            Holdout = section.Optional("holdout", last ?? otherwise.Holdout, value => value.Number(otherwise.Holdout, 0.01, 0.9)),
             Salt = section.Optional("salt", otherwise.Salt, value => value.Text()),
+            Split = split,
             MinAuc = section.Optional("min-auc", otherwise.MinAuc, value => value.Number(otherwise.MinAuc, 0, 1)),
             MinGain = section.Optional("min-gain", otherwise.MinGain, value => IsNumber(data) ? value.Number(0) : value.Number(0, -1, 1)),
             Metric = section.Has("metric") ? section.Optional("metric", "", value => value.Text()) : null,

@@ -23,6 +23,7 @@ internal static class TrainingSection
                 ? RunnerSection.Parameters(section.Section("parameters"))
                 : Parameters(section.Section("parameters"), recipe, otherwise),
             Quantize = section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8" ? Quantization.Int8 : null,
+            Window = Window(section),
             Seed = seed,
             Threads = threads,
             Deadline = section.Optional("deadline", otherwise.Deadline, value => value.Duration(otherwise.Deadline)),
@@ -48,6 +49,29 @@ internal static class TrainingSection
         settings = RunnerSection.Read(section, settings);
         section.Done();
         return settings;
+    }
+
+    // «all», or a mapping of one key.
+    private static TrainingWindow? Window(YamlSection section)
+    {
+        if (!section.IsMapping("window"))
+        {
+            return section.Has("window") && section.Optional("window", "", value => value.OneOf("all", ["all"])) == "all" ? new() { All = true } : null;
+        }
+
+        var window = section.Section("window")!;
+        var read = new TrainingWindow
+        {
+            Batches = window.Optional<int?>("batches", null, value => value.Integer(1, 1, 1000)),
+            Age = window.Optional<TimeSpan?>("age", null, value => value.Duration(TimeSpan.FromDays(1))),
+        };
+        if (window.Keys.Count != 1)
+        {
+            section.Report("window", "'training.window' must have one of the keys batches (how many, this one included) and age (such as 90d), or be the word all");
+        }
+
+        window.Done();
+        return read;
     }
 
     private static SortedDictionary<string, string> Parameters(YamlSection? section, string recipe, TrainingSettings otherwise)

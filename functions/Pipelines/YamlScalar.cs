@@ -89,6 +89,10 @@ internal sealed partial class YamlScalar(YamlNode node, string path, List<Pipeli
         return amount * unit;
     }
 
+    /// <summary>A duration in seconds, or a plain number.</summary>
+    public double Span() => node is YamlScalarNode { Value: { } text } && DurationForm().IsMatch(text)
+        ? Duration(TimeSpan.Zero).TotalSeconds : Number(0, 0);
+
     public string OneOf(string otherwise, IReadOnlyList<string> allowed)
     {
         if (Scalar("a text") is not { } text)

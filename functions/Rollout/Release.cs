@@ -60,7 +60,7 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
         var model = await models.FindAsync(deployment, target, cancellation) ?? throw RefusedException.NotFound($"The pipeline '{deployment}' has no model version {target}. GET /api/pipelines/{deployment}/models lists them.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
-            Arms = [new() { Version = target, Model = model.Model, Profile = model.Profile, Answers = model.Answers, Weight = TrafficPlan.WholeWeight }, .. Loaded(before, target)],
+            Arms = [ReleaseArms.Of(model, TrafficPlan.WholeWeight), .. Loaded(before, target)],
             Shadows = null,
             By = by,
             Reason = $"rolled back to version {target}: {reason}",

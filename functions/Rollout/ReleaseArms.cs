@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Serving;
+
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>The arms of a release: the champion first, so that a ramp moves routing keys only towards the new version.</summary>
@@ -9,25 +11,18 @@ internal static class ReleaseArms
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
         {
-            return [new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = TrafficPlan.WholeWeight }];
+            return [Of(candidate, TrafficPlan.WholeWeight)];
         }
 
         // The champion stays, at zero if need be: its model stays loaded, which makes going back a matter of a plan.
         var known = await models.GetAsync(pipeline, established, cancellation);
-        if (aa)
-        {
-            return
-            [
-                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = TrafficPlan.WholeWeight - weight },
-                new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = weight, AaControl = true },
-                new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = 0 },
-            ];
-        }
-
-        return
-        [
-            new() { Version = established, Model = known.Model, Profile = known.Profile, Answers = known.Answers, Weight = TrafficPlan.WholeWeight - weight },
-            new() { Version = version, Model = candidate.Model, Profile = candidate.Profile, Answers = candidate.Answers, Weight = weight },
-        ];
+        var rest = Of(known, TrafficPlan.WholeWeight - weight);
+        return aa ? [rest, Of(known, weight) with { AaControl = true }, Of(candidate, 0)] : [rest, Of(candidate, weight)];
     }
+
+    public static TrafficArm Of(ModelVersion version, int weight) => new()
+    {
+        Version = version.Version, Model = version.Model, Profile = version.Profile, Answers = version.Answers,
+        Columns = version.Columns, Weight = weight,
+    };
 }

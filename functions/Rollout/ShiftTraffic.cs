@@ -26,7 +26,11 @@ public sealed class ShiftTraffic(TrafficPlans plans, TrafficRouting routing, Mod
     private async Task<TrafficShadow> ShadowAsync(ShiftRequest request, double share, CancellationToken cancellation)
     {
         var model = await models.GetAsync(request.Deployment, request.Version, cancellation);
-        return new() { Version = request.Version, Model = model.Model, Profile = model.Profile, Answers = model.Answers, Share = share, By = request.RunId };
+        return new()
+        {
+            Version = request.Version, Model = model.Model, Profile = model.Profile, Answers = model.Answers, Columns = model.Columns, Share = share,
+            By = request.RunId,
+        };
     }
 
     // Null leaves the deployment's own shadows as they are, and no other.

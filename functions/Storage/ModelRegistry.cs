@@ -53,6 +53,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                         Measure = request.Measure,
                         Value = request.Value,
                         Answers = request.Answers,
+                        Columns = request.Columns,
                     }, cancellation);
             }
 
@@ -68,6 +69,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Measure = request.Measure,
                 Value = request.Value,
                 Answers = request.Answers,
+                Columns = request.Columns,
                 CreatedAt = time.GetUtcNow(),
             };
             // When two runs take a number at once, the second looks for the next.

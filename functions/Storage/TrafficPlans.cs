@@ -74,6 +74,16 @@ public sealed class TrafficPlans(DocumentStore documents)
     // A rollout's own shadow lasts as long as the plan that it was set by.
     private static List<TrafficShadow>? Shadows(IEnumerable<TrafficShadow>? shadows) => shadows?.ToList() is { Count: > 0 } some ? some : null;
 
+    // Clients are told that they may leave a column out, not that they must.
+    private static List<string>? Former(TrafficPlan? current, IEnumerable<TrafficArm> next)
+    {
+        var taken = next.SelectMany(arm => arm.Columns ?? []).Select(column => column.Name);
+        var former = (current?.Arms ?? []).SelectMany(arm => arm.Columns ?? []).Select(column => column.Name)
+            .Concat(current?.FormerColumns ?? [])
+            .Except(taken, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return former.Count > 0 ? former : null;
+    }
+
     private static TrafficPlan Next(string deployment, TrafficPlan? current, string changeId, Func<TrafficPlan?, TrafficPlan?> change)
     {
         if (current?.ChangeId == changeId || change(current) is not { } next)
@@ -90,6 +100,7 @@ public sealed class TrafficPlans(DocumentStore documents)
             // What belongs to the deployment, whoever changes its arms.
             Salt = current?.Salt ?? deployment,
             KeyColumn = next.KeyColumn ?? current?.KeyColumn,
+            FormerColumns = Former(current, next.Arms),
             Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
         };
         return next.Problems().ToList() is { Count: > 0 } problems

@@ -33,6 +33,7 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
             Version = null,
             ReproductionOf = original.RunId,
             Identical = null,
+            Remarks = null,
             Decisions = [],
             Steps = [new() { Key = "started", Stage = Stage.Intake, What = $"reproduction of {original.RunId}, started by {request.StartedBy}", At = now }],
         }, cancellation);
@@ -52,9 +53,10 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
             {
                 RunId = request.RunId,
                 JobId = $"{request.RunId}-1",
-                Dataset = original.Dataset,
+                Dataset = original.Window ?? original.Dataset,
                 Data = definition.Data,
                 Settings = settings,
+                Split = original.Split,
                 Holdout = definition.Evaluation.Holdout,
                 HoldoutSalt = definition.Evaluation.Salt,
             },

@@ -4,7 +4,8 @@ using ServerlessML.Workflows.Training;
 namespace ServerlessML.Functions.Training;
 
 /// <summary>
-/// Names a training by all that its model follows from: data, contract, recipe with parameters, seed, threads, holdout, fold, how far, the code that trains, and its image.
+/// Names a training by all that its model follows from: data, contract, recipe with parameters, seed, threads, split, fold, how far, the
+/// code that trains, and its image.
 /// Where it goes on from is not part of it, since a training that goes on gives what an uninterrupted one does.
 /// </summary>
 internal static class TrainingKey
@@ -25,6 +26,7 @@ internal static class TrainingKey
         training.Settings.Seed,
         training.Settings.Threads,
         training.Settings.Resources?.Gpu,
+        training.Split,
         training.Holdout,
         training.HoldoutSalt,
         Until = training.Until is < 1 ? training.Until : null,

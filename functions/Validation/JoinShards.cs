@@ -8,8 +8,13 @@ using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Functions.Validation;
 
-/// <summary>Joins the shards' reports, compares the batch with the champion's training data, and quarantines what breaks a rule.</summary>
-public sealed class JoinShards(ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, ILogger<JoinShards> log)
+/// <summary>
+/// Joins the shards' reports, compares the batch with the champion's training data, quarantines what breaks a rule, and freezes the split
+/// of what breaks none.
+/// </summary>
+public sealed class JoinShards(
+    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches, SplitStore splits,
+    ILogger<JoinShards> log)
 {
     private const int ShownReasons = 5;
 
@@ -27,19 +32,35 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
         var champion = await models.ChampionAsync(request.Pipeline, cancellation);
         var baseline = champion is null ? null : await content.GetJsonAsync<DatasetProfile>(champion.Profile, cancellation);
         var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline);
-        return await KeepAsync(request, report, cancellation);
+        var outcome = await KeepAsync(request, definition, report, cancellation);
+        if (outcome.Accepted)
+        {
+            await batches.AddAsync(request.Pipeline, new()
+            {
+                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition,
+                RunId = request.RunId, Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
+            }, cancellation);
+        }
+
+        return outcome;
     }
 
-    private async Task<ValidationOutcome> KeepAsync(JoinRequest request, ValidationReport report, CancellationToken cancellation)
+    private async Task<ValidationOutcome> KeepAsync(JoinRequest request, PipelineDefinition definition, ValidationReport report,
+        CancellationToken cancellation)
     {
         var digest = await content.PutJsonAsync(report, cancellation);
         Digest? profile = report is { Accepted: true, Profile: { } known } ? await content.PutJsonAsync(known, cancellation) : null;
+        // Done again, it has the split that it had: another run may have stated another one since.
+        Digest? split = !report.Accepted ? null
+            : (await manifests.GetAsync(request.RunId, cancellation)).Split
+                ?? await splits.FreezeAsync(request.Pipeline, definition, cancellation);
         if (!report.Accepted)
         {
             await documents.CreateAsync(StorageLayout.Runs, StorageLayout.Quarantine(request.RunId), report, cancellation);
         }
 
-        await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile }, cancellation);
+        await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile, Split = split },
+            cancellation);
         var broken = report.Violations.Where(violation => violation.Rejects).ToList();
         if (!report.Accepted)
         {
@@ -53,6 +74,7 @@ public sealed class JoinShards(ContentStore content, DocumentStore documents, Ru
             Rows = report.Rows,
             Report = digest,
             Profile = profile,
+            Split = split,
             Reasons =
             [
                 .. broken.Take(ShownReasons).Select(violation => $"{violation.File}: {violation.Message}"),

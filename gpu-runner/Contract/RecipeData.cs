@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.GpuRunner.Contract;
@@ -10,8 +11,8 @@ public sealed record RecipeData
     /// <summary>The files with the job's rows, in their order.</summary>
     public required IReadOnlyList<RecipeFile> Files { get; init; }
 
-    /// <summary>Rows that the recipe must leave out; null where they are not in the files.</summary>
-    public RecipeHoldout? Holdout { get; init; }
+    /// <summary>Draws the rows that the recipe must leave out; null where they are not in the files.</summary>
+    public Split? Split { get; init; }
 
     /// <summary>The fold of the remaining rows that the recipe keeps back to measure the model by; null for none, and where they are not in the files.</summary>
     public DataFold? Fold { get; init; }

@@ -6,4 +6,5 @@ namespace ServerlessML.GpuRunner.Contract;
 /// <param name="Name">Its name in the batch, for messages.</param>
 /// <param name="Format">How it is read.</param>
 /// <param name="Digest">Of its bytes, as they were checked.</param>
-public sealed record RecipeFile(string Path, string Name, DataFormat Format, Digest Digest);
+/// <param name="Batch">The place of its batch among those of the dataset, oldest first.</param>
+public sealed record RecipeFile(string Path, string Name, DataFormat Format, Digest Digest, int Batch = 0);

@@ -63,10 +63,12 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         {
             // By digest: a name that came with the data is never a path.
             await storage.Content.GetFileAsync(file.Digest, folder.InPath(file.Digest.Hex), cancellation);
-            files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest));
+            files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest, file.Place ?? 0));
         }
 
-        var whole = new RecipeData { Columns = job.Data, Files = files, Holdout = new(job.Holdout, job.HoldoutSalt), Fold = job.Fold };
+        var split = job.Split is { } frozen ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation)
+            : Split.Before(job.Data, job.Holdout, job.HoldoutSalt);
+        var whole = new RecipeData { Columns = job.Data, Files = files, Split = split, Fold = job.Fold };
         return job.Recipe == ExternalRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
     }
 
@@ -74,25 +76,29 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
     private static RecipeData WithoutHoldout(RecipeData whole, JobFolder folder, CancellationToken cancellation)
     {
         var local = whole.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => folder.InPath(file.Path), StringComparer.Ordinal);
-        var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format)).ToList();
-        var rule = new EvaluationSettings { Holdout = whole.Holdout!.Share, Salt = whole.Holdout.Salt };
-        var table = TableReader.ReadFolds(files, whole.Columns, rule, cancellation: cancellation).Train;
+        var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format, file.Batch)).ToList();
+        var table = TableReader.ReadSplit(files, whole.Columns, whole.Split!, cancellation: cancellation).Holdout().Train;
         var path = folder.InPath(TrainingRows);
         if (whole.Fold is { } fold)
         {
-            var folds = FoldRule.Split(table, fold, rule.Salt);
-            CsvRows.Write(folds.Holdout, folder.Kept);
+            var folds = table.Fold(fold);
+            CsvRows.Write(folds.Holdout.Rows, folder.Kept);
             table = folds.Train;
         }
 
-        CsvRows.Write(table, path);
+        CsvRows.Write(table.Rows, path);
         foreach (var file in local.Values)
         {
             File.Delete(file);
         }
 
         using var written = File.OpenRead(path);
-        return whole with { Holdout = null, Fold = null, Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())] };
+        return whole with
+        {
+            Split = null,
+            Fold = null,
+            Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())]
+        };
     }
 
     private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)

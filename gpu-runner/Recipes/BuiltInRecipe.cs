@@ -21,12 +21,13 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         };
         output.Stand(JobProgress.Reading);
         var all = Read(job);
-        var folds = job.Data is { Fold: { } fold, Holdout: { } rule } ? FoldRule.Split(all, fold, rule.Salt) : null;
-        var table = folds?.Train ?? all;
+        var folds = job.Data.Fold is { } fold ? all.Fold(fold) : null;
+        var rows = folds?.Train ?? all;
         output.Stand(JobProgress.Training);
-        var (model, device) = TrainOnDevice(job, table, options);
+        var (model, device) = TrainOnDevice(job, rows, options);
         output.Say(new() { State = "writing", TrainingSeconds = model.Seconds });
-        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout, job.Data.Columns.Label) });
+        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics
+            : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label) });
         output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
         {
             Libraries = Recipe.LibraryOf(job.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
@@ -34,22 +35,21 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         });
         if (model.Sample is { } sample)
         {
-            output.Write(RecipeSample.FileName, SampleRows.Of(table, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
+            output.Write(RecipeSample.FileName,
+                SampleRows.Of(rows.Rows, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
         }
 
         output.WriteModel(model.Onnx);
         return RecipeExit.Done;
     }
 
-    private Table Read(RecipeJob job)
+    private SplitTable Read(RecipeJob job)
     {
-        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format)).ToList();
-        return job.Data.Holdout is { } held
-            ? TableReader.ReadFolds(files, job.Data.Columns, new EvaluationSettings { Holdout = held.Share, Salt = held.Salt }).Train
-            : TableReader.Read(files, job.Data.Columns);
+        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format, file.Batch)).ToList();
+        return TableReader.ReadSplit(files, job.Data.Columns, job.Data.Split!).Holdout().Train;
     }
 
-    private (TrainedModel Model, Device Device) TrainOnDevice(RecipeJob job, Table table, TrainingOptions options)
+    private (TrainedModel Model, Device Device) TrainOnDevice(RecipeJob job, SplitTable table, TrainingOptions options)
     {
         try
         {
@@ -74,7 +74,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         return options with { Precision = Precision.Float32 };
     }
 
-    private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options)
+    private TrainedModel Train(RecipeJob job, SplitTable table, TrainingOptions options)
     {
         try
         {
@@ -87,13 +87,13 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         }
     }
 
-    private TrainedModel Train(RecipeJob job, Table table, TrainingOptions options, byte[]? state)
+    private TrainedModel Train(RecipeJob job, SplitTable table, TrainingOptions options, byte[]? state)
     {
         using var stopped = new CancellationTokenSource();
         return Trainer.Train(
-            table,
+            table.Rows,
             [.. job.Data.Columns.Columns.Select(column => column.Name)],
-            Target.Of(table, job.Data.Columns.Label),
+            Target.Of(table.Rows, job.Data.Columns.Label),
             options,
             output.Report,
             new Checkpointing
@@ -110,6 +110,8 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
                     }
                 },
             },
+            // Trainings from before splits were documents measured themselves by rows that the seed drew.
+            job.Data.Split!.Kind == SplitKind.Content ? null : table.Draws,
             stopped.Token);
     }
 }

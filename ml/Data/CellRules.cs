@@ -9,6 +9,7 @@ internal static class CellRules
     public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, ValidationRules rules, long rows)
     {
         var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, rows)).ToList();
+        checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
             checks.AddRange(LabelChecks(contract.Label, rules, rows));

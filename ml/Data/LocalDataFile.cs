@@ -6,4 +6,5 @@ namespace ServerlessML.Ml.Data;
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its name in the batch, for reports.</param>
 /// <param name="Format">How it is read.</param>
-public sealed record LocalDataFile(string Path, string Name, DataFormat Format);
+/// <param name="Batch">The place of its batch among those of the dataset; equal rows and times are counted within a batch.</param>
+public sealed record LocalDataFile(string Path, string Name, DataFormat Format, int Batch = 0);

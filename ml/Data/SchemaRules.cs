@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -5,7 +6,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Which columns the file has, and in which stored types.</summary>
 internal static class SchemaRules
 {
-    public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, long rows)
+    public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, SplitSettings split, long rows)
     {
         var source = table.Source;
         foreach (var definition in contract.Columns)
@@ -31,6 +32,12 @@ internal static class SchemaRules
         }
 
         var known = contract.Columns.Select(column => column.Name).Append(contract.Label.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in split.Needed().Where(name => !known.Contains(name) && !table.Split.Any(column => column.Source.Name == name)))
+        {
+            yield return new() { File = source.File.Name, Column = name, Rule = "column-missing", Count = rows, Message = $"{source.File.Name}: {SplitCells.Lacks(source, name)}" };
+        }
+
+        known.UnionWith(split.Needed());
         foreach (var column in source.Columns.Where(column => !known.Contains(column.Name)))
         {
             yield return new()

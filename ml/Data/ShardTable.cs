@@ -1,10 +1,12 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A file's rows in the engine's memory, read once; <c>rowid</c> is the order in the file.</summary>
-internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label)
+internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label,
+    IReadOnlyList<SplitCheck> split)
 {
     public DataSession Session => session;
 
@@ -15,8 +17,11 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
 
     public bool HasLabel => label is not null;
 
+    /// <summary>The columns that the file has of those that the split divides by.</summary>
+    public IReadOnlyList<SplitCheck> Split => split;
+
     /// <exception cref="UnreadableFileException">The file breaks off, or is not of its format.</exception>
-    public static ShardTable Load(DataSession session, FileSource source, DataContract contract)
+    public static ShardTable Load(DataSession session, FileSource source, DataContract contract, SplitSettings split)
     {
         var columns = contract.Columns
             .Select((definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null)
@@ -24,7 +29,7 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
             .Where(column => column.IsNumber ? column.Source.IsNumeric : column.Source.IsScalar)
             .ToList();
         var label = source.Find(contract.Label.Name) is { IsScalar: true } found ? LabelText(found, contract.Label) : null;
-        var table = new ShardTable(session, source, columns, label);
+        var table = new ShardTable(session, source, columns, label, SplitCheck.Of(source, split));
         try
         {
             session.Run($"CREATE TABLE shard AS SELECT {string.Join(", ", table.Selected())} FROM {source.Lenient}");
@@ -59,6 +64,7 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
     [
         $"{source.Malformed} AS malformed",
         .. columns.Select(column => column.Select),
+        .. split.Select(column => column.Select),
         .. label is null ? Array.Empty<string>() : [$"{label} AS label"],
     ];
 }

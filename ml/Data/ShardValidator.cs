@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -8,14 +9,16 @@ public static class ShardValidator
     /// <summary>What is wrong with the data is in the report; what is wrong with the machine throws.</summary>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
     public static ShardReport Validate(
-        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null)
+        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null,
+            SplitSettings? split = null)
     {
         var started = time.GetTimestamp();
-        var report = Check(file, contract, rules, engine ?? DataEngine.Default);
+        var report = Check(file, contract, rules, split ?? new(), engine ?? DataEngine.Default);
         return report with { Seconds = time.GetElapsedTime(started).TotalSeconds };
     }
 
-    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, DataEngine engine)
+    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, SplitSettings split,
+        DataEngine engine)
     {
         using var session = DataSession.Open([file], engine);
         if (new FileInfo(file.Path).Length == 0)
@@ -26,8 +29,8 @@ public static class ShardValidator
         try
         {
             var source = FileSource.Open(session, file);
-            var table = ShardTable.Load(session, source, contract);
-            return Report(table, contract, rules);
+            var table = ShardTable.Load(session, source, contract, split);
+            return Report(table, contract, rules, split);
         }
         catch (UnreadableFileException failure)
         {
@@ -40,14 +43,14 @@ public static class ShardValidator
         }
     }
 
-    private static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules)
+    private static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules, SplitSettings split)
     {
         var file = table.Source.File;
         var violations = new List<RuleViolation>();
         violations.AddRange(MalformedRecords.In(table));
         table.Session.Run("DELETE FROM shard WHERE malformed");
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
-        violations.AddRange(SchemaRules.Check(table, contract, rows));
+        violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         if (rows == 0 && violations.TrueForAll(violation => violation.Rule != "readable"))
         {
             violations.Add(Empty(file));

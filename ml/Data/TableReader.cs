@@ -12,62 +12,154 @@ public static class TableReader
         IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default)
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
-        var columns = contract.Columns.Select(ColumnBuilder.For).Append(new NumberBuilder(contract.Label.Name)).ToArray();
+        List<ReadColumn> columns = [.. Contracted(contract)];
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
             Append(session, FileSource.Open(session, file), contract, columns);
         }
 
-        return new Table([.. columns.Select(column => column.Build())]);
+        return new Table([.. columns.Select(column => column.Builder.Build())]);
     }
 
-    /// <summary>The same, split by <see cref="HoldoutRule"/>.</summary>
-    /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
-    public static FoldedTable ReadFolds(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, EvaluationSettings settings, DataEngine? engine = null,
-        CancellationToken cancellation = default) =>
-        Split(Read(files, contract, engine, cancellation), settings);
-
-    public static FoldedTable Split(Table table, EvaluationSettings settings)
+    /// <summary>Finds whether columns that the batch was not validated for can be read from all of its files.</summary>
+    /// <returns>Why not, of the first that cannot; null when all can.</returns>
+    /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
+    public static string? WhyUnreadable(
+        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null,
+        CancellationToken cancellation = default)
     {
-        var held = HoldoutRule.Assign(table, settings.Holdout, settings.Salt);
-        var holdout = new int[held.Count(row => row)];
-        var train = new int[held.Length - holdout.Length];
-        for (int row = 0, h = 0, t = 0; row < held.Length; row++)
+        if (columns.Count == 0)
         {
-            if (held[row])
+            return null;
+        }
+
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        foreach (var file in files)
+        {
+            var source = FileSource.Open(session, file);
+            foreach (var definition in columns)
             {
-                holdout[h++] = row;
-            }
-            else
-            {
-                train[t++] = row;
+                cancellation.ThrowIfCancellationRequested();
+                if (WhyUnreadable(session, source, definition) is { } reason)
+                {
+                    return reason;
+                }
             }
         }
 
-        return new FoldedTable(table.Take(train), table.Take(holdout));
+        return null;
     }
 
-    private static void Append(DataSession session, FileSource source, DataContract contract, ColumnBuilder[] columns)
+    /// <summary>
+    /// The same, with what a split draws the rows by. Columns of the split that a file lacks are missing in its rows; key and time must
+    /// be there.
+    /// </summary>
+    /// <param name="files">In the given order.</param>
+    /// <param name="contract">The columns.</param>
+    /// <param name="split">The rule.</param>
+    /// <param name="others">Columns that another definition had, which are missing where a file has none such; may have a name of the contract's, as another type.</param>
+    /// <param name="engine">Reads.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
+    public static SplitTable ReadSplit(
+        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, IReadOnlyList<ColumnDefinition>? others = null,
+        DataEngine? engine = null, CancellationToken cancellation = default)
     {
-        var cells = contract.Columns.Select(definition => Cell(source, definition)).Append(Label(source, contract.Label));
-        var last = columns.Length - 1;
+        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        List<ReadColumn> columns = [.. Contracted(contract)];
+        var label = columns.Count - 1;
+        List<ReadColumn> identity = [.. split.Columns.Select(column =>
+            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name
+                && known.own.Type == column.Type) is { own: not null } known
+                ? columns[known.place]
+                : split.Kind == SplitKind.Content ? columns[label] : Lenient(column, split.Kind == SplitKind.Key))];
+        var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
+        List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(new(other.Name, other.Type), needed: false))];
+        columns.AddRange(identity.Except(columns).Concat(beside));
+        if (time is not null)
+        {
+            columns.Add(new(time, source => SplitCells.Time(SplitCells.Needed(source, split.Time!.Column))));
+        }
+
+        List<int> origins = [];
+        foreach (var (number, file) in files.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Append(session, FileSource.Open(session, file), contract, columns);
+            origins.AddRange(Enumerable.Repeat(number, columns[label].Builder.Count - origins.Count));
+        }
+
+        return new(
+            new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
+            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)],
+                time?.Values),
+            [.. origins])
+        {
+            Others = new([.. beside.Select(column => column.Builder.Build())]),
+        };
+    }
+
+    private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
+    [
+        .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
+        new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
+    ];
+
+    private static ReadColumn Lenient(SplitColumn column, bool needed) => column.Type == ColumnType.Category
+        ? new(new CategoryBuilder(column.Name), source =>
+            SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
+        : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
+
+    private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
+    {
+        var cells = columns.Select(column => column.Cell(source));
+        var label = contract.Columns.Count;
         try
         {
             foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
             {
-                if (row.IsDBNull(last))
+                if (row.IsDBNull(label))
                 {
                     throw new UnreadableFileException(source.File.Name,
-                        $"row {columns[last].Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
+                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
                 }
 
-                for (var i = 0; i < columns.Length; i++)
+                for (var i = 0; i < columns.Count; i++)
                 {
-                    columns[i].Append(row, i);
+                    columns[i].Builder.Append(row, i);
                 }
             }
+        }
+        catch (InvalidDataException missing)
+        {
+            throw new UnreadableFileException(source.File.Name, missing.Message);
+        }
+        catch (DuckDBException failure) when (session.IsAboutData(failure))
+        {
+            throw new UnreadableFileException(source.File, failure);
+        }
+    }
+
+    private static string? WhyUnreadable(DataSession session, FileSource source, ColumnDefinition definition)
+    {
+        if (source.Find(definition.Name) is not { IsScalar: true } column)
+        {
+            return $"{source.File.Name} has no column '{definition.Name}'";
+        }
+
+        if (definition.Type == ColumnType.Category || column is { StoredType: not null, IsNumeric: true })
+        {
+            return null;
+        }
+
+        // Whether it is missing is the champion's own affair; what is there must be a number.
+        var text = $"trim({column.Text})";
+        try
+        {
+            var odd = session.Rows($"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS FLOAT)), false) LIMIT 1")
+                .Select(row => row.GetString(0)).FirstOrDefault();
+            return odd is null ? null : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no number";
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
@@ -77,16 +169,25 @@ public static class TableReader
 
     private static string Cell(FileSource source, ColumnDefinition definition)
     {
+        // Of a batch from before the column: validation lets none of today's lack it.
+        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
+        {
+            return Nothing(definition);
+        }
+
         var column = Found(source, definition.Name);
         if (definition.Type == ColumnType.Category)
         {
             return $"NULLIF({column.Text}, '')";
         }
 
-        return column.StoredType is null
+        return column.StoredType is null or "VARCHAR"
             ? $"CAST(NULLIF(trim({column.Expression}), '') AS FLOAT)"
             : $"CAST({column.Expression} AS FLOAT)";
     }
+
+    private static string Nothing(ColumnDefinition definition) =>
+        definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
 
     private static string Label(FileSource source, LabelDefinition label)
     {
@@ -102,4 +203,6 @@ public static class TableReader
 
     private static FileColumn Found(FileSource source, string name) =>
         source.Find(name) ?? throw new UnreadableFileException(source.File.Name, $"there is no column '{name}'.");
+
+    private sealed record ReadColumn(ColumnBuilder Builder, Func<FileSource, string> Cell);
 }

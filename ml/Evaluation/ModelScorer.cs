@@ -28,6 +28,16 @@ public sealed class ModelScorer : IDisposable
     /// <summary>The columns that the model takes.</summary>
     public IReadOnlyList<string> Columns => _inputs;
 
+    /// <summary>The same, as columns to be read: numbers, and categories.</summary>
+    public IReadOnlyList<ColumnDefinition> Inputs =>
+    [
+        .. _inputs.Select(name => new ColumnDefinition
+        {
+            Name = name,
+            Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
+        }),
+    ];
+
     public TaskKind Task { get; }
 
     /// <summary>Numbers that the model gives a row.</summary>

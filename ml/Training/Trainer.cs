@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
 
@@ -32,7 +33,7 @@ public static class Trainer
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
         CancellationToken cancellation = default) =>
-        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, cancellation);
+        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, null, cancellation);
 
     /// <param name="table">Training rows; other columns than the features are not looked at.</param>
     /// <param name="features">The model's inputs, in their order.</param>
@@ -40,6 +41,7 @@ public static class Trainer
     /// <param name="options">The recipe with its parameters.</param>
     /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
     /// <param name="checkpointing">Where states go, and which one to go on from; null keeps none.</param>
+    /// <param name="draws">Where the rows stand in their split, by which those that measure at the end of an epoch are drawn; null draws them by the seed.</param>
     /// <param name="cancellation">Looked at before every step.</param>
     /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
     /// <exception cref="ColumnException">A feature is not in the table.</exception>
@@ -51,6 +53,7 @@ public static class Trainer
         TrainingOptions options,
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
+        SplitRows? draws = null,
         CancellationToken cancellation = default)
     {
         Check(table, features, target);
@@ -58,8 +61,7 @@ public static class Trainer
         var random = new SeededRandom(options.Seed);
         int[] order = [.. Enumerable.Range(0, table.RowCount)];
         random.Shuffle(order);
-        var held = (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare);
-        var (training, validation) = (order[held..], order[..held]);
+        var (training, validation) = Parted(order, (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare), draws);
         var targets = new TrainingRows(target.Values, Head.For(target, training), TrainingRows.WeightsOf(target, training, options));
         var measures = new Measures(target, validation);
         if (options.Recipe == Recipe.Xgboost)
@@ -84,6 +86,17 @@ public static class Trainer
         {
             Sample = loop.Sample(learnt),
         };
+    }
+
+    private static (int[] Training, int[] Validation) Parted(int[] order, int held, SplitRows? draws)
+    {
+        if (draws is null)
+        {
+            return (order[held..], order[..held]);
+        }
+
+        var sides = draws.Validation(held);
+        return ([.. order.Where(row => sides[row] == RowSide.Train)], [.. order.Where(row => sides[row] == RowSide.Held)]);
     }
 
     private static TrainedModel Timed<T>(Func<(T Learnt, TrainingMetrics Metrics)> train, Func<T, byte[]> graph)

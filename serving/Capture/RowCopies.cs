@@ -7,10 +7,12 @@ public sealed class RowCopies
 {
     private readonly DefaultObjectPool<RowCopy> _pool = new(new Policy(), maximumRetained: 1_024);
 
-    public RowCopy Of(RowBatch batch)
+    /// <param name="batch">The rows.</param>
+    /// <param name="answered">The same rows as the model had them that answered; null where that is the batch.</param>
+    public RowCopy Of(RowBatch batch, RowBatch? answered = null)
     {
         var copy = _pool.Get();
-        copy.Take(batch);
+        copy.Take(batch, answered ?? batch);
         return copy;
     }
 

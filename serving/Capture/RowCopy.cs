@@ -10,6 +10,9 @@ public sealed class RowCopy
 
     public ScoringPlan Plan { get; private set; } = null!;
 
+    /// <summary>The plan of the model that <see cref="Answers"/> are of.</summary>
+    public ScoringPlan AnsweredBy { get; private set; } = null!;
+
     public int Count { get; private set; }
 
     /// <summary>What it holds, in bytes.</summary>
@@ -18,15 +21,15 @@ public sealed class RowCopy
     /// <summary>What it has room for, in bytes.</summary>
     public int Room => (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_answers.Length * sizeof(float));
 
-    public ReadOnlySpan<float> Answers => _answers.AsSpan(0, Count * Plan.Width);
+    public ReadOnlySpan<float> Answers => _answers.AsSpan(0, Count * AnsweredBy.Width);
 
-    public void Take(RowBatch batch)
+    public void Take(RowBatch batch, RowBatch answered)
     {
-        (Plan, Count) = (batch.Plan, batch.Count);
+        (Plan, AnsweredBy, Count) = (batch.Plan, answered.Plan, batch.Count);
         Ensure(ref _numbers, Plan.NumberCount * Count);
         Ensure(ref _textEnds, Plan.TextCount * Count);
-        Ensure(ref _answers, Count * Plan.Width);
-        batch.Given.CopyTo(_answers);
+        Ensure(ref _answers, Count * AnsweredBy.Width);
+        answered.Given.CopyTo(_answers);
         var end = 0;
         // By index: the list's enumerator would be allocated.
         for (var i = 0; i < Plan.Columns.Count; i++)
@@ -43,7 +46,8 @@ public sealed class RowCopy
             end = TakeText(batch, slot, end);
         }
 
-        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end + (Count * Plan.Width * sizeof(float));
+        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end
+            + (Count * AnsweredBy.Width * sizeof(float));
     }
 
     public ReadOnlySpan<float> NumbersOf(FeatureColumn column) => _numbers.AsSpan(column.Slot * Count, Count);

@@ -11,12 +11,22 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
         var held = new Stack<ScoringModel>();
         try
         {
-            var arms = new List<AppliedArm>();
-            foreach (var arm in plan.Arms)
+            var shadowed = plan.Shadows ?? [];
+            var loaded = new List<ScoringModel>();
+            foreach (var digest in plan.Arms.Select(arm => arm.Model).Concat(shadowed.Select(shadow => shadow.Model)))
             {
-                held.Push(await models.HoldAsync(arm.Model, cancellation));
-                arms.Add(new AppliedArm(arm, held.Peek(), await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
-                    AnswerShape.Of(held.Peek().Plan, arm.Answers, arm.Version), plan.KeyColumn));
+                held.Push(await models.HoldAsync(digest, cancellation));
+                loaded.Add(held.Peek());
+            }
+
+            var weights = plan.Arms.Select(arm => arm.Weight).Concat(shadowed.Select(_ => 0));
+            List<(int Weight, ScoringPlan Plan)> served = [.. weights.Zip(loaded, (weight, model) => (weight, model.Plan))];
+            var arms = new List<AppliedArm>();
+            foreach (var (arm, model) in plan.Arms.Zip(loaded))
+            {
+                arms.Add(new AppliedArm(arm, model, await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
+                    AnswerShape.Of(model.Plan, arm.Answers, arm.Version), plan.KeyColumn,
+                    RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns)));
             }
 
             if (plan.KeyColumn is not null && arms.Find(arm => arm.KeyColumn is null) is { } without)
@@ -25,11 +35,12 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
             }
 
             var shadows = new List<AppliedShadow>();
-            foreach (var shadow in plan.Shadows ?? [])
+            foreach (var (shadow, model) in shadowed.Zip(loaded.Skip(arms.Count)))
             {
-                held.Push(await models.HoldAsync(shadow.Model, cancellation));
-                shadows.Add(new AppliedShadow(shadow, held.Peek(), await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
-                    AnswerShape.Of(held.Peek().Plan, shadow.Answers, shadow.Version)));
+                var columns = RequestColumns.Of(shadow.Version, model.Plan, shadow.Columns, served, plan.FormerColumns);
+                shadows.Add(new AppliedShadow(shadow, model, await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
+                    AnswerShape.Of(model.Plan, shadow.Answers, shadow.Version),
+                    arms.TrueForAll(arm => arm.Columns.Covers(columns)) ? null : columns));
             }
 
             return new AppliedPlan(plan, [.. arms], [.. shadows], time.GetUtcNow());

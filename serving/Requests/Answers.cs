@@ -27,6 +27,12 @@ internal static class Answers
         response.StatusCode = fault.Status;
         var headers = response.Headers;
         headers[Headers.RequestId] = exchange.RequestId;
+        if (exchange.IsRouted)
+        {
+            headers[Headers.ModelVersion] = exchange.Arm.VersionText;
+            headers[Headers.PlanRevision] = exchange.Plan.RevisionText;
+        }
+
         headers.ContentType = exchange.FaultContentType;
         headers.ContentLength = exchange.Output.WrittenCount;
         Problems.WriteHeaders(headers, fault);

@@ -59,6 +59,9 @@ public abstract class Exchange : IDisposable
     /// <summary>The rows, and their probabilities once scored; only while the arm is held.</summary>
     public RowBatch Batch => _batch!;
 
+    /// <summary>The rows as shadows with other columns read them; empty for most requests.</summary>
+    public List<(AppliedShadow Shadow, RowBatch Batch)> Beside { get; } = [];
+
     /// <summary>What kept the batch from being scored; null when nothing did.</summary>
     public Exception? Failure { get; set; }
 
@@ -111,6 +114,12 @@ public abstract class Exchange : IDisposable
         if (_batch is { } batch)
         {
             _batch = null;
+            foreach (var (shadow, own) in Beside)
+            {
+                shadow.Model.Return(own);
+            }
+
+            Beside.Clear();
             Arm.Model.Return(batch);
             Arm.LetGo();
         }
@@ -133,8 +142,8 @@ public abstract class Exchange : IDisposable
     /// <summary>What the protocol has in headers.</summary>
     public virtual Fault? ReadHeaders(IHeaderDictionary headers) => null;
 
-    /// <summary>Fills <see cref="Batch"/>; null when the whole body was good. Called again, with an empty batch, when another arm is taken.</summary>
-    public abstract Fault? Read(ReadOnlySpan<byte> body, int maxRows);
+    /// <summary>Fills an empty batch; null when the whole body was good. Called again for what other versions make of the body.</summary>
+    public abstract Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns);
 
     /// <summary>Writes the scored batch to <see cref="Output"/>.</summary>
     public abstract void WriteAnswer();

@@ -13,7 +13,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     /// <summary>Seconds after which trying again makes sense; null when it does not.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>The request was fine, and the model could not answer it.</summary>
+    /// <summary>The request was fine, and the model could not answer it; or another version of the plan would have.</summary>
     public bool BlamesTheModel { get; init; }
 
     public static Fault Malformed(string detail, string path) => new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
@@ -24,6 +24,10 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
             ? $"The body is not JSON from line {line + 1}, byte {at + 1}."
             : "A string has half of a surrogate pair. Send whole characters.",
         path);
+
+    public static Fault MissingColumn(int version, string column, string path) => new(
+        400, "missing-column", "A column that the version requires is not there.",
+        $"Version {version} requires the column '{column}': every row names it, with null where the value is not known.", path);
 
     public static Fault UnknownColumn(string detail, string path) => new(400, "unknown-column", "The model has no such column.", detail, path);
 

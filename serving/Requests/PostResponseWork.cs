@@ -23,11 +23,15 @@ public sealed class PostResponseWork(CaptureQueue captures, ShadowQueue shadows,
 
         foreach (var shadow in plan.ShadowSpan)
         {
-            // Beside itself it would only agree.
-            if (shadow.Version != exchange.Arm.Version && Falls(shadow.Share))
+            if (shadow.Columns is null && Falls(exchange, shadow))
             {
                 shadows.Offer(shadow, exchange.Batch, exchange.RequestId);
             }
+        }
+
+        foreach (var (shadow, batch) in exchange.Beside)
+        {
+            shadows.Offer(shadow, batch, exchange.RequestId, exchange.Batch);
         }
     }
 
@@ -45,6 +49,9 @@ public sealed class PostResponseWork(CaptureQueue captures, ShadowQueue shadows,
 
         telemetry.Refused(exchange, fault);
     }
+
+    /// <summary>The request is one of the shadow's share. Beside itself it would only agree.</summary>
+    public static bool Falls(Exchange exchange, AppliedShadow shadow) => shadow.Version != exchange.Arm.Version && Falls(shadow.Share);
 
     private static bool Falls(double share) => share > 0 && Random.Shared.NextDouble() < share;
 }

@@ -19,10 +19,19 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
         {
             try
             {
-                fault = Read(exchange, body);
+                fault = Read(exchange, body, exchange.Batch, exchange.Arm.Columns);
                 while (fault is null && router.Move(exchange, out fault))
                 {
-                    fault ??= Read(exchange, body);
+                    fault ??= Read(exchange, body, exchange.Batch, exchange.Arm.Columns);
+                }
+
+                if (fault is null)
+                {
+                    ReadBeside(exchange, body);
+                }
+                else if (exchange.IsRouted && exchange.NamedVersion is null)
+                {
+                    fault = OfVersion(exchange, body, fault);
                 }
             }
             catch (Exception failure)
@@ -64,18 +73,68 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
         return fault;
     }
 
-    private Fault? Read(Exchange exchange, ReadOnlySequence<byte> body)
+    // A shadow with other columns reads them from the body: the arm's rows may lack them.
+    private void ReadBeside(Exchange exchange, ReadOnlySequence<byte> body)
+    {
+        foreach (var shadow in exchange.Plan.ShadowSpan)
+        {
+            if (shadow.Columns is not { } columns || !PostResponseWork.Falls(exchange, shadow))
+            {
+                continue;
+            }
+
+            var batch = shadow.Model.RentBatch();
+            if (Read(exchange, body, batch, columns) is { } fault)
+            {
+                shadow.Model.Return(batch);
+                shadow.Counts.Failed(fault.Code, byModel: true);
+            }
+            else
+            {
+                exchange.Beside.Add((shadow, batch));
+            }
+        }
+    }
+
+    // A request that another version of the plan would have taken is this version's fault: otherwise a ramp would break clients, count none
+    // of them as failed, and compare the arms by those that are left.
+    private Fault OfVersion(Exchange exchange, ReadOnlySequence<byte> body, Fault fault)
+    {
+        foreach (var other in exchange.Plan.Arms)
+        {
+            if (other.Model == exchange.Arm.Model)
+            {
+                continue;
+            }
+
+            var batch = other.Model.RentBatch();
+            var takes = Read(exchange, body, batch, other.Columns) is null;
+            other.Model.Return(batch);
+            if (takes)
+            {
+                return fault with
+                {
+                    Detail = $"Version {exchange.Arm.VersionText} was chosen: {fault.Detail} Version {other.VersionText}, which is served beside it, takes the request.",
+                    BlamesTheModel = true,
+                };
+            }
+        }
+
+        return fault;
+    }
+
+    private Fault? Read(Exchange exchange, ReadOnlySequence<byte> body, RowBatch batch, RequestColumns columns)
     {
         if (body.IsSingleSegment)
         {
-            return exchange.Read(body.FirstSpan, options.MaxRows);
+            return exchange.Read(body.FirstSpan, options.MaxRows, batch, columns);
         }
 
         var joined = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(joined);
-            return exchange.Read(joined.AsSpan(0, (int)body.Length), options.MaxRows);
+            return exchange.Read(joined.AsSpan(0, (int)body.Length), options.MaxRows, batch, columns);
         }
         finally
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>Writes faults as problem details (RFC 9457), with the JSON path of the offending value as the member <c>path</c>.</summary>
+/// <summary>Writes faults as problem details (RFC 9457), with the offending value's JSON <c>path</c> and the <c>version</c> that was chosen.</summary>
 public static class Problems
 {
     public const string ContentType = "application/problem+json";
@@ -33,7 +33,7 @@ public static class Problems
         }
     }
 
-    public static void Write(IBufferWriter<byte> output, Fault fault, string requestId)
+    public static void Write(IBufferWriter<byte> output, Fault fault, string requestId, int? version = null)
     {
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
@@ -44,6 +44,11 @@ public static class Problems
         if (fault.Path is not null)
         {
             json.WriteString("path", fault.Path);
+        }
+
+        if (version is { } number)
+        {
+            json.WriteNumber("version", number);
         }
 
         json.WriteString("requestId", requestId);

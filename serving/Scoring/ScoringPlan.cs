@@ -30,6 +30,7 @@ public sealed class ScoringPlan
         TextCount = _texts.Length;
         _indexByName = columns.Index().ToFrozenDictionary(pair => pair.Item.Name, pair => pair.Index, StringComparer.Ordinal);
         _indexBySpan = _indexByName.GetAlternateLookup<ReadOnlySpan<char>>();
+        Alone = RequestColumns.Of(this);
     }
 
     /// <summary>The columns in the graph's order, which is also that of rows given as arrays.</summary>
@@ -46,6 +47,9 @@ public sealed class ScoringPlan
 
     /// <summary>The classes as the model's metadata names them; null where it does not.</summary>
     public IReadOnlyList<string>? Classes { get; }
+
+    /// <summary>The model's columns where no other version is served beside it, and nothing is required.</summary>
+    public RequestColumns Alone { get; }
 
     /// <summary>1 or 2, as the graph declares its output.</summary>
     public int OutputRank { get; }

@@ -3,7 +3,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Shadow;
 
 /// <summary>A shadow with its model loaded. The plan and each waiting copy hold it; the last to let go lets go of the model.</summary>
-public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, DatasetProfile? profile, AnswerShape? shape = null)
+public sealed class AppliedShadow(
+    TrafficShadow document, ScoringModel model, DatasetProfile? profile, AnswerShape? shape = null, RequestColumns? columns = null)
 {
     private readonly ReferenceCount _holders = new();
 
@@ -12,6 +13,9 @@ public sealed class AppliedShadow(TrafficShadow document, ScoringModel model, Da
     public double Share { get; } = document.Share;
 
     public ScoringModel Model { get; } = model;
+
+    /// <summary>What requests to it would name; null where every arm's rows have all of its columns.</summary>
+    public RequestColumns? Columns { get; } = columns;
 
     public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile, shape);
 

@@ -19,7 +19,8 @@ public sealed class ShadowQueue(RowCopies copies)
     /// <param name="shadow">A shadow of the plan that the request is answered under.</param>
     /// <param name="batch">Scored; copied.</param>
     /// <param name="requestId">For the log.</param>
-    public void Offer(AppliedShadow shadow, RowBatch batch, string requestId)
+    /// <param name="answered">The rows as the model had them that answered, where the batch is the shadow's own.</param>
+    public void Offer(AppliedShadow shadow, RowBatch batch, string requestId, RowBatch? answered = null)
     {
         // Asked before copying: a shadow that does not keep up should cost least just then.
         if (Depth >= MaxRequests || Interlocked.Read(ref _bytes) > MaxBytes)
@@ -34,7 +35,7 @@ public sealed class ShadowQueue(RowCopies copies)
             return;
         }
 
-        var work = new ShadowWork(shadow, copies.Of(batch), requestId);
+        var work = new ShadowWork(shadow, copies.Of(batch, answered), requestId);
         Interlocked.Add(ref _bytes, work.Rows.Size);
         if (!_channel.Writer.TryWrite(work))
         {

@@ -4,7 +4,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Traffic;
 
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
-public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null)
+public sealed class AppliedArm(
+    TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null, RequestColumns? columns = null)
 {
     private readonly ReferenceCount _holders = new();
 
@@ -19,6 +20,9 @@ public sealed class AppliedArm(TrafficArm document, ScoringModel model, DatasetP
     public ScoringModel Model { get; } = model;
 
     public AnswerShape Shape { get; } = shape;
+
+    /// <summary>What requests to it name.</summary>
+    public RequestColumns Columns { get; } = columns ?? model.Plan.Alone;
 
     /// <summary>What the plan routes by, where requests bring no key.</summary>
     public FeatureColumn? KeyColumn { get; } = keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);

@@ -22,6 +22,10 @@ public sealed class Workbench : IAsyncLifetime
 
     public ModelRegistry Models => new(Storage.Documents, Time);
 
+    public BatchStore Batches => new(Storage.Documents, Storage.Content);
+
+    public WindowMaker Windows => new(Storage.Content, Batches, Time);
+
     public TrafficPlans Plans => new(Storage.Documents);
 
     public TrafficRouting Routing => new(Plans, new GatewayRouter());

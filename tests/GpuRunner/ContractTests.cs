@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.GpuRunner;
@@ -81,7 +82,7 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
                 Label = new() { Name = "late", Values = ["0", "1"] },
             },
             Files = [new("rows.csv", "rows.csv", DataFormat.Csv, Digest.Of([1]))],
-            Holdout = new(0.2, "salt"),
+            Split = new() { Kind = SplitKind.Key, Share = 0.2, Salt = "salt", Columns = [new("who", ColumnType.Category)], Time = new() { Column = "at", Gap = 1 } },
         },
         CheckpointEverySeconds = 0,
         Deadline = DateTimeOffset.UnixEpoch,

@@ -47,7 +47,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 
     [Fact]
     public async Task Run_RecipeKilledBySomebodyElse_SaysMemory() =>
-        Assert.Equal("The recipe was killed, most likely for want of memory.", (await EndAsync("exit 137")).Error);
+        Assert.Equal("The recipe was killed, most likely because memory ran out.", (await EndAsync("exit 137")).Error);
 
     [Fact]
     public async Task Run_RecipeOverItsShareOfTheDisk_IsEnded()
@@ -87,7 +87,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     {
         var (error, retryable) = await ErrorAsync("""echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json" """);
 
-        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that can be run: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that runs: ", error, StringComparison.Ordinal);
         Assert.False(retryable);
     }
 

@@ -81,6 +81,23 @@ internal static class TestModels
         return graph.Build();
     }
 
+    /// <summary>P = sigmoid(the sum of all number columns, missing ones counting as 0, and one for each text column that has "a").</summary>
+    public static byte[] Sum(params (string Name, bool IsText)[] columns)
+    {
+        var graph = new GraphBuilder("sum");
+        var sum = graph.Constant(0f);
+        foreach (var (name, isText) in columns)
+        {
+            var input = graph.Input(name, isText ? TensorElementType.String : TensorElementType.Float, Column);
+            sum = graph.Plus(sum, isText
+                ? graph.Cast(graph.LookUp(input, ["a"], [1L], 0), TensorElementType.Float)
+                : graph.Where(graph.Node("IsNaN", [input]), graph.Constant(0f), input));
+        }
+
+        Answer(graph, graph.Reshape(graph.Sigmoid(sum), -1));
+        return graph.Build();
+    }
+
     private static void Answer(GraphBuilder graph, Value probability) =>
         graph.Output(probability, "probability", TensorElementType.Float, "N");
 }

@@ -13,7 +13,7 @@ internal static class Samples
 
     public static EvaluationReport Evaluation(double auc, double? gain, int? champion = null) => GateSamples.Evaluation(auc, gain, champion);
 
-    public static TrainRequest Training() => TrainingPlan.For(Request, Pipeline(1));
+    public static TrainRequest Training() => TrainingPlan.For(Request, Pipeline(1), null);
 
     public static LifecycleRequest Request { get; } = new()
     {

@@ -9,6 +9,9 @@ public sealed record OpenedRun
     public required PipelineDefinition Definition { get; init; }
     public required IReadOnlyList<DataFile> Files { get; init; }
 
+    /// <summary>The dataset of the pipeline's training window; null where the run is trained on its own batch.</summary>
+    public Digest? Window { get; init; }
+
     /// <summary>A training of the same inputs is shared with other runs. False in what was recorded before there was such a thing.</summary>
     public bool SharesTraining { get; init; }
 

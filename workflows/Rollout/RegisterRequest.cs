@@ -19,4 +19,7 @@ public sealed record RegisterRequest
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
+
+    /// <summary>What it takes from requests; null in what was recorded before that was kept.</summary>
+    public IReadOnlyList<ServedColumn>? Columns { get; init; }
 }

@@ -119,6 +119,7 @@ public sealed class ModelTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
         Threads = input.Settings.Threads,
         Dataset = input.Dataset,
         Data = input.Data,
+        Split = input.Split,
         Holdout = input.Holdout,
         HoldoutSalt = input.HoldoutSalt,
         Until = input.Until,

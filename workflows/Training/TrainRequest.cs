@@ -10,6 +10,9 @@ public sealed record TrainRequest
     public required Digest Dataset { get; init; }
     public required DataContract Data { get; init; }
     public required TrainingSettings Settings { get; init; }
+
+    /// <summary>The division of the rows, for <see cref="TrainingJob.Split"/>.</summary>
+    public Digest? Split { get; init; }
     public required double Holdout { get; init; }
     public required string HoldoutSalt { get; init; }
 

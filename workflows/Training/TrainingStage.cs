@@ -11,9 +11,10 @@ public static class TrainingStage
     public static string InstanceOf(string runId) => $"{runId}:train";
 
     /// <returns>The model with what it took, or why there is none.</returns>
-    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run)
+    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context,
+        LifecycleRequest input, OpenedRun opened, Digest? split, RunJournal run)
     {
-        var training = TrainingPlan.For(input, opened.Definition);
+        var training = TrainingPlan.For(input, opened.Definition, split, opened.Window);
         return opened.Definition.Training.Search is { } search
             ? SearchAsync(context, new() { Training = training with { Settings = training.Settings with { Search = null } }, Search = search, Shared = opened.SharesTraining, Selection = SearchProgress.SelectionOf(search) }, run)
             : TrainAsync(context, training, opened.SharesTraining, run);

@@ -16,13 +16,46 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-        [.. Summary(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(), .. Fairness(), .. Importance(), .. Origin()];
+    [
+        .. Summary(), .. Remarks(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(),
+        .. Fairness(), .. Importance(), .. Origin(),
+    ];
 
     private IEnumerable<CardBlock> Summary()
     {
         yield return new Paragraph(
             $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {_report.Rows:N0} rows held out{Shares()}.");
-        yield return new Facts([("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())]);
+        List<(string, string)> facts = [("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())];
+        if (_report.Split is { } split)
+        {
+            facts.Add(("Split", $"revision {split.Revision}: {split.Trained:N0} rows to train on, {split.Held:N0} held out{(split.Left > 0 ? $", {split.Left:N0} in neither" : "")}"));
+        }
+
+        yield return new Facts(facts);
+    }
+
+    private IEnumerable<CardBlock> Remarks()
+    {
+        if (_report.Remarks is { Count: > 0 } remarks)
+        {
+            yield return new Heading("Remarks");
+            foreach (var remark in remarks)
+            {
+                yield return new Paragraph($"{char.ToUpperInvariant(remark[0])}{remark[1..]}{(remark[^1] == '?' ? "" : ".")}");
+            }
+        }
+    }
+
+    private IEnumerable<CardBlock> Clients()
+    {
+        if (_report.Changes is { } changes)
+        {
+            yield return new Heading("What clients have to send");
+            foreach (var sentence in changes.Sentences())
+            {
+                yield return new Paragraph($"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.");
+            }
+        }
     }
 
     private IEnumerable<CardBlock> Gate()
@@ -35,6 +68,13 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     private IEnumerable<CardBlock> Quality()
     {
         var (candidate, champion) = (_report.Candidate, _report.Champion);
+        var before = champion?.NotScored?.Last ?? champion?.Measures;
+        var established = champion switch
+        {
+            null => "No champion",
+            { NotScored: null } => $"Champion (version {champion.Version})",
+            _ => $"Champion (version {champion.Version}), not on these rows",
+        };
         yield return new Heading("Quality on the holdout");
         yield return new Paragraph(
             $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
@@ -42,11 +82,29 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
             .OrderBy(name => name == _measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
             .Select(name => (IReadOnlyList<string>)
             [
-                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(champion?.Measures.GetValueOrDefault(name)), Difference(name),
+                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(before?.GetValueOrDefault(name)), Difference(name),
             ])];
         rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
         rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
-        yield return new Grid(["", "Candidate", champion is null ? "No champion" : $"Champion (version {champion.Version})", "Difference"], rows);
+        yield return new Grid(["", "Candidate", established, "Difference"], rows);
+        if (_report.Newest is { } newest)
+        {
+            yield return new Paragraph($"These are the held-out rows of every batch of the training window. On those of the newest batch alone, {newest.Rows:N0} rows:");
+            yield return new Grid(["", "Candidate", "Champion", "Difference"],
+                [.. newest.Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => (IReadOnlyList<string>)
+                    [
+                        QualityMeasure.Named(pair.Key).Title, Range(pair.Value), Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
+                        Range(newest.Differences.GetValueOrDefault(pair.Key)),
+                    ])]);
+        }
+
+        if (champion?.NotScored is { } missing)
+        {
+            yield return new Paragraph(
+                $"{char.ToUpperInvariant(missing.Reason[0])}{missing.Reason[1..]}. Its figures above are its last, on the batch that it was approved with: they are not of the same rows.");
+        }
+
         if (detail?.McNemar is { } known)
         {
             yield return new Paragraph(
@@ -123,7 +181,8 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Heading("Where it comes from");
         List<(string, string)> facts =
         [
-            ("Model", evidence.Model.ToString()), ("Dataset", evidence.Dataset.ToString()), ("Definition", evidence.Definition.ToString()),
+            ("Model", evidence.Model.ToString()), ("Dataset", evidence.Dataset.ToString()),
+            .. evidence.Window is { } window ? [("Training window", window.ToString())] : Array.Empty<(string, string)>(), ("Definition", evidence.Definition.ToString()),
             ("Validation report", evidence.Validation.ToString()), ("Environment", evidence.Environment.ToString()), ("Code", evidence.CodeVersion ?? "not kept"),
         ];
         if (evidence.Cost is { } cost)

@@ -10,28 +10,34 @@ namespace ServerlessML.Serving.Requests.Rows;
 public ref struct RowReader
 {
     private readonly RowBatch _batch;
+    private readonly RequestColumns _columns;
     private readonly int _limit;
     private Utf8JsonReader _json;
     private FeatureColumn? _column;
     private Fault? _fault;
     private bool _isOne;
 
-    private RowReader(ReadOnlySpan<byte> body, RowBatch batch, int limit)
+    private RowReader(ReadOnlySpan<byte> body, RowBatch batch, RequestColumns columns, int limit)
     {
         _json = new Utf8JsonReader(body);
         _batch = batch;
+        _columns = columns;
         _limit = limit;
     }
 
     /// <summary>Fills the batch; null when the whole body was good.</summary>
-    public static Fault? Read(ReadOnlySpan<byte> body, RowBatch batch, int maxRows)
+    /// <param name="body">The request's.</param>
+    /// <param name="batch">Empty, of the version's model.</param>
+    /// <param name="maxRows">The most rows.</param>
+    /// <param name="columns">The version's among those of its plan; null takes the model's inputs alone, and requires none.</param>
+    public static Fault? Read(ReadOnlySpan<byte> body, RowBatch batch, int maxRows, RequestColumns? columns = null)
     {
         if (!Utf8.IsValid(body))
         {
             return Fault.Malformed("The body is not UTF-8. Send JSON in UTF-8.", "$");
         }
 
-        var reader = new RowReader(body, batch, maxRows);
+        var reader = new RowReader(body, batch, columns ?? batch.Plan.Alone, maxRows);
         try
         {
             return reader.ReadBody() ? null : reader._fault;
@@ -119,7 +125,14 @@ public ref struct RowReader
             var index = _batch.Find(ref _json, previous);
             if (index < 0)
             {
-                return Fail(Fault.UnknownColumn($"The model's columns are {string.Join(", ", _batch.Plan.InputNames)}.", JsonPath.Member(Row(), _json.GetString()!)));
+                if (_columns.Ignores(ref _json))
+                {
+                    _json.Read();
+                    _json.Skip();
+                    continue;
+                }
+
+                return Fail(Fault.UnknownColumn(_columns.Text, JsonPath.Member(Row(), _json.GetString()!)));
             }
 
             _column = _batch.Plan.Columns[index];
@@ -138,32 +151,42 @@ public ref struct RowReader
             previous = index;
         }
 
-        return previous >= 0 || Fail(Fault.EmptyRow(Row()));
+        return previous < 0 ? Fail(Fault.EmptyRow(Row())) : HasRequired();
     }
+
+    private bool HasRequired() => _columns.Lacking(_batch) is var column && (column < 0 || Fail(_columns.Missing(column, Row())));
 
     private bool ReadArray()
     {
-        var columns = _batch.Plan.Columns;
-        for (var index = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; index++)
+        var places = _columns.Places;
+        var count = 0;
+        for (; _json.Read() && _json.TokenType != JsonTokenType.EndArray; count++)
         {
-            if (index == columns.Count)
+            if (count == places.Length)
             {
-                return Fail(Fault.WrongLength($"The row has more values than the model's {columns.Count} columns: {string.Join(", ", _batch.Plan.InputNames)}.", $"{Row()}[{index}]"));
+                return Fail(Fault.WrongLength($"The row has more values than its {places.Length} columns: {_columns.ArrayNames}.", $"{Row()}[{count}]"));
             }
 
-            _column = columns[index];
-            _batch.Claim(index);
+            if (places[count] < 0)
+            {
+                _json.Skip();
+                continue;
+            }
+
+            _column = _batch.Plan.Columns[places[count]];
+            _batch.Claim(places[count]);
             if (!ReadValue(_column))
             {
-                _fault = _fault! with { Path = $"{Row()}[{index}]" };
+                _fault = _fault! with { Path = $"{Row()}[{count}]" };
                 return false;
             }
 
             _column = null;
         }
 
-        return _batch.IsClaimed(columns.Count - 1) || Fail(
-            Fault.WrongLength($"The row has fewer values than the model's {columns.Count} columns: {string.Join(", ", _batch.Plan.InputNames)}. Send null where a value is missing.", Row()));
+        return count < places.Length
+            ? Fail(Fault.WrongLength($"The row has {count} values for its {places.Length} columns: {_columns.ArrayNames}. Send null where a value is missing.", Row()))
+            : HasRequired();
     }
 
     private bool ReadValue(FeatureColumn column) => column.IsText ? ReadText(column) : ReadNumber(column);

@@ -20,7 +20,8 @@ public sealed class RowsExchange : Exchange
 
     public override string PathOf(int row) => JsonPath.Row(row);
 
-    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows) => RowReader.Read(body, Batch, maxRows);
+    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns) =>
+        RowReader.Read(body, batch, maxRows, columns);
 
     public override void WriteAnswer()
     {
@@ -62,5 +63,5 @@ public sealed class RowsExchange : Exchange
         json.WriteEndObject();
     }
 
-    public override void WriteFault(Fault fault) => Problems.Write(Output, fault, RequestId);
+    public override void WriteFault(Fault fault) => Problems.Write(Output, fault, RequestId, IsRouted ? Arm.Version : null);
 }

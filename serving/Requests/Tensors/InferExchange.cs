@@ -37,10 +37,16 @@ public sealed class InferExchange : Exchange
         return null;
     }
 
-    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows)
+    public override Fault? Read(ReadOnlySpan<byte> body, int maxRows, RowBatch batch, RequestColumns columns)
     {
+        if (batch != Batch)
+        {
+            // What another version makes of the body; what is asked of the answer is known already.
+            return InferReader.Read(body, new InferRequest { JsonLength = _request.JsonLength }, batch, maxRows, columns);
+        }
+
         _request.ClearBody();
-        if (InferReader.Read(body, _request, Batch, maxRows) is { } fault)
+        if (InferReader.Read(body, _request, batch, maxRows, columns) is { } fault)
         {
             return fault;
         }

@@ -9,6 +9,7 @@ internal ref struct InferReader
     private readonly ReadOnlySpan<byte> _body;
     private readonly InferRequest _request;
     private readonly RowBatch _batch;
+    private readonly RequestColumns _columns;
     private readonly int _limit;
     private Utf8JsonReader _json;
     private Fault? _fault;
@@ -16,18 +17,31 @@ internal ref struct InferReader
     private int _input = -1;
     private int _previous = -1;
 
-    private InferReader(ReadOnlySpan<byte> body, int jsonLength, InferRequest request, RowBatch batch, int limit)
+    private InferReader(ReadOnlySpan<byte> body, int jsonLength, InferRequest request, RowBatch batch, RequestColumns columns, int limit)
     {
         _body = body;
         _json = new Utf8JsonReader(body[..jsonLength]);
         _nextTensor = jsonLength;
         _request = request;
         _batch = batch;
+        _columns = columns;
         _limit = limit;
     }
 
     /// <summary>Fills the batch and the request; null when the whole body was good.</summary>
-    public static Fault? Read(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows)
+    /// <param name="body">The request's.</param>
+    /// <param name="request">Gets what is asked beside the rows.</param>
+    /// <param name="batch">Empty, of the version's model.</param>
+    /// <param name="maxRows">The most rows.</param>
+    /// <param name="columns">The version's among those of its plan; null takes the model's inputs alone, and requires none.</param>
+    public static Fault? Read(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows, RequestColumns? columns = null)
+    {
+        columns ??= batch.Plan.Alone;
+        return ReadInputs(body, request, batch, maxRows, columns)
+            ?? (columns.Lacking(batch) is var column and >= 0 ? columns.Missing(column, "$.inputs") : null);
+    }
+
+    private static Fault? ReadInputs(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows, RequestColumns columns)
     {
         var jsonLength = request.JsonLength ?? body.Length;
         if (jsonLength > body.Length)
@@ -45,7 +59,7 @@ internal ref struct InferReader
             return Fault.Malformed("The JSON is not UTF-8. Send it in UTF-8.", "$");
         }
 
-        var reader = new InferReader(body, jsonLength, request, batch, maxRows);
+        var reader = new InferReader(body, jsonLength, request, batch, columns, maxRows);
         batch.Template.Begin();
         try
         {
@@ -120,14 +134,25 @@ internal ref struct InferReader
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
         {
             _input++;
-            var tensor = new TensorReader(_json, _batch, _previous, _input);
+            var tensor = new TensorReader(_json, _batch, _columns, _previous, _input);
             if (!tensor.Read())
             {
                 return Fail(tensor.Fault!);
             }
 
-            _batch.Template.Add(tensor);
             _json = tensor.Json;
+            if (tensor.IsIgnored)
+            {
+                _batch.Template.Forget();
+                if (PassOver(tensor) is { } lacking)
+                {
+                    return Fail(lacking);
+                }
+
+                continue;
+            }
+
+            _batch.Template.Add(tensor);
             _previous = tensor.Column;
             if (Take(tensor) is { } fault)
             {
@@ -167,14 +192,21 @@ internal ref struct InferReader
             return JsonTensor.Read(_body[tensor.Data], tensor.Type, column, _batch, _input);
         }
 
-        if (size > _body.Length - _nextTensor)
+        var start = _nextTensor;
+        return PassOver(tensor) ?? BinaryTensor.Read(_body.Slice(start, (int)size), tensor.Type, column, _batch, _input);
+    }
+
+    // Past the bytes that the tensor has after the JSON, if it has any.
+    private Fault? PassOver(in TensorReader tensor)
+    {
+        var (size, left) = (tensor.BinarySize ?? 0, _body.Length - _nextTensor);
+        if (size > left)
         {
-            return Fault.WrongLength($"'binary_data_size' is {size}, but only {_body.Length - _nextTensor} bytes are left in the body.", Here() + ".parameters.binary_data_size");
+            return Fault.WrongLength($"'binary_data_size' is {size}, but only {left} bytes are left in the body.", Here() + ".parameters.binary_data_size");
         }
 
-        var data = _body.Slice(_nextTensor, (int)size);
         _nextTensor += (int)size;
-        return BinaryTensor.Read(data, tensor.Type, column, _batch, _input);
+        return null;
     }
 
     private bool Pass()

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>Reads how one input is described; its values are read later, when all of that is known, whatever the order of the members.</summary>
-internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previous, int input)
+internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestColumns columns, int previous, int input)
 {
     private Utf8JsonReader _json = json;
     private Datatype? _type;
@@ -16,6 +16,9 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
 
     /// <summary>The column's index.</summary>
     public int Column { get; private set; } = -1;
+
+    /// <summary>Only other versions take the column.</summary>
+    public bool IsIgnored { get; private set; }
 
     public readonly Datatype Type => _type!.Value;
 
@@ -49,11 +52,11 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
             }
         }
 
-        return Column < 0 ? Missing("name")
+        return Column < 0 && !IsIgnored ? Missing("name")
             : Rows == 0 ? Missing("shape")
             : _type is null ? Missing("datatype")
             : _hasData == BinarySize.HasValue ? Fail(Fault.Malformed($"The input has {(_hasData ? "both" : "neither")} 'data' {(_hasData ? "and" : "nor")} the parameter 'binary_data_size'. Send one of the two.", Here()))
-            : CheckType();
+            : IsIgnored || CheckType();
     }
 
     private bool ReadMember()
@@ -109,7 +112,8 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, int previo
         }
 
         Column = batch.Find(ref _json, previous);
-        return Column >= 0 || Fail(Fault.UnknownColumn($"The model's columns are {string.Join(", ", batch.Plan.InputNames)}.", Here() + ".name"));
+        IsIgnored = Column < 0 && columns.Ignores(ref _json);
+        return Column >= 0 || IsIgnored || Fail(Fault.UnknownColumn(columns.Text, Here() + ".name"));
     }
 
     private bool ReadShape()

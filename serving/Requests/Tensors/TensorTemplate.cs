@@ -46,6 +46,9 @@ internal sealed class TensorTemplate
         _inputs.Add(new(tensor.Column, tensor.Type));
     }
 
+    /// <summary>Notes an input that is passed over: which are is a matter of the plan, and a batch outlives plans.</summary>
+    public void Forget() => _isGood = false;
+
     /// <summary>Keeps the request, all of which was good. One with an id differs from the next one.</summary>
     public void Keep(ReadOnlySpan<byte> json, InferRequest request)
     {

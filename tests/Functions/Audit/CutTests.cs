@@ -171,7 +171,8 @@ public sealed class CutTests(Workbench bench)
         var stop = await new StopRun(Manifests(storage), models, new(storage.Documents)).RunAsync(request, client, default);
         if (stop.Outcome == CancelOutcome.Cancelled)
         {
-            await new RecordCancel(Manifests(storage), Log(storage), storage.Content, bench.Time).RunAsync(request, client, default);
+            await new RecordCancel(Manifests(storage), Log(storage), storage.Content, bench.Windows, bench.Time)
+                .RunAsync(request, client, default);
         }
     }
 
@@ -219,7 +220,8 @@ public sealed class CutTests(Workbench bench)
         };
         if (!beforeTheManifest)
         {
-            await new ServerlessML.Functions.Intake.OpenRun(bench.Storage.Content, Manifests(bench.Storage), bench.Time).RunAsync(request, default);
+            await new ServerlessML.Functions.Intake.OpenRun(bench.Storage.Content, Manifests(bench.Storage), bench.Windows, bench.Time)
+                .RunAsync(request, default);
         }
 
         return request;

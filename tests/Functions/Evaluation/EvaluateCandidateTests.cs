@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Functions.Evaluation;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Ml.Onnx;
 using ServerlessML.Workflows.Evaluation;
 
@@ -97,6 +99,80 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal(request.Model, report.Candidate.Model);
     }
 
+    [Fact]
+    public async Task Evaluate_AChampionTrainedUnderTheSameSplit_IsComparedAndUnderAnotherTheGateAsks()
+    {
+        var model = Model(("Bern", 4), ("Graz", 4));
+        var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: model);
+        definition = definition with
+        {
+            Evaluation = definition.Evaluation with { MaxSliceLoss = null },
+            Approval = new() { Approvals = 0 }
+        };
+        var split = await FreezeAsync(definition);
+        request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = split };
+
+        var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        Assert.Contains("version 1 was trained under a split that is not known, not under this one (by row, 0.5 held out, salt 'holdout-1', revision 1)", first.Incomparable, StringComparison.Ordinal);
+        Assert.Equal((VerdictOutcome.Ask, "split"), (first.Verdict!.Outcome, first.Verdict.Reasons.Single(reason => !reason.Holds).Measure));
+        Assert.Equal((1, Rows, first.Rows), (first.Split!.Revision, first.Split.Trained + first.Split.Held, first.Split.Held));
+
+        await PromoteAsync(request, first, model);
+        var same = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        Assert.Null(same.Incomparable);
+        Assert.Equal(VerdictOutcome.Promote, same.Verdict!.Outcome);
+
+        var salted = definition with { Evaluation = definition.Evaluation with { Salt = "other" } };
+        var other = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(
+            request with { Definition = await bench.Storage.Content.PutJsonAsync(salted), Split = await FreezeAsync(salted) }, default);
+        Assert.Equal(
+            "version 2 was trained under another split (by row, 0.5 held out, salt 'holdout-1', revision 1), not under this one (by row, 0.5 held out, salt 'other', revision 2): rows that it was trained on may be among those that it is compared by",
+            other.Incomparable);
+        Assert.Equal(VerdictOutcome.Ask, other.Verdict!.Outcome);
+    }
+
+    [Fact]
+    public async Task Evaluate_ByTime_ComparesByRowsThatAreNewerThanAllThatTheChampionKnows()
+    {
+        var model = Model(("Bern", 4), ("Graz", 4));
+        var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: model);
+        definition = definition with
+        {
+            Evaluation = definition.Evaluation with { MaxSliceLoss = null, Split = new() { Kind = SplitKind.Time, Time = new() { Column = "at", Gap = 10 } } },
+            Approval = new() { Approvals = 0 },
+        };
+        request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = await FreezeAsync(definition) };
+        var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        Assert.Equal((2991, 3000, 9, 2990), (first.Split!.Trained, first.Split.Held, first.Split.Left, first.Split.TrainedUntil));
+
+        await PromoteAsync(request, first with { Split = first.Split with { TrainedUntil = 4999 } }, model);
+        var later = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        Assert.Equal((1000, (string?)null), (later.Rows, later.Incomparable));
+
+        await PromoteAsync(request with { RunId = $"{request.RunId}-again" }, first with { Split = first.Split with { TrainedUntil = 5999 } }, model);
+        var older = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        Assert.Equal((3000, VerdictOutcome.Ask), (older.Rows, older.Verdict!.Outcome));
+        Assert.StartsWith("of the 3000 held-out rows 0 are newer in 'at' than all that version 3 was trained on", older.Incomparable, StringComparison.Ordinal);
+    }
+
+    private Task<Digest> FreezeAsync(PipelineDefinition definition) =>
+        new SplitStore(bench.Storage.Documents, bench.Storage.Content).FreezeAsync(definition.Name, definition);
+
+    private async Task PromoteAsync(EvaluateRequest request, EvaluationReport report, byte[] model)
+    {
+        var content = bench.Storage.Content;
+        var evidence = await content.PutJsonAsync(new Evidence
+        {
+            RunId = request.RunId, Pipeline = request.Pipeline, Definition = request.Definition, Dataset = request.Dataset,
+            Model = request.Model, Validation = Digest.Of([1]),
+            Environment = Digest.Of([2]), Evaluation = report with { Verdict = null }, Verdict = report.Verdict!,
+        });
+        var champion = (await bench.Models.ChampionAsync(request.Pipeline))!.Version;
+        await bench.PromoteAsync(Workbench.ClaimOf(request.Pipeline, request.RunId,
+            champion) with
+        { Model = await content.PutAsync(model), Evidence = evidence });
+    }
+
     /// <summary>P(late) = sigmoid(4 x (level - 0.5)) by a thousand hidden units, beside one that never speaks and has a weight of its own.</summary>
     private static byte[] Wide(float silent)
     {
@@ -141,13 +217,13 @@ public sealed class EvaluateCandidateTests(Workbench bench)
             Training = new() { Quantize = quantize },
             Evaluation = new() { Holdout = 0.5, MinAuc = quantize is null ? 0.5 : 0.6, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
         };
-        var text = new StringBuilder("level,city,late\n");
+        var text = new StringBuilder("level,city,late,at\n");
         var random = new Random(7);
         for (var row = 0; row < Rows; row++)
         {
             var level = random.NextDouble();
             var late = random.NextDouble() < 1 / (1 + Math.Exp(-4 * (level - 0.5))) ? 1 : 0;
-            text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late},{row}\n");
         }
 
         var file = Encoding.UTF8.GetBytes(text.ToString());

@@ -68,17 +68,6 @@ public sealed class TaskEvaluationTests(Workbench bench)
         Assert.Contains("gives 'probabilities' of 3 classes, but the label 'label' asks for 'prediction'", refusal.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Evaluate_AChampionOfAnotherLabel_IsRefusedWithWhatToDo()
-    {
-        var (request, definition) = await PrepareAsync(Number, Line(10, 0), Line(10, 0), limits => limits);
-        var other = await bench.Storage.Content.PutJsonAsync(definition with { Data = definition.Data with { Label = Level } });
-        var refusal = await Assert.ThrowsAsync<PermanentFailureException>(
-            () => new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request with { Definition = other }, default));
-        Assert.Contains("version 1, answers with a number; the definition's label 'label' asks for one of 'low', 'middle', 'high'", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("give the pipeline with the new label another name", refusal.Message, StringComparison.Ordinal);
-    }
-
     /// <summary>slope x level, and a bias in Graz.</summary>
     private static byte[] Line(float slope, float bias)
     {

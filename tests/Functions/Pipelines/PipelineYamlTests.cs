@@ -229,8 +229,8 @@ public sealed partial class PipelineYamlTests
     [InlineData("- a", "the pipeline must be a mapping of keys to values")]
     [InlineData("just text", "the pipeline must be a mapping of keys to values")]
     [InlineData("name: x", "lacks the key 'data'")]
-    [InlineData("name: UPPER\n", "'UPPER' is not a pipeline's name")]
-    [InlineData("name: ../../etc\n", "'../../etc' is not a pipeline's name")]
+    [InlineData("name: UPPER\n", "'UPPER' is not the name of a pipeline")]
+    [InlineData("name: ../../etc\n", "'../../etc' is not the name of a pipeline")]
     public void Parse_NoPipelineAtAll_SaysSo(string text, string message) =>
         Assert.Contains(Problems(text), problem => problem.Message.Contains(message, StringComparison.Ordinal));
 
@@ -267,7 +267,7 @@ public sealed partial class PipelineYamlTests
 
     [Fact]
     public void Parse_300Kilobytes_AreRefused() =>
-        Assert.Contains("at most 256 KiB", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
+        Assert.Contains("has 300 KiB; it must have at most 256", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_TheDemosPipeline_IsValid() =>

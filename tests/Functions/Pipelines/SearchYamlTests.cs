@@ -65,7 +65,7 @@ public sealed class SearchYamlTests
     [InlineData("search: { space: { mlp: { depth: [4, 5] } } }", "Recipe 'mlp' has no parameter 'depth'")]
     [InlineData("search: { space: { mlp: { epochs: [2, many] } } }", "Parameter 'epochs' of recipe 'mlp' is 'many': must be a whole number")]
     [InlineData("search: { space: { mlp: { epochs: { from: 0, to: 4, scale: int } } } }", "Parameter 'epochs' of recipe 'mlp' is '0'")]
-    [InlineData("search: { space: { mlp: { epochs: [] } } }", "'epochs' has no value to choose from")]
+    [InlineData("search: { space: { mlp: { epochs: [] } } }", "'epochs' lists no values; list at least one")]
     [InlineData("search: { space: { mlp: { epochs: [2, 2] } } }", "'epochs' lists a value twice")]
     [InlineData("search: { space: { mlp: { validation-share: [0.1, 0.2] } } }", "'validation-share' must be the same for all trials")]
     [InlineData("search: { space: { mlp: { learning-rate: { from: 0.1 } } } }", "'training.search.space.mlp.learning-rate' lacks the key 'to'")]
@@ -85,8 +85,8 @@ public sealed class SearchYamlTests
     [InlineData("search: { trials: 5, space: { mlp: { epochs: [2, 3] } } }", "'training.search.trials' is 5, but the space has only 2 different points")]
     [InlineData("search: { kind: grid, trials: 5, " + Space + " }", "'training.search.trials' has no meaning with the kind grid, which tries all of its 3 points")]
     [InlineData("search: { kind: grid, space: { mlp: { learning-rate: { from: 0.1, to: 0.2, steps: 200 }, unknown-share: [0, 0.1] } } }", "has 400 points; a search has at most 256 trials")]
-    [InlineData("search: { kind: random, eta: 3, " + Space + " }", "'training.search.eta' is of kind asha")]
-    [InlineData("recipe: mlp, search: { " + Space + " }", "'training.recipe' is of one training; 'training.search.space' states recipes")]
+    [InlineData("search: { kind: random, eta: 3, " + Space + " }", "'training.search.eta' belongs to the kind asha")]
+    [InlineData("recipe: mlp, search: { " + Space + " }", "'training.recipe' belongs to a single training; state recipes")]
     [InlineData("cache: maybe", "'training.cache' must be one of on, off")]
     public void Parse_Mistake_NamesTheMember(string training, string message)
     {

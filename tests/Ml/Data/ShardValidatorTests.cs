@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using ServerlessML.Contracts;
+using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Tests.Ml.Data;
 
@@ -24,6 +25,22 @@ public sealed class ShardValidatorTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 300).Sum(i => i / 4.0 * (i / 4.0)), distance.SumOfSquares);
         Assert.Equal(["Mon=100", "Tue=100", "Wed=100"], day.Categories.Select(pair => $"{pair.Key}={pair.Value}"));
         Assert.Equal(["0=240", "1=60"], report.Profile.Labels.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    [Theory]
+    [InlineData("a.csv", "minute AS at", "", "")]
+    [InlineData("a.csv", "DATE '2026-01-01' + minute::INTEGER AS at", "", "")]
+    [InlineData("a.parquet", "minute AS att", "column-missing", "a.parquet: there is no column 'at', which 'evaluation.split' divides the rows by; did you mean 'att'?")]
+    [InlineData("a.ndjson", "CASE WHEN minute <> 7 THEN minute END AS at", "missing", "Column 'at': 1 values are missing; 'evaluation.split' divides the rows by this column, so that none may be.")]
+    [InlineData("a.csv", "CASE WHEN minute <> 7 THEN minute::VARCHAR ELSE 'soon' END AS at", "time", "Column 'at': 1 values are neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' divides the rows by this column.")]
+    public void Validate_TheTimeOfASplit_IsThereInEachRowThoughNoInput(string name, string at, string rule, string message)
+    {
+        SplitSettings split = new() { Kind = SplitKind.Time, Time = new() { Column = "at" } };
+        var file = _files.Write(name, $"SELECT *, {at} FROM ({LandedFiles.GoodRows})");
+        var broken = ShardValidator.Validate(file, LandedFiles.Contract, new(), TimeProvider.System,
+            split: split).Violations.Where(violation => violation.Rejects).ToList();
+        Assert.Equal(rule.Length == 0 ? [] : [(rule, message)], broken.Select(violation => (violation.Rule, violation.Message)));
+        Assert.Equal(rule == "time" ? ["row 2: soon"] : [], broken.SelectMany(violation => violation.Examples));
     }
 
     [Theory]

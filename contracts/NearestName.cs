@@ -1,7 +1,7 @@
-namespace ServerlessML.Functions.Pipelines;
+namespace ServerlessML.Contracts;
 
 /// <summary>Finds what somebody probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The candidate with the fewest edits (Levenshtein distance), when no more than a third of the word would have to change; otherwise null.</summary>
     public static string? Of(string word, IEnumerable<string> candidates)

@@ -1,0 +1,124 @@
+using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Serving;
+using ServerlessML.Ml.Data;
+using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Tabular;
+using ServerlessML.Storage;
+
+namespace ServerlessML.Functions.Evaluation;
+
+/// <summary>The version that serves, as the definition has it that it was approved with.</summary>
+internal sealed class Champion
+{
+    private readonly DataContract? _data;
+    private readonly IReadOnlyDictionary<string, MeasureScore> _last;
+    private readonly IReadOnlyList<ColumnDefinition> _inputs;
+
+    private Champion(ModelVersion version, byte[] model, Evidence? evidence, DataContract? data)
+    {
+        (Version, Model, _data) = (version, model, data);
+        _last = evidence?.Evaluation.Candidate.Measures
+            ?? (version.Value is { } value ? new Dictionary<string, MeasureScore> { [version.Measure] = new(value) } : []);
+        Split = evidence?.Evaluation.Split;
+        using var scorer = Open(version.Model, model);
+        _inputs = scorer.Inputs;
+    }
+
+    public ModelVersion Version { get; }
+
+    public byte[] Model { get; }
+
+    /// <summary>How the rows were divided that it was trained on; null where its evidence does not tell.</summary>
+    public SplitUse? Split { get; }
+
+    /// <summary>What it takes from requests.</summary>
+    public IReadOnlyList<ServedColumn> Columns => Version.Columns ?? ServedColumns.Of(_inputs, _data);
+
+    public static async Task<Champion?> OfAsync(ModelRegistry models, ContentStore content, string pipeline, CancellationToken cancellation)
+    {
+        if (await models.ChampionAsync(pipeline, cancellation) is not { } version)
+        {
+            return null;
+        }
+
+        var evidence = await FindAsync<Evidence>(content, version.Evidence, cancellation);
+        var definition = evidence is null ? null : await FindAsync<PipelineDefinition>(content, evidence.Definition, cancellation);
+        return new(version, await content.GetAsync(version.Model, cancellation), evidence, definition?.Data);
+    }
+
+    /// <summary>The columns that it takes and the contract has not, or not of that type.</summary>
+    public IReadOnlyList<ColumnDefinition> Beyond(DataContract contract) =>
+    [
+        .. _inputs.Where(input => !contract.Columns.Any(column => column.Name == input.Name && IsText(column) == IsText(input))),
+    ];
+
+    /// <summary>Finds why it cannot be scored on a batch that the contract was made for; null when it can.</summary>
+    public string? WhyNotScored(DataContract contract, IReadOnlyList<LocalDataFile> files, CancellationToken cancellation) =>
+        OtherLabel(contract.Label) ?? (TableReader.WhyUnreadable(files, Beyond(contract), cancellation: cancellation) is { } column
+            ? $"the champion, version {Version.Version}, cannot be scored on this batch, because {column}"
+            : null);
+
+    /// <summary>The columns that it takes, of rows that were read with those <see cref="Beyond"/> the contract beside.</summary>
+    public Table Rows(Table rows, Table others) =>
+        new([.. _inputs.Select(input => others.Has(input.Name) ? others[input.Name] : rows[input.Name])]);
+
+    /// <summary>The champion's last figures, where it cannot be scored.</summary>
+    public ModelScore Unscored(string reason) =>
+        new() { Model = Version.Model, Version = Version.Version, Bytes = Model.LongLength, NotScored = new(reason, _last) };
+
+    /// <exception cref="PermanentFailureException">The bytes are no model.</exception>
+    public static ModelScorer Open(Digest digest, byte[] model)
+    {
+        try
+        {
+            return ModelScorer.Open(model, digest.ToString());
+        }
+        catch (ModelException broken)
+        {
+            throw new PermanentFailureException(broken.Message, broken);
+        }
+    }
+
+    /// <summary>Why its label is not the definition's; null when it is. Old versions have answers alone.</summary>
+    public string? OtherLabel(LabelDefinition label)
+    {
+        if (_data?.Label is { } before)
+        {
+            return before.Name == label.Name && before.Task == label.Task
+                && before.Values.SequenceEqual(label.Values, StringComparer.Ordinal)
+                ? null
+                : Text($"'{before.Name}', {Text(before.Task, before.Values)}", $"'{label.Name}', {Text(label.Task, label.Values)}");
+        }
+
+        var (task, values) = (Version.Answers?.Task ?? TaskKind.Binary, Version.Answers?.Classes ?? []);
+        return task == label.Task && (task != TaskKind.MultiClass || values.SequenceEqual(label.Values, StringComparer.Ordinal))
+            ? null
+            : Text(Text(task, values), $"'{label.Name}', {Text(label.Task, label.Values)}");
+    }
+
+    private string Text(string before, string now) =>
+        $"the champion, version {Version.Version}, cannot be compared with the candidate, because its label is another: {before}; the definition's is {now}";
+
+    private static string Text(TaskKind task, IReadOnlyList<string> values) => (task, values.Count) switch
+    {
+        (TaskKind.Regression, _) => "a number",
+        (_, 0) => "one of two values",
+        _ => $"one of {string.Join(", ", values.Take(8).Select(value => $"'{value}'"))}{(values.Count > 8 ? " and others" : "")}",
+    };
+
+    private static bool IsText(ColumnDefinition column) => column.Type == ColumnType.Category;
+
+    private static async Task<T?> FindAsync<T>(ContentStore content, Digest digest, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            return await content.GetJsonAsync<T>(digest, cancellation);
+        }
+        catch (ContentMissingException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using ServerlessML.Contracts.Serving;
+
+namespace ServerlessML.Functions.Evaluation;
+
+/// <summary>What a model takes from requests: the inputs of its graph, and what its definition says of them.</summary>
+internal static class ServedColumns
+{
+    /// <param name="inputs">The graph's.</param>
+    /// <param name="data">Null where it is not known: nothing is required then.</param>
+    public static IReadOnlyList<ServedColumn> Of(IReadOnlyList<ColumnDefinition> inputs, DataContract? data) =>
+    [
+        .. inputs.Select(input => new ServedColumn
+        {
+            Name = input.Name, Type = input.Type,
+            Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
+        }),
+    ];
+}

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using ServerlessML.Contracts;
+
+namespace ServerlessML.Serving.Scoring;
+
+/// <summary>
+/// What requests to one version may and must name. All versions of a plan are sent the same requests: each takes its own columns, and passes
+/// over those that only others take.
+/// </summary>
+public sealed class RequestColumns
+{
+    private const int LongestNameOnStack = 128;
+
+    private readonly int? _version;
+    private readonly ScoringPlan _plan;
+    private readonly int[] _required;
+    private readonly FrozenSet<string> _others;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _othersBySpan;
+
+    private RequestColumns(
+        int? version, ScoringPlan plan, IEnumerable<ServedColumn> required, IEnumerable<string> others, IReadOnlyList<string> array)
+    {
+        (_version, _plan) = (version, plan);
+        var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
+        _required = [.. required.Where(column => column.Required && places.ContainsKey(column.Name)).Select(column => places[column.Name])];
+        _others = others.Where(name => !places.ContainsKey(name)).ToFrozenSet(StringComparer.Ordinal);
+        _othersBySpan = _others.GetAlternateLookup<ReadOnlySpan<char>>();
+        Places = [.. array.Select(name => places.GetValueOrDefault(name, -1))];
+        ArrayNames = string.Join(", ", array);
+        Text = $"{(version is null ? "The model" : $"Version {version}")}'s columns are {string.Join(", ", plan.InputNames)}.";
+    }
+
+    /// <summary>The model's column at each place of an array; -1 for one that only another version takes.</summary>
+    public int[] Places { get; }
+
+    /// <summary>An array's columns, for people.</summary>
+    public string ArrayNames { get; }
+
+    /// <summary>The version's columns, as a sentence.</summary>
+    public string Text { get; }
+
+    public static RequestColumns Of(ScoringPlan plan) => new(null, plan, [], [], plan.InputNames);
+
+    /// <param name="version">Whose.</param>
+    /// <param name="plan">Its model's.</param>
+    /// <param name="columns">What the plan document says that it takes; null requires nothing.</param>
+    /// <param name="served">Those of all versions that the plan serves, in its order. Rows that are arrays are in the order of the first that has traffic.</param>
+    /// <param name="former">Columns that earlier versions of the deployment took; null for none.</param>
+    public static RequestColumns Of(
+        int version, ScoringPlan plan, IReadOnlyList<ServedColumn>? columns, IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
+        IReadOnlyList<string>? former) => new(
+        version, plan, columns ?? [], [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
+        (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames);
+
+    /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
+    public bool Covers(RequestColumns other) =>
+        other._plan.Columns.All(theirs => _plan.Columns.Any(mine => mine.Name == theirs.Name && mine.IsText == theirs.IsText))
+        && other._required.All(theirs => _required.Any(mine => _plan.Columns[mine].Name == other._plan.Columns[theirs].Name));
+
+    /// <summary>The string or property that the reader stands on names a column that only other versions take.</summary>
+    public bool Ignores(ref Utf8JsonReader reader)
+    {
+        if (_others.Count == 0)
+        {
+            return false;
+        }
+
+        if (reader.ValueSpan.Length > LongestNameOnStack)
+        {
+            return _others.Contains(reader.GetString()!);
+        }
+
+        Span<char> name = stackalloc char[LongestNameOnStack];
+        var length = reader.CopyString(name);
+        return _othersBySpan.Contains(name[..length]);
+    }
+
+    /// <summary>The column that the version requires and the last row does not name; -1 when there is none.</summary>
+    public int Lacking(RowBatch batch)
+    {
+        foreach (var column in _required)
+        {
+            if (!batch.IsClaimed(column))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    public Fault Missing(int column, string path) => Fault.MissingColumn(_version!.Value, _plan.Columns[column].Name, path);
+}
