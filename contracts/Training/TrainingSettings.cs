@@ -46,7 +46,7 @@ public sealed record TrainingSettings
     /// <summary>The pipeline's value for <see cref="TrainingJob.Network"/>.</summary>
     public bool? Network { get; init; }
 
-    /// <summary>In place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
+    /// <summary>The search that takes the place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
     public SearchSettings? Search { get; init; }
 
     /// <summary>False trains even what was trained before from the same inputs; null does not.</summary>

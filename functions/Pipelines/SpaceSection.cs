@@ -62,7 +62,7 @@ internal static class SpaceSection
         }
         else if (scale == ParameterScale.Log && section.Has("from") && range.From <= 0)
         {
-            section.Report("from", $"'{name}' is drawn by its logarithm: 'from' must be above 0");
+            section.Report("from", $"'{name}' is drawn by its logarithm, so 'from' must be above 0, not {Text(range.From)}");
         }
 
         section.Done();
@@ -74,19 +74,19 @@ internal static class SpaceSection
         var values = parameter.Values ?? [Text(parameter.From), Text(parameter.To)];
         if (values.Count == 0)
         {
-            section.Report(parameter.Name, $"'{parameter.Name}' has no value to choose from");
+            section.Report(parameter.Name, $"'{parameter.Name}' lists no values; list at least one");
             return false;
         }
 
         if (parameter.Values is not null && values.Distinct(StringComparer.Ordinal).Count() < values.Count)
         {
-            section.Report(parameter.Name, $"'{parameter.Name}' lists a value twice");
+            section.Report(parameter.Name, $"'{parameter.Name}' lists a value twice; list it once");
             return false;
         }
 
         if (parameter.Name == ValidationShare && values.Count > 1)
         {
-            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials: their scores would not be of the same rows");
+            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials, so that their scores are of the same rows; give one value");
             return false;
         }
 

@@ -76,7 +76,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
             return options;
         }
 
-        output.Say(new() { Note = "The training ran in float32: mixed precision was asked for, and needs a GPU." });
+        output.Say(new() { Note = "The training ran in float32, because mixed precision needs a GPU." });
         return options with { Precision = Precision.Float32 };
     }
 

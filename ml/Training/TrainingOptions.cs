@@ -27,7 +27,7 @@ public sealed record TrainingOptions
     /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
 
-    /// <summary>For <c>xgboost</c> alone.</summary>
+    /// <summary>The options of <c>xgboost</c> alone.</summary>
     public BoostingOptions Boosting { get; init; } = new();
 
     public int Epochs { get; init; } = 3;
