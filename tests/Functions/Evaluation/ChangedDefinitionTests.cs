@@ -51,7 +51,7 @@ public sealed class ChangedDefinitionTests(Workbench bench)
         Assert.Empty(report.Differences);
         Assert.All(report.Slices, slice => Assert.Null(slice.Champion));
 
-        var card = MarkdownCard.Write(new(Digest.Of([1]), EvidenceOf(report), null));
+        var card = MarkdownCard.Write(new ModelCard(Digest.Of([1]), EvidenceOf(report), null));
         Assert.All(
             (string[])["Champion (version 1), not on these rows", "0.8100", "b.csv has no column 'zone'", "What clients have to send", "need no longer send 'zone'"],
             text => Assert.Contains(text, card, StringComparison.Ordinal));
@@ -126,7 +126,7 @@ public sealed class ChangedDefinitionTests(Workbench bench)
         Assert.Equal(reasons, batch.Verdict!.Reasons.Select(reason => reason.Measure));
         Assert.Equal([.. reasons, .. reasons.Select(reason => $"newest:{reason}")], both.Verdict!.Reasons.Select(reason => reason.Measure));
         Assert.All(both.Verdict.Reasons.Skip(reasons.Count), reason => Assert.StartsWith("on the newest batch, ", reason.Message, StringComparison.Ordinal));
-        Assert.Contains($"On those of the newest batch alone, {batch.Rows:N0} rows", MarkdownCard.Write(new(Digest.Of([1]), EvidenceOf(window), null)), StringComparison.Ordinal);
+        Assert.Contains($"On those of the newest batch alone, {batch.Rows:N0} rows", MarkdownCard.Write(new ModelCard(Digest.Of([1]), EvidenceOf(window), null)), StringComparison.Ordinal);
     }
 
     [Fact]
