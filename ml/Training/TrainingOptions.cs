@@ -20,8 +20,9 @@ public sealed record TrainingOptions
     /// </summary>
     public int Folds { get; init; }
 
-    /// <summary>Of <c>linear</c>: whether it is fitted on all rows at once, to the end, with a penalty that the folds choose; else by steps
-    /// of batches.</summary>
+    /// <summary>
+    /// Whether <c>linear</c> is fitted on all rows at once, to the end, with a penalty that the folds choose; else by steps of batches.
+    /// </summary>
     public bool Converges { get; init; }
 
     /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>

@@ -12,7 +12,7 @@ internal sealed class RidgeLoop(
     TrainingOptions options, FeatureEncoding encoding, Network network, EncodedRows rows, TrainingRows targets, Measures measures,
         RowPlan plan) : IRecipeTraining<float[]>
 {
-    /// <summary>Of more rows the penalty matters little, and a part tells it as well.</summary>
+    /// <summary>The rows that the penalty is chosen by: it matters little where there are more, and a part tells it as well.</summary>
     private const int MostRowsToChoose = 20_000;
 
     /// <summary>Additions of one pass over the rows that all folds may choose by; of more, fewer folds do.</summary>
