@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ServerlessML.Bench;
 
-/// <summary>So many clients at once, each doing its work again and again.</summary>
+/// <summary>Runs many clients at once, each doing its work again and again.</summary>
 internal static class ClosedLoop
 {
     /// <returns>Done per second over the whole run, and how many milliseconds each took.</returns>

@@ -24,7 +24,7 @@ internal static class Sleepers
         });
     }
 
-    /// <summary>In a process of its own, whose memory is what is measured.</summary>
+    /// <summary>Runs in a process of its own, whose memory is what is measured.</summary>
     public static async Task<int> RunAsync(string database, string text)
     {
         var count = int.Parse(text, CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ public static class AuditCommand
     {
         var (words, data) = DataArguments.Split(arguments);
         var connection = SystemFile.Read(data)?.StorageConnection ?? Environment.GetEnvironmentVariable(Storage.StorageClients.Setting)
-            ?? throw new InvalidSettingException($"There is no {SystemFile.Name} in {data}: start the system (up), or set {Storage.StorageClients.Setting}.");
+            ?? throw new InvalidSettingException($"There is no {SystemFile.Name} in {data}. Start the system (up), or set {Storage.StorageClients.Setting}.");
         var documents = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null).Documents;
         try
         {

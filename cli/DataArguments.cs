@@ -18,7 +18,7 @@ internal sealed record DataArguments(List<string> Words, string Data)
                 continue;
             }
 
-            data = ++i < arguments.Count ? Path.GetFullPath(arguments[i]) : throw new InvalidSettingException("--data needs a value.");
+            data = ++i < arguments.Count ? Path.GetFullPath(arguments[i]) : throw new InvalidSettingException("--data has no value. Name a directory.");
         }
 
         return new(words, data);

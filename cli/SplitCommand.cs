@@ -49,7 +49,7 @@ public static class SplitCommand
 
         var folds = at + 1 < words.Count && int.TryParse(words[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number is >= 2 and <= 100 ? number
-            : throw new InvalidSettingException("--folds needs a number from 2 to 100.");
+            : throw new InvalidSettingException("--folds must be a number from 2 to 100.");
         words.RemoveRange(at, 2);
         return folds;
     }
@@ -62,7 +62,7 @@ public static class SplitCommand
         {
             throw new InvalidSettingException(connection is null
                 ? $"There is no file '{pipeline}', and no system runs on {data} that could have a pipeline of that name."
-                : $"There is no file '{pipeline}', and it is not a pipeline's name: {Names.PipelineRule}.");
+                : $"There is no file '{pipeline}', and it is not the name of a pipeline. A name has {Names.PipelineRule}.");
         }
 
         try

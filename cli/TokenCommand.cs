@@ -24,7 +24,7 @@ public static class TokenCommand
             case ["--revoke", var name]:
                 if (!people.Revoke(name))
                 {
-                    throw new InvalidSettingException($"There is no person “{name}” in {Path.Combine(data, People.FileName)}.");
+                    throw new InvalidSettingException($"There is no person “{name}” in {Path.Combine(data, People.FileName)}. List them with: token --list.");
                 }
 
                 output.WriteLine($"The token of {name}@local no longer counts.");

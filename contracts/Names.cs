@@ -5,8 +5,8 @@ namespace ServerlessML.Contracts;
 /// <summary>The one rule for names that people choose (pipelines, deployments, batches): they become parts of blob names, never paths.</summary>
 public static partial class Names
 {
-    public const string PipelineRule = "3 to 40 of a-z, 0-9 and '-', starting with a letter, not ending in '-'";
-    public const string BatchRule = "1 to 80 of letters, digits, '-', '_', '.' and '=', without '..', starting with a letter or digit";
+    public const string PipelineRule = "3 to 40 of a-z, 0-9 and '-', starts with a letter and does not end in '-'";
+    public const string BatchRule = "1 to 80 of letters, digits, '-', '_', '.' and '=', starts with a letter or digit and has no '..'";
 
     /// <summary>A pipeline's name; its deployment has the same.</summary>
     public static bool IsPipeline(string? name) => name is not null && Pipeline().IsMatch(name) && !name.EndsWith('-');

@@ -113,8 +113,6 @@ public static class StorageLayout
 
     public static string MergedOutcomes(string deployment, int revision, int look) => $"{MergedOutcomes(deployment, revision)}{look:D6}.json";
 
-    public static string CountsOf(string deployment) => $"{deployment}/";
-
     public static string CountsOf(string deployment, int revision) => $"{deployment}/{revision:D6}/";
 
     /// <param name="deployment">Whose.</param>

@@ -18,20 +18,20 @@ public sealed class BrokenBatch(DemoStage stage)
         var runId = await stage.RunOfAsync(Batch, cancellation);
         await stage.EndAsync(runId, RunState.Rejected, cancellation);
         var node = await stage.Api.GetAsync($"/api/runs/{runId}/validation", cancellation);
-        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("the validation report is empty");
-        stage.Narrator.Done($"run {runId}: rejected and quarantined, with a report:");
+        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("The validation report is empty.");
+        stage.Narrator.Done($"run {runId} is rejected, and its batch is quarantined, with a report:");
         ShowViolations(validation);
         foreach (var rule in new[] { "type", "column-missing", "label-domain" })
         {
             if (!validation.Violations.Any(violation => violation.Rule == rule && violation.Rejects))
             {
-                throw new DemoFailedException($"the broken shard breaks the rule '{rule}', but the report does not say so");
+                throw new DemoFailedException($"The broken shard breaks the rule '{rule}', but the report does not say so.");
             }
         }
 
         if ((string?)(await stage.Api.GetAsync($"/api/deployments/{Demonstration.Pipeline}/traffic", cancellation))["changeId"] != champion)
         {
-            throw new DemoFailedException("a rejected batch moved traffic");
+            throw new DemoFailedException("A rejected batch moved traffic.");
         }
 
         stage.Narrator.Done("the champion serves as before");

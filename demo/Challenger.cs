@@ -10,16 +10,16 @@ public sealed class Challenger(DemoStage stage, DemoReport report)
 
     public async Task PlayAsync(CancellationToken cancellation)
     {
-        stage.Narrator.Chapter("3  February whole; a challenger ramps under live traffic");
+        stage.Narrator.Chapter("3  February complete: a challenger ramps under live traffic");
         await stage.Landing.DropAsync(Demonstration.Pipeline, FlightMonths.February, stage.Months.Cut(FlightMonths.February, files: 4), cancellation);
         var runId = await stage.RunOfAsync(FlightMonths.February, cancellation);
         stage.Narrator.Done($"run {runId} started");
         var waiting = await stage.UntilApprovalAsync(runId, cancellation);
         var stale = await stage.Api.StatusOfPostAsync(
             $"/api/runs/{runId}/decision", Role.Approver, new { evidence = Digest.Of("something else"u8), approved = true }, cancellation);
-        stage.Narrator.Done($"signing for other evidence is refused: {(int)stale} {stale}");
+        stage.Narrator.Done($"a signature for other evidence is refused: {(int)stale} {stale}");
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "better on the same holdout", cancellation);
-        var gain = evidence.Evaluation.Differences.GetValueOrDefault(QualityMeasure.Auc) ?? throw new DemoFailedException("the challenger was not compared with the champion");
+        var gain = evidence.Evaluation.Differences.GetValueOrDefault(QualityMeasure.Auc) ?? throw new DemoFailedException("The evidence does not compare the challenger with the champion.");
         stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} against {DemoStage.Text(evidence.Evaluation.Champion!.ValueOf(QualityMeasure.Auc), "0.0000")} of version {evidence.Champion}, on the same {evidence.Evaluation.Rows:N0} flights");
         stage.Narrator.Say($"gain {DemoStage.Text(gain.Difference, "+0.0000;-0.0000")} [{DemoStage.Text(gain.Low, "0.0000")}, {DemoStage.Text(gain.High, "0.0000")}], p = {DemoStage.Text(gain.PValue, "0.0e0")}");
 
@@ -31,7 +31,7 @@ public sealed class Challenger(DemoStage stage, DemoReport report)
         await traffic.StopAsync();
         if (traffic.Failures > 0)
         {
-            throw new DemoFailedException($"{traffic.Failures} prediction requests failed during the ramp");
+            throw new DemoFailedException($"{traffic.Failures} prediction requests failed during the ramp.");
         }
 
         var manifest = await stage.ManifestAsync(runId, cancellation);

@@ -33,7 +33,7 @@ public sealed record DemoOptions
             {
                 "--keep" => options with { Keep = true },
                 "--data" when index + 1 < args.Count => options with { DataDirectory = Path.GetFullPath(args[++index]) },
-                var other => throw new DemoFailedException($"'{other}' is not a story or an option of the demo, or lacks its value: [{string.Join('|', Stories.Keys)}] --keep, --data DIR, --runner process|container"),
+                var other => throw new DemoFailedException($"'{other}' is no story and no option of the demo, or lacks its value. Known: [{string.Join('|', Stories.Keys)}] --keep, --data DIR, --runner process|container"),
             };
         }
 

@@ -23,7 +23,7 @@ public sealed class DemoReport
     public async Task AddRunAsync(string name, DemoStage stage, RunManifest manifest, Evidence evidence, CancellationToken cancellation)
     {
         var node = await stage.Api.GetAsync($"/api/runs/{manifest.RunId}/validation", cancellation);
-        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("the validation report is empty");
+        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("The validation report is empty.");
         _runs.Add(RunLine.Of(name, manifest, validation, evidence));
     }
 
@@ -63,8 +63,8 @@ public sealed class DemoReport
 
         AnsiConsole.Write(split);
         AnsiConsole.MarkupLineInterpolated($"  {_requests:N0} requests served while the challenger ramped: p50 {DemoStage.Text(_p50, "0.00")} ms, p99 {DemoStage.Text(_p99, "0.00")} ms, seen by the client");
-        AnsiConsole.MarkupLineInterpolated($"  version 2 made again from its manifest: {(Reproduced ? "the same digest" : "another digest")}");
-        AnsiConsole.MarkupLineInterpolated($"  all of it in {elapsed:m\\:ss}");
+        AnsiConsole.MarkupLineInterpolated($"  version 2 trained again from its manifest: {(Reproduced ? "the same digest" : "another digest")}");
+        AnsiConsole.MarkupLineInterpolated($"  the whole demo took {elapsed:m\\:ss}");
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated($"  API       {system.ApiAddress}api/   (tokens: {system.TokensFile})");
         AnsiConsole.MarkupLineInterpolated($"  run page  {system.ApiAddress}api/page");
@@ -81,7 +81,7 @@ public sealed class DemoReport
             var seen = counts.GetValueOrDefault(arm.Version) / (double)requests;
             if (Math.Abs(seen - share) > slack)
             {
-                throw new DemoFailedException($"plan revision {plan.Revision} gives version {arm.Version} {share:P1} of the traffic, it got {seen:P1} of {requests} requests");
+                throw new DemoFailedException($"Plan revision {plan.Revision} gives version {arm.Version} {share:P1} of the traffic, but it got {seen:P1} of {requests} requests.");
             }
         }
     }

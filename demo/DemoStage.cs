@@ -42,13 +42,13 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
     public async Task<JsonNode> EndAsync(string runId, string state, CancellationToken cancellation)
     {
         var run = await UntilAsync(runId, HasEnded, cancellation);
-        return (string?)run["state"] == state ? run : throw new DemoFailedException($"the run {runId} ended as '{run["state"]}', not '{state}': {run["message"]}");
+        return (string?)run["state"] == state ? run : throw new DemoFailedException($"The run {runId} ended as '{run["state"]}', not '{state}': {run["message"]}");
     }
 
     public async Task<JsonNode> UntilApprovalAsync(string runId, CancellationToken cancellation, TimeSpan? limit = null)
     {
         var run = await UntilAsync(runId, run => run["evidence"] is not null, cancellation, limit);
-        return run["evidence"] is not null ? run : throw new DemoFailedException($"the run {runId} ended before anybody could sign: {run["message"]}");
+        return run["evidence"] is not null ? run : throw new DemoFailedException($"The run {runId} ended before anybody could sign: {run["message"]}");
     }
 
     /// <summary>Reads the evidence, checks that its digest is the one to sign, and signs.</summary>
@@ -56,10 +56,10 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
     {
         var digest = Digest.Parse(run["evidence"]!.GetValue<string>());
         var node = await Api.GetAsync($"/api/runs/{runId}/evidence", cancellation);
-        var evidence = node.Deserialize<Evidence>(Wire.Options) ?? throw new DemoFailedException("the evidence is empty");
+        var evidence = node.Deserialize<Evidence>(Wire.Options) ?? throw new DemoFailedException("The evidence is empty.");
         if (CanonicalJson.DigestOf(evidence) != digest)
         {
-            throw new DemoFailedException($"the evidence does not have the digest {digest} that the run asks to sign");
+            throw new DemoFailedException($"The evidence does not have the digest {digest} that the run asks people to sign.");
         }
 
         await Api.PostAsync($"/api/runs/{runId}/decision", Role.Approver, new { evidence = digest, approved, comment }, cancellation);
@@ -69,7 +69,7 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
 
     public async Task<RunManifest> ManifestAsync(string runId, CancellationToken cancellation) =>
         (await Api.GetAsync($"/api/runs/{runId}/manifest", cancellation)).Deserialize<RunManifest>(Wire.Options)
-        ?? throw new DemoFailedException($"the run {runId} has no manifest");
+        ?? throw new DemoFailedException($"The run {runId} has no manifest.");
 
     public static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 

@@ -3,7 +3,7 @@ namespace ServerlessML.Demo;
 /// <summary>What the demo plays.</summary>
 public enum DemoStory
 {
-    /// <summary>From data to a model in service.</summary>
+    /// <summary>The main job: from data to a model in service.</summary>
     MainJob,
 
     /// <summary>Rollouts by evidence, good and bad.</summary>

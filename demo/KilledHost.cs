@@ -12,7 +12,7 @@ public sealed class KilledHost(DemoStage stage, DemoReport report)
         var killed = stage.System.KillHost();
         stage.Narrator.Done($"SIGKILL to the local host (process {killed}) while run {runId} trains");
         await stage.System.HostIsBackAsync(killed, stage.Narrator, cancellation);
-        stage.Narrator.Done("it is back, and the run goes on");
+        stage.Narrator.Done("the local host is back, and the run goes on");
 
         var waiting = await stage.UntilApprovalAsync(runId, cancellation);
         var evidence = await stage.SignAsync(runId, waiting, approved: false, "seen enough for a demo", cancellation);
@@ -24,7 +24,7 @@ public sealed class KilledHost(DemoStage stage, DemoReport report)
         var models = await stage.Api.GetAsync($"/api/pipelines/{Demonstration.Pipeline}/models", cancellation);
         if (models["versions"]!.AsArray().Count != 2)
         {
-            throw new DemoFailedException($"there are {models["versions"]!.AsArray().Count} versions, not 2");
+            throw new DemoFailedException($"There are {models["versions"]!.AsArray().Count} versions, not 2.");
         }
     }
 
@@ -32,12 +32,12 @@ public sealed class KilledHost(DemoStage stage, DemoReport report)
     {
         if (manifest.Steps.GroupBy(step => step.What).FirstOrDefault(step => step.Count() > 1) is { } doubled)
         {
-            throw new DemoFailedException($"the manifest has a step twice: {doubled.Key}");
+            throw new DemoFailedException($"The manifest has the step '{doubled.Key}' twice.");
         }
 
         if (manifest.Decisions.Count != 1)
         {
-            throw new DemoFailedException($"the manifest has {manifest.Decisions.Count} decisions, not 1");
+            throw new DemoFailedException($"The manifest has {manifest.Decisions.Count} decisions, not 1.");
         }
     }
 }

@@ -67,7 +67,7 @@ public sealed class Narrator
             }, cancellation);
         }
 
-        return result ?? throw new DemoFailedException($"after {limit.TotalSeconds:F0} s it was still: {last}");
+        return result ?? throw new DemoFailedException($"The demo waited {limit.TotalSeconds:F0} s, and the last state was: {last}");
     }
 
     private async Task<T?> PollAsync<T>(TimeSpan limit, Func<Action<string>, Task<T?>> poll, Action<string> tell, CancellationToken cancellation)

@@ -22,7 +22,7 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         (_options, _supervisor, _file) = (options, supervisor, file);
         _blobs = new BlobServiceClient(StorageConnection);
-        var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(TokensFile)) ?? throw new DemoFailedException("the token file is empty");
+        var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(TokensFile)) ?? throw new DemoFailedException("The token file is empty.");
         Api = new ApiClient(ApiAddress, tokens);
     }
 
@@ -53,10 +53,10 @@ public sealed class RunningSystem : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
-        var supervisor = Process.Start(start) ?? throw new DemoFailedException("the system could not be started");
+        var supervisor = Process.Start(start) ?? throw new DemoFailedException("The system cannot be started.");
         var file = await narrator.WaitAsync("starting Azurite, the local host, the runner and the gateway", StartLimit, async _ =>
             supervisor.HasExited
-                ? throw new DemoFailedException($"the system did not start: {await File.ReadAllTextAsync(log, cancellation)}")
+                ? throw new DemoFailedException($"The system did not start: {await File.ReadAllTextAsync(log, cancellation)}")
                 : Read(options.DataDirectory) is { } known && (bool?)known["ready"] == true ? known : null, cancellation);
         narrator.Done("the system is up: Azurite, local host, runner, gateway");
         return new(options, supervisor, file);
@@ -66,7 +66,7 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <returns>The process that was killed.</returns>
     public int KillHost()
     {
-        var pid = HostPid() ?? throw new DemoFailedException("the local host is not running");
+        var pid = HostPid() ?? throw new DemoFailedException("The local host does not run.");
         using var host = Process.GetProcessById(pid);
         host.Kill();
         return pid;
@@ -77,7 +77,7 @@ public sealed class RunningSystem : IAsyncDisposable
     /// <returns>The process that was killed.</returns>
     public int KillRunner(string? name)
     {
-        var pid = PidOf(name ?? "runner") ?? throw new DemoFailedException($"the runner '{name}' is not running");
+        var pid = PidOf(name ?? "runner") ?? throw new DemoFailedException($"The runner '{name}' does not run.");
         using var runner = Process.GetProcessById(pid);
         runner.Kill();
         return pid;
@@ -108,7 +108,7 @@ public sealed class RunningSystem : IAsyncDisposable
         Api.Dispose();
         if (_options.Keep)
         {
-            Console.WriteLine($"  The system goes on running (process {_supervisor.Id}); stop it with: kill {_supervisor.Id}");
+            Console.WriteLine($"  The system keeps running (process {_supervisor.Id}). Stop it with: kill {_supervisor.Id}");
             _supervisor.Dispose();
             return;
         }
@@ -154,12 +154,12 @@ public sealed class RunningSystem : IAsyncDisposable
 
         if (Read(directory)?["pid"]?.GetValue<int>() is { } pid && Process.GetProcesses().Any(process => process.Id == pid && !process.HasExited))
         {
-            throw new DemoFailedException($"a system is running on {directory} (process {pid}); stop it first, or give another directory by --data");
+            throw new DemoFailedException($"A system runs on {directory} (process {pid}). Stop it first, or name another directory by --data.");
         }
 
         if (Directory.EnumerateFileSystemEntries(directory).Any() && !File.Exists(Path.Combine(directory, Marker)))
         {
-            throw new DemoFailedException($"{directory} is not empty, and it was not made by a demo: give another directory by --data");
+            throw new DemoFailedException($"{directory} is not empty, and no demo made it. Name another directory by --data.");
         }
 
         Directory.Delete(directory, recursive: true);

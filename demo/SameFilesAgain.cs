@@ -13,18 +13,18 @@ public sealed class SameFilesAgain(DemoStage stage, DemoReport report)
         var answer = await stage.Api.PostAsync("/api/runs", Role.Engineer, new { pipeline = Demonstration.Pipeline, batch = FlightMonths.February }, cancellation);
         if ((bool?)answer["isNew"] != false || (string?)answer["runId"] != report.RunIdOf("February"))
         {
-            throw new DemoFailedException($"the same files made another run: {answer}");
+            throw new DemoFailedException($"The same files made another run: {answer}");
         }
 
-        stage.Narrator.Done($"told so: it is run {answer["runId"]}, no second one is started");
+        stage.Narrator.Done($"the answer names run {answer["runId"]}, and no second one starts");
         // The trigger met the files too: once it has looked, there must still be no more runs than before.
         await stage.Narrator.WaitAsync("the trigger looks at the files", TimeSpan.FromSeconds(30), async _ => await stage.System.TriggerSawAgainAsync(FlightMonths.February, cancellation) ? "seen" : null, cancellation);
         if (await CountAsync(cancellation) != before)
         {
-            throw new DemoFailedException("landing the same files again started a second run");
+            throw new DemoFailedException("The same files, landed again, started a second run.");
         }
 
-        stage.Narrator.Done("the landing event came to the same answer");
+        stage.Narrator.Done("the landing event finds the same run");
     }
 
     private async Task<int> CountAsync(CancellationToken cancellation) =>

@@ -37,13 +37,13 @@ public sealed record FunctionsOptions
     private static int Number(IConfiguration configuration, string setting, int otherwise, string of, int most) =>
         configuration[setting] is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-        : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not a number of {of} from 1 to {most}.");
+        : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be a number of {of} from 1 to {most}.");
 
     private static Uri Address(IConfiguration configuration, string setting, string otherwise)
     {
         var text = configuration[setting] ?? otherwise;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}', which is not an http address.");
+            : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be an http or https address.");
     }
 }

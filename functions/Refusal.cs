@@ -3,12 +3,12 @@ namespace ServerlessML.Functions;
 /// <summary>Why what somebody asked for is refused.</summary>
 public enum Refusal
 {
-    /// <summary>What they named does not exist.</summary>
+    /// <summary>What the caller named does not exist.</summary>
     NotFound,
 
-    /// <summary>The state of what they named does not allow it.</summary>
+    /// <summary>The state of what the caller named does not allow it.</summary>
     Conflict,
 
-    /// <summary>They have not the right.</summary>
+    /// <summary>The caller does not have the right.</summary>
     Forbidden,
 }

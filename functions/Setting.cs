@@ -12,13 +12,13 @@ internal static class Setting
 
     /// <exception cref="InvalidOperationException">It is missing.</exception>
     public static string Required(IConfiguration configuration, string setting, string because) =>
-        Optional(configuration, setting) ?? throw new InvalidOperationException($"The setting {Shown(setting)} is missing; {because} needs it.");
+        Optional(configuration, setting) ?? throw new InvalidOperationException($"The setting {Shown(setting)} is missing. Set it: {because} needs it.");
 
     /// <exception cref="InvalidOperationException">It is none of the words.</exception>
     public static string OneOf(IConfiguration configuration, string setting, params string[] words)
     {
         var text = Optional(configuration, setting) ?? words[0];
         return words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidOperationException($"The setting {Shown(setting)} is '{text}': must be one of {string.Join(", ", words)}.");
+            ?? throw new InvalidOperationException($"The setting {Shown(setting)} is '{text}'; it must be one of {string.Join(", ", words)}.");
     }
 }

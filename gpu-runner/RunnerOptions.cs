@@ -75,7 +75,7 @@ public sealed record RunnerOptions
             {
                 null or "cpu" => Device.Cpu,
                 "cuda" => Device.Cuda,
-                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_DEVICE is '{other}': must be cpu or cuda."),
+                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_DEVICE is '{other}'; it must be cpu or cuda."),
             },
             WorkDirectory = Text("SERVERLESSML_RUNNER_WORK") ?? options.WorkDirectory,
             Heartbeat = Seconds("SERVERLESSML_RUNNER_HEARTBEAT_SECONDS") ?? options.Heartbeat,
@@ -85,12 +85,12 @@ public sealed record RunnerOptions
                 null or "false" => false,
                 "true" => true,
                 var other => throw new InvalidOperationException(
-                    $"The setting SERVERLESSML_RUNNER_EXIT_WHEN_IDLE is '{other}': must be true or false."),
+                    $"The setting SERVERLESSML_RUNNER_EXIT_WHEN_IDLE is '{other}'; it must be true or false."),
             },
             Capacity = Text("SERVERLESSML_RUNNER_CAPACITY") switch
             {
                 var known and (null or TrainingResources.Spot or TrainingResources.OnDemand) => known,
-                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_CAPACITY is '{other}': must be spot or on-demand."),
+                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_CAPACITY is '{other}'; it must be spot or on-demand."),
             },
             ImageDigest = Text("SERVERLESSML_IMAGE_DIGEST"),
             Engine = Words("SERVERLESSML_RUNNER_ENGINE"),
@@ -116,7 +116,7 @@ public sealed record RunnerOptions
 
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 16 and <= 16_000_000
                 ? megabytes * 1_000_000
-                : throw new InvalidOperationException($"The setting {name} is '{text}': must be 16 to 16000000 megabytes.");
+                : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be 16 to 16000000 megabytes.");
         }
 
         TimeSpan? Seconds(string name)
@@ -128,7 +128,7 @@ public sealed record RunnerOptions
 
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 3600
                 ? TimeSpan.FromSeconds(seconds)
-                : throw new InvalidOperationException($"The setting {name} is '{text}': must be 1 to 3600 seconds.");
+                : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be 1 to 3600 seconds.");
         }
     }
 }

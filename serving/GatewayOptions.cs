@@ -93,7 +93,7 @@ public sealed record GatewayOptions
         null or "" => IsLoopback(settings["urls"]) ? AccessMode.Open : AccessMode.Keys,
         "open" => AccessMode.Open,
         "keys" => AccessMode.Keys,
-        var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it is 'keys' or 'open'."),
+        var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it must be 'keys' or 'open'."),
     };
 
     private static bool IsLoopback(string? urls) =>
@@ -114,25 +114,25 @@ public sealed record GatewayOptions
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new InvalidOperationException($"The setting {name} is '{text}'; it is a whole number from {least} to {most}.");
+            : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be a whole number from {least} to {most}.");
     }
 
     private static Uri? Endpoint(IConfiguration settings, string name) =>
         settings[name] is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
-        : throw new InvalidOperationException($"The setting {name} is '{text}'; it is an absolute http or https address.");
+        : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be an absolute http or https address.");
 
     private static bool Protocol(IConfiguration settings, string name) => settings[name] switch
     {
         null or "" or "http/protobuf" => false,
         "grpc" => true,
-        var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it is 'http/protobuf' or 'grpc'."),
+        var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it must be 'http/protobuf' or 'grpc'."),
     };
 
     private static string Checked(string urls) =>
         urls.Split(';').All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? urls
-            : throw new InvalidOperationException($"The setting urls is '{urls}'; it is one or more 'http://host:port', separated by ';'.");
+            : throw new InvalidOperationException($"The setting urls is '{urls}'; it must be one or more 'http://host:port', separated by ';'.");
 
     private static string Writable(string directory)
     {

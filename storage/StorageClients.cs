@@ -41,13 +41,13 @@ public sealed class StorageClients
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
                 // The text itself may hold a key: it is not repeated.
-                throw new InvalidOperationException($"The setting {Setting} is not a storage connection string.", e);
+                throw new InvalidOperationException($"The setting {Setting} is not a connection string of a storage account.", e);
             }
         }
 
         // Both spellings reach us: environment variables keep '__', configuration turns it into ':'.
         var account = setting($"{Setting}__accountName") ?? setting($"{Setting}:accountName")
-            ?? throw new InvalidOperationException($"The setting {Setting} (a connection string) or {Setting}__accountName (for a managed identity) is missing.");
+            ?? throw new InvalidOperationException($"The setting {Setting} (a connection string) or {Setting}__accountName (for a managed identity) is missing. Set one of the two.");
         TokenCredential credential = new DefaultAzureCredential();
         return new(
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), credential, BlobOptions(transport)),

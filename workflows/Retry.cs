@@ -6,14 +6,14 @@ namespace ServerlessML.Workflows;
 /// <summary>The retry policies, named once.</summary>
 public static class Retry
 {
-    /// <summary>For effects on storage: rides out an outage of several minutes. A <see cref="PermanentFailureException"/> is not tried again.</summary>
+    /// <summary>The policy for effects on storage: rides out an outage of several minutes. A <see cref="PermanentFailureException"/> is not tried again.</summary>
     public static TaskOptions Transient { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 12, firstRetryInterval: TimeSpan.FromSeconds(1), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromSeconds(30))
         {
             HandleFailure = failure => !IsPermanent(failure),
         });
 
-    /// <summary>For telling people: goes on for about two hours. A <see cref="PermanentFailureException"/> is not tried again.</summary>
+    /// <summary>The policy for telling people: goes on for about two hours. A <see cref="PermanentFailureException"/> is not tried again.</summary>
     public static TaskOptions Notice { get; } = TaskOptions.FromRetryPolicy(
         new RetryPolicy(maxNumberOfAttempts: 10, firstRetryInterval: TimeSpan.FromSeconds(5), backoffCoefficient: 3, maxRetryInterval: TimeSpan.FromMinutes(30))
         {

@@ -21,7 +21,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         SearchOutcome? found = null,
         IReadOnlyList<string>? remarks = null) =>
         context.CallAsync(
-            Stages.NoteOnRun, new RunNote
+            Stages.NoteOnRun, new NoteRequest
             {
                 RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training,
                 Cached = cached, Found = found, Remarks = remarks
@@ -35,7 +35,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         var end = new LifecycleResult { State = state, Outcome = outcome, Version = version };
         Enter(stage, outcome);
         await context.CallAsync(
-            Stages.NoteOnRun, new RunNote { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
+            Stages.NoteOnRun, new NoteRequest { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
         return end;
     }
 }

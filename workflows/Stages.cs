@@ -48,5 +48,5 @@ public static class Stages
     public static readonly ActivityHandle<CancelRequest, StopReport> StopRun = new(nameof(StopRun));
     public static readonly ActivityHandle<CancelRequest, bool> RecordCancel = new(nameof(RecordCancel));
     public static readonly ActivityHandle<ReproductionRequest, OpenedReproduction> OpenReproduction = new(nameof(OpenReproduction));
-    public static readonly ActivityHandle<RunNote, bool> NoteOnRun = new(nameof(NoteOnRun));
+    public static readonly ActivityHandle<NoteRequest, bool> NoteOnRun = new(nameof(NoteOnRun));
 }

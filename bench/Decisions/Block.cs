@@ -3,7 +3,7 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>How every simulated experiment is cut.</summary>
 internal static class Block
 {
-    /// <summary>Between two looks.</summary>
+    /// <summary>The number of events between two looks.</summary>
     public const int Events = 100;
 
     public const int Looks = 200;

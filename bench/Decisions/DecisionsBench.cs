@@ -65,7 +65,7 @@ internal static class DecisionsBench
     private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
     {
         var alarms = Part("false alarms", FalseAlarms.Run);
-        alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndPast.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
+        alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndCovariates.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
         var limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
         var plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
         foreach (var stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
@@ -108,7 +108,7 @@ internal static class DecisionsBench
         [
             .. Enumerable.Range(0, 3).Select(times => part($"power with keys and their past, {times}x", () =>
             {
-                var found = UnitsAndPast.Power(times, 520 + (ulong)times);
+                var found = UnitsAndCovariates.Power(times, 520 + (ulong)times);
                 plans = [.. found.Select(one => one.FixedEvents)];
                 return [.. found.Select(one => one.Stops)];
             })),

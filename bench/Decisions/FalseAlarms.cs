@@ -20,10 +20,10 @@ internal static class FalseAlarms
 
     private static IReadOnlyList<Stops> Conversions(string name, ulong seed, double share, double rate, double effect, bool peeking = false)
     {
-        static (Sample, Sample) Samples(YesNo arms) => (arms.ControlSample, arms.TreatedSample);
-        IEnumerable<Method<YesNo>> methods = Comparisons.All<YesNo>(Samples, effect);
-        return new Scenario<YesNo>(
-            name, seed, () => default, YesNo.World(share, rate, rate), [.. peeking ? methods.Append(Comparisons.Peeking<YesNo>(Samples)) : methods]).Run(Block.Experiments);
+        static (Sample, Sample) Samples(ProportionArms arms) => (arms.ControlSample, arms.TreatedSample);
+        IEnumerable<Method<ProportionArms>> methods = Comparisons.All<ProportionArms>(Samples, effect);
+        return new Scenario<ProportionArms>(
+            name, seed, () => default, ProportionArms.World(share, rate, rate), [.. peeking ? methods.Append(Comparisons.Peeking<ProportionArms>(Samples)) : methods]).Run(Block.Experiments);
     }
 
     private static IReadOnlyList<Stops> Means(

@@ -43,12 +43,12 @@ internal static class Guardrails
         .. RevenueFloor("revenue a visitor 20 % under its floor", 311, 0.8).Run(2000),
     ];
 
-    private static Scenario<YesNo> ErrorRate(string name, ulong seed, double rate, double limit = 0.01) => new(
-        name, seed, () => default, YesNo.World(0.1, limit, rate),
+    private static Scenario<ProportionArms> ErrorRate(string name, ulong seed, double rate, double limit = 0.01) => new(
+        name, seed, () => default, ProportionArms.World(0.1, limit, rate),
         [new("exact wager on a limit", Alpha, (arms, _) => BinomialWager.Above(arms.TreatedYes, arms.Treated, limit).Rejects(Alpha))]);
 
-    private static Scenario<YesNo> AgainstControl(string name, ulong seed, double rate) => new(
-        name, seed, () => default, YesNo.World(0.1, 0.02, rate),
+    private static Scenario<ProportionArms> AgainstControl(string name, ulong seed, double rate) => new(
+        name, seed, () => default, ProportionArms.World(0.1, 0.02, rate),
         [new("exact wager on the arm of an error", Alpha, (arms, _) => BinomialWager.AboveControl(arms.ControlYes, arms.TreatedYes, 0.1, 1).Rejects(Alpha))]);
 
     private static Scenario<Binned> Latency(string name, ulong seed, double above)
@@ -74,8 +74,8 @@ internal static class Guardrails
             [new("exact wagers on all edges", Alpha, (arms, _) => shift.Evidence(arms.Control, arms.Treated).Rejects(Alpha))]);
     }
 
-    private static Scenario<YesNo> Floor(string name, ulong seed, double rate) => new(
-        name, seed, () => default, YesNo.World(0.1, 0.2, rate),
+    private static Scenario<ProportionArms> Floor(string name, ulong seed, double rate) => new(
+        name, seed, () => default, ProportionArms.World(0.1, 0.2, rate),
         [new("exact wager on a floor", Alpha, (arms, _) => BinomialWager.Below(arms.TreatedYes, arms.Treated, 0.2).Rejects(Alpha))]);
 
     private static Scenario<Measured> RevenueFloor(string name, ulong seed, double factor, double share = 0.1) => new(
@@ -83,12 +83,12 @@ internal static class Guardrails
         [new("one-sided mixture on a floor", Alpha, (arms, _) =>
             ConfidenceSequence.BelowFloor(arms.Control.Count > 0 ? Sample.Of(arms.Control) : null, Sample.Of(arms.Treated), 5, Settings).Rejects(Alpha))]);
 
-    private static Scenario<YesNo> Loss(string name, ulong seed, double loss) => new(
-        name, seed, () => default, YesNo.World(0.5, 0.2, 0.2 * (1 - loss)),
+    private static Scenario<ProportionArms> Loss(string name, ulong seed, double loss) => new(
+        name, seed, () => default, ProportionArms.World(0.5, 0.2, 0.2 * (1 - loss)),
         [new("one-sided mixture on a loss", Alpha, (arms, _) => ConfidenceSequence.BelowControl(arms.ControlSample, arms.TreatedSample, loss, Settings).Rejects(Alpha))]);
 
-    private static Scenario<YesNo> Accepted(string name, ulong seed, double margin) => new(
-        name, seed, () => default, YesNo.World(0.5, 0.2, 0.2 * (1 - margin)),
+    private static Scenario<ProportionArms> Accepted(string name, ulong seed, double margin) => new(
+        name, seed, () => default, ProportionArms.World(0.5, 0.2, 0.2 * (1 - margin)),
         [new("confidence sequence above the margin", Alpha, (arms, _) =>
             NonInferiority.Decide(ConfidenceSequence.Lift(arms.ControlSample, arms.TreatedSample, Settings), margin) == ShownDirection.Higher)]);
 }

@@ -23,7 +23,7 @@ internal sealed class Keyed(int pool, double lift)
     /// <summary>Keys that come once, with one to seven rows in succession.</summary>
     public static Scenario<Seen> Visitors(string name, ulong seed, double lift, IReadOnlyList<Method<Seen>> methods) => new(name, seed, () => new(new(1, lift)), Advance, methods);
 
-    /// <summary>So many keys, one of which sends each row.</summary>
+    /// <summary>A pool of keys, one of which sends each row.</summary>
     public static Scenario<Seen> ComingBack(string name, ulong seed, int pool, IReadOnlyList<Method<Seen>> methods) => new(name, seed, () => new(new(pool, 0)), Advance, methods);
 
     /// <summary>Both arms of a fixed test at .05 with a power of .8, in rows: of visitors, without their past.</summary>

@@ -23,11 +23,11 @@ internal static class Mismatch
         .. Scenario("planned 90:10, came 92:8", 415, 0.1, 0.08).Run(2000),
     ];
 
-    private static Scenario<YesNo> Scenario(string name, ulong seed, double planned, double came)
+    private static Scenario<ProportionArms> Scenario(string name, ulong seed, double planned, double came)
     {
         double[] shares = [1 - planned, planned];
         return new(
-            name, seed, () => default, YesNo.World(came, 0.5, 0.5),
+            name, seed, () => default, ProportionArms.World(came, 0.5, 0.5),
             [
                 new("Dirichlet-multinomial, any traffic", Alpha, (arms, _) => SampleRatio.Evidence([arms.Control, arms.Treated], shares).Rejects(Alpha)),
                 new("Dirichlet-multinomial, concentration 10,000", Alpha, (arms, _) => SampleRatio.Evidence([arms.Control, arms.Treated], shares, [10_000]).Rejects(Alpha)),

@@ -15,10 +15,10 @@ internal static class Power
     /// <summary>None, once and twice the least effect; open methods go on to twice the fixed sample, designs to their horizon.</summary>
     public static IReadOnlyList<Stops> Run(double effects, ulong seed)
     {
-        static (Sample, Sample) Samples(YesNo arms) => (arms.ControlSample, arms.TreatedSample);
+        static (Sample, Sample) Samples(ProportionArms arms) => (arms.ControlSample, arms.TreatedSample);
         var horizon = (int)Math.Ceiling(FixedEvents * 1.1 / Block.Events / 20) * 20;
-        var methods = Comparisons.All<YesNo>(Samples, Effect, horizon);
-        Scenario<YesNo> scenario = new($"{effects:0}x the least effect", seed, () => default, YesNo.World(0.5, Rate, Rate + (effects * Effect)), methods);
+        var methods = Comparisons.All<ProportionArms>(Samples, Effect, horizon);
+        Scenario<ProportionArms> scenario = new($"{effects:0}x the least effect", seed, () => default, ProportionArms.World(0.5, Rate, Rate + (effects * Effect)), methods);
         return [.. scenario.Run(Experiments, (int)(2 * FixedEvents / Block.Events)).Select(stops => stops.Method.StartsWith("group", StringComparison.Ordinal) ? stops with { Looks = horizon } : stops)];
     }
 

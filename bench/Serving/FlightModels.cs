@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Demo;
+using ServerlessML.Demo.Rollouts;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Ml.Training;
@@ -29,24 +30,11 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
 
         FlightMonths months = new(source, folder.Data);
         LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
-        var table = TableReader.Read(files, Contract);
+        var table = TableReader.Read(files, FlightContract.Data);
         var part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
         (var trees, var problem) = BoostedTrees(part);
         return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)]));
     }
-
-    private static DataContract Contract => new()
-    {
-        Columns =
-        [
-            new() { Name = "minute_of_day", Type = ColumnType.Integer },
-            new() { Name = "weekday", Type = ColumnType.Category },
-            new() { Name = "distance", Type = ColumnType.Number },
-            new() { Name = "origin", Type = ColumnType.Category },
-            new() { Name = "destination", Type = ColumnType.Category },
-        ],
-        Label = new() { Name = "late", Values = ["0", "1"] },
-    };
 
     private static (byte[]? Model, string Problem) BoostedTrees(Table table)
     {
@@ -65,5 +53,5 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
         => Fit(table, Recipe.Read(Recipe.Mlp, new Dictionary<string, string> { ["epochs"] = "1" }, seed, Environment.ProcessorCount));
 
     private static byte[] Fit(Table table, TrainingOptions options)
-        => Trainer.Train(table, [.. Contract.Columns.Select(column => column.Name)], Labels.Of(table, Contract.Label.Name), Contract.Label.Name, options).Onnx;
+        => Trainer.Train(table, [.. FlightContract.Data.Columns.Select(column => column.Name)], Labels.Of(table, FlightContract.Data.Label.Name), FlightContract.Data.Label.Name, options).Onnx;
 }

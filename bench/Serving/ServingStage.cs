@@ -39,10 +39,8 @@ internal sealed class ServingStage : IAsyncDisposable
 
     public ChildProcess Constant { get; private set; } = null!;
 
-    /// <summary>Null where it did not start; then <see cref="NodeProblem"/> says why.</summary>
+    /// <summary>Node.js as a peer; null where it did not start, which was said then.</summary>
     public NodeServer? Node { get; private set; }
-
-    public string NodeProblem { get; private set; } = "";
 
     /// <summary>The highest closed-loop rate of single rows, once it is measured.</summary>
     public double? Peak { get; set; }
@@ -116,7 +114,7 @@ internal sealed class ServingStage : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {
-            NodeProblem = $"Node.js with onnxruntime-node did not start: {error.Message}";
+            Console.WriteLine($"Node.js with onnxruntime-node did not start: {error.Message}");
         }
     }
 

@@ -13,8 +13,6 @@ internal sealed partial class Wrk(string folder, int connections)
 
     private int _scripts;
 
-    public int Connections => connections;
-
     /// <summary>The version, as <c>wrk -v</c> says it.</summary>
     /// <exception cref="BenchSetupException">It is not installed.</exception>
     public static string Version()

@@ -5,7 +5,7 @@ using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;
 
-/// <summary>From columns in memory to a model that can be stored, and the same in Python's XGBoost, in turn.</summary>
+/// <summary>Times the way from columns in memory to a model that can be stored, and the same in Python's XGBoost, in turn.</summary>
 internal static class BoostingTimes
 {
     private const double Goal = 1.05;

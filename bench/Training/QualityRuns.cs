@@ -16,7 +16,8 @@ internal static class QualityRuns
         await CompareAsync(stage, stage.Flights, Recipe.Xgboost, trees, 0.735);
         await CompareAsync(stage, stage.Flights, Recipe.Mlp, network, 0.71);
         var small = TrainStage.Read(Recipe.Xgboost, ("rounds", "300"), ("depth", "5"), ("learning-rate", "0.1"), ("category-order", "label"));
-        var census = TrainStage.Read(Recipe.Mlp, ("batch-size", "128"), ("epochs", "6"), ("dropout", "0.2"), ("learning-rate", "0.005"));
+        var census = TrainStage.Read(Recipe.Mlp, ("batch-size", "128"), ("epochs", "6"), ("dropout", "0.2"), ("learning-rate", "0.005"),
+            ("weight-decay", "0"));
         if (DataSources.Adult(stage.Options.Data) is { } adult)
         {
             await CompareAsync(stage, adult, Recipe.Xgboost, small, 0.925);
@@ -41,6 +42,7 @@ internal static class QualityRuns
 
     private static async Task CompareAsync(TrainStage stage, TrainingData data, string recipe, TrainingOptions options, double least)
     {
+        options = SizedDefaults.For(options, data.Train.RowCount, data.Features.Count);
         var auc = data.Score(TrainStage.Train(data, options));
         stage.Report.Keep($"{data.Name}, {recipe}, AUC", [auc]);
         stage.Report.Add(new($"{data.Name}, {recipe}: AUC on held-out rows", auc, "AUC", $">= {least}", auc >= least));

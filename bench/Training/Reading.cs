@@ -7,7 +7,7 @@ using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;
 
-/// <summary>From a Parquet file to what a training step takes.</summary>
+/// <summary>Reads a Parquet file into what a training step takes.</summary>
 internal static class Reading
 {
     private const int Rows = 500_000;

@@ -49,7 +49,7 @@ internal static class StepRates
         });
     }
 
-    /// <summary>From the first report to the last: the peer's loop, too, is timed without what comes before and after it.</summary>
+    /// <summary>Measures the rate from the first report to the last: the peer's loop, too, is timed without what comes before and after it.</summary>
     private static double Rate(TrainingData data, TrainingOptions options)
     {
         List<(long Step, long Time)> reports = [];

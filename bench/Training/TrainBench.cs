@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Bench.Serving;
+using ServerlessML.Bench.Training.Defaults;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Bench.Training;
@@ -45,6 +46,7 @@ internal static class TrainBench
         (string Name, Func<TrainStage, Task> Run)[] parts =
         [
             ("quality", QualityRuns.MeasureAsync),
+            ("defaults", DefaultsRuns.MeasureAsync),
             ("steps", StepRates.MeasureAsync),
             ("boosting", BoostingTimes.MeasureAsync),
             ("reading", Reading.MeasureAsync),

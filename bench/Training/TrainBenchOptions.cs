@@ -5,7 +5,7 @@ namespace ServerlessML.Bench.Training;
 /// <summary>What the training bench measures, and for how long.</summary>
 internal sealed record TrainBenchOptions
 {
-    public static IReadOnlyList<string> Parts { get; } = ["quality", "steps", "boosting", "reading", "quantization", "runner"];
+    public static IReadOnlyList<string> Parts { get; } = ["quality", "defaults", "steps", "boosting", "reading", "quantization", "runner"];
 
     public bool Quick { get; init; }
 

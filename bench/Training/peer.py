@@ -23,12 +23,16 @@ def answer(data, values):
 
 def versions(_):
     import sklearn
-    import torch
     import xgboost
 
+    try:
+        import torch
+        pytorch = torch.__version__
+    except ImportError:
+        pytorch = "none"
     blas = os.path.basename(os.path.dirname(os.path.realpath("/usr/lib/x86_64-linux-gnu/libblas.so.3")))
     return {"python": sys.version.split()[0], "python-xgboost": xgboost.__version__, "scikit-learn": sklearn.__version__,
-            "pytorch": torch.__version__, "pytorch-blas": blas}
+            "pytorch": pytorch, "pytorch-blas": blas}
 
 
 def boost(job):
@@ -61,6 +65,65 @@ def histogram(job):
     model.fit(array(job["data"] + ".train", np.float32, job["columns"]), array(job["data"] + ".labels", np.float32))
     seconds = time.perf_counter() - start
     answer(job["data"], model.predict(array(job["data"] + ".test", np.float32, job["columns"])))
+    return {"seconds": seconds}
+
+
+def tables(job):
+    """Writes tables that come with scikit-learn as files."""
+    from sklearn import datasets
+
+    for name in job["names"]:
+        data = getattr(datasets, "load_" + name)()
+        rows = np.column_stack([data.data, data.target])
+        names = ["x%d" % (i + 1) for i in range(data.data.shape[1])] + ["target"]
+        with open(os.path.join(FOLDER, name + ".csv"), "w") as file:
+            file.write(",".join(names) + "\n")
+            for row in rows:
+                file.write(",".join(repr(float(value)) if i < len(row) - 1 else "%g" % value for i, value in enumerate(row)) + "\n")
+    return {}
+
+
+def default(job):
+    """A kind of model at its library's defaults; the linear ones on standardised numbers and one column a category."""
+    columns, kinds, labels = job["columns"], np.asarray(job["categories"], dtype=bool), array(job["data"] + ".labels", np.float32)
+    train, test = array(job["data"] + ".train", np.float32, columns), array(job["data"] + ".test", np.float32, columns)
+    number = job["task"] == "Regression"
+    start = time.perf_counter()
+    if job["model"] == "xgboost":
+        from xgboost import XGBClassifier, XGBRegressor
+
+        model = XGBRegressor(n_jobs=THREADS) if number else XGBClassifier(n_jobs=THREADS)
+    elif job["model"] == "histogram":
+        from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+        model = HistGradientBoostingRegressor(random_state=1) if number else HistGradientBoostingClassifier(random_state=1)
+    else:
+        from sklearn.compose import make_column_transformer
+        from sklearn.impute import SimpleImputer
+        from sklearn.linear_model import LogisticRegression, Ridge
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+        encoder = make_column_transformer(
+            (make_pipeline(SimpleImputer(strategy="median"), StandardScaler()), np.flatnonzero(~kinds)),
+            (make_pipeline(SimpleImputer(strategy="constant", fill_value=-1), OneHotEncoder(handle_unknown="ignore")),
+             np.flatnonzero(kinds)))
+        model = make_pipeline(encoder, Ridge() if number else LogisticRegression(max_iter=1000))
+    classes, known = None, labels
+    if not number:
+        classes, known = np.unique(labels.astype(int), return_inverse=True)
+    model.fit(train, known)
+    seconds = time.perf_counter() - start
+    if number:
+        answer(job["data"], model.predict(test))
+    else:
+        said = model.predict_proba(test)
+        if job["task"] == "Binary":
+            answer(job["data"], said[:, 1])
+        else:
+            whole = np.zeros((len(test), job["classes"]))
+            whole[:, classes] = said
+            answer(job["data"], whole.reshape(-1))
     return {"seconds": seconds}
 
 
@@ -119,7 +182,8 @@ def network(job):
 for line in sys.stdin:
     job = json.loads(line)
     try:
-        said = {"versions": versions, "boost": boost, "histogram": histogram, "network": network}[job["do"]](job)
+        said = {"versions": versions, "boost": boost, "histogram": histogram, "network": network, "tables": tables,
+                "default": default}[job["do"]](job)
     except ImportError as missing:
         said = {"missing": str(missing)}
     print(json.dumps(said), flush=True)

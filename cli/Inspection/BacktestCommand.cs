@@ -14,12 +14,12 @@ internal static class BacktestCommand
     {
         if (options.Names.Count == 0)
         {
-            throw new InvalidSettingException("Name the policy and, if not all, the deployments: backtest PIPELINE.yaml [DEPLOYMENT…] [--data DIR].");
+            throw new InvalidSettingException("The policy is missing. Name it and, if not all, the deployments: backtest PIPELINE.yaml [DEPLOYMENT…] [--data DIR].");
         }
 
         var policy = Read(options.Names[0]);
         var system = SystemFile.Read(options.DataDirectory)
-            ?? throw new InvalidSettingException($"No system runs on {options.DataDirectory}: its storage has the looks. Start it with: ./serverlessml up --data {options.DataDirectory}");
+            ?? throw new InvalidSettingException($"No system runs on {options.DataDirectory}: and its storage has the looks. Start it with: ./serverlessml up --data {options.DataDirectory}");
         var storage = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? system.StorageConnection : null);
         var rollouts = await LooksAsync(storage.Documents, options.Names.Skip(1).ToList());
         foreach (var looks in rollouts)
@@ -27,7 +27,7 @@ internal static class BacktestCommand
             Show(RolloutBacktest.Run(policy, looks), output);
         }
 
-        output.WriteLine(rollouts.Count == 0 ? "No rollout has been looked at yet: there is nothing to judge." : $"{rollouts.Count} rollouts");
+        output.WriteLine(rollouts.Count == 0 ? "There are no looks of a rollout to judge." : $"{rollouts.Count} rollouts");
         return 0;
     }
 

@@ -7,7 +7,7 @@ internal static class BackupCommand
     {
         if (options.Names is not [var path])
         {
-            throw new InvalidSettingException("Say where the copy goes: backup [--data DIR] FILE.");
+            throw new InvalidSettingException("The file is missing. Say where the copy goes: backup [--data DIR] FILE.");
         }
 
         using var inspector = StoreInspector.Open(options.DatabasePath);

@@ -13,7 +13,7 @@ internal static class ReplayCommand
         string[] files = [.. options.Names.SelectMany(Files)];
         if (files.Length == 0)
         {
-            throw new InvalidSettingException("Name the histories to replay: replay HISTORIES (files, or directories of *.json).");
+            throw new InvalidSettingException("The histories are missing. Name those to replay: replay HISTORIES (files, or directories of *.json).");
         }
 
         var converter = new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });

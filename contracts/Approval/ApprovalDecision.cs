@@ -13,10 +13,10 @@ public sealed record ApprovalDecision
     /// <summary>Null in documents from before a decision could be more than yes or no; <see cref="What"/> reads both.</summary>
     public DecisionKind? Kind { get; init; }
 
-    /// <summary>From the caller's token, never from the request's body.</summary>
+    /// <summary>The caller's identity, from their token and never from the request's body.</summary>
     public required string By { get; init; }
 
-    /// <summary>Their object id in Entra ID; null where there is none, and in documents from before there was.</summary>
+    /// <summary>The caller's object id in Entra ID; null where there is none, and in documents from before there was.</summary>
     public string? ById { get; init; }
 
     /// <summary>The first of <see cref="Held"/> that the policy asks for.</summary>

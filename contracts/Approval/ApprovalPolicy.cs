@@ -11,7 +11,7 @@ public sealed record ApprovalPolicy
 
     public TimeSpan Expires { get; init; } = TimeSpan.FromDays(7);
 
-    /// <summary>At least so many of each role, within <see cref="Approvals"/>; null: all are approvers.</summary>
+    /// <summary>The least number of signatures of each role, within <see cref="Approvals"/>; null: all are approvers.</summary>
     public IReadOnlyDictionary<string, int>? Roles { get; init; }
 
     /// <summary>Null in definitions from before the rule, under which anybody could.</summary>
@@ -40,7 +40,7 @@ public sealed record ApprovalPolicy
     public IReadOnlyDictionary<string, int> Quorum => Roles is { Count: > 0 } roles ? roles : new Dictionary<string, int> { [Role.Approver] = Approvals };
 }
 
-/// <summary>From when on people of another role may stand in for whoever is missing.</summary>
+/// <summary>When people of another role may stand in for whoever is missing.</summary>
 public sealed record ApprovalEscalation
 {
     /// <summary>Since the run began to wait.</summary>

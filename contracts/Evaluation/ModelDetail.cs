@@ -14,7 +14,7 @@ public sealed record ModelDetail
     /// <summary>Ten bins of equal width, those without rows left out; of classes, of the likeliest one.</summary>
     public IReadOnlyList<CalibrationPoint> Calibration { get; init; } = [];
 
-    /// <summary>In the label's order; null for other labels.</summary>
+    /// <summary>The classes in the label's order; null for other labels.</summary>
     public IReadOnlyList<ClassScore>? Classes { get; init; }
 
     /// <summary>The distribution of residuals; null unless the label is a number.</summary>
@@ -67,7 +67,7 @@ public sealed record ClassScore
 /// <summary>Predictions less what came, in the label's units.</summary>
 public sealed record ResidualDetail
 {
-    /// <summary>At 1, 5, 25, 50, 75, 95 and 99 %.</summary>
+    /// <summary>The quantiles at 1, 5, 25, 50, 75, 95 and 99 %.</summary>
     public required IReadOnlyList<double> Quantiles { get; init; }
 
     /// <summary>Twenty bins of as many rows each, by prediction.</summary>

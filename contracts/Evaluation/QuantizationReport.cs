@@ -15,7 +15,7 @@ public sealed record QuantizationReport
     public required Digest Floats { get; init; }
     public required long FloatBytes { get; init; }
 
-    /// <summary>With bytes; null where no weight was large enough.</summary>
+    /// <summary>The model with its weights as bytes; null where no weight was large enough.</summary>
     public Digest? Model { get; init; }
     public long? Bytes { get; init; }
 

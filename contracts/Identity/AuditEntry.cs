@@ -5,7 +5,7 @@ namespace ServerlessML.Contracts.Identity;
 /// <summary>One line of a pipeline's audit log. Each holds the hash of the one before.</summary>
 public sealed record AuditEntry
 {
-    /// <summary>From 1, without gaps.</summary>
+    /// <summary>The entry's number, from 1 and without gaps.</summary>
     public required long Sequence { get; init; }
     public required string Pipeline { get; init; }
 
@@ -16,7 +16,7 @@ public sealed record AuditEntry
     public required DateTimeOffset Written { get; init; }
     public required string Who { get; init; }
 
-    /// <summary>Their object id in Entra ID; null where there is none, and in entries from before there was.</summary>
+    /// <summary>The person's object id in Entra ID; null where there is none, and in entries from before there was.</summary>
     public string? WhoId { get; init; }
     public string? Role { get; init; }
 

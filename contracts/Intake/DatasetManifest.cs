@@ -5,7 +5,7 @@ public sealed record DatasetManifest
 {
     public required string Pipeline { get; init; }
 
-    /// <summary>In the order of their names; of a window batch by batch, the newest last.</summary>
+    /// <summary>The files in the order of their names; of a window batch by batch, the newest last.</summary>
     public required IReadOnlyList<DataFile> Files { get; init; }
 
     /// <summary>Files of the batch in no format that we read; they make validation reject it, so that nothing is left out silently.</summary>

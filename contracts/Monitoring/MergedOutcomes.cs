@@ -15,6 +15,6 @@ public sealed record MergedOutcomes
     /// <summary>Lines of feedback; null for none.</summary>
     public Digest? Feedback { get; init; }
 
-    /// <summary>It has what all before it have, too.</summary>
+    /// <summary>Whether it has what all before it have, too.</summary>
     public bool IsWhole { get; init; }
 }

@@ -9,33 +9,26 @@ public sealed record BinnedCounts
     /// <summary><c>Edges.Count + 1</c> of them.</summary>
     public required IReadOnlyList<long> Counts { get; init; }
 
-    public static BinnedCounts Empty(IReadOnlyList<double> edges) => new() { Edges = edges, Counts = new long[edges.Count + 1] };
-
     public long Total() => Counts.Sum();
 
     /// <exception cref="ArgumentException">The bins differ, so the counts cannot be added exactly.</exception>
-    public BinnedCounts Merge(BinnedCounts other) => Combine(other, (mine, theirs) => checked(mine + theirs));
-
-    /// <summary>What came since an earlier look.</summary>
-    /// <exception cref="ArgumentException">The bins differ.</exception>
-    public BinnedCounts Since(BinnedCounts earlier) => Combine(earlier, (mine, theirs) => mine - theirs);
-
-    public BinnedCounts Observe(double value)
-    {
-        var counts = Counts.ToArray();
-        counts[BinOf(value)]++;
-        return this with { Counts = counts };
-    }
+    public BinnedCounts Merge(BinnedCounts other) =>
+        Edges.SequenceEqual(other.Edges) && Counts.Count == other.Counts.Count
+            ? this with { Counts = [.. Counts.Zip(other.Counts, (mine, theirs) => checked(mine + theirs))] }
+            : throw new ArgumentException("The bins differ; counts of different bins cannot be added.", nameof(other));
 
     /// <summary>Values that are surely above the limit: exactly those above it where it is an edge, otherwise those above the next edge.</summary>
-    public long SurelyAbove(double limit) => Above(edge => edge >= limit);
-
-    /// <summary>Values that may be above the limit: exactly those above it where it is an edge, otherwise also those of the limit's bin.</summary>
-    public long MaybeAbove(double limit)
+    public long SurelyAbove(double limit)
     {
-        var above = SurelyAbove(limit);
-        var bin = BinOf(limit);
-        return bin < Edges.Count && Edges[bin] == limit ? above : above + Counts[bin];
+        for (var bin = 0; bin < Edges.Count; bin++)
+        {
+            if (Edges[bin] >= limit)
+            {
+                return Counts.Skip(bin + 1).Sum();
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Upper edge of the bin that holds the quantile; infinite in the last bin, null where nothing was counted.</summary>
@@ -55,33 +48,4 @@ public sealed record BinnedCounts
 
         return total == 0 ? null : double.PositiveInfinity;
     }
-
-    private int BinOf(double value)
-    {
-        var bin = 0;
-        while (bin < Edges.Count && !(value <= Edges[bin]))
-        {
-            bin++;
-        }
-
-        return bin;
-    }
-
-    private long Above(Func<double, bool> reached)
-    {
-        for (var bin = 0; bin < Edges.Count; bin++)
-        {
-            if (reached(Edges[bin]))
-            {
-                return Counts.Skip(bin + 1).Sum();
-            }
-        }
-
-        return 0;
-    }
-
-    private BinnedCounts Combine(BinnedCounts other, Func<long, long, long> combine) =>
-        Edges.SequenceEqual(other.Edges) && Counts.Count == other.Counts.Count
-            ? this with { Counts = [.. Counts.Zip(other.Counts, combine)] }
-            : throw new ArgumentException("The bins differ; counts of different bins cannot be added.", nameof(other));
 }

@@ -22,7 +22,7 @@ public static class BucketAllocator
             {
                 if (range.From < 0 || range.To > table.Length || range.From > range.To || table.AsSpan(range.From..range.To).ContainsAnyExcept(-1))
                 {
-                    throw new ArgumentException($"the buckets of version {arms[arm].Version} are outside 0 to 10,000, or another's too");
+                    throw new ArgumentException($"the buckets of version {arms[arm].Version} are outside 0 to 10,000, or belong to another arm as well");
                 }
 
                 table.AsSpan(range.From..range.To).Fill(arm);
@@ -30,7 +30,7 @@ public static class BucketAllocator
 
             if (ranges.Sum(range => range.To - range.From) != arms[arm].Weight)
             {
-                throw new ArgumentException($"version {arms[arm].Version} has not as many buckets as its weight");
+                throw new ArgumentException($"version {arms[arm].Version} does not have as many buckets as its weight, {arms[arm].Weight}");
             }
         }
 

@@ -34,7 +34,7 @@ public sealed record CanaryMeasure
     public required string Metric { get; init; }
     public double Weight { get; init; } = 1;
 
-    /// <summary>Its failure fails all; without values of it nothing passes.</summary>
+    /// <summary>Whether the metric's failure fails all; without values of it nothing passes.</summary>
     public bool Critical { get; init; }
 
     /// <summary>Relative change of the mean for the worse that is let pass, 0 or more.</summary>

@@ -18,7 +18,7 @@ public sealed record ExperimentPolicy
     /// <summary>Units of each arm before anything is said.</summary>
     public long MinPerArm { get; init; } = 100;
 
-    /// <summary>From the rollout's first step; what is not shown by then is decided by <see cref="AtHorizon"/>.</summary>
+    /// <summary>The time from the rollout's first step to the experiment's end; what is not shown by then is decided by <see cref="AtHorizon"/>.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);
 
     public HorizonRule AtHorizon { get; init; } = HorizonRule.Ask;

@@ -27,7 +27,7 @@ public sealed record MetricFloor
     public required string Metric { get; init; }
     public MetricType Kind { get; init; } = MetricType.Mean;
 
-    /// <summary>In the metric's units; null for none.</summary>
+    /// <summary>The least value in the metric's units; null for none.</summary>
     public double? Least { get; init; }
 
     /// <summary>Relative loss against the control that is tolerated, 0 to 1; null for any.</summary>

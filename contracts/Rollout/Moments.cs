@@ -28,18 +28,6 @@ public sealed record Moments
     public Int128 SumXX { get; init; }
     public Int128 SumXY { get; init; }
 
-    /// <summary>Units whose outcome is yes or no.</summary>
-    public static Moments OfProportion(long count, long positives)
-    {
-        if (positives < 0 || positives > count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(positives), positives, $"There are {count} units.");
-        }
-
-        const long unit = (long)Scale;
-        return new() { Count = count, SumY = (Int128)unit * positives, SumYY = (Int128)unit * unit * positives };
-    }
-
     /// <summary>Sums made elsewhere, rounded to micro-units.</summary>
     public static Moments OfSums(long count, double sumY, double sumYY, double sumX = 0, double sumXX = 0, double sumXY = 0) => new()
     {

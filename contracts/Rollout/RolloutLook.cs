@@ -6,13 +6,13 @@ public sealed record RolloutLook
     public required string Deployment { get; init; }
     public required string RunId { get; init; }
 
-    /// <summary>From 1, over the whole rollout.</summary>
+    /// <summary>The look's number, from 1 over the whole rollout.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Before the first step; null within the steps.</summary>
+    /// <summary>The phase before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
-    /// <summary>From 0.</summary>
+    /// <summary>The step's index, from 0.</summary>
     public required int Step { get; init; }
 
     /// <summary>Share of traffic on the new version, 0 to 1; of an A/A check on the champion's second arm; of a shadow, of the requests that it scores.</summary>

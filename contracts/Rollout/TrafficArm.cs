@@ -9,7 +9,7 @@ public sealed record TrafficArm
     public required int Version { get; init; }
     public required Digest Model { get; init; }
 
-    /// <summary>In hundredths of a percent: the weights of a plan add up to 10,000.</summary>
+    /// <summary>The arm's share in hundredths of a percent: the weights of a plan add up to 10,000.</summary>
     public required int Weight { get; init; }
 
     /// <summary>Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms (<see cref="BucketAllocator"/>).</summary>

@@ -42,16 +42,16 @@ public sealed record TrafficPlan
     {
         if (!Names.IsPipeline(Deployment))
         {
-            yield return $"deployment '{Deployment}' is not a name: {Names.PipelineRule}";
+            yield return $"'{Deployment}' is not the name of a deployment: a name has {Names.PipelineRule}";
         }
 
         if (Arms.Count == 0)
         {
             yield return "the plan has no arms";
         }
-        else if (Arms.Any(arm => arm.Weight is < 0 or > WholeWeight))
+        else if (Arms.FirstOrDefault(arm => arm.Weight is < 0 or > WholeWeight) is { } odd)
         {
-            yield return "a weight is outside 0 to 10,000";
+            yield return $"the weight of version {odd.Version} is {odd.Weight}, outside 0 to 10,000";
         }
         else if (Arms.Sum(arm => arm.Weight) is var sum && sum != WholeWeight)
         {
@@ -62,34 +62,34 @@ public sealed record TrafficPlan
             yield return problem;
         }
 
-        if (Arms.Select(BucketAllocator.OwnerOf).Distinct().Count() != Arms.Count)
+        if (Arms.GroupBy(BucketAllocator.OwnerOf).FirstOrDefault(arms => arms.Count() > 1) is { } twice)
         {
-            yield return "a version has two arms";
+            yield return $"version {twice.First().Version} has two arms";
         }
 
         if (Arms.FirstOrDefault(arm => arm.AaControl == true && !Arms.Any(other => other.Version == arm.Version && other.AaControl != true)) is { } alone)
         {
-            yield return $"the second arm of version {alone.Version} is its only one";
+            yield return $"version {alone.Version} has an A/A control arm and no arm to compare it with";
         }
 
         if (!(Capture is >= 0 and <= 1))
         {
-            yield return "capture is a share from 0 to 1";
+            yield return FormattableString.Invariant($"capture is {Capture}, which is not a share from 0 to 1");
         }
 
-        if (Shadows?.Any(shadow => !(shadow.Share is >= 0 and <= 1)) == true)
+        if (Shadows?.FirstOrDefault(one => !(one.Share is >= 0 and <= 1)) is { } shadow)
         {
-            yield return "a shadow's share is from 0 to 1";
+            yield return FormattableString.Invariant($"the shadow of version {shadow.Version} has the share {shadow.Share}, which is not from 0 to 1");
         }
 
-        if (Shadows is not null && Shadows.Select(shadow => shadow.Version).Distinct().Count() != Shadows.Count)
+        if (Shadows?.GroupBy(one => one.Version).FirstOrDefault(shadows => shadows.Count() > 1) is { } doubled)
         {
-            yield return "a version is two shadows";
+            yield return $"version {doubled.Key} is two shadows";
         }
 
         if (KeyColumn is "")
         {
-            yield return "the key column has no name";
+            yield return "the key column's name is empty";
         }
     }
 
@@ -97,7 +97,7 @@ public sealed record TrafficPlan
     {
         if (Arms.Any(arm => arm.Buckets is not null) && Arms.Any(arm => arm.Buckets is null))
         {
-            return "some arms have buckets, and some have none";
+            return $"version {Arms.First(arm => arm.Buckets is null).Version} has no buckets, and other arms have some";
         }
 
         try

@@ -6,6 +6,6 @@ public static class RunWatchLog
     /// <summary>Then the run's id, and a colon.</summary>
     public const string Stuck = "Stuck run ";
 
-    /// <summary>At the end of each look, whether it found anything or not.</summary>
+    /// <summary>The message at the end of each look, whether it found anything or not.</summary>
     public const string Looked = "Looked after runs";
 }

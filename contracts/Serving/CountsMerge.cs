@@ -6,15 +6,6 @@ namespace ServerlessML.Contracts.Serving;
 /// <summary>Counts of parts as counts of the whole.</summary>
 public static class CountsMerge
 {
-    /// <summary>One for each version, model and lane, in that order.</summary>
-    /// <exception cref="ArgumentException">A column was counted in different bins.</exception>
-    public static IReadOnlyList<ArmCounts> Merge(IEnumerable<ArmCounts> parts) =>
-    [
-        .. parts.GroupBy(part => (part.Version, part.Model, part.Lane))
-            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Model.Hex, StringComparer.Ordinal).ThenBy(group => group.Key.Lane)
-            .Select(group => group.Aggregate(Add)),
-    ];
-
     /// <summary>Adds two counts of the same version, model and lane.</summary>
     /// <exception cref="ArgumentException">A column was counted in different bins.</exception>
     public static ArmCounts Add(ArmCounts left, ArmCounts right) => left with

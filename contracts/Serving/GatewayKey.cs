@@ -15,7 +15,7 @@ public sealed record GatewayKey
     /// <summary>Where it counts; null for every deployment.</summary>
     public IReadOnlyList<string>? Deployments { get; init; }
 
-    /// <summary>From then on it counts no more; null for as long as it is there.</summary>
+    /// <summary>The time at which the key expires; null for as long as it is there.</summary>
     public DateTimeOffset? Until { get; init; }
     public required DateTimeOffset Since { get; init; }
 

@@ -43,7 +43,7 @@ public sealed record SearchTrial
     /// <summary>The training that runs, or ran last.</summary>
     public string? JobId { get; init; }
 
-    /// <summary>In the order of their shares.</summary>
+    /// <summary>The trial's rungs in the order of their shares.</summary>
     public IReadOnlyList<TrialRung> Rungs { get; init; } = [];
     public string? Error { get; init; }
 

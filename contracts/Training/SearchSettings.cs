@@ -39,12 +39,12 @@ public sealed record SearchSettings
     public int Folds { get; init; }
 
     /// <summary>
-    /// Without folds: the share of the training rows, by a hash of the row, that trials are scored on and that none of them learns from or stops early by. 0 scores on the
+    /// The share, without folds, of the training rows, by a hash of the row, that trials are scored on and that none of them learns from or stops early by. 0 scores on the
     /// recipe's own validation rows; null is <see cref="UsualSelection"/>.
     /// </summary>
     public double? Selection { get; init; }
 
-    /// <summary>After this nothing new is begun but the winner's own training; null for no limit.</summary>
+    /// <summary>The time after which nothing new is begun but the winner's own training; null for no limit.</summary>
     public TimeSpan? Budget { get; init; }
 }
 

@@ -16,7 +16,7 @@ public sealed record TrainedStep
     /// <summary>A claim without a result holds no longer than this, whatever became of its owner.</summary>
     public required DateTimeOffset Expires { get; init; }
 
-    /// <summary>It was given up without a result.</summary>
+    /// <summary>Whether the training was given up without a result.</summary>
     public bool Released { get; init; }
     public TrainingResult? Result { get; init; }
 }

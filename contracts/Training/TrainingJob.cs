@@ -31,7 +31,7 @@ public sealed record TrainingJob
     public required double Holdout { get; init; }
     public required string HoldoutSalt { get; init; }
 
-    /// <summary>After this the runner stops and reports a failure.</summary>
+    /// <summary>The time after which the runner stops and reports a failure.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
     /// <summary>A checkpoint in the content-addressed store, to go on from; null to begin at the beginning.</summary>

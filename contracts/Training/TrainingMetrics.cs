@@ -27,4 +27,14 @@ public sealed record TrainingMetrics
 
     /// <summary>Mean training loss, one an epoch.</summary>
     public IReadOnlyList<double> Losses { get; init; } = [];
+
+    /// <summary>What recipe <c>auto</c> tried, in the order of the trials; null of the other recipes.</summary>
+    public IReadOnlyList<TriedRecipe>? Tried { get; init; }
 }
+
+/// <summary>One recipe that <c>auto</c> tried.</summary>
+/// <param name="Recipe">Its name.</param>
+/// <param name="Score">What it is ranked by: less the log loss, or less the root of the mean squared error, of rows that it did not learn
+/// from; null where it gave no model.</param>
+/// <param name="Error">Why it gave none, a sentence; null where it did.</param>
+public sealed record TriedRecipe(string Recipe, double? Score, string? Error);

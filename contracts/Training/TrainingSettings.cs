@@ -4,7 +4,7 @@ namespace ServerlessML.Contracts.Training;
 public sealed record TrainingSettings
 {
     /// <summary><c>mlp</c>, <c>linear</c>, <c>xgboost</c> or <c>python</c>.</summary>
-    public string Recipe { get; init; } = "mlp";
+    public string Recipe { get; init; } = "auto";
 
     /// <summary>The recipe's own parameters, as text; an unknown one is an error of the job.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -46,7 +46,7 @@ public sealed record TrainingSettings
     /// <summary>The pipeline's value for <see cref="TrainingJob.Network"/>.</summary>
     public bool? Network { get; init; }
 
-    /// <summary>In place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
+    /// <summary>The search that takes the place of <see cref="Recipe"/> and <see cref="Parameters"/>; null trains those.</summary>
     public SearchSettings? Search { get; init; }
 
     /// <summary>False trains even what was trained before from the same inputs; null does not.</summary>

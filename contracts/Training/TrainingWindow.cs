@@ -6,7 +6,7 @@ namespace ServerlessML.Contracts.Training;
 /// <summary>Which accepted batches a run is trained on, its own included; one of the members is set.</summary>
 public sealed record TrainingWindow
 {
-    /// <summary>So many, the run's own among them.</summary>
+    /// <summary>The number of batches, the run's own among them.</summary>
     public int? Batches { get; init; }
 
     /// <summary>Those whose runs began no longer ago than this.</summary>

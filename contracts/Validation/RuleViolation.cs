@@ -17,7 +17,7 @@ public sealed record RuleViolation
     /// <summary>How many rows break it.</summary>
     public required long Count { get; init; }
 
-    /// <summary>At most five, each cut to 80 characters.</summary>
+    /// <summary>Examples, at most five, each cut to 80 characters.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];
 
     /// <summary>A sentence for people: what was expected, what was found.</summary>

@@ -4,7 +4,7 @@ using ServerlessML.Contracts.Pipelines;
 namespace ServerlessML.Demo.Rollouts;
 
 /// <summary>The part of <c>flight-rollouts.yaml</c> that says which rows are held out.</summary>
-internal static class FlightContract
+public static class FlightContract
 {
     public static DataContract Data { get; } = new()
     {

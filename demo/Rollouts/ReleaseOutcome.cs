@@ -16,10 +16,10 @@ public sealed record ReleaseOutcome
     /// <summary>The number of looks that had seen requests to the new version; null where it never got any traffic.</summary>
     public int? Looks { get; init; }
 
-    /// <summary>From the new version's first answer to a client to its last one; null where it gave none, or serves on.</summary>
+    /// <summary>The time from the new version's first answer to a client to its last one; null where it gave none, or serves on.</summary>
     public TimeSpan? Exposed { get; init; }
 
-    /// <summary>From the look that decided to the new version's last answer to a client; null where nothing was restored.</summary>
+    /// <summary>The time from the look that decided to the new version's last answer; null where nothing was restored.</summary>
     public TimeSpan? Restored { get; init; }
 
     public ArmFigure Candidate { get; init; } = ArmFigure.None;

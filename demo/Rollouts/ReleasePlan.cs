@@ -33,5 +33,5 @@ public sealed record ReleasePlan
 
     private static string Replaced(string text, string from, string to) => text.Contains(from, StringComparison.Ordinal)
         ? text.Replace(from, to, StringComparison.Ordinal)
-        : throw new DemoFailedException($"the demo's pipeline lacks '{from.Trim()}'");
+        : throw new DemoFailedException($"The demo's pipeline lacks '{from.Trim()}'.");
 }

@@ -24,14 +24,14 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
         var february = months.Cut(FlightMonths.February, files: 8);
         List<ReleaseOutcome> figures = [];
 
-        narrator.Chapter("1  January lands; the champion");
+        narrator.Chapter("1  January lands: the champion");
         await scene.ChampionAsync(months.Cut(FlightMonths.January, files: 8)[0], cancellation);
 
         narrator.Chapter("2  A candidate that is worse on Saturdays");
         figures.Add(await scene.RejectedByTheGateAsync(
             "worse on one slice", "saturday", months.WorseOn("Sat", february[0], "saturday", RolloutScene.HeldOut), "the slice weekday = 'Sat'", cancellation));
 
-        narrator.Chapter("3  Labels turned over upstream: only live outcomes can tell");
+        narrator.Chapter("3  The labels are inverted upstream: only live outcomes show it");
         for (var time = 1; time <= repeats; time++)
         {
             var file = months.TurnedOver(months.First(LandedRows - time, february[1], $"right-{time}"), $"turned-over-{time}");
@@ -45,10 +45,10 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
             figures.Add(await scene.TurnedBackAsync("latency regression", $"too-slow-{time}", file, TooSlow, "requests took more than 5 ms", cancellation));
         }
 
-        narrator.Chapter("5  No outcomes come: nothing is shown, and people are asked");
+        narrator.Chapter("5  No outcomes arrive: nothing is shown, and people are asked");
         figures.Add(await scene.AsksAsync("inconclusive", "no-outcomes", february[2], new() { Horizon = "7s" }, cancellation));
 
-        narrator.Chapter("6  A good candidate: the plumbing is checked, it shadows, and it ramps by evidence");
+        narrator.Chapter("6  A good candidate: A/A check, shadow, then a ramp by evidence");
         figures.Add(await scene.PromotedAsync("good", "good", february.Skip(3).Take(4), cancellation));
 
         await ReleaseOutcome.WriteAsync(Path.Combine(options.DataDirectory, "rollouts.json"), figures, cancellation);
@@ -60,7 +60,7 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]What it did[/]").LeftJustified());
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("release", "end", "looks that saw it", "first to last answer of the new version", "restored after", "its answers", "p50 ms", "champion's", "p50 ms", "in its words");
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("release", "end", "looks that saw it", "first to last answer of the new version", "restored after", "its answers", "p50 ms", "champion's", "p50 ms", "message");
         foreach (var figure in figures)
         {
             table.AddRow(
@@ -70,7 +70,7 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"  no request failed; after each release traffic, aliases and baseline named the same version; all of it in {elapsed:m\\:ss}");
+        AnsiConsole.MarkupLineInterpolated($"  no request failed; after each release traffic, aliases and baseline named the same version; the whole demo took {elapsed:m\\:ss}");
         AnsiConsole.MarkupLineInterpolated($"  run page  {system.ApiAddress}api/page   (tokens: {system.TokensFile})");
     }
 

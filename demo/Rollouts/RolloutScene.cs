@@ -30,7 +30,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var message = Said(await stage.EndAsync(runId, RunState.Rejected, cancellation));
         if (!message.Contains(reason, StringComparison.Ordinal))
         {
-            throw new DemoFailedException($"the gate was to name {reason}, it said: {message}");
+            throw new DemoFailedException($"The gate must name {reason}, but says: {message}");
         }
 
         Unchanged(before, await TogetherAsync(cancellation));
@@ -56,7 +56,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         await traffic.StopAsync();
         if (!message.Contains("turned back", StringComparison.Ordinal) || !message.Contains(measure, StringComparison.Ordinal))
         {
-            throw new DemoFailedException($"the rollout was to be turned back by {measure}, it said: {message}");
+            throw new DemoFailedException($"The measure {measure} must turn the rollout back, but the run says: {message}");
         }
 
         Unchanged(before, await TogetherAsync(cancellation));
@@ -75,10 +75,10 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var asking = await stage.UntilAsync(runId, run => Said(run).StartsWith("asks at", StringComparison.Ordinal), cancellation);
         if (DemoStage.HasEnded(asking))
         {
-            throw new DemoFailedException($"the rollout was to hold and ask, it ended: {Said(asking)}");
+            throw new DemoFailedException($"The rollout must hold and ask, but it ended: {Said(asking)}");
         }
 
-        stage.Narrator.Done($"it holds, and {Said(asking)}");
+        stage.Narrator.Done($"the rollout {Said(asking)}");
         await stage.Api.PostAsync($"/api/deployments/{RolloutDemonstration.Pipeline}/rollout/abort", Role.Operator, new { reason = "no outcomes, no promotion" }, cancellation);
         var message = Said(await stage.EndAsync(runId, RunState.Rejected, cancellation));
         await traffic.StopAsync();
@@ -99,14 +99,14 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var after = await TogetherAsync(cancellation);
         if (after.Version == before.Version)
         {
-            throw new DemoFailedException($"the good candidate was to be promoted, but version {after.Version} still serves");
+            throw new DemoFailedException($"The good candidate must be promoted, but version {after.Version} still serves.");
         }
 
         stage.Narrator.Done(message);
         return await FigureAsync(release, runId, RunState.Completed, message, traffic, before.Version, cancellation);
     }
 
-    /// <summary>For each row of a file, whether it would be held out.</summary>
+    /// <summary>Tells of each row of a file whether it would be held out.</summary>
     public static IReadOnlyList<bool> HeldOut(string path)
     {
         var split = Split.Of(new()
@@ -137,7 +137,7 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     {
         if (traffic.Failures > 0)
         {
-            throw new DemoFailedException($"{traffic.Failures} requests failed during the release '{release}'");
+            throw new DemoFailedException($"{traffic.Failures} requests failed during the release '{release}'.");
         }
 
         var looks = (await stage.Api.GetAsync($"/api/runs/{runId}/rollout", cancellation))["looks"]!.AsArray();
@@ -161,14 +161,14 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var aliases = (await stage.Api.GetAsync($"/api/pipelines/{RolloutDemonstration.Pipeline}/models", cancellation))["aliases"]!;
         return (int)arm["version"]! == (int?)aliases["champion"] && aliases["challenger"] is null
             ? ((int)arm["version"]!, (string?)arm["profile"])
-            : throw new DemoFailedException($"traffic and aliases are apart: {plan.ToJsonString()} and {aliases.ToJsonString()}");
+            : throw new DemoFailedException($"Traffic and aliases name different versions: {plan.ToJsonString()} and {aliases.ToJsonString()}");
     }
 
     private static void Unchanged((int Version, string? Profile) before, (int Version, string? Profile) after)
     {
         if (before != after)
         {
-            throw new DemoFailedException($"version {before.Version} was to serve on, with its baseline; now it is version {after.Version}");
+            throw new DemoFailedException($"Version {before.Version} must serve on with its baseline, but version {after.Version} serves.");
         }
     }
 

@@ -28,9 +28,9 @@ public static class RecipeContainers
     private static async Task<string> OutputAsync(IReadOnlyList<string> command, CancellationToken cancellation)
     {
         using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true })
-            ?? throw new DemoFailedException($"{command[0]} could not be started");
+            ?? throw new DemoFailedException($"{command[0]} cannot be started. Install it, or run the demo with --runner process.");
         var output = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        return process.ExitCode == 0 ? output : throw new DemoFailedException($"{string.Join(' ', command)} ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? output : throw new DemoFailedException($"{string.Join(' ', command)} ended with code {process.ExitCode}.");
     }
 }

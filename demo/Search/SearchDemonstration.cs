@@ -16,7 +16,7 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var stage = new DemoStage(system, narrator, months, Pipeline);
         var trials = new TrialTable(stage);
 
-        narrator.Chapter("1  January lands; twelve trials of two recipes");
+        narrator.Chapter("1  January lands: twelve trials of two recipes");
         var definition = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "flight-search.yaml"), cancellation);
         await stage.Api.PutTextAsync($"/api/pipelines/{Pipeline}", definition, cancellation);
         await stage.Landing.DropAsync(Pipeline, FlightMonths.January, months.Cut(FlightMonths.January, files: 4), cancellation);
@@ -30,7 +30,7 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var waiting = await stage.UntilApprovalAsync(runId, cancellation, SearchLimit);
         var report = await trials.ReadAsync(runId, cancellation);
         var again = report.Trials.FirstOrDefault(trial => trial.Rungs.Any(rung => rung.Attempts > 1))
-            ?? throw new DemoFailedException("a trial was killed, and none had a second attempt");
+            ?? throw new DemoFailedException("A trial was killed, and none had a second attempt.");
         narrator.Done($"the search ended; trial {again.Number} had another attempt");
 
         narrator.Chapter("3  The best model is deployed");
@@ -39,6 +39,6 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var manifest = await stage.ManifestAsync(runId, cancellation);
         narrator.Done($"trial {report.Winner} is version {manifest.Version}, with 100 % of the traffic: AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on the holdout");
         TrialTable.Print(report);
-        narrator.Say($"all of it in {narrator.Elapsed:m\\:ss}; the run page shows the curves: {system.ApiAddress}api/page");
+        narrator.Say($"the whole demo took {narrator.Elapsed:m\\:ss}; the run page shows the curves: {system.ApiAddress}api/page");
     }
 }

@@ -47,5 +47,5 @@ public sealed class TrialTable(DemoStage stage)
     private static TrialRung? Last(SearchTrial trial) => trial.Rungs.LastOrDefault(rung => rung.Score is not null);
 
     private static SearchReport Report(JsonNode trials) =>
-        trials["search"].Deserialize<SearchReport>(Wire.Options) ?? throw new DemoFailedException("the trials are empty");
+        trials["search"].Deserialize<SearchReport>(Wire.Options) ?? throw new DemoFailedException("The list of trials is empty.");
 }

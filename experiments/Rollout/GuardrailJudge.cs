@@ -86,7 +86,7 @@ internal static class GuardrailJudge
         findings.Add(measure, value, limit, broken ? LookOutcome.Failure : LookOutcome.Success, text);
     }
 
-    /// <summary>Without a control there is nothing to compare with, and nothing to hold against; with one in other shares than planned, nothing can be said.</summary>
+    /// <summary>Tells whether there is a control to compare with; one in other shares than planned is a finding.</summary>
     private static bool Comparable(LookFindings findings, string measure, double limit, LookBasis look, bool comparable)
     {
         if (!comparable && look.Share < 1)

@@ -8,7 +8,7 @@ public sealed record LiftPoint
     public RolloutPhase? Phase { get; init; }
     public required int Step { get; init; }
 
-    /// <summary>For people: what is measured.</summary>
+    /// <summary>A text for people: what is measured.</summary>
     public required string Measure { get; init; }
 
     /// <summary>Whether the values are parts of something, for percent; otherwise they are in the measure's own units.</summary>

@@ -8,7 +8,7 @@ public static class SampleRatio
     /// <summary>Least a cell must have for chi-square.</summary>
     public const long LeastPerArm = 8;
 
-    /// <summary>For one look alone.</summary>
+    /// <summary>The level of the test at one look alone.</summary>
     public const double FixedAlpha = 0.001;
 
     // Wagers on mismatches of about 30, 10, 3, 1 and .3 percentage points at once: one alone is blind until the traffic fits it.
@@ -34,7 +34,10 @@ public static class SampleRatio
         return new(statistic, counts.Length - 1, SpecialFunctions.GammaUpperRegularized((counts.Length - 1) / 2.0, statistic / 2));
     }
 
-    /// <summary>At any number of looks: Dirichlet-multinomial Bayes factors (Lindon and Malek 2022), averaged over concentrations so that it fits any traffic.</summary>
+    /// <summary>
+    /// Weighs the counts at any number of looks by Dirichlet-multinomial Bayes factors (Lindon and Malek 2022), averaged over
+    /// concentrations so that it fits any traffic.
+    /// </summary>
     public static EValue Evidence(ReadOnlySpan<long> counts, ReadOnlySpan<double> shares) => Evidence(counts, shares, Concentrations);
 
     /// <param name="counts">Units an arm, while these shares were the plan's.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,7 @@ internal static class ApiCall
             var needed = roles.Count == 0 ? Role.All : roles;
             if (!caller.Roles.Any(needed.Contains))
             {
-                throw new ApiException(HttpStatusCode.Forbidden, "Forbidden", $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this needs one of [{string.Join(", ", needed)}].");
+                throw new ApiException(HttpStatusCode.Forbidden, "Forbidden", $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this request needs one of [{string.Join(", ", needed)}].");
             }
 
             return await WriteAsync(request, await handle(caller));
@@ -63,7 +64,7 @@ internal static class ApiCall
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
-            return await ProblemAsync(request, new(HttpStatusCode.ServiceUnavailable, "Storage is unavailable", "The storage account does not answer as it should; try again in a moment."));
+            return await ProblemAsync(request, new(HttpStatusCode.ServiceUnavailable, "Storage is unavailable", "The storage account does not answer as it should. Send the request again in a moment."));
         }
     }
 
@@ -85,16 +86,28 @@ internal static class ApiCall
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(request.Body, StrictBody.Options, cancellation)
-                ?? throw ApiException.BadRequest("The body is null.");
+                ?? throw ApiException.BadRequest($"The body is null. Send a JSON object: {Shape<T>()}.");
         }
         catch (JsonException e)
         {
-            throw ApiException.BadRequest($"The body is not what this route takes: {e.Message}");
+            throw ApiException.BadRequest($"The body does not fit this route: {e.Message} Send a JSON object: {Shape<T>()}.");
         }
     }
 
+    /// <exception cref="ApiException">The query's number is none, or out of bounds.</exception>
+    public static long Number(this HttpRequestData request, string name, long otherwise, long least, long most) =>
+        request.Query[name] is not { } text ? otherwise
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw ApiException.BadRequest($"'{name}' must be a whole number from {least} to {most}, not '{text}'.");
+
+    /// <exception cref="ApiException">The name cannot be a pipeline's, which is its deployment's too.</exception>
+    public static string Checked(string name, string what = "pipeline") =>
+        Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not the name of a {what}. A name has {Names.PipelineRule}.");
+
     public static string? Header(this HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    private static string Shape<T>() => string.Join(", ", typeof(T).GetProperties().Select(member => $"'{Wire.Options.PropertyNamingPolicy!.ConvertName(member.Name)}'"));
 
     private static Task<HttpResponseData> ProblemAsync(HttpRequestData request, ApiException problem)
     {

@@ -32,10 +32,12 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
         request.AnswerAsync([], async caller =>
         {
             var body = await request.BodyAsync<DelegationBody>(cancellation);
-            if (body.To is not { Length: > 0 and <= 200 } || body.Comment is { Length: > 2000 })
+            if (body.To is not { Length: > 0 and <= 200 })
             {
-                throw ApiException.BadRequest("'to' is a person's identity of 1 to 200 characters, 'comment' has at most 2000.");
+                throw ApiException.BadRequest($"'to' must be a person's identity of 1 to 200 characters, not of {body.To?.Length ?? 0}.");
             }
+
+            DecisionBody.CheckComment(body.Comment);
 
             var decision = await submission.DecideAsync(
                 client, runId, caller, null, blank => blank with { Kind = DecisionKind.Delegate, To = body.To, Comment = body.Comment }, cancellation);

@@ -15,21 +15,12 @@ public sealed class AuditRoutes(AuditLog audit)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            if (!Names.IsPipeline(pipeline))
-            {
-                throw ApiException.BadRequest($"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}.");
-            }
-
-            var top = Number(request, "top", 50, 1, MostEntries);
+            ApiCall.Checked(pipeline);
+            var top = request.Number("top", 50, 1, MostEntries);
             // Without a place to begin, the newest.
             var after = request.Query["after"] is null
                 ? Math.Max(0, await audit.EndAsync(pipeline, cancellation) - top)
-                : Number(request, "after", 0, 0, long.MaxValue);
+                : request.Number("after", 0, 0, long.MaxValue);
             return ApiReply.Ok(new { pipeline, entries = await audit.ReadAsync(pipeline, after, (int)top, cancellation) });
         });
-
-    private static long Number(HttpRequestData request, string name, long otherwise, long least, long most) =>
-        request.Query[name] is not { } text ? otherwise
-        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw ApiException.BadRequest($"'{name}' is a number from {least} to {most}.");
 }

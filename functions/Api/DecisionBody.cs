@@ -23,14 +23,26 @@ public sealed record DecisionBody
             ("approve", null or true) or (null, true) => DecisionKind.Approve,
             ("reject", null or false) or (null, false) => DecisionKind.Reject,
             ("withdraw", null) => DecisionKind.Withdraw,
-            (null, null) => throw ApiException.BadRequest("'decision' is missing: approve, reject or withdraw."),
-            _ => throw ApiException.BadRequest($"'decision' must be approve, reject or withdraw and must agree with 'approved'; it is '{Decision}'."),
+            (null, null) => throw ApiException.BadRequest("'decision' is missing. Send approve, reject or withdraw."),
+            _ => throw ApiException.BadRequest(Decision is "approve" or "reject" or "withdraw"
+                ? $"'decision' is '{Decision}', which contradicts 'approved'. Send one of the two."
+                : $"'decision' must be approve, reject or withdraw, not '{Decision}'."),
         };
         if (Evidence is null && kind != DecisionKind.Withdraw)
         {
-            throw ApiException.BadRequest("'evidence' is missing: the digest of what was read.");
+            throw ApiException.BadRequest("'evidence' is missing. Send the digest of the evidence that you read.");
         }
 
-        return Comment is { Length: > LongestComment } ? throw ApiException.BadRequest($"'comment' has at most {LongestComment} characters.") : kind;
+        CheckComment(Comment);
+        return kind;
+    }
+
+    /// <exception cref="ApiException">The comment is too long.</exception>
+    public static void CheckComment(string? comment)
+    {
+        if (comment is { Length: > LongestComment })
+        {
+            throw ApiException.BadRequest($"'comment' must have at most {LongestComment} characters, not {comment.Length}.");
+        }
     }
 }

@@ -19,7 +19,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => ApiReply.Ok(new
         {
-            aliases = await models.AliasesAsync(Checked(pipeline), cancellation),
+            aliases = await models.AliasesAsync(ApiCall.Checked(pipeline), cancellation),
             versions = await models.ListAsync(pipeline, cancellation),
         }));
 
@@ -27,7 +27,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
     public Task<HttpResponseData> TrafficAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ => ApiReply.Ok(
-            await plans.FindAsync(Checked(deployment), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan yet.")));
+            await plans.FindAsync(ApiCall.Checked(deployment, "deployment"), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan. Its first release writes one.")));
 
     [Function("RollBack")]
     public Task<HttpResponseData> RollBackAsync(
@@ -39,7 +39,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
             var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
             var asked = new RollbackRequest
             {
-                Deployment = Checked(deployment), ChangeId = $"rollback:{key}", By = caller.Name, ById = caller.ObjectId, Reason = body.Reason,
+                Deployment = ApiCall.Checked(deployment, "deployment"), ChangeId = $"rollback:{key}", By = caller.Name, ById = caller.ObjectId, Reason = body.Reason,
                 Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
             };
             await FollowAsync(client, asked, cancellation);
@@ -58,10 +58,7 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogWarning(e, "Nobody follows the rollback {Change} of {Deployment}", asked.ChangeId, asked.Deployment);
+            log.LogWarning(e, "The rollback {Change} of {Deployment} has no orchestration that finishes it if this request is killed", asked.ChangeId, asked.Deployment);
         }
     }
-
-    private static string Checked(string name) =>
-        Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not a deployment's name: {Names.PipelineRule}.");
 }

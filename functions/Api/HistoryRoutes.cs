@@ -38,7 +38,7 @@ public static class HistoryRoutes
                 }
             }
 
-            return rows.Count > 0 ? ApiReply.Ok(new JsonObject { ["items"] = rows }) : throw ApiException.NotFound($"There is no history of the run '{runId}': it is not known, or its orchestration was purged.");
+            return rows.Count > 0 ? ApiReply.Ok(new JsonObject { ["items"] = rows }) : throw ApiException.NotFound($"The run '{runId}' has no history: there is no such run, or its orchestration was purged.");
         });
 
     private static async Task<IList<HistoryEvent>> EventsAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
@@ -49,7 +49,7 @@ public static class HistoryRoutes
         }
         catch (NotSupportedException e)
         {
-            throw new ApiException(HttpStatusCode.NotImplemented, "No histories", $"The durable backend does not show histories to its client ({e.Message}): export the rows of its History table.");
+            throw new ApiException(HttpStatusCode.NotImplemented, "No histories", $"The durable backend does not give histories to its client ({e.Message}). Export the rows of its History table.");
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var stored = await pipelines.FindAsync(Checked(pipeline), cancellation) ?? throw ApiException.NotFound($"There is no pipeline '{pipeline}'.");
+            var stored = await pipelines.FindAsync(ApiCall.Checked(pipeline), cancellation) ?? throw ApiException.NotFound($"There is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}.");
             return new ApiReply(HttpStatusCode.OK, stored.Text)
             {
                 ContentType = "application/yaml",
@@ -39,18 +39,18 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
         {
             var text = await request.ReadAsStringAsync() ?? "";
             var definition = PipelineYaml.Parse(text);
-            if (definition.Name != Checked(pipeline))
+            if (definition.Name != ApiCall.Checked(pipeline))
             {
-                throw ApiException.BadRequest($"The definition is named '{definition.Name}', the address says '{pipeline}'.");
+                throw ApiException.BadRequest($"The definition is named '{definition.Name}', but the address says '{pipeline}'. Make them agree.");
             }
 
             if (rules.Problems(definition.Rollout) is { Count: > 0 } problems)
             {
-                throw ApiException.BadRequest($"The rollout cannot be watched and would hold forever:\n{string.Join("\n", problems)}");
+                throw ApiException.BadRequest($"The rollout cannot be observed and would hold forever:\n{string.Join("\n", problems)}");
             }
 
             var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)
-                ?? throw new ApiException(HttpStatusCode.PreconditionFailed, "Changed meanwhile", $"The definition of '{pipeline}' is not the one that If-Match names; get it again and apply your change to it.");
+                ?? throw new ApiException(HttpStatusCode.PreconditionFailed, "Changed meanwhile", $"The definition of '{pipeline}' is no longer the one that If-Match names. Get it again and apply your change to it.");
             var started = await StartWaitingAsync(client, pipeline, caller.Name, cancellation);
             return new ApiReply(HttpStatusCode.OK, new { pipeline, digest = definition.Digest(), started }) { Headers = new Dictionary<string, string> { ["ETag"] = tag } };
         });
@@ -71,7 +71,4 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
 
         return started;
     }
-
-    private static string Checked(string pipeline) =>
-        Names.IsPipeline(pipeline) ? pipeline : throw ApiException.BadRequest($"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}.");
 }

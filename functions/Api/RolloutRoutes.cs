@@ -22,7 +22,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         request.AnswerAsync([], async _ =>
         {
             var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
-                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it is not that far, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
+                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it has not come to it, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
             var progress = instance.ReadInputAs<RolloutProgress>()!;
             List<string> names = [];
             await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId), cancellation))
@@ -58,27 +58,23 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
         string deployment, string order, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {
-            if (!Names.IsPipeline(deployment))
-            {
-                throw ApiException.BadRequest($"'{deployment}' is not a deployment's name: {Names.PipelineRule}.");
-            }
-
+            ApiCall.Checked(deployment, "deployment");
             // Not by parsing: that takes numbers and lists of names too.
-            if (Enum.GetValues<RolloutOrder>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
+            if (Enum.GetValues<RolloutCommandKind>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
             {
                 throw ApiException.NotFound($"'{order}' is not a rollout command; the commands are pause, resume, skip and abort.");
             }
 
-            var body = await request.BodyAsync<OrderBody>(cancellation);
+            var body = await request.BodyAsync<RolloutCommandBody>(cancellation);
             if (string.IsNullOrWhiteSpace(body.Reason))
             {
-                throw ApiException.BadRequest("'reason' says why; it must not be empty.");
+                throw ApiException.BadRequest("'reason' is empty. Say why.");
             }
 
             var aliases = await models.AliasesAsync(deployment, cancellation);
             if (aliases.Challenger is not { } challenger || await models.FindAsync(deployment, challenger, cancellation) is not { } version)
             {
-                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way.");
+                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way, so there is nothing to {word.ToString().ToLowerInvariant()}.");
             }
 
             var instance = ModelRollout.InstanceOf(version.RunId);
@@ -88,8 +84,8 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             }
 
             var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
-            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != OrderOutcome.Taken
-                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended meanwhile.")
+            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != CommandOutcome.Accepted
+                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended. Look at the deployment's traffic for how.")
                 : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
         });
 }

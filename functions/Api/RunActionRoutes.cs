@@ -42,7 +42,7 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
                 CancelOutcome.Ended => throw HasEnded(runId),
                 CancelOutcome.MovesTraffic => throw MovesTraffic(runId),
                 CancelOutcome.Cancelled => new(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled }),
-                _ => new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Running, message = "it is being cancelled" }),
+                _ => new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Running, message = "the run is being cancelled" }),
             };
         });
 
@@ -52,10 +52,10 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
         string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
-            var original = await manifests.FindAsync(runId, cancellation) ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+            var original = await manifests.ShownAsync(runId, cancellation);
             if (original.Model is not { } model)
             {
-                throw ApiException.Conflict($"The run '{runId}' has trained no model: there is nothing to reproduce.");
+                throw ApiException.Conflict($"The run '{runId}' has trained no model, so there is nothing to reproduce.");
             }
 
             // A key of the caller's makes a repeated request the same run; without one every request is a run of its own.
@@ -67,8 +67,8 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
             return new ApiReply(isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK, new { runId = reproduction, isNew, links = RunViews.Links(reproduction) });
         });
 
-    private static ApiException HasEnded(string runId) => ApiException.Conflict($"The run '{runId}' has ended already.");
+    private static ApiException HasEnded(string runId) => ApiException.Conflict($"The run '{runId}' has ended and cannot be cancelled.");
 
     private static ApiException MovesTraffic(string runId) =>
-        ApiException.Conflict($"The run '{runId}' is moving traffic; roll its deployment back instead, so that the traffic goes back with it.");
+        ApiException.Conflict($"The run '{runId}' moves traffic and cannot be cancelled. Roll its deployment back, so that the traffic goes back with it.");
 }

@@ -15,19 +15,19 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     [Function("ShowManifest")]
     public Task<HttpResponseData> ManifestAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await FindAsync(runId, cancellation))));
+        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await manifests.ShownAsync(runId, cancellation))));
 
     [Function("ShowValidation")]
     public Task<HttpResponseData> ValidationAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await FindAsync(runId, cancellation)).Validation is { } digest
+        request.AnswerAsync([], async _ => (await manifests.ShownAsync(runId, cancellation)).Validation is { } digest
             ? Document(await content.GetAsync(digest, cancellation))
-            : throw ApiException.NotFound($"The run '{runId}' has no validation report yet."));
+            : throw NotYet(runId, "validation report"));
 
     [Function("ShowEvidence")]
     public Task<HttpResponseData> EvidenceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => await FindAsync(runId, cancellation) switch
+        request.AnswerAsync([], async _ => await manifests.ShownAsync(runId, cancellation) switch
         {
             { Evidence: { } digest } => Document(await content.GetAsync(digest, cancellation)),
             var run => Document(CanonicalJson.Serialize(Ended(run))),
@@ -38,11 +38,11 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var run = await FindAsync(runId, cancellation);
+            var run = await manifests.ShownAsync(runId, cancellation);
             return run.Evidence is not { } evidence ? Document(CanonicalJson.Serialize(Ended(run)))
                 : (await content.GetJsonAsync<Evidence>(evidence, cancellation)).Evaluation.Detail is { } digest
                     ? Document(await content.GetAsync(digest, cancellation))
-                : throw ApiException.NotFound($"The evidence of the run '{runId}' is from before details were kept.");
+                : throw ApiException.NotFound($"The evidence of the run '{runId}' has no details: it is from before they were kept.");
         });
 
     [Function("ShowCard")]
@@ -50,7 +50,7 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var run = await FindAsync(runId, cancellation);
+            var run = await manifests.ShownAsync(runId, cancellation);
             ICard card = run.Evidence is { } digest ? await CardOfAsync(digest, cancellation) : new EndedCard(Ended(run));
             return request.Query["format"] switch
             {
@@ -61,7 +61,7 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
                     Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" },
                 },
                 "markdown" => new ApiReply(HttpStatusCode.OK, MarkdownCard.Write(card)) { ContentType = "text/markdown; charset=utf-8" },
-                var other => throw ApiException.BadRequest($"'format' is html or markdown, not '{other}'."),
+                var other => throw ApiException.BadRequest($"'format' must be html or markdown, not '{other}'."),
             };
         });
 
@@ -76,8 +76,8 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     private static EndedRun Ended(RunManifest run) =>
         EndedRun.Of(run) ?? throw ApiException.NotFound($"The run '{run.RunId}' has no evidence yet: it has not ended, and nothing is evaluated.");
 
-    private async Task<RunManifest> FindAsync(string runId, CancellationToken cancellation) =>
-        await manifests.FindAsync(runId, cancellation) ?? throw ApiException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+    private static ApiException NotYet(string runId, string what) =>
+        ApiException.NotFound($"The run '{runId}' has no {what}: it has not come to it, or ended before it. GET /api/runs/{runId} tells.");
 
     private static ApiReply Document(byte[] bytes) => new(HttpStatusCode.OK, bytes)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -23,18 +22,18 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
             var key = request.Header("Idempotency-Key");
             if (key is { Length: 0 or > 200 })
             {
-                throw ApiException.BadRequest("The header Idempotency-Key has 1 to 200 characters.");
+                throw ApiException.BadRequest($"The header Idempotency-Key must have 1 to 200 characters, not {key.Length}.");
             }
 
             if (Names.IsPipeline(body.Pipeline) && Names.IsBatch(body.Batch) && (await landing.FilesAsync(body.Pipeline, body.Batch, cancellation)).Count == 0)
             {
-                throw ApiException.NotFound($"There is no batch '{body.Batch}' of pipeline '{body.Pipeline}' in the container '{StorageLayout.Landing}'.");
+                throw ApiException.NotFound($"The container '{StorageLayout.Landing}' has no batch '{body.Batch}' of pipeline '{body.Pipeline}'. Put its files under {body.Pipeline}/{body.Batch}/.");
             }
 
             var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, cancellation);
             if (started.RunId is not { } runId)
             {
-                throw ApiException.BadRequest(started.Problem ?? "The run cannot be started.");
+                throw ApiException.BadRequest(started.Problem!);
             }
 
             return new ApiReply(started.IsNew ? HttpStatusCode.Accepted : HttpStatusCode.OK, new { runId, isNew = started.IsNew, links = RunViews.Links(runId) })
@@ -49,15 +48,8 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         request.AnswerAsync([], async _ =>
         {
-            var pipeline = request.Query["pipeline"];
-            if (pipeline is not null && !Names.IsPipeline(pipeline))
-            {
-                throw ApiException.BadRequest($"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}.");
-            }
-
-            var top = int.TryParse(request.Query["top"] ?? "50", NumberStyles.None, CultureInfo.InvariantCulture, out var asked) && asked is >= 1 and <= MostRuns
-                ? asked
-                : throw ApiException.BadRequest($"'top' is a number from 1 to {MostRuns}.");
+            var pipeline = request.Query["pipeline"] is { } name ? ApiCall.Checked(name) : null;
+            var top = (int)request.Number("top", 50, 1, MostRuns);
             return ApiReply.Ok(new { runs = await list.ReadAsync(client, pipeline, request.Query["state"], top, cancellation) });
         });
 

@@ -72,7 +72,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         return job is null ? view : view with { Training = await ProgressAsync(view.RunId, job, cancellation) };
     }
 
-    /// <summary>From the instance alone, so that a list of runs costs no document each.</summary>
+    /// <summary>Makes a view from the instance alone, so that a list of runs costs no document each.</summary>
     /// <param name="instance">With its input and output.</param>
     public RunView View(OrchestrationMetadata instance)
     {

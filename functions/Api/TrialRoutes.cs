@@ -16,7 +16,7 @@ public sealed class TrialRoutes(SearchReports reports, DocumentStore documents)
             var report = Names.IsBatch(runId) ? await reports.FindAsync(runId, cancellation) : null;
             if (report is null)
             {
-                throw ApiException.NotFound($"The run '{runId}' has no trials: it does not search, or does not yet.");
+                throw ApiException.NotFound($"The run '{runId}' has no trials: its pipeline has no 'training.search', or the search has not begun.");
             }
 
             var progress = new SortedDictionary<string, TrainingProgress>(StringComparer.Ordinal);

@@ -15,8 +15,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<ApprovalCase> OpenAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
-        var manifest = Names.IsBatch(runId) ? await manifests.FindAsync(runId, cancellation) : null;
-        manifest = manifest ?? throw RefusedException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+        var manifest = await manifests.ShownAsync(runId, cancellation);
         var instance = await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation);
         var status = instance is { IsRunning: true } && RunInstances.IsRun(instance) ? RunInstances.StatusOf(instance) : null;
         var waits = status is { Stage: Stage.Approval, Evidence: not null };
@@ -44,7 +43,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
         var known = await OpenAsync(client, runId, cancellation);
         if (known.Waiting is not { } current)
         {
-            throw RefusedException.Conflict($"The run '{runId}' does not wait for an approval.");
+            throw RefusedException.Conflict($"The run '{runId}' does not wait for an approval. GET /api/runs/{runId} tells where it stands.");
         }
 
         var decision = decide(Blank(known, caller, current));
@@ -58,9 +57,9 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
             throw await OtherEvidenceAsync(runId, signed, current, cancellation);
         }
 
-        return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == OrderOutcome.Taken
+        return await client.TryRaiseEventAsync(runId, ApprovalRule.DecidedEvent, decision, cancellation) == CommandOutcome.Accepted
             ? decision
-            : throw RefusedException.Conflict($"The run '{runId}' has ended meanwhile, and does not wait for an approval any more.");
+            : throw RefusedException.Conflict($"The run '{runId}' has ended and takes no decisions.");
     }
 
     // Where no approval is needed, one is after all once the gate has asked.
@@ -91,7 +90,7 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
             more["difference"] = EvidenceDifference.Between(before, await content.GetAsync(current, cancellation));
         }
 
-        return new(Refusal.Conflict, $"You signed for {signed}, but the evidence is now {current}; read it before you decide.") { Title = "Other evidence", More = more };
+        return new(Refusal.Conflict, $"You signed for {signed}, but the evidence is now {current}. Read it before you decide.") { Title = "Other evidence", More = more };
     }
 
     // Whatever else is in the store is not shown: the caller names a digest, not a document that they may read.

@@ -30,7 +30,7 @@ public sealed record ArmOptions
             ClientId = Setting.Optional(configuration, ClientIdSetting),
             Management = Setting.Optional(configuration, ManagementSetting) is not { } text ? options.Management
                 : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == "https" ? address
-                : throw new InvalidOperationException($"The setting {Setting.Shown(ManagementSetting)} is '{text}', which is not an https address."),
+                : throw new InvalidOperationException($"The setting {Setting.Shown(ManagementSetting)} is '{text}'; it must be an https address."),
         };
     }
 

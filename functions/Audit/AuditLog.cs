@@ -46,7 +46,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
         throw new InvalidOperationException($"The audit log of '{what.Pipeline}' kept growing under {MaxRaces} attempts to write to it.");
     }
 
-    /// <summary>In order, from after the given sequence.</summary>
+    /// <summary>Reads entries in order, from after the given sequence.</summary>
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(string pipeline, long after, int most, CancellationToken cancellation = default)
     {
         List<AuditEntry> entries = [];

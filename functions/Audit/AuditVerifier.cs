@@ -76,7 +76,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
             entry = CanonicalJson.Deserialize<AuditEntry>(bytes);
             if (!CanonicalJson.Serialize(document).AsSpan().SequenceEqual(bytes))
             {
-                return (null, $"{name} is not in canonical form: it was written by something else");
+                return (null, $"{name} is not in canonical form: another program wrote it");
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)

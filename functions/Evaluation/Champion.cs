@@ -63,7 +63,7 @@ internal sealed class Champion
     public Table Rows(Table rows, Table others) =>
         new([.. _inputs.Select(input => others.Has(input.Name) ? others[input.Name] : rows[input.Name])]);
 
-    /// <summary>Its last figures, where it cannot be scored.</summary>
+    /// <summary>The champion's last figures, where it cannot be scored.</summary>
     public ModelScore Unscored(string reason) =>
         new() { Model = Version.Model, Version = Version.Version, Bytes = Model.LongLength, NotScored = new(reason, _last) };
 

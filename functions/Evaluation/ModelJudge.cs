@@ -43,7 +43,7 @@ internal sealed class ModelJudge(
     public LabelledAnswers Of(Scored scored) => ReferenceEquals(scored, championScores) ? _before!
         : Of(definition, holdout, scored, threshold);
 
-    /// <summary>Without the intervals of the bootstrap: they are made once the candidate is known.</summary>
+    /// <summary>Reports a candidate without the intervals of the bootstrap: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);

@@ -39,7 +39,7 @@ public sealed record IdentityOptions
     public string Hint => this switch
     {
         { TrustsPlatform: true } => "Sign in with Entra ID.",
-        { TrustsHost: true } => "The request carries no valid token.",
+        { TrustsHost: true } => "The request carries no valid token. Send Authorization: Bearer and a token of this system.",
         { From: Platform, InAzure: false } => $"{Setting.Shown(FromSetting)} is {Platform}, which works in Azure only: set it to {Host}.",
         { From: Platform } => "The function app's authentication is off, so that no identity can be trusted: turn it on.",
         _ => $"In Azure callers are identified by Entra ID: turn the function app's authentication on and set {Setting.Shown(FromSetting)} to {Platform}.",

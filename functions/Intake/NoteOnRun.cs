@@ -8,7 +8,7 @@ namespace ServerlessML.Functions.Intake;
 public sealed class NoteOnRun(RunManifests manifests)
 {
     [Function(nameof(NoteOnRun))]
-    public async Task<bool> RunAsync([ActivityTrigger] RunNote note, CancellationToken cancellation)
+    public async Task<bool> RunAsync([ActivityTrigger] NoteRequest note, CancellationToken cancellation)
     {
         // A run that failed before its manifest was opened has nothing to write on; the instance itself tells the failure.
         if (await manifests.FindAsync(note.RunId, cancellation) is null)
@@ -20,7 +20,7 @@ public sealed class NoteOnRun(RunManifests manifests)
         return true;
     }
 
-    private static RunManifest Apply(RunManifest manifest, RunNote note)
+    private static RunManifest Apply(RunManifest manifest, NoteRequest note)
     {
         var next = RunManifests.WithStep(manifest, new() { Key = note.Key, Stage = note.Stage, What = note.What, At = note.At });
         if (ReferenceEquals(next, manifest))

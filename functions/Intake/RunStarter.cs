@@ -24,7 +24,7 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
     {
         if (!Names.IsPipeline(pipeline) || !Names.IsBatch(batch))
         {
-            var rule = Names.IsPipeline(pipeline) ? $"'{batch}' is not a batch's name: {Names.BatchRule}" : $"'{pipeline}' is not a pipeline's name: {Names.PipelineRule}";
+            var rule = Names.IsPipeline(pipeline) ? $"'{batch}' is not the name of a batch. A name has {Names.BatchRule}" : $"'{pipeline}' is not the name of a pipeline. A name has {Names.PipelineRule}";
             return await RefuseAsync(pipeline, batch, rule, cancellation);
         }
 
@@ -106,12 +106,12 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         {
             if (await pipelines.FindAsync(pipeline, cancellation) is not { } stored)
             {
-                return (null, $"there is no pipeline '{pipeline}'; put its definition to /api/pipelines/{pipeline}, and the batch starts by itself");
+                return (null, $"there is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}; the batch then starts by itself");
             }
 
             // Put before what splits the traffic was changed to something else.
             return rules.Problems(stored.Definition.Rollout) is { Count: > 0 } problems
-                ? (null, $"the rollout of pipeline '{pipeline}' cannot be watched and would hold forever:\n{string.Join("\n", problems)}")
+                ? (null, $"the rollout of pipeline '{pipeline}' cannot be observed and would hold forever:\n{string.Join("\n", problems)}")
                 : (stored, null);
         }
         catch (PipelineFormatException e)

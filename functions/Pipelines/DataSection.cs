@@ -21,11 +21,11 @@ internal static class DataSection
             (onlyAudits ? audit : columns).Add(Column(name, column));
             if (name == label.Name)
             {
-                named!.Report(name, $"'{name}' is the label; a feature of the same name would tell the model the answer");
+                named!.Report(name, $"'{name}' is the label, and a feature of that name would tell the model the answer; remove it from 'data.columns'");
             }
             else if (name.Length is 0 or > 128 || name.Any(char.IsControl))
             {
-                named!.Report(name, "a column's name has 1 to 128 characters and no control characters");
+                named!.Report(name, $"the column's name '{name}' must have 1 to 128 characters and no control characters");
             }
         }
 
@@ -47,15 +47,15 @@ internal static class DataSection
         var values = section.Texts("values");
         if (category && (min ?? max) is not null)
         {
-            section.Report(min is null ? "max" : "min", $"'{name}' is a category: it has 'values', not 'min' and 'max'");
+            section.Report(min is null ? "max" : "min", $"'{name}' is a category and cannot have 'min' or 'max'; list its 'values'");
         }
         else if (!category && section.Has("values"))
         {
-            section.Report("values", $"'{name}' is a number: it has 'min' and 'max', not 'values'");
+            section.Report("values", $"'{name}' is a number and cannot have 'values'; set 'min' and 'max'");
         }
         else if (min > max)
         {
-            section.Report("min", $"'{name}' has a 'min' above its 'max'");
+            section.Report("min", FormattableString.Invariant($"'{name}' has the 'min' {min} above its 'max' {max}"));
         }
 
         var column = new ColumnDefinition
@@ -97,7 +97,7 @@ internal static class DataSection
     {
         if (section.Has("type"))
         {
-            return section.Has("values") ? "'data.label' has 'values', or 'type: number', not both" : null;
+            return section.Has("values") ? "'data.label' has both 'values' and 'type: number'; leave one of the two out" : null;
         }
 
         if (label.Values.Count < 2)
@@ -107,11 +107,11 @@ internal static class DataSection
 
         if (label.Values.Count > LabelDefinition.MostClasses)
         {
-            return $"'data.label.values' has {label.Values.Count} values; a label has at most {LabelDefinition.MostClasses}";
+            return $"'data.label.values' has {label.Values.Count} values; it must have at most {LabelDefinition.MostClasses}";
         }
 
         return label.Values.FirstOrDefault(value => value.Length is 0 or > 128 || value.Any(char.IsControl)) is { } odd
-            ? $"a value of 'data.label.values' has 1 to 128 characters and no control characters; '{odd}' does not"
+            ? $"each of 'data.label.values' must have 1 to 128 characters and no control characters; '{odd}' does not"
             : label.Values.GroupBy(value => value, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
                 ? $"'data.label.values' must be different values; '{twice.Key}' is there {twice.Count()} times"
                 : null;

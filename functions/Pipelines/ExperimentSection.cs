@@ -57,7 +57,7 @@ internal static class ExperimentSection
         {
             if (section.Has(key) && !methods.Contains(method))
             {
-                yield return (key, $"'rollout.experiment.{key}' means nothing with 'method: {method}'; it belongs to {string.Join(", ", methods)}");
+                yield return (key, $"'rollout.experiment.{key}' has no meaning with 'method: {method}'; it belongs to {string.Join(", ", methods)}");
             }
         }
 

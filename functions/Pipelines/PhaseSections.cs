@@ -47,7 +47,7 @@ internal static class PhaseSections
         };
         if (task == TaskKind.Regression && shadow.MaxDisagreement is not null)
         {
-            section.Report("max-disagreement", "'rollout.shadow.max-disagreement' means nothing where the label is a number; 'max-difference' limits how far apart the numbers are, as a share of their size");
+            section.Report("max-disagreement", "'rollout.shadow.max-disagreement' has no meaning where the label is a number; use 'max-difference', which limits how far apart the numbers are, as a share of their size");
         }
 
         Lasts(section, "shadow", shadow.Duration);

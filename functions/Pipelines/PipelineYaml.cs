@@ -28,7 +28,7 @@ public static class PipelineYaml
     {
         if (text.Length > MaxLength)
         {
-            throw new PipelineFormatException([new(1, 1, $"a definition has at most {MaxLength / 1024} KiB; this one has {text.Length / 1024}")]);
+            throw new PipelineFormatException([new(1, 1, $"the definition has {text.Length / 1024} KiB; it must have at most {MaxLength / 1024}")]);
         }
 
         try
@@ -38,9 +38,9 @@ public static class PipelineYaml
             stream.Load(new StringReader(text));
             return stream.Documents.Count switch
             {
-                0 => throw new PipelineFormatException([new(1, 1, "the text is empty")]),
+                0 => throw new PipelineFormatException([new(1, 1, "the definition is empty; write a YAML mapping that begins with 'name'")]),
                 1 => stream.Documents[0].RootNode,
-                _ => throw new PipelineFormatException([new((int)stream.Documents[1].RootNode.Start.Line, 1, "there must be one document, not several")]),
+                _ => throw new PipelineFormatException([new((int)stream.Documents[1].RootNode.Start.Line, 1, "the text has several YAML documents; write one")]),
             };
         }
         catch (YamlException e)
@@ -57,8 +57,8 @@ public static class PipelineYaml
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
-            var problem = parser.Current is AnchorAlias ? "aliases (*name) are not taken; write the value out"
-                : depth > MaxDepth ? $"nested deeper than {MaxDepth} levels"
+            var problem = parser.Current is AnchorAlias ? "an alias (*name) stands for a value; write the value itself"
+                : depth > MaxDepth ? $"the definition is nested deeper than {MaxDepth} levels"
                 : null;
             if (problem is not null)
             {
@@ -73,7 +73,7 @@ public static class PipelineYaml
         var name = root.Required("name", Unnamed, value => value.Text(Unnamed));
         if (!Names.IsPipeline(name))
         {
-            root.Report("name", $"'{name}' is not a pipeline's name: {Names.PipelineRule}");
+            root.Report("name", $"'{name}' is not the name of a pipeline. A name has {Names.PipelineRule}");
         }
 
         var data = DataSection.Read(root.Section("data", required: true));

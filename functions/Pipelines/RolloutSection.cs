@@ -18,13 +18,14 @@ internal static class RolloutSection
         {
             if (steps[index].Weight <= steps[index - 1].Weight)
             {
-                section.Report("steps", $"'rollout.steps[{index}].weight' must be more than the step's before");
+                section.Report("steps", FormattableString.Invariant(
+                    $"'rollout.steps[{index}].weight' is {steps[index].Weight}; it must be more than {steps[index - 1].Weight}, the weight of the step before"));
             }
         }
 
         if (section.Has("steps") && (steps.Count == 0 || steps[^1].Weight != 100))
         {
-            section.Report("steps", "the last of 'rollout.steps' must have the weight 100");
+            section.Report("steps", "the last of 'rollout.steps' must have the weight 100; add such a step");
         }
 
         var policy = new RolloutPolicy

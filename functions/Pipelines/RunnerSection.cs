@@ -22,7 +22,7 @@ internal static class RunnerSection
         }
         else if (!foreign && command is not null)
         {
-            section.Report("command", $"'training.command' is for recipe 'python' alone; recipe '{settings.Recipe}' is built in");
+            section.Report("command", $"'training.command' belongs to the recipe 'python', and the recipe '{settings.Recipe}' is built in; leave it out");
         }
 
         return settings with

@@ -57,7 +57,7 @@ internal static class SearchSection
         {
             if (section.Has("space"))
             {
-                section.Report("space", $"'training.search.space' must name at least one recipe: {string.Join(", ", Recipe.Names)}");
+                section.Report("space", $"'training.search.space' must name at least one recipe: {string.Join(", ", Recipe.Single)}");
             }
 
             return;
@@ -65,12 +65,12 @@ internal static class SearchSection
 
         foreach (var halving in new[] { "min-share", "eta" }.Where(key => settings.Kind != SearchKind.Asha && section.Has(key)))
         {
-            section.Report(halving, $"'training.search.{halving}' is of kind asha; grid and random train every trial whole");
+            section.Report(halving, $"'training.search.{halving}' belongs to the kind asha; grid and random train every trial whole, so leave it out");
         }
 
         if (settings.Folds > 0 && section.Has("selection"))
         {
-            section.Report("selection", "'training.search.selection' is of a search without 'folds', which score on all training rows; leave one of them out");
+            section.Report("selection", "'training.search.selection' has no meaning beside 'folds', which score on all training rows; leave one of the two out");
         }
 
         if (settings.Kind == SearchKind.Grid)
@@ -87,7 +87,7 @@ internal static class SearchSection
     {
         if (section.Has("trials"))
         {
-            section.Report("trials", $"'training.search.trials' is not of kind grid, which tries all of its {size} points; leave it out");
+            section.Report("trials", $"'training.search.trials' has no meaning with the kind grid, which tries all of its {size} points; leave it out");
         }
 
         if (size > SearchSettings.MostTrials)

@@ -11,10 +11,21 @@ internal static class SpaceSection
     /// <returns>Null when there is no such recipe, which is then reported.</returns>
     public static RecipeSpace? Read(YamlSection search, string recipe, YamlSection section, int seed, int threads)
     {
-        if (!Recipe.Names.Contains(recipe))
+        if (recipe == Recipe.Auto)
         {
-            var meant = NearestName.Of(recipe, Recipe.Names) is { } near ? $"; did you mean '{near}'?" : "";
-            search.Report("space", $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Names)}{meant}");
+            search.Report(
+                "space",
+                $"'training.search.space' names 'auto', which is a search of its own over {string.Join(", ", Recipe.Single)}: "
+                + "name those that are to be searched");
+            return null;
+        }
+
+        if (!Recipe.Single.Contains(recipe))
+        {
+            var meant = NearestName.Of(recipe, Recipe.Single) is { } near ? $"; did you mean '{near}'?" : "";
+            search.Report(
+                "space",
+                $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}");
             return null;
         }
 
@@ -51,7 +62,7 @@ internal static class SpaceSection
         }
         else if (scale == ParameterScale.Log && section.Has("from") && range.From <= 0)
         {
-            section.Report("from", $"'{name}' is drawn by its logarithm: 'from' must be above 0");
+            section.Report("from", $"'{name}' is drawn by its logarithm, so 'from' must be above 0, not {Text(range.From)}");
         }
 
         section.Done();
@@ -63,19 +74,19 @@ internal static class SpaceSection
         var values = parameter.Values ?? [Text(parameter.From), Text(parameter.To)];
         if (values.Count == 0)
         {
-            section.Report(parameter.Name, $"'{parameter.Name}' has no value to choose from");
+            section.Report(parameter.Name, $"'{parameter.Name}' lists no values; list at least one");
             return false;
         }
 
         if (parameter.Values is not null && values.Distinct(StringComparer.Ordinal).Count() < values.Count)
         {
-            section.Report(parameter.Name, $"'{parameter.Name}' lists a value twice");
+            section.Report(parameter.Name, $"'{parameter.Name}' lists a value twice; list it once");
             return false;
         }
 
         if (parameter.Name == ValidationShare && values.Count > 1)
         {
-            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials: their scores would not be of the same rows");
+            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials, so that their scores are of the same rows; give one value");
             return false;
         }
 

@@ -30,7 +30,7 @@ internal static class SplitSection
         var key = hasKey ? section.Choices("key") : section.Texts("key");
         if (hasKey == time is not null || (hasKey && key.Count == 0))
         {
-            evaluation.Report(Key, "'evaluation.split' has either 'key', with at least one column, or 'time'");
+            evaluation.Report(Key, "'evaluation.split' must have either 'key', with at least one column, or 'time'");
         }
 
         foreach (var column in key.Where(column => column == data.Label.Name || key.Count(other => other == column) > 1).Distinct())

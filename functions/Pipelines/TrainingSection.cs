@@ -15,7 +15,9 @@ internal static class TrainingSection
 
         var seed = section.Optional("seed", otherwise.Seed, value => value.Integer(otherwise.Seed, 0));
         var threads = section.Optional("threads", otherwise.Threads, value => value.Integer(otherwise.Threads, 1, 256));
-        var recipe = section.Optional("recipe", otherwise.Recipe, value => value.OneOf(otherwise.Recipe, RunnerSection.Recipes));
+        // Parameters without a recipe were a network's before there was another default.
+        var unsaid = section.Has("parameters") ? Recipe.Mlp : otherwise.Recipe;
+        var recipe = section.Optional("recipe", unsaid, value => value.OneOf(unsaid, RunnerSection.Recipes));
         var settings = new TrainingSettings
         {
             Recipe = recipe,
@@ -43,7 +45,7 @@ internal static class TrainingSection
 
         foreach (var single in new[] { "recipe", "parameters" }.Where(key => settings.Search is not null && section.Has(key)))
         {
-            section.Report(single, $"'training.{single}' is of one training; 'training.search.space' states recipes and their parameters");
+            section.Report(single, $"'training.{single}' belongs to a single training; state recipes and their parameters in 'training.search.space'");
         }
 
         settings = RunnerSection.Read(section, settings);
@@ -67,7 +69,7 @@ internal static class TrainingSection
         };
         if (window.Keys.Count != 1)
         {
-            section.Report("window", "'training.window' has one of the keys batches (how many, this one included) and age (such as 90d), or is the word all");
+            section.Report("window", "'training.window' must have one of the keys batches (how many, this one included) and age (such as 90d), or be the word all");
         }
 
         window.Done();

@@ -21,7 +21,7 @@ public sealed class ClaimRelease(ModelRegistry models, TrafficPlans plans, RunMa
             request.Pipeline, aliases => IsFree(aliases, before.Challenger, request) ? aliases with { Challenger = version } : aliases, cancellation);
         return after.Challenger == version
             ? await ClaimedAsync(request, version, cancellation)
-            : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("the claim neither succeeded nor was refused");
+            : await RefusalAsync(request, after, cancellation) ?? throw new InvalidOperationException("The claim of the deployment neither succeeded nor was refused.");
     }
 
     // Whoever held the place when we looked was found to have left it.

@@ -45,7 +45,7 @@ public sealed class JudgeLook(DocumentStore documents, LookReader reader)
         }
 
         var kept = await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, NameOf(arms, look), cancellation);
-        return kept?.Value.Verdict?.Evidence ?? throw new PermanentFailureException($"Look {look} of run {arms.RunId} is gone, or was not judged; its evidence is needed to go on.");
+        return kept?.Value.Verdict?.Evidence ?? throw new PermanentFailureException($"Look {look} of run {arms.RunId} was deleted or never judged, and the rollout cannot go on without its evidence. Roll the deployment back, and start the run again.");
     }
 
     private static string NameOf(ArmsRequest arms, int number) => StorageLayout.RolloutLook(arms.Deployment, arms.RunId, number);

@@ -13,7 +13,7 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
     public async Task<TrafficPlan> RollBackAsync(
         DurableTaskClient client, string deployment, int? version, string by, string reason, string changeId, CancellationToken cancellation)
     {
-        var current = await plans.FindAsync(deployment, cancellation) ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan yet.");
+        var current = await plans.FindAsync(deployment, cancellation) ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan, so there is nothing to roll back.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
         var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
         plan = await routing.ApplyAsync(plan, cancellation);
@@ -56,8 +56,8 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
         var deployment = current.Deployment;
         var aliases = await models.AliasesAsync(deployment, cancellation);
         var target = version ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
-            ?? throw RefusedException.Conflict($"The deployment '{deployment}' has no earlier version to go back to.");
-        var model = await models.FindAsync(deployment, target, cancellation) ?? throw RefusedException.NotFound($"The pipeline '{deployment}' has no model version {target}.");
+            ?? throw RefusedException.Conflict($"The deployment '{deployment}' has no earlier version to go back to. Name one by 'version'.");
+        var model = await models.FindAsync(deployment, target, cancellation) ?? throw RefusedException.NotFound($"The pipeline '{deployment}' has no model version {target}. GET /api/pipelines/{deployment}/models lists them.");
         var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
         {
             Arms = [ReleaseArms.Of(model, TrafficPlan.WholeWeight), .. Loaded(before, target)],

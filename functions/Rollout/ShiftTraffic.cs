@@ -20,7 +20,7 @@ public sealed class ShiftTraffic(TrafficPlans plans, TrafficRouting routing, Mod
         plan = plan is null ? null : await routing.ApplyAsync(plan, cancellation);
         return plan?.ChangeId == request.ChangeId
             ? new() { Revision = plan.Revision }
-            : new() { Revision = plan?.Revision ?? 0, OvertakenBy = plan is null ? "the plan is gone" : $"{plan.By} changed the plan: {plan.Reason}" };
+            : new() { Revision = plan?.Revision ?? 0, OvertakenBy = plan is null ? "the traffic plan was deleted" : $"{plan.By} changed the plan: {plan.Reason}" };
     }
 
     private async Task<TrafficShadow> ShadowAsync(ShiftRequest request, double share, CancellationToken cancellation)

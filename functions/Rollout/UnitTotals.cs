@@ -11,7 +11,7 @@ namespace ServerlessML.Functions.Rollout;
 /// <param name="Quality">Sum of their qualities (<see cref="OutcomeMetric.Quality"/>).</param>
 internal readonly record struct UnitTotals(string Unit, bool HasKey, long Rows, double Outcome, double Quality)
 {
-    /// <summary>In the order in which the units come.</summary>
+    /// <summary>Adds up the units' values, in the order in which the units come.</summary>
     public static IReadOnlyList<UnitTotals> Of(VersionOutcomes outcomes, OutcomeValues values)
     {
         Dictionary<(string, bool), int> places = [];

@@ -13,6 +13,10 @@ public sealed class RunManifests(DocumentStore documents)
     public async Task<RunManifest> GetAsync(string runId, CancellationToken cancellation = default) =>
         await FindAsync(runId, cancellation) ?? throw new PermanentFailureException($"The run '{runId}' has no manifest.");
 
+    /// <exception cref="RefusedException">There is no such run, or it has no manifest yet.</exception>
+    public async Task<RunManifest> ShownAsync(string runId, CancellationToken cancellation) =>
+        (Names.IsBatch(runId) ? await FindAsync(runId, cancellation) : null) ?? throw RefusedException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+
     /// <summary>Leaves a manifest that is there already as it is.</summary>
     public Task<bool> OpenAsync(RunManifest manifest, CancellationToken cancellation = default) =>
         documents.CreateAsync(StorageLayout.Runs, StorageLayout.Manifest(manifest.RunId), manifest, cancellation);

@@ -12,7 +12,7 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
     public async Task<OpenedReproduction> RunAsync([ActivityTrigger] ReproductionRequest request, CancellationToken cancellation)
     {
         var original = await manifests.GetAsync(request.OriginalRunId, cancellation);
-        var model = original.Model ?? throw new PermanentFailureException($"The run '{original.RunId}' trained no model: there is nothing to reproduce.");
+        var model = original.Model ?? throw new PermanentFailureException($"The run '{original.RunId}' trained no model, so there is nothing to reproduce.");
         var definition = await content.GetJsonAsync<PipelineDefinition>(original.Definition, cancellation);
         var now = time.GetUtcNow();
         await manifests.OpenAsync(original with

@@ -13,7 +13,7 @@ public sealed class TrainingEnded(ILogger<TrainingEnded> log)
     public async Task RunAsync(
         [QueueTrigger(StorageLayout.TrainingEvents)] TrainingEvent message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
-        if (await client.TryRaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation) != OrderOutcome.Taken)
+        if (await client.TryRaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation) != CommandOutcome.Accepted)
         {
             // A second delivery, or a run that was cancelled meanwhile.
             log.LogInformation("No orchestration waits for attempt {Attempt} of {Job} any more", message.Attempt, message.JobId);

@@ -6,7 +6,7 @@ using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Functions.Triggers;
 
-/// <summary>For pipelines whose producers leave no marker: a batch is complete when it has been quiet for as long as the pipeline says.</summary>
+/// <summary>Starts batches without a marker: they are complete when they have been quiet for as long as the pipeline says.</summary>
 public sealed class QuietBatches(RunStarter starter, PipelineStore pipelines, LandingZone landing, TimeProvider time, ILogger<QuietBatches> log)
 {
     /// <summary>Holds the digest of the listing that was last started, so that a quiet batch is read once and not at every tick.</summary>

@@ -89,7 +89,7 @@ public sealed class JoinShards(
         Rows = 0,
         Violations =
         [
-            new() { File = file, Rule = "format", Count = 1, Message = $"The file is none of .parquet, .csv, .ndjson and .jsonl; only these can be read." },
+            new() { File = file, Rule = "format", Count = 1, Message = "The file's name ends in none of .parquet, .csv, .ndjson and .jsonl. Land it in one of these formats." },
         ],
     };
 }

@@ -25,10 +25,6 @@ public sealed class JobFolder(string path)
 
     public string Job => System.IO.Path.Combine(In, RecipeJob.FileName);
 
-    public string Model => System.IO.Path.Combine(Out, ModelName);
-
-    public string Metrics => System.IO.Path.Combine(Out, MetricsName);
-
     public string Checkpoints => System.IO.Path.Combine(Out, "checkpoints");
 
     public string InPath(string relative) => System.IO.Path.Combine(In, relative);

@@ -8,7 +8,7 @@ public sealed record RecipeData
 {
     public required DataContract Columns { get; init; }
 
-    /// <summary>In their order.</summary>
+    /// <summary>The files with the job's rows, in their order.</summary>
     public required IReadOnlyList<RecipeFile> Files { get; init; }
 
     /// <summary>Draws the rows that the recipe must leave out; null where they are not in the files.</summary>

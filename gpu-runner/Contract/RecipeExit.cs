@@ -8,6 +8,6 @@ public static class RecipeExit
     /// <summary>The data or the parameters cannot give a model: the last line of stderr says why, and no other attempt is made.</summary>
     public const int CannotTrain = 65;
 
-    /// <summary>It was asked to stop (SIGTERM), and has left its last checkpoint.</summary>
+    /// <summary>The exit code of a recipe that was asked to stop (SIGTERM), and has left its last checkpoint.</summary>
     public const int Stopped = 75;
 }

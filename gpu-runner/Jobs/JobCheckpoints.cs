@@ -18,7 +18,7 @@ public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILo
     /// <exception cref="DigestMismatchException">It is damaged.</exception>
     public Task GetAsync(TrainingJob job, Digest checkpoint, string path, CancellationToken cancellation) => store.GetFileAsync(checkpoint, path, OwnerOf(job), cancellation);
 
-    /// <summary>After the training's end: what was on its way then is waited for, so that it does not come to stay.</summary>
+    /// <summary>Waits, after the training's end, for what was on its way then, so that it does not come to stay.</summary>
     /// <param name="job">Whose.</param>
     /// <param name="status">Knows which there were.</param>
     /// <param name="kept">As below.</param>

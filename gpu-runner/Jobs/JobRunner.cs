@@ -74,7 +74,7 @@ public sealed class JobRunner(
             status.Enter(JobProgress.Queued);
             await progress.WriteAsync(job, status.Now, CancellationToken.None);
             await message.ReturnAsync();
-            log.LogInformation("Job {Job}, attempt {Attempt}: goes back to the queue, because the runner stops", job.JobId, job.Attempt);
+            log.LogInformation("Job {Job}, attempt {Attempt} goes back to the queue, because the runner stops", job.JobId, job.Attempt);
         }
     }
 

@@ -8,7 +8,7 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>From a job to what it leaves in the content-addressed store: the recipe is a child process, or a container, within limits.</summary>
+/// <summary>Runs a job's recipe as a child process, or a container, within limits, and stores what it leaves.</summary>
 public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time)
 {
     private readonly JobInput _input = new(storage, checkpoints, options);
@@ -33,7 +33,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             await _input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
             if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ExternalRecipe.Name, Network: not true })
             {
-                status.Note("The recipe had access to the network: this runner may not create namespaces.");
+                status.Note("The recipe had access to the network, because this runner may not create namespaces.");
             }
 
             var files = new RecipeFiles(folder);
@@ -84,7 +84,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
     {
         var model = files.Need(JobFolder.ModelName);
         var metrics = files.Read<TrainingMetrics>(JobFolder.MetricsName)
-            ?? throw new RecipeFailedException($"The recipe ended well, but left no '{JobFolder.MetricsName}'.", retryable: false);
+            ?? throw new RecipeFailedException($"The recipe ended with code 0, but left no '{JobFolder.MetricsName}'. Write the file before the program ends.", retryable: false);
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
         ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
         metrics = kept is null ? metrics : metrics with { Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation) };

@@ -25,12 +25,18 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         var rows = folds?.Train ?? all;
         output.Stand(JobProgress.Training);
         var (model, device) = TrainOnDevice(job, rows, options);
-        output.Say(new() { State = "writing", TrainingSeconds = model.Seconds });
+        output.Say(new()
+        {
+            State = "writing",
+            TrainingSeconds = model.Seconds,
+            Note = model.Metrics.Tried is { } tried ? AutoNote.Of(model.Metrics.Recipe, tried) : null,
+        });
         output.Write(JobFolder.MetricsName, folds is null ? model.Metrics
             : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label) });
         output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
         {
-            Libraries = Recipe.LibraryOf(job.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library } : null,
+            Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library }
+                : null,
             ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
         });
         if (model.Sample is { } sample)
@@ -55,7 +61,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         {
             return (Train(job, table, InPrecisionOf(options)), options.Device);
         }
-        catch (TrainingException missing) when (options.Device == Device.Cuda && missing.Message.StartsWith("Device 'cuda' is not available", StringComparison.Ordinal))
+        catch (DeviceMissingException missing)
         {
             output.Say(new() { Note = $"The training ran on the CPU. {missing.Message.ReplaceLineEndings(" ")}" });
             return (Train(job, table, InPrecisionOf(options with { Device = Device.Cpu })), Device.Cpu);
@@ -70,7 +76,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
             return options;
         }
 
-        output.Say(new() { Note = "The training ran in float32: mixed precision was asked for, and needs a GPU." });
+        output.Say(new() { Note = "The training ran in float32, because mixed precision needs a GPU." });
         return options with { Precision = Precision.Float32 };
     }
 

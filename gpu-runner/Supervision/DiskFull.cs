@@ -13,5 +13,5 @@ internal static class DiskFull
         said.Contains("No space left on device", StringComparison.Ordinal) || said.Contains("Disk quota exceeded", StringComparison.Ordinal);
 
     public static RecipeFailedException Failure(string folder) =>
-        new($"The runner's disk is full ({folder}): the job needs more space than it has.", retryable: true);
+        new($"The runner's disk ({folder}) is full. Give the runner more space, or the job fewer rows.", retryable: true);
 }

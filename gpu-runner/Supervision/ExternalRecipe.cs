@@ -8,5 +8,5 @@ internal static class ExternalRecipe
     /// <exception cref="RecipeFailedException">The job names none.</exception>
     public static IReadOnlyList<string> Command(TrainingJob job) => job.Command is { Count: > 0 } command
         ? command
-        : throw new RecipeFailedException("Recipe 'python' needs a command: state training.command in pipeline.yaml.", retryable: false);
+        : throw new RecipeFailedException("The recipe 'python' has no command. State 'training.command' in pipeline.yaml.", retryable: false);
 }

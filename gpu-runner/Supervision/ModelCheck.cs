@@ -25,7 +25,7 @@ internal static class ModelCheck
         }
         catch (OnnxRuntimeException broken)
         {
-            throw Refused($"it is not an ONNX model that can be run: {broken.Message}");
+            throw Refused($"it is not an ONNX model that runs: {broken.Message}");
         }
 
         using (session)
@@ -43,11 +43,11 @@ internal static class ModelCheck
         foreach (var input in session.InputNames)
         {
             var column = data.Columns.FirstOrDefault(column => column.Name == input)
-                ?? throw Refused($"it takes '{input}', which is no column of the pipeline's data");
+                ?? throw Refused($"its input '{input}' is no column of the pipeline's data");
             var wanted = column.Type == ColumnType.Category ? TensorElementType.String : TensorElementType.Float;
             if (session.InputMetadata[input].ElementDataType is var type && type != wanted)
             {
-                throw Refused($"it takes '{input}' as {type}, and the column is given as {wanted}");
+                throw Refused($"its input '{input}' is {type}, but the column is {wanted}");
             }
         }
     }
@@ -57,7 +57,7 @@ internal static class ModelCheck
         var predicted = Run(session, sample);
         if (predicted.Length != sample.Predictions.Count)
         {
-            throw Refused($"it gives {predicted.Length} predictions where the recipe gives {sample.Predictions.Count}");
+            throw Refused($"it gives {predicted.Length} predictions for the recipe's sample of {sample.Predictions.Count}");
         }
 
         for (var i = 0; i < predicted.Length; i++)

@@ -35,7 +35,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
     private RecipeCommand Container(TrainingJob job, JobFolder folder, bool network)
     {
         var image = job.Image ?? options.Image
-            ?? throw new RecipeFailedException("The runner starts recipes in containers, and neither the job nor SERVERLESSML_RUNNER_IMAGE names an image.", retryable: false);
+            ?? throw new RecipeFailedException("The runner starts recipes in containers, and neither the job nor SERVERLESSML_RUNNER_IMAGE names an image. State 'training.image' in pipeline.yaml, or set the variable.", retryable: false);
         var name = $"serverlessml-{Path.GetFileName(folder.Path)}";
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(environment, job, ContainerIn, ContainerOut, "/tmp");

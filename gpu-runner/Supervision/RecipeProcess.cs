@@ -28,8 +28,6 @@ internal sealed partial class RecipeProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public bool WasKilled { get; private set; }
-
     /// <exception cref="RecipeFailedException">It cannot be started here.</exception>
     public static RecipeProcess Start(RecipeCommand command)
     {
@@ -70,7 +68,6 @@ internal sealed partial class RecipeProcess : IDisposable
     /// <summary>Ends it and all that it started.</summary>
     public async Task KillAsync()
     {
-        WasKilled = true;
         Signal(KillSignal);
         if (_command.Kill is { } kill)
         {

@@ -83,7 +83,7 @@ internal sealed class RecipeRun(
     {
         if (silence > limits.Stall)
         {
-            return new($"The recipe is stuck: it has said nothing for {Text(limits.Stall)}, and was ended.", retryable: true);
+            return new($"The recipe wrote nothing for {Text(limits.Stall)} and was ended as stuck. Report progress more often.", retryable: true);
         }
 
         if (limits.Memory is { } memory && command.Isolation != Isolation.Container && ProcessTree.ResidentBytes(process.Id) > memory)
@@ -98,7 +98,7 @@ internal sealed class RecipeRun(
 
         lookedAt = time.GetTimestamp();
         return FolderSize.Of(folder.Out) + FolderSize.Of(folder.Temporary) is var size && size > limits.Output
-            ? new($"The recipe wrote {Megabytes(size)}; it may write {Megabytes(limits.Output)}.", retryable: false)
+            ? new($"The recipe wrote {Megabytes(size)} into its folder, more than the {Megabytes(limits.Output)} that it may.", retryable: false)
             : null;
     }
 
@@ -119,7 +119,7 @@ internal sealed class RecipeRun(
         var said = process.Said.All;
         if (code == RecipeExit.CannotTrain)
         {
-            throw new RecipeFailedException(said.Count > 0 ? said[^1] : "The recipe cannot train on this, and did not say why.", retryable: false);
+            throw new RecipeFailedException(said.Count > 0 ? said[^1] : "The recipe ended with the code for data that it cannot train on, and wrote no reason.", retryable: false);
         }
 
         if (said.Any(DiskFull.Is))
@@ -135,12 +135,12 @@ internal sealed class RecipeRun(
 
     // Not every engine hears of it when the kernel does that.
     private RecipeFailedException Killed() =>
-        new($"The recipe was killed, most likely for want of memory{(limits.Memory is { } memory ? $"; it may take {Megabytes(memory)}" : "")}.", retryable: true);
+        new($"The recipe was killed, most likely because memory ran out{(limits.Memory is { } memory ? $"; it may take {Megabytes(memory)}" : "")}.", retryable: true);
 
     private static RecipeFailedException Ended(int code, IReadOnlyList<string> said)
     {
         var how = code > 128 ? $"by signal {code - 128}" : $"with code {code}";
-        return new(said.Count == 0 ? $"The recipe ended {how} and said nothing." : $"The recipe ended {how}; its last lines: {string.Join(" | ", said.TakeLast(5))}", retryable: true);
+        return new(said.Count == 0 ? $"The recipe ended {how} and wrote no reason." : $"The recipe ended {how}; its last lines: {string.Join(" | ", said.TakeLast(5))}", retryable: true);
     }
 
     private static string Text(TimeSpan time) => time.TotalSeconds < 120

@@ -90,7 +90,7 @@ public sealed class DataStorage : Part
 
     public StorageAccount Account { get; }
 
-    /// <summary>With a slash at the end.</summary>
+    /// <summary>The address of the account's blobs, with a slash at the end.</summary>
     public Output<string> BlobEndpoint => Account.PrimaryEndpoints.Apply(endpoints => endpoints.Blob);
 
     public BlobContainer Container(string name) => _containers[name];

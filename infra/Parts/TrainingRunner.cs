@@ -39,16 +39,14 @@ public sealed class TrainingRunner : Part
         else
         {
             // A scale rule that counts two queues would start runners that find nothing in theirs.
-            OnDemand = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, context, me, storage, images, platform, access);
+            // This one takes last attempts, besides all that the other one runs.
+            _ = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, context, me, storage, images, platform, access);
         }
 
         RegisterOutputs();
     }
 
     public Job Job { get; }
-
-    /// <summary>Takes last attempts, besides all that <see cref="Job"/> runs; null where the functions start jobs.</summary>
-    public Job? OnDemand { get; }
 
     private Job Make(
         string resource, string name, string queue, string capacity, int most, StackContext context, UserAssignedIdentity me, DataStorage storage, Images images,

@@ -37,13 +37,13 @@ public sealed class AzureNames
     /// <summary>3 to 24, begins with a letter, no two hyphens in a row.</summary>
     public string KeyVault => $"kv-{_readable}-{Token}";
 
-    /// <summary>At most 32, beyond which hosts of functions would share their host ids.</summary>
+    /// <summary>The function app's name, of at most 32 characters, beyond which hosts would share their host ids.</summary>
     public string FunctionApp => Plain;
 
     /// <summary>3 to 32, begins with a letter.</summary>
     public string OnlineEndpoint => $"ep-{_readable}-{Token}";
 
-    /// <summary>At most 12.</summary>
+    /// <summary>The action group's short name, of at most 12 characters.</summary>
     public const string ActionGroupShort = "serverlessml";
 
     /// <summary>The same for the same stack, as resources want that are named by a GUID.</summary>

@@ -39,7 +39,7 @@ public sealed partial record StackSettings
 
     public required IReadOnlyList<string> AlertEmails { get; init; }
 
-    /// <summary>In the currency of the subscription; 0 sets no budget.</summary>
+    /// <summary>The budget of a month in the currency of the subscription; 0 sets none.</summary>
     public required int MonthlyBudget { get; init; }
 
     /// <summary>The first day of the month in which the budget begins.</summary>

@@ -55,12 +55,12 @@ public sealed record HostSettings
         };
         if (settings.QueueBatchSize is < 1 or > 32)
         {
-            throw new FormatException($"extensions.queues.batchSize is {settings.QueueBatchSize}, not between 1 and 32.");
+            throw new FormatException($"extensions.queues.batchSize is {settings.QueueBatchSize}, but must be 1 to 32.");
         }
 
         if (settings.QueueMaxDequeueCount < 1)
         {
-            throw new FormatException($"extensions.queues.maxDequeueCount is {settings.QueueMaxDequeueCount}, not positive.");
+            throw new FormatException($"extensions.queues.maxDequeueCount is {settings.QueueMaxDequeueCount}, but must be positive.");
         }
 
         return settings;

@@ -37,11 +37,11 @@ public sealed record LocalHostOptions
     public LocalHostOptions Validated()
     {
         Require(!string.IsNullOrWhiteSpace(DataDirectory), nameof(DataDirectory), "is empty");
-        Require(!string.IsNullOrWhiteSpace(StorageConnection), nameof(StorageConnection), "is empty (environment: AzureWebJobsStorage)");
-        Require(MaxDatabaseBytes is null or > 0, nameof(MaxDatabaseBytes), $"is {MaxDatabaseBytes}, not a positive number of bytes");
-        Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, not a port (0 to 65535)");
-        Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, not a positive number of bytes");
-        Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, not a positive time");
+        Require(!string.IsNullOrWhiteSpace(StorageConnection), nameof(StorageConnection), "is empty; set the environment variable AzureWebJobsStorage");
+        Require(MaxDatabaseBytes is null or > 0, nameof(MaxDatabaseBytes), $"is {MaxDatabaseBytes}, but must be a positive number of bytes");
+        Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, but must be a port (0 to 65535)");
+        Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, but must be a positive number of bytes");
+        Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, but must be a positive time");
         return this with { DataDirectory = Path.GetFullPath(DataDirectory) };
     }
 

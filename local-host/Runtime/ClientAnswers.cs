@@ -19,7 +19,7 @@ internal sealed class ClientAnswers(DurableRuntimeOptions options)
             throw new RpcException(new(
                 StatusCode.ResourceExhausted,
                 $"Inputs and outputs of {rows.Count} instances are more than the {options.MaxMessageBytes} bytes that a message may hold: "
-                + "ask for fewer at once, or without them."));
+                + "ask for fewer at once, or without inputs and outputs."));
         }
 
         return rows.ConvertAll(row => Metadata(row, withData));

@@ -51,7 +51,7 @@ public sealed class DurableRuntime : IAsyncDisposable
     {
         if (Interlocked.CompareExchange(ref _state, 1, 0) != 0)
         {
-            throw new InvalidOperationException("The durable runtime was started before.");
+            throw new InvalidOperationException("The durable runtime is started already.");
         }
 
         _unfinished.Instances.ForEach(id => _core.Post(id, new InstanceMessage.Start()));

@@ -17,7 +17,7 @@ public sealed record DurableRuntimeOptions
     /// </summary>
     public int MaxResidentInstances { get; init; } = 2000;
 
-    /// <summary>For how long an orchestrator's code may hold its thread before its instance fails.</summary>
+    /// <summary>How long an orchestrator's code may hold its thread before its instance fails.</summary>
     public TimeSpan MaxTurnTime { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>

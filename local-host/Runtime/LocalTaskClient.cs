@@ -120,7 +120,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         if (cancellation.IsCancellationRequested)
         {
-            return Task.FromException<OrchestrationMetadata?>(OrderRefusal.Cancelled());
+            return Task.FromException<OrchestrationMetadata?>(ClientError.Cancelled());
         }
 
         return Task.FromResult(core.Reader.FindInstance(instanceId) is { } row ? _answers.Of(row, getInputsAndOutputs) : null);
@@ -194,7 +194,7 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            throw OrderRefusal.Cancelled();
+            throw ClientError.Cancelled();
         }
     }
 

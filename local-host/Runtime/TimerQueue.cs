@@ -55,9 +55,6 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    /// <summary>Timers in memory, with those that were cancelled and are not cleared away yet.</summary>
-    internal int Held => _queue.Count;
-
     public void Dispose()
     {
         lock (_gate)

@@ -5,7 +5,6 @@ namespace ServerlessML.LocalHost.Supervision;
 /// <summary>Holds a data directory for one system, by a locked file that the kernel releases however the process ends.</summary>
 public sealed class DataDirectoryLock : IDisposable
 {
-    private const UnixFileMode OwnerDirectory = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private readonly FileStream _lock;
 
     private DataDirectoryLock(FileStream held) => _lock = held;
@@ -13,7 +12,7 @@ public sealed class DataDirectoryLock : IDisposable
     /// <exception cref="InvalidSettingException">Another process holds it; the message has its id.</exception>
     public static DataDirectoryLock Take(string directory)
     {
-        Directory.CreateDirectory(directory, OwnerDirectory);
+        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
         var owner = Path.Combine(directory, "up.pid");
         FileStream held;
         try

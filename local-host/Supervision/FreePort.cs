@@ -20,7 +20,7 @@ public static class FreePort
             }
         }
 
-        throw new InvalidSettingException($"No port from {wanted} to {wanted + Tries - 1} is free on 127.0.0.1.");
+        throw new InvalidSettingException($"No port from {wanted} to {wanted + Tries - 1} is free on 127.0.0.1. Choose another one.");
     }
 
     private static bool IsFree(int port)

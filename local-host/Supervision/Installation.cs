@@ -18,7 +18,7 @@ internal static class Installation
                 }
             }
 
-            throw new InvalidSettingException("Azurite is not installed: run npm ci --ignore-scripts in local-host.");
+            throw new InvalidSettingException("Azurite is not installed. Run npm ci --ignore-scripts in local-host.");
         }
     }
 
@@ -26,6 +26,6 @@ internal static class Installation
     public static string Built(string project)
     {
         var path = Path.Combine(Here.Parent!.Parent!.FullName, project, Here.Name, $"ServerlessML.{project}.dll");
-        return File.Exists(path) ? path : throw new InvalidSettingException($"{project} is not built ({path} is missing): run ./serverlessml up, which builds it.");
+        return File.Exists(path) ? path : throw new InvalidSettingException($"{project} is not built ({path} is missing). Run ./serverlessml up, which builds it.");
     }
 }

@@ -19,12 +19,12 @@ public sealed record RetentionPolicy(string Text, IReadOnlyDictionary<Orchestrat
             var halves = part.Split('=');
             if (halves.Length != 2 || Status(halves[0].Trim()) is not { } status || Age(halves[1].Trim()) is not { } age)
             {
-                throw new InvalidSettingException($"--keep has “{part}”; it takes completed, failed or terminated with an age in days, hours or minutes, as completed=30d,failed=90d.");
+                throw new InvalidSettingException($"--keep has “{part}”; it must have completed, failed or terminated with an age in days, hours or minutes, such as completed=30d,failed=90d.");
             }
 
             if (!ages.TryAdd(status, age))
             {
-                throw new InvalidSettingException($"--keep names {halves[0].Trim()} twice.");
+                throw new InvalidSettingException($"--keep names {halves[0].Trim()} twice. Name it once.");
             }
         }
 

@@ -24,7 +24,7 @@ internal static class StartupProbe
         cancellation.ThrowIfCancellationRequested();
         if (over.IsCancellationRequested)
         {
-            throw new InvalidSettingException($"{part.Name} did not answer at {part.Ready} within {Patience.TotalSeconds:n0} s; see {log}.");
+            throw new InvalidSettingException($"{part.Name} did not answer at {part.Ready} within {Patience.TotalSeconds:n0} s. Read {log}.");
         }
 
         await over.CancelAsync();

@@ -47,10 +47,10 @@ public sealed record UpOptions
     private static int Count(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 16
             ? count
-            : throw new InvalidSettingException($"{name} is “{value}”, not a number from 1 to 16.");
+            : throw new InvalidSettingException($"{name} is “{value}”; it must be a number from 1 to 16.");
 
     private static int Port(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
             ? port
-            : throw new InvalidSettingException($"{name} is “{value}”, not a port (1 to 65535).");
+            : throw new InvalidSettingException($"{name} is “{value}”; it must be a port (1 to 65535).");
 }

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>The fan-in of validation: the shards' reports as one, and the rules that only the whole batch can be held to.</summary>
 public static class BatchReport
 {
-    /// <summary>In place of a file's name, where a rule is about the batch.</summary>
+    /// <summary>What stands in place of a file's name where a rule is about the batch.</summary>
     public const string WholeBatch = "(batch)";
 
     /// <param name="runId">The run that asks.</param>

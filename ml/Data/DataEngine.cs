@@ -7,7 +7,7 @@ public sealed record DataEngine
 
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>In megabytes; beyond it the engine spills to <see cref="SpillDirectory"/>.</summary>
+    /// <summary>The engine's memory in megabytes; beyond it the engine spills to <see cref="SpillDirectory"/>.</summary>
     public int Memory { get; init; } = 2048;
 
     public string SpillDirectory { get; init; } = Path.Combine(Path.GetTempPath(), "serverlessml-spill");

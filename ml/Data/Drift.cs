@@ -7,7 +7,7 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 public static class Drift
 {
-    /// <summary>In place of the share of an empty bin, whose logarithm there is not.</summary>
+    /// <summary>What stands in place of the share of an empty bin, which has no logarithm.</summary>
     private const double EmptyShare = 1e-4;
 
     /// <summary>Columns that both profiles have; one of numbers in one of them alone cannot be compared and is left out.</summary>

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Profiles of parts as the profile of the whole.</summary>
 public static class ProfileMerge
 {
-    /// <summary>In the given order. Columns that some parts lack are of the parts that have them.</summary>
+    /// <summary>Merges the profiles in the given order. Columns that some parts lack are of the parts that have them.</summary>
     /// <exception cref="ArgumentException">A column is of numbers in one part and of categories in another.</exception>
     public static DatasetProfile Merge(IEnumerable<DatasetProfile> profiles)
     {

@@ -31,15 +31,11 @@ public static class Operators
 
         public Value Relu(Value a) => graph.Node("Relu", [a]);
 
-        public Value IsMissing(Value a) => graph.Node("IsNaN", [a]);
-
         public Value Where(Value condition, Value yes, Value no) => graph.Node("Where", [condition, yes, no]);
 
         public Value Greater(Value a, Value b) => graph.Node("Greater", [a, b]);
 
         public Value Same(Value a, Value b) => graph.Node("Equal", [a, b]);
-
-        public Value AtLeast(Value a, Value b) => graph.Node("GreaterOrEqual", [a, b]);
 
         public Value Clip(Value a, Value low, Value high) => graph.Node("Clip", [a, low, high]);
 

@@ -16,7 +16,7 @@ public static class WeightQuantization
     /// <summary>Smaller ones save nothing.</summary>
     private const int LeastElements = 1024;
 
-    /// <summary>With fewer the scales, one a column, would take what the bytes save.</summary>
+    /// <summary>The fewest rows that are quantized: with fewer the scales, one a column, would take what the bytes save.</summary>
     private const int LeastRows = 8;
 
     private static readonly string[] Users = ["Gather", "Gemm", "MatMul"];

@@ -15,16 +15,13 @@ public static class Bootstrap
     /// <summary>Larger shares of resamples without a value make an interval meaningless.</summary>
     private const double MostWithoutValue = 0.05;
 
-    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
-    public static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings, CancellationToken cancellation = default) =>
-        Bca(rows, [statistic], settings, null, cancellation)[0];
-
     /// <summary>Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.</summary>
     /// <param name="rows">How many.</param>
     /// <param name="statistics">The figures.</param>
     /// <param name="settings">How.</param>
     /// <param name="differences">Pairs of figures, first less second, whose intervals come after those of the figures; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
     public static IReadOnlyList<Interval?> Bca(
         int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings,
         IReadOnlyList<(int First, int Second)>? differences = null, CancellationToken cancellation = default)

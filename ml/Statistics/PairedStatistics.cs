@@ -1,15 +1,8 @@
 namespace ServerlessML.Ml.Statistics;
 
-/// <summary>Figures of two models on the same rows, for the bootstrap: first less second.</summary>
+/// <summary>Figures of models by weighted rows, for the bootstrap.</summary>
 public static class PairedStatistics
 {
-    /// <summary>Difference of the means of two values a row, such as losses.</summary>
-    public static WeightedStatistic MeanDifference(double[] first, double[] second)
-    {
-        Require(first.Length, second.Length);
-        return Mean([.. first.Zip(second, (a, b) => a - b)]);
-    }
-
     /// <summary>Mean of a value a row.</summary>
     public static WeightedStatistic Mean(double[] values) => weights =>
     {
@@ -23,13 +16,7 @@ public static class PairedStatistics
         return sum / count;
     };
 
-    /// <summary>Difference of areas under the ROC curve; sorted once, so a resample costs one pass.</summary>
-    public static WeightedStatistic AucDifference(float[] first, float[] second, bool[] labels)
-    {
-        var (a, b) = (Auc(first, labels), Auc(second, labels));
-        return weights => a(weights) - b(weights);
-    }
-
+    /// <summary>The area under the ROC curve; the scores are sorted once, so a resample costs one pass.</summary>
     public static WeightedStatistic Auc(float[] scores, bool[] labels)
     {
         Require(scores.Length, labels.Length);

@@ -6,15 +6,21 @@ namespace ServerlessML.Ml.Training;
 /// <summary>How good answers for the validation rows are.</summary>
 internal sealed class Measures(Target target, int[] rows)
 {
-    // What decides which epoch is best.
-    private readonly QualityMeasure _first = QualityMeasure.Named(QualityMeasure.Ranking(target.Task)[0]);
+    // A proper score decides which epoch is best: one by the AUC may rank well and be far from any probability.
+    private readonly QualityMeasure _first =
+        QualityMeasure.Named(target.Task == TaskKind.Regression ? QualityMeasure.Rmse : QualityMeasure.LogLoss);
     private readonly LabelledAnswers _none = new(target.Task, target.Classes, [.. rows.Select(row => target.Values[row])], []);
 
     /// <summary>Whether the rows can say anything.</summary>
     public bool Possible => target.Task == TaskKind.Binary ? _none.Varies : _none.Rows > 1;
 
-    /// <summary>What decides which epoch is best, higher is better: area under the ROC curve, or less the log loss, or less the root of the mean squared error.</summary>
+    /// <summary>What decides which epoch is best, higher is better: less the log loss, or less the root of the mean squared
+    /// error.</summary>
     public double Score(float[] answers) => _first.Gain((_none with { Given = answers }).ValueOf(_first.Name) ?? double.NaN);
+
+    /// <summary>The area under the ROC curve; null unless the target is binary.</summary>
+    public double? Auc(float[] answers) => target.Task == TaskKind.Binary ? (_none with { Given = answers }).ValueOf(QualityMeasure.Auc)
+        : null;
 
     /// <summary>What a search may rank by; measures that the rows give no value are left out.</summary>
     public IReadOnlyDictionary<string, double> All(float[] answers)

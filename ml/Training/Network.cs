@@ -30,22 +30,24 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
         return parts;
     }
 
-    /// <summary>Random weights with the variance that keeps activations' (He et al. 2015); biases, and a linear model, start at zero.</summary>
+    /// <summary>
+    /// Random weights with the variance that keeps activations' (He et al. 2015), biases of zero, and a last layer that gives the same
+    /// whatever the row: training
+    /// begins with the model that knows nothing, not with a wrong one.
+    /// </summary>
+    /// <param name="random">Draws the weights.</param>
     /// <param name="columns">Table rows added up for one row of data.</param>
-    public float[] Initial(SeededRandom random, int columns)
+    /// <param name="start">The last layer's biases.</param>
+    public float[] Initial(SeededRandom random, int columns, float[] start)
     {
         var values = new float[ParameterCount];
-        if (Widths.Count == 1)
-        {
-            return values;
-        }
-
+        start.CopyTo(values, values.Length - start.Length);
         var next = 0;
-        foreach (var (shape, i) in Parts().Select((shape, i) => (shape, i)))
+        foreach (var (shape, i) in Parts().SkipLast(2).Select((shape, i) => (shape, i)))
         {
             var bias = i - (Numbers > 0 ? 2 : 1);
             var spread = bias < 0 ? 1 / Math.Sqrt(columns + Numbers) : bias % 2 == 0 ? 0 : Math.Sqrt(2.0 / shape[0]);
-            for (var end = next + shape[0] * shape[1]; next < end; next++)
+            for (var end = next + shape[0] * shape[1]; Widths.Count > 1 && next < end; next++)
             {
                 values[next] = (float)spread * random.Normal();
             }

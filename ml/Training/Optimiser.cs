@@ -58,7 +58,7 @@ internal sealed class Optimiser : IDisposable
     /// <summary>The parameters after the last step; the next step but one overwrites them.</summary>
     public float[] Parameters => _states[_side][0];
 
-    /// <summary>Its arrays are the optimiser's own.</summary>
+    /// <summary>The optimiser's state; the arrays are its own.</summary>
     public OptimiserMemory Memory => new(_states[_side][0], _states[_side][1], _states[_side][2], _steps) { Scale = _lossScale };
 
     /// <summary>One step on what the batch holds; left out where its gradients are not finite, which mixed precision makes happen now and then.</summary>

@@ -6,6 +6,9 @@ namespace ServerlessML.Ml.Training;
 /// <summary>Reads a recipe's name and parameters, strictly.</summary>
 public static class Recipe
 {
+    /// <summary>Tries the others, and takes the best.</summary>
+    public const string Auto = "auto";
+
     public const string Linear = "linear";
     public const string Mlp = "mlp";
 
@@ -14,6 +17,7 @@ public static class Recipe
     private static readonly string[] Networks = [Linear, Mlp];
     private static readonly string[] Trees = [Xgboost];
     private static readonly string[] All = [.. Networks, .. Trees];
+    private static readonly string[] Every = [Auto, .. All];
 
     private static readonly Dictionary<string, (string[] Recipes, Func<TrainingOptions, string, TrainingOptions> Apply)> Parameters = new(StringComparer.Ordinal)
     {
@@ -23,7 +27,7 @@ public static class Recipe
         {
             Boosting = options.Boosting with { CategoryOrder = OneOf(text, ("frequency", CategoryOrder.Frequency), ("label", CategoryOrder.Label)) },
         }),
-        ["class-weights"] = (All, Weighing),
+        ["class-weights"] = (Every, Weighing),
         ["colsample"] = (Trees, Boosting((boosting, text) => boosting with { ColumnSample = Number(text, 0.01, 1) })),
         ["depth"] = (Trees, Boosting((boosting, text) => boosting with { Depth = Whole(text, 1, 16) })),
         ["dropout"] = ([Mlp], (options, text) => options with { Dropout = Number(text, 0, 0.9) }),
@@ -31,8 +35,8 @@ public static class Recipe
         ["hidden"] = (Networks, (options, text) => options with { Hidden = Widths(options.Recipe, text) }),
         ["lambda"] = (Trees, Boosting((boosting, text) => boosting with { Lambda = Number(text, 0, 1e6) })),
         ["learning-rate"] = (All, (options, text) => options with { LearningRate = Number(text, 1e-7, options.Recipe == Xgboost ? 1 : 1000) }),
-        ["max-categories"] = (All, (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) }),
-        ["min-category-rows"] = (All, (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) }),
+        ["max-categories"] = (Every, (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) }),
+        ["min-category-rows"] = (Every, (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) }),
         ["min-child-weight"] = (Trees, Boosting((boosting, text) => boosting with { MinChildWeight = Number(text, 0, 1e9) })),
         ["missing-indicators"] = (Networks, (options, text) => options with { MissingIndicators = OneOf(text, ("true", true), ("false", false)) }),
         ["patience"] = (All, (options, text) => options with { Patience = Whole(text, 0, 10_000) }),
@@ -51,7 +55,13 @@ public static class Recipe
         ["weight-decay"] = (Networks, (options, text) => options with { WeightDecay = Number(text, 0, 10) }),
     };
 
-    public static IReadOnlyCollection<string> Names => All;
+    public static IReadOnlyCollection<string> Names => Every;
+
+    /// <summary>Those that a search may draw from, and that <see cref="Auto"/> tries, the cheapest first.</summary>
+    public static IReadOnlyCollection<string> Single => All;
+
+    /// <summary>Why a recipe cannot train on this machine; null where it can.</summary>
+    public static string? Lacking(string recipe) => recipe == Xgboost && !XgboostLibrary.IsThere ? XgboostLibrary.Missing : null;
 
     /// <summary>The parameters of all recipes.</summary>
     public static IReadOnlyCollection<string> ParameterNames => Parameters.Keys;
@@ -64,6 +74,7 @@ public static class Recipe
     {
         var options = Defaults(recipe) with
         {
+            Given = [.. parameters.Keys.Order(StringComparer.Ordinal)],
             Seed = seed,
             Threads = threads is >= 1 and <= 256 ? threads : throw new TrainingException($"{threads} threads: must be 1 to 256."),
         };
@@ -90,6 +101,7 @@ public static class Recipe
 
     private static TrainingOptions Defaults(string recipe) => recipe switch
     {
+        Auto => new() { Recipe = recipe },
         Linear => new() { Recipe = recipe, LearningRate = 0.01 },
         Mlp => new() { Recipe = recipe, Hidden = [64, 32], LearningRate = 0.015 },
         Xgboost => new() { Recipe = recipe, LearningRate = 0.2, Bins = 256, Patience = 20 },

@@ -6,6 +6,6 @@ public enum Scaling
     /// <summary>Less the mean, over the deviation.</summary>
     Standard,
 
-    /// <summary>Its rank among the training rows, between quantiles along a line; of variance one.</summary>
+    /// <summary>The value's rank among the training rows, between quantiles along a line; of variance one.</summary>
     Quantile,
 }

@@ -4,7 +4,7 @@ namespace ServerlessML.Ml.Training;
 
 internal static class Sessions
 {
-    /// <exception cref="TrainingException">The device is not there.</exception>
+    /// <exception cref="DeviceMissingException">The device is not there.</exception>
     public static InferenceSession Open(byte[] graph, TrainingOptions options)
     {
         using var session = new SessionOptions
@@ -24,11 +24,11 @@ internal static class Sessions
             }
             catch (OnnxRuntimeException missing)
             {
-                throw new TrainingException($"Device 'cuda' is not available: {missing.Message}");
+                throw new DeviceMissingException($"Device 'cuda' is not available: {missing.Message}");
             }
             catch (EntryPointNotFoundException)
             {
-                throw new TrainingException("Device 'cuda' is not available: this build has ONNX Runtime for processors. Use an image that is built with OnnxRuntimeGpu=true.");
+                throw new DeviceMissingException("Device 'cuda' is not available: this build has ONNX Runtime for processors. Use an image that is built with OnnxRuntimeGpu=true.");
             }
         }
 

@@ -3,6 +3,7 @@ using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
+using ServerlessML.Ml.Training.Ridge;
 
 namespace ServerlessML.Ml.Training;
 
@@ -12,9 +13,6 @@ namespace ServerlessML.Ml.Training;
 /// </summary>
 public static class Trainer
 {
-    /// <summary>Rows that measure at the end of an epoch; more would say no more.</summary>
-    private const int MostValidationRows = 50_000;
-
     /// <summary>A binary classifier.</summary>
     /// <param name="table">As below.</param>
     /// <param name="features">As below.</param>
@@ -57,54 +55,39 @@ public static class Trainer
         CancellationToken cancellation = default)
     {
         Check(table, features, target);
+        if (options.Recipe == Recipe.Auto)
+        {
+            return new AutoTraining(table, features, target, options, draws).Train(progress, checkpointing, cancellation);
+        }
+
+        options = SizedDefaults.For(options, table.RowCount, features.Count * target.Outputs);
         var keeper = checkpointing is null ? null : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, target, options));
         var random = new SeededRandom(options.Seed);
-        int[] order = [.. Enumerable.Range(0, table.RowCount)];
-        random.Shuffle(order);
-        var (training, validation) = Parted(order, (int)Math.Min(MostValidationRows, table.RowCount * options.ValidationShare), draws);
-        var targets = new TrainingRows(target.Values, Head.For(target, training), TrainingRows.WeightsOf(target, training, options));
-        var measures = new Measures(target, validation);
+        var plan = RowPlan.Draw(table.RowCount, options, random, draws);
+        var targets = TrainingRows.Of(target, plan.Training, options);
+        var measures = new Measures(target, plan.Measured);
         if (options.Recipe == Recipe.Xgboost)
         {
-            var ranked = BoostingEncoding.Fit(table, features, target, training, options);
-            var growth = new BoostingLoop(options, ranked, table, targets, measures, training, validation);
-            return Timed(
-                () => growth.Run(progress, keeper, cancellation),
-                trees => BoostedGraph.Build(ranked, trees, targets.Head, options.Recipe, target)) with
-            {
-                Sample = growth.Sample(),
-            };
+            var growth = new BoostingLoop(options, features, table, targets, measures, plan);
+            return Train(growth, trees => BoostedGraph.Build(growth.Encoding, trees, targets.Head, options.Recipe, target));
         }
 
         var encoding = FeatureEncoding.Fit(table, features, options);
         var network = Network.For(encoding, options.Hidden, target.Outputs);
-        var loop = new TrainingLoop(options, encoding, network, encoding.Encode(table), targets, measures, training, validation, random);
-        float[] learnt = [];
-        return Timed(
-            () => loop.Run(progress, keeper, cancellation),
-            parameters => ModelGraph.Build(encoding, network, targets.Head, learnt = parameters, options.Recipe, target)) with
-        {
-            Sample = loop.Sample(learnt),
-        };
-    }
+        var rows = encoding.Encode(table);
+        return Train<float[]>(
+            options.Converges
+                ? new RidgeLoop(options, encoding, network, rows, targets, measures, plan)
+                : new TrainingLoop(options, encoding, network, rows, targets, measures, plan, random),
+            learnt => ModelGraph.Build(encoding, network, targets.Head, learnt, options.Recipe, target));
 
-    private static (int[] Training, int[] Validation) Parted(int[] order, int held, SplitRows? draws)
-    {
-        if (draws is null)
+        TrainedModel Train<T>(IRecipeTraining<T> training, Func<T, byte[]> graph)
         {
-            return (order[held..], order[..held]);
+            var clock = Stopwatch.StartNew();
+            var (learnt, metrics) = training.Run(progress, keeper, cancellation);
+            return new TrainedModel(graph(learnt), metrics, clock.Elapsed.TotalSeconds) { Sample = training.Sample(learnt) };
         }
 
-        var sides = draws.Validation(held);
-        return ([.. order.Where(row => sides[row] == RowSide.Train)], [.. order.Where(row => sides[row] == RowSide.Held)]);
-    }
-
-    private static TrainedModel Timed<T>(Func<(T Learnt, TrainingMetrics Metrics)> train, Func<T, byte[]> graph)
-    {
-        var clock = Stopwatch.StartNew();
-        var (learnt, metrics) = train();
-        var onnx = graph(learnt);
-        return new TrainedModel(onnx, metrics, clock.Elapsed.TotalSeconds);
     }
 
     private static void Check(Table table, IReadOnlyList<string> features, Target target)

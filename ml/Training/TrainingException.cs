@@ -1,4 +1,4 @@
 namespace ServerlessML.Ml.Training;
 
 /// <summary>The job cannot give a model, however often it is tried: bad data or bad parameters. The message names which.</summary>
-public sealed class TrainingException(string message) : Exception(message);
+public class TrainingException(string message) : Exception(message);

@@ -3,7 +3,11 @@ using ServerlessML.Ml.Training.Checkpoints;
 
 namespace ServerlessML.Ml.Training;
 
-/// <summary>One training of a network, from the first or a kept step to the last.</summary>
+/// <summary>
+/// One training of a network by steps of batches, from the first or a kept step to the last. The networks of the folds, which only measure,
+/// go along with the model
+/// epoch by epoch: the best epoch is known without a row lost.
+/// </summary>
 internal sealed class TrainingLoop(
     TrainingOptions options,
     FeatureEncoding encoding,
@@ -11,138 +15,176 @@ internal sealed class TrainingLoop(
     EncodedRows rows,
     TrainingRows targets,
     Measures measures,
-    int[] training,
-    int[] validation,
-    SeededRandom random)
+    RowPlan plan,
+    SeededRandom random) : IRecipeTraining<float[]>
 {
     private const int Reports = 200;
 
-    private readonly int _size = Math.Min(options.BatchSize, training.Length);
-    private TrainingLoopState _state = new();
+    private readonly int _size = Math.Min(options.BatchSize, plan.Parts.Min(part => part.Training.Length));
+    private readonly List<Learner> _learners = [];
+    private TrainingLoopState _state = null!;
 
-    private int PerEpoch => training.Length / _size;
+    private Learner Model => _learners[^1];
 
-    private long Steps => (long)PerEpoch * options.Epochs;
+    private long Steps => _learners.Sum(learner => learner.Steps);
 
-    /// <exception cref="TrainingException">The loss is no number any more.</exception>
+    private long Step => _learners.Sum(learner => learner.Step);
+
+    /// <exception cref="TrainingException">The loss is no number any more, or worse than that of a model that knows nothing.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
-    public (float[] Parameters, TrainingMetrics Metrics) Run(Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+    public (float[] Learnt, TrainingMetrics Metrics) Run(
+        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
-        var stop = (long)Math.Ceiling(Steps * options.Until);
-        var memory = keeper?.Resume(Resume) ?? OptimiserMemory.From(network.Initial(random, encoding.Columns), options.Precision);
-        using var batch = new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], _size);
-        using var session = Sessions.Open(StepGraph.Build(network, targets.Head, batch, options.WeightDecay > 0, options.Precision), options);
-        using var optimiser = new Optimiser(session, batch, memory, options.WeightDecay);
-        using var scorer = measures.Possible ? new Scorer(network, targets.Head, encoding.Columns, options) : null;
-        while (_state.Step < stop && !_state.Ended)
+        _state = keeper?.Resume(reader => TrainingLoopState.Read(reader, options.Precision)) ?? Begin();
+        Batch[] batches = [.. plan.Parts.Select(_ => new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], _size))];
+        using var session = Sessions.Open(
+            StepGraph.Build(network, targets.Head, batches[0], options.WeightDecay > 0, options.Precision), options);
+        using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var i = (int)(_state.Step % PerEpoch);
-            if (i == 0)
-            {
-                _state.Shuffles.Add(random.State);
-                random.Shuffle(training);
-            }
-
-            batch.Fill(training.AsSpan(i * _size, _size), random, options);
-            _state.Sum += Sound(optimiser.Step(Schedule.Rate(options, _state.Step, Steps)));
-            _state.Step++;
-            if (_state.Step % Math.Max(1, Steps / Reports) == 0)
-            {
-                progress?.Invoke(Progress(_state.Sum / (i + 1)));
-            }
-
-            if (i + 1 == PerEpoch)
-            {
-                EndEpoch(scorer, optimiser.Parameters);
-                progress?.Invoke(Progress(_state.Losses[^1]));
-            }
-
-            keeper?.Offer(Progress(MeanLoss()), writer => Write(writer, optimiser.Memory));
+            _learners.AddRange(plan.Parts.Select(
+                (part, i) => new Learner(session, batches[i], part.Training, options, _state.Learners[i])));
+            return Go(scorer, progress, keeper, cancellation);
         }
-
-        if (stop < Steps)
+        finally
         {
-            keeper?.Write(Progress(MeanLoss()), writer => Write(writer, optimiser.Memory));
+            _learners.ForEach(learner => learner.Dispose());
+            _learners.Clear();
         }
-
-        return End(scorer, optimiser.Parameters, optimiser.Memory.Scale?.Skipped);
-    }
-
-    private OptimiserMemory Resume(BinaryReader reader)
-    {
-        _state = TrainingLoopState.Read(reader);
-        random = new SeededRandom(reader.ReadUInt64());
-        foreach (var start in _state.Shuffles)
-        {
-            new SeededRandom(start).Shuffle(training);
-        }
-
-        return OptimiserMemory.Read(reader, options.Precision);
-    }
-
-    private void Write(BinaryWriter writer, OptimiserMemory memory)
-    {
-        _state.Write(writer);
-        writer.Write(random.State);
-        memory.Write(writer);
     }
 
     /// <summary>Takes a sample of answers to the first training rows, by the trainer's own forward pass.</summary>
-    public TrainedSample Sample(float[] parameters)
+    public TrainedSample Sample(float[] learnt)
     {
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
-        var chosen = training.AsSpan(0, Math.Min(TrainedSample.Most, training.Length)).ToArray();
-        return new(chosen, scorer.Score(rows, chosen, parameters), ModelOutput.NameOf(targets.Head.Task));
+        var chosen = plan.Training.AsSpan(0, Math.Min(TrainedSample.Most, plan.Training.Length)).ToArray();
+        return new(chosen, scorer.Score(rows, chosen, learnt), ModelOutput.NameOf(targets.Head.Task));
     }
 
-    private void EndEpoch(Scorer? scorer, float[] parameters)
+    private (float[] Parameters, TrainingMetrics Metrics) Go(
+        Scorer scorer, Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
     {
-        _state.Losses.Add(_state.Sum / PerEpoch);
-        _state.Sum = 0;
-        _state.Score = scorer is null ? null : measures.Score(Answers(scorer, parameters));
-        var epoch = _state.Losses.Count;
-        if (options.Patience > 0 && (_state.Score is null || _state.BestScore is null || _state.Score > _state.BestScore))
+        var (steps, stop) = (Steps, (long)Math.Ceiling(Steps * options.Until));
+        while (Step < stop && !_state.Ended)
         {
-            (_state.BestScore, _state.Best, _state.BestEpoch) = (_state.Score, [.. parameters], epoch);
+            cancellation.ThrowIfCancellationRequested();
+            var learner = _learners[_state.Turn];
+            Sound(learner.Take());
+            if (Step % Math.Max(1, steps / Reports) == 0)
+            {
+                progress?.Invoke(Progress(learner.MeanLoss));
+            }
+
+            if (learner.EpochEnded)
+            {
+                _state.Turn = (_state.Turn + 1) % _learners.Count;
+                if (_state.Turn == 0)
+                {
+                    EndEpoch(scorer);
+                    progress?.Invoke(Progress(_state.Losses[^1]));
+                }
+            }
+
+            keeper?.Offer(Progress(learner.MeanLoss), Write);
+        }
+
+        if (stop < steps)
+        {
+            keeper?.Write(Progress(Model.Step > 0 ? Model.MeanLoss : 0), Write);
+        }
+
+        return End(scorer);
+    }
+
+    private TrainingLoopState Begin()
+    {
+        List<LearnerState> learners = [];
+        foreach (var _ in plan.Parts)
+        {
+            var mine = learners.Count == plan.Parts.Count - 1 ? random : new SeededRandom(random.Next());
+            var start = network.Initial(mine, encoding.Columns, targets.Start);
+            learners.Add(new(mine.State, OptimiserMemory.From(start, options.Precision)));
+        }
+
+        return new() { Learners = learners };
+    }
+
+    private void Write(BinaryWriter writer)
+    {
+        writer.Write(_learners.Count);
+        _learners.ForEach(learner => learner.Write(writer));
+        _state.Write(writer);
+    }
+
+    private void EndEpoch(Scorer scorer)
+    {
+        _state.Losses.Add(Model.MeanLoss);
+        var epoch = _state.Losses.Count;
+        if (!measures.Possible)
+        {
+            return;
+        }
+
+        var answers = Answers(scorer);
+        (_state.Score, _state.Auc) = (measures.Score(answers), measures.Auc(answers));
+        if (options.Folds == 0 && options.Patience == 0)
+        {
+            return;
+        }
+
+        if (_state.BestScore is null || _state.Score > _state.BestScore)
+        {
+            (_state.BestScore, _state.Best, _state.BestAnswers, _state.BestEpoch) =
+                (_state.Score, Parameters(scorer, plan.Parts.Count - 1), answers, epoch);
         }
 
         _state.Ended = options.Patience > 0 && epoch - _state.BestEpoch >= options.Patience;
     }
 
-    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer? scorer, float[] last, long? skipped)
+    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer scorer)
     {
-        var within = _state.Step % PerEpoch != 0;
-        var score = within && scorer is not null ? measures.Score(Answers(scorer, last)) : _state.Score;
+        var within = _state.Turn != 0 || !_learners.TrueForAll(learner => learner.EpochEnded);
+        var answers = measures.Possible ? Answers(scorer) : null;
+        var score = within && answers is not null ? measures.Score(answers) : _state.Score;
         var best = _state.Best is not null && (!within || score is null || _state.BestScore >= score);
-        var parameters = best ? _state.Best! : [.. last];
-        var final = best ? _state.BestScore : score;
+        var parameters = best ? _state.Best! : Parameters(scorer, plan.Parts.Count - 1);
+        answers = best ? _state.BestAnswers : answers;
+        if (options.Until == 1)
+        {
+            int[] sample = [.. plan.Training.Take(Divergence.MostRows)];
+            Divergence.Check(scorer.Score(rows, sample, parameters), sample, targets, options);
+        }
+
         return (parameters, new TrainingMetrics
         {
             Recipe = options.Recipe,
-            Rows = training.Length,
-            Steps = _state.Step,
-            Epochs = _state.Shuffles.Count,
-            SkippedSteps = skipped,
+            Rows = plan.Training.Length,
+            Steps = Step,
+            Epochs = Model.Epoch,
+            SkippedSteps = Model.Skipped,
             TrainableParameters = network.ParameterCount,
-            FinalLoss = MeanLoss(),
-            ValidationAuc = targets.Head.Task == TaskKind.Binary ? final : null,
-            ValidationScore = final,
-            Validation = scorer is null ? null : measures.All(Answers(scorer, parameters)),
-            Losses = within ? [.. _state.Losses, MeanLoss()] : _state.Losses,
+            FinalLoss = Model.Step > 0 ? Model.MeanLoss : 0,
+            ValidationAuc = answers is null ? null : measures.Auc(answers),
+            ValidationScore = best ? _state.BestScore : score,
+            Validation = answers is null ? null : measures.All(answers),
+            Losses = Model.Step > 0 && !Model.EpochEnded ? [.. _state.Losses, Model.MeanLoss] : _state.Losses,
         });
     }
 
-    private float[] Answers(Scorer scorer, float[] parameters) => scorer.Score(rows, validation, parameters);
+    /// <summary>What each part's network says of the rows that measure it.</summary>
+    private float[] Answers(Scorer scorer) =>
+        [.. plan.Parts.SelectMany((part, i) => part.Measured.Length == 0 ? [] : scorer.Score(rows, part.Measured, Parameters(scorer, i)))];
 
-    /// <summary>The mean loss of the epoch so far, or of the last one where it has just ended.</summary>
-    private double MeanLoss() => _state.Step % PerEpoch is var done and not 0 ? _state.Sum / done : _state.Losses[^1];
+    private float[] Parameters(Scorer scorer, int part) =>
+        Centring.Of(scorer, rows, plan.Parts[part].Training, targets, _learners[part].Parameters);
 
-    private TrainingStep Progress(double loss) =>
-        new(_state.Step, Steps, _state.Shuffles.Count, loss, targets.Head.Task == TaskKind.Binary ? _state.Score : null) { ValidationScore = _state.Score };
+    private TrainingStep Progress(double loss) => new(Step, Steps, Model.Epoch, loss, _state.Auc) { ValidationScore = _state.Score };
 
-    private double Sound(float loss) => float.IsFinite(loss)
-        ? loss
-        : throw new TrainingException(
-            $"Training diverged at step {_state.Step + 1}: the loss is {loss}. A lower learning-rate than {options.LearningRate} may help.");
+    private void Sound(float loss)
+    {
+        if (!float.IsFinite(loss))
+        {
+            throw Divergence.AtStep($"step {Step}", loss, options);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessML.Ml.Training.Boosting;
 
 namespace ServerlessML.Ml.Training;
@@ -7,10 +8,27 @@ public sealed record TrainingOptions
 {
     public required string Recipe { get; init; }
 
+    /// <summary>The parameters that a person set, by name: they are obeyed. The others follow the number of rows, by <see
+    /// cref="SizedDefaults"/>.</summary>
+    [JsonIgnore]
+    public IReadOnlyCollection<string> Given { get; init; } = [];
+
+    /// <summary>
+    /// The number of parts of the rows that are each kept back once, from a model that only measures, while the model that is kept learns
+    /// from all rows; with one part that
+    /// is the validation share. 0 keeps the validation share back from the model itself.
+    /// </summary>
+    public int Folds { get; init; }
+
+    /// <summary>
+    /// Whether <c>linear</c> is fitted on all rows at once, to the end, with a penalty that the folds choose; else by steps of batches.
+    /// </summary>
+    public bool Converges { get; init; }
+
     /// <summary>Widths of the hidden layers; none for <c>linear</c>.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
 
-    /// <summary>For <c>xgboost</c> alone.</summary>
+    /// <summary>The options of <c>xgboost</c> alone.</summary>
     public BoostingOptions Boosting { get; init; } = new();
 
     public int Epochs { get; init; } = 3;
@@ -59,7 +77,8 @@ public sealed record TrainingOptions
     /// <summary>Share of the rows that only measure, at the end of each epoch.</summary>
     public double ValidationShare { get; init; } = 0.05;
 
-    /// <summary>Epochs, or rounds, without a better validation score (AUC; log loss of classes, squared error of numbers) after which training stops; 0 for never.</summary>
+    /// <summary>Epochs, or rounds, without a better validation score (log loss of classes, squared error of numbers) after which training
+    /// stops; 0 for never.</summary>
     public int Patience { get; init; }
 
     /// <summary>

@@ -40,7 +40,7 @@ public sealed class KeyRing(GatewayOptions options, TimeProvider time)
         return fault;
     }
 
-    /// <summary>For what shows more to some: nobody is refused.</summary>
+    /// <summary>Tells whether a caller has a right, where an answer shows more to some and nobody is refused.</summary>
     public bool Allows(HttpRequest request, string right) => IsOpen || Judge(request, right, default) is null;
 
     private Fault? Judge(HttpRequest request, string right, ReadOnlySpan<char> deployment)

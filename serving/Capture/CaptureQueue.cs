@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ServerlessML.Serving.Capture;
 
-/// <summary>Between the requests and the uploads. Offering never waits: what does not fit is dropped and counted.</summary>
+/// <summary>The queue between the requests and the uploads. Offering never waits: what does not fit is dropped and counted.</summary>
 public sealed class CaptureQueue(RowCopies copies) : ILinesQueue<Captured>
 {
     public const int MaxRecords = 10_000;
@@ -42,7 +42,7 @@ public sealed class CaptureQueue(RowCopies copies) : ILinesQueue<Captured>
         copies.Return(captured.Rows);
     }
 
-    /// <summary>So many lines are in storage, or given up.</summary>
+    /// <summary>Counts lines as stored, or as given up.</summary>
     public void Settle(int count, bool stored) => Interlocked.Add(ref stored ? ref _stored : ref _dropped, count);
 
     /// <summary>No more will come; the reader ends after what is there.</summary>

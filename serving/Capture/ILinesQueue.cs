@@ -10,7 +10,7 @@ public interface ILinesQueue<T>
     /// <summary>No more will come.</summary>
     bool IsComplete { get; }
 
-    /// <summary>So many lines are in storage, or given up.</summary>
+    /// <summary>Counts lines as stored, or as given up.</summary>
     void Settle(int count, bool stored);
 
     void Complete();

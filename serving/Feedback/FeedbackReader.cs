@@ -26,7 +26,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
         }
         catch (JsonException malformed)
         {
-            return Fault.Malformed($"Not JSON from byte {malformed.BytePositionInLine + 1} of line {malformed.LineNumber + 1}.", $"$[{_outcomes.Count}]");
+            return Fault.NotJson(malformed, $"$[{_outcomes.Count}]");
         }
     }
 
@@ -35,7 +35,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
         using var document = JsonDocument.Parse(body, Flat);
         if (document.RootElement.ValueKind != JsonValueKind.Array)
         {
-            return Fault.WrongType("The body is an array of outcomes.", "$");
+            return Fault.WrongType($"The body must be an array of outcomes, not {JsonKind.Text(document.RootElement)}.", "$");
         }
 
         foreach (var element in document.RootElement.EnumerateArray())
@@ -79,7 +79,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
 
         if (element.ValueKind != JsonValueKind.Object)
         {
-            return Fault.WrongType("An outcome is an object.", path);
+            return Fault.WrongType($"An outcome must be an object, not {JsonKind.Text(element)}.", path);
         }
 
         (string? id, var row, double? label, string? called, DateTimeOffset? at) = (null, 0, null, null, null);
@@ -92,35 +92,35 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
                     id = value.GetString();
                     break;
                 case "requestId":
-                    return Fault.WrongType($"A request id is a string: {Headers.RequestIdRule}.", here);
+                    return Fault.WrongType($"'requestId' must be a string of {Headers.RequestIdRule}.", here);
                 case "row" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out row) && row >= 0 && row < maxRows:
                     break;
                 case "row":
-                    return Fault.WrongType($"A row is a whole number from 0 to {maxRows - 1}.", here);
+                    return Fault.WrongType($"'row' must be a whole number from 0 to {maxRows - 1}.", here);
                 case "label" when IsClasses && value.ValueKind == JsonValueKind.String && shape!.Classes.Contains(value.GetString()!):
                     called = value.GetString();
                     break;
                 case "label" when IsClasses:
-                    return Fault.WrongType($"A label of this deployment is one of its classes: {string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.", here);
+                    return Fault.WrongType($"'label' must be one of this deployment's classes: {string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.", here);
                 case "label" when value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number):
                     label = number;
                     break;
                 case "label":
-                    return Fault.WrongType("A label is a number.", here);
+                    return Fault.WrongType($"'label' must be a number, not {JsonKind.Text(value)}.", here);
                 case "at" when value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time):
                     at = time.ToUniversalTime();
                     break;
                 case "at":
-                    return Fault.WrongType("'at' is a time such as 2026-01-31T12:00:00Z.", here);
+                    return Fault.WrongType("'at' must be a time such as 2026-01-31T12:00:00Z.", here);
                 default:
-                    return Fault.Malformed("An outcome has requestId, row, label and at.", here);
+                    return Fault.Malformed("The outcome has a member too many. Send requestId, row, label and at.", here);
             }
         }
 
         if (id is null || (label is null && called is null))
         {
             var missing = id is null ? "requestId" : "label";
-            return Fault.Malformed($"The member '{missing}' is missing.", JsonPath.Member(path, missing));
+            return Fault.Malformed($"The outcome lacks the member '{missing}'.", JsonPath.Member(path, missing));
         }
 
         _outcomes.Add(new() { RequestId = id, Row = row, Label = label, Class = called, At = at, ReceivedAt = now });

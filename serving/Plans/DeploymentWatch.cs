@@ -123,7 +123,7 @@ public sealed class DeploymentWatch(
     {
         if (deployment.LastError != reason)
         {
-            log.LogWarning("{Deployment}: the newest plan is not used, the last good one stays: {Reason}", deployment.Name, reason);
+            log.LogWarning("{Deployment}: the newest plan cannot be used, and the last good one stays: {Reason}", deployment.Name, reason);
         }
 
         _seen = tag;

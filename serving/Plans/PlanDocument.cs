@@ -37,12 +37,12 @@ public static class PlanDocument
 
         if (plan.Arms.Count > TrafficSplit.MostArms)
         {
-            problems.Add($"there are more than {TrafficSplit.MostArms} arms");
+            problems.Add($"the plan has {plan.Arms.Count} arms, and a gateway takes at most {TrafficSplit.MostArms}");
         }
 
         if (Encoding.UTF8.GetByteCount(plan.Salt) > TrafficSplit.LongestSalt)
         {
-            problems.Add($"the salt is longer than {TrafficSplit.LongestSalt} bytes");
+            problems.Add($"the salt has more than {TrafficSplit.LongestSalt} bytes");
         }
 
         return problems.Count == 0 ? plan : throw new PlanRejectedException($"Plan {plan.Revision}: {string.Join("; ", problems)}.");

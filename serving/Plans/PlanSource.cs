@@ -47,7 +47,7 @@ public sealed class PlanSource(StorageClients storage)
         }
         catch (RequestFailedException answer) when (answer.Status == 404)
         {
-            throw new PlanRejectedException($"There is no document {StorageLayout.Deployments}/{StorageLayout.Plan(deployment)}.", answer);
+            throw new PlanRejectedException($"The plan {StorageLayout.Deployments}/{StorageLayout.Plan(deployment)} does not exist. The deployment's first release writes it.", answer);
         }
     }
 

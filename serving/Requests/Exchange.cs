@@ -68,7 +68,7 @@ public abstract class Exchange : IDisposable
     /// <summary>A <see cref="System.Diagnostics.Stopwatch"/> timestamp: the body had arrived.</summary>
     public long Started { get; set; }
 
-    /// <summary>From <see cref="Started"/> to the written answer.</summary>
+    /// <summary>The time from <see cref="Started"/> to the written answer.</summary>
     public TimeSpan Latency { get; set; }
 
     /// <summary>The answer's body.</summary>

@@ -60,7 +60,7 @@ public sealed class ExchangeHandler(
         {
             if (!Headers.IsRequestId(given))
             {
-                return Fault.BadHeader(Headers.RequestId, Headers.RequestIdRule);
+                return Fault.BadHeader(Headers.RequestId, $"must be {Headers.RequestIdRule}");
             }
 
             exchange.Name(given);
@@ -107,7 +107,7 @@ public sealed class ExchangeHandler(
         key = key.Length > 0 || !request.QueryString.HasValue ? key : request.Query["key"].ToString();
         if (key.Length > TrafficSplit.LongestKey)
         {
-            return Fault.BadHeader(Headers.RoutingKey, $"at most {TrafficSplit.LongestKey} characters");
+            return Fault.BadHeader(Headers.RoutingKey, $"must have at most {TrafficSplit.LongestKey} characters");
         }
 
         exchange.Open(deployment, key, named);

@@ -18,7 +18,7 @@ public static class Headers
     public const string ModelVersion = "X-Model-Version";
     public const string PlanRevision = "X-Plan-Revision";
 
-    public const string ModelVersionRule = "a version of the plan, as a whole number";
+    public const string ModelVersionRule = "must be a version of the plan, as a whole number";
     public const string RequestIdRule = "1 to 64 of letters, digits, '-', '_', '.' and ':'";
 
     private static readonly SearchValues<char> InRequestIds =

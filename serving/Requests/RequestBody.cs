@@ -11,7 +11,7 @@ internal static class RequestBody
     {
         if (context.Request.ContentLength > options.MaxBodyBytes)
         {
-            throw new BadHttpRequestException("The body is announced too large.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException("The body is larger than a request may be.", StatusCodes.Status413PayloadTooLarge);
         }
 
         var reader = context.Request.BodyReader;

@@ -18,7 +18,7 @@ public sealed class AnswerShape
 
     public TaskKind Task { get; }
 
-    /// <summary>In the order of the model's probabilities; empty but for classes.</summary>
+    /// <summary>The classes in the order of the model's probabilities; empty but for labels of classes.</summary>
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>The same, as JSON has them.</summary>
@@ -49,7 +49,7 @@ public sealed class AnswerShape
             ?? throw new PlanRejectedException($"Version {version}: the model's {plan.Width} classes have no names: neither the plan's 'answers.classes' nor the model's metadata 'classes' gives them.");
         return classes.Count == plan.Width
             ? new(plan.Task, classes, [.. Enumerable.Range(0, classes.Count - 1).Select(number => (double)number)])
-            : throw new PlanRejectedException($"Version {version}: the model gives {plan.Width} probabilities, and {classes.Count} classes are named.");
+            : throw new PlanRejectedException($"Version {version}: the model gives {plan.Width} probabilities, but {classes.Count} classes are named.");
     }
 
     /// <summary>The likeliest class; the first of several.</summary>

@@ -19,7 +19,7 @@ public sealed class ScoringModel
     private readonly ObjectPool<Tensors> _tensors;
     private DynamicBatcher? _batcher;
     private readonly Action<ScoringModel> _freed;
-    private int _holders = 1;
+    private readonly ReferenceCount _holders = new();
 
     private ScoringModel(Digest digest, InferenceSession session, Action<ScoringModel> freed)
     {
@@ -38,8 +38,6 @@ public sealed class ScoringModel
 
     /// <summary>Calls of the runtime for requests; null when the model's requests are never joined.</summary>
     public long? Runs => _batcher?.Runs;
-
-    public bool IsFreed => Volatile.Read(ref _holders) == 0;
 
     /// <summary>Makes the session and runs it once, so that the first request pays for nothing. The caller holds the result.</summary>
     /// <param name="digest">What the bytes were verified against.</param>
@@ -67,26 +65,11 @@ public sealed class ScoringModel
     }
 
     /// <summary>False when the model has been freed: take the deployment's current plan and route again.</summary>
-    public bool TryHold()
-    {
-        var holders = Volatile.Read(ref _holders);
-        while (holders > 0)
-        {
-            var seen = Interlocked.CompareExchange(ref _holders, holders + 1, holders);
-            if (seen == holders)
-            {
-                return true;
-            }
-
-            holders = seen;
-        }
-
-        return false;
-    }
+    public bool TryHold() => _holders.TryHold();
 
     public void LetGo()
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
+        if (_holders.LetGo())
         {
             (_tensors as IDisposable)?.Dispose();
             _session.Dispose();

@@ -33,7 +33,7 @@ public sealed class ScoringPlan
         Alone = RequestColumns.Of(this);
     }
 
-    /// <summary>In the graph's order, which is also that of rows given as arrays.</summary>
+    /// <summary>The columns in the graph's order, which is also that of rows given as arrays.</summary>
     public IReadOnlyList<FeatureColumn> Columns => _columns;
 
     public IReadOnlyList<string> InputNames => Names;
@@ -48,7 +48,7 @@ public sealed class ScoringPlan
     /// <summary>The classes as the model's metadata names them; null where it does not.</summary>
     public IReadOnlyList<string>? Classes { get; }
 
-    /// <summary>Its columns where no other version is served beside it, and nothing is required.</summary>
+    /// <summary>The model's columns where no other version is served beside it, and nothing is required.</summary>
     public RequestColumns Alone { get; }
 
     /// <summary>1 or 2, as the graph declares its output.</summary>
@@ -75,13 +75,13 @@ public sealed class ScoringPlan
             var isText = input.ElementDataType == TensorElementType.String;
             if (!input.IsTensor || (!isText && input.ElementDataType != TensorElementType.Float))
             {
-                throw new ModelRejectedException($"The graph's input '{name}' is {input.ElementDataType}; a column is Float or String.");
+                throw new ModelRejectedException($"The graph's input '{name}' is {input.ElementDataType}; it must be Float or String.");
             }
 
             var dimensions = input.Dimensions;
             if (dimensions.Length is not (1 or 2) || (dimensions.Length == 2 && dimensions[1] is not (1 or -1)))
             {
-                throw new ModelRejectedException($"The graph's input '{name}' has shape [{string.Join(',', dimensions)}]; a column is [N,1].");
+                throw new ModelRejectedException($"The graph's input '{name}' has the shape [{string.Join(',', dimensions)}]; it must be [N,1].");
             }
 
             columns.Add(new FeatureColumn(columns.Count, name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
@@ -89,7 +89,7 @@ public sealed class ScoringPlan
 
         if (columns.Count == 0)
         {
-            throw new ModelRejectedException("The graph has no inputs.");
+            throw new ModelRejectedException("The graph has no inputs; it must have one for each column.");
         }
 
         foreach (var task in Enum.GetValues<TaskKind>())
@@ -100,7 +100,7 @@ public sealed class ScoringPlan
                     ? new ScoringPlan([.. columns], task, output.Dimensions.Length == 2 ? 2 : 1, width: 1, classes: null)
                     : output.Dimensions is [_, > 1 and var width]
                         ? new ScoringPlan([.. columns], task, outputRank: 2, width, ClassesOf(session))
-                        : throw new ModelRejectedException($"The graph's output '{NameOf(task)}' has shape [{string.Join(',', output.Dimensions)}]; it is [N, classes].");
+                        : throw new ModelRejectedException($"The graph's output '{NameOf(task)}' has the shape [{string.Join(',', output.Dimensions)}]; it must be [N, classes].");
             }
         }
 

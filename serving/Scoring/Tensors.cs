@@ -44,7 +44,7 @@ internal sealed class Tensors : IDisposable
     /// <summary>The batches that are in, in their order.</summary>
     public ReadOnlySpan<RowBatch?> Parts => _parts.AsSpan(0, _partCount);
 
-    /// <summary>For one more of the batches that are joined.</summary>
+    /// <summary>Whether one more of the batches that are joined fits in.</summary>
     public bool HasRoom => Count + DynamicBatcher.MostRows <= Capacity;
 
     public void Add(RowBatch batch)

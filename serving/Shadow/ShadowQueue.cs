@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace ServerlessML.Serving.Shadow;
 
-/// <summary>Between the requests and the shadows. Offering never waits: what does not fit is dropped and counted.</summary>
+/// <summary>The queue between the requests and the shadows. Offering never waits: what does not fit is dropped and counted.</summary>
 public sealed class ShadowQueue(RowCopies copies)
 {
     public const int MaxRequests = 1_024;

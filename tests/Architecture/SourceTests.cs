@@ -90,7 +90,7 @@ public sealed partial class SourceTests
     private static partial Regex TopLevelType();
 
     // «Of one query.» says nothing where it is read alone.
-    [GeneratedRegex(@"<summary>\s*(?:///\s*)?(?:Of|By|That|As)\b[^\n]*")]
+    [GeneratedRegex(@"<summary>\s*(?:///\s*)?(?:Of|By|That|As|In|From|For|At|With|On|To|Without|Between|Before|After|Not|So|It|Its|They|Their)\b[^\n]*")]
     private static partial Regex Fragment();
 
     [GeneratedRegex(@"(?<!`)\[[^\]\n]*\]\((?<target>[^)\s]+)\)")]

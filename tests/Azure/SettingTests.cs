@@ -36,7 +36,7 @@ public sealed class SettingTests
     [InlineData("Training:Backend=containerApps;Training:Job=t;Azure:Subscription=s", "The setting Azure__ResourceGroup is missing; Training__Backend=containerApps needs it.")]
     [InlineData($"Training:Backend=azureMl;Training:Workspace=w;Training:Environment=e;Training:Command=c;{Group}", "The setting Training__InstanceType is missing; Training__Backend=azureMl without Training__Compute needs it.")]
     [InlineData($"Training:Backend=azureMl;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:Compute=x;Training:Device=tpu;{Group}", "The setting Training__Device is 'tpu': must be one of cpu, cuda.")]
-    [InlineData($"Traffic:Target=containerApps;Traffic:Arm=blue;{Group}", "The setting Traffic__Arm is 'blue', in which {version} must stand for the version.")]
+    [InlineData($"Traffic:Target=containerApps;Traffic:Arm=blue;{Group}", "The setting Traffic__Arm is 'blue'; it must have {version} where the version stands.")]
     [InlineData($"Traffic:Target=azureMl;{Group}", "The setting Training__Workspace is missing; Traffic__Target=azureMl without Traffic__Workspace needs it.")]
     [InlineData($"Traffic:Target=containerApps;Azure:Management=http://x;{Group}", "The setting Azure__Management is 'http://x', which is not an https address.")]
     [InlineData($"Traffic:Target=containerApps;Traffic:Counts=monitor;{Group}", "The setting Traffic__Counts is 'monitor', which Traffic__Target=containerApps cannot be: its metrics do not tell revisions' answers apart. Run our gateway in the revisions.")]

@@ -60,7 +60,7 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
     [InlineData("There is no file 'gone.yaml', and no system runs on ", "gone.yaml", "a.csv")]
     [InlineData("'p.yaml' is none of .parquet, .csv, .ndjson and .jsonl", "p.yaml", "p.yaml")]
     [InlineData("a.csv is not a valid pipeline", "a.csv", "a.csv")]
-    [InlineData("--folds needs a number from 2 to 100.", "p.yaml", "a.csv", "--folds", "1")]
+    [InlineData("--folds must be a number from 2 to 100.", "p.yaml", "a.csv", "--folds", "1")]
     [InlineData("a.csv: there is no column 'level'", "p.yaml", "a.csv")]
     public async Task Run_WithoutWhatItNeeds_SaysWhat(string message, params string[] words)
     {

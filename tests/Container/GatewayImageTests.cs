@@ -102,7 +102,7 @@ public sealed class GatewayImageTests : IAsyncLifetime
     {
         var storage = StorageClients.From(name => name == StorageClients.Setting ? _azurite.ConnectionString : null);
         List<ServedCounts> counts = [];
-        await foreach (var name in storage.Documents.ListAsync(StorageLayout.Counts, StorageLayout.CountsOf(Deployment)))
+        await foreach (var name in storage.Documents.ListAsync(StorageLayout.Counts, $"{Deployment}/"))
         {
             counts.Add((await storage.Documents.ReadAsync<ServedCounts>(StorageLayout.Counts, name))!.Value);
         }

@@ -13,8 +13,8 @@ public sealed class AaControlArmTests
     public void Problems_OfAnAaControlArm_AreNone_ButOfTwoAlike()
     {
         Assert.Empty((Whole with { Arms = Split }).Problems());
-        Assert.Equal(["a version has two arms"], (Whole with { Arms = [Arm(1, 9000), Arm(1, 1000)] }).Problems());
-        Assert.Equal(["the second arm of version 3 is its only one"], (Whole with { Arms = [Arm(1, 9000), Arm(3, 1000) with { AaControl = true }] }).Problems());
+        Assert.Equal(["version 1 has two arms"], (Whole with { Arms = [Arm(1, 9000), Arm(1, 1000)] }).Problems());
+        Assert.Equal(["version 3 has an A/A control arm and no arm to compare it with"], (Whole with { Arms = [Arm(1, 9000), Arm(3, 1000) with { AaControl = true }] }).Problems());
         Assert.DoesNotContain("twin", System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(Whole)), StringComparison.Ordinal);
     }
 

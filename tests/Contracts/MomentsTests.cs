@@ -47,13 +47,12 @@ public sealed class MomentsTests
     }
 
     [Fact]
-    public void OfProportion_IsWhatObservingGives()
+    public void OfSums_OfYesAndNo_IsWhatObservingGives()
     {
         var observed = new[] { 1.0, 0, 1, 1, 0 }.Aggregate(Moments.None, (sum, value) => sum.Observe(value));
 
-        Assert.Equal(observed, Moments.OfProportion(5, 3));
+        Assert.Equal(observed, Moments.OfSums(5, 3, 3));
         Assert.Equal(0.3, observed.VarianceY(), 12);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Moments.OfProportion(2, 3));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class TrainingShapeTests
     /// <summary>The digest of every definition written so far depends on it.</summary>
     [Fact]
     public void Settings_MembersThatCameLater_AreAbsentByDefault() => Assert.Equal(
-        """{"deadline":"02:00:00","heartbeat":"00:01:00","maxAttempts":3,"parameters":{},"recipe":"mlp","seed":1,"threads":2}""",
+        """{"deadline":"02:00:00","heartbeat":"00:01:00","maxAttempts":3,"parameters":{},"recipe":"auto","seed":1,"threads":2}""",
         Encoding.UTF8.GetString(CanonicalJson.Serialize(new TrainingSettings())));
 
     [Fact]

@@ -9,7 +9,7 @@ using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Tests.Functions;
 
-/// <summary>On the genuine engine, which ends an instance and not what it has started.</summary>
+/// <summary>Stopping runs on the genuine engine, which ends an instance and not what it has started.</summary>
 [Collection(StorageCollection.Name)]
 public sealed class StopRunTests(Workbench bench)
 {

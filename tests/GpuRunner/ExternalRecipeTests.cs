@@ -5,7 +5,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 {
     [Fact]
     public async Task Run_SilentRecipe_IsStuck() => Assert.Equal(
-        "The recipe is stuck: it has said nothing for 1 s, and was ended.",
+        "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
         (await EndAsync("sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error);
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     [InlineData("ln -s /dev/zero")]
     [InlineData("mkdir")]
     public async Task Run_ProgressThatIsNoFile_IsNotRead(string make) => Assert.Equal(
-        "The recipe is stuck: it has said nothing for 1 s, and was ended.",
+        "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
         (await EndAsync($"{make} \"$JOB_OUT/progress.ndjson\"; sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error);
 
     [Fact]
@@ -47,14 +47,14 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 
     [Fact]
     public async Task Run_RecipeKilledBySomebodyElse_SaysMemory() =>
-        Assert.Equal("The recipe was killed, most likely for want of memory.", (await EndAsync("exit 137")).Error);
+        Assert.Equal("The recipe was killed, most likely because memory ran out.", (await EndAsync("exit 137")).Error);
 
     [Fact]
     public async Task Run_RecipeOverItsShareOfTheDisk_IsEnded()
     {
         var ended = await EndAsync("head -c 30000000 /dev/zero >\"$JOB_OUT/model.onnx\"; sleep 600", job => job with { Resources = new() { Output = 20_000_000 } });
 
-        Assert.Equal(("The recipe wrote 30 MB; it may write 20 MB.", false), (ended.Error, ended.Retryable));
+        Assert.Equal(("The recipe wrote 30 MB into its folder, more than the 20 MB that it may.", false), (ended.Error, ended.Retryable));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     {
         var ended = await EndAsync("cat /dev/zero >/dev/full");
 
-        Assert.StartsWith("The runner's disk is full (", ended.Error, StringComparison.Ordinal);
+        Assert.StartsWith("The runner's disk (", ended.Error, StringComparison.Ordinal);
         Assert.True(ended.Retryable);
     }
 
@@ -76,18 +76,18 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 
     [Fact]
     public async Task Run_RecipeThatLeavesNothing_Fails() =>
-        Assert.Equal(("The recipe ended well, but left no 'model.onnx'.", false), await ErrorAsync("exit 0"));
+        Assert.Equal(("The recipe ended with code 0, but left no 'model.onnx'. Write the file before the program ends.", false), await ErrorAsync("exit 0"));
 
     [Fact]
     public async Task Run_ModelThatIsALink_IsRefused() =>
-        Assert.Equal(("The recipe's 'model.onnx' is a link or lies elsewhere; it must be a file of its own.", false), await ErrorAsync("ln -s /etc/passwd \"$JOB_OUT/model.onnx\""));
+        Assert.Equal(("The recipe's 'model.onnx' is a link or lies elsewhere. Write a plain file into the job's folder.", false), await ErrorAsync("ln -s /etc/passwd \"$JOB_OUT/model.onnx\""));
 
     [Fact]
     public async Task Run_ModelThatIsNone_IsRefused()
     {
         var (error, retryable) = await ErrorAsync("""echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json" """);
 
-        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that can be run: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that runs: ", error, StringComparison.Ordinal);
         Assert.False(retryable);
     }
 
@@ -122,7 +122,7 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 
     [Fact]
     public async Task Run_NoCommand_SaysWhatToState() => Assert.Equal(
-        "Recipe 'python' needs a command: state training.command in pipeline.yaml.", (await EndAsync("", job => job with { Command = null })).Error);
+        "The recipe 'python' has no command. State 'training.command' in pipeline.yaml.", (await EndAsync("", job => job with { Command = null })).Error);
 
     [Fact]
     public async Task Run_CommandThatIsNotThere_NamesIt()

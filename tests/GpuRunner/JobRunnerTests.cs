@@ -45,7 +45,7 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
 
         Assert.Equal(models[0].Model, models[1].Model);
         Assert.Null(models[0].Notes);
-        Assert.Equal("The training ran in float32: mixed precision was asked for, and needs a GPU.", Assert.Single(models[1].Notes!));
+        Assert.Equal("The training ran in float32, because mixed precision needs a GPU.", Assert.Single(models[1].Notes!));
     }
 
     [SkippableFact]

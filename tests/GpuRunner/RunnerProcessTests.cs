@@ -33,7 +33,7 @@ public sealed partial class RunnerProcessTests(RunnerBench bench) : IClassFixtur
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(2, process.ExitCode);
-        Assert.Equal("The setting SERVERLESSML_RUNNER_DEVICE is 'abacus': must be cpu or cuda.", said.Trim());
+        Assert.Equal("The setting SERVERLESSML_RUNNER_DEVICE is 'abacus'; it must be cpu or cuda.", said.Trim());
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

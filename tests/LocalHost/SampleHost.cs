@@ -84,7 +84,7 @@ internal sealed class SampleHost : IAsyncDisposable
 
     public Task StopAsync() => _app.StopAsync();
 
-    /// <summary>From here on nothing can be noted, as when the process ends at that moment.</summary>
+    /// <summary>Closes the host's state: from here on nothing can be noted, as when the process ends at that moment.</summary>
     public void LoseState() => _app.Services.GetRequiredService<HostState>().Dispose();
 
     /// <summary>Lets go without a stop, so that another host can go on with the same data.</summary>

@@ -19,6 +19,10 @@ public sealed class CheckpointTests
         { "xgboost", "rounds=40 depth=3 subsample=0.7 colsample=0.6", 1 },
         { "xgboost", "rounds=80 depth=3 subsample=0.7 colsample=0.6 patience=0", 61 },
         { "xgboost", "rounds=400 depth=3 subsample=0.7 patience=25 validation-share=0.2", 30 },
+        { "mlp", "hidden=8 batch-size=100", 7 },
+        { "mlp", "hidden=8 batch-size=100", 300 },
+        { "linear", "bins=8", 1 },
+        { "linear", "bins=8", 5 },
     };
 
     [SkippableTheory]
@@ -125,7 +129,7 @@ public sealed class CheckpointTests
         Assert.Equal("format", Refused("mlp", "epochs=1 hidden=8", Encoding.UTF8.GetBytes(new string('x', 500))).Difference);
         byte[] newer = [.. state];
         newer[8] = 9;
-        Assert.Equal("The training state has format 9; this build reads 1.", Refused("mlp", "epochs=1 hidden=8", newer).Message);
+        Assert.Equal("The training state has format 9; this build reads 2.", Refused("mlp", "epochs=1 hidden=8", newer).Message);
     }
 
     [Theory]

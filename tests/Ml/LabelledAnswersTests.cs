@@ -126,7 +126,7 @@ public sealed class LabelledAnswersTests
         var paired = first.Compare(QualityMeasure.Named("rmse"), second)!;
 
         var (one, other) = (first.Figure("rmse"), second.Figure("rmse"));
-        var interval = Bootstrap.Bca(2000, weights => one(weights) - other(weights), new())!;
+        var interval = Bootstrap.Bca(2000, [weights => one(weights) - other(weights)], new())[0]!;
         Assert.Equal(interval.Estimate, paired.Difference, 1e-9);
         Assert.Equal(interval.Low, paired.Low!.Value, 5e-4);
         Assert.Equal(interval.High, paired.High!.Value, 5e-4);

@@ -28,7 +28,7 @@ internal sealed class OneStep : IDisposable
         int[] all = [.. Enumerable.Range(0, Rows)];
         var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, _options);
         _network = Network.For(encoding, _options.Hidden, planted.Target.Outputs);
-        var rows = new TrainingRows(planted.Target.Values, Head.For(planted.Target, all), TrainingRows.WeightsOf(planted.Target, all, _options));
+        var rows = TrainingRows.Of(planted.Target, all, _options);
         _batch = new Batch(encoding.Encode(planted.Table), rows, encoding, _options.Dropout > 0 ? _options.Hidden : [], Rows);
         _batch.Fill(all, new SeededRandom(6L), _options);
         _graph = StepGraph.Build(_network, rows.Head, _batch, _options.WeightDecay > 0, _options.Precision);

@@ -52,7 +52,7 @@ public sealed class StepGraphTests
         var planted = PlantedTask.Of(TaskKind.Binary, Rows);
         var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
         using var batch = new Batch(
-            encoding.Encode(planted.Table), new(planted.Target.Values, Head.For(planted.Target, [0]), null), encoding, options.Hidden, Rows);
+            encoding.Encode(planted.Table), TrainingRows.Of(planted.Target, [0], options), encoding, options.Hidden, Rows);
         var random = new SeededRandom(3L);
         List<float> masks = [];
         for (var step = 0; step < 20; step++)

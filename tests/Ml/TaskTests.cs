@@ -116,7 +116,7 @@ public sealed class TaskTests
         var planted = PlantedTask.Of(TaskKind.Regression, 100);
         var constant = planted with { Target = planted.Target with { Values = [.. Enumerable.Repeat(3f, 100)] } };
 
-        Assert.Equal("Label 'label' is 3 in all 95 training rows: there is nothing to learn.", Fails(constant, []));
+        Assert.Equal("Label 'label' is 3 in all 100 training rows: there is nothing to learn.", Fails(constant, []));
     }
 
     [Fact]

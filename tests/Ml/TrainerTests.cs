@@ -118,7 +118,7 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("forest", "", "", "There is no recipe 'forest'; there are: linear, mlp, xgboost.")]
+    [InlineData("forest", "", "", "There is no recipe 'forest'; there are: auto, linear, mlp, xgboost.")]
     [InlineData("mlp", "epoch", "3", "Recipe 'mlp' has no parameter 'epoch'; it has: batch-size, ")]
     [InlineData("mlp", "epochs", "none", "Parameter 'epochs' of recipe 'mlp' is 'none': must be a whole number from 1 to 10000.")]
     [InlineData("xgboost", "epochs", "3", "Recipe 'xgboost' has no parameter 'epochs'; it has: bins, category-order, class-weights, colsample, depth, lambda, ")]

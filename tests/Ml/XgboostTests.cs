@@ -49,7 +49,7 @@ public sealed class XgboostTests
         var model = Train(Planted, new(Short) { ["rounds"] = "500", ["patience"] = "5", ["validation-share"] = "0.2" }, progress: seen.Add);
 
         Assert.InRange(model.Metrics.Epochs, 6, 499);
-        Assert.Equal(seen.Max(step => step.ValidationAuc), model.Metrics.ValidationAuc);
+        Assert.Equal(seen.MaxBy(step => step.ValidationScore)!.ValidationAuc, model.Metrics.ValidationAuc);
         Assert.Equal(model.Metrics.Losses[model.Metrics.Epochs - 1 - 5], model.Metrics.FinalLoss);
         Assert.Equal(model.Metrics.Steps, seen[^1].Step);
     }

@@ -19,7 +19,7 @@ public sealed class ReadmeTests
         try
         {
             Assert.True(code == 0, output);
-            foreach (var promise in (string[])["column-missing", "409 Conflict", "no second one is started", "SIGKILL", "the same digest", "validated rows/s", "p99", "run page"])
+            foreach (var promise in (string[])["column-missing", "409 Conflict", "no second one starts", "SIGKILL", "the same digest", "validated rows/s", "p99", "run page"])
             {
                 Assert.Contains(promise, output, StringComparison.Ordinal);
             }
@@ -60,7 +60,7 @@ public sealed class ReadmeTests
     [InlineData("", 0, "./serverlessml test")]
     [InlineData("dmeo", 1, "unknown command: dmeo")]
     [InlineData("demo --kep", 2, "'--kep' is not a story or an option of the demo")]
-    [InlineData("up --port abc", 1, "not a port")]
+    [InlineData("up --port abc", 1, "must be a port")]
     public async Task Command_GoodOrBad_SaysWhatToDo(string arguments, int expected, string said)
     {
         var (code, output) = await Shell.RunAsync($"./serverlessml {arguments}", DemoLimit);

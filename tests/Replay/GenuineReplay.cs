@@ -43,23 +43,6 @@ internal static class GenuineReplay
     {
         OrchestratorRequest request = new() { InstanceId = recorded.InstanceId, ExecutionId = $"{recorded.Execution}", PastEvents = { past }, NewEvents = { told } };
         var answer = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(request.ToByteArray()), code, Services);
-        return [.. OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer)).Actions.Select(Describe)];
+        return [.. OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer)).Actions.Select(RecordedTurn.Words)];
     }
-
-    private static string Describe(OrchestratorAction action) => action.OrchestratorActionTypeCase switch
-    {
-        OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask
-            => $"#{action.Id} activity {action.ScheduleTask.Name}",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.CreateSubOrchestration
-            => $"#{action.Id} child {action.CreateSubOrchestration.Name} {action.CreateSubOrchestration.InstanceId}",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer
-            => $"#{action.Id} timer {action.CreateTimer.FireAt.ToDateTime():O}",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent
-            => $"#{action.Id} event {action.SendEvent.Name} {action.SendEvent.Instance.InstanceId}",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration when action.CompleteOrchestration.FailureDetails is { } failure
-            => $"end Failed {failure.ErrorType}",
-        OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration
-            => $"end {action.CompleteOrchestration.OrchestrationStatus}",
-        _ => action.ToString(),
-    };
 }

@@ -50,6 +50,24 @@ internal sealed record RecordedTurn(List<HistoryEvent> Told, List<HistoryEvent> 
         return turns;
     }
 
+    /// <summary>Says what the code asks for in the words of <see cref="Asked"/>.</summary>
+    public static string Words(OrchestratorAction action) => action.OrchestratorActionTypeCase switch
+    {
+        OrchestratorAction.OrchestratorActionTypeOneofCase.ScheduleTask
+            => $"#{action.Id} activity {action.ScheduleTask.Name}",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.CreateSubOrchestration
+            => $"#{action.Id} child {action.CreateSubOrchestration.Name} {action.CreateSubOrchestration.InstanceId}",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.CreateTimer
+            => $"#{action.Id} timer {action.CreateTimer.FireAt.ToDateTime():O}",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.SendEvent
+            => $"#{action.Id} event {action.SendEvent.Name} {action.SendEvent.Instance.InstanceId}",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration when action.CompleteOrchestration.FailureDetails is { } failure
+            => $"end Failed {failure.ErrorType}",
+        OrchestratorAction.OrchestratorActionTypeOneofCase.CompleteOrchestration
+            => $"end {action.CompleteOrchestration.OrchestrationStatus}",
+        _ => action.ToString(),
+    };
+
     private static HistoryEvent At(HistoryEvent happened, Timestamp now)
     {
         happened.Timestamp = now;

@@ -81,8 +81,8 @@ public sealed class AccessTests(StorageFixture azurite)
         using var ready = await gateway.Client.GetAsync(new Uri("/ready", UriKind.Relative));
         using var seen = await SendAsync(gateway, "GET /ready", "observe everywhere");
 
-        Assert.Contains("This gateway requires a key: send ", await none.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal("""{"error":"not-allowed: The key 'predict' has no right to predict here."}""", (await other.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
+        Assert.Contains("The request has no key. Send ", await none.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("""{"error":"not-allowed: The key 'predict' does not have the right 'predict' for this deployment. Ask an operator for it."}""", (await other.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
         Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         Assert.Contains(gateway.Deployment, await seen.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

@@ -113,7 +113,7 @@ public sealed class ColumnsTests(StorageFixture azurite)
             using var answer = await PredictAsync(gateway, """{"rows":[[2,"a"]]}""", version);
             Assert.Equal([Sigmoid(sum)], await ProbabilitiesAsync(answer));
             using var longer = await PredictAsync(gateway, """{"rows":[[2,"a",1]]}""", version);
-            await AssertFaultAsync(longer, "wrong-length", version, "An array gives 2 columns: x, c.", "$.rows[0][2]");
+            await AssertFaultAsync(longer, "wrong-length", version, "The row has more values than its 2 columns: x, c.", "$.rows[0][2]");
         }
 
         await ServeAsync(gateway, [X, C], [Rain, X], weight: 10_000, revision: 2, required: false);

@@ -100,16 +100,22 @@ public sealed class CountsTests(StorageFixture azurite)
         Assert.All([.. first, .. second], document => Assert.True(document.Final));
         // The second replica may have looked at the second plan before it stopped.
         Assert.Equal((2, 2), (first.Count, second.Count(document => document.Replica == "one")));
-        var under1 = Assert.Single(CountsMerge.Merge(first.SelectMany(document => document.Arms)));
+        var under1 = Assert.Single(Merged(first));
         Assert.Equal((1, Lane.Live, 27L, 27L, 27L), (under1.Version, under1.Lane, under1.Requests, under1.Rows, under1.Predictions.Sum()));
         Assert.Equal(27, under1.Latency.Sum());
         Assert.Equal([("distance", 27L), ("origin", 27L)], under1.Features.Select(column => (column.Name, column.Count)));
-        var under2 = CountsMerge.Merge(second.SelectMany(document => document.Arms));
+        var under2 = Merged(second);
         Assert.Equal(
             [(1, Lane.Live, 0L, 0L), (1, Lane.Override, 1L, 0L), (2, Lane.Live, 8L, 1L)],
             under2.Select(arm => (arm.Version, arm.Lane, arm.Requests, arm.Rejected)));
         Assert.Equal(1, under2[^1].Faults["malformed-json"]);
     }
+
+    private static List<ArmCounts> Merged(IEnumerable<ServedCounts> documents) =>
+    [
+        .. documents.SelectMany(document => document.Arms).GroupBy(part => (part.Version, part.Lane))
+            .OrderBy(group => group.Key.Version).ThenBy(group => group.Key.Lane).Select(group => group.Aggregate(CountsMerge.Add)),
+    ];
 
     [Fact]
     public async Task Features_OfAVersionWithAProfile_AreCountedInItsBins()

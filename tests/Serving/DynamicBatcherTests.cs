@@ -100,7 +100,7 @@ public sealed class DynamicBatcherTests
         var graph = new GraphBuilder("mixing");
         Axis[] column = ["N", 1];
         var distance = graph.Input("distance", TensorElementType.Float, column);
-        var known = imputes ? graph.Where(graph.IsMissing(distance), graph.Constant(0f), distance) : distance;
+        var known = imputes ? graph.Where(graph.Node("IsNaN", [distance]), graph.Constant(0f), distance) : distance;
         graph.Output(graph.Reshape(graph.Sigmoid(graph.Minus(known, graph.Mean(known))), -1), "probability", TensorElementType.Float, "N");
         var model = Load(graph.Build());
         Assert.Null(model.Runs);

@@ -15,14 +15,14 @@ internal static class TestModels
         var graph = new GraphBuilder("flights");
         var distance = graph.Input("distance", TensorElementType.Float, Column);
         var origin = graph.Input("origin", TensorElementType.String, Column);
-        var imputed = graph.Where(graph.IsMissing(distance), graph.Constant(500f), distance);
+        var imputed = graph.Where(graph.Node("IsNaN", [distance]), graph.Constant(500f), distance);
         var place = graph.Cast(graph.LookUp(origin, ["ORD", "LAX", "7", "Zürich ✈"], [1, 2, 3, 4], 0), TensorElementType.Float);
         var logit = graph.Plus(graph.Plus(graph.Times(imputed, graph.Constant(0.001f)), place), graph.Constant(bias));
         Answer(graph, graph.Reshape(graph.Sigmoid(logit), -1));
         return graph.Build();
     }
 
-    /// <summary>Its output is not called 'probability'.</summary>
+    /// <summary>A model whose output is not called 'probability'.</summary>
     public static byte[] WithoutProbability()
     {
         var graph = new GraphBuilder("odd");
@@ -91,7 +91,7 @@ internal static class TestModels
             var input = graph.Input(name, isText ? TensorElementType.String : TensorElementType.Float, Column);
             sum = graph.Plus(sum, isText
                 ? graph.Cast(graph.LookUp(input, ["a"], [1L], 0), TensorElementType.Float)
-                : graph.Where(graph.IsMissing(input), graph.Constant(0f), input));
+                : graph.Where(graph.Node("IsNaN", [input]), graph.Constant(0f), input));
         }
 
         Answer(graph, graph.Reshape(graph.Sigmoid(sum), -1));

@@ -70,7 +70,7 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
         var script = Path.Combine(Repository.Root, "local-host", "node_modules", "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
         {
-            throw new InvalidOperationException("Azurite is not installed: run npm ci --ignore-scripts in local-host.");
+            throw new InvalidOperationException("Azurite is not installed. Run npm ci --ignore-scripts in local-host.");
         }
 
         // Ends with the test process, also when that is killed: its end closes the pipe.

@@ -9,7 +9,7 @@ namespace ServerlessML.Tests.Worker;
 [Collection(WorkerCollection.Name)]
 public sealed class PublishedFolderTests(FunctionsWorker worker)
 {
-    private static IReadOnlyList<FunctionDescriptor> Local { get; } = FunctionIndex.Of(typeof(Composition).Assembly, new ConfigurationBuilder().Build()).Functions;
+    private static IReadOnlyList<FunctionDescriptor> Local { get; } = FunctionIndex.Of(typeof(Composition).Assembly.GetTypes(), new ConfigurationBuilder().Build()).Functions;
 
     [Theory]
     [InlineData("host.json")]

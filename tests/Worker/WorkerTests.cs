@@ -8,6 +8,7 @@ using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Tests.Replay;
 using ServerlessML.Tests.Worker.Protocol;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
@@ -33,7 +34,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
     public async Task Http_ABodyInChunks_ArrivesWhole()
     {
         var (status, body) = await CallAsync("StartRun", HttpMethod.Post, "api/runs", new Chunks("""{"pipeline":"flights",""", "\"batch\":\"monday\"}"));
-        Assert.Equal((HttpStatusCode.NotFound, "There is no batch 'monday' of pipeline 'flights' in the container 'landing'."), (status, (string?)body["detail"]));
+        Assert.Equal((HttpStatusCode.NotFound, "The container 'landing' has no batch 'monday' of pipeline 'flights'. Put its files under flights/monday/."), (status, (string?)body["detail"]));
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
 
     [Theory]
     [InlineData("""{"pipeline":"flights","batch":"monday","bach":1}""", "bach")]
-    [InlineData("not JSON", "The body is not what this route takes")]
+    [InlineData("not JSON", "The body does not fit this route")]
     public async Task Http_ABadBody_IsToldWhatIsWrong(string text, string expected)
     {
         var (status, body) = await CallAsync("StartRun", HttpMethod.Post, "api/runs", new Chunks(text));
@@ -80,7 +81,7 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [Fact]
     public async Task Activity_ItsRecord_ComesInAndItsAnswerGoesOut()
     {
-        var note = new RunNote { RunId = "flights-7", Key = "k", Stage = Stage.Intake, What = "w", At = DateTimeOffset.UnixEpoch };
+        var note = new NoteRequest { RunId = "flights-7", Key = "k", Stage = Stage.Intake, What = "w", At = DateTimeOffset.UnixEpoch };
         var answer = await worker.InvokeAsync("NoteOnRun", ("note", new() { String = JsonSerializer.Serialize(note) }));
         Succeeded(answer);
         // The run has no manifest.
@@ -98,20 +99,20 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [Fact]
     public async Task Orchestration_TurnsOfARecordedRun_WantWhatWasWantedThen()
     {
-        var recorded = new RecordedTurn();
+        var recorded = new RecordedRun();
         for (var turn = 1; turn < recorded.Turns; turn++)
         {
             var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = recorded.Encoded(turn) }));
             Succeeded(answer);
-            var wanted = RecordedTurn.Wanted(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))));
-            Assert.Equal(recorded.AskedFor(turn), wanted);
+            var wanted = OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions;
+            Assert.Equal(recorded.AskedFor(turn), wanted.Select(RecordedTurn.Words));
         }
     }
 
     [Fact]
     public async Task Orchestration_ItsTrainingWasTerminated_NotesThatInTheManifest()
     {
-        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedTurn().EncodedWithATerminatedChild() }));
+        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedRun().EncodedWithATerminatedChild() }));
         Succeeded(answer);
         var wanted = Assert.Single(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions).ScheduleTask;
         Assert.Equal("NoteOnRun", wanted.Name);

@@ -58,7 +58,7 @@ public class RolloutPhaseTests
 
         await host.StatusAsync(Rollout, status => status is { Weight: 0, Phase: RolloutPhase.Shadow } && status.Message.Contains("0 requests scored by the shadow, 1000 needed", StringComparison.Ordinal));
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
-        await OrderAsync(host, RolloutOrder.Skip);
+        await OrderAsync(host, RolloutCommandKind.Skip);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         Assert.Null(host.CallsOf(Stages.ShiftTraffic)[1].Phase);
     }
@@ -67,7 +67,7 @@ public class RolloutPhaseTests
     public async Task PausedCheck_Holds_AndAbortRestores()
     {
         await using var host = await RampingAsync(request => Look(request));
-        await OrderAsync(host, RolloutOrder.Pause);
+        await OrderAsync(host, RolloutCommandKind.Pause);
         for (var look = 1; look <= 5; look++)
         {
             await host.PassAsync(Every);
@@ -75,7 +75,7 @@ public class RolloutPhaseTests
         }
 
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
-        await OrderAsync(host, RolloutOrder.Abort);
+        await OrderAsync(host, RolloutCommandKind.Abort);
         Assert.Equal("aborted by ada@local: seen enough", (await host.EndAsync<LifecycleResult>()).Outcome);
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
     }
@@ -97,7 +97,7 @@ public class RolloutPhaseTests
 
     private static string Rollout => ModelRollout.InstanceOf("flights-1");
 
-    private static Task OrderAsync(WorkflowHost host, RolloutOrder order) => host.Client.RaiseEventAsync(
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
         Rollout, RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
 
     private static async Task<LifecycleResult> PassUntilEndAsync(WorkflowHost host)

@@ -69,7 +69,7 @@ public class RolloutTests
         await using var host = await RampingAsync(asked => ScriptedLooks.Seen(asked, 0, 0));
         await host.PassAsync(FirstBake);
         await host.StatusAsync(Rollout, status => status.Message.StartsWith("holding at 10 %", StringComparison.Ordinal));
-        await OrderAsync(host, RolloutOrder.Skip);
+        await OrderAsync(host, RolloutCommandKind.Skip);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         Assert.Contains(host.CallsOf(Stages.NoteOnRun), note => note.What == "SKIP by ada@local: seen enough");
     }
@@ -87,12 +87,12 @@ public class RolloutTests
     public async Task Ramp_Paused_StaysAtItsWeight_UntilItIsResumed()
     {
         await using var host = await RampingAsync();
-        await OrderAsync(host, RolloutOrder.Pause);
+        await OrderAsync(host, RolloutCommandKind.Pause);
         await host.StatusAsync(Rollout, status => status.Message == "paused at 10 % by ada@local: seen enough");
         await host.PassAsync(FirstBake);
         await host.CalledAsync(Stages.JudgeLook, 1);
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
-        await OrderAsync(host, RolloutOrder.Resume);
+        await OrderAsync(host, RolloutCommandKind.Resume);
         await host.StatusAsync(Rollout, status => status.Message.StartsWith("version 2 at 10 %", StringComparison.Ordinal));
         await host.PassAsync(FirstBake);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
@@ -102,7 +102,7 @@ public class RolloutTests
     public async Task Ramp_Aborted_RestoresTheChampion()
     {
         await using var host = await RampingAsync();
-        await OrderAsync(host, RolloutOrder.Abort);
+        await OrderAsync(host, RolloutCommandKind.Abort);
         Assert.Equal("aborted by ada@local: seen enough", (await host.EndAsync<LifecycleResult>()).Outcome);
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
     }
@@ -178,7 +178,7 @@ public class RolloutTests
         Assert.Equal((2, null, 1), (claim.Version, claim.Model, claim.Champion));
     }
 
-    private static Task OrderAsync(WorkflowHost host, RolloutOrder order) => host.Client.RaiseEventAsync(
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
         Rollout, RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
 
     private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook>? looks = null, TimeSpan? firstBake = null)

@@ -61,7 +61,7 @@ public class WatchedRolloutTests
         await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Message.StartsWith("asks at 10 %", StringComparison.Ordinal));
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
 
-        await OrderAsync(host, RolloutOrder.Skip);
+        await OrderAsync(host, RolloutCommandKind.Skip);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         Assert.Contains(host.CallsOf(Stages.NoteOnRun), note => note.What == "SKIP by ada@local: seen enough");
     }
@@ -98,7 +98,7 @@ public class WatchedRolloutTests
     {
         var slow = false;
         await using var host = await RampingAsync(request => Look(request, Arm(1000, 0, 5, 0.7), Arm(1000, 0, slow ? 400 : 5, 0.8)));
-        await OrderAsync(host, RolloutOrder.Pause);
+        await OrderAsync(host, RolloutCommandKind.Pause);
         for (var look = 1; look <= 6; look++)
         {
             await host.PassAsync(Every);
@@ -116,7 +116,7 @@ public class WatchedRolloutTests
     public async Task Abort_RestoresTheChampion_AndSaysWho()
     {
         await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8));
-        await OrderAsync(host, RolloutOrder.Abort);
+        await OrderAsync(host, RolloutCommandKind.Abort);
         var end = await host.EndAsync<LifecycleResult>();
         Assert.Equal((RunState.Rejected, "aborted by ada@local: seen enough"), (end.State, end.Outcome));
     }
@@ -178,7 +178,7 @@ public class WatchedRolloutTests
         return await end;
     }
 
-    private static Task OrderAsync(WorkflowHost host, RolloutOrder order) => host.Client.RaiseEventAsync(
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
         ModelRollout.InstanceOf("flights-1"), RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
 
     private static Func<ArmsRequest, RolloutLook> Arms(long errors, double treatedRight) =>
@@ -199,7 +199,7 @@ public class WatchedRolloutTests
         Errors = errors,
         Latency = new() { Edges = [1, 10, 50, 100], Counts = milliseconds <= 10 ? [0, requests, 0, 0, 0] : [0, 0, 0, 0, requests] },
         Metrics = right is { } share
-            ? new SortedDictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfProportion(requests, (long)(requests * share)) }
+            ? new SortedDictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfSums(requests, (long)(requests * share), (long)(requests * share)) }
             : ArmStatistics.None.Metrics,
     };
 

@@ -20,7 +20,7 @@ public sealed class PeopleNotification : TaskOrchestrator<NotificationRequest, i
         }
         catch (TaskFailedException e)
         {
-            await context.CallAsync(Stages.NoteOnRun, new RunNote
+            await context.CallAsync(Stages.NoteOnRun, new NoteRequest
             {
                 RunId = notice.RunId, Key = $"undelivered:{notice.Key}:{index + 1}", Stage = Stage.Approval,
                 What = $"webhook {index + 1} did not take the notification: {notice.Message} ({e.RootMessage()})",

@@ -13,6 +13,6 @@ public enum CancelOutcome
     /// <summary>The run had ended by itself.</summary>
     Ended,
 
-    /// <summary>Its rollout is to be turned back instead.</summary>
+    /// <summary>The run moves traffic: its rollout is to be turned back instead.</summary>
     MovesTraffic,
 }

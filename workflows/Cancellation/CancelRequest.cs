@@ -6,7 +6,7 @@ public sealed record CancelRequest
     public required string RunId { get; init; }
     public required string By { get; init; }
 
-    /// <summary>Their object id in Entra ID.</summary>
+    /// <summary>The caller's object id in Entra ID.</summary>
     public string? ById { get; init; }
     public string? Role { get; init; }
     public required DateTimeOffset At { get; init; }

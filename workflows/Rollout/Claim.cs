@@ -11,6 +11,6 @@ public sealed record Claim
     /// <summary>The traffic plan's last change when the place was taken, which the ramp follows; null when there was no plan.</summary>
     public string? PlanChange { get; init; }
 
-    /// <summary>For people: who holds the place, or which champion there is now.</summary>
+    /// <summary>A text for people: who holds the place, or which champion there is now.</summary>
     public required string Message { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed record RollbackRequest
     public required string ChangeId { get; init; }
     public required string By { get; init; }
 
-    /// <summary>Their object id in Entra ID.</summary>
+    /// <summary>The caller's object id in Entra ID.</summary>
     public string? ById { get; init; }
     public string? Role { get; init; }
     public required string Reason { get; init; }

@@ -9,10 +9,10 @@ public sealed record RolloutProgress
 
     public required RampRequest Ramp { get; init; }
 
-    /// <summary>Before the first step; null within the steps.</summary>
+    /// <summary>The phase before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
-    /// <summary>From 0.</summary>
+    /// <summary>The step's index, from 0.</summary>
     public int Step { get; init; }
 
     /// <summary>The step's traffic plan; null before it is made.</summary>
@@ -58,4 +58,17 @@ public sealed record RolloutProgress
 
     /// <summary>The last look in words, for people.</summary>
     public string Seen { get; init; } = NotSeen;
+
+    /// <summary>Forgets what is known of the phase or step that has ended, before the next one begins.</summary>
+    public RolloutProgress NotBegun() => this with
+    {
+        Revision = null,
+        StepBegan = null,
+        Skipped = null,
+        LastLook = null,
+        Evidence = RolloutEvidence.None,
+        Open = false,
+        Ended = false,
+        Holds = 0,
+    };
 }

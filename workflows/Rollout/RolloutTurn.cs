@@ -122,15 +122,15 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         var said = $"{command.By}: {command.Reason}";
         _now = command.Order switch
         {
-            RolloutOrder.Pause => _now with { Paused = said },
-            RolloutOrder.Resume => _now with { Paused = null },
-            RolloutOrder.Skip => _now with { Skipped = said, Paused = null },
+            RolloutCommandKind.Pause => _now with { Paused = said },
+            RolloutCommandKind.Resume => _now with { Paused = null },
+            RolloutCommandKind.Skip => _now with { Skipped = said, Paused = null },
             _ => _now,
         };
         var word = command.Order.ToString().ToUpperInvariant();
         await NoteAsync($"order-{word}-{Stamp()}", $"{word} by {said}");
         Tell();
-        return command.Order == RolloutOrder.Abort ? $"aborted by {said}" : null;
+        return command.Order == RolloutCommandKind.Abort ? $"aborted by {said}" : null;
     }
 
     private async Task<LookVerdict> LookAsync()
@@ -183,37 +183,12 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         switch (RolloutMoves.Next(Policy, _now, verdict, Clock))
         {
             case RolloutMove.Advance when _now.Phase is { } phase:
-                _now = _now with
-                {
-                    Phase = RolloutPhases.After(Policy, phase),
-                    Revision = null,
-                    StepBegan = null,
-                    Skipped = null,
-                    Seen = RolloutProgress.NotSeen,
-                    LastLook = null,
-                    Evidence = RolloutEvidence.None,
-                    Open = false,
-                    Ended = false,
-                    Holds = 0,
-                };
+                _now = _now.NotBegun() with { Phase = RolloutPhases.After(Policy, phase), Seen = RolloutProgress.NotSeen };
                 return null;
             case RolloutMove.Advance when _now.Step + 1 == Policy.Steps.Count:
                 return await RolloutStage.SettleAsync(context, Ramp, promote: true, $"version {Ramp.Version} has all of the traffic");
             case RolloutMove.Advance:
-                _now = _now with
-                {
-                    Step = _now.Step + 1,
-                    Revision = null,
-                    StepBegan = null,
-                    Skipped = null,
-                    LookBefore = _now.LastLook,
-                    Before = verdict.Evidence,
-                    LastLook = null,
-                    Evidence = RolloutEvidence.None,
-                    Open = false,
-                    Ended = false,
-                    Holds = 0,
-                };
+                _now = _now.NotBegun() with { Step = _now.Step + 1, LookBefore = _now.LastLook, Before = verdict.Evidence };
                 return null;
             case RolloutMove.Back:
                 return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
@@ -274,7 +249,7 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
     });
 
     private Task NoteAsync(string key, string what) => context.CallAsync(
-        Stages.NoteOnRun, new RunNote { RunId = Ramp.RunId, Key = key, Stage = Stage.Rollout, What = what, At = Clock });
+        Stages.NoteOnRun, new NoteRequest { RunId = Ramp.RunId, Key = key, Stage = Stage.Rollout, What = what, At = Clock });
 
     private string Stamp() => context.CurrentUtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
 

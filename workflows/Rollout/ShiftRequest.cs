@@ -8,7 +8,7 @@ public sealed record ShiftRequest
     public required int Version { get; init; }
     public int? Champion { get; init; }
 
-    /// <summary>Before the first step; null within the steps.</summary>
+    /// <summary>The phase before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
     /// <summary>The share of requests that the new version scores in the shadow; null for no shadow.</summary>

@@ -53,10 +53,6 @@ public sealed class GenuineTypes
     public string Named(UsedType type, string literal) => Of(type).Where(member => member.Value == literal).Select(member => member.Key).FirstOrDefault()
         ?? throw new FormatException($"«{type.Header}» has no value {literal} in the listing.");
 
-    /// <summary>Versions of Azure's API by resource token.</summary>
-    public IReadOnlyDictionary<string, string> ApiVersions() => _types.Where(type => type.Value.ContainsKey("api"))
-        .ToDictionary(type => type.Key["resource ".Length..], type => type.Value["api"], StringComparer.Ordinal);
-
     /// <summary>Whether a resource can be made without any input.</summary>
     public bool NeedsNothing(UsedType type) => Of(type).Keys.All(member => !member.StartsWith("in ", StringComparison.Ordinal) || member.EndsWith('?'));
 

@@ -9,9 +9,9 @@ namespace ServerlessML.Generator;
 /// <param name="Doubles">Members whose numbers are no whole ones.</param>
 public sealed record UsedType(string Kind, string Module, string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Outputs, IReadOnlySet<string> Doubles)
 {
-    /// <summary>In the listing.</summary>
+    /// <summary>The type's headline in the listing of genuine types.</summary>
     public string Header => Kind == "resource" ? $"resource azure-native:{Module.ToLowerInvariant()}:{Name}" : $"{Kind} {Module.ToLowerInvariant()}.{Name}";
 
-    /// <summary>In C#, below <c>Pulumi.AzureNative</c>.</summary>
+    /// <summary>The type's C# namespace below <c>Pulumi.AzureNative</c>.</summary>
     public string Namespace => Kind switch { "input" => $"{Module}.Inputs", "output" => $"{Module}.Outputs", _ => Module };
 }

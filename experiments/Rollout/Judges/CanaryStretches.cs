@@ -6,7 +6,7 @@ internal static class CanaryStretches
     /// <summary>Older ones are let go: what a rollout remembers stays small, and ranks of more pairs cost time at each look.</summary>
     private const int MostIntervals = 100;
 
-    /// <summary>With the stretch that ends at this look; the same series while one of the arms has seen nothing since.</summary>
+    /// <summary>Adds the stretch that ends at this look; gives the same series while one of the arms has seen nothing since.</summary>
     public static CanarySeries Until(this CanarySeries series, ArmStatistics control, ArmStatistics treated)
     {
         if (control.Requests <= series.Control.Requests || treated.Requests <= series.Treated.Requests)

@@ -25,7 +25,7 @@ internal static class ExperimentJudges
         _ => LookOutcome.Inconclusive,
     };
 
-    /// <summary>In words, relative where there is something to be relative to.</summary>
+    /// <summary>The champion's value in words, less the margin where there is one.</summary>
     public static string Against(ExperimentPolicy experiment) =>
         experiment.Margin is { } margin and > 0 ? EvidenceJudge.Text($"the champion's less {margin:P2}") : "the champion's";
 }

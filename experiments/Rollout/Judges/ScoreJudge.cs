@@ -2,7 +2,7 @@ using ServerlessML.Experiments.Statistics.Canary;
 
 namespace ServerlessML.Experiments.Rollout.Judges;
 
-/// <summary>In the manner of Kayenta: each metric's values between looks, both arms', by rank; the whole by the share of weight that passed.</summary>
+/// <summary>Judges as Kayenta does: each metric's values between looks, both arms', by rank; the whole by the share of weight that passed.</summary>
 internal sealed class ScoreJudge : IExperimentJudge
 {
     public ExperimentFinding Judge(ExperimentPolicy experiment, LookBasis look)

@@ -12,7 +12,7 @@ public sealed record CanaryMetric
     /// <summary>The confidence level of the interval of its shift; null for that of the settings.</summary>
     public double? Confidence { get; init; }
 
-    /// <summary>Its failure fails all.</summary>
+    /// <summary>Whether the metric's failure fails all.</summary>
     public bool Critical { get; init; }
 
     /// <summary>Ratio of means up to which an increase is let pass, 1 or more.</summary>

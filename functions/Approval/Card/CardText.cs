@@ -10,7 +10,7 @@ internal static class CardText
 
     public static string Whole(long? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>In units of any size.</summary>
+    /// <summary>Writes a number in units of any size.</summary>
     public static string Any(double? value) => value is not { } number ? "" : Text(number, Math.Abs(number) >= 1000 ? "N0" : Math.Abs(number) >= 10 ? "0.00" : "0.0000");
 
     public static string Range(MeasureScore? score) => score is null ? "" : Range(score.Value, score.Low, score.High);

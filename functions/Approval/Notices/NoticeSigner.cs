@@ -15,7 +15,7 @@ public sealed class NoticeSigner(IConfiguration configuration, TimeProvider time
     // What the platform puts a secret in place of stays as it is where there is no such secret, and is known to everybody.
     private const string Reference = "@Microsoft.KeyVault(";
 
-    /// <summary>Without a secret only the timestamp is sent.</summary>
+    /// <summary>Signs a request; without a secret only the timestamp is sent.</summary>
     public void Sign(HttpRequestMessage request, byte[] body)
     {
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);

@@ -48,7 +48,7 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
 
         if (received.Blob is null)
         {
-            throw new EventRefusedException($"The event '{Shown(received.Id)}' does not say which blob was created.");
+            throw new EventRefusedException($"The event '{Shown(received.Id)}' names no blob.");
         }
 
         var blob = new BlobUriBuilder(received.Blob);

@@ -1,6 +1,6 @@
 namespace ServerlessML.Functions.Rollout.Counting;
 
-/// <summary>Which traffic.</summary>
+/// <summary>The traffic to be counted.</summary>
 /// <param name="Deployment">Whose.</param>
 /// <param name="Revision">Of the plan that it came under.</param>
 /// <param name="Since">When that plan was in force.</param>

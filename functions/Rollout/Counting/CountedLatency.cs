@@ -11,7 +11,7 @@ internal static class CountedLatency
     /// <summary>Null where nothing was measured.</summary>
     public static BinnedCounts? Of(IReadOnlyList<long> buckets) => buckets.Count == LatencyBuckets.Count ? new() { Edges = Edges, Counts = buckets } : null;
 
-    /// <summary>Without the empty bins below and above, which say nothing and are most of them: a look is kept in a history.</summary>
+    /// <summary>Leaves out the empty bins below and above, which say nothing and are most of them: a look is kept in a history.</summary>
     public static ArmStatistics Trimmed(ArmStatistics arm)
     {
         if (arm.Latency is not { } latency || latency.Total() == 0)

@@ -19,7 +19,7 @@ public sealed class ContainerAppsRouter(ResourceManager azure, TrafficOptions op
         var path = azure.Options.PathOf($"Microsoft.App/containerApps/{app}");
         var wanted = WholePercent.Of(plan, Service).ToDictionary(arm => $"{app}--{options.ArmOf(arm.Key)}", arm => arm.Value);
         await Reconciliation.RunAsync(
-            azure, path, ApiVersion, $"There is no container app '{app}' in the resource group '{azure.Options.ResourceGroup}': see the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
+            azure, path, ApiVersion, $"There is no container app '{app}' in the resource group '{azure.Options.ResourceGroup}'. Correct the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
             known => Weights(known).SequenceEqual(wanted.OrderBy(arm => arm.Key, StringComparer.Ordinal)),
             async known =>
             {
@@ -33,16 +33,16 @@ public sealed class ContainerAppsRouter(ResourceManager azure, TrafficOptions op
     {
         if (known.Text("properties", "configuration", "activeRevisionsMode") is not "Multiple")
         {
-            throw new ArmRefusedException($"The container app '{app}' has one revision at a time: weights need the revision mode Multiple.");
+            throw new ArmRefusedException($"The container app '{app}' has one revision at a time, and weights need several. Set its revision mode to Multiple.");
         }
 
         foreach (var revision in revisions)
         {
             var found = await azure.FindAsync($"{path}/revisions/{revision}", ApiVersion, cancellation)
-                ?? throw new ArmRefusedException($"The container app '{app}' has no revision '{revision}': deploy it before its version is released.");
+                ?? throw new ArmRefusedException($"The container app '{app}' has no revision '{revision}'. Deploy it before its version is released.");
             if (ArmAnswer.At(found.Body, "properties", "active") is not JsonValue active || !active.GetValue<bool>())
             {
-                throw new ArmRefusedException($"The revision '{revision}' of the container app '{app}' is not active: activate it before its version is released.");
+                throw new ArmRefusedException($"The revision '{revision}' of the container app '{app}' is not active. Activate it before its version is released.");
             }
         }
     }

@@ -12,7 +12,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
 {
     public const string ApiVersion = "2024-10-01";
 
-    /// <summary>In percent, of all mirrored traffic together.</summary>
+    /// <summary>The most traffic that can be mirrored, in percent, of all shadows together.</summary>
     public const int MostMirrored = 50;
 
     private const string Service = "an Azure ML endpoint";
@@ -28,7 +28,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
         var traffic = WholePercent.Of(plan, Service).ToDictionary(arm => options.ArmOf(arm.Key), arm => arm.Value);
         var mirrored = Mirrored(plan);
         return Reconciliation.RunAsync(
-            azure, path, ApiVersion, $"There is no online endpoint '{endpoint}' in the Azure ML workspace '{options.Workspace}': see the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
+            azure, path, ApiVersion, $"There is no online endpoint '{endpoint}' in the Azure ML workspace '{options.Workspace}'. Correct the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
             known => IsSame(ArmAnswer.At(known.Body, "properties", "traffic"), traffic) && IsSame(ArmAnswer.At(known.Body, "properties", "mirrorTraffic"), mirrored),
             known => azure.SendAsync(RequestMethod.Put, path, ApiVersion, Body(known, traffic, mirrored), known.Tag, cancellation),
             time, cancellation);
@@ -48,7 +48,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
             var percent = Math.Round(shadow.Share * 100, 6);
             if (percent != Math.Truncate(percent))
             {
-                throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {percent} % to version {shadow.Version}, and {Service} mirrors in whole percents.");
+                throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {percent} % to version {shadow.Version}, and {Service} mirrors in whole percents. Make the shadow's share whole.");
             }
 
             mirrored[options.ArmOf(shadow.Version)] = (int)percent;
@@ -56,7 +56,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
 
         return mirrored.Values.Sum() <= MostMirrored
             ? mirrored
-            : throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {mirrored.Values.Sum()} %, and {Service} mirrors at most {MostMirrored} %.");
+            : throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {mirrored.Values.Sum()} %, and {Service} mirrors at most {MostMirrored} %. Lower the shadows' shares.");
     }
 
     private static bool IsSame(JsonNode? known, Dictionary<string, int> wanted) =>
@@ -79,7 +79,7 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
             body["identity"] = Identity(identity);
         }
 
-        var properties = body["properties"] as JsonObject ?? throw new ArmRefusedException("The online endpoint has no properties.");
+        var properties = body["properties"] as JsonObject ?? throw new ArmRefusedException("Azure answered with an online endpoint without 'properties'.");
         foreach (var name in ReadOnly)
         {
             properties.Remove(name);

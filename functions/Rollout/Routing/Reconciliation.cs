@@ -41,6 +41,6 @@ internal static class Reconciliation
             }
         }
 
-        throw new ArmUnavailableException($"{path.Split("/providers/")[^1]} is not as it was set, {MostRounds} times over. {last}".TrimEnd());
+        throw new ArmUnavailableException($"{path.Split("/providers/")[^1]} is not as it was set after {MostRounds} attempts. {last}".TrimEnd());
     }
 }

@@ -54,7 +54,7 @@ public sealed record TrafficOptions
         {
             Resource = Setting.Optional(configuration, ResourceSetting) ?? options.Resource,
             Arm = arm.Contains(VersionMark, StringComparison.Ordinal) ? arm
-                : throw new InvalidOperationException($"The setting {Setting.Shown(ArmSetting)} is '{arm}', in which {VersionMark} must stand for the version."),
+                : throw new InvalidOperationException($"The setting {Setting.Shown(ArmSetting)} is '{arm}'; it must have {VersionMark} where the version stands."),
             Counts = CountsOf(configuration, options.Target),
             Workspace = options.Target != AzureMl ? "" : Setting.Optional(configuration, WorkspaceSetting)
                 ?? Setting.Required(configuration, BackendOptions.WorkspaceSetting, $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"),

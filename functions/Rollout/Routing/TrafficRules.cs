@@ -19,7 +19,7 @@ public sealed class TrafficRules(TrafficOptions options)
     {
         foreach (var step in rollout.Steps.Where(step => step.Weight != Math.Truncate(step.Weight)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"'rollout.steps' has a weight of {step.Weight} %, and {Target} splits in whole percents.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"'rollout.steps' has a weight of {step.Weight} %, and {Target} splits in whole percents. Make it whole.");
         }
 
         if (rollout.Aa is not null)

@@ -43,7 +43,7 @@ public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions o
         if (known.Text("properties", "configuration", "triggerType") is "Event")
         {
             throw new ArmRefusedException(
-                $"The Container Apps job '{options.Job}' is started by its queue: give it the trigger Manual, or set {Setting.Shown(BackendOptions.BackendSetting)} to {BackendOptions.Queue}.");
+                $"The Container Apps job '{options.Job}' is started by its queue. Give it the trigger Manual, or set {Setting.Shown(BackendOptions.BackendSetting)} to {BackendOptions.Queue}.");
         }
 
         // Overriding one thing replaces the whole template, so what the job has is sent along.
@@ -79,7 +79,7 @@ public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions o
         await azure.FinishAsync(await azure.SendAsync(RequestMethod.Post, $"{Job}/executions/{name}/stop", ApiVersion, null, null, cancellation), cancellation);
 
     private ArmRefusedException Missing() =>
-        new($"There is no Container Apps job '{options.Job}' in the resource group '{azure.Options.ResourceGroup}': see the setting {Setting.Shown(BackendOptions.JobSetting)}.");
+        new($"There is no Container Apps job '{options.Job}' in the resource group '{azure.Options.ResourceGroup}'. Correct the setting {Setting.Shown(BackendOptions.JobSetting)}.");
 
     private static JsonArray Copies(JsonNode? template, string kind) => [.. (ArmAnswer.At(template, kind) as JsonArray ?? []).OfType<JsonObject>().Select(Copy)];
 

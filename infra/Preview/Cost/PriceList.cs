@@ -14,7 +14,7 @@ public sealed record PriceList(string Currency, string Note, IReadOnlyDictionary
 
     public double this[string item] => Find(item) ?? throw new KeyNotFoundException($"{item} has no price.");
 
-    /// <summary>With the prices of a file in place of these: <c>{"prices":{"gpu-t4-second":{"amount":0.0002,"source":"our agreement","asOf":"2026-01"}}}</c>, and its currency, if it says one.</summary>
+    /// <summary>Puts the prices of a file in place of these: <c>{"prices":{"gpu-t4-second":{"amount":0.0002,"source":"our agreement","asOf":"2026-01"}}}</c>, and its currency, if it says one.</summary>
     /// <exception cref="ArgumentException">The file is none, or names a price that there is not; the message says which.</exception>
     public PriceList With(string file)
     {

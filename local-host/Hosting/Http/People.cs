@@ -14,10 +14,7 @@ namespace ServerlessML.LocalHost.Hosting.Http;
 public sealed partial class People(string directory)
 {
     public const string FileName = "people.json";
-    public const string NameRule = "1 to 40 of a-z, 0-9, '.', '_' and '-', starting with a letter, and no role's name";
-
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+    public const string NameRule = "1 to 40 of a-z, 0-9, '.', '_' and '-', starts with a letter and is no role's";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -29,7 +26,7 @@ public sealed partial class People(string directory)
         try
         {
             var mode = File.GetUnixFileMode(FilePath);
-            if ((mode & ~OwnerFile) != 0)
+            if ((mode & ~OwnerFile.Mode) != 0)
             {
                 throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set its mode to 600, and create new tokens if others may have changed it.");
             }
@@ -75,12 +72,12 @@ public sealed partial class People(string directory)
     {
         if (!Name().IsMatch(name) || Role.All.Contains(name))
         {
-            throw new InvalidSettingException($"“{name}” is not a person's name: {NameRule}.");
+            throw new InvalidSettingException($"“{name}” is not the name of a person. A name has {NameRule}.");
         }
 
         if (roles.Count == 0 || roles.FirstOrDefault(role => !Role.All.Contains(role)) is not null)
         {
-            throw new InvalidSettingException($"A person has one or more of the roles {string.Join(", ", Role.All)}; not [{string.Join(", ", roles)}].");
+            throw new InvalidSettingException($"A person must have one or more of the roles {string.Join(", ", Role.All)}, not [{string.Join(", ", roles)}].");
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -102,28 +99,20 @@ public sealed partial class People(string directory)
 
     private void Change(Func<IReadOnlyList<Person>, List<Person>> change)
     {
-        Directory.CreateDirectory(directory, OwnerDirectory);
+        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
         using var alone = Alone();
-        var next = change(All());
-        var draft = $"{FilePath}.{Path.GetRandomFileName()}";
-        using (var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerFile }))
-        {
-            JsonSerializer.Serialize(file, next, Json);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, FilePath, overwrite: true);
+        OwnerFile.Write(FilePath, JsonSerializer.Serialize(change(All()), Json));
     }
 
     private FileStream Alone()
     {
         try
         {
-            return new FileStream($"{FilePath}.lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerFile });
+            return new FileStream($"{FilePath}.lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerFile.Mode });
         }
         catch (IOException) when (File.Exists($"{FilePath}.lock"))
         {
-            throw new InvalidSettingException($"Another process is changing {FilePath}; try again.");
+            throw new InvalidSettingException($"Another process changes {FilePath}. Try again.");
         }
     }
 

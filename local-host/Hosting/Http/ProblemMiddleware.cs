@@ -31,7 +31,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             log.LogError(e, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, http.TraceIdentifier);
             http.Response.Clear();
-            await Problem.WriteAsync(http, StatusCodes.Status500InternalServerError, "The request failed; the host's log has the reason under the trace id.");
+            await Problem.WriteAsync(http, StatusCodes.Status500InternalServerError, "The request failed. The host's log has the reason under the trace id.");
             return;
         }
 
@@ -52,7 +52,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
 
     private static string Detail(HttpContext http, int status) => status switch
     {
-        StatusCodes.Status404NotFound => $"There is nothing at {http.Request.Path} for {http.Request.Method}.",
+        StatusCodes.Status404NotFound => $"The host has no route {http.Request.Method} {http.Request.Path}. docs/reference lists them.",
         _ => "The request was refused.",
     };
 }

@@ -43,8 +43,8 @@ internal sealed class RoleTokenMiddleware(RequestDelegate next, RoleTokens token
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
         var detail = given
-            ? "The token is not one of this host's."
-            : $"Send Authorization: Bearer and a token from {RoleTokens.FileName} in the data directory.";
+            ? $"This host does not know the token. Send one of {RoleTokens.FileName} in the data directory, or a person's."
+            : $"The request has no token. Send Authorization: Bearer and a token from {RoleTokens.FileName} in the data directory.";
         return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, detail);
     }
 }

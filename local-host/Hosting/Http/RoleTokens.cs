@@ -13,9 +13,6 @@ public sealed class RoleTokens
     public const string FileName = "tokens.json";
     public const string Scheme = "RoleToken";
 
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly IReadOnlyDictionary<string, string> _tokens;
@@ -26,11 +23,11 @@ public sealed class RoleTokens
 
     public static RoleTokens LoadOrCreate(string directory)
     {
-        Directory.CreateDirectory(directory, OwnerDirectory);
+        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
-            Create(path);
+            OwnerFile.Create(path, JsonSerializer.Serialize(Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), Indented));
         }
 
         return Load(path);
@@ -56,32 +53,10 @@ public sealed class RoleTokens
             : new ClaimsIdentity([new(ClaimTypes.Name, $"{found}@local"), new(ClaimTypes.Role, found)], Scheme);
     }
 
-    private static void Create(string path)
-    {
-        var tokens = Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32)));
-        var draft = $"{path}.{Path.GetRandomFileName()}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
-        using (var file = new FileStream(draft, options))
-        {
-            JsonSerializer.Serialize(file, tokens, Indented);
-            file.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another host was first; its tokens hold.
-            File.Delete(draft);
-        }
-    }
-
     private static RoleTokens Load(string path)
     {
         var mode = File.GetUnixFileMode(path);
-        if ((mode & ~OwnerDirectory) != 0)
+        if ((mode & ~OwnerFile.DirectoryMode) != 0)
         {
             throw new InvalidSettingException(
                 $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it; new tokens are created at the next start, since the old ones may be known.");

@@ -15,8 +15,6 @@ public sealed class FunctionIndex
 
     public IReadOnlyList<FunctionDescriptor> Functions { get; }
 
-    public static FunctionIndex Of(Assembly assembly, IConfiguration configuration) => Of(assembly.GetTypes(), configuration);
-
     public static FunctionIndex Of(IEnumerable<Type> types, IConfiguration configuration)
     {
         var functions = types

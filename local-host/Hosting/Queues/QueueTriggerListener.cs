@@ -106,7 +106,7 @@ public sealed class QueueTriggerListener(
         }
         catch (FormatException e)
         {
-            throw new BindingException("is not Base64; send with QueueMessageEncoding.Base64", e);
+            throw new BindingException("is not Base64; send it with QueueMessageEncoding.Base64", e);
         }
     }
 

@@ -19,7 +19,7 @@ public static class ExportedHistories
         List<HistoryRow> rows = [.. Rows(text).Select((row, position) => new HistoryRow(row, position))];
         if (rows.Count == 0)
         {
-            throw new ExportedHistoryException("There is no row in it.");
+            throw new ExportedHistoryException("It has no rows. Export the instance again.");
         }
 
         return [.. rows.GroupBy(row => row.Instance).Select(instance => ExportedHistory.Of([.. Newest([.. instance])], otherwise))];

@@ -68,7 +68,7 @@ public sealed class StoreInspector : IDisposable
     {
         if (File.Exists(path))
         {
-            throw new DurableRuntimeException($"'{path}' exists already; a backup does not write over it.");
+            throw new DurableRuntimeException($"'{path}' exists already, and a backup does not write over it. Name another file.");
         }
 
         try

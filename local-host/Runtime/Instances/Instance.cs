@@ -225,11 +225,11 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         }
         else if (_row is null)
         {
-            Unit.Refuse(caller, OrderRefusal.NotFound(id));
+            Unit.Refuse(caller, ClientError.NotFound(id));
         }
         else
         {
-            Unit.Refuse(caller, OrderRefusal.FailedPrecondition($"Cannot {order} the orchestration '{id}': it is {_row.Status}."));
+            Unit.Refuse(caller, ClientError.FailedPrecondition($"Cannot {order} the orchestration '{id}': it is {_row.Status}."));
         }
 
         return !isPossible;

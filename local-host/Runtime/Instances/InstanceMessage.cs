@@ -27,7 +27,7 @@ internal abstract record InstanceMessage
 
     public sealed record Rewind(string Reason, TaskCompletionSource<bool> Caller) : InstanceMessage;
 
-    /// <summary>Its code has held its thread for too long, in an actor that was given up.</summary>
+    /// <summary>Tells that the instance's code has held its thread for too long, in an actor that was given up.</summary>
     public sealed record Blocked(string Text) : InstanceMessage;
 
     public sealed record Purge(TaskCompletionSource<bool> Caller) : InstanceMessage;

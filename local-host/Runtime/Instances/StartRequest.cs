@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
-/// <summary>With what an instance is started, and in which statuses of an earlier one of its id it is not.</summary>
+/// <summary>What an instance is started with, and the statuses of an earlier one of its id in which it is not started.</summary>
 internal sealed record StartRequest(string Name, string? Input)
 {
     public string Version { get; init; } = "";

@@ -1,4 +1,4 @@
 namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
-/// <summary>With what an orchestration starts anew.</summary>
+/// <summary>What an orchestration's next execution starts with (continue-as-new).</summary>
 internal sealed record NewExecution(string? Input, string? Version, IReadOnlyList<(string Name, string? Payload)> CarriedEvents);

@@ -44,7 +44,7 @@ internal static class Replay
         }
     }
 
-    private const string Advice = " An orchestrator must do the same on each replay; was its code changed while this instance was running?";
+    private const string Advice = " An orchestrator must do the same on each replay; look for a change of its code since this instance began.";
 
     private static void Compare(OrchestrationRun run, HistoryEvent recorded)
     {

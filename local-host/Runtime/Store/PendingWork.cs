@@ -60,13 +60,7 @@ internal sealed class PendingWork(SqliteConnection connection) : IDisposable
     {
         using Statement statement = new(connection, DoubtfulInstances);
         statement.Bind(1, after.Ticks).Bind(2, until.Ticks);
-        List<string> ids = [];
-        while (statement.Read())
-        {
-            ids.Add(statement.Text(0)!);
-        }
-
-        return ids;
+        return statement.Texts();
     }
 
     public void Dispose() => _reader.Dispose();

@@ -51,6 +51,18 @@ internal sealed class Statement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
+    /// <summary>The first column of all rows.</summary>
+    public List<string> Texts()
+    {
+        List<string> texts = [];
+        while (Read())
+        {
+            texts.Add(Text(0)!);
+        }
+
+        return texts;
+    }
+
     public Statement Bind(int number, long value)
     {
         Check(raw.sqlite3_bind_int64(_statement, number, value));

@@ -58,12 +58,6 @@ internal static class StoreAudit
     private static List<string> Ids(SqliteConnection connection, string sql)
     {
         using Statement statement = new(connection, sql);
-        List<string> ids = [];
-        while (statement.Read())
-        {
-            ids.Add(statement.Text(0)!);
-        }
-
-        return ids;
+        return statement.Texts();
     }
 }

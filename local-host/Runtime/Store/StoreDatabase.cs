@@ -67,7 +67,7 @@ internal sealed class StoreDatabase
             var version = Read(connection, "PRAGMA user_version");
             if (version is not (0 or SchemaVersion))
             {
-                throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}; this build knows {SchemaVersion}.");
+                throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}, but this build knows {SchemaVersion}. Start the build that wrote it.");
             }
 
             if (version == 0)
@@ -89,19 +89,22 @@ internal sealed class StoreDatabase
 
     public static long Read(SqliteConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constant texts of this project.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        using var command = Command(connection, sql);
         return command.ExecuteScalar() is long value ? value : 0;
     }
 
     public static void Execute(SqliteConnection connection, string sql)
     {
-        using var command = connection.CreateCommand();
+        using var command = Command(connection, sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Constant texts of this project.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.ExecuteNonQuery();
+        return command;
     }
 }

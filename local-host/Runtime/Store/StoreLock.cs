@@ -16,7 +16,7 @@ internal sealed class StoreLock : IDisposable
         catch (IOException error)
         {
             throw new DurableRuntimeException(
-                $"The durable database '{databasePath}' is in use by another process (its lock file is held). Stop that one first.", error);
+                $"The durable database '{databasePath}' is in use by another process (its lock file is held). Stop that process first.", error);
         }
     }
 

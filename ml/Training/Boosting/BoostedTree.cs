@@ -14,6 +14,9 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <param name="DefaultLeft">Where missing values go.</param>
 internal sealed record BoostedTree(int[] Left, int[] Right, int[] Column, float[] Threshold, bool[] DefaultLeft)
 {
+    /// <summary>A tree that gives every row the same.</summary>
+    public static BoostedTree Leaf(float value) => new([-1], [-1], [0], [value], [false]);
+
     /// <summary>Reads a model in XGBoost's JSON (<see href="https://xgboost.readthedocs.io/en/release_1.7.0/tutorials/saving_model.html"/>).</summary>
     /// <param name="json">What <see cref="Booster.Save"/> gave.</param>
     public static IReadOnlyList<BoostedTree> Read(byte[] json)

@@ -8,7 +8,7 @@ internal static class BoostingParameters
     /// <param name="options">The recipe's.</param>
     /// <param name="head">What the trees' sums mean.</param>
     /// <param name="part">Counts from 0: each part draws its own rows and columns.</param>
-    /// <exception cref="TrainingException">The library cannot use the device.</exception>
+    /// <exception cref="DeviceMissingException">The library cannot use the device.</exception>
     public static IEnumerable<(string Name, string Value)> Of(TrainingOptions options, Head head, int part)
     {
         var boosting = options.Boosting;
@@ -43,7 +43,7 @@ internal static class BoostingParameters
 
         if (!XgboostLibrary.HasCuda())
         {
-            throw new TrainingException($"Device 'cuda' is not available: libxgboost {XgboostLibrary.Version} was built without CUDA.");
+            throw new DeviceMissingException($"Device 'cuda' is not available: libxgboost {XgboostLibrary.Version} was built without CUDA.");
         }
 
         if (XgboostLibrary.Version.Major >= 2)

@@ -37,9 +37,9 @@ internal sealed record RankedCategories(string Name, string[] Ranked, int? Missi
             whole[output] += value / rows.Length;
         }
 
-        if (seen[missing] == rows.Length)
+        if (column.MissingCount == column.Length)
         {
-            throw new TrainingException($"Column '{column.Name}' has no value in any of the {rows.Length} training rows.");
+            throw new TrainingException($"Column '{column.Name}' has no value in any of the {column.Length} training rows.");
         }
 
         double[] Mixed(int code) => [.. whole.Select((mean, output) => (sums[code * outputs + output] + Prior * mean) / (seen[code] + Prior) - mean)];

@@ -20,6 +20,9 @@ internal static partial class XgboostLibrary
     static XgboostLibrary() =>
         NativeLibrary.SetDllImportResolver(typeof(XgboostLibrary).Assembly, (name, _, _) => name == Name ? Loaded.Value : 0);
 
+    public static string Missing =>
+        $"Recipe '{Recipe.Xgboost}' needs libxgboost, and {string.Join(" or ", Files)} is not on this machine: apt-get install libxgboost0.";
+
     public static bool IsThere => Loaded.Value != 0;
 
     /// <summary>Major, minor and patch.</summary>
@@ -37,8 +40,7 @@ internal static partial class XgboostLibrary
     {
         if (!IsThere)
         {
-            throw new TrainingException(
-                $"Recipe '{Recipe.Xgboost}' needs libxgboost, and {string.Join(" or ", Files)} is not on this machine: apt-get install libxgboost0.");
+            throw new TrainingException(Missing);
         }
     }
 

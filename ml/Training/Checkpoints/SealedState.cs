@@ -7,7 +7,7 @@ namespace ServerlessML.Ml.Training.Checkpoints;
 /// <summary>A state's bytes: magic, format version, SHA-256 of the rest; then the training's facts as JSON, and what the recipe keeps.</summary>
 internal static class SealedState
 {
-    public const int Format = 1;
+    public const int Format = 2;
     private const int Prefix = 8 + sizeof(int);
     private const int Start = Prefix + SHA256.HashSizeInBytes;
 

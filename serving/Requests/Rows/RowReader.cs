@@ -34,7 +34,7 @@ public ref struct RowReader
     {
         if (!Utf8.IsValid(body))
         {
-            return Fault.Malformed("The body is not UTF-8.", "$");
+            return Fault.Malformed("The body is not UTF-8. Send JSON in UTF-8.", "$");
         }
 
         var reader = new RowReader(body, batch, columns ?? batch.Plan.Alone, maxRows);
@@ -42,14 +42,9 @@ public ref struct RowReader
         {
             return reader.ReadBody() ? null : reader._fault;
         }
-        catch (JsonException malformed)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Fault.Malformed($"Not JSON from line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", reader.Here());
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader throws for a lone surrogate in an escaped string.
-            return Fault.Malformed("A string has half of a surrogate pair.", reader.Here());
+            return Fault.NotJson(e, reader.Here());
         }
     }
 
@@ -57,7 +52,7 @@ public ref struct RowReader
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
         {
-            return Fail(Fault.WrongType("The body is an object with 'rows'.", "$"));
+            return Fail(Fault.WrongType($"The body must be an object with 'rows', not {JsonKind.Text(_json.TokenType)}.", "$"));
         }
 
         var found = false;
@@ -66,7 +61,7 @@ public ref struct RowReader
             _isOne = _json.ValueTextEquals("row"u8);
             if (found || !(_isOne || _json.ValueTextEquals("rows"u8)))
             {
-                return Fail(Fault.Malformed("The body has one member, 'rows' or 'row', once.", JsonPath.Member("$", _json.GetString()!)));
+                return Fail(Fault.Malformed("The body has a member too many. Send 'rows' or 'row', once, and nothing else.", JsonPath.Member("$", _json.GetString()!)));
             }
 
             found = true;
@@ -81,7 +76,7 @@ public ref struct RowReader
         {
         }
 
-        return found || Fail(Fault.Malformed("The member 'rows' is missing.", "$.rows"));
+        return found || Fail(Fault.Malformed("The member 'rows' is missing. Send an array of rows.", "$.rows"));
     }
 
     private bool ReadOne()
@@ -95,7 +90,7 @@ public ref struct RowReader
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
         {
-            return Fail(Fault.WrongType("'rows' is an array of rows.", "$.rows"));
+            return Fail(Fault.WrongType($"'rows' must be an array of rows, not {JsonKind.Text(_json.TokenType)}.", "$.rows"));
         }
 
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
@@ -112,14 +107,14 @@ public ref struct RowReader
             }
         }
 
-        return _batch.Count > 0 || Fail(Fault.Malformed("'rows' has at least one row.", "$.rows"));
+        return _batch.Count > 0 || Fail(Fault.Malformed("'rows' is empty. Send at least one row.", "$.rows"));
     }
 
     private bool ReadRow() => _json.TokenType switch
     {
         JsonTokenType.StartObject => ReadObject(),
         JsonTokenType.StartArray => ReadArray(),
-        _ => Fail(Fault.WrongType("A row is an object of values by column name, or an array of them in the columns' order.", Row())),
+        _ => Fail(Fault.WrongType($"A row must be an object of values by column name or an array of them in the columns' order, not {JsonKind.Text(_json.TokenType)}.", Row())),
     };
 
     private bool ReadObject()
@@ -143,7 +138,7 @@ public ref struct RowReader
             _column = _batch.Plan.Columns[index];
             if (!_batch.Claim(index))
             {
-                return Fail(Fault.Malformed("The row gives this column twice.", Here()));
+                return Fail(Fault.Malformed("The row gives this column twice. Give it once.", Here()));
             }
 
             _json.Read();
@@ -169,7 +164,7 @@ public ref struct RowReader
         {
             if (count == places.Length)
             {
-                return Fail(Fault.WrongLength($"An array gives {places.Length} columns: {_columns.ArrayNames}.", $"{Row()}[{count}]"));
+                return Fail(Fault.WrongLength($"The row has more values than its {places.Length} columns: {_columns.ArrayNames}.", $"{Row()}[{count}]"));
             }
 
             if (places[count] < 0)
@@ -190,7 +185,7 @@ public ref struct RowReader
         }
 
         return count < places.Length
-            ? Fail(Fault.WrongLength($"An array gives all {places.Length} columns, null where a value is missing: {_columns.ArrayNames}.", Row()))
+            ? Fail(Fault.WrongLength($"The row has {count} values for its {places.Length} columns: {_columns.ArrayNames}. Send null where a value is missing.", Row()))
             : HasRequired();
     }
 
@@ -205,12 +200,12 @@ public ref struct RowReader
 
         if (_json.TokenType != JsonTokenType.Number)
         {
-            return Fail(Fault.WrongType($"'{column.Name}' is a number or null.", Here()));
+            return Fail(Fault.WrongType($"'{column.Name}' must be a number or null, not {JsonKind.Text(_json.TokenType)}.", Here()));
         }
 
         if (!_json.TryGetSingle(out var value) || !float.IsFinite(value))
         {
-            return Fail(Fault.WrongType($"'{column.Name}' is a 32-bit float; the number is outside its range.", Here()));
+            return Fail(Fault.WrongType($"'{column.Name}' must fit into a 32-bit float; the number is outside its range.", Here()));
         }
 
         _batch.SetNumber(column, _batch.Count - 1, value);
@@ -233,7 +228,7 @@ public ref struct RowReader
                 _batch.SetText(column, _batch.Count - 1, _json.ValueSpan.Length);
                 return true;
             default:
-                return Fail(Fault.WrongType($"'{column.Name}' is a string, a number or null.", Here()));
+                return Fail(Fault.WrongType($"'{column.Name}' must be a string, a number or null, not {JsonKind.Text(_json.TokenType)}.", Here()));
         }
     }
 

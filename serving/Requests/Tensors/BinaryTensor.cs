@@ -41,7 +41,7 @@ internal static class BinaryTensor
         var size = Marshal.SizeOf<T>();
         if (data.Length != (long)size * batch.Count)
         {
-            return Fault.WrongLength($"{batch.Count} elements of {size} bytes are not {data.Length} bytes.", $"$.inputs[{input}]");
+            return Fault.WrongLength($"'{column.Name}' has {data.Length} bytes, but the shape's {batch.Count} elements of {size} bytes take {(long)size * batch.Count}.", $"$.inputs[{input}]");
         }
 
         var values = column.IsText ? default : batch.NumbersOf(column).AsSpan(0, batch.Count);
@@ -56,7 +56,7 @@ internal static class BinaryTensor
             }
             else if (float.IsInfinity(values[row] = float.CreateTruncating(value)))
             {
-                return Fault.WrongType($"'{column.Name}' is a 32-bit float; the number is outside its range.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongType($"'{column.Name}' must fit into a 32-bit float; the number is outside its range.", $"$.inputs[{input}].data[{row}]");
             }
         }
 
@@ -69,13 +69,13 @@ internal static class BinaryTensor
         {
             if (!BinaryPrimitives.TryReadUInt32LittleEndian(data, out var length) || length > (uint)data.Length - sizeof(uint))
             {
-                return Fault.WrongLength($"The bytes end before {batch.Count} texts have.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongLength($"'{column.Name}' ends before the shape's {batch.Count} texts do. Precede each text by its length in 4 bytes.", $"$.inputs[{input}].data[{row}]");
             }
 
             var text = data.Slice(sizeof(uint), (int)length);
             if (!Utf8.IsValid(text))
             {
-                return Fault.WrongType($"'{column.Name}' is text; the bytes are not UTF-8.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongType($"'{column.Name}' must be text in UTF-8; the bytes are not.", $"$.inputs[{input}].data[{row}]");
             }
 
             text.CopyTo(batch.RoomForText(text.Length));
@@ -83,6 +83,6 @@ internal static class BinaryTensor
             data = data[(sizeof(uint) + text.Length)..];
         }
 
-        return data.IsEmpty ? null : Fault.WrongLength($"{data.Length} bytes are left after {batch.Count} texts.", $"$.inputs[{input}]");
+        return data.IsEmpty ? null : Fault.WrongLength($"'{column.Name}' has {data.Length} bytes more than the shape's {batch.Count} texts.", $"$.inputs[{input}]");
     }
 }

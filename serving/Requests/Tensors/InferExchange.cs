@@ -30,7 +30,7 @@ public sealed class InferExchange : Exchange
 
         if (!int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
         {
-            return Fault.BadHeader(Headers.InferenceJsonLength, "a whole number of bytes");
+            return Fault.BadHeader(Headers.InferenceJsonLength, "must be a whole number of bytes");
         }
 
         _request.JsonLength = bytes;

@@ -46,7 +46,7 @@ internal ref struct InferReader
         var jsonLength = request.JsonLength ?? body.Length;
         if (jsonLength > body.Length)
         {
-            return Fault.BadHeader(Headers.InferenceJsonLength, $"at most the body's {body.Length} bytes");
+            return Fault.BadHeader(Headers.InferenceJsonLength, $"must be at most the body's {body.Length} bytes");
         }
 
         if (request.JsonLength is not null && batch.Template.TryRead(body, jsonLength, request, batch, maxRows, out var fault))
@@ -56,7 +56,7 @@ internal ref struct InferReader
 
         if (!Utf8.IsValid(body[..jsonLength]))
         {
-            return Fault.Malformed("The JSON is not UTF-8.", "$");
+            return Fault.Malformed("The JSON is not UTF-8. Send it in UTF-8.", "$");
         }
 
         var reader = new InferReader(body, jsonLength, request, batch, columns, maxRows);
@@ -71,14 +71,9 @@ internal ref struct InferReader
             batch.Template.Keep(body[..jsonLength], request);
             return null;
         }
-        catch (JsonException malformed)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return Fault.Malformed($"Not JSON from line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}.", reader.Here());
-        }
-        catch (InvalidOperationException)
-        {
-            // What the reader throws for a lone surrogate in an escaped string.
-            return Fault.Malformed("A string has half of a surrogate pair.", reader.Here());
+            return Fault.NotJson(e, reader.Here());
         }
     }
 
@@ -86,7 +81,7 @@ internal ref struct InferReader
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
         {
-            return Fail(Fault.WrongType("The body is an object with 'inputs'.", "$"));
+            return Fail(Fault.WrongType($"The body must be an object with 'inputs', not {JsonKind.Text(_json.TokenType)}.", "$"));
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
@@ -107,8 +102,8 @@ internal ref struct InferReader
         {
         }
 
-        return _batch.Count == 0 ? Fail(Fault.Malformed("The member 'inputs' is missing.", "$.inputs"))
-            : _nextTensor != _body.Length ? Fail(Fault.WrongLength($"{_body.Length - _nextTensor} bytes belong to no input.", "$"))
+        return _batch.Count == 0 ? Fail(Fault.Malformed("The member 'inputs' is missing. Send an array of tensors.", "$.inputs"))
+            : _nextTensor != _body.Length ? Fail(Fault.WrongLength($"The body ends with {_body.Length - _nextTensor} bytes that belong to no input. Make each 'binary_data_size' its tensor's.", "$"))
             : true;
     }
 
@@ -117,7 +112,7 @@ internal ref struct InferReader
         _json.Read();
         if (_json.TokenType != JsonTokenType.String)
         {
-            return Fail(Fault.WrongType("'id' is a string.", "$.id"));
+            return Fail(Fault.WrongType($"'id' must be a string, not {JsonKind.Text(_json.TokenType)}.", "$.id"));
         }
 
         _request.Id = _json.GetString();
@@ -128,12 +123,12 @@ internal ref struct InferReader
     {
         if (_batch.Count > 0)
         {
-            return Fail(Fault.Malformed("'inputs' is there twice.", "$.inputs"));
+            return Fail(Fault.Malformed("The member 'inputs' is there twice. Send it once.", "$.inputs"));
         }
 
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
         {
-            return Fail(Fault.WrongType("'inputs' is an array of tensors.", "$.inputs"));
+            return Fail(Fault.WrongType($"'inputs' must be an array of tensors, not {JsonKind.Text(_json.TokenType)}.", "$.inputs"));
         }
 
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)
@@ -166,7 +161,7 @@ internal ref struct InferReader
         }
 
         _input = -1;
-        return _batch.Count > 0 || Fail(Fault.Malformed("'inputs' has at least one tensor.", "$.inputs"));
+        return _batch.Count > 0 || Fail(Fault.Malformed("'inputs' is empty. Send a tensor for each column.", "$.inputs"));
     }
 
     private Fault? Take(in TensorReader tensor)
@@ -184,12 +179,12 @@ internal ref struct InferReader
         var column = _batch.Plan.Columns[tensor.Column];
         if (tensor.Rows != _batch.Count)
         {
-            return Fault.WrongShape($"'{column.Name}' has {tensor.Rows} rows, the inputs before it {_batch.Count}.", Here() + ".shape");
+            return Fault.WrongShape($"'{column.Name}' has {tensor.Rows} rows, but the inputs before it have {_batch.Count}. Send as many of each.", Here() + ".shape");
         }
 
         if (!_batch.Claim(tensor.Column))
         {
-            return Fault.Malformed($"'{column.Name}' is there twice.", Here() + ".name");
+            return Fault.Malformed($"The input '{column.Name}' is there twice. Send it once.", Here() + ".name");
         }
 
         if (tensor.BinarySize is not { } size)
@@ -207,7 +202,7 @@ internal ref struct InferReader
         var (size, left) = (tensor.BinarySize ?? 0, _body.Length - _nextTensor);
         if (size > left)
         {
-            return Fault.WrongLength($"{left} bytes are left for a tensor of {size}.", Here() + ".parameters.binary_data_size");
+            return Fault.WrongLength($"'binary_data_size' is {size}, but only {left} bytes are left in the body.", Here() + ".parameters.binary_data_size");
         }
 
         _nextTensor += (int)size;

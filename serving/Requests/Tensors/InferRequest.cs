@@ -3,7 +3,7 @@ namespace ServerlessML.Serving.Requests.Tensors;
 /// <summary>What an inference request says beside its rows.</summary>
 internal sealed class InferRequest
 {
-    /// <summary>To be given back; null when there is none.</summary>
+    /// <summary>The id to be given back; null when there is none.</summary>
     public string? Id { get; set; }
 
     /// <summary>Bytes of JSON at the body's start; tensors follow. Null when all of it is JSON.</summary>

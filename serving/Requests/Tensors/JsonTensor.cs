@@ -27,18 +27,18 @@ internal static class JsonTensor
 
             if (row == batch.Count)
             {
-                return Fault.WrongLength($"The shape has {batch.Count} elements.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongLength($"'data' has more than the {batch.Count} elements of the shape.", $"$.inputs[{input}].data[{row}]");
             }
 
             if (json.TokenType != JsonTokenType.Null && !(column.IsText ? ReadText(ref json, type, column, batch, row) : ReadNumber(ref json, type, column, batch, row)))
             {
-                return Fault.WrongType($"'{column.Name}' is {Expected(type, column)}, or null.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongType($"'{column.Name}' must be {Expected(type, column)}, or null.", $"$.inputs[{input}].data[{row}]");
             }
 
             row++;
         }
 
-        return row == batch.Count ? null : Fault.WrongLength($"The shape has {batch.Count} elements, the data {row}.", $"$.inputs[{input}].data");
+        return row == batch.Count ? null : Fault.WrongLength($"'data' has {row} elements, but the shape has {batch.Count}.", $"$.inputs[{input}].data");
     }
 
     private static string Expected(Datatype type, FeatureColumn column) => type switch
@@ -46,7 +46,7 @@ internal static class JsonTensor
         Datatype.Bytes => "a string",
         Datatype.Bool => "true or false",
         _ when type.IsInteger() => $"a whole number from {type.Range().Least} to {type.Range().Most}",
-        _ => $"a number that a 32-bit float holds{(column.IsText ? " as text" : "")}",
+        _ => "a number that fits into a 32-bit float",
     };
 
     private static bool ReadText(ref Utf8JsonReader json, Datatype type, FeatureColumn column, RowBatch batch, int row)

@@ -7,12 +7,12 @@ internal static class OutputsReader
 {
     private const int OfTheRequest = -1;
 
-    /// <summary>From the property's name to the array's end.</summary>
+    /// <summary>Reads from the property's name to the array's end.</summary>
     public static Fault? Read(ref Utf8JsonReader json, InferRequest request, string outputName)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
         {
-            return Fault.WrongType("'outputs' is an array of outputs.", "$.outputs");
+            return Fault.WrongType($"'outputs' must be an array of outputs, not {JsonKind.Text(json.TokenType)}.", "$.outputs");
         }
 
         for (var output = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; output++)
@@ -33,7 +33,7 @@ internal static class OutputsReader
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
-            return Fault.WrongType("An output is an object with 'name'.", PathOf(output));
+            return Fault.WrongType($"An output must be an object with 'name', not {JsonKind.Text(json.TokenType)}.", PathOf(output));
         }
 
         var named = false;
@@ -55,21 +55,21 @@ internal static class OutputsReader
                 json.Read();
                 if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals(outputName))
                 {
-                    return Fault.UnknownOutput($"The model's output is '{outputName}'.", PathOf(output) + ".name");
+                    return Fault.UnknownOutput($"The model has the output '{outputName}' alone. Ask for that, or leave 'outputs' out.", PathOf(output) + ".name");
                 }
 
                 named = true;
             }
         }
 
-        return named ? null : Fault.Malformed("An output has a name.", PathOf(output) + ".name");
+        return named ? null : Fault.Malformed("The output lacks the member 'name'.", PathOf(output) + ".name");
     }
 
     private static Fault? ReadParameters(ref Utf8JsonReader json, InferRequest request, int output)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
-            return Fault.WrongType("'parameters' is an object.", PathOf(output) + ".parameters");
+            return Fault.WrongType($"'parameters' must be an object, not {JsonKind.Text(json.TokenType)}.", PathOf(output) + ".parameters");
         }
 
         var flag = output == OfTheRequest ? "binary_data_output"u8 : "binary_data"u8;
@@ -77,7 +77,7 @@ internal static class OutputsReader
         {
             if (json.ValueTextEquals("shared_memory_region"u8) || json.ValueTextEquals("classification"u8))
             {
-                return Fault.NotSupported($"'{json.GetString()}' is an extension that this server does not have.", PathOf(output) + ".parameters");
+                return Fault.NotSupported($"This server does not have the extension '{json.GetString()}'. Leave it out.", PathOf(output) + ".parameters");
             }
 
             if (!json.ValueTextEquals(flag))
@@ -89,7 +89,7 @@ internal static class OutputsReader
             json.Read();
             if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
             {
-                return Fault.WrongType("The parameter is true or false.", PathOf(output) + (output == OfTheRequest ? ".parameters.binary_data_output" : ".parameters.binary_data"));
+                return Fault.WrongType($"The parameter must be true or false, not {JsonKind.Text(json.TokenType)}.", PathOf(output) + (output == OfTheRequest ? ".parameters.binary_data_output" : ".parameters.binary_data"));
             }
 
             request.Want(ofTheRequest: output == OfTheRequest, binary: json.TokenType == JsonTokenType.True);

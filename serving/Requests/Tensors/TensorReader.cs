@@ -41,7 +41,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            return Fail(Fault.WrongType("An input is an object with name, shape, datatype and data.", Here()));
+            return Fail(Fault.WrongType($"An input must be an object with name, shape, datatype and data, not {JsonKind.Text(_json.TokenType)}.", Here()));
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
@@ -55,7 +55,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
         return Column < 0 && !IsIgnored ? Missing("name")
             : Rows == 0 ? Missing("shape")
             : _type is null ? Missing("datatype")
-            : _hasData == BinarySize.HasValue ? Fail(Fault.Malformed("An input has either 'data' or the parameter 'binary_data_size'.", Here()))
+            : _hasData == BinarySize.HasValue ? Fail(Fault.Malformed($"The input has {(_hasData ? "both" : "neither")} 'data' {(_hasData ? "and" : "nor")} the parameter 'binary_data_size'. Send one of the two.", Here()))
             : IsIgnored || CheckType();
     }
 
@@ -75,7 +75,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
         {
             _json.Read();
             _type = _json.TokenType == JsonTokenType.String ? Datatypes.Find(_json.ValueSpan) : null;
-            return _type is not null || Fail(Fault.WrongType($"A datatype is one of {Datatypes.Names}.", Here() + ".datatype"));
+            return _type is not null || Fail(Fault.WrongType($"'datatype' must be one of {Datatypes.Names}.", Here() + ".datatype"));
         }
 
         if (_json.ValueTextEquals("parameters"u8))
@@ -93,7 +93,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
 
         if (_json.TokenType != JsonTokenType.StartArray)
         {
-            return Fail(Fault.WrongType("'data' is an array.", Here() + ".data"));
+            return Fail(Fault.WrongType($"'data' must be an array, not {JsonKind.Text(_json.TokenType)}.", Here() + ".data"));
         }
 
         var start = (int)_json.TokenStartIndex;
@@ -108,7 +108,7 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
         _json.Read();
         if (_json.TokenType != JsonTokenType.String)
         {
-            return Fail(Fault.WrongType("A name is a string.", Here() + ".name"));
+            return Fail(Fault.WrongType($"'name' must be a string, not {JsonKind.Text(_json.TokenType)}.", Here() + ".name"));
         }
 
         Column = batch.Find(ref _json, previous);
@@ -141,14 +141,14 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
         {
-            return Fail(Fault.WrongType("'parameters' is an object.", Here() + ".parameters"));
+            return Fail(Fault.WrongType($"'parameters' must be an object, not {JsonKind.Text(_json.TokenType)}.", Here() + ".parameters"));
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             if (_json.ValueTextEquals("shared_memory_region"u8))
             {
-                return Fail(Fault.NotSupported("Shared memory is an extension that this server does not have.", Here() + ".parameters"));
+                return Fail(Fault.NotSupported("This server does not have the extension of shared memory. Send the data in the request.", Here() + ".parameters"));
             }
 
             var (isSize, isContent) = (_json.ValueTextEquals("binary_data_size"u8), _json.ValueTextEquals("content_type"u8));
@@ -157,14 +157,14 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
             {
                 if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var size) || size < 0)
                 {
-                    return Fail(Fault.WrongType("'binary_data_size' is a number of bytes.", Here() + ".parameters.binary_data_size"));
+                    return Fail(Fault.WrongType("'binary_data_size' must be a whole number of bytes, 0 or more.", Here() + ".parameters.binary_data_size"));
                 }
 
                 (BinarySize, SizeAt) = (size, Token());
             }
             else if (isContent && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals("base64"u8))
             {
-                return Fail(Fault.NotSupported("Texts in Base64 are not decoded; send them as they are.", Here() + ".parameters.content_type"));
+                return Fail(Fault.NotSupported("This server does not decode texts in Base64. Send them as they are.", Here() + ".parameters.content_type"));
             }
             else
             {
@@ -179,14 +179,14 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
     {
         var column = batch.Plan.Columns[Column];
         return Type.Fits(column) || Fail(Fault.WrongType(
-            column.IsText ? $"'{column.Name}' is text: BYTES, or a type of whole numbers." : $"'{column.Name}' is a number: any type but BYTES.", Here() + ".datatype"));
+            column.IsText ? $"'{column.Name}' is text and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES, or a type of whole numbers." : $"'{column.Name}' is a number and cannot be BYTES: send any other type.", Here() + ".datatype"));
     }
 
     private readonly Range Token() => (int)_json.TokenStartIndex..(int)_json.BytesConsumed;
 
-    private bool WrongShape() => Fail(Fault.WrongShape("A column's shape is [rows] or [rows, 1], with at least one row.", Here() + ".shape"));
+    private bool WrongShape() => Fail(Fault.WrongShape("'shape' must be [rows] or [rows, 1], with at least one row.", Here() + ".shape"));
 
-    private bool Missing(string member) => Fail(Fault.Malformed($"An input has a {member}.", $"{Here()}.{member}"));
+    private bool Missing(string member) => Fail(Fault.Malformed($"The input lacks the member '{member}'.", $"{Here()}.{member}"));
 
     private readonly string Here() => $"$.inputs[{input}]";
 

@@ -62,7 +62,7 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
         Assert.Contains("about the storage account 'another'; this system's is 'devstoreaccount1'", detail, StringComparison.Ordinal);
         Assert.Contains("about the container 'cas': filter the subscription", detail, StringComparison.Ordinal);
         Assert.Contains("is of type 'Microsoft.Storage.BlobDeleted'", detail, StringComparison.Ordinal);
-        Assert.Contains("does not say which blob", detail, StringComparison.Ordinal);
+        Assert.Contains("names no blob", detail, StringComparison.Ordinal);
         Assert.Single(await _host.RunsAsync(_pipeline));
     }
 

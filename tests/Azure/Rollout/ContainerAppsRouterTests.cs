@@ -116,11 +116,11 @@ public sealed class ContainerAppsRouterTests : IAsyncLifetime
     {
         _world.Mode = "Single";
         var e = await Assert.ThrowsAsync<ArmRefusedException>(() => ApplyAsync(Plans.Of((1, 90), (2, 10))));
-        Assert.Contains("revision mode Multiple", e.Message, StringComparison.Ordinal);
+        Assert.Contains("revision mode to Multiple", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData(false, "has no revision 'flights--version-2': deploy it")]
+    [InlineData(false, "has no revision 'flights--version-2'. Deploy it")]
     [InlineData(true, "The revision 'flights--version-2' of the container app 'flights' is not active")]
     public async Task Apply_WithAVersionThatHasNoActiveRevision_SaysWhich(bool there, string expected)
     {

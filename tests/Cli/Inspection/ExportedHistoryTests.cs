@@ -161,7 +161,7 @@ public sealed class ExportedHistoryTests
     [Theory]
     [InlineData("""{"instanceId":"s-1","historyEvents":[{"EventType":"TaskCompleted"}]}""", "export the rows of the History table")]
     [InlineData("""{"items":[{"EventType":"OrchestratorStarted"}],"nextMarker":{"nextpartitionkey":"x"}}""", "--num-results '*'")]
-    [InlineData("[]", "There is no row")]
+    [InlineData("[]", "It has no rows. Export")]
     [InlineData("{", "It is not JSON")]
     [InlineData("""{"rows":1}""", "an array of them is expected")]
     [InlineData("""[{"EventType":13,"EventId":-1}]""", "begins a history without ExecutionStarted")]

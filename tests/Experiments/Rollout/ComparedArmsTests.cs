@@ -169,7 +169,7 @@ public sealed class ComparedArmsTests
         var (rows, positives) = (keys.Sum(key => key.Rows), (long)keys.Sum(key => key.Sum));
         return new()
         {
-            Requests = rows, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfProportion(rows, positives) },
+            Requests = rows, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfSums(rows, positives, positives) },
             Units = new SortedDictionary<string, UnitSums>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = units },
         };
     }

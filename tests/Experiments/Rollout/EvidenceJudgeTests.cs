@@ -209,7 +209,7 @@ public sealed class EvidenceJudgeTests
     private static BinnedCounts Counts(params long[] counts) => new() { Edges = Edges, Counts = counts };
 
     private static SortedDictionary<string, Moments> Orders(long units, long orders) =>
-        new(StringComparer.Ordinal) { ["orders"] = Moments.OfProportion(units, orders) };
+        new(StringComparer.Ordinal) { ["orders"] = Moments.OfSums(units, orders, orders) };
 
     private static string Broken(LookVerdict verdict) => string.Join("; ", verdict.Findings.Where(reason => !reason.Holds).Select(reason => reason.Message));
 }

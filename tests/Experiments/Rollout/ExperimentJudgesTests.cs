@@ -107,6 +107,6 @@ public sealed class ExperimentJudgesTests
 
     private static ArmStatistics Arm(long units, long positives) => new()
     {
-        Requests = units, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfProportion(units, positives) },
+        Requests = units, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfSums(units, positives, positives) },
     };
 }

@@ -64,7 +64,7 @@ public sealed class LiftCurveTests
 
     private static ArmStatistics Outcomes(long count, long positives) => new()
     {
-        Requests = count, Metrics = new Dictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfProportion(count, positives) },
+        Requests = count, Metrics = new Dictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfSums(count, positives, positives) },
     };
 
     private static ArmStatistics Scores(long low, long high) => new() { Requests = low + high, Predictions = new() { Edges = [0.5, 1], Counts = [low, high, 0] } };

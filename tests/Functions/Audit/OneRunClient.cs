@@ -25,7 +25,7 @@ internal sealed class OneRunClient(LifecycleRequest run) : UnaskedClient("one")
         return Task.CompletedTask;
     }
 
-    /// <summary>It has started nothing.</summary>
+    /// <summary>Finds none: the run has started nothing.</summary>
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         Pageable.Create<OrchestrationMetadata>((_, _, _) => Task.FromResult(new Page<OrchestrationMetadata>([], null)));
 

@@ -223,7 +223,7 @@ public sealed class ChangedDefinitionTests(Workbench bench)
         return text.ToString();
     }
 
-    /// <summary>Its logit is 1 in the north and -1 elsewhere where it takes a text, and a hundredth of its first number where it takes none.</summary>
+    /// <summary>A model whose logit is 1 in the north and -1 elsewhere where it takes a text, and a hundredth of its first number where it takes none.</summary>
     private static byte[] Model(IReadOnlyList<ColumnDefinition> columns, LabelDefinition label)
     {
         Axis[] column = ["N", 1];

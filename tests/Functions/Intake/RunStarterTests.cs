@@ -108,7 +108,7 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
     [InlineData("ünï")]
     [InlineData("")]
     public async Task Start_ABatchWithNoName_SaysTheRule(string batch) =>
-        Assert.Contains("is not a batch's name", (await StartAsync(batch)).Problem, StringComparison.Ordinal);
+        Assert.Contains("is not the name of a batch", (await StartAsync(batch)).Problem, StringComparison.Ordinal);
 
     [Fact]
     public async Task Read_ABatch_NamesFilesByContentAndLeavesMarkersOut()

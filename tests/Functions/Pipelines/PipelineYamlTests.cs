@@ -35,12 +35,12 @@ public sealed partial class PipelineYamlTests
     [Theory]
     [InlineData("{ name: a, values: [x, y, x] }", "", "'data.label.values' must be different values; 'x' is there 2 times")]
     [InlineData("{ name: a, values: [x] }", "", "'data.label.values' must be two values or more, or 'data.label.type' must be number")]
-    [InlineData("{ name: a, type: number, values: [x, y] }", "", "'data.label' has 'values', or 'type: number', not both")]
+    [InlineData("{ name: a, type: number, values: [x, y] }", "", "'data.label' has both 'values' and 'type: number'")]
     [InlineData("{ name: a, type: text }", "", "'data.label.type' must be one of number, not 'text'")]
     [InlineData("{ name: a, type: number }", "evaluation: { metric: auc }", "'evaluation.metric' is rmse, mae, r2, median-absolute-error where the label is a number, not 'auc'")]
     [InlineData("{ name: a, type: number }", "evaluation: { min-auc: 0.6 }", "'evaluation.min-auc' is for labels of two values; the label 'a' is a number: set 'evaluation.limits', by rmse, mae")]
     [InlineData("{ name: a, type: number }", "evaluation: { limits: { rmes: 3 } }", "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error, calibration-slope, bias; did you mean 'rmse'?")]
-    [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' means nothing where the label is a number")]
+    [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' has no meaning where the label is a number")]
     [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
     [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be one of quality, not 'outcome'")]
     [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is auc, log-loss, accuracy, brier, cost where the label is one of 2 values, not 'rmse'")]
@@ -69,7 +69,8 @@ public sealed partial class PipelineYamlTests
         };
         Assert.Equal(expected.Digest(), read.Digest());
         Assert.Equal((100, 1.0, null, 65536), (read.Validation.MinRows, read.Validation.MaxDuplicates, read.Validation.MaxDrift, read.Validation.MaxCellBytes));
-        Assert.Equal(("mlp", TimeSpan.FromHours(2), TimeSpan.FromSeconds(60), 3), (read.Training.Recipe, read.Training.Deadline, read.Training.Heartbeat, read.Training.MaxAttempts));
+        var training = read.Training;
+        Assert.Equal(("auto", 120, 60, 3), (training.Recipe, training.Deadline.TotalMinutes, training.Heartbeat.TotalSeconds, training.MaxAttempts));
         Assert.Equal((1, TimeSpan.FromDays(7)), (read.Approval.Approvals, read.Approval.Expires));
     }
 
@@ -109,18 +110,19 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: [1]", 7, 13, "'validation' must be a mapping of keys to values")]
     [InlineData("evaluation: { holdout: .nan }", 7, 24, "must be a number")]
     [InlineData("evaluation: { slices: city }", 7, 23, "'evaluation.slices' must be a list")]
-    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of linear, mlp, xgboost, python, not 'mpl'; did you mean 'mlp'?")]
+    [InlineData("training: { recipe: mpl }", 7, 21, "must be one of auto, linear, mlp, xgboost, python, not 'mpl'; did you mean 'mlp'?")]
     // Ranges.
     [InlineData("evaluation: { holdout: 1 }", 7, 24, "must be from 0.01 to 0.9, not 1")]
     [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
     [InlineData("approval: { approvals: -1 }", 7, 24, "must be from 0 to 20, not -1")]
     [InlineData("training: { threads: 0 }", 7, 22, "must be from 1 to 256")]
     [InlineData("training: { parameters: { epochs: 0 } }", 7, 35, "Parameter 'epochs' of recipe 'mlp' is '0': must be a whole number from 1 to 10000.")]
+    [InlineData("training: { recipe: auto, parameters: { epochs: 3 } }", 7, 49, "Recipe 'auto' has no parameter 'epochs'; it has: class-weights,")]
     [InlineData("training: { recipe: linear, parameters: { hidden: [8] } }", 7, 51, "a linear model has no hidden layers")]
     [InlineData("training: { parameters: { hidden: [8, x] } }", 7, 35, "is '8,x'")]
     // The runner.
     [InlineData("training: { recipe: python }", 7, 11, "'training.command' must name the program of recipe 'python'")]
-    [InlineData("training: { command: [sh] }", 7, 22, "'training.command' is for recipe 'python' alone")]
+    [InlineData("training: { command: [sh] }", 7, 22, "'training.command' belongs to the recipe 'python'")]
     [InlineData("training: { resources: { memory-bg: 1 } }", 7, 26, "unknown key 'training.resources.memory-bg'; did you mean 'memory-gb'?")]
     [InlineData("training: { resources: { capacity: cheap } }", 7, 36, "must be one of spot, on-demand, not 'cheap'")]
     [InlineData("training: { stall: 10ms }", 7, 20, "'training.stall' must be at least 1s")]
@@ -155,10 +157,10 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { experiment: { at-horizon: wait } }", 7, 38, "must be one of ask, roll-back, accept")]
     [InlineData("rollout: { experiment: { method: bayes }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "must be one of confidence-sequence, msprt, group-sequential, canary")]
     [InlineData("rollout: { experiment: { method: msprt }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 'rollout.experiment.effect'")]
-    [InlineData("rollout: { experiment: { effect: 0.1 } }", 7, 34, "'rollout.experiment.effect' means nothing with 'method: confidence-sequence'; it belongs to msprt")]
+    [InlineData("rollout: { experiment: { effect: 0.1 } }", 7, 34, "'rollout.experiment.effect' has no meaning with 'method: confidence-sequence'; it belongs to msprt")]
     [InlineData("rollout: { experiment: { method: group-sequential }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "group-sequential.outcomes': how many")]
     [InlineData("rollout: { experiment: { method: group-sequential, group-sequential: { outcomes: 100, analyses: [0.5, 0.4, 1] } }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 97, "must ascend from above 0 to 1")]
-    [InlineData("rollout: { experiment: { method: canary, margin: 0.1 }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.margin' means nothing with 'method: canary'")]
+    [InlineData("rollout: { experiment: { method: canary, margin: 0.1 }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.margin' has no meaning with 'method: canary'")]
     [InlineData("rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 10 looks in each step, and the one of 5 % has 6")]
     [InlineData("rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.canary.marginal' must be at most 'pass'")]
     [InlineData("rollout: { experiment: { method: canary } }", 7, 34, "'rollout.steps' needs one with a weight below 100")]
@@ -168,12 +170,12 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { shadow: { share: 0 } }", 7, 29, "must be from 0.0001 to 1")]
     [InlineData("rollout: { aa: { duration: 1m }, steps: [{ weight: 50 }, { weight: 100 }] }", 7, 41, "must bake for at least 1s")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
-    [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "must be more than the step's before")]
+    [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "'rollout.steps[1].weight' is 100; it must be more than 100")]
     // YAML itself.
     [InlineData("name: again", 7, 1, "not YAML: ")]
-    [InlineData("description: *name", 7, 14, "aliases (*name) are not taken")]
+    [InlineData("description: *name", 7, 14, "an alias (*name) stands for a value")]
     [InlineData("description: [", 8, 1, "not YAML: ")]
-    [InlineData("---\nname: other", 8, 1, "there must be one document, not several")]
+    [InlineData("---\nname: other", 8, 1, "the text has several YAML documents; write one")]
     public void Parse_OneMistake_SaysWhereAndWhat(string line, int expectedLine, int expectedColumn, string message)
     {
         var problem = Assert.Single(Problems($"{Least}\n{line}\n"));
@@ -224,12 +226,12 @@ public sealed partial class PipelineYamlTests
     }
 
     [Theory]
-    [InlineData("", "the text is empty")]
+    [InlineData("", "the definition is empty; write a YAML mapping that begins with 'name'")]
     [InlineData("- a", "the pipeline must be a mapping of keys to values")]
     [InlineData("just text", "the pipeline must be a mapping of keys to values")]
     [InlineData("name: x", "lacks the key 'data'")]
-    [InlineData("name: UPPER\n", "'UPPER' is not a pipeline's name")]
-    [InlineData("name: ../../etc\n", "'../../etc' is not a pipeline's name")]
+    [InlineData("name: UPPER\n", "'UPPER' is not the name of a pipeline")]
+    [InlineData("name: ../../etc\n", "'../../etc' is not the name of a pipeline")]
     public void Parse_NoPipelineAtAll_SaysSo(string text, string message) =>
         Assert.Contains(Problems(text), problem => problem.Message.Contains(message, StringComparison.Ordinal));
 
@@ -266,7 +268,7 @@ public sealed partial class PipelineYamlTests
 
     [Fact]
     public void Parse_300Kilobytes_AreRefused() =>
-        Assert.Contains("at most 256 KiB", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
+        Assert.Contains("has 300 KiB; it must have at most 256", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_TheDemosPipeline_IsValid() =>

@@ -31,7 +31,7 @@ public sealed class SplitYamlTests
     [InlineData("split: { key: [a], kye: [a] }", 34, "unknown key 'evaluation.split.kye'; did you mean 'key'?")]
     [InlineData("split: { key: [late] }", 29, "'late' is the label: a holdout of whole classes would say nothing of new rows")]
     [InlineData("split: { key: [a, a] }", 29, "'a' is named twice in 'evaluation.split.key'")]
-    [InlineData("split: { key: [a], time: { column: at } }", 22, "'evaluation.split' has either 'key', with at least one column, or 'time'")]
+    [InlineData("split: { key: [a], time: { column: at } }", 22, "'evaluation.split' must have either 'key', with at least one column, or 'time'")]
     [InlineData("split: { time: { last: 0.2 } }", 30, "'evaluation.split.time' lacks the key 'column'")]
     [InlineData("split: { time: { column: at, last: 2 } }", 50, "must be from 0.01 to 0.9, not 2")]
     [InlineData("split: { time: { column: at, gap: -1 } }", 49, "must be at least 0, not -1")]

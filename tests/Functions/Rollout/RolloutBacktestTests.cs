@@ -87,7 +87,7 @@ public sealed class RolloutBacktestTests
 
     private static ArmStatistics Arm(long units, long positives) => new()
     {
-        Requests = units, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfProportion(units, positives) },
+        Requests = units, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfSums(units, positives, positives) },
     };
 
     private static RolloutPolicy Policy(ExperimentPolicy experiment) => new()

@@ -40,12 +40,12 @@ public sealed class BadRequestStories(World world)
     }
 
     [Theory]
-    [InlineData("""{"pipeline":"flights",""", "not what this route takes")]
+    [InlineData("""{"pipeline":"flights",""", "does not fit this route")]
     [InlineData("""{"pipeline":"flights","batch":"b","bach":1}""", "bach")]
     [InlineData("""{"pipeline":"flights"}""", "batch")]
-    [InlineData("""[]""", "not what this route takes")]
+    [InlineData("""[]""", "does not fit this route")]
     [InlineData("""{"pipeline":"../secrets","batch":"b"}""", "'../secrets' is not a pipeline's name")]
-    [InlineData("""{"pipeline":"flights","batch":"2026..01"}""", "'2026..01' is not a batch's name")]
+    [InlineData("""{"pipeline":"flights","batch":"2026..01"}""", "'2026..01' is not the name of a batch")]
     [InlineData("""{"pipeline":"flüge","batch":"b"}""", "'flüge' is not a pipeline's name")]
     public async Task GivenABodyThatIsNoRequest_WhenARunIsStarted_ThenItIsRefusedNamingTheFault(string body, string named) =>
         (await world.PostAsync("runs", "engineer", body)).Is(HttpStatusCode.BadRequest, named);
@@ -71,7 +71,7 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync("2026-01");
 
-        Assert.Contains($"'Größe..x' is not a pipeline's name: {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
+        Assert.Contains($"'Größe..x' is not the name of a pipeline. A name has {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync(batch, LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync(batch);
 
-        Assert.Contains($"'{batch}' is not a batch's name: {Names.BatchRule}", await pipeline.ThenProblemNoteAsync(batch), StringComparison.Ordinal);
+        Assert.Contains($"'{batch}' is not the name of a batch. A name has {Names.BatchRule}", await pipeline.ThenProblemNoteAsync(batch), StringComparison.Ordinal);
         await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
         Assert.Single(await pipeline.RunsOfAsync());
     }

@@ -123,7 +123,7 @@ public sealed class ChallengerStories(World world)
         await run.WhenApprovedAsync();
         await run.ThenSaysAsync("holding at 50 %");
 
-        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "roll its deployment back");
+        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "Roll its deployment back");
         (await pipeline.WhenRolledBackAsync()).Is(HttpStatusCode.OK);
 
         await run.ThenEndsAsync(RunState.Rejected, "operator@local rolled back: a story");

@@ -22,7 +22,7 @@ public sealed class GatewayKeyStories(World world)
         Assert.DoesNotContain(key.Digest.Hex, listed.Text, StringComparison.Ordinal);
 
         (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(HttpStatusCode.NoContent);
-        (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(HttpStatusCode.NotFound, "There is no key 'booking-site'.");
+        (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(HttpStatusCode.NotFound, "The gateway has no key 'booking-site'. GET /api/gateway/keys lists them.");
         Assert.DoesNotContain("booking-site", (await world.GetAsync("gateway/keys", "operator")).Text, StringComparison.Ordinal);
     }
 

@@ -43,7 +43,7 @@ public sealed class LandingStories(World world)
         var pipeline = world.Pipeline("later");
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync("2026-01");
-        Assert.Contains($"there is no pipeline '{pipeline.Name}'; put its definition to /api/pipelines/{pipeline.Name}",
+        Assert.Contains($"there is no pipeline '{pipeline.Name}'. Put its definition to /api/pipelines/{pipeline.Name}",
             await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
 
         await pipeline.GivenDefinitionAsync();

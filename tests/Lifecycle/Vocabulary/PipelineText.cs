@@ -9,14 +9,14 @@ public sealed record PipelineText
     public string Training { get; init; } = "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
     public string Label { get; init; } = "{ name: late, values: [0, 1] }";
 
-    /// <summary>In place of the two.</summary>
+    /// <summary>The whole section, in place of the two numbers below.</summary>
     public string? Evaluation { get; init; }
     public double MinAuc { get; init; } = 0.8;
     public double MinGain { get; init; } = -0.2;
     public int Approvals { get; init; } = 1;
     public string Expires { get; init; } = "1h";
 
-    /// <summary>In place of the two.</summary>
+    /// <summary>The whole section, in place of the two values above.</summary>
     public string? Approval { get; init; }
     public int MinRequests { get; init; } = 3;
     public string Steps { get; init; } = "[{ weight: 50, bake: 300ms }, { weight: 100, bake: 300ms }]";
@@ -25,7 +25,7 @@ public sealed record PipelineText
     public string Watch { get; init; } = "";
     public double Capture { get; init; }
 
-    /// <summary>Without it, a batch is complete by its marker.</summary>
+    /// <summary>The quiet period; null where a batch is complete by its marker.</summary>
     public string? Quiet { get; init; }
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $$"""

@@ -10,7 +10,7 @@ public sealed class BootstrapTests
     [Fact]
     public void Bca_SpatialTestVariance_AgreesWithTheBook()
     {
-        var interval = Bootstrap.Bca(Spatial.Length, Variance, new() { Confidence = 0.9, Resamples = 20_000 })!;
+        var interval = Bca(Spatial.Length, Variance, new() { Confidence = 0.9, Resamples = 20_000 })!;
 
         Assert.Equal(171.5, interval.Estimate, 1);
         Assert.InRange(interval.Low, 113.5, 118);
@@ -24,16 +24,17 @@ public sealed class BootstrapTests
         bool[] labels = [.. Enumerable.Range(0, 1500).Select(_ => random.Next(3) == 0)];
         float[] first = [.. labels.Select(label => random.NextSingle() + (label ? 0.3f : 0))];
         float[] second = [.. first.Zip(labels, (score, label) => score + 0.5f * random.NextSingle() + (label ? 0.05f : 0))];
-        var statistic = PairedStatistics.AucDifference(first, second, labels);
+        var (one, other) = (PairedStatistics.Auc(first, labels), PairedStatistics.Auc(second, labels));
+        WeightedStatistic statistic = weights => one(weights) - other(weights);
 
-        var interval = Bootstrap.Bca(labels.Length, statistic, new() { Resamples = 500 })!;
+        var interval = Bca(labels.Length, statistic, new() { Resamples = 500 })!;
         var exact = DeLong.Compare(first, second, labels);
 
         Assert.Equal(exact.Difference, interval.Estimate, 10);
         Assert.InRange(interval.Low, exact.Low - 0.003, exact.Low + 0.003);
         Assert.InRange(interval.High, exact.High - 0.003, exact.High + 0.003);
-        Assert.Equal(interval, Bootstrap.Bca(labels.Length, statistic, new() { Resamples = 500 }));
-        Assert.NotEqual(interval, Bootstrap.Bca(labels.Length, statistic, new() { Resamples = 500, Seed = 2 }));
+        Assert.Equal(interval, Bca(labels.Length, statistic, new() { Resamples = 500 }));
+        Assert.NotEqual(interval, Bca(labels.Length, statistic, new() { Resamples = 500, Seed = 2 }));
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class BootstrapTests
         {
             double[] first = [.. Enumerable.Range(0, 60).Select(_ => -Math.Log(1 - random.NextDouble()))];
             double[] second = [.. Enumerable.Range(0, 60).Select(_ => random.NextDouble())];
-            var interval = Bootstrap.Bca(60, PairedStatistics.MeanDifference(first, second), new() { Resamples = 300 })!;
+            var interval = Bca(60, PairedStatistics.Mean([.. first.Zip(second, (a, b) => a - b)]), new() { Resamples = 300 })!;
             covered += interval.Low <= 0.5 && interval.High >= 0.5 ? 1 : 0;
         }
 
@@ -55,16 +56,16 @@ public sealed class BootstrapTests
 
     [Fact]
     public void Bca_NothingVaries_IsAPoint() =>
-        Assert.Equal(new Interval(2, 2, 2), Bootstrap.Bca(50, PairedStatistics.MeanDifference([.. Enumerable.Repeat(3.0, 50)], [.. Enumerable.Repeat(1.0, 50)]), new()));
+        Assert.Equal(new Interval(2, 2, 2), Bca(50, PairedStatistics.Mean([.. Enumerable.Repeat(2.0, 50)]), new()));
 
     [Fact]
     public void Bca_NoValue_IsNoInterval()
     {
-        Assert.Null(Bootstrap.Bca(0, PairedStatistics.MeanDifference([], []), new()));
-        Assert.Null(Bootstrap.Bca(1, PairedStatistics.MeanDifference([1], [2]), new()));
-        Assert.Null(Bootstrap.Bca(40, PairedStatistics.Auc(new float[40], new bool[40]), new()));
+        Assert.Null(Bca(0, PairedStatistics.Mean([]), new()));
+        Assert.Null(Bca(1, PairedStatistics.Mean([1]), new()));
+        Assert.Null(Bca(40, PairedStatistics.Auc(new float[40], new bool[40]), new()));
         // One positive among forty is in 64 % of resamples only.
-        Assert.Null(Bootstrap.Bca(40, PairedStatistics.Auc(new float[40], [true, .. new bool[39]]), new()));
+        Assert.Null(Bca(40, PairedStatistics.Auc(new float[40], [true, .. new bool[39]]), new()));
     }
 
     private static double Variance(ReadOnlySpan<int> weights)
@@ -80,6 +81,8 @@ public sealed class BootstrapTests
         return squares / count - sum / count * (sum / count);
     }
 
+    private static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings) => Bootstrap.Bca(rows, [statistic], settings)[0];
+
     [Fact]
     public void Bca_SeveralFigures_AreEachWhatTheyAreAlone()
     {
@@ -89,7 +92,7 @@ public sealed class BootstrapTests
 
         var together = Bootstrap.Bca(80, figures, new() { Resamples = 400 });
 
-        Assert.Equal(figures.Select(figure => Bootstrap.Bca(80, figure, new() { Resamples = 400 })), together);
+        Assert.Equal(figures.Select(figure => Bca(80, figure, new() { Resamples = 400 })), together);
         Assert.NotNull(together[0]);
         Assert.Null(together[1]);
     }

@@ -22,7 +22,7 @@ public sealed class Output<T> : IOutput
 
     public Output<TResult> Apply<TResult>(Func<T, Output<TResult>?> func) => new(ApplyAsync(func));
 
-    /// <summary>Not the value: that is not there yet. The genuine one says so as well.</summary>
+    /// <summary>Says, as the genuine one does, that the value is not there yet.</summary>
     public override string ToString() =>
         "Calling [ToString] on an [Output<T>] is not supported. Use o.Apply(v => $\"prefix{v}suffix\") or Output.Format($\"prefix{o}suffix\").";
 

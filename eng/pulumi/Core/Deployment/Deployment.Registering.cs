@@ -10,7 +10,7 @@ public sealed partial class Deployment
     private readonly List<Task> _underWay = [];
     private readonly List<Resource> _registered = [];
 
-    /// <summary>In the order in which they were asked for: what a resource waits for comes before it.</summary>
+    /// <summary>The resources in the order in which they were asked for: what a resource waits for comes before it.</summary>
     private ImmutableArray<Resource> Registered
     {
         get

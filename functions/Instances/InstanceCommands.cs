@@ -4,31 +4,31 @@ using Microsoft.DurableTask.Client;
 namespace ServerlessML.Functions.Instances;
 
 /// <summary>Tells instances things that may have ended meanwhile, or never were: that is an outcome, and no surprise.</summary>
-public static class InstanceOrders
+public static class InstanceCommands
 {
 #pragma warning disable RS0030 // The one place.
-    public static Task<OrderOutcome> TryRaiseEventAsync(this DurableTaskClient client, string instanceId, string name, object payload, CancellationToken cancellation) =>
+    public static Task<CommandOutcome> TryRaiseEventAsync(this DurableTaskClient client, string instanceId, string name, object payload, CancellationToken cancellation) =>
         TryAsync(() => client.RaiseEventAsync(instanceId, name, payload, cancellation));
 
     /// <summary>Alone: Azure Storage's backend does not terminate the instances that it has started.</summary>
-    public static Task<OrderOutcome> TryTerminateAsync(this DurableTaskClient client, string instanceId, string reason, CancellationToken cancellation) =>
+    public static Task<CommandOutcome> TryTerminateAsync(this DurableTaskClient client, string instanceId, string reason, CancellationToken cancellation) =>
         TryAsync(() => client.TerminateInstanceAsync(instanceId, reason, cancellation));
 #pragma warning restore RS0030
 
-    private static async Task<OrderOutcome> TryAsync(Func<Task> order)
+    private static async Task<CommandOutcome> TryAsync(Func<Task> order)
     {
         try
         {
             await order();
-            return OrderOutcome.Taken;
+            return CommandOutcome.Accepted;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.NotFound)
         {
-            return OrderOutcome.Unknown;
+            return CommandOutcome.NotFound;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.FailedPrecondition)
         {
-            return OrderOutcome.Ended;
+            return CommandOutcome.Ended;
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>The rollout commands.</summary>
-public enum RolloutOrder
+public enum RolloutCommandKind
 {
     /// <summary>Stay at this weight; the guardrails are still watched.</summary>
     Pause,

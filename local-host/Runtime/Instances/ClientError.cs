@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
 /// <summary>What a caller of the client sees where the genuine client has it from the Functions host.</summary>
-internal static class OrderRefusal
+internal static class ClientError
 {
     public static RpcException NotFound(string id) => new(new(StatusCode.NotFound, LocalTaskClient.NoSuchInstance(id).Message));
 

@@ -3,7 +3,7 @@ using ServerlessML.Workflows.Training.Search;
 namespace ServerlessML.Workflows;
 
 /// <summary>A line, and what is newly known, for a run's manifest. Writing it twice is writing it once.</summary>
-public sealed record RunNote
+public sealed record NoteRequest
 {
     public required string RunId { get; init; }
 

@@ -3,7 +3,7 @@ using ServerlessML.Experiments.Statistics;
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>Keys as units, and what is known of units from before: alarms where nothing differs, and how soon an effect is found with and without.</summary>
-internal static class UnitsAndPast
+internal static class UnitsAndCovariates
 {
     private const int Experiments = 4000;
     private const double Lift = 0.15, Shift = 0.056;

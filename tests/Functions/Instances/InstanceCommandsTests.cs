@@ -7,13 +7,13 @@ using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Tests.Functions.Instances;
 
-public sealed class InstanceOrdersTests
+public sealed class InstanceCommandsTests
 {
     [Theory]
-    [InlineData("runs", OrderOutcome.Taken)]
-    [InlineData("ended", OrderOutcome.Ended)]
-    [InlineData("gone", OrderOutcome.Unknown)]
-    public async Task Order_ToAnInstance_IsAnOutcome(string instance, OrderOutcome expected)
+    [InlineData("runs", CommandOutcome.Accepted)]
+    [InlineData("ended", CommandOutcome.Ended)]
+    [InlineData("gone", CommandOutcome.NotFound)]
+    public async Task Order_ToAnInstance_IsAnOutcome(string instance, CommandOutcome expected)
     {
         await using var client = Client();
         Assert.Equal(expected, await client.TryRaiseEventAsync(instance, "decided", true, default));
