@@ -100,7 +100,7 @@ public sealed class ColumnsTests(StorageFixture azurite)
         }
 
         using var text = await PredictAsync(gateway, """{"rows":[{"x":1,"c":"3"}]}""", 2);
-        await AssertFaultAsync(text, "wrong-type", 2, "'c' is a number or null.", "$.rows[0].c");
+        await AssertFaultAsync(text, "wrong-type", 2, "'c' must be a number or null, not a string.", "$.rows[0].c");
     }
 
     [Fact]
