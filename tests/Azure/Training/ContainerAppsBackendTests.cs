@@ -137,7 +137,7 @@ public sealed class ContainerAppsBackendTests(StorageRoom room)
         await using var scene = await SceneAsync();
         var backend = new ContainerAppsBackend(scene.Server.Client(), new() { Job = "another" }, new(scene.Storage), scene.Attempts, scene.Server.Time);
         var e = await Assert.ThrowsAsync<ArmRefusedException>(() => backend.StartAsync(scene.Job(), default));
-        Assert.Equal("There is no Container Apps job 'another' in the resource group 'ml-dev': see the setting Training__Job.", e.Message);
+        Assert.Equal("There is no Container Apps job 'another' in the resource group 'ml-dev'. Correct the setting Training__Job.", e.Message);
     }
 
     [Theory]
