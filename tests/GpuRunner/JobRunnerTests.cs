@@ -38,7 +38,12 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
         var models = new List<TrainingResult>();
         foreach (var precision in (string[])["float32", "mixed"])
         {
-            await bench.SendAsync(await bench.JobAsync() with { Parameters = new Dictionary<string, string> { ["epochs"] = "1", ["precision"] = precision } });
+            await bench.SendAsync(
+                await bench.JobAsync() with
+                {
+                    Parameters = new Dictionary<string, string> { ["epochs"] = "1", ["precision"] = precision },
+                }
+            );
             await bench.RunNextAsync();
             models.Add((await bench.NextEventAsync())!.Result!);
         }
@@ -52,7 +57,13 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
     public async Task Run_XgboostJob_LeavesAModelAndNamesItsLibrary()
     {
         Skip.If(Recipe.LibraryOf("xgboost") is null, "libxgboost is not installed: apt-get install libxgboost0");
-        await bench.SendAsync(await bench.JobAsync() with { Recipe = "xgboost", Parameters = new Dictionary<string, string> { ["rounds"] = "5" } });
+        await bench.SendAsync(
+            await bench.JobAsync() with
+            {
+                Recipe = "xgboost",
+                Parameters = new Dictionary<string, string> { ["rounds"] = "5" },
+            }
+        );
 
         await bench.RunNextAsync();
 
@@ -129,7 +140,10 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
         await UntilTrainingAsync(job);
 
         await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), current => current! with { Attempt = 2, State = "queued" });
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            current => current! with { Attempt = 2, State = "queued" }
+        );
         await running.WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Null(await bench.NextEventAsync());
@@ -164,16 +178,20 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
     }
 
     [Fact]
-    public async Task Run_DeadlinePassed_IsReported() => Assert.Matches(
-        "^The deadline .+Z had passed before a runner took the job.$",
-        await FailAsync((await bench.JobAsync()) with { Deadline = DateTimeOffset.UtcNow.AddSeconds(-1) }, pastDeadline: true));
+    public async Task Run_DeadlinePassed_IsReported() =>
+        Assert.Matches(
+            "^The deadline .+Z had passed before a runner took the job.$",
+            await FailAsync((await bench.JobAsync()) with { Deadline = DateTimeOffset.UtcNow.AddSeconds(-1) }, pastDeadline: true)
+        );
 
     [Fact]
     public async Task Run_DamagedData_FailsAndNamesTheDigest()
     {
         var job = await bench.JobAsync(i => $"{i},Chur,{i % 2}");
         var file = (await bench.Storage.Content.GetJsonAsync<DatasetManifest>(job.Dataset)).Files[0].Digest;
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobClient(file.Hex)
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas)
+            .GetBlobClient(file.Hex)
             .UploadAsync(BinaryData.FromString("level,city,late\n1,Bern,0\n"), overwrite: true);
 
         Assert.StartsWith($"The content named {file} has the digest sha256:", await FailAsync(job), StringComparison.Ordinal);
@@ -198,23 +216,30 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
     }
 
     [Fact]
-    public async Task Run_OneClass_Fails() => Assert.Matches(
-        @"^Label 'late' has one class alone: all \d+ training rows are negative.$",
-        await FailAsync(await bench.JobAsync(i => $"{i},Bern,0")));
+    public async Task Run_OneClass_Fails() =>
+        Assert.Matches(
+            @"^Label 'late' has one class alone: all \d+ training rows are negative.$",
+            await FailAsync(await bench.JobAsync(i => $"{i},Bern,0"))
+        );
 
     [Fact]
-    public async Task Run_ColumnOfNulls_Fails() => Assert.Matches(
-        @"^Column 'level' has no value in any of the \d+ training rows.$",
-        await FailAsync(await bench.JobAsync(i => $",Bern,{i % 2}")));
+    public async Task Run_ColumnOfNulls_Fails() =>
+        Assert.Matches(
+            @"^Column 'level' has no value in any of the \d+ training rows.$",
+            await FailAsync(await bench.JobAsync(i => $",Bern,{i % 2}"))
+        );
 
     [Fact]
     public async Task Run_BrokenFile_FailsAndNamesIt() =>
         Assert.StartsWith("part-1.csv: ", await FailAsync(await bench.JobAsync(i => $"word{i},Bern,{i % 2}")), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Run_UnknownParameter_Fails() => Assert.StartsWith(
-        "Recipe 'mlp' has no parameter 'depth'; it has: ",
-        await FailAsync((await bench.JobAsync()) with { Parameters = new Dictionary<string, string> { ["depth"] = "3" } }), StringComparison.Ordinal);
+    public async Task Run_UnknownParameter_Fails() =>
+        Assert.StartsWith(
+            "Recipe 'mlp' has no parameter 'depth'; it has: ",
+            await FailAsync((await bench.JobAsync()) with { Parameters = new Dictionary<string, string> { ["depth"] = "3" } }),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Run_NoJob_IsSetAside()
@@ -250,7 +275,10 @@ public sealed class JobRunnerTests(RunnerBench bench) : IClassFixture<RunnerBenc
     {
         var job = await bench.JobAsync();
         var name = StorageLayout.Progress(job.RunId, job.JobId);
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(name).UploadAsync(BinaryData.FromString("{ torn"));
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs)
+            .GetBlobClient(name)
+            .UploadAsync(BinaryData.FromString("{ torn"));
         await bench.SendAsync(job);
 
         await bench.RunNextAsync();

@@ -2,20 +2,20 @@ using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
-using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Rollout;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
 /// <summary>
-/// Whatever acts and is audited, killed before each of its writes in turn and then repeated as its orchestration repeats it: the act is whole, the log has it once,
-/// and a look at the log in between finds nothing to complain of.
+/// Whatever acts and is audited, killed before each of its writes in turn and then repeated as its orchestration repeats it: the act is
+/// whole, the log has it once, and a look at the log in between finds nothing to complain of.
 /// </summary>
 [Collection(StorageCollection.Name)]
 public sealed class CutTests(Workbench bench)
@@ -26,20 +26,28 @@ public sealed class CutTests(Workbench bench)
     [InlineData(false)]
     [InlineData(true)]
     public Task Cancel_KilledBeforeAnyWrite_IsCompletedByRepeatingIt(bool beforeTheManifest) => CutAsync(3, async (pipeline, cut) =>
-    {
-        var run = await RunAsync(pipeline, beforeTheManifest);
-        var client = new OneRunClient(run) { BeforeEffect = cut.Write };
-        var request = new CancelRequest { RunId = run.RunId, By = "olga@local", Role = Role.Operator, At = bench.Time.GetUtcNow() };
-        return new(
-            storage => CancelAsync(storage, request, client), Revive: () => client.BeforeEffect = () => { },
-            async () =>
+        {
+            var run = await RunAsync(pipeline, beforeTheManifest);
+            var client = new OneRunClient(run) { BeforeEffect = cut.Write };
+            var request = new CancelRequest
             {
-                var manifest = await Manifests(bench.Storage).GetAsync(run.RunId);
-                Assert.Equal((RunState.Cancelled, "cancelled by olga@local"), (manifest.State, manifest.Outcome));
-                Assert.Equal(["started", "cancelled"], manifest.Steps.Select(step => step.Key));
-                await LogIsAsync(pipeline, "olga@local cancel");
-            });
-    });
+                RunId = run.RunId,
+                By = "olga@local",
+                Role = Role.Operator,
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage => CancelAsync(storage, request, client),
+                Revive: () => client.BeforeEffect = () => { },
+                async () =>
+                {
+                    var manifest = await Manifests(bench.Storage).GetAsync(run.RunId);
+                    Assert.Equal((RunState.Cancelled, "cancelled by olga@local"), (manifest.State, manifest.Outcome));
+                    Assert.Equal(["started", "cancelled"], manifest.Steps.Select(step => step.Key));
+                    await LogIsAsync(pipeline, "olga@local cancel");
+                }
+            );
+        });
 
     [Fact]
     public async Task Cancel_ByTwoAtOnce_IsOneEntry()
@@ -47,9 +55,24 @@ public sealed class CutTests(Workbench bench)
         var pipeline = bench.NewName();
         var run = await RunAsync(pipeline);
         var client = new OneRunClient(run);
-        await Task.WhenAll(new[] { "olga@local", "emil@local" }.Select(person =>
-            CancelAsync(bench.Storage, new() { RunId = run.RunId, By = person, At = bench.Time.GetUtcNow() }, client)));
-        Assert.Equal(ApprovalAction.Cancel, Assert.Single(await new AuditLog(bench.Storage.Documents, bench.Time).ReadAsync(pipeline, 0, 9)).Action);
+        await Task.WhenAll(
+            new[] { "olga@local", "emil@local" }.Select(person =>
+                CancelAsync(
+                    bench.Storage,
+                    new()
+                    {
+                        RunId = run.RunId,
+                        By = person,
+                        At = bench.Time.GetUtcNow(),
+                    },
+                    client
+                )
+            )
+        );
+        Assert.Equal(
+            ApprovalAction.Cancel,
+            Assert.Single(await new AuditLog(bench.Storage.Documents, bench.Time).ReadAsync(pipeline, 0, 9)).Action
+        );
         await QuietAsync(pipeline);
     }
 
@@ -63,106 +86,158 @@ public sealed class CutTests(Workbench bench)
         var claim = await bench.ClaimAsync(request);
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
 
-        var stop = await new StopRun(Manifests(bench.Storage), bench.Models, bench.Plans)
-            .RunAsync(new() { RunId = run.RunId, By = "olga@local", At = bench.Time.GetUtcNow() }, new OneRunClient(run), default);
+        var stop = await new StopRun(Manifests(bench.Storage), bench.Models, bench.Plans).RunAsync(
+            new()
+            {
+                RunId = run.RunId,
+                By = "olga@local",
+                At = bench.Time.GetUtcNow(),
+            },
+            new OneRunClient(run),
+            default
+        );
         await bench.Settle.RunAsync(stop.GiveBack!, default);
 
-        Assert.Equal([(1, TrafficPlan.WholeWeight), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
+        Assert.Equal(
+            [(1, TrafficPlan.WholeWeight), (2, 0)],
+            (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight))
+        );
         Assert.Null((await bench.Models.AliasesAsync(pipeline)).Challenger);
     }
 
     [Fact]
     public Task Decision_KilledBeforeAnyWrite_IsCompletedByRepeatingIt() => CutAsync(2, async (pipeline, _) =>
-    {
-        var run = await RunAsync(pipeline);
-        var decision = new ApprovalDecision { Evidence = Digest.Of([3]), Approved = true, By = "ann@local", Role = Role.Approver, Roles = [Role.Approver], At = bench.Time.GetUtcNow() };
-        return new(
-            storage => new RecordDecision(Manifests(storage), Log(storage)).RunAsync(new() { RunId = run.RunId, Decision = decision }, default), () => { },
-            async () =>
+        {
+            var run = await RunAsync(pipeline);
+            var decision = new ApprovalDecision
             {
-                Assert.NotNull(Assert.Single((await Manifests(bench.Storage).GetAsync(run.RunId)).Decisions).Audit);
-                await LogIsAsync(pipeline, "ann@local approve");
-            });
-    });
+                Evidence = Digest.Of([3]),
+                Approved = true,
+                By = "ann@local",
+                Role = Role.Approver,
+                Roles = [Role.Approver],
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage =>
+                    new RecordDecision(Manifests(storage), Log(storage)).RunAsync(
+                        new() { RunId = run.RunId, Decision = decision },
+                        default
+                    ),
+                () => { },
+                async () =>
+                {
+                    Assert.NotNull(Assert.Single((await Manifests(bench.Storage).GetAsync(run.RunId)).Decisions).Audit);
+                    await LogIsAsync(pipeline, "ann@local approve");
+                }
+            );
+        });
 
     [Fact]
     public Task Reminder_KilledBeforeAnyWrite_IsCompletedByRepeatingIt() => CutAsync(2, async (pipeline, _) =>
-    {
-        var run = await RunAsync(pipeline);
-        var what = new ApprovalEvent { RunId = run.RunId, Pipeline = pipeline, Key = "remind:1", Action = ApprovalAction.Remind, Evidence = Digest.Of([3]), What = "still waits", At = bench.Time.GetUtcNow() };
-        return new(
-            storage => new RecordApproval(Manifests(storage), Log(storage)).RunAsync(what, default), () => { },
-            () => LogIsAsync(pipeline, $"{AuditLog.System} remind"));
-    });
+        {
+            var run = await RunAsync(pipeline);
+            var what = new ApprovalEvent
+            {
+                RunId = run.RunId,
+                Pipeline = pipeline,
+                Key = "remind:1",
+                Action = ApprovalAction.Remind,
+                Evidence = Digest.Of([3]),
+                What = "still waits",
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage => new RecordApproval(Manifests(storage), Log(storage)).RunAsync(what, default),
+                () => { },
+                () => LogIsAsync(pipeline, $"{AuditLog.System} remind")
+            );
+        });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public Task Settle_KilledBeforeAnyWrite_IsCompletedByRepeatingIt(bool promote) => CutAsync(4, async (pipeline, _) =>
-    {
-        await bench.PromoteAsync(pipeline, "first");
-        var run = await RunAsync(pipeline);
-        var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.ClaimAsync(request);
-        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
-        var settle = Workbench.SettleOf(request, claim, promote);
-        return new(
-            storage => new SettleRelease(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), Log(storage), bench.Time).RunAsync(settle, default), () => { },
-            async () =>
-            {
-                await ServesAsync(pipeline, promote ? 2 : 1);
-                await LogIsAsync(pipeline, $"{AuditLog.System} promote, {AuditLog.System} {(promote ? "promote" : "restore")}");
-            });
-    });
+        {
+            await bench.PromoteAsync(pipeline, "first");
+            var run = await RunAsync(pipeline);
+            var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
+            var claim = await bench.ClaimAsync(request);
+            await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+            var settle = Workbench.SettleOf(request, claim, promote);
+            return new(
+                storage =>
+                    new SettleRelease(
+                        new(storage.Documents),
+                        Routing(storage),
+                        new(storage.Documents, bench.Time),
+                        Log(storage),
+                        bench.Time
+                    ).RunAsync(settle, default),
+                () => { },
+                async () =>
+                {
+                    await ServesAsync(pipeline, promote ? 2 : 1);
+                    await LogIsAsync(pipeline, $"{AuditLog.System} promote, {AuditLog.System} {(promote ? "promote" : "restore")}");
+                }
+            );
+        });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public Task RollBack_KilledBeforeAnyWrite_IsCompletedByWhatFollowsIt(bool duringARamp) => CutAsync(4, async (pipeline, cut) =>
-    {
-        await bench.PromoteAsync(pipeline, "first");
-        var run = await RunAsync(pipeline);
-        var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.ClaimAsync(request);
-        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
-        if (!duringARamp)
         {
-            await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
-        }
-
-        var client = new OneRunClient(run) { BeforeEffect = cut.Write };
-        var asked = new RollbackRequest { Deployment = pipeline, ChangeId = "rollback:key", By = "olga@local", Reason = "errors" };
-        var promotions = string.Join(", ", Enumerable.Repeat($"{AuditLog.System} promote", duringARamp ? 1 : 2));
-        var first = true;
-        return new(
-            async storage =>
+            await bench.PromoteAsync(pipeline, "first");
+            var run = await RunAsync(pipeline);
+            var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
+            var claim = await bench.ClaimAsync(request);
+            await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+            if (!duringARamp)
             {
-                var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
-                if (!first)
-                {
-                    await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
-                    return;
-                }
+                await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
+            }
 
-                first = false;
-                var plan = await release.RollBackAsync(client, pipeline, null, asked.By, asked.Reason, asked.ChangeId, default);
-                await FinishRollback.RecordAsync(Log(storage), asked, plan, default);
-            },
-            Revive: () => client.BeforeEffect = () => { },
-            async () =>
+            var client = new OneRunClient(run) { BeforeEffect = cut.Write };
+            var asked = new RollbackRequest
             {
-                bench.Time.Advance(AuditVerifier.Between);
-                if ((await bench.Plans.FindAsync(pipeline))!.ChangeId != asked.ChangeId)
+                Deployment = pipeline,
+                ChangeId = "rollback:key",
+                By = "olga@local",
+                Reason = "errors",
+            };
+            var promotions = string.Join(", ", Enumerable.Repeat($"{AuditLog.System} promote", duringARamp ? 1 : 2));
+            var first = true;
+            return new(
+                async storage =>
                 {
-                    // Killed before anything was done.
-                    await LogIsAsync(pipeline, promotions);
-                    return;
-                }
+                    var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
+                    if (!first)
+                    {
+                        await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
+                        return;
+                    }
 
-                await ServesAsync(pipeline, 1);
-                await LogIsAsync(pipeline, $"{promotions}, olga@local rollback");
-            });
-    });
+                    first = false;
+                    var plan = await release.RollBackAsync(client, pipeline, null, asked.By, asked.Reason, asked.ChangeId, default);
+                    await FinishRollback.RecordAsync(Log(storage), asked, plan, default);
+                },
+                Revive: () => client.BeforeEffect = () => { },
+                async () =>
+                {
+                    bench.Time.Advance(AuditVerifier.Between);
+                    if ((await bench.Plans.FindAsync(pipeline))!.ChangeId != asked.ChangeId)
+                    {
+                        // Killed before anything was done.
+                        await LogIsAsync(pipeline, promotions);
+                        return;
+                    }
+
+                    await ServesAsync(pipeline, 1);
+                    await LogIsAsync(pipeline, $"{promotions}, olga@local rollback");
+                }
+            );
+        });
 
     // As its orchestration does.
     private async Task CancelAsync(StorageClients storage, CancelRequest request, OneRunClient client)
@@ -171,8 +246,11 @@ public sealed class CutTests(Workbench bench)
         var stop = await new StopRun(Manifests(storage), models, new(storage.Documents)).RunAsync(request, client, default);
         if (stop.Outcome == CancelOutcome.Cancelled)
         {
-            await new RecordCancel(Manifests(storage), Log(storage), storage.Content, bench.Windows, bench.Time)
-                .RunAsync(request, client, default);
+            await new RecordCancel(Manifests(storage), Log(storage), storage.Content, bench.Windows, bench.Time).RunAsync(
+                request,
+                client,
+                default
+            );
         }
     }
 
@@ -188,9 +266,7 @@ public sealed class CutTests(Workbench bench)
                 await act.Do(bench.Mortal(transport));
                 Assert.False(transport.IsDead);
             }
-            catch (HostKilledException)
-            {
-            }
+            catch (HostKilledException) { }
 
             await QuietAsync(pipeline);
             act.Revive();
@@ -211,26 +287,44 @@ public sealed class CutTests(Workbench bench)
     {
         var request = new LifecycleRequest
         {
-            RunId = $"{pipeline}-0123456789abcdef", Pipeline = pipeline, Batch = "b", StartedBy = "eve",
-            Definition = await bench.Storage.Content.PutJsonAsync(new PipelineDefinition
-            {
-                Name = pipeline, Data = new() { Columns = [new() { Name = "x", Type = ColumnType.Number }], Label = new() { Name = "y", Values = ["0", "1"] } },
-            }),
+            RunId = $"{pipeline}-0123456789abcdef",
+            Pipeline = pipeline,
+            Batch = "b",
+            StartedBy = "eve",
+            Definition = await bench.Storage.Content.PutJsonAsync(
+                new PipelineDefinition
+                {
+                    Name = pipeline,
+                    Data = new()
+                    {
+                        Columns = [new() { Name = "x", Type = ColumnType.Number }],
+                        Label = new() { Name = "y", Values = ["0", "1"] },
+                    },
+                }
+            ),
             Dataset = await bench.Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = pipeline, Files = [] }),
         };
         if (!beforeTheManifest)
         {
-            await new ServerlessML.Functions.Intake.OpenRun(bench.Storage.Content, Manifests(bench.Storage), bench.Windows, bench.Time)
-                .RunAsync(request, default);
+            await new ServerlessML.Functions.Intake.OpenRun(
+                bench.Storage.Content,
+                Manifests(bench.Storage),
+                bench.Windows,
+                bench.Time
+            ).RunAsync(request, default);
         }
 
         return request;
     }
 
-    private async Task QuietAsync(string pipeline) => Assert.Empty((await new AuditVerifier(bench.Storage.Documents, bench.Time).VerifyAsync(pipeline)).Problems);
+    private async Task QuietAsync(string pipeline) =>
+        Assert.Empty((await new AuditVerifier(bench.Storage.Documents, bench.Time).VerifyAsync(pipeline)).Problems);
 
     private async Task LogIsAsync(string pipeline, string entries) =>
-        Assert.Equal(entries, string.Join(", ", (await Log(bench.Storage).ReadAsync(pipeline, 0, 9)).Select(entry => $"{entry.Who} {entry.Action}")));
+        Assert.Equal(
+            entries,
+            string.Join(", ", (await Log(bench.Storage).ReadAsync(pipeline, 0, 9)).Select(entry => $"{entry.Who} {entry.Action}"))
+        );
 
     private async Task ServesAsync(string pipeline, int version)
     {

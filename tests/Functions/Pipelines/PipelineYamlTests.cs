@@ -6,8 +6,7 @@ namespace ServerlessML.Tests.Functions.Pipelines;
 /// <summary>pipeline.yaml is read strictly, and every problem says where it is.</summary>
 public sealed partial class PipelineYamlTests
 {
-    private const string Least =
-        """
+    private const string Least = """
         name: small
         data:
           columns:
@@ -22,11 +21,13 @@ public sealed partial class PipelineYamlTests
     [InlineData("{ name: late, values: [0, 1] }", TaskKind.Binary, "log-loss", "calibration-error: 0.05, brier: 0.2")]
     public void Parse_EachTask_HasItsOwnMeasures(string label, TaskKind task, string metric, string limit)
     {
-        var read = PipelineYaml.Parse($$"""
+        var read = PipelineYaml.Parse(
+            $$"""
             {{Of(label)}}
             evaluation: { metric: {{metric}}, limits: { {{limit}} }, min-gain: 0.5, slices: [city], max-slice-loss: 0.9 }
             rollout: { steps: [{ weight: 50, bake: 1h }, { weight: 100 }], experiment: { metric: quality }, guardrails: { floors: [{ metric: quality, least: 0.5 }] } }
-            """);
+            """
+        );
         Assert.Equal((task, metric, 2), (read.Data.Label.Task, read.Evaluation.Metric, read.Evaluation.Limits!.Count));
         var kind = task == TaskKind.MultiClass ? MetricType.Proportion : MetricType.Mean;
         Assert.Equal((kind, kind), (read.Rollout.Experiment!.Kind, read.Rollout.Guardrails!.Floors[0].Kind));
@@ -37,14 +38,48 @@ public sealed partial class PipelineYamlTests
     [InlineData("{ name: a, values: [x] }", "", "'data.label.values' must be two values or more, or 'data.label.type' must be number")]
     [InlineData("{ name: a, type: number, values: [x, y] }", "", "'data.label' has both 'values' and 'type: number'")]
     [InlineData("{ name: a, type: text }", "", "'data.label.type' must be one of number, not 'text'")]
-    [InlineData("{ name: a, type: number }", "evaluation: { metric: auc }", "'evaluation.metric' is rmse, mae, r2, median-absolute-error where the label is a number, not 'auc'")]
-    [InlineData("{ name: a, type: number }", "evaluation: { min-auc: 0.6 }", "'evaluation.min-auc' is for labels of two values; the label 'a' is a number: set 'evaluation.limits', by rmse, mae")]
-    [InlineData("{ name: a, type: number }", "evaluation: { limits: { rmes: 3 } }", "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error, calibration-slope, bias; did you mean 'rmse'?")]
-    [InlineData("{ name: a, type: number }", "rollout: { shadow: { max-disagreement: 0.1 } }", "'rollout.shadow.max-disagreement' has no meaning where the label is a number")]
-    [InlineData("{ name: a, values: [x, y, z] }", "evaluation: { fairness: [{ column: city }] }", "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values")]
-    [InlineData("{ name: a, values: [x, y, z] }", "rollout: { experiment: { metric: outcome } }", "'rollout.experiment.metric' must be one of quality, not 'outcome'")]
-    [InlineData("{ name: a, values: [x, y] }", "evaluation: { metric: rmse }", "'evaluation.metric' is auc, log-loss, accuracy, brier, cost where the label is one of 2 values, not 'rmse'")]
-    [InlineData("{ name: a, values: [x, y] }", "evaluation: { limits: { log-los: 3 } }", "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, average-precision, calibration-error, skill, calibration-slope and so on; did you mean 'log-loss'?")]
+    [InlineData(
+        "{ name: a, type: number }",
+        "evaluation: { metric: auc }",
+        "'evaluation.metric' is rmse, mae, r2, median-absolute-error where the label is a number, not 'auc'"
+    )]
+    [InlineData(
+        "{ name: a, type: number }",
+        "evaluation: { min-auc: 0.6 }",
+        "'evaluation.min-auc' is for labels of two values; the label 'a' is a number: set 'evaluation.limits', by rmse, mae"
+    )]
+    [InlineData(
+        "{ name: a, type: number }",
+        "evaluation: { limits: { rmes: 3 } }",
+        "'evaluation.limits' names 'rmes'; where the label is a number it may name rmse, mae, r2, median-absolute-error, "
+            + "calibration-slope, bias; did you mean 'rmse'?"
+    )]
+    [InlineData(
+        "{ name: a, type: number }",
+        "rollout: { shadow: { max-disagreement: 0.1 } }",
+        "'rollout.shadow.max-disagreement' has no meaning where the label is a number"
+    )]
+    [InlineData(
+        "{ name: a, values: [x, y, z] }",
+        "evaluation: { fairness: [{ column: city }] }",
+        "'evaluation.fairness' is not defined for this task: the label 'a' is one of 3 values"
+    )]
+    [InlineData(
+        "{ name: a, values: [x, y, z] }",
+        "rollout: { experiment: { metric: outcome } }",
+        "'rollout.experiment.metric' must be one of quality, not 'outcome'"
+    )]
+    [InlineData(
+        "{ name: a, values: [x, y] }",
+        "evaluation: { metric: rmse }",
+        "'evaluation.metric' is auc, log-loss, accuracy, brier, cost where the label is one of 2 values, not 'rmse'"
+    )]
+    [InlineData(
+        "{ name: a, values: [x, y] }",
+        "evaluation: { limits: { log-los: 3 } }",
+        "'evaluation.limits' names 'log-los'; where the label is one of 2 values it may name auc, log-loss, accuracy, brier, "
+            + "average-precision, calibration-error, skill, calibration-slope and so on; did you mean 'log-loss'?"
+    )]
     public void Parse_WhatDoesNotFitTheLabel_IsToldWithWhatDoes(string label, string more, string message)
     {
         var problem = Assert.Single(Problems($"{Of(label)}\n{more}"));
@@ -68,31 +103,53 @@ public sealed partial class PipelineYamlTests
             Approval = new() { StarterMayApprove = false },
         };
         Assert.Equal(expected.Digest(), read.Digest());
-        Assert.Equal((100, 1.0, null, 65536), (read.Validation.MinRows, read.Validation.MaxDuplicates, read.Validation.MaxDrift, read.Validation.MaxCellBytes));
+        Assert.Equal(
+            (100, 1.0, null, 65536),
+            (read.Validation.MinRows, read.Validation.MaxDuplicates, read.Validation.MaxDrift, read.Validation.MaxCellBytes)
+        );
         var training = read.Training;
-        Assert.Equal(("auto", 120, 60, 3), (training.Recipe, training.Deadline.TotalMinutes, training.Heartbeat.TotalSeconds, training.MaxAttempts));
+        Assert.Equal(
+            ("auto", 120, 60, 3),
+            (training.Recipe, training.Deadline.TotalMinutes, training.Heartbeat.TotalSeconds, training.MaxAttempts)
+        );
         Assert.Equal((1, TimeSpan.FromDays(7)), (read.Approval.Approvals, read.Approval.Expires));
     }
 
     [Fact]
     public void Parse_ForeignRecipe_KeepsItsCommandParametersAndLimits()
     {
-        var training = PipelineYaml.Parse($$"""
-            {{Least}}
-            training:
-              recipe: python
-              command: [python3, train.py]
-              parameters: { widths: [64, 32], epochs: 3 }
-              resources: { cpus: 2, memory-gb: 1.5, gpu: true, capacity: spot }
-              checkpoint-every: 1m
-              stall: 5m
-              network: true
-            """).Training;
+        var training = PipelineYaml
+            .Parse(
+                $$"""
+                {{Least}}
+                training:
+                  recipe: python
+                  command: [python3, train.py]
+                  parameters: { widths: [64, 32], epochs: 3 }
+                  resources: { cpus: 2, memory-gb: 1.5, gpu: true, capacity: spot }
+                  checkpoint-every: 1m
+                  stall: 5m
+                  network: true
+                """
+            )
+            .Training;
 
         Assert.Equal(["python3", "train.py"], training.Command!);
         Assert.Equal(("64,32", "3"), (training.Parameters["widths"], training.Parameters["epochs"]));
-        Assert.Equal(new TrainingResources { Cpus = 2, Memory = 1_500_000_000, Gpu = true, Capacity = "spot" }, training.Resources);
-        Assert.Equal((TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), true), (training.CheckpointEvery, training.Stall, training.Network));
+        Assert.Equal(
+            new TrainingResources
+            {
+                Cpus = 2,
+                Memory = 1_500_000_000,
+                Gpu = true,
+                Capacity = "spot",
+            },
+            training.Resources
+        );
+        Assert.Equal(
+            (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), true),
+            (training.CheckpointEvery, training.Stall, training.Network)
+        );
     }
 
     [Theory]
@@ -116,14 +173,29 @@ public sealed partial class PipelineYamlTests
     [InlineData("validation: { min-rows: 0 }", 7, 25, "must be at least 1, not 0")]
     [InlineData("approval: { approvals: -1 }", 7, 24, "must be from 0 to 20, not -1")]
     [InlineData("training: { threads: 0 }", 7, 22, "must be from 1 to 256")]
-    [InlineData("training: { parameters: { epochs: 0 } }", 7, 35, "Parameter 'epochs' of recipe 'mlp' is '0': must be a whole number from 1 to 10000.")]
-    [InlineData("training: { recipe: auto, parameters: { epochs: 3 } }", 7, 49, "Recipe 'auto' has no parameter 'epochs'; it has: class-weights,")]
+    [InlineData(
+        "training: { parameters: { epochs: 0 } }",
+        7,
+        35,
+        "Parameter 'epochs' of recipe 'mlp' is '0': must be a whole number from 1 to 10000."
+    )]
+    [InlineData(
+        "training: { recipe: auto, parameters: { epochs: 3 } }",
+        7,
+        49,
+        "Recipe 'auto' has no parameter 'epochs'; it has: class-weights,"
+    )]
     [InlineData("training: { recipe: linear, parameters: { hidden: [8] } }", 7, 51, "a linear model has no hidden layers")]
     [InlineData("training: { parameters: { hidden: [8, x] } }", 7, 35, "is '8,x'")]
     // The runner.
     [InlineData("training: { recipe: python }", 7, 11, "'training.command' must name the program of recipe 'python'")]
     [InlineData("training: { command: [sh] }", 7, 22, "'training.command' belongs to the recipe 'python'")]
-    [InlineData("training: { resources: { memory-bg: 1 } }", 7, 26, "unknown key 'training.resources.memory-bg'; did you mean 'memory-gb'?")]
+    [InlineData(
+        "training: { resources: { memory-bg: 1 } }",
+        7,
+        26,
+        "unknown key 'training.resources.memory-bg'; did you mean 'memory-gb'?"
+    )]
     [InlineData("training: { resources: { capacity: cheap } }", 7, 36, "must be one of spot, on-demand, not 'cheap'")]
     [InlineData("training: { stall: 10ms }", 7, 20, "'training.stall' must be at least 1s")]
     // Durations.
@@ -135,14 +207,24 @@ public sealed partial class PipelineYamlTests
     // Approval.
     [InlineData("approval: { roles: { aprover: 2 } }", 7, 22, "unknown key 'approval.roles.aprover'; did you mean 'approver'?")]
     [InlineData("approval: { roles: { approver: 0 } }", 7, 32, "must be from 1 to 20, not 0")]
-    [InlineData("approval: { approvals: 1, roles: { approver: 1, operator: 1 } }", 7, 24, "is 1, fewer than the 2 that 'approval.roles' asks for")]
+    [InlineData(
+        "approval: { approvals: 1, roles: { approver: 1, operator: 1 } }",
+        7,
+        24,
+        "is 1, fewer than the 2 that 'approval.roles' asks for"
+    )]
     [InlineData("approval: { starter-may-approve: maybe }", 7, 34, "must be true or false, not 'maybe'")]
     [InlineData("approval: { escalate: { after: 1h } }", 7, 23, "'approval.escalate' lacks the key 'to'")]
     [InlineData("approval: { escalate: { after: 1h, to: operater } }", 7, 40, "did you mean 'operator'?")]
     [InlineData("approval: { expires: 1h, escalate: { after: 1h, to: operator } }", 7, 36, "must be shorter than 'approval.expires'")]
     [InlineData("approval: { remind: 1m }", 7, 21, "would remind more than 1000 times")]
     [InlineData("approval: { veto: [boss] }", 7, 19, "names 'boss', which is no role")]
-    [InlineData("approval: { notify: [{ url: http://example.org/hook }] }", 7, 29, "must be an https address, or an http address of this machine")]
+    [InlineData(
+        "approval: { notify: [{ url: http://example.org/hook }] }",
+        7,
+        29,
+        "must be an https address, or an http address of this machine"
+    )]
     [InlineData("approval: { notify: [{ url: https://example.org, format: slak }] }", 7, 58, "did you mean 'slack'?")]
     // What does not go together.
     [InlineData("evaluation: { slices: [town] }", 7, 23, "names 'town', which is no column")]
@@ -155,14 +237,56 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { guardrails: { floors: [{ metric: quality }] } }", 7, 45, "needs 'least' or 'max-loss'")]
     [InlineData("rollout: { experiment: { metric: clicks } }", 7, 34, "must be one of quality, outcome")]
     [InlineData("rollout: { experiment: { at-horizon: wait } }", 7, 38, "must be one of ask, roll-back, accept")]
-    [InlineData("rollout: { experiment: { method: bayes }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "must be one of confidence-sequence, msprt, group-sequential, canary")]
-    [InlineData("rollout: { experiment: { method: msprt }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 'rollout.experiment.effect'")]
-    [InlineData("rollout: { experiment: { effect: 0.1 } }", 7, 34, "'rollout.experiment.effect' has no meaning with 'method: confidence-sequence'; it belongs to msprt")]
-    [InlineData("rollout: { experiment: { method: group-sequential }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "group-sequential.outcomes': how many")]
-    [InlineData("rollout: { experiment: { method: group-sequential, group-sequential: { outcomes: 100, analyses: [0.5, 0.4, 1] } }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 97, "must ascend from above 0 to 1")]
-    [InlineData("rollout: { experiment: { method: canary, margin: 0.1 }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.margin' has no meaning with 'method: canary'")]
-    [InlineData("rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 34, "needs 10 looks in each step, and the one of 5 % has 6")]
-    [InlineData("rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }", 7, 50, "'rollout.experiment.canary.marginal' must be at most 'pass'")]
+    [InlineData(
+        "rollout: { experiment: { method: bayes }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        34,
+        "must be one of confidence-sequence, msprt, group-sequential, canary"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: msprt }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        34,
+        "needs 'rollout.experiment.effect'"
+    )]
+    [InlineData(
+        "rollout: { experiment: { effect: 0.1 } }",
+        7,
+        34,
+        "'rollout.experiment.effect' has no meaning with 'method: confidence-sequence'; it belongs to msprt"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: group-sequential }, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        34,
+        "group-sequential.outcomes': how many"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: group-sequential, group-sequential: { outcomes: 100, analyses: [0.5, 0.4, 1] } }, "
+            + "steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        97,
+        "must ascend from above 0 to 1"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: canary, margin: 0.1 }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        50,
+        "'rollout.experiment.margin' has no meaning with 'method: canary'"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: canary }, look-every: 10m, steps: [{ weight: 5, bake: 1h }, { weight: 100 }] }",
+        7,
+        34,
+        "needs 10 looks in each step, and the one of 5 % has 6"
+    )]
+    [InlineData(
+        "rollout: { experiment: { method: canary, canary: { pass: 50 } }, look-every: 1m, steps: [{ weight: 5, bake: 1h }, { "
+            + "weight: 100 }] }",
+        7,
+        50,
+        "'rollout.experiment.canary.marginal' must be at most 'pass'"
+    )]
     [InlineData("rollout: { experiment: { method: canary } }", 7, 34, "'rollout.steps' needs one with a weight below 100")]
     [InlineData("rollout: { experiment: { cuped: 1s } }", 7, 33, "how long before the rollout")]
     [InlineData("rollout: { aa: { duration: 10ms } }", 7, 28, "'rollout.aa.duration' must be at least 1s")]
@@ -170,7 +294,12 @@ public sealed partial class PipelineYamlTests
     [InlineData("rollout: { shadow: { share: 0 } }", 7, 29, "must be from 0.0001 to 1")]
     [InlineData("rollout: { aa: { duration: 1m }, steps: [{ weight: 50 }, { weight: 100 }] }", 7, 41, "must bake for at least 1s")]
     [InlineData("rollout: { steps: [{ weight: 50 }] }", 7, 19, "the last of 'rollout.steps' must have the weight 100")]
-    [InlineData("rollout: { steps: [{ weight: 100 }, { weight: 100 }] }", 7, 19, "'rollout.steps[1].weight' is 100; it must be more than 100")]
+    [InlineData(
+        "rollout: { steps: [{ weight: 100 }, { weight: 100 }] }",
+        7,
+        19,
+        "'rollout.steps[1].weight' is 100; it must be more than 100"
+    )]
     // YAML itself.
     [InlineData("name: again", 7, 1, "not YAML: ")]
     [InlineData("description: *name", 7, 14, "an alias (*name) stands for a value")]
@@ -187,38 +316,72 @@ public sealed partial class PipelineYamlTests
     public void Parse_ExperimentMethods_ArePolicies()
     {
         var design = Experiment("method: group-sequential, group-sequential: { outcomes: 20000, analyses: [0.5, 1], spending: pocock }");
-        Assert.Equal((JudgeMethod.GroupSequential, 20_000, AlphaSpending.Pocock), (design.Method, design.Design!.Units, design.Design.Spending));
+        Assert.Equal(
+            (JudgeMethod.GroupSequential, 20_000, AlphaSpending.Pocock),
+            (design.Method, design.Design!.Units, design.Design.Spending)
+        );
         Assert.Equal([0.5, 1], design.Design.Analyses);
-        Assert.Equal((JudgeMethod.Msprt, 0.01), Experiment("method: msprt, effect: 0.01") is var mixture ? (mixture.Method, mixture.Effect) : default);
-        var canary = Experiment("method: canary, canary: { pass: 95, alpha: 0.02, metrics: [{ metric: latency-p99, weight: 2, critical: true, allow: 0.1 }] }").Canary!;
+        Assert.Equal(
+            (JudgeMethod.Msprt, 0.01),
+            Experiment("method: msprt, effect: 0.01") is var mixture ? (mixture.Method, mixture.Effect) : default
+        );
+        var canary = Experiment(
+            "method: canary, canary: { pass: 95, alpha: 0.02, metrics: [{ metric: latency-p99, weight: 2, critical: true, allow: 0.1 }] }"
+        ).Canary!;
         Assert.Equal((95, 75, 10, 0.02), (canary.PassScore, canary.MarginalScore, canary.Intervals, canary.Alpha!.Value));
-        Assert.Equal(new CanaryMeasure { Metric = "latency-p99", Weight = 2, Critical = true, Allow = 0.1 }, Assert.Single(canary.Metrics));
+        Assert.Equal(
+            new CanaryMeasure
+            {
+                Metric = "latency-p99",
+                Weight = 2,
+                Critical = true,
+                Allow = 0.1,
+            },
+            Assert.Single(canary.Metrics)
+        );
         // What is the default is not written: a definition that names it is the one that does not.
         Assert.Equal(Experiment("").Method, Experiment("method: confidence-sequence").Method);
 
-        var phases = PipelineYaml.Parse($"{Least}\nrollout: {{ aa: {{ weight: 20 }}, shadow: {{ max-p99: 50ms, max-difference: 0.1 }} }}\n").Rollout;
+        var phases = PipelineYaml
+            .Parse($"{Least}\nrollout: {{ aa: {{ weight: 20 }}, shadow: {{ max-p99: 50ms, max-difference: 0.1 }} }}\n")
+            .Rollout;
         Assert.True(phases.IsWatched());
-        Assert.Equal((new AaPolicy { Weight = 20 }, new ShadowPolicy { MaxP99Milliseconds = 50, MaxDifference = 0.1 }), (phases.Aa, phases.Shadow));
+        Assert.Equal(
+            (new AaPolicy { Weight = 20 }, new ShadowPolicy { MaxP99Milliseconds = 50, MaxDifference = 0.1 }),
+            (phases.Aa, phases.Shadow)
+        );
 
-        static ExperimentPolicy Experiment(string members) => PipelineYaml.Parse(
-            $"{Least}\nrollout: {{ experiment: {{ {members} }}, look-every: 1m, steps: [{{ weight: 5, bake: 1h }}, {{ weight: 100 }}] }}\n").Rollout.Experiment!;
+        static ExperimentPolicy Experiment(string members) =>
+            PipelineYaml
+                .Parse(
+                    $"{Least}\nrollout: {{ experiment: {{ {members} }}, look-every: 1m, steps: [{{ weight: 5, bake: 1h }}, {{ "
+                        + $"weight: 100 }}] }}\n"
+                )
+                .Rollout.Experiment!;
     }
 
     [Fact]
     public void Parse_ApprovalByRoles_IsAPolicy()
     {
-        var policy = PipelineYaml.Parse($$"""
-            {{Least}}
-            approval:
-              roles: { approver: 2, operator: 1 }
-              starter-may-approve: true
-              expires: 3d
-              remind: 4h
-              escalate: { after: 24h, to: operator }
-              veto: [operator]
-              notify: [{ url: https://example.org/hook, format: slack }, { url: http://127.0.0.1:9000/ }]
-            """).Approval;
-        Assert.Equal((3, true, TimeSpan.FromDays(3), TimeSpan.FromHours(4)), (policy.Approvals, policy.StarterMayApprove, policy.Expires, policy.Remind));
+        var policy = PipelineYaml
+            .Parse(
+                $$"""
+                {{Least}}
+                approval:
+                  roles: { approver: 2, operator: 1 }
+                  starter-may-approve: true
+                  expires: 3d
+                  remind: 4h
+                  escalate: { after: 24h, to: operator }
+                  veto: [operator]
+                  notify: [{ url: https://example.org/hook, format: slack }, { url: http://127.0.0.1:9000/ }]
+                """
+            )
+            .Approval;
+        Assert.Equal(
+            (3, true, TimeSpan.FromDays(3), TimeSpan.FromHours(4)),
+            (policy.Approvals, policy.StarterMayApprove, policy.Expires, policy.Remind)
+        );
         Assert.Equal([("approver", 2), ("operator", 1)], policy.Roles!.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(new ApprovalEscalation { After = TimeSpan.FromDays(1), To = "operator" }, policy.Escalate);
         Assert.Equal(["operator"], policy.Veto);
@@ -247,9 +410,12 @@ public sealed partial class PipelineYamlTests
                 city: { type: categry, min: 1 }
               label: { name: late, values: [0] }
             approval: { aprovals: 2 }
-            """);
+            """
+        );
         Assert.Equal([1, 4, 4, 5, 6, 7], problems.Select(problem => problem.Line));
-        Assert.Contains(problems, problem => problem.Message.Contains("'late' is the label", StringComparison.Ordinal) && problem.Line == 4);
+        Assert.Contains(problems, problem =>
+            problem.Message.Contains("'late' is the label", StringComparison.Ordinal) && problem.Line == 4
+        );
         Assert.Contains("did you mean 'category'?", problems[3].Message, StringComparison.Ordinal);
         Assert.Contains("did you mean 'approvals'?", problems[5].Message, StringComparison.Ordinal);
     }
@@ -268,11 +434,14 @@ public sealed partial class PipelineYamlTests
 
     [Fact]
     public void Parse_300Kilobytes_AreRefused() =>
-        Assert.Contains("has 300 KiB; it must have at most 256", Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 300 KiB; it must have at most 256",
+            Assert.Single(Problems($"{Least}\ndescription: {new string('x', 300 * 1024)}")).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Parse_TheDemosPipeline_IsValid() =>
-        Assert.Equal("flight-delays", PipelineYaml.Parse(Read("demo/flight-delays.yaml")).Name);
+    public void Parse_TheDemosPipeline_IsValid() => Assert.Equal("flight-delays", PipelineYaml.Parse(Read("demo/flight-delays.yaml")).Name);
 
     [Fact]
     public void Parse_EveryYamlOfTheDocument_IsValid()
@@ -286,9 +455,14 @@ public sealed partial class PipelineYamlTests
     public void Document_NamesEveryParameterOfTheRecipes() =>
         Assert.Equal(
             Ml.Training.Recipe.ParameterNames.Order(StringComparer.Ordinal),
-            ParameterRow().Matches(Read("docs/reference/pipeline.md").Split("## Recipes")[1].Split("\n## ")[0]).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+            ParameterRow()
+                .Matches(Read("docs/reference/pipeline.md").Split("## Recipes")[1].Split("\n## ")[0])
+                .Select(match => match.Groups[1].Value)
+                .Order(StringComparer.Ordinal)
+        );
 
-    private static IReadOnlyList<PipelineProblem> Problems(string text) => Assert.Throws<PipelineFormatException>(() => PipelineYaml.Parse(text)).Problems;
+    private static IReadOnlyList<PipelineProblem> Problems(string text) =>
+        Assert.Throws<PipelineFormatException>(() => PipelineYaml.Parse(text)).Problems;
 
     private static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
 
