@@ -38,26 +38,26 @@ public sealed class SettingTests
     }
 
     [Theory]
-    [InlineData("Training:Backend=batch", "The setting Training__Backend is 'batch': must be one of queue, containerApps, azureMl.")]
+    [InlineData("Training:Backend=batch", "The setting Training__Backend is 'batch'; it must be one of queue, containerApps, azureMl.")]
     [InlineData(
         $"Training:Backend=containerApps;{Group}",
-        "The setting Training__Job is missing; Training__Backend=containerApps needs it."
+        "The setting Training__Job is missing. Set it: Training__Backend=containerApps needs it."
     )]
     [InlineData(
         "Training:Backend=containerApps;Training:Job=t",
-        "The setting Azure__Subscription is missing; Training__Backend=containerApps needs it."
+        "The setting Azure__Subscription is missing. Set it: Training__Backend=containerApps needs it."
     )]
     [InlineData(
         "Training:Backend=containerApps;Training:Job=t;Azure:Subscription=s",
-        "The setting Azure__ResourceGroup is missing; Training__Backend=containerApps needs it."
+        "The setting Azure__ResourceGroup is missing. Set it: Training__Backend=containerApps needs it."
     )]
     [InlineData(
         $"Training:Backend=azureMl;Training:Workspace=w;Training:Environment=e;Training:Command=c;{Group}",
-        "The setting Training__InstanceType is missing; Training__Backend=azureMl without Training__Compute needs it."
+        "The setting Training__InstanceType is missing. Set it: Training__Backend=azureMl without Training__Compute needs it."
     )]
     [InlineData(
         $"Training:Backend=azureMl;Training:Workspace=w;Training:Environment=e;Training:Command=c;Training:Compute=x;Training:Device=tpu;{Group}",
-        "The setting Training__Device is 'tpu': must be one of cpu, cuda."
+        "The setting Training__Device is 'tpu'; it must be one of cpu, cuda."
     )]
     [InlineData(
         $"Traffic:Target=containerApps;Traffic:Arm=blue;{Group}",
@@ -65,11 +65,11 @@ public sealed class SettingTests
     )]
     [InlineData(
         $"Traffic:Target=azureMl;{Group}",
-        "The setting Training__Workspace is missing; Traffic__Target=azureMl without Traffic__Workspace needs it."
+        "The setting Training__Workspace is missing. Set it: Traffic__Target=azureMl without Traffic__Workspace needs it."
     )]
     [InlineData(
         $"Traffic:Target=containerApps;Azure:Management=http://x;{Group}",
-        "The setting Azure__Management is 'http://x', which is not an https address."
+        "The setting Azure__Management is 'http://x'; it must be an https address."
     )]
     [InlineData(
         $"Traffic:Target=containerApps;Traffic:Counts=monitor;{Group}",
@@ -78,9 +78,9 @@ public sealed class SettingTests
     )]
     [InlineData(
         $"Traffic:Target=azureMl;Traffic:Workspace=w;Traffic:Counts=logs;{Group}",
-        "The setting Traffic__Counts is 'logs': must be one of monitor, gateway."
+        "The setting Traffic__Counts is 'logs'; it must be one of monitor, gateway."
     )]
-    [InlineData("Identity:From=headers", "The setting Identity__From is 'headers': must be one of host, platform.")]
+    [InlineData("Identity:From=headers", "The setting Identity__From is 'headers'; it must be one of host, platform.")]
     public void Settings_ThatAreWrong_AreNamedAtTheStart(string settings, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => Services(settings)).Message);
 

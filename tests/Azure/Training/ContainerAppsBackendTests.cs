@@ -149,7 +149,10 @@ public sealed class ContainerAppsBackendTests(StorageRoom room)
             scene.Server.Time
         );
         var e = await Assert.ThrowsAsync<ArmRefusedException>(() => backend.StartAsync(scene.Job(), default));
-        Assert.Equal("There is no Container Apps job 'another' in the resource group 'ml-dev': see the setting Training__Job.", e.Message);
+        Assert.Equal(
+            "There is no Container Apps job 'another' in the resource group 'ml-dev'. Correct the setting Training__Job.",
+            e.Message
+        );
     }
 
     [Theory]
