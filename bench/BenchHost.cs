@@ -92,8 +92,7 @@ internal sealed class BenchHost : IAsyncDisposable
         do
         {
             await context.CallActivityAsync("Signal");
-        }
-        while (await context.WaitForExternalEvent<bool>("ping"));
+        } while (await context.WaitForExternalEvent<bool>("ping"));
         return null;
     }
 

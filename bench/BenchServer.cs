@@ -1,13 +1,15 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.Bench;
 
-/// <summary>Our side of the comparison, as a process of its own: a request starts an orchestration and is answered when it has completed.</summary>
+/// <summary>
+/// Our side of the comparison, as a process of its own: a request starts an orchestration and is answered when it has completed.
+/// </summary>
 internal static class BenchServer
 {
     public static async Task<int> RunAsync(string database, string port)
@@ -25,10 +27,11 @@ internal static class BenchServer
         return 0;
     }
 
-    private static void Map(WebApplication app, BenchHost host, string path, string orchestrator) => app.MapPost(path, async (HttpContext http) =>
-    {
-        var input = await http.Request.ReadFromJsonAsync<int>();
-        await host.RunAsync(orchestrator, input);
-        return Results.Ok(input);
-    });
+    private static void Map(WebApplication app, BenchHost host, string path, string orchestrator) =>
+        app.MapPost(path, async (HttpContext http) =>
+        {
+            var input = await http.Request.ReadFromJsonAsync<int>();
+            await host.RunAsync(orchestrator, input);
+            return Results.Ok(input);
+        });
 }

@@ -8,11 +8,12 @@ internal sealed record Check(string Name, double? Value, string Unit, string Goa
 
     public string? Note { get; init; }
 
-    public static Check AtLeast(string name, Estimate value, string unit, double goal)
-        => new(name, value.Median, unit, $">= {goal}", value.Median >= goal) { Interval = value.Interval };
+    public static Check AtLeast(string name, Estimate value, string unit, double goal) =>
+        new(name, value.Median, unit, $">= {goal}", value.Median >= goal) { Interval = value.Interval };
 
-    public static Check AtMost(string name, Estimate value, string unit, double goal)
-        => new(name, value.Median, unit, $"<= {goal}", value.Median <= goal) { Interval = value.Interval };
+    public static Check AtMost(string name, Estimate value, string unit, double goal) =>
+        new(name, value.Median, unit, $"<= {goal}", value.Median <= goal) { Interval = value.Interval };
 
-    public static Check Missing(string name, string unit, string goal, string reason) => new(name, null, unit, goal, false) { Note = reason };
+    public static Check Missing(string name, string unit, string goal, string reason) =>
+        new(name, null, unit, goal, false) { Note = reason };
 }

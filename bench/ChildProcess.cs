@@ -12,15 +12,21 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts the bench's own program with other arguments.</summary>
-    public static ChildProcess Own(params string[] arguments)
-        => Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments], null, new Dictionary<string, string>());
+    public static ChildProcess Own(params string[] arguments) =>
+        Start("dotnet", [typeof(ChildProcess).Assembly.Location, .. arguments], null, new Dictionary<string, string>());
 
     public static ChildProcess Start(
-        string program, IEnumerable<string> arguments, string? folder, IReadOnlyDictionary<string, string> environment)
+        string program,
+        IEnumerable<string> arguments,
+        string? folder,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         ProcessStartInfo start = new(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
         };
         foreach ((var name, var value) in environment)
         {
@@ -49,8 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Lets it write what it likes, unread.</summary>
-    public void Ignore()
-        => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+    public void Ignore() => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
 
     public async ValueTask DisposeAsync()
     {

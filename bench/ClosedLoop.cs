@@ -11,23 +11,28 @@ internal static class ClosedLoop
         var left = count;
         List<double>[] times = [.. Enumerable.Range(0, clients).Select(_ => new List<double>())];
         var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(times.Select(mine => Task.Run(async () =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                var began = Stopwatch.GetTimestamp();
-                await work();
-                mine.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-        })));
+        await Task.WhenAll(
+            times.Select(mine =>
+                Task.Run(async () =>
+                {
+                    while (Interlocked.Decrement(ref left) >= 0)
+                    {
+                        var began = Stopwatch.GetTimestamp();
+                        await work();
+                        mine.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                    }
+                })
+            )
+        );
         return (count / Stopwatch.GetElapsedTime(start).TotalSeconds, [.. times.SelectMany(mine => mine)]);
     }
 
-    public static Func<Task> Post(HttpClient http, Uri address, int input) => async () =>
-    {
-        using StringContent body = new($"{input}", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await http.PostAsync(address, body);
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
-    };
+    public static Func<Task> Post(HttpClient http, Uri address, int input) =>
+        async () =>
+        {
+            using StringContent body = new($"{input}", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await http.PostAsync(address, body);
+            answer.EnsureSuccessStatusCode();
+            await answer.Content.ReadAsByteArrayAsync();
+        };
 }

@@ -20,12 +20,15 @@ internal sealed record Estimate(double Median, double[] Interval)
     private static Estimate From(IReadOnlyList<double> above, IReadOnlyList<double> below)
     {
         Random random = new(1979);
-        double[] drawn = [.. Enumerable.Range(0, Resamples).Select(_ => MedianOf(Draw(above, random)) / MedianOf(Draw(below, random))).Order()];
+        double[] drawn =
+        [
+            .. Enumerable.Range(0, Resamples).Select(_ => MedianOf(Draw(above, random)) / MedianOf(Draw(below, random))).Order(),
+        ];
         return new(MedianOf(above) / MedianOf(below), [drawn[Resamples / 40], drawn[Resamples - 1 - (Resamples / 40)]]);
     }
 
 #pragma warning disable CA5394 // Chance for statistics, not for secrets.
-    private static IEnumerable<double> Draw(IReadOnlyList<double> from, Random random)
-        => Enumerable.Range(0, from.Count).Select(_ => from[random.Next(from.Count)]);
+    private static IEnumerable<double> Draw(IReadOnlyList<double> from, Random random) =>
+        Enumerable.Range(0, from.Count).Select(_ => from[random.Next(from.Count)]);
 #pragma warning restore CA5394
 }

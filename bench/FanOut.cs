@@ -15,7 +15,8 @@ internal static class FanOut
             await host.RunAsync("Fan", 2000);
         }
 
-        List<double> small = [], large = [];
+        List<double> small = [],
+            large = [];
         for (var round = 0; round < Rounds; round++)
         {
             small.Add(await TimeAsync(host, 1000));

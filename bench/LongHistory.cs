@@ -15,7 +15,9 @@ internal static class LongHistory
     public static async Task MeasureAsync(BenchFolder folder, Report report)
     {
         var database = folder.NewDatabase();
-        List<double> early = [], late = [], cold = [];
+        List<double> early = [],
+            late = [],
+            cold = [];
         await using (var host = await BenchHost.StartAsync(new() { DatabasePath = database }))
         {
             await StartAsync(host, Large, 10_000 / EventsPerStep);
@@ -24,7 +26,8 @@ internal static class LongHistory
                 // A fresh small one each round: its pings make it grow.
                 var small = Guid.NewGuid().ToString();
                 await StartAsync(host, small, 100 / EventsPerStep);
-                double few = await PingAsync(host, small), many = await PingAsync(host, Large);
+                double few = await PingAsync(host, small),
+                    many = await PingAsync(host, Large);
                 if (round == 0)
                 {
                     continue;

@@ -32,21 +32,33 @@ internal sealed class Peer : IAsyncDisposable
     {
         var data = Path.Combine(folder.Data, "peer");
         var architecture = RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64";
-        var program = Path.Combine(folder.Peer, "node_modules", "@restatedev", $"restate-server-linux-{architecture}", "bin", "restate-server");
+        var program = Path.Combine(
+            folder.Peer,
+            "node_modules",
+            "@restatedev",
+            $"restate-server-linux-{architecture}",
+            "bin",
+            "restate-server"
+        );
         if (!File.Exists(program))
         {
             throw new FileNotFoundException($"the peer's server is not installed ({Path.GetFileName(program)})");
         }
 
         var service = ChildProcess.Start("node", ["service.mjs", "19080"], folder.Peer, new Dictionary<string, string>());
-        var server = ChildProcess.Start(program, ["--no-logo"], folder.Peer, new Dictionary<string, string>
-        {
-            ["RESTATE_BASE_DIR"] = data,
-            ["RESTATE_INGRESS__BIND_ADDRESS"] = "127.0.0.1:18080",
-            ["RESTATE_ADMIN__BIND_ADDRESS"] = "127.0.0.1:19070",
-            ["RESTATE_BIND_ADDRESS"] = "127.0.0.1:15122",
-            ["DO_NOT_TRACK"] = "1",
-        });
+        var server = ChildProcess.Start(
+            program,
+            ["--no-logo"],
+            folder.Peer,
+            new Dictionary<string, string>
+            {
+                ["RESTATE_BASE_DIR"] = data,
+                ["RESTATE_INGRESS__BIND_ADDRESS"] = "127.0.0.1:18080",
+                ["RESTATE_ADMIN__BIND_ADDRESS"] = "127.0.0.1:19070",
+                ["RESTATE_BIND_ADDRESS"] = "127.0.0.1:15122",
+                ["DO_NOT_TRACK"] = "1",
+            }
+        );
         Peer peer = new(service, server);
         try
         {

@@ -21,6 +21,8 @@ static int Usage()
     Console.Error.WriteLine("serverlessml bench runtime [PART…]   parts: sequences, fan-out, history, sleepers, memory");
     Console.Error.WriteLine($"serverlessml bench decisions [{DecisionsBench.Simulated}] [{DecisionsBench.Running}]");
     Console.Error.WriteLine($"serverlessml bench serving [--quick] [--soak] [PART…]   parts: {string.Join(", ", ServingOptions.Parts)}");
-    Console.Error.WriteLine($"serverlessml bench train [--quick] [--data DIR] [PART…]   parts: {string.Join(", ", TrainBenchOptions.Parts)}");
+    Console.Error.WriteLine(
+        $"serverlessml bench train [--quick] [--data DIR] [PART…]   parts: {string.Join(", ", TrainBenchOptions.Parts)}"
+    );
     return 2;
 }

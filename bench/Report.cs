@@ -23,8 +23,9 @@ internal sealed class Report
     /// <summary>The versions of the peers and of the measuring programs.</summary>
     public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
 
-    public string Machine()
-        => $"{Environment.ProcessorCount} processors ({Processor()}), .NET {Environment.Version}{string.Concat(Versions.Select(version => $", {version.Key} {version.Value}"))}; load {Load()}";
+    public string Machine() =>
+        $"{Environment.ProcessorCount} processors ({Processor()}), .NET "
+        + $"{Environment.Version}{string.Concat(Versions.Select(version => $", {version.Key} {version.Value}"))}; load {Load()}";
 
     public Estimate Keep(string name, IReadOnlyList<double> runs)
     {
@@ -37,7 +38,9 @@ internal sealed class Report
         Checks.Add(check);
         var interval = check.Interval is { } ends ? $"[{Number(ends[0])}, {Number(ends[1])}]" : "";
         Console.WriteLine(
-            $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name,-58} {Number(check.Value),12} {check.Unit,-10} {check.Goal,-12} {interval} {check.Note}");
+            $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name, -58} {Number(check.Value), 12} {check.Unit, -10} "
+                + $"{check.Goal, -12} {interval} {check.Note}"
+        );
     }
 
     public void Write(string path)
@@ -62,10 +65,21 @@ internal sealed class Report
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "";
 
-    private static string Processor() => File.Exists("/proc/cpuinfo")
-        ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? ""
-        : "";
+    private static string Processor() =>
+        File.Exists("/proc/cpuinfo")
+            ? File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(": ")[1]
+                ?? ""
+            : "";
 
-    public static string Number(double? value)
-        => value is { } number ? number.ToString(number >= 100 ? "F0" : number >= 1 ? "F2" : "F4", CultureInfo.InvariantCulture) : "-";
+    public static string Number(double? value) =>
+        value is { } number
+            ? number.ToString(
+                number >= 100 ? "F0"
+                    : number >= 1 ? "F2"
+                    : "F4",
+                CultureInfo.InvariantCulture
+            )
+            : "-";
 }

@@ -14,7 +14,9 @@ internal static class RuntimeBench
             ("sleepers", Sleepers.MeasureAsync),
             ("memory", FlatMemory.MeasureAsync),
         ];
-        Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}; load {File.ReadAllText("/proc/loadavg").Trim()}");
+        Console.WriteLine(
+            $"{Environment.ProcessorCount} processors, .NET {Environment.Version}; load {File.ReadAllText("/proc/loadavg").Trim()}"
+        );
         foreach ((var name, var run) in parts)
         {
             if (only.Count > 0 && !only.Contains(name))

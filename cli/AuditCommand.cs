@@ -15,22 +15,35 @@ public static class AuditCommand
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output)
     {
         var (words, data) = DataArguments.Split(arguments);
-        var connection = SystemFile.Read(data)?.StorageConnection ?? Environment.GetEnvironmentVariable(Storage.StorageClients.Setting)
-            ?? throw new InvalidSettingException($"There is no {SystemFile.Name} in {data}. Start the system (up), or set {Storage.StorageClients.Setting}.");
+        var connection = SystemFile.Read(data)?.StorageConnection
+            ?? Environment.GetEnvironmentVariable(Storage.StorageClients.Setting)
+            ?? throw new InvalidSettingException(
+                $"There is no {SystemFile.Name} in {data}. Start the system (up), or set {Storage.StorageClients.Setting}."
+            );
         var documents = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null).Documents;
         try
         {
             return words switch
             {
                 ["verify"] => await VerifyAsync(new(documents, TimeProvider.System), null, output),
-                ["verify", var pipeline] when Names.IsPipeline(pipeline) => await VerifyAsync(new(documents, TimeProvider.System), pipeline, output),
-                ["show", var pipeline] when Names.IsPipeline(pipeline) => await ShowAsync(new(documents, TimeProvider.System), pipeline, output),
+                ["verify", var pipeline] when Names.IsPipeline(pipeline) => await VerifyAsync(
+                    new(documents, TimeProvider.System),
+                    pipeline,
+                    output
+                ),
+                ["show", var pipeline] when Names.IsPipeline(pipeline) => await ShowAsync(
+                    new(documents, TimeProvider.System),
+                    pipeline,
+                    output
+                ),
                 _ => throw new InvalidSettingException($"Not understood. {Usage}."),
             };
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            throw new InvalidSettingException($"The storage does not answer: {(e is AggregateException many ? many.InnerExceptions[0] : e).Message.Split('\n')[0]}");
+            throw new InvalidSettingException(
+                $"The storage does not answer: {(e is AggregateException many ? many.InnerExceptions[0] : e).Message.Split('\n')[0]}"
+            );
         }
     }
 
@@ -40,7 +53,12 @@ public static class AuditCommand
         foreach (var pipeline in only is null ? await verifier.PipelinesAsync() : [only])
         {
             var report = await verifier.VerifyAsync(pipeline);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{pipeline}: {report.Entries} entries hold{(report.Problems.Count == 0 ? "" : ", but")}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{pipeline}: {report.Entries} entries hold{(report.Problems.Count == 0 ? "" : ", but")}"
+                )
+            );
             foreach (var problem in report.Problems)
             {
                 output.WriteLine($"  ! {problem}");
@@ -59,7 +77,10 @@ public static class AuditCommand
             foreach (var entry in entries)
             {
                 var role = (entry.WhoId is null ? "" : $" [{entry.WhoId}]") + (entry.Role is null ? "" : $" ({entry.Role})");
-                output.WriteLine($"{entry.Sequence,6}  {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {entry.Action,-9} {entry.Who}{role}  {entry.RunId}  {entry.Evidence?.Short}  {OneLine(entry.Comment)}");
+                output.WriteLine(
+                    $"{entry.Sequence, 6}  {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {entry.Action, -9} {entry.Who}{role}  "
+                        + $"{entry.RunId}  {entry.Evidence?.Short}  {OneLine(entry.Comment)}"
+                );
             }
         }
 

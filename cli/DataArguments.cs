@@ -18,7 +18,10 @@ internal sealed record DataArguments(List<string> Words, string Data)
                 continue;
             }
 
-            data = ++i < arguments.Count ? Path.GetFullPath(arguments[i]) : throw new InvalidSettingException("--data has no value. Name a directory.");
+            data =
+                ++i < arguments.Count
+                    ? Path.GetFullPath(arguments[i])
+                    : throw new InvalidSettingException("--data has no value. Name a directory.");
         }
 
         return new(words, data);

@@ -27,7 +27,8 @@ catch (Exception e) when (e is InvalidSettingException or DurableRuntimeExceptio
 
 static int Usage()
 {
-    Console.Error.WriteLine("""
+    Console.Error.WriteLine(
+        """
         serverlessml up    [--data DIR] [--port N] [--gateway-port N] [--keep completed=30d,failed=90d]   start the system and keep it running
         serverlessml host  [--data DIR] [--port N]                      run the functions host alone (needs AzureWebJobsStorage)
         serverlessml token NAME ROLE… | --revoke NAME | --list  [--data DIR]   tokens of named people
@@ -38,6 +39,7 @@ static int Usage()
         serverlessml backtest  [--data DIR] PIPELINE.yaml [DEPLOYMENT…] judge past rollouts under another policy
         serverlessml split     [--data DIR] [--folds N] PIPELINE FILE…  which rows of a batch's files are held out, as CSV
         serverlessml backup    [--data DIR] FILE                        copy the durable database while it is in use
-        """);
+        """
+    );
     return 2;
 }

@@ -14,7 +14,9 @@ namespace ServerlessML.Cli;
 /// </summary>
 public static class SplitCommand
 {
-    private const string Usage = "split PIPELINE FILE… [--folds N] [--data DIR], with a pipeline.yaml or the name of a pipeline of the running system, and all files of one batch";
+    private const string Usage =
+        "split PIPELINE FILE… [--folds N] [--data DIR], with a pipeline.yaml or the name of a pipeline of the running system, "
+        + "and all files of one batch";
 
     /// <exception cref="InvalidSettingException">The arguments are not understood, or pipeline or files cannot be read.</exception>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output)
@@ -47,9 +49,12 @@ public static class SplitCommand
             return null;
         }
 
-        var folds = at + 1 < words.Count && int.TryParse(words[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && number is >= 2 and <= 100 ? number
-            : throw new InvalidSettingException("--folds must be a number from 2 to 100.");
+        var folds =
+            at + 1 < words.Count
+            && int.TryParse(words[at + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number is >= 2 and <= 100
+                ? number
+                : throw new InvalidSettingException("--folds must be a number from 2 to 100.");
         words.RemoveRange(at, 2);
         return folds;
     }
@@ -60,16 +65,20 @@ public static class SplitCommand
         var connection = SystemFile.Read(data)?.StorageConnection;
         if (!isFile && (connection is null || !Names.IsPipeline(pipeline)))
         {
-            throw new InvalidSettingException(connection is null
-                ? $"There is no file '{pipeline}', and no system runs on {data} that could have a pipeline of that name."
-                : $"There is no file '{pipeline}', and it is not the name of a pipeline. A name has {Names.PipelineRule}.");
+            throw new InvalidSettingException(
+                connection is null
+                    ? $"There is no file '{pipeline}', and no system runs on {data} that could have a pipeline of that name."
+                    : $"There is no file '{pipeline}', and it is not the name of a pipeline. A name has {Names.PipelineRule}."
+            );
         }
 
         try
         {
-            var storage = connection is null ? null
+            var storage = connection is null
+                ? null
                 : Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null);
-            var definition = isFile ? PipelineYaml.Parse(await File.ReadAllTextAsync(pipeline))
+            var definition = isFile
+                ? PipelineYaml.Parse(await File.ReadAllTextAsync(pipeline))
                 : (await new PipelineStore(storage!).FindAsync(pipeline))?.Definition
                     ?? throw new InvalidSettingException($"The system on {data} has no pipeline '{pipeline}', and there is no such file.");
             var frozen = storage is null ? null : await new SplitStore(storage.Documents, storage.Content).FindAsync(definition.Name);
@@ -82,7 +91,10 @@ public static class SplitCommand
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
             throw new InvalidSettingException(
-                $"The storage of the system on {data}, which may have the pipeline's frozen split, does not answer: {(e is AggregateException many ? many.InnerExceptions[0] : e).Message.Split('\n')[0]} Start it, or name an empty directory with --data.");
+                $"The storage of the system on {data}, which may have the pipeline's frozen split, does not answer: "
+                    + $"{(e is AggregateException many ? many.InnerExceptions[0] : e).Message.Split('\n')[0]} Start it, or name an "
+                    + $"empty directory with --data."
+            );
         }
     }
 }

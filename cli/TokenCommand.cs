@@ -24,7 +24,9 @@ public static class TokenCommand
             case ["--revoke", var name]:
                 if (!people.Revoke(name))
                 {
-                    throw new InvalidSettingException($"There is no person “{name}” in {Path.Combine(data, People.FileName)}. List them with: token --list.");
+                    throw new InvalidSettingException(
+                        $"There is no person “{name}” in {Path.Combine(data, People.FileName)}. List them with: token --list."
+                    );
                 }
 
                 output.WriteLine($"The token of {name}@local no longer counts.");
@@ -32,7 +34,9 @@ public static class TokenCommand
             case [var name, .. var roles] when !name.StartsWith('-') && !roles.Any(role => role.StartsWith('-')):
                 var token = people.Add(name, [.. roles], time.GetUtcNow());
                 output.WriteLine(token);
-                Console.Error.WriteLine($"The token of {name}@local ({string.Join(", ", roles)}), shown this once. An earlier one no longer counts.");
+                Console.Error.WriteLine(
+                    $"The token of {name}@local ({string.Join(", ", roles)}), shown this once. An earlier one no longer counts."
+                );
                 return 0;
             default:
                 throw new InvalidSettingException($"Not understood. {Usage}.");

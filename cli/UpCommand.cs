@@ -24,9 +24,7 @@ internal static class UpCommand
             Show(plan);
             await supervisor.RunAsync(stop.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested) { }
 
         Console.Error.WriteLine("Stopping.");
         return 0;

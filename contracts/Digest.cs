@@ -27,7 +27,9 @@ public readonly record struct Digest
     /// <summary>Takes <c>sha256:…</c> or the bare 64 hex digits.</summary>
     /// <exception cref="FormatException">The text is neither; the message quotes it.</exception>
     public static Digest Parse(string text) =>
-        TryParse(text, out var digest) ? digest : throw new FormatException($"'{text}' is not a digest: expected 'sha256:' and 64 hex digits.");
+        TryParse(text, out var digest)
+            ? digest
+            : throw new FormatException($"'{text}' is not a digest: expected 'sha256:' and 64 hex digits.");
 
     public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)
     {

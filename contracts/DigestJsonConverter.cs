@@ -12,5 +12,6 @@ public sealed class DigestJsonConverter : JsonConverter<Digest>
         return Digest.TryParse(text, out var digest) ? digest : throw new JsonException($"'{text}' is not a digest.");
     }
 
-    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Digest value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

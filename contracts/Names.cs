@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessML.Contracts;
 
-/// <summary>The one rule for names that people choose (pipelines, deployments, batches): they become parts of blob names, never paths.</summary>
+/// <summary>
+/// The one rule for names that people choose (pipelines, deployments, batches): they become parts of blob names, never paths.
+/// </summary>
 public static partial class Names
 {
     public const string PipelineRule = "3 to 40 of a-z, 0-9 and '-', starts with a letter and does not end in '-'";

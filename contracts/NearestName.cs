@@ -3,7 +3,10 @@ namespace ServerlessML.Contracts;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The candidate with the fewest edits (Levenshtein distance), when no more than a third of the word would have to change; otherwise null.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits (Levenshtein distance), when no more than a third of the word would have to change; otherwise
+    /// null.
+    /// </summary>
     public static string? Of(string word, IEnumerable<string> candidates)
     {
         var best = candidates.MinBy(candidate => Distance(word, candidate));

@@ -11,7 +11,10 @@ public static class StorageLayout
     /// <summary>Content-addressed: a blob's name is the hex SHA-256 of its bytes.</summary>
     public const string Cas = "cas";
 
-    /// <summary>The prefix in <see cref="Cas"/> of the states from which trainings resume, named by digest likewise; they are deleted when no training needs them.</summary>
+    /// <summary>
+    /// The prefix in <see cref="Cas"/> of the states from which trainings resume, named by digest likewise; they are deleted when no
+    /// training needs them.
+    /// </summary>
     public const string CheckpointPrefix = "checkpoints/";
 
     /// <summary><c>{runId}/manifest.json</c> and the progress of its jobs.</summary>
@@ -20,7 +23,9 @@ public static class StorageLayout
     /// <summary><c>{pipeline}.yaml</c>, as people wrote it.</summary>
     public const string Pipelines = "pipelines";
 
-    /// <summary><c>{pipeline}/versions/{n}.json</c>, and in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>.</summary>
+    /// <summary>
+    /// <c>{pipeline}/versions/{n}.json</c>, and in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>.
+    /// </summary>
     public const string Models = "models";
 
     /// <summary><c>{deployment}/plan.json</c> and <c>{deployment}/plans/{revision}.json</c>.</summary>
@@ -35,7 +40,10 @@ public static class StorageLayout
     /// <summary>Outcomes, named as captures are.</summary>
     public const string Feedback = "feedback";
 
-    /// <summary><c>{deployment}/{revision}/{replica}-{process}-{n}.json</c>: what each gateway process counted under each plan (<see cref="ServedCounts"/>).</summary>
+    /// <summary>
+    /// <c>{deployment}/{revision}/{replica}-{process}-{n}.json</c>: what each gateway process counted under each plan
+    /// (<see cref="ServedCounts"/>).
+    /// </summary>
     public const string Counts = "counts";
 
     /// <summary><c>{key}.json</c>: trainings by their inputs (<see cref="TrainedStep"/>).</summary>
@@ -53,7 +61,8 @@ public static class StorageLayout
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
-    public static IReadOnlyList<string> Containers { get; } = [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
+    public static IReadOnlyList<string> Containers { get; } =
+    [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 
     public static IReadOnlyList<string> Queues { get; } = [TrainingJobs, TrainingJobsOnDemand, TrainingEvents, LandingEvents];
 
@@ -111,7 +120,8 @@ public static class StorageLayout
     /// <summary>What looks under one plan have read of captures and feedback (<see cref="MergedOutcomes"/>).</summary>
     public static string MergedOutcomes(string deployment, int revision) => $"{deployment}/outcomes/{revision:D6}/";
 
-    public static string MergedOutcomes(string deployment, int revision, int look) => $"{MergedOutcomes(deployment, revision)}{look:D6}.json";
+    public static string MergedOutcomes(string deployment, int revision, int look) =>
+        $"{MergedOutcomes(deployment, revision)}{look:D6}.json";
 
     public static string CountsOf(string deployment, int revision) => $"{deployment}/{revision:D6}/";
 
@@ -119,5 +129,6 @@ public static class StorageLayout
     /// <param name="revision">Of the plan.</param>
     /// <param name="process">The replica and its process.</param>
     /// <param name="page">Counts the plans that the process has applied: the same revision may come twice.</param>
-    public static string CountsDocument(string deployment, int revision, string process, int page) => $"{CountsOf(deployment, revision)}{process}-{page:D6}.json";
+    public static string CountsDocument(string deployment, int revision, string process, int page) =>
+        $"{CountsOf(deployment, revision)}{process}-{page:D6}.json";
 }

@@ -4,7 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.Contracts;
 
-/// <summary>How documents and messages are written: camelCase, enums by name, nulls left out, unknown members ignored (an older reader meets a newer writer).</summary>
+/// <summary>
+/// How documents and messages are written: camelCase, enums by name, nulls left out, unknown members ignored (an older reader meets a newer
+/// writer).
+/// </summary>
 public static class Wire
 {
     public static JsonSerializerOptions Options { get; } = Create(indented: false);

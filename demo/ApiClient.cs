@@ -1,8 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net;
-using System.Text.Json.Nodes;
 using System.Text;
+using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.Demo;
@@ -20,7 +20,8 @@ public sealed class ApiClient(Uri api, IReadOnlyDictionary<string, string> token
             using var response = await SendAsync(HttpMethod.Get, path, Role.Engineer, null, cancellation);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonNode>(cancellation) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
@@ -30,10 +31,18 @@ public sealed class ApiClient(Uri api, IReadOnlyDictionary<string, string> token
         await ReadAsync(await SendAsync(HttpMethod.Get, path, Role.Engineer, null, cancellation), path, cancellation);
 
     public async Task<JsonNode> PutTextAsync(string path, string text, CancellationToken cancellation) =>
-        await ReadAsync(await SendAsync(HttpMethod.Put, path, Role.Engineer, new StringContent(text, Encoding.UTF8, "application/yaml"), cancellation), path, cancellation);
+        await ReadAsync(
+            await SendAsync(HttpMethod.Put, path, Role.Engineer, new StringContent(text, Encoding.UTF8, "application/yaml"), cancellation),
+            path,
+            cancellation
+        );
 
     public async Task<JsonNode> PostAsync(string path, string role, object body, CancellationToken cancellation) =>
-        await ReadAsync(await SendAsync(HttpMethod.Post, path, role, JsonContent.Create(body, options: Wire.Options), cancellation), path, cancellation);
+        await ReadAsync(
+            await SendAsync(HttpMethod.Post, path, role, JsonContent.Create(body, options: Wire.Options), cancellation),
+            path,
+            cancellation
+        );
 
     public async Task<HttpStatusCode> StatusOfPostAsync(string path, string role, object body, CancellationToken cancellation)
     {
@@ -43,7 +52,13 @@ public sealed class ApiClient(Uri api, IReadOnlyDictionary<string, string> token
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string role, HttpContent? content, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        string role,
+        HttpContent? content,
+        CancellationToken cancellation
+    )
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens[role]);

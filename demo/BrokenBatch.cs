@@ -14,11 +14,17 @@ public sealed class BrokenBatch(DemoStage stage)
         stage.Narrator.Chapter("2  February with a broken shard");
         var champion = (string?)(await stage.Api.GetAsync($"/api/deployments/{Demonstration.Pipeline}/traffic", cancellation))["changeId"];
         var files = stage.Months.Cut(FlightMonths.February, files: 4);
-        await stage.Landing.DropAsync(Demonstration.Pipeline, Batch, [.. files.Take(3), stage.Months.Broken(FlightMonths.February)], cancellation);
+        await stage.Landing.DropAsync(
+            Demonstration.Pipeline,
+            Batch,
+            [.. files.Take(3), stage.Months.Broken(FlightMonths.February)],
+            cancellation
+        );
         var runId = await stage.RunOfAsync(Batch, cancellation);
         await stage.EndAsync(runId, RunState.Rejected, cancellation);
         var node = await stage.Api.GetAsync($"/api/runs/{runId}/validation", cancellation);
-        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("The validation report is empty.");
+        var validation = node.Deserialize<ValidationReport>(Wire.Options)
+            ?? throw new DemoFailedException("The validation report is empty.");
         stage.Narrator.Done($"run {runId} is rejected, and its batch is quarantined, with a report:");
         ShowViolations(validation);
         foreach (var rule in new[] { "type", "column-missing", "label-domain" })
@@ -43,8 +49,12 @@ public sealed class BrokenBatch(DemoStage stage)
         foreach (var violation in validation.Violations.Where(violation => violation.Rejects))
         {
             table.AddRow(
-                Markup.Escape(violation.File), Markup.Escape(violation.Column ?? ""), violation.Rule, $"{violation.Count:N0}",
-                Markup.Escape(string.Join(", ", violation.Examples.Take(3))));
+                Markup.Escape(violation.File),
+                Markup.Escape(violation.Column ?? ""),
+                violation.Rule,
+                $"{violation.Count:N0}",
+                Markup.Escape(string.Join(", ", violation.Examples.Take(3)))
+            );
         }
 
         AnsiConsole.Write(table);

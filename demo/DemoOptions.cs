@@ -15,7 +15,11 @@ public sealed record DemoOptions
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
 
-    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal) { ["rollouts"] = DemoStory.Rollouts, ["search"] = DemoStory.Search };
+    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal)
+    {
+        ["rollouts"] = DemoStory.Rollouts,
+        ["search"] = DemoStory.Search,
+    };
 
     /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
     public static DemoOptions Parse(IReadOnlyList<string> args)
@@ -33,10 +37,18 @@ public sealed record DemoOptions
             {
                 "--keep" => options with { Keep = true },
                 "--data" when index + 1 < args.Count => options with { DataDirectory = Path.GetFullPath(args[++index]) },
-                var other => throw new DemoFailedException($"'{other}' is no story and no option of the demo, or lacks its value. Known: [{string.Join('|', Stories.Keys)}] --keep, --data DIR, --runner process|container"),
+                var other => throw new DemoFailedException(
+                    $"'{other}' is no story and no option of the demo, or lacks its value. Known: "
+                        + $"[{string.Join('|', Stories.Keys)}] --keep, --data DIR, --runner process|container"
+                ),
             };
         }
 
-        return options.DataDirectory.Length > 0 ? options : options with { DataDirectory = Path.Combine(options.Home, ".serverlessml", "demo") };
+        return options.DataDirectory.Length > 0
+            ? options
+            : options with
+            {
+                DataDirectory = Path.Combine(options.Home, ".serverlessml", "demo"),
+            };
     }
 }

@@ -23,7 +23,8 @@ public sealed class DemoReport
     public async Task AddRunAsync(string name, DemoStage stage, RunManifest manifest, Evidence evidence, CancellationToken cancellation)
     {
         var node = await stage.Api.GetAsync($"/api/runs/{manifest.RunId}/validation", cancellation);
-        var validation = node.Deserialize<ValidationReport>(Wire.Options) ?? throw new DemoFailedException("The validation report is empty.");
+        var validation = node.Deserialize<ValidationReport>(Wire.Options)
+            ?? throw new DemoFailedException("The validation report is empty.");
         _runs.Add(RunLine.Of(name, manifest, validation, evidence));
     }
 
@@ -36,7 +37,14 @@ public sealed class DemoReport
             var plan = await stage.System.PlanAsync(Demonstration.Pipeline, phase.Key, cancellation);
             var counts = phase.CountBy(answer => answer.Version).ToDictionary();
             var observed = plan.Arms.Select(arm => $"v{arm.Version} {100.0 * counts.GetValueOrDefault(arm.Version) / phase.Count():0.0} %");
-            _traffic.Add((phase.Key, string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0:0.##} %")), string.Join(", ", observed), phase.Count()));
+            _traffic.Add(
+                (
+                    phase.Key,
+                    string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0:0.##} %")),
+                    string.Join(", ", observed),
+                    phase.Count()
+                )
+            );
             Check(plan, counts, phase.Count());
         }
     }
@@ -45,13 +53,34 @@ public sealed class DemoReport
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]What it did[/]").LeftJustified());
-        var runs = new Table().Border(TableBorder.Rounded).AddColumns(
-            "run", "rows", "intake + validation", "training", "evaluation", "rollout", "validated rows/s", "steps/s", "AUC", "end");
+        var runs = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(
+                "run",
+                "rows",
+                "intake + validation",
+                "training",
+                "evaluation",
+                "rollout",
+                "validated rows/s",
+                "steps/s",
+                "AUC",
+                "end"
+            );
         foreach (var run in _runs)
         {
             runs.AddRow(
-                run.Name, $"{run.Rows:N0}", Seconds(run.Validation), Seconds(run.Training), Seconds(run.Evaluation), run.Rollout is { } rollout ? Seconds(rollout) : "–",
-                $"{run.Rows / run.Validation.TotalSeconds:N0}", run.StepsPerSecond, DemoStage.Text(run.Auc, "0.0000"), Markup.Escape(run.End));
+                run.Name,
+                $"{run.Rows:N0}",
+                Seconds(run.Validation),
+                Seconds(run.Training),
+                Seconds(run.Evaluation),
+                run.Rollout is { } rollout ? Seconds(rollout) : "–",
+                $"{run.Rows / run.Validation.TotalSeconds:N0}",
+                run.StepsPerSecond,
+                DemoStage.Text(run.Auc, "0.0000"),
+                Markup.Escape(run.End)
+            );
         }
 
         AnsiConsole.Write(runs);
@@ -62,8 +91,12 @@ public sealed class DemoReport
         }
 
         AnsiConsole.Write(split);
-        AnsiConsole.MarkupLineInterpolated($"  {_requests:N0} requests served while the challenger ramped: p50 {DemoStage.Text(_p50, "0.00")} ms, p99 {DemoStage.Text(_p99, "0.00")} ms, seen by the client");
-        AnsiConsole.MarkupLineInterpolated($"  version 2 trained again from its manifest: {(Reproduced ? "the same digest" : "another digest")}");
+        AnsiConsole.MarkupLineInterpolated(
+            $"  {_requests:N0} requests served while the challenger ramped: p50 {DemoStage.Text(_p50, "0.00")} ms, p99 {DemoStage.Text(_p99, "0.00")} ms, seen by the client"
+        );
+        AnsiConsole.MarkupLineInterpolated(
+            $"  version 2 trained again from its manifest: {(Reproduced ? "the same digest" : "another digest")}"
+        );
         AnsiConsole.MarkupLineInterpolated($"  the whole demo took {elapsed:m\\:ss}");
         AnsiConsole.WriteLine();
         AnsiConsole.MarkupLineInterpolated($"  API       {system.ApiAddress}api/   (tokens: {system.TokensFile})");
@@ -81,7 +114,10 @@ public sealed class DemoReport
             var seen = counts.GetValueOrDefault(arm.Version) / (double)requests;
             if (Math.Abs(seen - share) > slack)
             {
-                throw new DemoFailedException($"Plan revision {plan.Revision} gives version {arm.Version} {share:P1} of the traffic, but it got {seen:P1} of {requests} requests.");
+                throw new DemoFailedException(
+                    $"Plan revision {plan.Revision} gives version {arm.Version} {share:P1} of the traffic, but it got {seen:P1} "
+                        + $"of {requests} requests."
+                );
             }
         }
     }

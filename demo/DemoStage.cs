@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 
@@ -19,36 +19,50 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
 
     /// <summary>Waits until the trigger has started a run of the batch.</summary>
     public Task<string> RunOfAsync(string batch, CancellationToken cancellation) =>
-        Narrator.WaitAsync($"the trigger picks up '{batch}'", StageLimit, async _ =>
-        {
-            var runs = await Api.FindAsync($"/api/runs?pipeline={pipeline}", cancellation);
-            return runs?["runs"]?.AsArray().FirstOrDefault(run => (string?)run?["batch"] == batch)?["runId"]?.GetValue<string>();
-        }, cancellation);
+        Narrator.WaitAsync(
+            $"the trigger picks up '{batch}'",
+            StageLimit,
+            async _ =>
+            {
+                var runs = await Api.FindAsync($"/api/runs?pipeline={pipeline}", cancellation);
+                return runs?["runs"]?.AsArray().FirstOrDefault(run => (string?)run?["batch"] == batch)?["runId"]?.GetValue<string>();
+            },
+            cancellation
+        );
 
     /// <summary>Waits until the run is at a stage, or has ended.</summary>
     public Task<JsonNode> UntilAsync(string runId, Func<JsonNode, bool> reached, CancellationToken cancellation, TimeSpan? limit = null) =>
-        Narrator.WaitAsync(runId, limit ?? StageLimit, async tell =>
-        {
-            if (await Api.FindAsync($"/api/runs/{runId}", cancellation) is not { } run)
+        Narrator.WaitAsync(
+            runId,
+            limit ?? StageLimit,
+            async tell =>
             {
-                return null;
-            }
+                if (await Api.FindAsync($"/api/runs/{runId}", cancellation) is not { } run)
+                {
+                    return null;
+                }
 
-            tell(Describe(run));
-            return reached(run) || HasEnded(run) ? run : null;
-        }, cancellation);
+                tell(Describe(run));
+                return reached(run) || HasEnded(run) ? run : null;
+            },
+            cancellation
+        );
 
     /// <summary>Waits for the run's end and checks that it is the one that the story needs.</summary>
     public async Task<JsonNode> EndAsync(string runId, string state, CancellationToken cancellation)
     {
         var run = await UntilAsync(runId, HasEnded, cancellation);
-        return (string?)run["state"] == state ? run : throw new DemoFailedException($"The run {runId} ended as '{run["state"]}', not '{state}': {run["message"]}");
+        return (string?)run["state"] == state
+            ? run
+            : throw new DemoFailedException($"The run {runId} ended as '{run["state"]}', not '{state}': {run["message"]}");
     }
 
     public async Task<JsonNode> UntilApprovalAsync(string runId, CancellationToken cancellation, TimeSpan? limit = null)
     {
         var run = await UntilAsync(runId, run => run["evidence"] is not null, cancellation, limit);
-        return run["evidence"] is not null ? run : throw new DemoFailedException($"The run {runId} ended before anybody could sign: {run["message"]}");
+        return run["evidence"] is not null
+            ? run
+            : throw new DemoFailedException($"The run {runId} ended before anybody could sign: {run["message"]}");
     }
 
     /// <summary>Reads the evidence, checks that its digest is the one to sign, and signs.</summary>
@@ -62,7 +76,17 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
             throw new DemoFailedException($"The evidence does not have the digest {digest} that the run asks people to sign.");
         }
 
-        await Api.PostAsync($"/api/runs/{runId}/decision", Role.Approver, new { evidence = digest, approved, comment }, cancellation);
+        await Api.PostAsync(
+            $"/api/runs/{runId}/decision",
+            Role.Approver,
+            new
+            {
+                evidence = digest,
+                approved,
+                comment,
+            },
+            cancellation
+        );
         Narrator.Done($"{(approved ? "approved" : "rejected")} by approver@local, bound to the evidence {digest.Short}…");
         return evidence;
     }
@@ -79,9 +103,10 @@ public sealed class DemoStage(RunningSystem system, Narrator narrator, FlightMon
     {
         var training = run["training"];
         var steps = training?["steps"]?.GetValue<long>() ?? 0;
-        var progress = (string?)run["stage"] == "training" && steps > 0
-            ? string.Create(CultureInfo.InvariantCulture, $" {training!["step"]} of {steps} steps")
-            : "";
+        var progress =
+            (string?)run["stage"] == "training" && steps > 0
+                ? string.Create(CultureInfo.InvariantCulture, $" {training!["step"]} of {steps} steps")
+                : "";
         return $"{run["stage"]}: {run["message"]}{progress}";
     }
 }

@@ -19,7 +19,10 @@ public sealed class FirstModel(DemoStage stage, DemoReport report)
         stage.Narrator.Done($"run {runId} started");
         var waiting = await stage.UntilApprovalAsync(runId, cancellation);
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "first model, above the floor", cancellation);
-        stage.Narrator.Say($"AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on {evidence.Evaluation.Rows:N0} held-out flights; the floor is 0.66");
+        stage.Narrator.Say(
+            $"AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on "
+                + $"{evidence.Evaluation.Rows:N0} held-out flights; the floor is 0.66"
+        );
         await stage.EndAsync(runId, RunState.Completed, cancellation);
         var manifest = await stage.ManifestAsync(runId, cancellation);
         stage.Narrator.Done($"version {manifest.Version} has 100 % of the traffic");

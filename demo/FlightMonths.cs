@@ -10,8 +10,7 @@ public sealed class FlightMonths(string source, string directory)
     public const string February = "2001-02";
     public const string March = "2001-03";
 
-    private const string Columns =
-        """
+    private const string Columns = """
         CAST(hour(date) * 60 + minute(date) AS SMALLINT) AS minute_of_day,
         strftime(date, '%a') AS weekday,
         CAST(distance AS DOUBLE) AS distance,
@@ -30,8 +29,7 @@ public sealed class FlightMonths(string source, string directory)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"part-{part:D3}.parquet"));
             using var command = connection.CreateCommand();
-            command.CommandText =
-                $"""
+            command.CommandText = $"""
                 COPY (SELECT {Columns} FROM read_parquet('{Quoted(source)}')
                       WHERE strftime(date, '%Y-%m') = '{month}' AND day(date) % {files} = {part})
                 TO '{Quoted(path)}' (FORMAT parquet)
@@ -43,14 +41,15 @@ public sealed class FlightMonths(string source, string directory)
         return paths;
     }
 
-    /// <summary>A CSV shard with three faults: a distance that is no number, no column «destination», labels that are neither 0 nor 1.</summary>
+    /// <summary>
+    /// A CSV shard with three faults: a distance that is no number, no column «destination», labels that are neither 0 nor 1.
+    /// </summary>
     public string Broken(string month)
     {
         var path = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, $"{month}-broken")).FullName, "part-broken.csv");
         using var connection = Open();
         using var command = connection.CreateCommand();
-        command.CommandText =
-            $"""
+        command.CommandText = $"""
             COPY (SELECT minute_of_day, weekday,
                          CASE WHEN row_number() OVER () % 1000 = 0 THEN 'far' ELSE CAST(distance AS VARCHAR) END AS distance,
                          origin,
@@ -68,28 +67,32 @@ public sealed class FlightMonths(string source, string directory)
         using var connection = Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"SELECT {Columns} FROM read_parquet('{Quoted(source)}') WHERE strftime(date, '%Y-%m') = '{month}' ORDER BY hash(date, origin, destination), date, origin, destination LIMIT {rows}";
+            $"SELECT {Columns} FROM read_parquet('{Quoted(source)}') WHERE strftime(date, '%Y-%m') = '{month}' ORDER BY "
+            + $"hash(date, origin, destination), date, origin, destination LIMIT {rows}";
         using var reader = command.ExecuteReader();
         List<Flight> flights = [];
         while (reader.Read())
         {
             var request = string.Create(
                 CultureInfo.InvariantCulture,
-                $$"""{"rows":[{"minute_of_day":{{reader.GetValue(0)}},"weekday":"{{reader.GetString(1)}}","distance":{{reader.GetDouble(2)}},"origin":"{{reader.GetString(3)}}","destination":"{{reader.GetString(4)}}"}]}""");
+                $$"""{"rows":[{"minute_of_day":{{reader.GetValue(0)}},"weekday":"{{reader.GetString(1)}}","distance":{{reader.GetDouble(2)}},"origin":"{{reader.GetString(3)}}","destination":"{{reader.GetString(4)}}"}]}"""
+            );
             flights.Add(new(request, Convert.ToInt32(reader.GetValue(5), CultureInfo.InvariantCulture) == 1));
         }
 
         return flights;
     }
 
-    public string First(int rows, string path, string batch) => Written(batch, $"SELECT * FROM read_parquet('{Quoted(path)}') LIMIT {rows}");
+    public string First(int rows, string path, string batch) =>
+        Written(batch, $"SELECT * FROM read_parquet('{Quoted(path)}') LIMIT {rows}");
 
     /// <summary>Rows of a file with every label turned over, as a fault in a join upstream would leave them.</summary>
-    public string TurnedOver(string path, string batch) => Written(batch, $"SELECT * REPLACE (CAST(1 - late AS TINYINT) AS late) FROM read_parquet('{Quoted(path)}')");
+    public string TurnedOver(string path, string batch) =>
+        Written(batch, $"SELECT * REPLACE (CAST(1 - late AS TINYINT) AS late) FROM read_parquet('{Quoted(path)}')");
 
     /// <summary>
-    /// Rows of a file in which one weekday's labels are turned over where they are trained on, and right where they are held out. Which is which is a hash
-    /// of the row, label included: of each flight that row is kept that falls on its side, if any does.
+    /// Rows of a file in which one weekday's labels are turned over where they are trained on, and right where they are held out. Which is
+    /// which is a hash of the row, label included: of each flight that row is kept that falls on its side, if any does.
     /// </summary>
     public string WorseOn(string weekday, string path, string batch, Func<string, IReadOnlyList<bool>> heldOut)
     {
@@ -99,9 +102,14 @@ public sealed class FlightMonths(string source, string directory)
             batch,
             $"""
             SELECT * FROM read_parquet('{Quoted(path)}') WHERE weekday <> '{weekday}'
-            UNION ALL SELECT r.* FROM read_parquet('{Quoted(right)}') r POSITIONAL JOIN read_csv('{Quoted(Sides(right, heldOut))}') s WHERE s.held
-            UNION ALL SELECT w.* FROM read_parquet('{Quoted(wrong)}') w POSITIONAL JOIN read_csv('{Quoted(Sides(wrong, heldOut))}') s WHERE NOT s.held
-            """);
+            UNION ALL SELECT r.* FROM read_parquet('{Quoted(right)}') r POSITIONAL JOIN read_csv('{Quoted(
+                Sides(right, heldOut)
+            )}') s WHERE s.held
+            UNION ALL SELECT w.* FROM read_parquet('{Quoted(wrong)}') w POSITIONAL JOIN read_csv('{Quoted(
+                Sides(wrong, heldOut)
+            )}') s WHERE NOT s.held
+            """
+        );
     }
 
     private static string Sides(string path, Func<string, IReadOnlyList<bool>> heldOut)

@@ -6,7 +6,12 @@ public sealed class KilledHost(DemoStage stage, DemoReport report)
     public async Task PlayAsync(CancellationToken cancellation)
     {
         stage.Narrator.Chapter("5  The local host is killed in the middle of a run");
-        await stage.Landing.DropAsync(Demonstration.Pipeline, FlightMonths.March, stage.Months.Cut(FlightMonths.March, files: 4), cancellation);
+        await stage.Landing.DropAsync(
+            Demonstration.Pipeline,
+            FlightMonths.March,
+            stage.Months.Cut(FlightMonths.March, files: 4),
+            cancellation
+        );
         var runId = await stage.RunOfAsync(FlightMonths.March, cancellation);
         await stage.UntilAsync(runId, run => (long?)run["training"]?["step"] > 0, cancellation);
         var killed = stage.System.KillHost();

@@ -12,10 +12,14 @@ public sealed class LandingClient(string connection)
         foreach (var file in files)
         {
             await using var content = File.OpenRead(file);
-            await _landing.GetBlobClient(StorageLayout.Batch(pipeline, batch) + Path.GetFileName(file)).UploadAsync(content, overwrite: true, cancellation);
+            await _landing
+                .GetBlobClient(StorageLayout.Batch(pipeline, batch) + Path.GetFileName(file))
+                .UploadAsync(content, overwrite: true, cancellation);
         }
 
         // Last, and only then: the batch is whole.
-        await _landing.GetBlobClient(StorageLayout.Batch(pipeline, batch) + StorageLayout.CompleteMarker).UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
+        await _landing
+            .GetBlobClient(StorageLayout.Batch(pipeline, batch) + StorageLayout.CompleteMarker)
+            .UploadAsync(BinaryData.Empty, overwrite: true, cancellation);
     }
 }

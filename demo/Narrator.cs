@@ -30,7 +30,11 @@ public sealed class Narrator
     public void Chapter(string title)
     {
         _console.WriteLine();
-        _console.Write(new Rule(string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(title)}[/] [grey]{Elapsed:m\\:ss}[/]")).LeftJustified());
+        _console.Write(
+            new Rule(
+                string.Create(CultureInfo.InvariantCulture, $"[bold]{Markup.Escape(title)}[/] [grey]{Elapsed:m\\:ss}[/]")
+            ).LeftJustified()
+        );
     }
 
     public void Say(string text) => _console.MarkupLineInterpolated($"  {text}");
@@ -49,28 +53,41 @@ public sealed class Narrator
         var last = what;
         if (_console.Profile.Capabilities.Interactive)
         {
-            await _console.Status().StartAsync(Markup.Escape(what), async status =>
-                result = await PollAsync(limit, poll, text => status.Status(Markup.Escape(last = $"{what}: {text}")), cancellation));
+            await _console
+                .Status()
+                .StartAsync(Markup.Escape(what), async status =>
+                    result = await PollAsync(limit, poll, text => status.Status(Markup.Escape(last = $"{what}: {text}")), cancellation)
+                );
         }
         else
         {
             var said = Stopwatch.GetTimestamp();
             var shown = "";
-            result = await PollAsync(limit, poll, text =>
-            {
-                last = $"{what}: {text}";
-                if (last != shown && Stopwatch.GetElapsedTime(said) > QuietInterval)
+            result = await PollAsync(
+                limit,
+                poll,
+                text =>
                 {
-                    Say(shown = last);
-                    said = Stopwatch.GetTimestamp();
-                }
-            }, cancellation);
+                    last = $"{what}: {text}";
+                    if (last != shown && Stopwatch.GetElapsedTime(said) > QuietInterval)
+                    {
+                        Say(shown = last);
+                        said = Stopwatch.GetTimestamp();
+                    }
+                },
+                cancellation
+            );
         }
 
         return result ?? throw new DemoFailedException($"The demo waited {limit.TotalSeconds:F0} s, and the last state was: {last}");
     }
 
-    private async Task<T?> PollAsync<T>(TimeSpan limit, Func<Action<string>, Task<T?>> poll, Action<string> tell, CancellationToken cancellation)
+    private async Task<T?> PollAsync<T>(
+        TimeSpan limit,
+        Func<Action<string>, Task<T?>> poll,
+        Action<string> tell,
+        CancellationToken cancellation
+    )
         where T : class
     {
         var started = _time.GetTimestamp();

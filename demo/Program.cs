@@ -24,12 +24,14 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     await using var system = await RunningSystem.StartAsync(options, stop.Token);
-    await (options.Story switch
-    {
-        DemoStory.Rollouts => new RolloutDemonstration(system, options).PlayAsync(stop.Token),
-        DemoStory.Search => new SearchDemonstration(system, options).PlayAsync(stop.Token),
-        _ => new Demonstration(system, options).PlayAsync(stop.Token),
-    });
+    await (
+        options.Story switch
+        {
+            DemoStory.Rollouts => new RolloutDemonstration(system, options).PlayAsync(stop.Token),
+            DemoStory.Search => new SearchDemonstration(system, options).PlayAsync(stop.Token),
+            _ => new Demonstration(system, options).PlayAsync(stop.Token),
+        }
+    );
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -38,5 +38,6 @@ public sealed record RunLine
     }
 
     private static ManifestStep Step(RunManifest manifest, string key) =>
-        manifest.Steps.FirstOrDefault(step => step.Key == key) ?? throw new DemoFailedException($"The manifest of {manifest.RunId} has no step '{key}'.");
+        manifest.Steps.FirstOrDefault(step => step.Key == key)
+        ?? throw new DemoFailedException($"The manifest of {manifest.RunId} has no step '{key}'.");
 }

@@ -22,7 +22,8 @@ public sealed class RunningSystem : IAsyncDisposable
     {
         (_options, _supervisor, _file) = (options, supervisor, file);
         _blobs = new BlobServiceClient(StorageConnection);
-        var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(TokensFile)) ?? throw new DemoFailedException("The token file is empty.");
+        var tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(TokensFile))
+            ?? throw new DemoFailedException("The token file is empty.");
         Api = new ApiClient(ApiAddress, tokens);
     }
 
@@ -43,21 +44,45 @@ public sealed class RunningSystem : IAsyncDisposable
     public static async Task<RunningSystem> StartAsync(DemoOptions options, CancellationToken cancellation)
     {
         Empty(options.DataDirectory);
-        await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(options.DataDirectory).FullName, Marker), "Made by the demo, which empties this directory when it starts.\n", cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(Directory.CreateDirectory(options.DataDirectory).FullName, Marker),
+            "Made by the demo, which empties this directory when it starts.\n",
+            cancellation
+        );
         var narrator = new Narrator(TimeProvider.System);
         // Its output goes to a file rather than to us: with --keep it outlives the demo.
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataDirectory, "logs")).FullName, "supervisor.log");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = options.Home };
-        foreach (var argument in (string[])["-c", """log=$1; shift; exec "$@" >"$log" 2>&1 </dev/null""", "sh", log, "dotnet", Program(options), "up", "--data", options.DataDirectory, .. options.Story == DemoStory.Search ? (string[])["--runners", "2"] : []])
+        foreach (
+            var argument in (string[])
+                [
+                    "-c",
+                    """log=$1; shift; exec "$@" >"$log" 2>&1 </dev/null""",
+                    "sh",
+                    log,
+                    "dotnet",
+                    Program(options),
+                    "up",
+                    "--data",
+                    options.DataDirectory,
+                    .. options.Story == DemoStory.Search ? (string[])["--runners", "2"] : [],
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }
 
         var supervisor = Process.Start(start) ?? throw new DemoFailedException("The system cannot be started.");
-        var file = await narrator.WaitAsync("starting Azurite, the local host, the runner and the gateway", StartLimit, async _ =>
-            supervisor.HasExited
-                ? throw new DemoFailedException($"The system did not start: {await File.ReadAllTextAsync(log, cancellation)}")
-                : Read(options.DataDirectory) is { } known && (bool?)known["ready"] == true ? known : null, cancellation);
+        var file = await narrator.WaitAsync(
+            "starting Azurite, the local host, the runner and the gateway",
+            StartLimit,
+            async _ =>
+                supervisor.HasExited
+                    ? throw new DemoFailedException($"The system did not start: {await File.ReadAllTextAsync(log, cancellation)}")
+                : Read(options.DataDirectory) is { } known && (bool?)known["ready"] == true ? known
+                : null,
+            cancellation
+        );
         narrator.Done("the system is up: Azurite, local host, runner, gateway");
         return new(options, supervisor, file);
     }
@@ -84,8 +109,13 @@ public sealed class RunningSystem : IAsyncDisposable
     }
 
     public Task HostIsBackAsync(int killed, Narrator narrator, CancellationToken cancellation) =>
-        narrator.WaitAsync("the supervisor starts the local host again", StartLimit, async _ =>
-            HostPid() is { } pid && pid != killed && await Api.FindAsync("/api/pipelines", cancellation) is not null ? "back" : null, cancellation);
+        narrator.WaitAsync(
+            "the supervisor starts the local host again",
+            StartLimit,
+            async _ =>
+                HostPid() is { } pid && pid != killed && await Api.FindAsync("/api/pipelines", cancellation) is not null ? "back" : null,
+            cancellation
+        );
 
     /// <summary>Whether the landing event has met the batch again: it says so in the host's log.</summary>
     public async Task<bool> TriggerSawAgainAsync(string batch, CancellationToken cancellation)
@@ -94,7 +124,10 @@ public sealed class RunningSystem : IAsyncDisposable
         using var reader = new StreamReader(log);
         var text = await reader.ReadToEndAsync(cancellation);
         // Once for the request over HTTP, once for the trigger.
-        return text.Split('\n').Count(line => line.Contains($"/{batch} is run", StringComparison.Ordinal) && line.Contains("no second run", StringComparison.Ordinal)) >= 2;
+        return text.Split('\n')
+                .Count(line =>
+                    line.Contains($"/{batch} is run", StringComparison.Ordinal) && line.Contains("no second run", StringComparison.Ordinal)
+                ) >= 2;
     }
 
     public async Task<TrafficPlan> PlanAsync(string deployment, int revision, CancellationToken cancellation)
@@ -152,9 +185,14 @@ public sealed class RunningSystem : IAsyncDisposable
             return;
         }
 
-        if (Read(directory)?["pid"]?.GetValue<int>() is { } pid && Process.GetProcesses().Any(process => process.Id == pid && !process.HasExited))
+        if (
+            Read(directory)?["pid"]?.GetValue<int>() is { } pid
+            && Process.GetProcesses().Any(process => process.Id == pid && !process.HasExited)
+        )
         {
-            throw new DemoFailedException($"A system runs on {directory} (process {pid}). Stop it first, or name another directory by --data.");
+            throw new DemoFailedException(
+                $"A system runs on {directory} (process {pid}). Stop it first, or name another directory by --data."
+            );
         }
 
         if (Directory.EnumerateFileSystemEntries(directory).Any() && !File.Exists(Path.Combine(directory, Marker)))

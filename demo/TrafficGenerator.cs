@@ -6,8 +6,12 @@ using System.Text;
 
 namespace ServerlessML.Demo;
 
-/// <summary>Sends prediction requests for as long as it is told to, at a steady pace, and counts who answered. If asked to, it says later what became of each flight.</summary>
-public sealed class TrafficGenerator(Uri gateway, string deployment, IReadOnlyList<Flight> flights, TrafficPace? pace = null) : IAsyncDisposable
+/// <summary>
+/// Sends prediction requests for as long as it is told to, at a steady pace, and counts who answered. If asked to, it says later what
+/// became of each flight.
+/// </summary>
+public sealed class TrafficGenerator(Uri gateway, string deployment, IReadOnlyList<Flight> flights, TrafficPace? pace = null)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan FeedbackInterval = TimeSpan.FromMilliseconds(250);
 
@@ -52,7 +56,10 @@ public sealed class TrafficGenerator(Uri gateway, string deployment, IReadOnlyLi
         for (var index = sender; !_stop.IsCancellationRequested; index += _pace.Senders)
         {
             var flight = flights[index % flights.Count];
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(flight.Request, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new StringContent(flight.Request, Encoding.UTF8, "application/json"),
+            };
             request.Headers.Add("X-Routing-Key", $"passenger-{index}");
             var started = _clock.Elapsed;
             try
@@ -61,7 +68,14 @@ public sealed class TrafficGenerator(Uri gateway, string deployment, IReadOnlyLi
                 var ended = _clock.Elapsed;
                 if (response.IsSuccessStatusCode)
                 {
-                    _answers.Enqueue(new(Number(response.Headers, "X-Model-Version"), Number(response.Headers, "X-Plan-Revision"), ended, ended - started));
+                    _answers.Enqueue(
+                        new(
+                            Number(response.Headers, "X-Model-Version"),
+                            Number(response.Headers, "X-Plan-Revision"),
+                            ended,
+                            ended - started
+                        )
+                    );
                     if (_pace.OutcomesAfter is { } late && response.Headers.TryGetValues("X-Request-Id", out var ids))
                     {
                         _outcomes.Enqueue((ended + late, ids.First(), flight.Late));

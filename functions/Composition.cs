@@ -35,12 +35,19 @@ public static class Composition
         services.AddSingleton<Approval.DecisionSubmission>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();
         // Not logged: the addresses may hold secrets of their receivers'.
-        services.AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)
+        services
+            .AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)
             .ConfigurePrimaryHttpMessageHandler(Approval.Notices.NoticeClient.Handler)
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficRouter(configuration);
-        services.AddSingleton<Rollout.OutcomeFiles>().AddSingleton<Rollout.OutcomeLedger>().AddSingleton<Rollout.CovariateStore>().AddSingleton<Rollout.OutcomeReader>().AddSingleton<Rollout.LookReader>().AddSingleton<Rollout.OutcomeRetention>();
+        services
+            .AddSingleton<Rollout.OutcomeFiles>()
+            .AddSingleton<Rollout.OutcomeLedger>()
+            .AddSingleton<Rollout.CovariateStore>()
+            .AddSingleton<Rollout.OutcomeReader>()
+            .AddSingleton<Rollout.LookReader>()
+            .AddSingleton<Rollout.OutcomeRetention>();
         services.AddSingleton<Rollout.Release>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();

@@ -16,7 +16,9 @@ public sealed record FunctionsOptions
     /// <summary>Where people open this API, for links.</summary>
     public required Uri PublicUrl { get; init; }
 
-    /// <summary>The image, by its digest, that the runners run in: part of what makes two trainings the same. Null where that is not known.</summary>
+    /// <summary>
+    /// The image, by its digest, that the runners run in: part of what makes two trainings the same. Null where that is not known.
+    /// </summary>
     public string? RunnerImage { get; init; }
 
     /// <summary>How long what rollouts have read of outcomes, and keys' pasts, are kept.</summary>
@@ -26,24 +28,29 @@ public sealed record FunctionsOptions
     public TimeSpan StuckAfter { get; init; } = TimeSpan.FromHours(DefaultStuckHours);
 
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
-    public static FunctionsOptions From(IConfiguration configuration) => new()
-    {
-        PublicUrl = Address(configuration, PublicUrlSetting, "http://127.0.0.1:7071"),
-        RunnerImage = configuration[RunnerImageSetting],
-        OutcomeAge = TimeSpan.FromDays(Number(configuration, OutcomeDaysSetting, DefaultOutcomeDays, "days", 36_500)),
-        StuckAfter = TimeSpan.FromHours(Number(configuration, StuckHoursSetting, DefaultStuckHours, "hours", 8_760)),
-    };
+    public static FunctionsOptions From(IConfiguration configuration) =>
+        new()
+        {
+            PublicUrl = Address(configuration, PublicUrlSetting, "http://127.0.0.1:7071"),
+            RunnerImage = configuration[RunnerImageSetting],
+            OutcomeAge = TimeSpan.FromDays(Number(configuration, OutcomeDaysSetting, DefaultOutcomeDays, "days", 36_500)),
+            StuckAfter = TimeSpan.FromHours(Number(configuration, StuckHoursSetting, DefaultStuckHours, "hours", 8_760)),
+        };
 
     private static int Number(IConfiguration configuration, string setting, int otherwise, string of, int most) =>
         configuration[setting] is not { } text ? otherwise
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number
-        : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be a number of {of} from 1 to {most}.");
+        : throw new InvalidOperationException(
+            $"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be a number of {of} from 1 to {most}."
+        );
 
     private static Uri Address(IConfiguration configuration, string setting, string otherwise)
     {
         var text = configuration[setting] ?? otherwise;
         return Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new InvalidOperationException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be an http or https address.");
+            : throw new InvalidOperationException(
+                $"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} is '{text}'; it must be an http or https address."
+            );
     }
 }

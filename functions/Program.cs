@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using ServerlessML.Functions;
 
 var builder = FunctionsApplication.CreateBuilder(args);
+
 // By ASP.NET Core, which reads a body that comes in chunks.
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddServerlessMl(builder.Configuration);

@@ -18,13 +18,21 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_HEARTBEAT_SECONDS</c>: how often the job's progress is written.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary><c>SERVERLESSML_RUNNER_LEASE_SECONDS</c>: a job whose runner died is seen again after this long. Renewed at a third of it.</summary>
+    /// <summary>
+    /// <c>SERVERLESSML_RUNNER_LEASE_SECONDS</c>: a job whose runner died is seen again after this long. Renewed at a third of it.
+    /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>SERVERLESSML_RUNNER_EXIT_WHEN_IDLE</c>: <c>true</c> ends the process when the queue is empty, as a job of a container service should.</summary>
+    /// <summary>
+    /// <c>SERVERLESSML_RUNNER_EXIT_WHEN_IDLE</c>: <c>true</c> ends the process when the queue is empty, as a job of a container service
+    /// should.
+    /// </summary>
     public bool ExitWhenIdle { get; init; }
 
-    /// <summary><c>SERVERLESSML_RUNNER_ENGINE</c>: starts each recipe in a container by this command, <c>podman</c> or <c>docker</c> with its global options; without it, as a process.</summary>
+    /// <summary>
+    /// <c>SERVERLESSML_RUNNER_ENGINE</c>: starts each recipe in a container by this command, <c>podman</c> or <c>docker</c> with its global
+    /// options; without it, as a process.
+    /// </summary>
     public IReadOnlyList<string> Engine { get; init; } = [];
 
     /// <summary><c>SERVERLESSML_RUNNER_ENGINE_ARGUMENTS</c>: more options of the engine's <c>run</c>.</summary>
@@ -45,16 +53,25 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_CHECKPOINT_SECONDS</c>: between two checkpoints where the job does not say.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary><c>SERVERLESSML_RUNNER_GRACE_SECONDS</c>: how long a recipe may take to leave a checkpoint when the runner is told to end. Spot machines give 30 s in all.</summary>
+    /// <summary>
+    /// <c>SERVERLESSML_RUNNER_GRACE_SECONDS</c>: how long a recipe may take to leave a checkpoint when the runner is told to end. Spot
+    /// machines give 30 s in all.
+    /// </summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own; <c>spot</c> the others; without it, both.</summary>
+    /// <summary>
+    /// <c>SERVERLESSML_RUNNER_CAPACITY</c>: <c>on-demand</c> takes the jobs that must not be taken away, of a queue of their own;
+    /// <c>spot</c> the others; without it, both.
+    /// </summary>
     public string? Capacity { get; init; }
 
     /// <summary><c>SERVERLESSML_IMAGE_DIGEST</c>: what the container was made from; recorded with each model.</summary>
     public string? ImageDigest { get; init; }
 
-    /// <summary>An attempt that was taken this often without a result is over: machines may be taken away as often, and the next attempt goes on from its checkpoint, the last one where none is taken away.</summary>
+    /// <summary>
+    /// An attempt that was taken this often without a result is over: machines may be taken away as often, and the next attempt goes on
+    /// from its checkpoint, the last one where none is taken away.
+    /// </summary>
     public int MaxDequeues { get; init; } = 5;
 
     /// <summary>Longest wait between looks at an empty queue.</summary>
@@ -75,7 +92,9 @@ public sealed record RunnerOptions
             {
                 null or "cpu" => Device.Cpu,
                 "cuda" => Device.Cuda,
-                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_DEVICE is '{other}'; it must be cpu or cuda."),
+                var other => throw new InvalidOperationException(
+                    $"The setting SERVERLESSML_RUNNER_DEVICE is '{other}'; it must be cpu or cuda."
+                ),
             },
             WorkDirectory = Text("SERVERLESSML_RUNNER_WORK") ?? options.WorkDirectory,
             Heartbeat = Seconds("SERVERLESSML_RUNNER_HEARTBEAT_SECONDS") ?? options.Heartbeat,
@@ -85,12 +104,15 @@ public sealed record RunnerOptions
                 null or "false" => false,
                 "true" => true,
                 var other => throw new InvalidOperationException(
-                    $"The setting SERVERLESSML_RUNNER_EXIT_WHEN_IDLE is '{other}'; it must be true or false."),
+                    $"The setting SERVERLESSML_RUNNER_EXIT_WHEN_IDLE is '{other}'; it must be true or false."
+                ),
             },
             Capacity = Text("SERVERLESSML_RUNNER_CAPACITY") switch
             {
                 var known and (null or TrainingResources.Spot or TrainingResources.OnDemand) => known,
-                var other => throw new InvalidOperationException($"The setting SERVERLESSML_RUNNER_CAPACITY is '{other}'; it must be spot or on-demand."),
+                var other => throw new InvalidOperationException(
+                    $"The setting SERVERLESSML_RUNNER_CAPACITY is '{other}'; it must be spot or on-demand."
+                ),
             },
             ImageDigest = Text("SERVERLESSML_IMAGE_DIGEST"),
             Engine = Words("SERVERLESSML_RUNNER_ENGINE"),
@@ -114,7 +136,9 @@ public sealed record RunnerOptions
                 return null;
             }
 
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes) && megabytes is >= 16 and <= 16_000_000
+            return
+                long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var megabytes)
+                && megabytes is >= 16 and <= 16_000_000
                 ? megabytes * 1_000_000
                 : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be 16 to 16000000 megabytes.");
         }

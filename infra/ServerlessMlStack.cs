@@ -8,9 +8,7 @@ namespace ServerlessML.Infra;
 public class ServerlessMlStack : Stack
 {
     public ServerlessMlStack()
-        : this(null)
-    {
-    }
+        : this(null) { }
 
     /// <param name="options">Of the stack: previews watch resources come by them.</param>
     protected ServerlessMlStack(StackOptions? options)
@@ -39,8 +37,16 @@ public class ServerlessMlStack : Stack
         ServingGateway gateway = new(context, identities, storage, images, platform, observation);
         TrainingRunner training = new(context, identities, storage, images, platform);
         ApprovalPage page = new(context);
-        FunctionApp functions = new(context, identities, storage, durable, observation, secrets, network,
-            new(context, identities, storage, durable, observation, secrets, page.Url));
+        FunctionApp functions = new(
+            context,
+            identities,
+            storage,
+            durable,
+            observation,
+            secrets,
+            network,
+            new(context, identities, storage, durable, observation, secrets, page.Url)
+        );
         _ = new LandingEvents(context, identities, storage, observation);
         Alerts alerts = new(context, observation, gateway.App);
         _ = new Dashboard(context, observation, gateway.AppName);
@@ -66,7 +72,8 @@ public class ServerlessMlStack : Stack
         PageName = page.Site.Name;
         KeyVaultName = secrets.Vault.Name;
         DropTheFirstFile = Output.Format(
-            $"az storage blob upload-batch --auth-mode login --account-name {storage.Account.Name} -d {StorageLayout.Landing}/PIPELINE/BATCH -s FOLDER && az storage blob upload --auth-mode login --account-name {storage.Account.Name} -c {StorageLayout.Landing} -n PIPELINE/BATCH/{StorageLayout.CompleteMarker} --data ''");
+            $"az storage blob upload-batch --auth-mode login --account-name {storage.Account.Name} -d {StorageLayout.Landing}/PIPELINE/BATCH -s FOLDER && az storage blob upload --auth-mode login --account-name {storage.Account.Name} -c {StorageLayout.Landing} -n PIPELINE/BATCH/{StorageLayout.CompleteMarker} --data ''"
+        );
     }
 
     [Output]
@@ -114,9 +121,22 @@ public class ServerlessMlStack : Stack
         Pulumi.Config config = new("serverlessml");
         var settings = StackSettings.From(config.Get, deployment.IsDryRun);
         AzureNames names = new(deployment.OrganizationName, deployment.ProjectName, deployment.StackName);
-        Dictionary<string, string> tags = new() { ["project"] = Short(deployment.ProjectName), ["stack"] = Short(deployment.StackName), ["managed-by"] = "pulumi" };
+        Dictionary<string, string> tags = new()
+        {
+            ["project"] = Short(deployment.ProjectName),
+            ["stack"] = Short(deployment.StackName),
+            ["managed-by"] = "pulumi",
+        };
         var client = GetClientConfig.Invoke();
-        ResourceGroup group = new("group", new() { ResourceGroupName = names.ResourceGroup, Location = settings.Location, Tags = tags });
+        ResourceGroup group = new(
+            "group",
+            new()
+            {
+                ResourceGroupName = names.ResourceGroup,
+                Location = settings.Location,
+                Tags = tags,
+            }
+        );
         return new(settings, names, group, client.Apply(me => me.SubscriptionId), client.Apply(me => me.TenantId), tags);
     }
 

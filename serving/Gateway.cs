@@ -15,10 +15,11 @@ public static class Gateway
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Were it on, even for errors alone, every request would make an activity and a logging scope; Kestrel logs unhandled exceptions too.
+        // Were it on, even for errors alone, every request would make an activity and a logging scope; Kestrel logs unhandled exceptions
+        // too.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Services
-            .AddProblemDetails()
+        builder
+            .Services.AddProblemDetails()
             .AddSingleton(options)
             .AddSingleton(TimeProvider.System)
             .AddSingleton(StorageClients.From(name => builder.Configuration[name]))
@@ -67,12 +68,23 @@ public static class Gateway
         var (everybody, observers) = (new RequiredPermission(null), new RequiredPermission(GatewayRight.Observe));
         app.MapGet("/live", StateEndpoints.Live).WithMetadata(everybody);
         app.MapGet("/ready", StateEndpoints.Ready).WithMetadata(everybody);
-        app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) => StateEndpoints.DeploymentAsync(context, deployment, table)).WithMetadata(observers);
-        app.MapGet("/v1/{deployment}/counts", (HttpContext context, string deployment, DeploymentTable table, Replica replica, TimeProvider time) =>
-            StateEndpoints.CountsAsync(context, deployment, table, replica, time)).WithMetadata(observers);
+        app.MapGet("/v1/{deployment}", (HttpContext context, string deployment, DeploymentTable table) =>
+                StateEndpoints.DeploymentAsync(context, deployment, table)
+            )
+            .WithMetadata(observers);
+        app.MapGet(
+                "/v1/{deployment}/counts",
+                (HttpContext context, string deployment, DeploymentTable table, Replica replica, TimeProvider time) =>
+                    StateEndpoints.CountsAsync(context, deployment, table, replica, time)
+            )
+            .WithMetadata(observers);
         app.MapPost("/v1/{deployment}/plan/refresh", (HttpContext context, string deployment, PlanWatcher watcher, DeploymentTable table) =>
-            StateEndpoints.RefreshAsync(context, deployment, watcher, table)).WithMetadata(observers);
-        app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) => feedback.HandleAsync(context, deployment))
+                StateEndpoints.RefreshAsync(context, deployment, watcher, table)
+            )
+            .WithMetadata(observers);
+        app.MapPost("/v1/{deployment}/feedback", (HttpContext context, string deployment, FeedbackEndpoint feedback) =>
+                feedback.HandleAsync(context, deployment)
+            )
             .WithMetadata(new RequiredPermission(GatewayRight.Feedback));
         app.MapGet("/metrics", StateEndpoints.MetricsAsync).WithMetadata(observers);
         app.Services.GetRequiredService<InferEndpoints>().Map(app);
@@ -82,7 +94,8 @@ public static class Gateway
     private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
-        // The endpoint refuses what is above its own limit; the server's is higher, so that it reads the rest and the client sees the answer.
+        // The endpoint refuses what is above its own limit; the server's is higher, so that it reads the rest and the client sees the
+        // answer.
         kestrel.Limits.MaxRequestBodySize = 16L * options.MaxBodyBytes;
         // Requests hold a place in the gate while their body arrives: one that dribbles gives it back.
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 16 * 1024, gracePeriod: TimeSpan.FromSeconds(5));

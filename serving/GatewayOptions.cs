@@ -8,7 +8,10 @@ public sealed record GatewayOptions
     /// <summary><c>urls</c>; without it <c>http://127.0.0.1:{Gateway:Port}</c>, which only this machine reaches.</summary>
     public required string Urls { get; init; }
 
-    /// <summary><c>Gateway:Access</c>: <c>keys</c> answers who has a key, <c>open</c> whoever reaches the port; without it keys, unless only this machine reaches it.</summary>
+    /// <summary>
+    /// <c>Gateway:Access</c>: <c>keys</c> answers who has a key, <c>open</c> whoever reaches the port; without it keys, unless only this
+    /// machine reaches it.
+    /// </summary>
     public required AccessMode Access { get; init; }
 
     /// <summary><c>Gateway:CacheDirectory</c>: where the last good plans and their models are kept.</summary>
@@ -41,10 +44,14 @@ public sealed record GatewayOptions
     /// <summary><c>Gateway:BodyTimeout</c>, milliseconds: how long a body may take to arrive.</summary>
     public required TimeSpan BodyTimeout { get; init; }
 
-    /// <summary><c>Gateway:DrainDelay</c>, milliseconds: at a stop, how long <c>/ready</c> says 503 before connections are refused.</summary>
+    /// <summary>
+    /// <c>Gateway:DrainDelay</c>, milliseconds: at a stop, how long <c>/ready</c> says 503 before connections are refused.
+    /// </summary>
     public required TimeSpan DrainDelay { get; init; }
 
-    /// <summary><c>Gateway:StopPatience</c>, milliseconds: at a stop, how long requests that are under way may take after the drain.</summary>
+    /// <summary>
+    /// <c>Gateway:StopPatience</c>, milliseconds: at a stop, how long requests that are under way may take after the drain.
+    /// </summary>
     public required TimeSpan StopPatience { get; init; }
 
     /// <summary><c>Gateway:Replica</c>: names this gateway in what it writes; without it the machine's name.</summary>
@@ -63,41 +70,46 @@ public sealed record GatewayOptions
     public required TimeSpan OtlpInterval { get; init; }
 
     /// <exception cref="InvalidOperationException">A setting cannot be used; the message names it.</exception>
-    public static GatewayOptions From(IConfiguration settings) => new()
-    {
-        Urls = settings["urls"] is { Length: > 0 } urls
-            ? Checked(urls)
-            : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Number(settings, "Port", 7080, 0, 65_535)}"),
-        Access = AccessOf(settings),
-        CacheDirectory = Writable(settings["Gateway:CacheDirectory"] ?? Path.Combine(".serverlessml", "gateway")),
-        PollInterval = Milliseconds(settings, "PollInterval", 250, 10, 60_000),
-        DiscoveryInterval = Milliseconds(settings, "DiscoveryInterval", 2_000, 10, 600_000),
-        MaxConcurrentRequests = Number(settings, "MaxConcurrentRequests", 256, 1, 100_000),
-        CaptureInterval = Milliseconds(settings, "CaptureInterval", 2_000, 10, 600_000),
-        CaptureBatch = Number(settings, "CaptureBatch", 1_000, 1, CaptureQueue.MaxRecords),
-        CountsInterval = Milliseconds(settings, "CountsInterval", 2_000, 10, 600_000),
-        MaxRows = Number(settings, "MaxRows", 1_000, 1, 100_000),
-        MaxBodyBytes = Number(settings, "MaxBodyBytes", 4 * 1024 * 1024, 1_024, 256 * 1024 * 1024),
-        BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
-        DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
-        StopPatience = Milliseconds(settings, "StopPatience", 30_000, 0, 600_000),
-        Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),
-        Arm = settings["Gateway:Arm"] is { Length: > 0 } arm ? PinnedArm.Parse(arm) : null,
-        OtlpEndpoint = Endpoint(settings, "OTEL_EXPORTER_OTLP_ENDPOINT"),
-        OtlpOverGrpc = Protocol(settings, "OTEL_EXPORTER_OTLP_PROTOCOL"),
-        OtlpInterval = TimeSpan.FromMilliseconds(Number("OTEL_METRIC_EXPORT_INTERVAL", settings["OTEL_METRIC_EXPORT_INTERVAL"], 60_000, 100, 3_600_000)),
-    };
+    public static GatewayOptions From(IConfiguration settings) =>
+        new()
+        {
+            Urls = settings["urls"] is { Length: > 0 } urls
+                ? Checked(urls)
+                : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Number(settings, "Port", 7080, 0, 65_535)}"),
+            Access = AccessOf(settings),
+            CacheDirectory = Writable(settings["Gateway:CacheDirectory"] ?? Path.Combine(".serverlessml", "gateway")),
+            PollInterval = Milliseconds(settings, "PollInterval", 250, 10, 60_000),
+            DiscoveryInterval = Milliseconds(settings, "DiscoveryInterval", 2_000, 10, 600_000),
+            MaxConcurrentRequests = Number(settings, "MaxConcurrentRequests", 256, 1, 100_000),
+            CaptureInterval = Milliseconds(settings, "CaptureInterval", 2_000, 10, 600_000),
+            CaptureBatch = Number(settings, "CaptureBatch", 1_000, 1, CaptureQueue.MaxRecords),
+            CountsInterval = Milliseconds(settings, "CountsInterval", 2_000, 10, 600_000),
+            MaxRows = Number(settings, "MaxRows", 1_000, 1, 100_000),
+            MaxBodyBytes = Number(settings, "MaxBodyBytes", 4 * 1024 * 1024, 1_024, 256 * 1024 * 1024),
+            BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
+            DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
+            StopPatience = Milliseconds(settings, "StopPatience", 30_000, 0, 600_000),
+            Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),
+            Arm = settings["Gateway:Arm"] is { Length: > 0 } arm ? PinnedArm.Parse(arm) : null,
+            OtlpEndpoint = Endpoint(settings, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+            OtlpOverGrpc = Protocol(settings, "OTEL_EXPORTER_OTLP_PROTOCOL"),
+            OtlpInterval = TimeSpan.FromMilliseconds(
+                Number("OTEL_METRIC_EXPORT_INTERVAL", settings["OTEL_METRIC_EXPORT_INTERVAL"], 60_000, 100, 3_600_000)
+            ),
+        };
 
-    private static AccessMode AccessOf(IConfiguration settings) => settings["Gateway:Access"] switch
-    {
-        null or "" => IsLoopback(settings["urls"]) ? AccessMode.Open : AccessMode.Keys,
-        "open" => AccessMode.Open,
-        "keys" => AccessMode.Keys,
-        var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it must be 'keys' or 'open'."),
-    };
+    private static AccessMode AccessOf(IConfiguration settings) =>
+        settings["Gateway:Access"] switch
+        {
+            null or "" => IsLoopback(settings["urls"]) ? AccessMode.Open : AccessMode.Keys,
+            "open" => AccessMode.Open,
+            "keys" => AccessMode.Keys,
+            var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it must be 'keys' or 'open'."),
+        };
 
     private static bool IsLoopback(string? urls) =>
-        string.IsNullOrEmpty(urls) || urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback);
+        string.IsNullOrEmpty(urls)
+        || urls.Split(';').All(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback);
 
     private static TimeSpan Milliseconds(IConfiguration settings, string name, int otherwise, int least, int most) =>
         TimeSpan.FromMilliseconds(Number(settings, name, otherwise, least, most));
@@ -122,17 +134,20 @@ public sealed record GatewayOptions
         : Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https" ? endpoint
         : throw new InvalidOperationException($"The setting {name} is '{text}'; it must be an absolute http or https address.");
 
-    private static bool Protocol(IConfiguration settings, string name) => settings[name] switch
-    {
-        null or "" or "http/protobuf" => false,
-        "grpc" => true,
-        var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it must be 'http/protobuf' or 'grpc'."),
-    };
+    private static bool Protocol(IConfiguration settings, string name) =>
+        settings[name] switch
+        {
+            null or "" or "http/protobuf" => false,
+            "grpc" => true,
+            var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it must be 'http/protobuf' or 'grpc'."),
+        };
 
     private static string Checked(string urls) =>
         urls.Split(';').All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? urls
-            : throw new InvalidOperationException($"The setting urls is '{urls}'; it must be one or more 'http://host:port', separated by ';'.");
+            : throw new InvalidOperationException(
+                $"The setting urls is '{urls}'; it must be one or more 'http://host:port', separated by ';'."
+            );
 
     private static string Writable(string directory)
     {
@@ -142,7 +157,10 @@ public sealed record GatewayOptions
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new InvalidOperationException($"The setting Gateway:CacheDirectory is '{directory}', which cannot be used: {failure.Message}", failure);
+            throw new InvalidOperationException(
+                $"The setting Gateway:CacheDirectory is '{directory}', which cannot be used: {failure.Message}",
+                failure
+            );
         }
     }
 }

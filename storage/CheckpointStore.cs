@@ -5,8 +5,9 @@ using Azure.Storage.Blobs.Models;
 namespace ServerlessML.Storage;
 
 /// <summary>
-/// The states that trainings go on from, by digest, beside the content store. Each belongs to the job that left it, until another job leaves the same or goes on from it;
-/// then it is nobody's, and goes by its age alone. Whether a state may go is decided on the blob itself, by its tag.
+/// The states that trainings go on from, by digest, beside the content store. Each belongs to the job that left it, until another job
+/// leaves the same or goes on from it; then it is nobody's, and goes by its age alone. Whether a state may go is decided on the blob
+/// itself, by its tag.
 /// </summary>
 public sealed class CheckpointStore(BlobContainerClient container, ContentStore content)
 {
@@ -32,7 +33,16 @@ public sealed class CheckpointStore(BlobContainerClient container, ContentStore 
             try
             {
                 await using var state = File.OpenRead(path);
-                await Blob(digest).UploadAsync(state, new BlobUploadOptions { Metadata = Owned(owner), Conditions = new() { IfNoneMatch = ETag.All } }, cancellation);
+                await Blob(digest)
+                    .UploadAsync(
+                        state,
+                        new BlobUploadOptions
+                        {
+                            Metadata = Owned(owner),
+                            Conditions = new() { IfNoneMatch = ETag.All },
+                        },
+                        cancellation
+                    );
                 return digest;
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -47,7 +57,10 @@ public sealed class CheckpointStore(BlobContainerClient container, ContentStore 
         throw new InvalidOperationException($"The state {digest} kept changing under {MostRaces} attempts to store it.");
     }
 
-    /// <summary>Writes the state to a file that appears only whole and checked. One that was left before there was this store lies in the content store.</summary>
+    /// <summary>
+    /// Writes the state to a file that appears only whole and checked. One that was left before there was this store lies in the content
+    /// store.
+    /// </summary>
     /// <exception cref="ContentMissingException">There is none.</exception>
     /// <exception cref="DigestMismatchException">It is damaged.</exception>
     public async Task GetFileAsync(Digest digest, string path, string owner, CancellationToken cancellation = default)
@@ -102,7 +115,9 @@ public sealed class CheckpointStore(BlobContainerClient container, ContentStore 
 
             try
             {
-                await container.GetBlobClient(state.Name).DeleteAsync(conditions: new() { IfMatch = state.Properties.ETag }, cancellationToken: cancellation);
+                await container
+                    .GetBlobClient(state.Name)
+                    .DeleteAsync(conditions: new() { IfMatch = state.Properties.ETag }, cancellationToken: cancellation);
                 swept++;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
@@ -122,7 +137,12 @@ public sealed class CheckpointStore(BlobContainerClient container, ContentStore 
             try
             {
                 var known = (await Blob(digest).GetPropertiesAsync(cancellationToken: cancellation)).Value;
-                await Blob(digest).SetMetadataAsync(Owned(OwnerOf(known.Metadata) == owner ? owner : Nobody), new() { IfMatch = known.ETag }, cancellation);
+                await Blob(digest)
+                    .SetMetadataAsync(
+                        Owned(OwnerOf(known.Metadata) == owner ? owner : Nobody),
+                        new() { IfMatch = known.ETag },
+                        cancellation
+                    );
                 return true;
             }
             catch (RequestFailedException e) when (e.Status == 404)

@@ -8,12 +8,18 @@ namespace ServerlessML.Storage;
 /// <summary>Lists blobs. A container that is not there yet, since nothing has made it, has none.</summary>
 public static class ContainerListing
 {
-    public static IAsyncEnumerable<BlobItem> ListAsync(this BlobContainerClient container, string prefix, CancellationToken cancellation = default) =>
-        UnlessMissingAsync(container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation), cancellation);
+    public static IAsyncEnumerable<BlobItem> ListAsync(
+        this BlobContainerClient container,
+        string prefix,
+        CancellationToken cancellation = default
+    ) => UnlessMissingAsync(container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation), cancellation);
 
     /// <summary>The names of the folders that are next after the prefix, in order.</summary>
     public static async IAsyncEnumerable<string> FoldersAsync(
-        this BlobContainerClient container, string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+        this BlobContainerClient container,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         var levels = container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix }, cancellation);
         await foreach (var level in UnlessMissingAsync(levels, cancellation))
@@ -25,7 +31,10 @@ public static class ContainerListing
         }
     }
 
-    private static async IAsyncEnumerable<T> UnlessMissingAsync<T>(AsyncPageable<T> items, [EnumeratorCancellation] CancellationToken cancellation)
+    private static async IAsyncEnumerable<T> UnlessMissingAsync<T>(
+        AsyncPageable<T> items,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
         where T : notnull
     {
         await using var next = items.GetAsyncEnumerator(cancellation);

@@ -4,7 +4,9 @@ using Azure.Storage.Blobs.Models;
 
 namespace ServerlessML.Storage;
 
-/// <summary>The content-addressed store: a blob's name is the SHA-256 of its bytes, so writing twice is writing once, and every read is checked.</summary>
+/// <summary>
+/// The content-addressed store: a blob's name is the SHA-256 of its bytes, so writing twice is writing once, and every read is checked.
+/// </summary>
 public sealed class ContentStore(BlobContainerClient container, string prefix = "")
 {
     public async Task<Digest> PutAsync(ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
@@ -15,7 +17,8 @@ public sealed class ContentStore(BlobContainerClient container, string prefix = 
     }
 
     /// <summary>Stores the canonical JSON of a document.</summary>
-    public Task<Digest> PutJsonAsync<T>(T document, CancellationToken cancellation = default) => PutAsync(CanonicalJson.Serialize(document), cancellation);
+    public Task<Digest> PutJsonAsync<T>(T document, CancellationToken cancellation = default) =>
+        PutAsync(CanonicalJson.Serialize(document), cancellation);
 
     public async Task<Digest> PutFileAsync(string path, CancellationToken cancellation = default)
     {

@@ -37,7 +37,9 @@ public sealed class DocumentStore(BlobServiceClient blobs)
     {
         try
         {
-            return (await blobs.GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(cancellation)).Value.Content.ToArray();
+            return (
+                await blobs.GetBlobContainerClient(container).GetBlobClient(name).DownloadContentAsync(cancellation)
+            ).Value.Content.ToArray();
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -52,7 +54,9 @@ public sealed class DocumentStore(BlobServiceClient blobs)
     public async Task<bool> CreateAsync<T>(string container, string name, T value, CancellationToken cancellation = default) =>
         await WriteAsync(container, name, value, new() { IfNoneMatch = ETag.All }, cancellation);
 
-    /// <summary>Reads, changes and writes, again when somebody else wrote meanwhile. The change returns what it was given to leave it alone.</summary>
+    /// <summary>
+    /// Reads, changes and writes, again when somebody else wrote meanwhile. The change returns what it was given to leave it alone.
+    /// </summary>
     public async Task<T> ChangeAsync<T>(string container, string name, Func<T?, T> change, CancellationToken cancellation = default)
         where T : class
     {
@@ -77,7 +81,10 @@ public sealed class DocumentStore(BlobServiceClient blobs)
 
     /// <summary>The names that start with the prefix, in order.</summary>
     public async IAsyncEnumerable<string> ListAsync(
-        string container, string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+        string container,
+        string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default
+    )
     {
         await foreach (var blob in blobs.GetBlobContainerClient(container).ListAsync(prefix, cancellation))
         {
@@ -85,12 +92,25 @@ public sealed class DocumentStore(BlobServiceClient blobs)
         }
     }
 
-    private async Task<bool> WriteAsync<T>(string container, string name, T value, BlobRequestConditions conditions, CancellationToken cancellation)
+    private async Task<bool> WriteAsync<T>(
+        string container,
+        string name,
+        T value,
+        BlobRequestConditions conditions,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var options = new BlobUploadOptions { Conditions = conditions, HttpHeaders = new() { ContentType = "application/json" } };
-            await blobs.GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(BinaryData.FromBytes(CanonicalJson.Serialize(value)), options, cancellation);
+            var options = new BlobUploadOptions
+            {
+                Conditions = conditions,
+                HttpHeaders = new() { ContentType = "application/json" },
+            };
+            await blobs
+                .GetBlobContainerClient(container)
+                .GetBlobClient(name)
+                .UploadAsync(BinaryData.FromBytes(CanonicalJson.Serialize(value)), options, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -13,7 +13,12 @@ public sealed class LocalCopy : IDisposable
     /// <param name="digest">Which content.</param>
     /// <param name="extension">With its dot, for readers that go by the ending; never from a name that people chose.</param>
     /// <param name="cancellation">Stops the copying.</param>
-    public static async Task<LocalCopy> OfAsync(ContentStore store, Contracts.Digest digest, string extension, CancellationToken cancellation = default)
+    public static async Task<LocalCopy> OfAsync(
+        ContentStore store,
+        Contracts.Digest digest,
+        string extension,
+        CancellationToken cancellation = default
+    )
     {
         var copy = new LocalCopy(extension);
         try

@@ -26,17 +26,23 @@ public sealed class StorageClients
     public CheckpointStore Checkpoints { get; }
     public DocumentStore Documents { get; }
 
-    /// <summary>Connects by a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.</summary>
+    /// <summary>
+    /// Connects by a connection string in <c>AzureWebJobsStorage</c>, or by identity with <c>AzureWebJobsStorage__accountName</c>.
+    /// </summary>
     /// <param name="setting">Looks a setting up; null when it is not there.</param>
     /// <param name="transport">How requests travel; by the shared HTTP client when null.</param>
-    /// <exception cref="InvalidOperationException">Neither is set, or the connection string cannot be read; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">Neither is set, or the connection string cannot be read; the message names the
+    /// setting.</exception>
     public static StorageClients From(Func<string, string?> setting, HttpPipelineTransport? transport = null)
     {
         if (setting(Setting) is { Length: > 0 } connection)
         {
             try
             {
-                return new(new BlobServiceClient(connection, BlobOptions(transport)), new QueueServiceClient(connection, QueueOptions(transport)));
+                return new(
+                    new BlobServiceClient(connection, BlobOptions(transport)),
+                    new QueueServiceClient(connection, QueueOptions(transport))
+                );
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
@@ -46,12 +52,17 @@ public sealed class StorageClients
         }
 
         // Both spellings reach us: environment variables keep '__', configuration turns it into ':'.
-        var account = setting($"{Setting}__accountName") ?? setting($"{Setting}:accountName")
-            ?? throw new InvalidOperationException($"The setting {Setting} (a connection string) or {Setting}__accountName (for a managed identity) is missing. Set one of the two.");
+        var account = setting($"{Setting}__accountName")
+            ?? setting($"{Setting}:accountName")
+            ?? throw new InvalidOperationException(
+                $"The setting {Setting} (a connection string) or {Setting}__accountName (for a managed identity) is missing. "
+                    + $"Set one of the two."
+            );
         TokenCredential credential = new DefaultAzureCredential();
         return new(
             new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), credential, BlobOptions(transport)),
-            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), credential, QueueOptions(transport)));
+            new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), credential, QueueOptions(transport))
+        );
     }
 
     /// <summary>Makes the containers and queues that are not there yet.</summary>

@@ -12,13 +12,21 @@ public static class ContextCalls
     private const string Terminated = "Terminated";
 
     public static Task<TOutput> CallAsync<TInput, TOutput>(
-        this TaskOrchestrationContext context, ActivityHandle<TInput, TOutput> activity, TInput input, TaskOptions? options = null)
-        where TInput : notnull =>
-        context.CallActivityAsync<TOutput>(activity.Name, input, options ?? Retry.Transient);
+        this TaskOrchestrationContext context,
+        ActivityHandle<TInput, TOutput> activity,
+        TInput input,
+        TaskOptions? options = null
+    )
+        where TInput : notnull => context.CallActivityAsync<TOutput>(activity.Name, input, options ?? Retry.Transient);
 
     /// <summary>Runs a sub-orchestration to its end.</summary>
     /// <exception cref="TaskFailedException">It failed; of type <see cref="Stopped"/> where it was terminated, or is not known.</exception>
-    public static async Task<TOutput> CallChildAsync<TOutput>(this TaskOrchestrationContext context, string name, object input, string instanceId)
+    public static async Task<TOutput> CallChildAsync<TOutput>(
+        this TaskOrchestrationContext context,
+        string name,
+        object input,
+        string instanceId
+    )
     {
         try
         {
@@ -38,5 +46,9 @@ public static class ContextCalls
     }
 
     private static TaskFailedException StoppedChild(string name, string instanceId) =>
-        new(name, 0, new TaskFailureDetails(Stopped, $"{name} ('{instanceId}') was ended from outside, or is not known any more", null, null, null));
+        new(
+            name,
+            0,
+            new TaskFailureDetails(Stopped, $"{name} ('{instanceId}') was ended from outside, or is not known any more", null, null, null)
+        );
 }

@@ -8,7 +8,10 @@ internal static class ContextClock
     // What is early is early by less than a second, and a wait of less than a second is none.
     private static readonly TimeSpan OnceMore = TimeSpan.FromSeconds(2);
 
-    /// <summary>Ends once the clock has reached the time. One timer at least, so that a history has the same actions whether the time has passed already or not.</summary>
+    /// <summary>
+    /// Ends once the clock has reached the time. One timer at least, so that a history has the same actions whether the time has passed
+    /// already or not.
+    /// </summary>
     public static async Task WaitUntilAsync(this TaskOrchestrationContext context, DateTime time, CancellationToken cancellation)
     {
         var next = time;
@@ -19,9 +22,9 @@ internal static class ContextClock
             await context.CreateTimer(next, cancellation);
 #pragma warning restore RS0030
             next = context.CurrentUtcDateTime + OnceMore;
-        }
-        while (context.CurrentUtcDateTime < time);
+        } while (context.CurrentUtcDateTime < time);
     }
 
-    public static Task WaitAsync(this TaskOrchestrationContext context, TimeSpan time) => context.WaitUntilAsync(context.CurrentUtcDateTime + time, CancellationToken.None);
+    public static Task WaitAsync(this TaskOrchestrationContext context, TimeSpan time) =>
+        context.WaitUntilAsync(context.CurrentUtcDateTime + time, CancellationToken.None);
 }

@@ -6,7 +6,10 @@ namespace ServerlessML.Workflows;
 /// <summary>Tells where an orchestration stands, as its custom status.</summary>
 internal static class ContextStatus
 {
-    /// <summary>The engine takes 16 KB of UTF-16, and a longer status ends the orchestration. What is left over is for an engine that writes the same JSON otherwise.</summary>
+    /// <summary>
+    /// The engine takes 16 KB of UTF-16, and a longer status ends the orchestration. What is left over is for an engine that writes the
+    /// same JSON otherwise.
+    /// </summary>
     internal const int MostCharacters = 7_500;
 
     private const string Cut = "…";
@@ -15,7 +18,10 @@ internal static class ContextStatus
     public static void Tell(this TaskOrchestrationContext context, RunStatus status) => context.SetCustomStatus(Fitting(status));
 #pragma warning restore RS0030
 
-    /// <summary>The same status, its message cut where it is too long. What an approval has and lacks goes only when nothing is left to cut: the run's manifest has it too.</summary>
+    /// <summary>
+    /// The same status, its message cut where it is too long. What an approval has and lacks goes only when nothing is left to cut: the
+    /// run's manifest has it too.
+    /// </summary>
     internal static RunStatus Fitting(RunStatus status)
     {
         if (LengthOf(status) <= MostCharacters)
@@ -40,7 +46,10 @@ internal static class ContextStatus
 
     private static RunStatus Shortened(RunStatus status, int length) =>
         // Half a character would be written as a replacement.
-        status with { Message = status.Message[..(length > 0 && char.IsHighSurrogate(status.Message[length - 1]) ? length - 1 : length)] + Cut };
+        status with
+        {
+            Message = status.Message[..(length > 0 && char.IsHighSurrogate(status.Message[length - 1]) ? length - 1 : length)] + Cut,
+        };
 
     private static int LengthOf(RunStatus status) => JsonSerializer.Serialize(status).Length;
 }

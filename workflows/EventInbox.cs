@@ -2,7 +2,9 @@ using Microsoft.DurableTask;
 
 namespace ServerlessML.Workflows;
 
-/// <summary>Takes the events of one name in turn. One waiter at a time: an abandoned one would swallow the event that its successor waits for.</summary>
+/// <summary>
+/// Takes the events of one name in turn. One waiter at a time: an abandoned one would swallow the event that its successor waits for.
+/// </summary>
 internal sealed class EventInbox<T>(TaskOrchestrationContext context, string name)
 {
     private Task<T>? _next;

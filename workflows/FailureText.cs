@@ -6,7 +6,8 @@ namespace ServerlessML.Workflows;
 internal static class FailureText
 {
     /// <summary>The innermost message of a task's failure, and else the exception's own.</summary>
-    public static string RootMessage(this Exception failure) => failure is TaskFailedException { FailureDetails: { } details } ? details.RootMessage() : failure.Message;
+    public static string RootMessage(this Exception failure) =>
+        failure is TaskFailedException { FailureDetails: { } details } ? details.RootMessage() : failure.Message;
 
     /// <summary>The innermost message: the outer ones only say which task failed.</summary>
     private static string RootMessage(this TaskFailureDetails failure)

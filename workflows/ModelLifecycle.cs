@@ -3,8 +3,8 @@ using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Evaluation;
 using ServerlessML.Workflows.Intake;
-using ServerlessML.Workflows.Rollout.Earlier;
 using ServerlessML.Workflows.Rollout;
+using ServerlessML.Workflows.Rollout.Earlier;
 using ServerlessML.Workflows.Training;
 using ServerlessML.Workflows.Validation;
 
@@ -43,7 +43,12 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         var validation = await ValidationStage.RunAsync(context, input, opened);
         if (!validation.Accepted)
         {
-            return await run.EndAsync(Stage.Validation, "quarantined", RunState.Rejected, $"the batch is quarantined: {string.Join("; ", validation.Reasons)}");
+            return await run.EndAsync(
+                Stage.Validation,
+                "quarantined",
+                RunState.Rejected,
+                $"the batch is quarantined: {string.Join("; ", validation.Reasons)}"
+            );
         }
 
         await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
@@ -58,24 +63,42 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
 
     // Once round for each champion that the candidate has to be compared with: a release that finishes meanwhile makes the evidence stale.
     private static async Task<LifecycleResult> ReleaseAsync(
-        TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run, ValidationOutcome validation, TrainingResult model,
-        TrainingCost cost)
+        TaskOrchestrationContext context,
+        LifecycleRequest input,
+        OpenedRun opened,
+        RunJournal run,
+        ValidationOutcome validation,
+        TrainingResult model,
+        TrainingCost cost
+    )
     {
         var definition = opened.Definition;
         var decisions = new EventInbox<ApprovalDecision>(context, ApprovalRule.DecidedEvent);
         for (var round = 1; ; round++)
         {
             run.Enter(Stage.Evaluation, "scoring candidate and champion on the holdout");
-            var evaluation = await context.CallAsync(Stages.EvaluateCandidate, new EvaluateRequest
-            {
-                RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
-                Window = opened.Window, Model = model.Model, Split = validation.Split, Cost = cost,
-            });
+            var evaluation = await context.CallAsync(
+                Stages.EvaluateCandidate,
+                new EvaluateRequest
+                {
+                    RunId = input.RunId,
+                    Pipeline = input.Pipeline,
+                    Definition = input.Definition,
+                    Dataset = input.Dataset,
+                    Window = opened.Window,
+                    Model = model.Model,
+                    Split = validation.Split,
+                    Cost = cost,
+                }
+            );
             var verdict = evaluation.Verdict ?? InlineJudging.Gate(definition, evaluation, cost);
             // With its weights as bytes, where the pipeline asks for that and the gate takes it so.
             var candidate = evaluation.Quantization is { Kept: true, Model: { } quantized } ? quantized : model.Model;
-            var reasons = verdict.Reasons.Select(reason => reason.Message).Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : [])
-                .Concat(evaluation.Changes?.Sentences() ?? []).Concat(evaluation.Remarks ?? []);
+            var reasons = verdict
+                .Reasons.Select(reason => reason.Message)
+                .Concat(evaluation.Quantization is { } bytes ? [bytes.Reason] : [])
+                .Concat(evaluation.Changes?.Sentences() ?? [])
+                .Concat(evaluation.Remarks ?? []);
             await run.NoteAsync(Stage.Evaluation, $"evaluated-{round}", string.Join("; ", reasons), remarks: evaluation.Remarks);
             var rejection = verdict.Outcome == VerdictOutcome.Reject ? $"the gate rejects the candidate: {verdict.Broken()}" : null;
             if (rejection is not null && !opened.KeepsRejected)
@@ -83,23 +106,36 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, rejection);
             }
 
-            var evidence = await context.CallAsync(Stages.AssembleEvidence, new EvidenceRequest
-            {
-                Evidence = new()
+            var evidence = await context.CallAsync(
+                Stages.AssembleEvidence,
+                new EvidenceRequest
                 {
-                    RunId = input.RunId, Pipeline = input.Pipeline, Definition = input.Definition, Dataset = input.Dataset,
-                    Window = opened.Window, Model = candidate,
-                    Validation = validation.Report, Environment = model.Environment, Champion = evaluation.Champion?.Version,
-                    Evaluation = evaluation with { Verdict = null }, Verdict = verdict, Cost = cost,
-                },
-            });
+                    Evidence = new()
+                    {
+                        RunId = input.RunId,
+                        Pipeline = input.Pipeline,
+                        Definition = input.Definition,
+                        Dataset = input.Dataset,
+                        Window = opened.Window,
+                        Model = candidate,
+                        Validation = validation.Report,
+                        Environment = model.Environment,
+                        Champion = evaluation.Champion?.Version,
+                        Evaluation = evaluation with { Verdict = null },
+                        Verdict = verdict,
+                        Cost = cost,
+                    },
+                }
+            );
             if (rejection is not null)
             {
                 return await run.EndAsync(Stage.Evaluation, "rejected", RunState.Rejected, rejection);
             }
 
-            if (verdict.Outcome == VerdictOutcome.Ask
-                && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal)
+            if (
+                verdict.Outcome == VerdictOutcome.Ask
+                && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal
+            )
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);
             }
@@ -107,14 +143,26 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
             run.Enter(Stage.Rollout, "waiting for the deployment's other rollout to end");
             var approved = new RegisterRequest
             {
-                RunId = input.RunId, Pipeline = input.Pipeline, Model = candidate, Evidence = evidence, Dataset = input.Dataset,
+                RunId = input.RunId,
+                Pipeline = input.Pipeline,
+                Model = candidate,
+                Evidence = evidence,
+                Dataset = input.Dataset,
                 Profile = validation.Profile ?? throw new InvalidOperationException("an accepted batch has a profile"),
-                Measure = evaluation.Measure, Value = evaluation.Candidate.ValueOf(evaluation.Measure), Answers = evaluation.Answers,
+                Measure = evaluation.Measure,
+                Value = evaluation.Candidate.ValueOf(evaluation.Measure),
+                Answers = evaluation.Answers,
                 Threshold = evaluation.Threshold,
                 Columns = evaluation.Columns,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
-            var claim = await DeploymentQueue.ClaimAsync(context, run, opened, round, ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version));
+            var claim = await DeploymentQueue.ClaimAsync(
+                context,
+                run,
+                opened,
+                round,
+                ClaimRequest.Of(approved, evaluation.Champion?.Version, registered?.Version)
+            );
             if (claim.Outcome == ClaimOutcome.ChampionChanged)
             {
                 await run.NoteAsync(Stage.Rollout, $"stale-{round}", claim.Message);
@@ -126,14 +174,30 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
     }
 
     private static async Task<LifecycleResult> RollOutAsync(
-        TaskOrchestrationContext context, LifecycleRequest input, OpenedRun opened, RunJournal run, EvaluationReport evaluation, Claim claim)
+        TaskOrchestrationContext context,
+        LifecycleRequest input,
+        OpenedRun opened,
+        RunJournal run,
+        EvaluationReport evaluation,
+        Claim claim
+    )
     {
         var version = claim.Version ?? throw new InvalidOperationException("a claim has a version");
-        var ramp = await RolloutStage.RampAsync(context, run, new()
-        {
-            RunId = input.RunId, Deployment = input.Pipeline, Version = version, Champion = evaluation.Champion?.Version, Follows = claim.PlanChange,
-            Policy = opened.Definition.Rollout, Capture = opened.Definition.Serving.Capture,
-        }, opened.ReleasesApart);
+        var ramp = await RolloutStage.RampAsync(
+            context,
+            run,
+            new()
+            {
+                RunId = input.RunId,
+                Deployment = input.Pipeline,
+                Version = version,
+                Champion = evaluation.Champion?.Version,
+                Follows = claim.PlanChange,
+                Policy = opened.Definition.Rollout,
+                Capture = opened.Definition.Serving.Capture,
+            },
+            opened.ReleasesApart
+        );
         return ramp.Promoted
             ? await run.EndAsync(Stage.Rollout, "promoted", RunState.Completed, ramp.Message, version)
             : await run.EndAsync(Stage.Rollout, "turned-back", RunState.Rejected, ramp.Message, version);

@@ -11,31 +11,86 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
     /// <summary>The time by the orchestration's clock.</summary>
     public DateTimeOffset Now => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 
-    public void Enter(Stage stage, string message, Digest? evidence = null, string? jobId = null, double? weight = null, ApprovalProgress? approval = null)
+    public void Enter(
+        Stage stage,
+        string message,
+        Digest? evidence = null,
+        string? jobId = null,
+        double? weight = null,
+        ApprovalProgress? approval = null
+    )
     {
         Stage = stage;
-        context.Tell(new RunStatus { Stage = stage, Message = message, Evidence = evidence, JobId = jobId, Weight = weight, Approval = approval });
+        context.Tell(
+            new RunStatus
+            {
+                Stage = stage,
+                Message = message,
+                Evidence = evidence,
+                JobId = jobId,
+                Weight = weight,
+                Approval = approval,
+            }
+        );
     }
 
-    public Task NoteAsync(Stage stage, string key, string what, TrainingResult? training = null, TrainedBefore? cached = null,
+    public Task NoteAsync(
+        Stage stage,
+        string key,
+        string what,
+        TrainingResult? training = null,
+        TrainedBefore? cached = null,
         SearchOutcome? found = null,
-        IReadOnlyList<string>? remarks = null) =>
+        IReadOnlyList<string>? remarks = null
+    ) =>
         context.CallAsync(
-            Stages.NoteOnRun, new NoteRequest
+            Stages.NoteOnRun,
+            new NoteRequest
             {
-                RunId = runId, Key = key, Stage = stage, What = what, At = Now, Training = training,
-                Cached = cached, Found = found, Remarks = remarks
-            });
+                RunId = runId,
+                Key = key,
+                Stage = stage,
+                What = what,
+                At = Now,
+                Training = training,
+                Cached = cached,
+                Found = found,
+                Remarks = remarks,
+            }
+        );
 
     /// <summary>Ends the run as failed, whatever it was that went wrong: its manifest must not say for ever that it runs.</summary>
     public Task<LifecycleResult> FailAsync(Exception failure) => EndAsync(Stage, "failed", RunState.Failed, failure.RootMessage());
 
-    public async Task<LifecycleResult> EndAsync(Stage stage, string key, string state, string outcome, int? version = null, bool? identical = null)
+    public async Task<LifecycleResult> EndAsync(
+        Stage stage,
+        string key,
+        string state,
+        string outcome,
+        int? version = null,
+        bool? identical = null
+    )
     {
-        var end = new LifecycleResult { State = state, Outcome = outcome, Version = version };
+        var end = new LifecycleResult
+        {
+            State = state,
+            Outcome = outcome,
+            Version = version,
+        };
         Enter(stage, outcome);
         await context.CallAsync(
-            Stages.NoteOnRun, new NoteRequest { RunId = runId, Key = key, Stage = stage, What = outcome, At = Now, End = end, Identical = identical });
+            Stages.NoteOnRun,
+            new NoteRequest
+            {
+                RunId = runId,
+                Key = key,
+                Stage = stage,
+                What = outcome,
+                At = Now,
+                End = end,
+                Identical = identical,
+            }
+        );
         return end;
     }
 }

@@ -5,7 +5,8 @@ internal sealed class Binomial
 {
     private readonly double[][] _below;
 
-    public Binomial(double share, int most = Block.Events) => _below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
+    public Binomial(double share, int most = Block.Events) =>
+        _below = [.. Enumerable.Range(0, most + 1).Select(count => Distribution(count, share))];
 
     public int Draw(Draws draws, int count)
     {

@@ -16,39 +16,57 @@ internal static class Canaries
     private static readonly (RolloutPolicy AsItIs, RolloutPolicy Spent) Three = (Policy(null, []), Policy(Comparisons.Alpha, []));
 
     // Its values are continuous, where errors and tails of latency have many ties, which make ranks cautious.
-    private static readonly (RolloutPolicy AsItIs, RolloutPolicy Spent) One =
-        (Policy(null, [new() { Metric = OutcomeMetric.Quality }]), Policy(Comparisons.Alpha, [new() { Metric = OutcomeMetric.Quality }]));
+    private static readonly (RolloutPolicy AsItIs, RolloutPolicy Spent) One = (
+        Policy(null, [new() { Metric = OutcomeMetric.Quality }]),
+        Policy(Comparisons.Alpha, [new() { Metric = OutcomeMetric.Quality }])
+    );
 
     public static IReadOnlyList<Stops> FalseAlarms() =>
-    [
-        .. World("canary of three metrics, 20 looks", 131, Three).Run(Block.Experiments, 20),
-        .. World("canary of quality alone, 20 looks", 133, One).Run(Block.Experiments, 20),
-        .. World("canary of quality alone, 60 looks", 134, One).Run(2000, 60),
-    ];
+        [
+            .. World("canary of three metrics, 20 looks", 131, Three).Run(Block.Experiments, 20),
+            .. World("canary of quality alone, 20 looks", 133, One).Run(Block.Experiments, 20),
+            .. World("canary of quality alone, 60 looks", 134, One).Run(2000, 60),
+        ];
 
-    public static IReadOnlyList<Stops> Broken() => World("canary of quality alone, a fifth of a deviation lower", 331, One, -0.2).Run(2000, 100);
+    public static IReadOnlyList<Stops> Broken() =>
+        World("canary of quality alone, a fifth of a deviation lower", 331, One, -0.2).Run(2000, 100);
 
     private static Scenario<Seen> World(string name, ulong seed, (RolloutPolicy AsItIs, RolloutPolicy Spent) policies, double shift = 0) =>
         new(name, seed, () => new(), (seen, draws) => Advance(seen, draws, policies, shift), Methods());
 
     private static IReadOnlyList<Method<Seen>> Methods() =>
-    [
-        new("canary, each look for itself", Comparisons.Alpha, (seen, _) => seen.Plain.Outcome == LookOutcome.Failure, Promises: false),
-        new("canary, alpha spent over looks", Comparisons.Alpha, (seen, _) => seen.Spent.Outcome == LookOutcome.Failure),
-    ];
+        [
+            new("canary, each look for itself", Comparisons.Alpha, (seen, _) => seen.Plain.Outcome == LookOutcome.Failure, Promises: false),
+            new("canary, alpha spent over looks", Comparisons.Alpha, (seen, _) => seen.Spent.Outcome == LookOutcome.Failure),
+        ];
 
-    private static RolloutPolicy Policy(double? alpha, IReadOnlyList<CanaryMeasure> metrics) => new()
-    {
-        Steps = [new() { Weight = 50 }, new() { Weight = 100 }], MaxErrorRate = 1,
-        Experiment = new() { Metric = OutcomeMetric.Quality, Kind = MetricType.Mean, Method = JudgeMethod.Canary, Canary = new() { Alpha = alpha, Metrics = metrics } },
-    };
+    private static RolloutPolicy Policy(double? alpha, IReadOnlyList<CanaryMeasure> metrics) =>
+        new()
+        {
+            Steps = [new() { Weight = 50 }, new() { Weight = 100 }],
+            MaxErrorRate = 1,
+            Experiment = new()
+            {
+                Metric = OutcomeMetric.Quality,
+                Kind = MetricType.Mean,
+                Method = JudgeMethod.Canary,
+                Canary = new() { Alpha = alpha, Metrics = metrics },
+            },
+        };
 
     private static Seen Advance(Seen seen, Draws draws, (RolloutPolicy AsItIs, RolloutPolicy Spent) policies, double shift)
     {
-        LookBasis look = new() { Share = 0.5, Control = seen.Control.Merge(Stretch(draws, 0)), Treated = seen.Treated.Merge(Stretch(draws, shift)) };
+        LookBasis look = new()
+        {
+            Share = 0.5,
+            Control = seen.Control.Merge(Stretch(draws, 0)),
+            Treated = seen.Treated.Merge(Stretch(draws, shift)),
+        };
         return new()
         {
-            Control = look.Control, Treated = look.Treated, Plain = EvidenceJudge.Judge(policies.AsItIs, look with { Last = seen.Plain.Evidence }),
+            Control = look.Control,
+            Treated = look.Treated,
+            Plain = EvidenceJudge.Judge(policies.AsItIs, look with { Last = seen.Plain.Evidence }),
             Spent = EvidenceJudge.Judge(policies.Spent, look with { Last = seen.Spent.Evidence }),
         };
     }
@@ -63,8 +81,13 @@ internal static class Canaries
 
         return new()
         {
-            Requests = PerArm, Errors = Failures.Draw(draws, PerArm), Latency = new() { Edges = Edges, Counts = latencies },
-            Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = Measured.Normal(5 + shift)(draws, PerArm) },
+            Requests = PerArm,
+            Errors = Failures.Draw(draws, PerArm),
+            Latency = new() { Edges = Edges, Counts = latencies },
+            Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal)
+            {
+                [OutcomeMetric.Quality] = Measured.Normal(5 + shift)(draws, PerArm),
+            },
         };
     }
 

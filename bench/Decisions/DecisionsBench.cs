@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using ServerlessML.Bench.Decisions.Running;
-using ServerlessML.Demo.Rollouts;
 using ServerlessML.Demo;
+using ServerlessML.Demo.Rollouts;
 
 namespace ServerlessML.Bench.Decisions;
 
-/// <summary>Simulates the decisions' statistics, plants regressions on the running system, and says whether they keep their promises: <c>decisions.json</c>, and the tables and plots of the documentation.</summary>
+/// <summary>
+/// Simulates the decisions' statistics, plants regressions on the running system, and says whether they keep their promises:
+/// <c>decisions.json</c>, and the tables and plots of the documentation.
+/// </summary>
 internal static class DecisionsBench
 {
     /// <summary>Over the promised alpha: the simulation's own chance, and what an asymptotic method may be off.</summary>
@@ -13,7 +16,8 @@ internal static class DecisionsBench
 
     private const double MostOfFixedSample = 0.6;
 
-    public const string Simulated = "simulated", Running = "running";
+    public const string Simulated = "simulated",
+        Running = "running";
 
     /// <param name="folder">For reports and data.</param>
     /// <param name="only">Of the two parts; both when empty.</param>
@@ -40,7 +44,9 @@ internal static class DecisionsBench
 
         var path = Path.Combine(folder.Root, "decisions.json");
         report.Write(path);
-        Console.WriteLine($"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}");
+        Console.WriteLine(
+            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold, {clock.Elapsed.TotalSeconds:0} s; {path}"
+        );
         return 0;
     }
 
@@ -65,7 +71,12 @@ internal static class DecisionsBench
     private static void Simulate(Report report, DecisionsPage page, Stopwatch clock)
     {
         var alarms = Part("false alarms", FalseAlarms.Run);
-        alarms = [.. alarms, .. Part("false alarms, keys and their past", UnitsAndCovariates.FalseAlarms), .. Part("false alarms, canary", Canaries.FalseAlarms)];
+        alarms =
+        [
+            .. alarms,
+            .. Part("false alarms, keys and their past", UnitsAndCovariates.FalseAlarms),
+            .. Part("false alarms, canary", Canaries.FalseAlarms),
+        ];
         var limits = Part("guardrails at their limits", Guardrails.AtTheLimit);
         var plans = Part("sample ratio as planned", Mismatch.FalseAlarms);
         foreach (var stops in alarms.Concat(limits).Concat(plans).Where(stops => stops.Promises))
@@ -87,7 +98,12 @@ internal static class DecisionsBench
         var mismatches = Part("sample ratio broken", Mismatch.Delays);
         foreach (var stops in mismatches.Where(stops => stops.Method.EndsWith("any traffic", StringComparison.Ordinal)))
         {
-            report.Add(new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9) { Interval = Ends(stops) });
+            report.Add(
+                new($"{stops.Scenario}, found within {Block.Horizon} events", stops.Share, "share", ">= 0.9", stops.Share >= 0.9)
+                {
+                    Interval = Ends(stops),
+                }
+            );
         }
 
         page.Write(alarms, limits, plans, once, twice, broken, mismatches, none);
@@ -101,28 +117,48 @@ internal static class DecisionsBench
         }
     }
 
-    private static void UnitsAndPower(Report report, DecisionsPage page, Func<string, Func<IReadOnlyList<Stops>>, IReadOnlyList<Stops>> part)
+    private static void UnitsAndPower(
+        Report report,
+        DecisionsPage page,
+        Func<string, Func<IReadOnlyList<Stops>>, IReadOnlyList<Stops>> part
+    )
     {
         IReadOnlyList<double> plans = [];
         IReadOnlyList<Stops>[] effects =
         [
-            .. Enumerable.Range(0, 3).Select(times => part($"power with keys and their past, {times}x", () =>
-            {
-                var found = UnitsAndCovariates.Power(times, 520 + (ulong)times);
-                plans = [.. found.Select(one => one.FixedEvents)];
-                return [.. found.Select(one => one.Stops)];
-            })),
+            .. Enumerable
+                .Range(0, 3)
+                .Select(times => part($"power with keys and their past, {times}x", () =>
+                    {
+                        var found = UnitsAndCovariates.Power(times, 520 + (ulong)times);
+                        plans = [.. found.Select(one => one.FixedEvents)];
+                        return [.. found.Select(one => one.Stops)];
+                    })),
         ];
         foreach ((var stops, var plan) in effects[2].Zip(plans))
         {
-            report.Add(new($"mean sample at 2x, {stops.Scenario}, {stops.Method}", stops.MeanEvents / plan, "of fixed", $"<= {MostOfFixedSample}", stops.MeanEvents / plan <= MostOfFixedSample));
+            report.Add(
+                new(
+                    $"mean sample at 2x, {stops.Scenario}, {stops.Method}",
+                    stops.MeanEvents / plan,
+                    "of fixed",
+                    $"<= {MostOfFixedSample}",
+                    stops.MeanEvents / plan <= MostOfFixedSample
+                )
+            );
         }
 
         page.Write(effects[0], effects[1], effects[2], plans);
     }
 
     private static Check AtMostAlpha(Stops stops) =>
-        new($"false alarms, {stops.Scenario}, {stops.Method}", stops.Share, "share", $"<= {Slack * stops.Alpha:0.####}", stops.Share <= Slack * stops.Alpha)
+        new(
+            $"false alarms, {stops.Scenario}, {stops.Method}",
+            stops.Share,
+            "share",
+            $"<= {Slack * stops.Alpha:0.####}",
+            stops.Share <= Slack * stops.Alpha
+        )
         {
             Interval = Ends(stops),
         };

@@ -5,8 +5,16 @@ namespace ServerlessML.Bench.Decisions;
 /// <summary>One arm's sums over keys, kept up as rows come.</summary>
 internal sealed class KeyTally
 {
-    private long _count, _y, _yy, _x, _xx, _xy;
-    private double _past, _pastSquared, _yPast, _xPast;
+    private long _count,
+        _y,
+        _yy,
+        _x,
+        _xx,
+        _xy;
+    private double _past,
+        _pastSquared,
+        _yPast,
+        _xPast;
 
     public long Rows => _x;
 
@@ -33,10 +41,11 @@ internal sealed class KeyTally
         (key.Sum, key.Rows) = (key.Sum + one, key.Rows + 1);
     }
 
-    public UnitSums Sums() => new()
-    {
-        Rows = Moments.OfSums(_count, _y, _yy, _x, _xx, _xy),
-        Past = Moments.OfSums(_count, _y, _yy, _past, _pastSquared, _yPast),
-        RowsPast = Moments.OfSums(_count, _x, _xx, _past, _pastSquared, _xPast),
-    };
+    public UnitSums Sums() =>
+        new()
+        {
+            Rows = Moments.OfSums(_count, _y, _yy, _x, _xx, _xy),
+            Past = Moments.OfSums(_count, _y, _yy, _past, _pastSquared, _yPast),
+            RowsPast = Moments.OfSums(_count, _x, _xx, _past, _pastSquared, _xPast),
+        };
 }

@@ -4,8 +4,8 @@ using ServerlessML.Experiments.Statistics;
 namespace ServerlessML.Bench.Decisions;
 
 /// <summary>
-/// Two arms whose units are keys with several rows each: a quarter of the keys say yes to half of their rows, the others to a tenth. Of each key eight rows from before
-/// are known.
+/// Two arms whose units are keys with several rows each: a quarter of the keys say yes to half of their rows, the others to a tenth. Of
+/// each key eight rows from before are known.
 /// </summary>
 internal sealed class Keyed(int pool, double lift)
 {
@@ -13,18 +13,22 @@ internal sealed class Keyed(int pool, double lift)
     private const int PastRows = 8;
     private const int MostRows = 7;
 
-    private static readonly Binomial OftenBefore = new(0.5, PastRows), SeldomBefore = new(0.1, PastRows);
+    private static readonly Binomial OftenBefore = new(0.5, PastRows),
+        SeldomBefore = new(0.1, PastRows);
 
     private readonly KeyState[] _keys = new KeyState[pool];
-    private readonly KeyTally _control = new(), _treated = new();
+    private readonly KeyTally _control = new(),
+        _treated = new();
     private int _left;
     private bool _begun;
 
     /// <summary>Keys that come once, with one to seven rows in succession.</summary>
-    public static Scenario<Seen> Visitors(string name, ulong seed, double lift, IReadOnlyList<Method<Seen>> methods) => new(name, seed, () => new(new(1, lift)), Advance, methods);
+    public static Scenario<Seen> Visitors(string name, ulong seed, double lift, IReadOnlyList<Method<Seen>> methods) =>
+        new(name, seed, () => new(new(1, lift)), Advance, methods);
 
     /// <summary>A pool of keys, one of which sends each row.</summary>
-    public static Scenario<Seen> ComingBack(string name, ulong seed, int pool, IReadOnlyList<Method<Seen>> methods) => new(name, seed, () => new(new(pool, 0)), Advance, methods);
+    public static Scenario<Seen> ComingBack(string name, ulong seed, int pool, IReadOnlyList<Method<Seen>> methods) =>
+        new(name, seed, () => new(new(pool, 0)), Advance, methods);
 
     /// <summary>Both arms of a fixed test at .05 with a power of .8, in rows: of visitors, without their past.</summary>
     public static double FixedEvents(double lift)
@@ -47,11 +51,16 @@ internal sealed class Keyed(int pool, double lift)
     private static Seen Advance(Seen seen, Draws draws)
     {
         seen.World.Advance(draws);
-        UnitSums first = seen.World._control.Sums(), second = seen.World._treated.Sums();
+        UnitSums first = seen.World._control.Sums(),
+            second = seen.World._treated.Sums();
         return new(seen.World)
         {
-            Keys = (Sample.Ratio(first.Rows), Sample.Ratio(second.Rows)), Adjusted = Cuped.AdjustRatio(first, second),
-            Rows = (Sample.Proportion(seen.World._control.Rows, seen.World._control.Yes), Sample.Proportion(seen.World._treated.Rows, seen.World._treated.Yes)),
+            Keys = (Sample.Ratio(first.Rows), Sample.Ratio(second.Rows)),
+            Adjusted = Cuped.AdjustRatio(first, second),
+            Rows = (
+                Sample.Proportion(seen.World._control.Rows, seen.World._control.Yes),
+                Sample.Proportion(seen.World._treated.Rows, seen.World._treated.Yes)
+            ),
         };
     }
 
@@ -84,7 +93,9 @@ internal sealed class Keyed(int pool, double lift)
         var often = draws.Unit() < 0.25;
         return new()
         {
-            Rate = often ? 0.5 : 0.1, Treated = draws.Unit() < 0.5, Past = (often ? OftenBefore : SeldomBefore).Draw(draws, PastRows) - (PastRows * Rate),
+            Rate = often ? 0.5 : 0.1,
+            Treated = draws.Unit() < 0.5,
+            Past = (often ? OftenBefore : SeldomBefore).Draw(draws, PastRows) - (PastRows * Rate),
         };
     }
 

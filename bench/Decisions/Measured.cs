@@ -10,7 +10,11 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
     /// <param name="control">Sums of so many units.</param>
     /// <param name="treated">The same, in the other arm.</param>
     /// <param name="share">Of units routed to the treated arm.</param>
-    public static Func<Measured, Draws, Measured> World(Func<Draws, int, Moments> control, Func<Draws, int, Moments> treated, double share = 0.5)
+    public static Func<Measured, Draws, Measured> World(
+        Func<Draws, int, Moments> control,
+        Func<Draws, int, Moments> treated,
+        double share = 0.5
+    )
     {
         Binomial routed = new(share);
         return (arms, draws) =>
@@ -21,23 +25,30 @@ internal readonly record struct Measured(Moments Control, Moments Treated)
     }
 
     /// <summary>Normal with a deviation of one; the covariate too, correlated. Sums are drawn whole, by Bartlett's decomposition.</summary>
-    public static Func<Draws, int, Moments> Normal(double mean, double correlation = 0) => (draws, count) =>
-    {
-        if (count < 4)
+    public static Func<Draws, int, Moments> Normal(double mean, double correlation = 0) =>
+        (draws, count) =>
         {
-            return Moments.None;
-        }
+            if (count < 4)
+            {
+                return Moments.None;
+            }
 
-        (var meanX, var meanE) = (draws.Normal() / Math.Sqrt(count), draws.Normal() / Math.Sqrt(count));
-        (var first, var second, var cross) = (Math.Sqrt(draws.ChiSquare(count - 1)), draws.ChiSquare(count - 2), draws.Normal());
-        (var xx, var xe, var ee) = (first * first, first * cross, (cross * cross) + second);
-        var rest = Math.Sqrt(1 - (correlation * correlation));
-        var meanY = mean + (correlation * meanX) + (rest * meanE);
-        var yy = (correlation * correlation * xx) + (2 * correlation * rest * xe) + (rest * rest * ee);
-        var xy = (correlation * xx) + (rest * xe);
-        return Moments.OfSums(
-            count, count * meanY, yy + (count * meanY * meanY), count * meanX, xx + (count * meanX * meanX), xy + (count * meanX * meanY));
-    };
+            (var meanX, var meanE) = (draws.Normal() / Math.Sqrt(count), draws.Normal() / Math.Sqrt(count));
+            (var first, var second, var cross) = (Math.Sqrt(draws.ChiSquare(count - 1)), draws.ChiSquare(count - 2), draws.Normal());
+            (var xx, var xe, var ee) = (first * first, first * cross, (cross * cross) + second);
+            var rest = Math.Sqrt(1 - (correlation * correlation));
+            var meanY = mean + (correlation * meanX) + (rest * meanE);
+            var yy = (correlation * correlation * xx) + (2 * correlation * rest * xe) + (rest * rest * ee);
+            var xy = (correlation * xx) + (rest * xe);
+            return Moments.OfSums(
+                count,
+                count * meanY,
+                yy + (count * meanY * meanY),
+                count * meanX,
+                xx + (count * meanX * meanX),
+                xy + (count * meanX * meanY)
+            );
+        };
 
     /// <summary>One in ten buys, for an exponential amount with a mean of fifty.</summary>
     public static Func<Draws, int, Moments> Revenue(double factor = 1)

@@ -18,8 +18,19 @@ internal static class Power
         static (Sample, Sample) Samples(ProportionArms arms) => (arms.ControlSample, arms.TreatedSample);
         var horizon = (int)Math.Ceiling(FixedEvents * 1.1 / Block.Events / 20) * 20;
         var methods = Comparisons.All<ProportionArms>(Samples, Effect, horizon);
-        Scenario<ProportionArms> scenario = new($"{effects:0}x the least effect", seed, () => default, ProportionArms.World(0.5, Rate, Rate + (effects * Effect)), methods);
-        return [.. scenario.Run(Experiments, (int)(2 * FixedEvents / Block.Events)).Select(stops => stops.Method.StartsWith("group", StringComparison.Ordinal) ? stops with { Looks = horizon } : stops)];
+        Scenario<ProportionArms> scenario = new(
+            $"{effects:0}x the least effect",
+            seed,
+            () => default,
+            ProportionArms.World(0.5, Rate, Rate + (effects * Effect)),
+            methods
+        );
+        return
+        [
+            .. scenario
+                .Run(Experiments, (int)(2 * FixedEvents / Block.Events))
+                .Select(stops => stops.Method.StartsWith("group", StringComparison.Ordinal) ? stops with { Looks = horizon } : stops),
+        ];
     }
 
     private static double Fixed()

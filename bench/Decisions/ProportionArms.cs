@@ -17,7 +17,12 @@ internal readonly record struct ProportionArms(long Control, long ControlYes, lo
         {
             var there = routed.Draw(draws, Block.Events);
             var here = Block.Events - there;
-            return new(arms.Control + here, arms.ControlYes + control.Draw(draws, here), arms.Treated + there, arms.TreatedYes + treated.Draw(draws, there));
+            return new(
+                arms.Control + here,
+                arms.ControlYes + control.Draw(draws, here),
+                arms.Treated + there,
+                arms.TreatedYes + treated.Draw(draws, there)
+            );
         };
     }
 }

@@ -6,7 +6,13 @@ namespace ServerlessML.Bench.Decisions;
 /// <param name="Start">Before any event.</param>
 /// <param name="Advance">Adds one block of events.</param>
 /// <param name="Methods">All look at the same events.</param>
-internal sealed record Scenario<TArms>(string Name, ulong Seed, Func<TArms> Start, Func<TArms, Draws, TArms> Advance, IReadOnlyList<Method<TArms>> Methods)
+internal sealed record Scenario<TArms>(
+    string Name,
+    ulong Seed,
+    Func<TArms> Start,
+    Func<TArms, Draws, TArms> Advance,
+    IReadOnlyList<Method<TArms>> Methods
+)
 {
     /// <summary>Runs the experiments on all processors; each look of each experiment is judged.</summary>
     public IReadOnlyList<Stops> Run(int experiments, int looks = Block.Looks)

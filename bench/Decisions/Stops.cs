@@ -17,7 +17,10 @@ internal sealed record Stops(string Scenario, string Method, double Alpha, bool 
     public double MeanEvents => First.Average(look => look > 0 ? look : Looks) * Block.Events;
 
     /// <summary>The median number of events over all experiments; null where half of them never stopped.</summary>
-    public int? MedianEvents => First.Select(look => look > 0 ? look : int.MaxValue).Order().ElementAt(First.Count / 2) is var look and < int.MaxValue ? look * Block.Events : null;
+    public int? MedianEvents =>
+        First.Select(look => look > 0 ? look : int.MaxValue).Order().ElementAt(First.Count / 2) is var look and < int.MaxValue
+            ? look * Block.Events
+            : null;
 
     /// <summary>95 % score interval of the share (Wilson 1927).</summary>
     public (double Low, double High) Interval()

@@ -11,8 +11,9 @@ namespace ServerlessML.Bench.Serving;
 /// <summary>Bare Kestrel: whatever is asked, the same answer, as long as a prediction's.</summary>
 internal static class ConstantServer
 {
-    private static readonly byte[] Answer =
-        Encoding.UTF8.GetBytes("""{"requestId":"0199f1e2d3c47b5a8f6e0d1c2b3a4958","version":1,"predictions":[{"probability":0.2137}]}""");
+    private static readonly byte[] Answer = Encoding.UTF8.GetBytes(
+        """{"requestId":"0199f1e2d3c47b5a8f6e0d1c2b3a4958","version":1,"predictions":[{"probability":0.2137}]}"""
+    );
 
     public static async Task<int> RunAsync(string port)
     {

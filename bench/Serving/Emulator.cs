@@ -30,18 +30,37 @@ internal sealed class Emulator : IAsyncDisposable
             throw new BenchSetupException("Azurite is not installed: npm ci --ignore-scripts in local-host");
         }
 
-        var process = ChildProcess.Start("node", [
-            script, "--location", Path.Combine(folder.Data, "storage"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
-            "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"], null, new Dictionary<string, string>());
+        var process = ChildProcess.Start(
+            "node",
+            [
+                script,
+                "--location",
+                Path.Combine(folder.Data, "storage"),
+                "--silent",
+                "--skipApiVersionCheck",
+                "--disableTelemetry",
+                "--blobPort",
+                "0",
+                "--queuePort",
+                "0",
+                "--tablePort",
+                "0",
+            ],
+            null,
+            new Dictionary<string, string>()
+        );
         try
         {
-            string blobs = await AddressAsync(process, "Blob"), queues = await AddressAsync(process, "Queue");
+            string blobs = await AddressAsync(process, "Blob"),
+                queues = await AddressAsync(process, "Queue");
             process.Ignore();
             // The emulator's public, well-known account.
-            Emulator emulator = new(process,
+            Emulator emulator = new(
+                process,
                 "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-                + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-                + $"BlobEndpoint={blobs}/devstoreaccount1;QueueEndpoint={queues}/devstoreaccount1");
+                    + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+                    + $"BlobEndpoint={blobs}/devstoreaccount1;QueueEndpoint={queues}/devstoreaccount1"
+            );
             await emulator.Storage.CreateLayoutAsync();
             return emulator;
         }
@@ -54,8 +73,11 @@ internal sealed class Emulator : IAsyncDisposable
 
     public Task<Digest> PutAsync(byte[] content) => Storage.Content.PutAsync(content);
 
-    public Task WritePlanAsync(string deployment, byte[] document) => Storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments)
-        .GetBlobClient(StorageLayout.Plan(deployment)).UploadAsync(BinaryData.FromBytes(document), overwrite: true);
+    public Task WritePlanAsync(string deployment, byte[] document) =>
+        Storage
+            .Blobs.GetBlobContainerClient(StorageLayout.Deployments)
+            .GetBlobClient(StorageLayout.Plan(deployment))
+            .UploadAsync(BinaryData.FromBytes(document), overwrite: true);
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 

@@ -9,7 +9,8 @@ namespace ServerlessML.Bench.Serving;
 /// <param name="requests">One row each, as JSON: <c>{"rows":[{…}]}</c>.</param>
 internal sealed class FlightBodies(IReadOnlyList<string> requests)
 {
-    public HttpTarget Json(string name, int port, string path, int which = 0) => new(name, port, path, Encoding.UTF8.GetBytes(requests[which % requests.Count]));
+    public HttpTarget Json(string name, int port, string path, int which = 0) =>
+        new(name, port, path, Encoding.UTF8.GetBytes(requests[which % requests.Count]));
 
     public HttpTarget ManyRows(string name, int port, string path, int rows)
     {
@@ -17,7 +18,10 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
         return new(name, port, path, Encoding.UTF8.GetBytes($$"""{"rows":[{{string.Join(',', objects)}}]}""")) { Rows = rows };
     }
 
-    /// <summary>One row by the binary extension of the Open Inference Protocol: JSON that describes, then the tensors; a text is its length (4 bytes, little-endian) and its UTF-8.</summary>
+    /// <summary>
+    /// One row by the binary extension of the Open Inference Protocol: JSON that describes, then the tensors; a text is its length (4
+    /// bytes, little-endian) and its UTF-8.
+    /// </summary>
     public HttpTarget Binary(string name, int port, string path)
     {
         JsonArray inputs = [];
@@ -27,16 +31,23 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
             var isText = value!.GetValueKind() == JsonValueKind.String;
             var data = isText ? Text(value.GetValue<string>()) : BitConverter.GetBytes(value.GetValue<float>());
             tensors.AddRange(data);
-            inputs.Add((JsonNode)new JsonObject
-            {
-                ["name"] = column,
-                ["shape"] = new JsonArray(1, 1),
-                ["datatype"] = isText ? "BYTES" : "FP32",
-                ["parameters"] = new JsonObject { ["binary_data_size"] = data.Length },
-            });
+            inputs.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = column,
+                        ["shape"] = new JsonArray(1, 1),
+                        ["datatype"] = isText ? "BYTES" : "FP32",
+                        ["parameters"] = new JsonObject { ["binary_data_size"] = data.Length },
+                    }
+            );
         }
 
-        JsonObject outputs = new() { ["name"] = "probability", ["parameters"] = new JsonObject { ["binary_data"] = true } };
+        JsonObject outputs = new()
+        {
+            ["name"] = "probability",
+            ["parameters"] = new JsonObject { ["binary_data"] = true },
+        };
         var json = Encoding.UTF8.GetBytes(new JsonObject { ["inputs"] = inputs, ["outputs"] = new JsonArray(outputs) }.ToJsonString());
         return new(name, port, path, [.. json, .. tensors]) { ContentType = "application/octet-stream", JsonLength = json.Length };
     }
@@ -46,7 +57,8 @@ internal sealed class FlightBodies(IReadOnlyList<string> requests)
 
     private static byte[] Text(string text)
     {
-        byte[] utf8 = Encoding.UTF8.GetBytes(text), whole = new byte[4 + utf8.Length];
+        byte[] utf8 = Encoding.UTF8.GetBytes(text),
+            whole = new byte[4 + utf8.Length];
         BinaryPrimitives.WriteInt32LittleEndian(whole, utf8.Length);
         utf8.CopyTo(whole, 4);
         return whole;

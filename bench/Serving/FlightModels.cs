@@ -29,18 +29,32 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
         }
 
         FlightMonths months = new(source, folder.Data);
-        LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
+        LocalDataFile[] files =
+        [
+            .. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet)),
+        ];
         var table = TableReader.Read(files, FlightContract.Data);
         var part = table.Take([.. Enumerable.Range(0, Math.Min(TrainingRows, table.RowCount))]);
         (var trees, var problem) = BoostedTrees(part);
-        return new(Network(part, 7), Network(part, 8), trees, problem, new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)]));
+        return new(
+            Network(part, 7),
+            Network(part, 8),
+            trees,
+            problem,
+            new FlightBodies([.. months.Flights(FlightMonths.January, RequestRows).Select(flight => flight.Request)])
+        );
     }
 
     private static (byte[]? Model, string Problem) BoostedTrees(Table table)
     {
         try
         {
-            Dictionary<string, string> parameters = new() { ["rounds"] = "100", ["depth"] = "6", ["patience"] = "0" };
+            Dictionary<string, string> parameters = new()
+            {
+                ["rounds"] = "100",
+                ["depth"] = "6",
+                ["patience"] = "0",
+            };
             return (Fit(table, Recipe.Read(Recipe.Xgboost, parameters, 7, Environment.ProcessorCount)), "");
         }
         catch (TrainingException missing)
@@ -49,9 +63,17 @@ internal sealed record FlightModels(byte[] Mlp, byte[] Other, byte[]? Trees, str
         }
     }
 
-    private static byte[] Network(Table table, int seed)
-        => Fit(table, Recipe.Read(Recipe.Mlp, new Dictionary<string, string> { ["epochs"] = "1" }, seed, Environment.ProcessorCount));
+    private static byte[] Network(Table table, int seed) =>
+        Fit(table, Recipe.Read(Recipe.Mlp, new Dictionary<string, string> { ["epochs"] = "1" }, seed, Environment.ProcessorCount));
 
-    private static byte[] Fit(Table table, TrainingOptions options)
-        => Trainer.Train(table, [.. FlightContract.Data.Columns.Select(column => column.Name)], Labels.Of(table, FlightContract.Data.Label.Name), FlightContract.Data.Label.Name, options).Onnx;
+    private static byte[] Fit(Table table, TrainingOptions options) =>
+        Trainer
+            .Train(
+                table,
+                [.. FlightContract.Data.Columns.Select(column => column.Name)],
+                Labels.Of(table, FlightContract.Data.Label.Name),
+                FlightContract.Data.Label.Name,
+                options
+            )
+            .Onnx;
 }

@@ -28,15 +28,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The program that is deployed.</summary>
     public static Task<GatewayProcess> StartAsync(BenchFolder folder, Emulator storage)
     {
-        var program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Serving", "release", "ServerlessML.Serving.dll"));
+        var program = Path.GetFullPath(
+            Path.Combine(AppContext.BaseDirectory, "..", "..", "Serving", "release", "ServerlessML.Serving.dll")
+        );
         return File.Exists(program)
             ? StartAsync(folder, storage, [program])
             : throw new BenchSetupException($"the gateway is not built: {program}");
     }
 
     /// <summary>The same parts in a process of the bench, which also tells what it has allocated.</summary>
-    public static Task<GatewayProcess> StartCountedAsync(BenchFolder folder, Emulator storage)
-        => StartAsync(folder, storage, [typeof(GatewayProcess).Assembly.Location, "gateway"]);
+    public static Task<GatewayProcess> StartCountedAsync(BenchFolder folder, Emulator storage) =>
+        StartAsync(folder, storage, [typeof(GatewayProcess).Assembly.Location, "gateway"]);
 
     /// <summary>Writes the plan and waits until it is served.</summary>
     public async Task ServeAsync(Plan plan)
@@ -72,9 +74,17 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private static async Task<GatewayProcess> StartAsync(BenchFolder folder, Emulator storage, string[] program)
     {
         var port = EphemeralPort.Next();
-        var process = ChildProcess.Start("dotnet", [
-            .. program, $"--Gateway:Port={port}", $"--AzureWebJobsStorage={storage.Connection}",
-            $"--Gateway:CacheDirectory={Path.Combine(folder.Data, $"gateway-{port}")}"], null, new Dictionary<string, string>());
+        var process = ChildProcess.Start(
+            "dotnet",
+            [
+                .. program,
+                $"--Gateway:Port={port}",
+                $"--AzureWebJobsStorage={storage.Connection}",
+                $"--Gateway:CacheDirectory={Path.Combine(folder.Data, $"gateway-{port}")}",
+            ],
+            null,
+            new Dictionary<string, string>()
+        );
         process.Ignore();
         GatewayProcess gateway = new(process, storage, port);
         try

@@ -34,5 +34,6 @@ internal sealed class MeasuredTarget(HttpTarget target, Func<ProcessFigures> fig
     }
 
     /// <summary>Round by round, so that what slows both down does not count.</summary>
-    public static Estimate Against(IReadOnlyList<double> above, IReadOnlyList<double> below) => Estimate.Of([.. above.Zip(below, (one, other) => one / other)]);
+    public static Estimate Against(IReadOnlyList<double> above, IReadOnlyList<double> below) =>
+        Estimate.Of([.. above.Zip(below, (one, other) => one / other)]);
 }

@@ -29,24 +29,33 @@ internal static class Memory
 
         stage.Report.Keep("resident memory of the gateway, MB, as requests go by", resident);
         var growth = resident[^1] / resident[0];
-        stage.Report.Add(new("resident memory, after against before", growth, "x", "<= 1.05", growth <= 1.05)
-        {
-            Note = string.Create(CultureInfo.InvariantCulture, $"{resident[0]:F0} and {resident[^1]:F0} MB; {requests} requests between"),
-        });
+        stage.Report.Add(
+            new("resident memory, after against before", growth, "x", "<= 1.05", growth <= 1.05)
+            {
+                Note = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{resident[0]:F0} and {resident[^1]:F0} MB; {requests} requests between"
+                ),
+            }
+        );
     }
 
     private static async Task AllocationsAsync(ServingStage stage)
     {
         await using var counted = await GatewayProcess.StartCountedAsync(stage.Folder, stage.Storage);
         await counted.ServeAsync(new(ServingStage.Plain, 1, (1, stage.Digests.Mlp, 10_000)));
-        using HttpClient constant = new() { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{stage.ConstantPort}")) };
+        using HttpClient constant = new()
+        {
+            BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{stage.ConstantPort}")),
+        };
         var target = stage.Single(ServingStage.Plain) with { Port = counted.Port };
         var bare = stage.Models.Bodies.Json("Kestrel, a constant", stage.ConstantPort, "/");
         await stage.Wrk.RunAsync(target, stage.Options.WarmUp);
         await stage.Wrk.RunAsync(bare, stage.Options.WarmUp);
         // The process looks for plans and keys also while nobody asks it anything: a fast machine would divide that by more requests.
         var idle = await IdleRateAsync(counted.Client);
-        List<double> ours = [], kestrels = [];
+        List<double> ours = [],
+            kestrels = [];
         for (var round = 0; round < stage.Options.Rounds; round++)
         {
             ours.Add(await AllocatedByARequestAsync(stage, target, counted.Client, idle));
@@ -56,10 +65,19 @@ internal static class Memory
         stage.Report.Keep("allocated, bytes a request", ours);
         stage.Report.Keep("allocated by Kestrel's constant, bytes a request", kestrels);
         stage.Report.Add(
-            Check.AtMost("allocated for one row, above Kestrel's constant", Estimate.Of([.. ours.Zip(kestrels, (our, its) => our - its)]), "B", 200) with
+            Check.AtMost(
+                "allocated for one row, above Kestrel's constant",
+                Estimate.Of([.. ours.Zip(kestrels, (our, its) => our - its)]),
+                "B",
+                200
+            ) with
             {
-                Note = string.Create(CultureInfo.InvariantCulture, $"{Estimate.MedianOf(ours):F0} and {Estimate.MedianOf(kestrels):F0} B; idle: {idle / 1024:F0} kB a second"),
-            });
+                Note = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Estimate.MedianOf(ours):F0} and {Estimate.MedianOf(kestrels):F0} B; idle: {idle / 1024:F0} kB a second"
+                ),
+            }
+        );
     }
 
     private static async Task<double> AllocatedByARequestAsync(ServingStage stage, HttpTarget target, HttpClient server, double idle)
@@ -77,6 +95,6 @@ internal static class Memory
         return (await AllocatedAsync(server) - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static async Task<long> AllocatedAsync(HttpClient server)
-        => long.Parse(await server.GetStringAsync(new Uri(CountedGateway.Route, UriKind.Relative)), CultureInfo.InvariantCulture);
+    private static async Task<long> AllocatedAsync(HttpClient server) =>
+        long.Parse(await server.GetStringAsync(new Uri(CountedGateway.Route, UriKind.Relative)), CultureInfo.InvariantCulture);
 }

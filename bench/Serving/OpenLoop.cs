@@ -32,13 +32,23 @@ internal sealed class OpenLoop : IDisposable
         _time = time ?? TimeProvider.System;
         _requests = [.. targets.Select(target => target.Bytes())];
         _connections = [.. Enumerable.Range(0, connections).Select(_ => new LoadConnection(targets[0].Port))];
-        _descriptors = [.. _connections.Select(connection => new Poll.Descriptor { Socket = connection.Descriptor, Wanted = Poll.Readable })];
+        _descriptors =
+        [
+            .. _connections.Select(connection => new Poll.Descriptor { Socket = connection.Descriptor, Wanted = Poll.Readable }),
+        ];
         _free = new(Enumerable.Range(0, connections));
     }
 
-    /// <summary>Runs on a thread of its own, until the time is over or the cancellation ends it, and every answer came or was given up.</summary>
-    public Task<OpenLoopRun> RunAsync(double rate, TimeSpan duration, CancellationToken cancellation = default)
-        => Task.Factory.StartNew(() => Run(rate, duration, cancellation), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>
+    /// Runs on a thread of its own, until the time is over or the cancellation ends it, and every answer came or was given up.
+    /// </summary>
+    public Task<OpenLoopRun> RunAsync(double rate, TimeSpan duration, CancellationToken cancellation = default) =>
+        Task.Factory.StartNew(
+            () => Run(rate, duration, cancellation),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     public void Dispose() => Array.ForEach(_connections, connection => connection.Dispose());
 
@@ -48,7 +58,8 @@ internal sealed class OpenLoop : IDisposable
         var interval = _time.TimestampFrequency / rate;
         (_latencies, _lags) = (new long[total], new long[total]);
         (_answered, _prompt, _failed, _waited, _next, _starved) = (0, 0, 0, 0, 0, false);
-        long start = _time.GetTimestamp(), giveUp = long.MaxValue;
+        long start = _time.GetTimestamp(),
+            giveUp = long.MaxValue;
         while (_next < total || (_free.Count < _connections.Length && _time.GetTimestamp() < giveUp))
         {
             if (cancellation.IsCancellationRequested)
@@ -62,10 +73,18 @@ internal sealed class OpenLoop : IDisposable
                 giveUp = _time.GetTimestamp() + (long)(LastAnswers.TotalSeconds * _time.TimestampFrequency);
             }
 
-            var wait = _next < total && _free.Count > 0
-                ? _time.GetElapsedTime(_time.GetTimestamp(), start + (long)(_next * interval))
-                : LongestWait;
-            ReceiveReady(Poll.Wait(_descriptors, wait < ShortestWait ? ShortestWait : wait > LongestWait ? LongestWait : wait));
+            var wait =
+                _next < total && _free.Count > 0
+                    ? _time.GetElapsedTime(_time.GetTimestamp(), start + (long)(_next * interval))
+                    : LongestWait;
+            ReceiveReady(
+                Poll.Wait(
+                    _descriptors,
+                    wait < ShortestWait ? ShortestWait
+                        : wait > LongestWait ? LongestWait
+                        : wait
+                )
+            );
         }
 
         _failed += _connections.Count(connection => connection.Due != 0);
@@ -76,7 +95,8 @@ internal sealed class OpenLoop : IDisposable
     {
         for (; _next < total; _next++)
         {
-            long due = start + (long)(_next * interval), now = _time.GetTimestamp();
+            long due = start + (long)(_next * interval),
+                now = _time.GetTimestamp();
             if (due > now)
             {
                 _starved = false;

@@ -22,11 +22,16 @@ internal sealed record OpenLoopRun(double Rate, long Due, double[] Latencies, lo
     public bool KeptSchedule => At(Lags, 0.99) <= WorstLag;
 
     /// <summary>What to say of the generator.</summary>
-    public string Note => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Rate:F0}/s; sent {At(Lags, 0.5):F3} ms late at the median, {At(Lags, 0.99):F3} at p99{(KeptSchedule ? "" : ": THE GENERATOR DID NOT KEEP ITS SCHEDULE")}; {Waited} found no free connection");
+    public string Note =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Rate:F0}/s; sent {At(Lags, 0.5):F3} ms late at the median, {At(Lags, 0.99):F3} at "
+                + $"p99{(KeptSchedule ? "" : ": THE GENERATOR DID NOT KEEP ITS SCHEDULE")}; {Waited} found no free connection"
+        );
 
     /// <summary>The smallest value with at least this share of all at or below it.</summary>
-    public static double At(double[] sorted, double share)
-        => sorted.Length == 0 ? double.PositiveInfinity : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
+    public static double At(double[] sorted, double share) =>
+        sorted.Length == 0
+            ? double.PositiveInfinity
+            : sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)];
 }

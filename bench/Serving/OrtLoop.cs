@@ -14,7 +14,12 @@ internal sealed class OrtLoop : IDisposable
 
     public OrtLoop(byte[] model, JsonObject row)
     {
-        using SessionOptions options = new() { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
+        using SessionOptions options = new()
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        };
         _session = new(model, options);
         _inputs = [.. _session.InputNames.Select(name => Input(_session.InputMetadata[name], row[name]!))];
     }
@@ -22,7 +27,8 @@ internal sealed class OrtLoop : IDisposable
     /// <returns>Runs a second.</returns>
     public double Run(TimeSpan duration)
     {
-        long start = Stopwatch.GetTimestamp(), runs = 0;
+        long start = Stopwatch.GetTimestamp(),
+            runs = 0;
         while (Stopwatch.GetElapsedTime(start) < duration)
         {
             using var results = _session.Run(_run, _session.InputNames, _inputs, ["probability"]);

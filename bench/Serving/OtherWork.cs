@@ -19,15 +19,25 @@ internal static class OtherWork
     }
 
     /// <summary>What to say of it.</summary>
-    public static string Said(double processors) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"other work keeps {processors:F1} of {Environment.ProcessorCount} processors busy{(processors > Much * Environment.ProcessorCount ? ": THE FIGURES ARE OF A BUSY MACHINE" : "")}");
+    public static string Said(double processors) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"other work keeps {processors:F1} of {Environment.ProcessorCount} processors "
+                + $"busy{(processors > Much * Environment.ProcessorCount ? ": THE FIGURES ARE OF A BUSY MACHINE" : "")}"
+        );
 
     private static (double Busy, double All) Read()
     {
         // cpu  user nice system idle iowait irq softirq steal …
-        double[] ticks = [.. File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
-            .Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
+        double[] ticks =
+        [
+            .. File.ReadLines("/proc/stat")
+                .First()
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Skip(1)
+                .Take(8)
+                .Select(field => double.Parse(field, CultureInfo.InvariantCulture)),
+        ];
         var all = ticks.Sum();
         return (all - ticks[3] - ticks[4], all);
     }

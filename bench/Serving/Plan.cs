@@ -19,7 +19,15 @@ internal sealed record Plan(string Deployment, int Revision, params IReadOnlyLis
             Deployment = Deployment,
             Revision = Revision,
             Salt = Deployment,
-            Arms = [.. Arms.Select(arm => new TrafficArm { Version = arm.Version, Model = arm.Model, Weight = arm.Weight })],
+            Arms =
+            [
+                .. Arms.Select(arm => new TrafficArm
+                {
+                    Version = arm.Version,
+                    Model = arm.Model,
+                    Weight = arm.Weight,
+                }),
+            ],
             Capture = Capture,
             By = "bench",
             Reason = "measured",
@@ -30,10 +38,14 @@ internal sealed record Plan(string Deployment, int Revision, params IReadOnlyLis
         // As JSON, so that a gateway that knows no shadows can be measured too.
         if (Shadow is { } shadow)
         {
-            document["shadows"] = new JsonArray(new JsonObject
-            {
-                ["version"] = shadow.Version, ["model"] = shadow.Model.ToString(), ["share"] = shadow.Share,
-            });
+            document["shadows"] = new JsonArray(
+                new JsonObject
+                {
+                    ["version"] = shadow.Version,
+                    ["model"] = shadow.Model.ToString(),
+                    ["share"] = shadow.Share,
+                }
+            );
         }
 
         return CanonicalJson.Serialize(document);

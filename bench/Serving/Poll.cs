@@ -12,7 +12,11 @@ internal static partial class Poll
     /// <returns>How many are ready.</returns>
     public static int Wait(Span<Descriptor> descriptors, TimeSpan limit)
     {
-        Duration duration = new() { Seconds = limit.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100 };
+        Duration duration = new()
+        {
+            Seconds = limit.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = limit.Ticks % TimeSpan.TicksPerSecond * 100,
+        };
         var ready = Ppoll(ref MemoryMarshal.GetReference(descriptors), (nuint)descriptors.Length, in duration, 0);
         return Math.Max(ready, 0);
     }

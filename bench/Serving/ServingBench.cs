@@ -55,6 +55,8 @@ internal static class ServingBench
         var path = Path.Combine(folder.Root, "serving.json");
         report.Write(path);
         Console.WriteLine(
-            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}");
+            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}"
+        );
     }
 }

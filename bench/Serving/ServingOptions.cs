@@ -27,7 +27,10 @@ internal sealed record ServingOptions
 
     public int Swaps => Quick ? 20 : 100;
 
-    public long MemoryRequests => Soak ? 50_000_000 : Quick ? 100_000 : 1_000_000;
+    public long MemoryRequests =>
+        Soak ? 50_000_000
+        : Quick ? 100_000
+        : 1_000_000;
 
     /// <summary>A slow machine sends fewer in that time; a soak takes what it takes.</summary>
     public TimeSpan LongestMemory => Soak ? TimeSpan.FromHours(2) : TimeSpan.FromSeconds(50);
@@ -42,6 +45,11 @@ internal sealed record ServingOptions
             throw new BenchSetupException($"'{unknown}' is none of --quick, --soak, {string.Join(", ", Parts)}");
         }
 
-        return new() { Quick = arguments.Contains("--quick"), Soak = arguments.Contains("--soak"), Only = [.. arguments.Where(Parts.Contains)] };
+        return new()
+        {
+            Quick = arguments.Contains("--quick"),
+            Soak = arguments.Contains("--soak"),
+            Only = [.. arguments.Where(Parts.Contains)],
+        };
     }
 }

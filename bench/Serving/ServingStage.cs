@@ -62,11 +62,12 @@ internal sealed class ServingStage : IAsyncDisposable
         }
     }
 
-    public HttpTarget Single(string deployment, int which = 0) => Models.Bodies.Json(deployment, Gateway.Port, $"/v1/{deployment}/predict", which);
+    public HttpTarget Single(string deployment, int which = 0) =>
+        Models.Bodies.Json(deployment, Gateway.Port, $"/v1/{deployment}/predict", which);
 
     /// <summary>Many flights in turn, for the generator that can.</summary>
-    public IReadOnlyList<HttpTarget> Singles(GatewayProcess gateway, string deployment)
-        => [.. Enumerable.Range(0, 1024).Select(row => Models.Bodies.Json(deployment, gateway.Port, $"/v1/{deployment}/predict", row))];
+    public IReadOnlyList<HttpTarget> Singles(GatewayProcess gateway, string deployment) =>
+        [.. Enumerable.Range(0, 1024).Select(row => Models.Bodies.Json(deployment, gateway.Port, $"/v1/{deployment}/predict", row))];
 
     public async Task<double> PeakAsync()
     {
@@ -80,8 +81,8 @@ internal sealed class ServingStage : IAsyncDisposable
     }
 
     /// <summary>Whether the gateway says that it scores for a shadow.</summary>
-    public async Task<bool> HasShadowsAsync()
-        => (await Gateway.StateAsync(Shadowed))?.ToJsonString().Contains("\"shadow", StringComparison.OrdinalIgnoreCase) == true;
+    public async Task<bool> HasShadowsAsync() =>
+        (await Gateway.StateAsync(Shadowed))?.ToJsonString().Contains("\"shadow", StringComparison.OrdinalIgnoreCase) == true;
 
     public async ValueTask DisposeAsync()
     {
@@ -110,9 +111,15 @@ internal sealed class ServingStage : IAsyncDisposable
         Constant.Ignore();
         try
         {
-            Node = Keep(await NodeServer.StartAsync(Folder, Models.Trees is { } model ? [("mlp", Models.Mlp), ("trees", model)] : [("mlp", Models.Mlp)]));
+            Node = Keep(
+                await NodeServer.StartAsync(
+                    Folder,
+                    Models.Trees is { } model ? [("mlp", Models.Mlp), ("trees", model)] : [("mlp", Models.Mlp)]
+                )
+            );
         }
-        catch (Exception error) when (error is InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
+        catch (Exception error)
+            when (error is InvalidOperationException or OperationCanceledException or System.ComponentModel.Win32Exception)
         {
             Console.WriteLine($"Node.js with onnxruntime-node did not start: {error.Message}");
         }

@@ -17,7 +17,8 @@ internal static class Swaps
         await gateway.ServeAsync(Swap(stage, revision));
         using OpenLoop load = new(stage.Singles(gateway, ServingStage.Plain), Connections);
         await load.RunAsync(rate, stage.Options.WarmUp);
-        List<OpenLoopRun> steady = [], swapped = [];
+        List<OpenLoopRun> steady = [],
+            swapped = [];
         for (var round = 0; round < Rounds; round++)
         {
             Console.WriteLine($"  {OtherWork.Said(await OtherWork.MeasureAsync())}");
@@ -32,7 +33,10 @@ internal static class Swaps
 
             await done.CancelAsync();
             swapped.Add(await run);
-            Console.WriteLine($"  {stage.Options.Swaps / Rounds} swaps: p99 {Report.Number(swapped[^1].P99)} ms, {swapped[^1].Due} requests, {swapped[^1].Failed} failed; {swapped[^1].Note}");
+            Console.WriteLine(
+                $"  {stage.Options.Swaps / Rounds} swaps: p99 {Report.Number(swapped[^1].P99)} ms, {swapped[^1].Due} requests, "
+                    + $"{swapped[^1].Failed} failed; {swapped[^1].Note}"
+            );
         }
 
         var report = stage.Report;
@@ -40,18 +44,26 @@ internal static class Swaps
         report.Keep("half load, swaps, p99 ms", [.. swapped.Select(run => run.P99)]);
         report.Keep("half load, swaps, p99.9 ms", [.. swapped.Select(run => run.P999)]);
         var failed = swapped.Sum(run => run.Failed);
-        report.Add(new($"failed requests during {stage.Options.Swaps} plan swaps with model loads", failed, "", "0", failed == 0)
-        {
-            Note = $"of {swapped.Sum(run => run.Due)} at half load",
-        });
-        report.Add(Check.AtMost(
-            "p99 during the swaps against steady", Estimate.Ratio([.. swapped.Select(run => run.P99)], [.. steady.Select(run => run.P99)]), "x", 2) with
-        {
-            Note = steady.Concat(swapped).FirstOrDefault(run => !run.KeptSchedule)?.Note ?? steady[^1].Note,
-        });
+        report.Add(
+            new($"failed requests during {stage.Options.Swaps} plan swaps with model loads", failed, "", "0", failed == 0)
+            {
+                Note = $"of {swapped.Sum(run => run.Due)} at half load",
+            }
+        );
+        report.Add(
+            Check.AtMost(
+                "p99 during the swaps against steady",
+                Estimate.Ratio([.. swapped.Select(run => run.P99)], [.. steady.Select(run => run.P99)]),
+                "x",
+                2
+            ) with
+            {
+                Note = steady.Concat(swapped).FirstOrDefault(run => !run.KeptSchedule)?.Note ?? steady[^1].Note,
+            }
+        );
     }
 
     // A model that no plan names is freed, so every swap loads one.
-    private static Plan Swap(ServingStage stage, int revision)
-        => new(ServingStage.Plain, revision, (revision, revision % 2 == 0 ? stage.Digests.Mlp : stage.Digests.Other, TrafficPlan.WholeWeight));
+    private static Plan Swap(ServingStage stage, int revision) =>
+        new(ServingStage.Plain, revision, (revision, revision % 2 == 0 ? stage.Digests.Mlp : stage.Digests.Other, TrafficPlan.WholeWeight));
 }

@@ -16,7 +16,10 @@ internal static class Tails
         {
             Console.WriteLine($"  {OtherWork.Said(await OtherWork.MeasureAsync())}");
             runs.Add(await load.RunAsync(rate, stage.Options.Tail));
-            Console.WriteLine($"  p50 {Report.Number(runs[^1].P50)} ms, p99 {Report.Number(runs[^1].P99)}, p99.9 {Report.Number(runs[^1].P999)}; {runs[^1].Note}");
+            Console.WriteLine(
+                $"  p50 {Report.Number(runs[^1].P50)} ms, p99 {Report.Number(runs[^1].P99)}, p99.9 "
+                    + $"{Report.Number(runs[^1].P999)}; {runs[^1].Note}"
+            );
         }
 
         var report = stage.Report;

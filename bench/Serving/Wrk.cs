@@ -19,7 +19,9 @@ internal sealed partial class Wrk(string folder, int connections)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("wrk", "-v") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("wrk", "-v") { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var said = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return said.Split('\n')[0].Split(" Copyright")[0].Replace("wrk ", "", StringComparison.Ordinal).Trim();
@@ -34,11 +36,25 @@ internal sealed partial class Wrk(string folder, int connections)
     {
         var script = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"wrk-{++_scripts}.lua"));
         await File.WriteAllTextAsync(script, Script(target), Encoding.ASCII);
-        ProcessStartInfo start = new("wrk", [
-            "-t", $"{Math.Max(1, Environment.ProcessorCount / 2)}", "-c", $"{connections}", "-d", string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, duration.TotalSeconds):F0}s"),
-            "--timeout", "10s", "-s", script, target.Address.ToString()])
+        ProcessStartInfo start = new(
+            "wrk",
+            [
+                "-t",
+                $"{Math.Max(1, Environment.ProcessorCount / 2)}",
+                "-c",
+                $"{connections}",
+                "-d",
+                string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, duration.TotalSeconds):F0}s"),
+                "--timeout",
+                "10s",
+                "-s",
+                script,
+                target.Address.ToString(),
+            ]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
@@ -51,8 +67,19 @@ internal sealed partial class Wrk(string folder, int connections)
 
     private static WrkRun Parse(string fields)
     {
-        double[] numbers = [.. fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
-        return new((long)numbers[0], numbers[1] / 1e6, numbers[2] / 1e3, numbers[3] / 1e3, numbers[4] / 1e3, (long)numbers[5], (long)numbers[6]);
+        double[] numbers =
+        [
+            .. fields.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(field => double.Parse(field, CultureInfo.InvariantCulture)),
+        ];
+        return new(
+            (long)numbers[0],
+            numbers[1] / 1e6,
+            numbers[2] / 1e3,
+            numbers[3] / 1e3,
+            numbers[4] / 1e3,
+            (long)numbers[5],
+            (long)numbers[6]
+        );
     }
 
     /// <summary>The request, and a last line that says exactly what the human report rounds.</summary>
@@ -70,7 +97,9 @@ internal sealed partial class Wrk(string folder, int connections)
             lua.Append(CultureInfo.InvariantCulture, $"\\{one:D3}");
         }
 
-        lua.Append(CultureInfo.InvariantCulture, $$"""
+        lua.Append(
+            CultureInfo.InvariantCulture,
+            $$"""
             "
             function done(summary, latency, requests)
               local e = summary.errors
@@ -78,7 +107,8 @@ internal sealed partial class Wrk(string folder, int connections)
                 latency:percentile(99.9), e.status, e.connect + e.read + e.write + e.timeout))
             end
 
-            """);
+            """
+        );
         return lua.ToString();
     }
 

@@ -34,9 +34,13 @@ internal static class BoostingTimes
 
         stage.Report.Keep("xgboost, seconds end to end", ours);
         stage.Report.Keep("Python XGBoost, seconds end to end", theirs);
-        stage.Report.Add(Check.AtMost(name, MeasuredTarget.Against(ours, theirs), "times", Goal) with
-        {
-            Note = $"{Report.Number(Estimate.MedianOf(ours))} s against {Report.Number(Estimate.MedianOf(theirs))} s, {options.Boosting.Rounds} rounds of {stage.Flights.Train.RowCount} rows",
-        });
+        stage.Report.Add(
+            Check.AtMost(name, MeasuredTarget.Against(ours, theirs), "times", Goal) with
+            {
+                Note =
+                    $"{Report.Number(Estimate.MedianOf(ours))} s against {Report.Number(Estimate.MedianOf(theirs))} s, "
+                    + $"{options.Boosting.Rounds} rounds of {stage.Flights.Train.RowCount} rows",
+            }
+        );
     }
 }

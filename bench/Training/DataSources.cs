@@ -12,41 +12,80 @@ internal static class DataSources
 {
     private static readonly string[] AdultColumns =
     [
-        "age", "workclass", "fnlwgt", "education", "education-num", "marital-status", "occupation", "relationship", "race", "sex",
-        "capital-gain", "capital-loss", "hours-per-week", "native-country",
+        "age",
+        "workclass",
+        "fnlwgt",
+        "education",
+        "education-num",
+        "marital-status",
+        "occupation",
+        "relationship",
+        "race",
+        "sex",
+        "capital-gain",
+        "capital-loss",
+        "hours-per-week",
+        "native-country",
     ];
 
     private static readonly string[] AdultNumbers = ["age", "fnlwgt", "education-num", "capital-gain", "capital-loss", "hours-per-week"];
-    private static readonly string[] BikeNumbers = ["season", "yr", "mnth", "hr", "holiday", "weekday", "workingday", "weathersit", "temp", "atemp", "hum", "windspeed"];
+    private static readonly string[] BikeNumbers =
+    [
+        "season",
+        "yr",
+        "mnth",
+        "hr",
+        "holiday",
+        "weekday",
+        "workingday",
+        "weathersit",
+        "temp",
+        "atemp",
+        "hum",
+        "windspeed",
+    ];
 
-    public static DataContract Flights { get; } = new()
-    {
-        Columns =
-        [
-            new() { Name = "minute_of_day", Type = ColumnType.Integer },
-            new() { Name = "weekday", Type = ColumnType.Category },
-            new() { Name = "distance", Type = ColumnType.Number },
-            new() { Name = "origin", Type = ColumnType.Category },
-            new() { Name = "destination", Type = ColumnType.Category },
-        ],
-        Label = new() { Name = "late", Values = ["0", "1"] },
-    };
+    public static DataContract Flights { get; } =
+        new()
+        {
+            Columns =
+            [
+                new() { Name = "minute_of_day", Type = ColumnType.Integer },
+                new() { Name = "weekday", Type = ColumnType.Category },
+                new() { Name = "distance", Type = ColumnType.Number },
+                new() { Name = "origin", Type = ColumnType.Category },
+                new() { Name = "destination", Type = ColumnType.Category },
+            ],
+            Label = new() { Name = "late", Values = ["0", "1"] },
+        };
 
-    public static string FlightsFile(BenchFolder folder) => Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
+    public static string FlightsFile(BenchFolder folder) =>
+        Path.Combine(folder.Home, "local-host", "node_modules", "vega-datasets", "data", "flights-3m.parquet");
 
     /// <summary>January; a fifth of the rows, by a hash, judges.</summary>
     public static TrainingData January(BenchFolder folder)
     {
         FlightMonths months = new(FlightsFile(folder), folder.Data);
-        LocalDataFile[] files = [.. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet))];
+        LocalDataFile[] files =
+        [
+            .. months.Cut(FlightMonths.January, 1).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Parquet)),
+        ];
         var folds = TableReader.ReadSplit(files, Flights, Split.Of(new() { Name = "flights", Data = Flights })).Holdout();
-        return new("flights", [.. Flights.Columns.Select(column => column.Name)], folds.Train.Rows, Target.Of(folds.Train.Rows, Flights.Label), folds.Holdout.Rows, Target.Of(folds.Holdout.Rows, Flights.Label));
+        return new(
+            "flights",
+            [.. Flights.Columns.Select(column => column.Name)],
+            folds.Train.Rows,
+            Target.Of(folds.Train.Rows, Flights.Label),
+            folds.Holdout.Rows,
+            Target.Of(folds.Holdout.Rows, Flights.Label)
+        );
     }
 
     /// <summary>The census income data of 1994, with its own division; null where it is not there.</summary>
     public static TrainingData? Adult(string directory)
     {
-        string train = Path.Combine(directory, "adult", "train.csv"), test = Path.Combine(directory, "adult", "test.csv");
+        string train = Path.Combine(directory, "adult", "train.csv"),
+            test = Path.Combine(directory, "adult", "test.csv");
         if (!File.Exists(train) || !File.Exists(test))
         {
             return null;
@@ -60,7 +99,9 @@ internal static class DataSources
     /// <summary>Rented bikes an hour; the last fifth by time judges; null where it is not there.</summary>
     public static TrainingData? Bike(string directory)
     {
-        var file = Directory.Exists(Path.Combine(directory, "bike")) ? Directory.GetFiles(Path.Combine(directory, "bike"), "*.csv").FirstOrDefault() : null;
+        var file = Directory.Exists(Path.Combine(directory, "bike"))
+            ? Directory.GetFiles(Path.Combine(directory, "bike"), "*.csv").FirstOrDefault()
+            : null;
         if (file is null)
         {
             return null;
@@ -68,7 +109,12 @@ internal static class DataSources
 
         string[][] lines = [.. File.ReadLines(file).Where(line => line.Length > 0).Select(line => line.Split(','))];
         var header = lines[0];
-        string[][] rows = [.. lines.Skip(1).OrderBy(row => int.Parse(row[Array.IndexOf(header, "instant")], System.Globalization.CultureInfo.InvariantCulture))];
+        string[][] rows =
+        [
+            .. lines
+                .Skip(1)
+                .OrderBy(row => int.Parse(row[Array.IndexOf(header, "instant")], System.Globalization.CultureInfo.InvariantCulture)),
+        ];
         var split = rows.Length * 4 / 5;
         (var train, var target) = Hours(header, rows[..split]);
         (var test, var answers) = Hours(header, rows[split..]);
@@ -77,10 +123,20 @@ internal static class DataSources
 
     private static (Table Rows, Target Target) Census(string path)
     {
-        string[][] rows = [.. File.ReadLines(path).Select(line => line.Split(',', StringSplitOptions.TrimEntries)).Where(row => row.Length == AdultColumns.Length + 1)];
-        Table table = new([.. AdultColumns.Select((name, c) => AdultNumbers.Contains(name)
-            ? (Column)new NumberColumn(name, [.. rows.Select(row => TrainingData.Number(row[c]))])
-            : CategoryColumn.From(name, rows.Select(row => row[c] == "?" ? null : row[c])))]);
+        string[][] rows =
+        [
+            .. File.ReadLines(path)
+                .Select(line => line.Split(',', StringSplitOptions.TrimEntries))
+                .Where(row => row.Length == AdultColumns.Length + 1),
+        ];
+        Table table = new([
+            .. AdultColumns.Select(
+                (name, c) =>
+                    AdultNumbers.Contains(name)
+                        ? (Column)new NumberColumn(name, [.. rows.Select(row => TrainingData.Number(row[c]))])
+                        : CategoryColumn.From(name, rows.Select(row => row[c] == "?" ? null : row[c]))
+            ),
+        ]);
         return (table, Target.Binary([.. rows.Select(row => row[^1].StartsWith(">50K", StringComparison.Ordinal))], "income"));
     }
 
@@ -92,6 +148,14 @@ internal static class DataSources
             return [.. rows.Select(row => TrainingData.Number(row[c]))];
         }
 
-        return (new([.. BikeNumbers.Select(name => new NumberColumn(name, Of(name)))]), new Target { Name = "cnt", Task = TaskKind.Regression, Values = Of("cnt") });
+        return (
+            new([.. BikeNumbers.Select(name => new NumberColumn(name, Of(name)))]),
+            new Target
+            {
+                Name = "cnt",
+                Task = TaskKind.Regression,
+                Values = Of("cnt"),
+            }
+        );
     }
 }

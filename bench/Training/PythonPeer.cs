@@ -5,8 +5,8 @@ using ServerlessML.Bench.Serving;
 namespace ServerlessML.Bench.Training;
 
 /// <summary>
-/// Debian's Python with its machine-learning libraries, alive for the whole bench so that no import is measured. Its idle threads spin, as they do by
-/// default: on a busy machine that makes it many times slower, and the figures mean nothing.
+/// Debian's Python with its machine-learning libraries, alive for the whole bench so that no import is measured. Its idle threads spin, as
+/// they do by default: on a busy machine that makes it many times slower, and the figures mean nothing.
 /// </summary>
 internal sealed class PythonPeer : IAsyncDisposable
 {
@@ -27,7 +27,9 @@ internal sealed class PythonPeer : IAsyncDisposable
 
         ProcessStartInfo start = new(Program, [Path.Combine(AppContext.BaseDirectory, "Training", "peer.py"), $"{threads}", folder])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
@@ -55,9 +57,7 @@ internal sealed class PythonPeer : IAsyncDisposable
         await _process.StandardInput.WriteLineAsync(job.ToJsonString());
         await _process.StandardInput.FlushAsync();
         var line = await _process.StandardOutput.ReadLineAsync();
-        var answer = line is null
-            ? throw new BenchSetupException($"the Python peer ended: {Packages}")
-            : JsonNode.Parse(line)!.AsObject();
+        var answer = line is null ? throw new BenchSetupException($"the Python peer ended: {Packages}") : JsonNode.Parse(line)!.AsObject();
         return answer["missing"] is { } missing ? throw new BenchSetupException($"{missing}: {Packages}") : answer;
     }
 

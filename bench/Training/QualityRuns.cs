@@ -12,12 +12,25 @@ internal static class QualityRuns
 
     public static async Task MeasureAsync(TrainStage stage)
     {
-        TrainingOptions trees = TrainStage.Read(Recipe.Xgboost), network = TrainStage.Read(Recipe.Mlp, ("batch-size", "256"), ("epochs", "4"));
+        TrainingOptions trees = TrainStage.Read(Recipe.Xgboost),
+            network = TrainStage.Read(Recipe.Mlp, ("batch-size", "256"), ("epochs", "4"));
         await CompareAsync(stage, stage.Flights, Recipe.Xgboost, trees, 0.735);
         await CompareAsync(stage, stage.Flights, Recipe.Mlp, network, 0.71);
-        var small = TrainStage.Read(Recipe.Xgboost, ("rounds", "300"), ("depth", "5"), ("learning-rate", "0.1"), ("category-order", "label"));
-        var census = TrainStage.Read(Recipe.Mlp, ("batch-size", "128"), ("epochs", "6"), ("dropout", "0.2"), ("learning-rate", "0.005"),
-            ("weight-decay", "0"));
+        var small = TrainStage.Read(
+            Recipe.Xgboost,
+            ("rounds", "300"),
+            ("depth", "5"),
+            ("learning-rate", "0.1"),
+            ("category-order", "label")
+        );
+        var census = TrainStage.Read(
+            Recipe.Mlp,
+            ("batch-size", "128"),
+            ("epochs", "6"),
+            ("dropout", "0.2"),
+            ("learning-rate", "0.005"),
+            ("weight-decay", "0")
+        );
         if (DataSources.Adult(stage.Options.Data) is { } adult)
         {
             await CompareAsync(stage, adult, Recipe.Xgboost, small, 0.925);
@@ -38,7 +51,8 @@ internal static class QualityRuns
         }
     }
 
-    private static void Skip(string name, string directory) => Console.WriteLine($"  skipped: {Path.Combine(directory, name)} is not there; --data names the directory that has it");
+    private static void Skip(string name, string directory) =>
+        Console.WriteLine($"  skipped: {Path.Combine(directory, name)} is not there; --data names the directory that has it");
 
     private static async Task CompareAsync(TrainStage stage, TrainingData data, string recipe, TrainingOptions options, double least)
     {
@@ -57,13 +71,27 @@ internal static class QualityRuns
         await stage.Peer.AskAsync(recipe == Recipe.Xgboost ? TrainStage.Boosting(data, options) : stage.Network(data, options));
         var theirs = data.Score(TrainingData.ReadAnswers(stage.Folder.Data, data.Name));
         stage.Report.Keep($"{data.Name}, {recipe}, peer's AUC", [theirs]);
-        stage.Report.Add(new(name, auc - theirs, "AUC", $">= -{Below}", auc - theirs >= -Below) { Note = $"the peer's is {Report.Number(theirs)}" });
+        stage.Report.Add(
+            new(name, auc - theirs, "AUC", $">= -{Below}", auc - theirs >= -Below) { Note = $"the peer's is {Report.Number(theirs)}" }
+        );
     }
 
     private static async Task BikeAsync(TrainStage stage, TrainingData bike)
     {
-        var rmse = bike.Score(TrainStage.Train(bike, TrainStage.Read(
-            Recipe.Xgboost, ("rounds", "400"), ("depth", "6"), ("learning-rate", "0.05"), ("subsample", "0.8"), ("patience", "0"), ("validation-share", "0"))));
+        var rmse = bike.Score(
+            TrainStage.Train(
+                bike,
+                TrainStage.Read(
+                    Recipe.Xgboost,
+                    ("rounds", "400"),
+                    ("depth", "6"),
+                    ("learning-rate", "0.05"),
+                    ("subsample", "0.8"),
+                    ("patience", "0"),
+                    ("validation-share", "0")
+                )
+            )
+        );
         stage.Report.Keep("bike, xgboost, RMSE", [rmse]);
         const string name = "bike, xgboost: RMSE of the last fifth, against scikit-learn's HistGradientBoosting";
         if (stage.Peer is null)
@@ -73,12 +101,21 @@ internal static class QualityRuns
         }
 
         bike.WriteColumns(stage.Folder.Data);
-        await stage.Peer.AskAsync(new JsonObject { ["do"] = "histogram", ["data"] = bike.Name, ["columns"] = bike.Features.Count });
+        await stage.Peer.AskAsync(
+            new JsonObject
+            {
+                ["do"] = "histogram",
+                ["data"] = bike.Name,
+                ["columns"] = bike.Features.Count,
+            }
+        );
         var theirs = bike.Score(TrainingData.ReadAnswers(stage.Folder.Data, bike.Name));
         stage.Report.Keep("bike, scikit-learn, RMSE", [theirs]);
-        stage.Report.Add(new(name, rmse / theirs, "ratio", $"<= {BikeRatio}", rmse / theirs <= BikeRatio)
-        {
-            Note = $"{Report.Number(rmse)} against {Report.Number(theirs)}",
-        });
+        stage.Report.Add(
+            new(name, rmse / theirs, "ratio", $"<= {BikeRatio}", rmse / theirs <= BikeRatio)
+            {
+                Note = $"{Report.Number(rmse)} against {Report.Number(theirs)}",
+            }
+        );
     }
 }

@@ -17,21 +17,38 @@ internal static class Quantized
     {
         foreach (var hidden in (string[])["64,32", "512,256"])
         {
-            var options = TrainStage.Read(Recipe.Mlp, ("epochs", "1"), ("hidden", hidden), ("learning-rate", hidden == "64,32" ? "0.015" : "0.003"));
+            var options = TrainStage.Read(
+                Recipe.Mlp,
+                ("epochs", "1"),
+                ("hidden", hidden),
+                ("learning-rate", hidden == "64,32" ? "0.015" : "0.003")
+            );
             var plain = TrainStage.Train(stage.Flights, options).Onnx;
             var bytes = WeightQuantization.Quantize(plain) ?? throw new InvalidOperationException("no weight was large enough");
             (var before, var single, var many) = Measure(stage, plain);
             (var after, var quickSingle, var quickMany) = Measure(stage, bytes);
             stage.Report.Keep($"mlp {hidden}, microseconds of one row, floats and bytes", [single, quickSingle]);
             stage.Report.Keep($"mlp {hidden}, rows a second, floats and bytes", [many, quickMany]);
-            stage.Report.Add(new($"mlp {hidden} as int8: bytes of the model", (double)bytes.Length / plain.Length, "of floats", $"<= {MostBytes}", bytes.Length <= MostBytes * plain.Length)
-            {
-                Note = $"{bytes.Length} of {plain.Length}",
-            });
-            stage.Report.Add(new($"mlp {hidden} as int8: AUC lost", before - after, "AUC", $"<= {MostLost}", before - after <= MostLost)
-            {
-                Note = $"one row {Report.Number(quickSingle)} us, floats {Report.Number(single)}; {quickMany / many:F2} times the rows a second",
-            });
+            stage.Report.Add(
+                new(
+                    $"mlp {hidden} as int8: bytes of the model",
+                    (double)bytes.Length / plain.Length,
+                    "of floats",
+                    $"<= {MostBytes}",
+                    bytes.Length <= MostBytes * plain.Length
+                )
+                {
+                    Note = $"{bytes.Length} of {plain.Length}",
+                }
+            );
+            stage.Report.Add(
+                new($"mlp {hidden} as int8: AUC lost", before - after, "AUC", $"<= {MostLost}", before - after <= MostLost)
+                {
+                    Note =
+                        $"one row {Report.Number(quickSingle)} us, floats {Report.Number(single)}; {quickMany / many:F2} times "
+                        + $"the rows a second",
+                }
+            );
         }
 
         return Task.CompletedTask;

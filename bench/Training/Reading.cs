@@ -36,7 +36,9 @@ internal static class Reading
             }
         }
 
-        stage.Report.Add(Check.AtMost($"{Rows:N0} rows of Parquet into training tensors", stage.Report.Keep("reading, seconds", seconds), "s", Goal));
+        stage.Report.Add(
+            Check.AtMost($"{Rows:N0} rows of Parquet into training tensors", stage.Report.Keep("reading, seconds", seconds), "s", Goal)
+        );
         return Task.CompletedTask;
     }
 
@@ -48,8 +50,7 @@ internal static class Reading
         using var command = connection.CreateCommand();
         // The paths are the bench's own.
 #pragma warning disable CA2100
-        command.CommandText =
-            $"""
+        command.CommandText = $"""
             COPY (SELECT CAST(hour(date) * 60 + minute(date) AS SMALLINT) AS minute_of_day, strftime(date, '%a') AS weekday,
                          CAST(distance AS DOUBLE) AS distance, origin, destination, CAST(delay > 15 AS TINYINT) AS late
                   FROM read_parquet('{DataSources.FlightsFile(folder).Replace("'", "''", StringComparison.Ordinal)}') LIMIT {Rows})

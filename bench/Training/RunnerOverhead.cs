@@ -12,7 +12,9 @@ using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Bench.Training;
 
-/// <summary>What a job takes beside its training: from its message to its event, with a runner that waits, and with one that is started for it.</summary>
+/// <summary>
+/// What a job takes beside its training: from its message to its event, with a runner that waits, and with one that is started for it.
+/// </summary>
 internal static class RunnerOverhead
 {
     private const double Goal = 1.5;
@@ -28,7 +30,9 @@ internal static class RunnerOverhead
         var engine = Environment.GetEnvironmentVariable(Engine);
         if (string.IsNullOrEmpty(engine))
         {
-            stage.Report.Add(Check.Missing(Name("container"), "s", $"<= {GoalOfContainers}", "no container engine: podman and buildah are needed"));
+            stage.Report.Add(
+                Check.Missing(Name("container"), "s", $"<= {GoalOfContainers}", "no container engine: podman and buildah are needed")
+            );
         }
         else
         {
@@ -67,15 +71,22 @@ internal static class RunnerOverhead
         }
 
         var cold = stage.Report.Keep($"runner, started for the job, recipe in a {mode}, seconds beside training", started);
-        stage.Report.Add(Check.AtMost(name, stage.Report.Keep($"runner, waiting, recipe in a {mode}, seconds beside training", waiting), "s", goal) with
-        {
-            Note = $"{Report.Number(cold.Median)} s where the process is started for the job",
-        });
+        stage.Report.Add(
+            Check.AtMost(name, stage.Report.Keep($"runner, waiting, recipe in a {mode}, seconds beside training", waiting), "s", goal) with
+            {
+                Note = $"{Report.Number(cold.Median)} s where the process is started for the job",
+            }
+        );
     }
 
     private static ChildProcess Runner(string program, Emulator emulator, Dictionary<string, string> settings)
     {
-        var process = ChildProcess.Start("dotnet", [program], null, new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = emulator.Connection });
+        var process = ChildProcess.Start(
+            "dotnet",
+            [program],
+            null,
+            new Dictionary<string, string>(settings) { ["AzureWebJobsStorage"] = emulator.Connection }
+        );
         process.Ignore();
         return process;
     }
@@ -89,7 +100,13 @@ internal static class RunnerOverhead
         }
 
         var bytes = Encoding.UTF8.GetBytes(csv.ToString());
-        DataFile file = new() { Name = "part.csv", Digest = await emulator.PutAsync(bytes), Bytes = bytes.Length, Format = DataFormat.Csv };
+        DataFile file = new()
+        {
+            Name = "part.csv",
+            Digest = await emulator.PutAsync(bytes),
+            Bytes = bytes.Length,
+            Format = DataFormat.Csv,
+        };
         return new()
         {
             JobId = "job",
@@ -111,8 +128,10 @@ internal static class RunnerOverhead
         };
     }
 
-    private static Task SendAsync(Emulator emulator, TrainingJob job, string id) => emulator.Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs)
-        .SendMessageAsync(JsonSerializer.Serialize(job with { JobId = id }, Wire.Options));
+    private static Task SendAsync(Emulator emulator, TrainingJob job, string id) =>
+        emulator
+            .Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs)
+            .SendMessageAsync(JsonSerializer.Serialize(job with { JobId = id }, Wire.Options));
 
     /// <returns>Seconds since the start, less those of the training.</returns>
     private static async Task<double> EndAsync(Emulator emulator, long start)
@@ -130,7 +149,9 @@ internal static class RunnerOverhead
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             await events.DeleteMessageAsync(message.MessageId, message.PopReceipt);
             var ended = JsonSerializer.Deserialize<TrainingEvent>(message.Body, Wire.Options)!;
-            return ended.Result is { } result ? seconds - result.TrainingSeconds : throw new InvalidOperationException($"The job failed: {ended.Error}");
+            return ended.Result is { } result
+                ? seconds - result.TrainingSeconds
+                : throw new InvalidOperationException($"The job failed: {ended.Error}");
         }
 
         throw new InvalidOperationException("The job did not end.");

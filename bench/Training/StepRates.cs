@@ -43,13 +43,19 @@ internal static class StepRates
 
         stage.Report.Keep("mlp, steps a second", ours);
         stage.Report.Keep("PyTorch, steps a second", theirs);
-        stage.Report.Add(Check.AtLeast(name, MeasuredTarget.Against(ours, theirs), "times", Goal) with
-        {
-            Note = $"{Report.Number(Estimate.MedianOf(ours))} against {Report.Number(Estimate.MedianOf(theirs))}, batches of {options.BatchSize}",
-        });
+        stage.Report.Add(
+            Check.AtLeast(name, MeasuredTarget.Against(ours, theirs), "times", Goal) with
+            {
+                Note =
+                    $"{Report.Number(Estimate.MedianOf(ours))} against {Report.Number(Estimate.MedianOf(theirs))}, batches of "
+                    + $"{options.BatchSize}",
+            }
+        );
     }
 
-    /// <summary>Measures the rate from the first report to the last: the peer's loop, too, is timed without what comes before and after it.</summary>
+    /// <summary>
+    /// Measures the rate from the first report to the last: the peer's loop, too, is timed without what comes before and after it.
+    /// </summary>
     private static double Rate(TrainingData data, TrainingOptions options)
     {
         List<(long Step, long Time)> reports = [];

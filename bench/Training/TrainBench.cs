@@ -67,7 +67,9 @@ internal static class TrainBench
         var path = Path.Combine(folder.Root, "train.json");
         report.Write(path);
         Console.WriteLine(
-            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}");
+            $"{report.Checks.Count(check => check.Holds)} of {report.Checks.Count} goals hold; "
+                + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s; {path}"
+        );
     }
 
     private static async Task<(PythonPeer? Peer, string Problem)> PeerAsync(BenchFolder folder, Report report)

@@ -44,6 +44,11 @@ internal sealed record TrainBenchOptions
             }
         }
 
-        return new() { Quick = quick, Data = data, Only = only };
+        return new()
+        {
+            Quick = quick,
+            Data = data,
+            Only = only,
+        };
     }
 }

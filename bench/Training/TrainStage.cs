@@ -29,29 +29,31 @@ internal sealed record TrainStage(BenchFolder Folder, TrainBenchOptions Options,
         return Recipe.Read(recipe, read, 1, Threads);
     }
 
-    public static TrainedModel Train(TrainingData data, TrainingOptions options) => Trainer.Train(data.Train, data.Features, data.Target, options);
+    public static TrainedModel Train(TrainingData data, TrainingOptions options) =>
+        Trainer.Train(data.Train, data.Features, data.Target, options);
 
     /// <summary>The peer's boosting with our recipe's options.</summary>
-    public static JsonObject Boosting(TrainingData data, TrainingOptions options) => new()
-    {
-        ["do"] = "boost",
-        ["data"] = data.Name,
-        ["columns"] = data.Features.Count,
-        ["rounds"] = options.Boosting.Rounds,
-        ["patience"] = options.Patience,
-        ["parameters"] = new JsonObject
+    public static JsonObject Boosting(TrainingData data, TrainingOptions options) =>
+        new()
         {
-            ["objective"] = "binary:logistic",
-            ["eval_metric"] = "logloss",
-            ["max_depth"] = options.Boosting.Depth,
-            ["learning_rate"] = options.LearningRate,
-            ["subsample"] = options.Boosting.Subsample,
-            ["colsample_bytree"] = options.Boosting.ColumnSample,
-            ["lambda"] = options.Boosting.Lambda,
-            ["min_child_weight"] = options.Boosting.MinChildWeight,
-            ["max_bin"] = options.Bins,
-        },
-    };
+            ["do"] = "boost",
+            ["data"] = data.Name,
+            ["columns"] = data.Features.Count,
+            ["rounds"] = options.Boosting.Rounds,
+            ["patience"] = options.Patience,
+            ["parameters"] = new JsonObject
+            {
+                ["objective"] = "binary:logistic",
+                ["eval_metric"] = "logloss",
+                ["max_depth"] = options.Boosting.Depth,
+                ["learning_rate"] = options.LearningRate,
+                ["subsample"] = options.Boosting.Subsample,
+                ["colsample_bytree"] = options.Boosting.ColumnSample,
+                ["lambda"] = options.Boosting.Lambda,
+                ["min_child_weight"] = options.Boosting.MinChildWeight,
+                ["max_bin"] = options.Bins,
+            },
+        };
 
     /// <summary>The peer's network: ours, on the rows as ours takes them.</summary>
     public JsonObject Network(TrainingData data, TrainingOptions options)

@@ -32,7 +32,9 @@ internal sealed record TrainingData(string Name, IReadOnlyList<string> Features,
             var values = new float[table.RowCount * Features.Count];
             for (var c = 0; c < Features.Count; c++)
             {
-                var column = table[Features[c]] is NumberColumn numbers ? numbers.Values : Coded(Train.Categories(Features[c]), table.Categories(Features[c]));
+                var column = table[Features[c]] is NumberColumn numbers
+                    ? numbers.Values
+                    : Coded(Train.Categories(Features[c]), table.Categories(Features[c]));
                 for (var row = 0; row < column.Length; row++)
                 {
                     values[(row * Features.Count) + c] = column[row];

@@ -14,12 +14,17 @@ internal static class BacktestCommand
     {
         if (options.Names.Count == 0)
         {
-            throw new InvalidSettingException("The policy is missing. Name it and, if not all, the deployments: backtest PIPELINE.yaml [DEPLOYMENT…] [--data DIR].");
+            throw new InvalidSettingException(
+                "The policy is missing. Name it and, if not all, the deployments: backtest PIPELINE.yaml [DEPLOYMENT…] [--data DIR]."
+            );
         }
 
         var policy = Read(options.Names[0]);
         var system = SystemFile.Read(options.DataDirectory)
-            ?? throw new InvalidSettingException($"No system runs on {options.DataDirectory}: and its storage has the looks. Start it with: ./serverlessml up --data {options.DataDirectory}");
+            ?? throw new InvalidSettingException(
+                $"No system runs on {options.DataDirectory}: and its storage has the looks. Start it with: ./serverlessml up "
+                    + $"--data {options.DataDirectory}"
+            );
         var storage = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? system.StorageConnection : null);
         var rollouts = await LooksAsync(storage.Documents, options.Names.Skip(1).ToList());
         foreach (var looks in rollouts)
@@ -48,8 +53,11 @@ internal static class BacktestCommand
         SortedDictionary<string, List<RolloutLook>> rollouts = new(StringComparer.Ordinal);
         await foreach (var name in documents.ListAsync(StorageLayout.Deployments, ""))
         {
-            if (name.Split('/') is [var deployment, "rollouts", var run, _] && (deployments.Count == 0 || deployments.Contains(deployment))
-                && await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name) is { } look)
+            if (
+                name.Split('/') is [var deployment, "rollouts", var run, _]
+                && (deployments.Count == 0 || deployments.Contains(deployment))
+                && await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name) is { } look
+            )
             {
                 var key = $"{deployment}/{run}";
                 rollouts.TryAdd(key, []);
@@ -57,7 +65,12 @@ internal static class BacktestCommand
             }
         }
 
-        return [.. rollouts.Values.Select(looks => (IReadOnlyList<RolloutLook>)[.. looks.OrderBy(look => look.Number)]).OrderBy(looks => looks[0].StepBegan)];
+        return
+        [
+            .. rollouts
+                .Values.Select(looks => (IReadOnlyList<RolloutLook>)[.. looks.OrderBy(look => look.Number)])
+                .OrderBy(looks => looks[0].StepBegan),
+        ];
     }
 
     private static void Show(IReadOnlyList<BacktestMove> judged, TextWriter output)
@@ -67,30 +80,39 @@ internal static class BacktestCommand
         foreach (var one in judged)
         {
             var reasons = one.Verdict.Findings.Where(finding => !finding.Holds).Select(finding => finding.Message).ToList();
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {one.Look.Number,4}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one),-9}  {(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {one.Look.Number, 4}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one), -9}  "
+                        + $"{(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"
+                )
+            );
         }
 
         var end = judged.FirstOrDefault(one => one.Move == RolloutMove.Back);
-        output.WriteLine(end is null
-            ? $"  would not have turned back; would first have gone on at look {judged.FirstOrDefault(one => one.Move == RolloutMove.Advance)?.Look.Number.ToString(CultureInfo.InvariantCulture) ?? "none"}"
-            : $"  would have turned back at look {end.Look.Number}, {Time(end.Look.At)}");
+        output.WriteLine(
+            end is null
+                ? $"  would not have turned back; would first have gone on at look "
+                    + $"{judged.FirstOrDefault(one => one.Move == RolloutMove.Advance)?.Look.Number.ToString(CultureInfo.InvariantCulture) ?? "none"}"
+                : $"  would have turned back at look {end.Look.Number}, {Time(end.Look.At)}"
+        );
     }
 
-    private static string Phase(RolloutLook look) => look.Phase switch
-    {
-        RolloutPhase.Aa => "A/A ",
-        RolloutPhase.Shadow => "shadow ",
-        _ => "",
-    };
+    private static string Phase(RolloutLook look) =>
+        look.Phase switch
+        {
+            RolloutPhase.Aa => "A/A ",
+            RolloutPhase.Shadow => "shadow ",
+            _ => "",
+        };
 
-    private static string Word(BacktestMove one) => one.Move switch
-    {
-        RolloutMove.Back => "back",
-        RolloutMove.Advance => "go on",
-        _ => "hold",
-    };
+    private static string Word(BacktestMove one) =>
+        one.Move switch
+        {
+            RolloutMove.Back => "back",
+            RolloutMove.Advance => "go on",
+            _ => "hold",
+        };
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

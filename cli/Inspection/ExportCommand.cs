@@ -7,7 +7,9 @@ internal static class ExportCommand
     {
         if (options.Names.Count == 0)
         {
-            throw new InvalidSettingException("The directory is missing. Say where the histories go: export [--data DIR] [--status …] [--prefix …] DIRECTORY [ID…].");
+            throw new InvalidSettingException(
+                "The directory is missing. Say where the histories go: export [--data DIR] [--status …] [--prefix …] DIRECTORY [ID…]."
+            );
         }
 
         var directory = options.Names[0];

@@ -46,14 +46,20 @@ public sealed record InspectOptions
                 "--status" => options with { Statuses = [.. value.Split(',').Select(Status)] },
                 "--from" when value == DurableFunctions => options with { From = value },
                 "--most" when int.TryParse(value, out var most) && most > 0 => options with { Most = most },
-                _ => throw new InvalidSettingException($"{name} {value} is not understood; known: --data DIR, --status A,B, --prefix TEXT, --most N, --from {DurableFunctions}."),
+                _ => throw new InvalidSettingException(
+                    $"{name} {value} is not understood; known: --data DIR, --status A,B, --prefix TEXT, --most N, --from "
+                        + $"{DurableFunctions}."
+                ),
             };
         }
 
         return options;
     }
 
-    private static OrchestrationRuntimeStatus Status(string text) => Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
-        ? status
-        : throw new InvalidSettingException($"“{text}” is not a status; known: {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}.");
+    private static OrchestrationRuntimeStatus Status(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
+            ? status
+            : throw new InvalidSettingException(
+                $"“{text}” is not a status; known: {string.Join(", ", Enum.GetNames<OrchestrationRuntimeStatus>())}."
+            );
 }

@@ -36,13 +36,21 @@ internal static class InstancesCommand
         var width = found.Select(instance => instance.Id.Length).DefaultIfEmpty(2).Max();
         foreach (var instance in found)
         {
-            output.WriteLine($"{instance.Id.PadRight(width)}  {instance.Status,-10}  {instance.Name,-20}  {Time(instance.CreatedAt)}  {Time(instance.UpdatedAt)}  {Short(instance.Failure)}".TrimEnd());
+            output.WriteLine(
+                (
+                    $"{instance.Id.PadRight(width)}  {instance.Status, -10}  {instance.Name, -20}  {Time(instance.CreatedAt)}  "
+                    + $"{Time(instance.UpdatedAt)}  {Short(instance.Failure)}"
+                ).TrimEnd()
+            );
         }
 
         output.WriteLine($"{found.Count} instances{(found.Count == options.Most ? ", perhaps more: --most" : "")}");
         foreach (var finding in inspector.FindDisagreements())
         {
-            output.WriteLine($"! '{finding.InstanceId}' {finding.Problem}; {(finding.Repair is { } repair ? $"at the next start {repair}" : "it is left as it is")}");
+            output.WriteLine(
+                $"! '{finding.InstanceId}' {finding.Problem}; "
+                    + $"{(finding.Repair is { } repair ? $"at the next start {repair}" : "it is left as it is")}"
+            );
         }
     }
 
@@ -50,7 +58,15 @@ internal static class InstancesCommand
     {
         output.WriteLine($"{instance.Id}: {instance.Name}{(history.Version.Length > 0 ? $" {history.Version}" : "")}, {instance.Status}");
         output.WriteLine($"  created {Time(instance.CreatedAt)}, changed {Time(instance.UpdatedAt)}");
-        foreach (var (name, text) in new[] { ("parent", history.ParentId), ("input", history.Input), ("status", instance.CustomStatus), ("failure", instance.Failure) })
+        foreach (
+            var (name, text) in new[]
+            {
+                ("parent", history.ParentId),
+                ("input", history.Input),
+                ("status", instance.CustomStatus),
+                ("failure", instance.Failure),
+            }
+        )
         {
             if (text is not null)
             {
@@ -59,13 +75,18 @@ internal static class InstancesCommand
         }
 
         var began = history.Events.Count > 0 ? history.Events[0].At : null;
-        var names = history.Events.Where(happened => happened.TaskId is not null && happened.Name is not null)
-            .GroupBy(happened => happened.TaskId!.Value).ToDictionary(group => group.Key, group => group.First().Name);
+        var names = history
+            .Events.Where(happened => happened.TaskId is not null && happened.Name is not null)
+            .GroupBy(happened => happened.TaskId!.Value)
+            .ToDictionary(group => group.Key, group => group.First().Name);
         foreach (var happened in history.Events)
         {
-            output.WriteLine(happened.Kind == "TurnStarted"
-                ? $"{Time(happened.At!.Value)}  +{(happened.At.Value - began!.Value).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture)} s"
-                : Line(happened, names));
+            output.WriteLine(
+                happened.Kind == "TurnStarted"
+                    ? $"{Time(happened.At!.Value)}  "
+                        + $"+{(happened.At.Value - began!.Value).TotalSeconds.ToString("F3", CultureInfo.InvariantCulture)} s"
+                    : Line(happened, names)
+            );
         }
     }
 

@@ -5,7 +5,9 @@ using ServerlessML.Workflows;
 
 namespace ServerlessML.Cli.Inspection;
 
-/// <summary>Replays exported histories against the workflows of this build: 1 when any diverges, so that an upgrade can be refused.</summary>
+/// <summary>
+/// Replays exported histories against the workflows of this build: 1 when any diverges, so that an upgrade can be refused.
+/// </summary>
 internal static class ReplayCommand
 {
     public static int Run(InspectOptions options, TextWriter output)
@@ -13,7 +15,9 @@ internal static class ReplayCommand
         string[] files = [.. options.Names.SelectMany(Files)];
         if (files.Length == 0)
         {
-            throw new InvalidSettingException("The histories are missing. Name those to replay: replay HISTORIES (files, or directories of *.json).");
+            throw new InvalidSettingException(
+                "The histories are missing. Name those to replay: replay HISTORIES (files, or directories of *.json)."
+            );
         }
 
         var converter = new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
@@ -27,7 +31,9 @@ internal static class ReplayCommand
                 var divergence = HistoryReplay.FindDivergence(history, workflows, converter);
                 count++;
                 diverging += divergence is null ? 0 : 1;
-                output.WriteLine($"{(divergence is null ? "same    " : "DIVERGES")}  {name}{(divergence is null ? "" : $"\n          {divergence}")}");
+                output.WriteLine(
+                    $"{(divergence is null ? "same    " : "DIVERGES")}  {name}{(divergence is null ? "" : $"\n          {divergence}")}"
+                );
             }
         }
 
@@ -35,15 +41,16 @@ internal static class ReplayCommand
         return diverging == 0 ? 0 : 1;
     }
 
-    private static IEnumerable<string> Files(string path) => Directory.Exists(path)
-        ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal)
-        : [path];
+    private static IEnumerable<string> Files(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal) : [path];
 
     private static IEnumerable<(string Name, RecordedHistory History)> Converted(string file)
     {
         try
         {
-            return ExportedHistories.Read(File.ReadAllText(file), Path.GetFileNameWithoutExtension(file)).Select(history => ($"{file}: {history.InstanceId}", history));
+            return ExportedHistories
+                .Read(File.ReadAllText(file), Path.GetFileNameWithoutExtension(file))
+                .Select(history => ($"{file}: {history.InstanceId}", history));
         }
         catch (ExportedHistoryException error)
         {

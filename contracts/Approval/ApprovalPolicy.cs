@@ -37,7 +37,8 @@ public sealed record ApprovalPolicy
 
     /// <summary>How many of each role are needed at least.</summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, int> Quorum => Roles is { Count: > 0 } roles ? roles : new Dictionary<string, int> { [Role.Approver] = Approvals };
+    public IReadOnlyDictionary<string, int> Quorum =>
+        Roles is { Count: > 0 } roles ? roles : new Dictionary<string, int> { [Role.Approver] = Approvals };
 }
 
 /// <summary>When people of another role may stand in for whoever is missing.</summary>
@@ -58,7 +59,8 @@ public sealed record NotifyTarget
 
     /// <summary>Null when the address is none to send to.</summary>
     public Uri? Address() =>
-        Uri.TryCreate(Url, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
+        Uri.TryCreate(Url, UriKind.Absolute, out var address)
+        && address.UserInfo.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? address
             : null;

@@ -29,12 +29,26 @@ public sealed record EndedRun
     public IReadOnlyList<ManifestStep> Steps { get; init; } = [];
 
     /// <summary>Null for a run that has not ended.</summary>
-    public static EndedRun? Of(RunManifest run) => run.EndedAt is not { } ended ? null : new()
-    {
-        RunId = run.RunId, Pipeline = run.Pipeline, State = run.State, Stage = run.Steps is [.., var last] ? last.Stage : Stage.Intake,
-        Outcome = run.Outcome ?? run.State,
-        StartedAt = run.StartedAt, EndedAt = ended, StartedBy = run.StartedBy, Definition = run.Definition, Dataset = run.Dataset,
-        Validation = run.Validation,
-        Environment = run.Environment, Search = run.Search, Model = run.Model, CodeVersion = run.CodeVersion, Steps = run.Steps,
-    };
+    public static EndedRun? Of(RunManifest run) =>
+        run.EndedAt is not { } ended
+            ? null
+            : new()
+            {
+                RunId = run.RunId,
+                Pipeline = run.Pipeline,
+                State = run.State,
+                Stage = run.Steps is [.., var last] ? last.Stage : Stage.Intake,
+                Outcome = run.Outcome ?? run.State,
+                StartedAt = run.StartedAt,
+                EndedAt = ended,
+                StartedBy = run.StartedBy,
+                Definition = run.Definition,
+                Dataset = run.Dataset,
+                Validation = run.Validation,
+                Environment = run.Environment,
+                Search = run.Search,
+                Model = run.Model,
+                CodeVersion = run.CodeVersion,
+                Steps = run.Steps,
+            };
 }

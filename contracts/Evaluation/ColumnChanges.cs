@@ -49,12 +49,14 @@ public sealed record ColumnChanges
 
         if (Named(Retyped.Where(column => column.Type == ColumnType.Category)) is { Length: > 0 } texts)
         {
-            yield return $"clients may send {texts} once the rollout has ended: until then only a JSON number suits the champion, and the candidate takes it as its text";
+            yield return $"clients may send {texts} once the rollout has ended: until then only a JSON number suits the champion, and the "
+                + $"candidate takes it as its text";
         }
 
         if (Removed.Count > 0)
         {
-            yield return $"clients need no longer send {string.Join(", ", Removed.Select(column => $"'{column.Name}'"))} once the rollout has ended; "
+            yield return $"clients need no longer send {string.Join(", ", Removed.Select(column => $"'{column.Name}'"))} once the rollout "
+                + $"has ended; "
                 + "requests that still do are answered without it";
         }
     }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace ServerlessML.Contracts.Evaluation;
 
-/// <summary>What people look at before they sign, too large for the report that crosses the orchestration; the report names it by its digest.</summary>
+/// <summary>
+/// What people look at before they sign, too large for the report that crosses the orchestration; the report names it by its digest.
+/// </summary>
 public sealed record EvaluationDetail
 {
     public required ModelDetail Candidate { get; init; }
@@ -23,7 +25,10 @@ public sealed record EvaluationDetail
     internal MeasuredInterval? LogLossDifference { get; init; }
 }
 
-/// <summary>What the candidate loses in the measure that models are compared by when the column is shuffled: mean and standard deviation over the shuffles (Breiman 2001).</summary>
+/// <summary>
+/// What the candidate loses in the measure that models are compared by when the column is shuffled: mean and standard deviation over the
+/// shuffles (Breiman 2001).
+/// </summary>
 public sealed record ColumnImportance(string Column, double Loss, double Deviation);
 
 /// <summary>Rows that one of two models alone calls right, and the exact two-sided p of no difference (McNemar 1947).</summary>

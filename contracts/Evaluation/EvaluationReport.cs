@@ -16,18 +16,30 @@ public sealed record EvaluationReport
     public TaskKind Task { get; init; }
 
     /// <summary>What candidate and champion are compared by, one of <see cref="QualityMeasure"/>.</summary>
-    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
+    public string Measure
+    {
+        get;
+        init => field = value ?? field;
+    } = QualityMeasure.Auc;
 
     /// <summary>Where the candidate calls rows positive; null for one half, and for other labels.</summary>
     public DecisionThreshold? Threshold { get; init; }
 
     /// <summary>Rows by the label's values, in their order; null for a number.</summary>
-    public IReadOnlyList<long>? ClassRows { get => field ?? (Positives is { } positives ? [Rows - positives, positives] : null); init; }
+    public IReadOnlyList<long>? ClassRows
+    {
+        get => field ?? (Positives is { } positives ? [Rows - positives, positives] : null);
+        init;
+    }
     public required ModelScore Candidate { get; init; }
     public ModelScore? Champion { get; init; }
 
     /// <summary>Candidate less champion by measure; empty without a champion.</summary>
-    public IReadOnlyDictionary<string, MeasureDifference> Differences { get; init => field = value ?? field; } = new Dictionary<string, MeasureDifference>();
+    public IReadOnlyDictionary<string, MeasureDifference> Differences
+    {
+        get;
+        init => field = value ?? field;
+    } = new Dictionary<string, MeasureDifference>();
 
     /// <summary>How the candidate's answers are counted, once it serves; null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }
@@ -69,7 +81,8 @@ public sealed record EvaluationReport
     public IReadOnlyList<string>? Remarks { get; init; }
 
     /// <summary>
-    /// What the gate says; null in evidence, which has it beside the report, and in reports from before December 2026, which the orchestration judges itself.
+    /// What the gate says; null in evidence, which has it beside the report, and in reports from before December 2026, which the
+    /// orchestration judges itself.
     /// </summary>
     public Verdict? Verdict { get; init; }
 
@@ -78,20 +91,32 @@ public sealed record EvaluationReport
     private long? Positives { get; init; }
 
     [JsonInclude]
-    private MeasureDifference? Difference { init => Differences = value is null ? Differences : new Dictionary<string, MeasureDifference> { [QualityMeasure.Auc] = value }; }
+    private MeasureDifference? Difference
+    {
+        init => Differences = value is null ? Differences : new Dictionary<string, MeasureDifference> { [QualityMeasure.Auc] = value };
+    }
 
     /// <summary>The report with the intervals that older documents keep in the detail.</summary>
-    public EvaluationReport With(EvaluationDetail detail) => this with
-    {
-        Candidate = With(Candidate, detail.Candidate),
-        Champion = Champion is null || detail.Champion is null ? Champion : With(Champion, detail.Champion),
-        Differences = detail.LogLossDifference is { } known
-            ? new Dictionary<string, MeasureDifference>(Differences) { [QualityMeasure.LogLoss] = new(known.Estimate, known.Low, known.High) }
-            : Differences,
-    };
+    public EvaluationReport With(EvaluationDetail detail) =>
+        this with
+        {
+            Candidate = With(Candidate, detail.Candidate),
+            Champion = Champion is null || detail.Champion is null ? Champion : With(Champion, detail.Champion),
+            Differences = detail.LogLossDifference is { } known
+                ? new Dictionary<string, MeasureDifference>(Differences)
+                {
+                    [QualityMeasure.LogLoss] = new(known.Estimate, known.Low, known.High),
+                }
+                : Differences,
+        };
 
     private static ModelScore With(ModelScore score, ModelDetail detail) =>
-        score with { Measures = detail.OldMeasures.Aggregate(score.Measures, (measures, old) => measures.With(old.Key, old.Value.Value, old.Value.Low, old.Value.High)) };
+        score with
+        {
+            Measures = detail.OldMeasures.Aggregate(score.Measures, (measures, old) =>
+                measures.With(old.Key, old.Value.Value, old.Value.Low, old.Value.High)
+            ),
+        };
 
     private sealed class NullAsBinary : JsonConverter<TaskKind>
     {
@@ -100,7 +125,8 @@ public sealed record EvaluationReport
         public override TaskKind Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             JsonSerializer.Deserialize<TaskKind?>(ref reader, options) ?? TaskKind.Binary;
 
-        public override void Write(Utf8JsonWriter writer, TaskKind value, JsonSerializerOptions options) => JsonSerializer.Serialize(writer, value, options);
+        public override void Write(Utf8JsonWriter writer, TaskKind value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value, options);
     }
 }
 
@@ -126,7 +152,8 @@ public sealed record SplitUse
 
 /// <summary>Candidate less champion in one measure, on the same rows.</summary>
 /// <param name="Difference">In the measure's units.</param>
-/// <param name="Low">Lower end of the 95 % interval, made as <see cref="QualityMeasure.Interval"/> says; of a slice as <see cref="QualityMeasure.Test"/> says. Null where there is none.</param>
+/// <param name="Low">Lower end of the 95 % interval, made as <see cref="QualityMeasure.Interval"/> says; of a slice as
+/// <see cref="QualityMeasure.Test"/> says. Null where there is none.</param>
 /// <param name="High">Upper end.</param>
 /// <param name="PValue">Two-sided, of no difference, as <see cref="QualityMeasure.Test"/> says; null where there is no test.</param>
 public sealed record MeasureDifference(double Difference, double? Low = null, double? High = null, double? PValue = null);
@@ -139,9 +166,21 @@ public sealed record SliceScore
     public required long Rows { get; init; }
 
     /// <summary>What the slice is measured by (<see cref="QualityMeasure.ForSlices"/>).</summary>
-    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
-    public double? Candidate { get => field ?? CandidateAuc; init; }
-    public double? Champion { get => field ?? ChampionAuc; init; }
+    public string Measure
+    {
+        get;
+        init => field = value ?? field;
+    } = QualityMeasure.Auc;
+    public double? Candidate
+    {
+        get => field ?? CandidateAuc;
+        init;
+    }
+    public double? Champion
+    {
+        get => field ?? ChampionAuc;
+        init;
+    }
 
     /// <summary>Candidate less champion; null without a champion.</summary>
     public MeasureDifference? Difference { get; init; }
@@ -183,10 +222,17 @@ public sealed record SlicesLeftOut(string Column, int Slices, long Rows, bool Wh
 /// <param name="FalseNegatives">The share of positives called negative.</param>
 /// <param name="Precision">The share of those called positive that are.</param>
 public sealed record GroupRates(
-    string Group, long Rows, MeasuredInterval? Selected, MeasuredInterval? FalsePositives, MeasuredInterval? FalseNegatives,
-        MeasuredInterval? Precision);
+    string Group,
+    long Rows,
+    MeasuredInterval? Selected,
+    MeasuredInterval? FalsePositives,
+    MeasuredInterval? FalseNegatives,
+    MeasuredInterval? Precision
+);
 
-/// <summary>How unlike a column's groups are treated by the candidate. A measure is null where fewer than two groups have the rows that it needs.</summary>
+/// <summary>
+/// How unlike a column's groups are treated by the candidate. A measure is null where fewer than two groups have the rows that it needs.
+/// </summary>
 public sealed record FairnessScore
 {
     public required string Column { get; init; }

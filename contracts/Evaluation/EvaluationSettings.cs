@@ -15,7 +15,9 @@ public sealed record EvaluationSettings
     /// <summary>What decides which rows are held out; null for <see cref="SplitKind.Row"/>.</summary>
     public SplitSettings? Split { get; init; }
 
-    /// <summary>The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.</summary>
+    /// <summary>
+    /// The floor of a label of two values in the measure <see cref="QualityMeasure.Auc"/>, unless <see cref="Limits"/> has another.
+    /// </summary>
     public double MinAuc { get; init; } = 0.5;
 
     /// <summary>Least gain over the champion in <see cref="Metric"/>; a lower loss is a gain.</summary>
@@ -25,8 +27,8 @@ public sealed record EvaluationSettings
     public string? Metric { get; init; }
 
     /// <summary>
-    /// Worst value of a model that may be promoted, by measure: most of a loss, least of another, how far off of one with an <see cref="QualityMeasure.Aim"/>; beside each
-    /// <see cref="QualityMeasure.Floor"/> and <see cref="MinAuc"/>.
+    /// Worst value of a model that may be promoted, by measure: most of a loss, least of another, how far off of one with an
+    /// <see cref="QualityMeasure.Aim"/>; beside each <see cref="QualityMeasure.Floor"/> and <see cref="MinAuc"/>.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Limits { get; init; }
 
@@ -48,7 +50,9 @@ public sealed record EvaluationSettings
     /// <summary>Smaller slices are left out.</summary>
     public int MinSliceRows { get; init; } = 500;
 
-    /// <summary>Most of its measure (<see cref="QualityMeasure.ForSlices"/>) that a slice may lose against the champion; null only reports.</summary>
+    /// <summary>
+    /// Most of its measure (<see cref="QualityMeasure.ForSlices"/>) that a slice may lose against the champion; null only reports.
+    /// </summary>
     public double? MaxSliceLoss { get; init; }
 
     /// <summary>Columns whose groups are looked at, and how unlike they may be treated; null for none.</summary>

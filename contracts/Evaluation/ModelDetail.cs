@@ -26,16 +26,28 @@ public sealed record ModelDetail
 
     // The measures that old documents have here; now all are the report's (EvaluationReport.With).
     [JsonInclude]
-    private MeasuredInterval? LogLoss { init => OldMeasures = OldMeasures.With(QualityMeasure.LogLoss, value); }
+    private MeasuredInterval? LogLoss
+    {
+        init => OldMeasures = OldMeasures.With(QualityMeasure.LogLoss, value);
+    }
 
     [JsonInclude]
-    private MeasuredInterval? Brier { init => OldMeasures = OldMeasures.With(QualityMeasure.Brier, value); }
+    private MeasuredInterval? Brier
+    {
+        init => OldMeasures = OldMeasures.With(QualityMeasure.Brier, value);
+    }
 
     [JsonInclude]
-    private MeasuredInterval? Accuracy { init => OldMeasures = OldMeasures.With(QualityMeasure.Accuracy, value); }
+    private MeasuredInterval? Accuracy
+    {
+        init => OldMeasures = OldMeasures.With(QualityMeasure.Accuracy, value);
+    }
 
     [JsonInclude]
-    private double? AveragePrecision { init => OldMeasures = OldMeasures.With(QualityMeasure.AveragePrecision, value); }
+    private double? AveragePrecision
+    {
+        init => OldMeasures = OldMeasures.With(QualityMeasure.AveragePrecision, value);
+    }
 
     internal IReadOnlyDictionary<string, MeasureScore> OldMeasures { get; private init; } = new Dictionary<string, MeasureScore>();
 }

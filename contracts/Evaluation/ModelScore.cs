@@ -11,7 +11,11 @@ public sealed record ModelScore
     public int? Version { get; init; }
 
     /// <summary>The values by the names of <see cref="QualityMeasure"/>; a measure that the rows give no value is absent.</summary>
-    public IReadOnlyDictionary<string, MeasureScore> Measures { get; init => field = value ?? field; } = new Dictionary<string, MeasureScore>();
+    public IReadOnlyDictionary<string, MeasureScore> Measures
+    {
+        get;
+        init => field = value ?? field;
+    } = new Dictionary<string, MeasureScore>();
 
     public required long Bytes { get; init; }
 
@@ -20,25 +24,46 @@ public sealed record ModelScore
 
     // The members that a label of two values had before measures were one set: read from old documents, written no more.
     [JsonInclude]
-    private double? Auc { init => Measures = Measures.With(QualityMeasure.Auc, value); }
+    private double? Auc
+    {
+        init => Measures = Measures.With(QualityMeasure.Auc, value);
+    }
 
     [JsonInclude]
-    private double? AucLow { init => Measures = Measures.With(QualityMeasure.Auc, low: value); }
+    private double? AucLow
+    {
+        init => Measures = Measures.With(QualityMeasure.Auc, low: value);
+    }
 
     [JsonInclude]
-    private double? AucHigh { init => Measures = Measures.With(QualityMeasure.Auc, high: value); }
+    private double? AucHigh
+    {
+        init => Measures = Measures.With(QualityMeasure.Auc, high: value);
+    }
 
     [JsonInclude]
-    private double? LogLoss { init => Measures = Measures.With(QualityMeasure.LogLoss, value); }
+    private double? LogLoss
+    {
+        init => Measures = Measures.With(QualityMeasure.LogLoss, value);
+    }
 
     [JsonInclude]
-    private double? Brier { init => Measures = Measures.With(QualityMeasure.Brier, value); }
+    private double? Brier
+    {
+        init => Measures = Measures.With(QualityMeasure.Brier, value);
+    }
 
     [JsonInclude]
-    private double? Accuracy { init => Measures = Measures.With(QualityMeasure.Accuracy, value); }
+    private double? Accuracy
+    {
+        init => Measures = Measures.With(QualityMeasure.Accuracy, value);
+    }
 
     [JsonInclude]
-    private double? CalibrationError { init => Measures = Measures.With(QualityMeasure.CalibrationError, value); }
+    private double? CalibrationError
+    {
+        init => Measures = Measures.With(QualityMeasure.CalibrationError, value);
+    }
 
     /// <summary>The value of a measure; null where the rows give it none.</summary>
     public double? ValueOf(string measure) => Measures.GetValueOrDefault(measure)?.Value;

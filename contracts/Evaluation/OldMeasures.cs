@@ -5,7 +5,12 @@ internal static class OldMeasures
 {
     /// <summary>The measures with what is not null of another one.</summary>
     public static IReadOnlyDictionary<string, MeasureScore> With(
-        this IReadOnlyDictionary<string, MeasureScore> measures, string measure, double? value = null, double? low = null, double? high = null)
+        this IReadOnlyDictionary<string, MeasureScore> measures,
+        string measure,
+        double? value = null,
+        double? low = null,
+        double? high = null
+    )
     {
         if ((value ?? low ?? high) is null)
         {
@@ -13,9 +18,15 @@ internal static class OldMeasures
         }
 
         var known = measures.GetValueOrDefault(measure) ?? new(double.NaN);
-        return new SortedDictionary<string, MeasureScore>(measures.ToDictionary(), StringComparer.Ordinal) { [measure] = new(value ?? known.Value, low ?? known.Low, high ?? known.High) };
+        return new SortedDictionary<string, MeasureScore>(measures.ToDictionary(), StringComparer.Ordinal)
+        {
+            [measure] = new(value ?? known.Value, low ?? known.Low, high ?? known.High),
+        };
     }
 
-    public static IReadOnlyDictionary<string, MeasureScore> With(this IReadOnlyDictionary<string, MeasureScore> measures, string measure, MeasuredInterval? interval) =>
-        measures.With(measure, interval?.Estimate, interval?.Low, interval?.High);
+    public static IReadOnlyDictionary<string, MeasureScore> With(
+        this IReadOnlyDictionary<string, MeasureScore> measures,
+        string measure,
+        MeasuredInterval? interval
+    ) => measures.With(measure, interval?.Estimate, interval?.Low, interval?.High);
 }

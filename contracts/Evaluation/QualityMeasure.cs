@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Contracts.Evaluation;
 
-/// <summary>A measure of a model's answers to rows whose label is known. This is the registry of all of them; <c>ml/Evaluation</c> computes them by name.</summary>
+/// <summary>
+/// A measure of a model's answers to rows whose label is known. This is the registry of all of them; <c>ml/Evaluation</c> computes them by
+/// name.
+/// </summary>
 /// <param name="Task">The kind of label that it is a measure of.</param>
 /// <param name="Name">The name in documents, limits and searches.</param>
 /// <param name="Interval">How its 95 % interval is made, and that of its difference between two models.</param>
@@ -89,37 +92,86 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     // The first of a task is what candidate and champion are compared by, and what a training stops early by, where nothing else is said.
     private static readonly QualityMeasure[] Known =
     [
-        new(TaskKind.Binary, Auc, MeasureMethod.DeLong, MeasureMethod.DeLong) { Compares = true, Ranks = true, Floor = 0.5, Title = "AUC", Format = "0.0000" },
-        new(TaskKind.Binary, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.Binary, Auc, MeasureMethod.DeLong, MeasureMethod.DeLong)
+        {
+            Compares = true,
+            Ranks = true,
+            Floor = 0.5,
+            Title = "AUC",
+            Format = "0.0000",
+        },
+        new(TaskKind.Binary, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows)
+        {
+            IsLoss = true,
+            Compares = true,
+            Ranks = true,
+        },
         new(TaskKind.Binary, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
         new(TaskKind.Binary, Brier, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true },
         new(TaskKind.Binary, AveragePrecision, MeasureMethod.Bootstrap),
         new(TaskKind.Binary, CalibrationError, MeasureMethod.Bootstrap) { IsLoss = true },
         new(TaskKind.Binary, Skill, MeasureMethod.Bootstrap) { Floor = 0, Title = "skill beyond the base rate" },
         new(TaskKind.Binary, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
-        new(TaskKind.Binary, ObservedToExpected, MeasureMethod.LargeSample) { Aim = 1, Floor = MostOff, Title = "ratio of what came to what was expected" },
-
+        new(TaskKind.Binary, ObservedToExpected, MeasureMethod.LargeSample)
+        {
+            Aim = 1,
+            Floor = MostOff,
+            Title = "ratio of what came to what was expected",
+        },
         new(TaskKind.Binary, Recall, MeasureMethod.Wilson),
         new(TaskKind.Binary, Precision, MeasureMethod.Wilson),
         new(TaskKind.Binary, F1, MeasureMethod.Bootstrap),
         new(TaskKind.Binary, Cost, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true },
-
-        new(TaskKind.MultiClass, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
+        new(TaskKind.MultiClass, LogLoss, MeasureMethod.Bootstrap, MeasureMethod.PairedRows)
+        {
+            IsLoss = true,
+            Compares = true,
+            Ranks = true,
+        },
         new(TaskKind.MultiClass, Accuracy, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { Compares = true, Ranks = true },
-        new(TaskKind.MultiClass, MacroAuc, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0.5 },
+        new(TaskKind.MultiClass, MacroAuc, MeasureMethod.Bootstrap)
+        {
+            Compares = true,
+            Ranks = true,
+            Floor = 0.5,
+        },
         new(TaskKind.MultiClass, MacroF1, MeasureMethod.Bootstrap) { Compares = true },
         new(TaskKind.MultiClass, CalibrationError, MeasureMethod.Bootstrap) { IsLoss = true },
         new(TaskKind.MultiClass, Skill, MeasureMethod.Bootstrap) { Floor = 0, Title = "skill beyond the base rate" },
         new(TaskKind.MultiClass, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
-        new(TaskKind.MultiClass, ObservedToExpected, MeasureMethod.LargeSample) { Aim = 1, Floor = MostOff, Title = "ratio of what came to what was expected" },
+        new(TaskKind.MultiClass, ObservedToExpected, MeasureMethod.LargeSample)
+        {
+            Aim = 1,
+            Floor = MostOff,
+            Title = "ratio of what came to what was expected",
+        },
         new(TaskKind.MultiClass, RecallOf, MeasureMethod.Bootstrap),
-
-        new(TaskKind.Regression, Rmse, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
-        new(TaskKind.Regression, Mae, MeasureMethod.Bootstrap, MeasureMethod.PairedRows) { IsLoss = true, Compares = true, Ranks = true },
-        new(TaskKind.Regression, R2, MeasureMethod.Bootstrap) { Compares = true, Ranks = true, Floor = 0 },
+        new(TaskKind.Regression, Rmse, MeasureMethod.Bootstrap, MeasureMethod.PairedRows)
+        {
+            IsLoss = true,
+            Compares = true,
+            Ranks = true,
+        },
+        new(TaskKind.Regression, Mae, MeasureMethod.Bootstrap, MeasureMethod.PairedRows)
+        {
+            IsLoss = true,
+            Compares = true,
+            Ranks = true,
+        },
+        new(TaskKind.Regression, R2, MeasureMethod.Bootstrap)
+        {
+            Compares = true,
+            Ranks = true,
+            Floor = 0,
+        },
         new(TaskKind.Regression, MedianAbsoluteError, MeasureMethod.Bootstrap) { IsLoss = true, Compares = true },
         new(TaskKind.Regression, CalibrationSlope, MeasureMethod.LargeSample) { Floor = LeastSlope, Title = "calibration slope" },
-        new(TaskKind.Regression, Bias, MeasureMethod.LargeSample) { Aim = 0, Floor = MostOff, Title = "bias in root mean squared errors" },
+        new(TaskKind.Regression, Bias, MeasureMethod.LargeSample)
+        {
+            Aim = 0,
+            Floor = MostOff,
+            Title = "bias in root mean squared errors",
+        },
     ];
 
     /// <summary>Less is better.</summary>
@@ -131,7 +183,10 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <summary>Trainings leave it of the rows that they keep back, so that the trials of a search may be ranked by it.</summary>
     public bool Ranks { get; init; }
 
-    /// <summary>The worst value of a model that may be promoted where the pipeline says nothing, of a measure with an <see cref="Aim"/> how far off it may be; null for none.</summary>
+    /// <summary>
+    /// The worst value of a model that may be promoted where the pipeline says nothing, of a measure with an <see cref="Aim"/> how far off
+    /// it may be; null for none.
+    /// </summary>
     public double? Floor { get; init; }
 
     /// <summary>The right value, where both less and more are worse; null elsewhere.</summary>
@@ -147,31 +202,42 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
     /// <param name="task">The kind of label.</param>
     /// <param name="classes">The label's values, each of which has a recall where there are three or more.</param>
     public static IReadOnlyList<QualityMeasure> Of(TaskKind task, IReadOnlyList<string> classes) =>
-        [.. Known.Where(measure => measure.Task == task).SelectMany(measure => measure.Name == RecallOf
-            ? classes.Select(name => measure.OfClass(RecallOf + name)) : [measure])];
+        [
+            .. Known
+                .Where(measure => measure.Task == task)
+                .SelectMany(measure => measure.Name == RecallOf ? classes.Select(name => measure.OfClass(RecallOf + name)) : [measure]),
+        ];
 
     /// <summary>The names of what candidate and champion may be compared by; the first where none is named.</summary>
-    public static IReadOnlyList<string> Comparing(TaskKind task) => [.. Known.Where(measure => measure.Task == task && measure.Compares).Select(measure => measure.Name)];
+    public static IReadOnlyList<string> Comparing(TaskKind task) =>
+        [.. Known.Where(measure => measure.Task == task && measure.Compares).Select(measure => measure.Name)];
 
     /// <summary>The names of what trials may be ranked by; the first where none is named.</summary>
-    public static IReadOnlyList<string> Ranking(TaskKind task) => [.. Known.Where(measure => measure.Task == task && measure.Ranks).Select(measure => measure.Name)];
+    public static IReadOnlyList<string> Ranking(TaskKind task) =>
+        [.. Known.Where(measure => measure.Task == task && measure.Ranks).Select(measure => measure.Name)];
 
-    /// <summary>The measure of the name, whose direction and words are the same for all tasks; one that the registry lacks is a gain.</summary>
+    /// <summary>
+    /// The measure of the name, whose direction and words are the same for all tasks; one that the registry lacks is a gain.
+    /// </summary>
     public static QualityMeasure Named(string name, TaskKind? task = null) =>
-        Known.FirstOrDefault(measure => measure.Name == name && (task is null || measure.Task == task)) ?? Known.First(measure =>
-            measure.Name == RecallOf).OfClass(name);
+        Known.FirstOrDefault(measure => measure.Name == name && (task is null || measure.Task == task))
+        ?? Known.First(measure => measure.Name == RecallOf).OfClass(name);
 
-    /// <summary>The measure that slices are compared by: the one named, or the task's first where two models cannot be tested for a difference in it.</summary>
+    /// <summary>
+    /// The measure that slices are compared by: the one named, or the task's first where two models cannot be tested for a difference in
+    /// it.
+    /// </summary>
     public static QualityMeasure ForSlices(TaskKind task, string name) =>
         Named(name, task) is { Test: not MeasureMethod.None } tested ? tested : Known.First(measure => measure.Task == task);
 
     /// <summary>The values that a limit allows: off an aim of 1 by a factor, off an aim of 0 by a sum.</summary>
-    public (double Least, double Most) Allowed(double limit) => Aim switch
-    {
-        1 => (1 / (1 + limit), 1 + limit),
-        { } aim => (aim - limit, aim + limit),
-        _ => IsLoss ? (double.NegativeInfinity, limit) : (limit, double.PositiveInfinity),
-    };
+    public (double Least, double Most) Allowed(double limit) =>
+        Aim switch
+        {
+            1 => (1 / (1 + limit), 1 + limit),
+            { } aim => (aim - limit, aim + limit),
+            _ => IsLoss ? (double.NegativeInfinity, limit) : (limit, double.PositiveInfinity),
+        };
 
     /// <summary>A value or a difference such that more is better.</summary>
     public double Gain(double value) => IsLoss ? -value : value;

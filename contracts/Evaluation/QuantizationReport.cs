@@ -20,9 +20,21 @@ public sealed record QuantizationReport
     public long? Bytes { get; init; }
 
     /// <summary>What both are measured by (<see cref="EvaluationReport.Measure"/>), and their values.</summary>
-    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
-    public double? FloatValue { get => field ?? FloatAuc; init; }
-    public double? Value { get => field ?? Auc; init; }
+    public string Measure
+    {
+        get;
+        init => field = value ?? field;
+    } = QualityMeasure.Auc;
+    public double? FloatValue
+    {
+        get => field ?? FloatAuc;
+        init;
+    }
+    public double? Value
+    {
+        get => field ?? Auc;
+        init;
+    }
 
     /// <summary>Milliseconds of one row alone, half of the rows below it.</summary>
     public double? FloatLatencyMs { get; init; }

@@ -54,13 +54,18 @@ public sealed record Split
     /// <summary>
     /// The division of trainings from before splits were documents: by the contract's columns and the label, equal rows together.
     /// </summary>
-    public static Split Before(DataContract data, double share, string salt) => new()
-    {
-        Kind = SplitKind.Content,
-        Share = share,
-        Salt = salt,
-        Columns = [.. data.Columns.Select(column => new SplitColumn(column.Name, column.Type)), new(data.Label.Name, ColumnType.Number)],
-    };
+    public static Split Before(DataContract data, double share, string salt) =>
+        new()
+        {
+            Kind = SplitKind.Content,
+            Share = share,
+            Salt = salt,
+            Columns =
+            [
+                .. data.Columns.Select(column => new SplitColumn(column.Name, column.Type)),
+                new(data.Label.Name, ColumnType.Number),
+            ],
+        };
 
     /// <summary>The split of the next run: the frozen one, unless the definition states another.</summary>
     /// <param name="frozen">Null before the first run.</param>
@@ -83,13 +88,14 @@ public sealed record Split
     /// has no row of that training.
     /// </summary>
     /// <param name="holdout">The split whose holdout judges.</param>
-    public bool KeepsOut(Split holdout) => Kind switch
-    {
-        // Which rows are newer than a training is seen by the rows' times.
-        SplitKind.Time => holdout.Kind == SplitKind.Time && holdout.Time!.Column == Time!.Column,
-        // A hash below the smaller share is below the larger one.
-        _ => Share >= holdout.Share && (this with { Share = holdout.Share }).Digest() == holdout.Digest(),
-    };
+    public bool KeepsOut(Split holdout) =>
+        Kind switch
+        {
+            // Which rows are newer than a training is seen by the rows' times.
+            SplitKind.Time => holdout.Kind == SplitKind.Time && holdout.Time!.Column == Time!.Column,
+            // A hash below the smaller share is below the larger one.
+            _ => Share >= holdout.Share && (this with { Share = holdout.Share }).Digest() == holdout.Digest(),
+        };
 }
 
 /// <summary>What decides on which side of a split a row falls.</summary>
@@ -131,7 +137,9 @@ public sealed record SplitTime
     public double Gap { get; init; }
 }
 
-/// <summary>What a definition says of its split (<c>evaluation.split</c>); the share and the salt are <see cref="EvaluationSettings"/>'s own.</summary>
+/// <summary>
+/// What a definition says of its split (<c>evaluation.split</c>); the share and the salt are <see cref="EvaluationSettings"/>'s own.
+/// </summary>
 public sealed record SplitSettings
 {
     public SplitKind Kind { get; init; } = SplitKind.Row;

@@ -9,7 +9,9 @@ public sealed record ThresholdSettings
     /// <summary>What is sought, where no value is given.</summary>
     public ThresholdGoal Goal { get; init; }
 
-    /// <summary>The least recall or precision, where the goal is <see cref="ThresholdGoal.Recall"/> or <see cref="ThresholdGoal.Precision"/>.</summary>
+    /// <summary>
+    /// The least recall or precision, where the goal is <see cref="ThresholdGoal.Recall"/> or <see cref="ThresholdGoal.Precision"/>.
+    /// </summary>
     public double AtLeast { get; init; }
 }
 

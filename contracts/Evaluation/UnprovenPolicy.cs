@@ -12,8 +12,8 @@ public sealed record UnprovenPolicy
     public UnprovenRule Otherwise { get; init; }
 
     /// <summary>Rules by check: its name, or what stands before its first colon, or <see cref="Gain"/>.</summary>
-    public IReadOnlyDictionary<string, UnprovenRule> Checks { get; init; } = new SortedDictionary<string,
-        UnprovenRule>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, UnprovenRule> Checks { get; init; } =
+        new SortedDictionary<string, UnprovenRule>(StringComparer.Ordinal);
 
     public UnprovenRule Of(string check) =>
         Checks.TryGetValue(check, out var own) || Checks.TryGetValue(FamilyOf(check), out own) ? own : Otherwise;

@@ -30,7 +30,9 @@ public sealed record VerdictReason
 {
     private static readonly Dictionary<CheckState, string> Words = new()
     {
-        [CheckState.Holds] = "holds", [CheckState.Fails] = "BROKEN", [CheckState.NotShown] = "not shown",
+        [CheckState.Holds] = "holds",
+        [CheckState.Fails] = "BROKEN",
+        [CheckState.NotShown] = "not shown",
     };
 
     public required string Measure { get; init; }

@@ -6,9 +6,16 @@ public sealed record AcceptedBatches
     public IReadOnlyList<AcceptedBatch> Batches { get; init; } = [];
 
     /// <summary>Adds a batch at the end. One of the same content keeps its place, and is from now on as it was accepted last.</summary>
-    public AcceptedBatches With(AcceptedBatch batch) => Batches.Any(known => known.Content == batch.Content)
-        ? this with { Batches = [.. Batches.Select(known => known.Content == batch.Content ? batch with { At = known.At } : known)] }
-        : this with { Batches = [.. Batches, batch] };
+    public AcceptedBatches With(AcceptedBatch batch) =>
+        Batches.Any(known => known.Content == batch.Content)
+            ? this with
+            {
+                Batches = [.. Batches.Select(known => known.Content == batch.Content ? batch with { At = known.At } : known)],
+            }
+            : this with
+            {
+                Batches = [.. Batches, batch],
+            };
 }
 
 /// <summary>One accepted batch.</summary>

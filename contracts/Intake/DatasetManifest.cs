@@ -8,7 +8,9 @@ public sealed record DatasetManifest
     /// <summary>The files in the order of their names; of a window batch by batch, the newest last.</summary>
     public required IReadOnlyList<DataFile> Files { get; init; }
 
-    /// <summary>Files of the batch in no format that we read; they make validation reject it, so that nothing is left out silently.</summary>
+    /// <summary>
+    /// Files of the batch in no format that we read; they make validation reject it, so that nothing is left out silently.
+    /// </summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
 
     /// <summary>The batches of a training window, oldest first; null for a batch alone.</summary>
@@ -17,8 +19,19 @@ public sealed record DatasetManifest
     /// <summary>Accepted batches that the window would have, and that do not fit the definition; null for a batch alone.</summary>
     public IReadOnlyList<LeftOutBatch>? LeftOut { get; init; }
 
-    /// <summary>Computes the digest of the content alone: pipeline and files, not the batch's name, so that the same files landed again are the same batch.</summary>
-    public Digest ContentDigest() => CanonicalJson.DigestOf(new { Pipeline, Files = Files.Select(file => new { file.Name, file.Digest }), Unreadable });
+    /// <summary>
+    /// Computes the digest of the content alone: pipeline and files, not the batch's name, so that the same files landed again are the same
+    /// batch.
+    /// </summary>
+    public Digest ContentDigest() =>
+        CanonicalJson.DigestOf(
+            new
+            {
+                Pipeline,
+                Files = Files.Select(file => new { file.Name, file.Digest }),
+                Unreadable,
+            }
+        );
 }
 
 /// <summary>One batch of a training window.</summary>

@@ -1,8 +1,9 @@
 namespace ServerlessML.Contracts.Monitoring;
 
 /// <summary>
-/// What one look of a rollout read of captures and feedback, without the inputs, so that the next look reads only what came since. Whoever has all of a
-/// plan's, from the last whole one on, has all that was read; a line that is in two of them counts once, since outcomes are joined by request.
+/// What one look of a rollout read of captures and feedback, without the inputs, so that the next look reads only what came since. Whoever
+/// has all of a plan's, from the last whole one on, has all that was read; a line that is in two of them counts once, since outcomes are
+/// joined by request.
 /// </summary>
 public sealed record MergedOutcomes
 {

@@ -7,8 +7,9 @@ namespace ServerlessML.Contracts.Monitoring;
 public static class OutcomeMetric
 {
     /// <summary>
-    /// A row's: of a probability 1 less its squared distance from the outcome (Brier); of classes 1 where the likeliest came, otherwise 0; of a number 1 less the
-    /// squared error over the label's variance (<see cref="ModelAnswers.Variance"/>), whose mean is the share of that variance that is explained.
+    /// A row's: of a probability 1 less its squared distance from the outcome (Brier); of classes 1 where the likeliest came, otherwise 0;
+    /// of a number 1 less the squared error over the label's variance (<see cref="ModelAnswers.Variance"/>), whose mean is the share of
+    /// that variance that is explained.
     /// </summary>
     public const string Quality = "quality";
 
@@ -19,10 +20,11 @@ public static class OutcomeMetric
 
     public static IReadOnlyList<string> NamesOf(TaskKind task) => task == TaskKind.MultiClass ? [Quality] : Names;
 
-    public static MetricType KindOf(string metric, TaskKind task = TaskKind.Binary) => task switch
-    {
-        TaskKind.MultiClass => MetricType.Proportion,
-        TaskKind.Regression => MetricType.Mean,
-        _ => metric == Outcome ? MetricType.Proportion : MetricType.Mean,
-    };
+    public static MetricType KindOf(string metric, TaskKind task = TaskKind.Binary) =>
+        task switch
+        {
+            TaskKind.MultiClass => MetricType.Proportion,
+            TaskKind.Regression => MetricType.Mean,
+            _ => metric == Outcome ? MetricType.Proportion : MetricType.Mean,
+        };
 }

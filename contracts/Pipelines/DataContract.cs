@@ -21,8 +21,8 @@ public sealed record DataContract
     [JsonIgnore]
     public DataContract Judged => With(Audit?.Select(column => column with { MaxMissing = 1 }));
 
-    private DataContract With(IEnumerable<ColumnDefinition>? audit) => audit is null ? this
-        : this with { Columns = [.. Columns, .. audit], Audit = null };
+    private DataContract With(IEnumerable<ColumnDefinition>? audit) =>
+        audit is null ? this : this with { Columns = [.. Columns, .. audit], Audit = null };
 }
 
 /// <summary>One feature column.</summary>

@@ -9,12 +9,17 @@ public sealed record LabelDefinition
 
     public required string Name { get; init; }
 
-    /// <summary>Two: the negative, then the positive one, whose probability the model gives. More: the classes. None for a number.</summary>
+    /// <summary>
+    /// Two: the negative, then the positive one, whose probability the model gives. More: the classes. None for a number.
+    /// </summary>
     public required IReadOnlyList<string> Values { get; init; }
 
     /// <summary><c>Number</c> for a number; null for one of the values.</summary>
     public ColumnType? Type { get; init; }
 
     [JsonIgnore]
-    public TaskKind Task => Type is not null ? TaskKind.Regression : Values.Count > 2 ? TaskKind.MultiClass : TaskKind.Binary;
+    public TaskKind Task =>
+        Type is not null ? TaskKind.Regression
+        : Values.Count > 2 ? TaskKind.MultiClass
+        : TaskKind.Binary;
 }

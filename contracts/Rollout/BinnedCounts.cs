@@ -1,6 +1,8 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>Exact counts over fixed bins. A value lies in the bin of the first edge that is not below it; the last bin has no edge.</summary>
+/// <summary>
+/// Exact counts over fixed bins. A value lies in the bin of the first edge that is not below it; the last bin has no edge.
+/// </summary>
 public sealed record BinnedCounts
 {
     /// <summary>Ascending upper edges of all bins but the last.</summary>
@@ -14,10 +16,15 @@ public sealed record BinnedCounts
     /// <exception cref="ArgumentException">The bins differ, so the counts cannot be added exactly.</exception>
     public BinnedCounts Merge(BinnedCounts other) =>
         Edges.SequenceEqual(other.Edges) && Counts.Count == other.Counts.Count
-            ? this with { Counts = [.. Counts.Zip(other.Counts, (mine, theirs) => checked(mine + theirs))] }
+            ? this with
+            {
+                Counts = [.. Counts.Zip(other.Counts, (mine, theirs) => checked(mine + theirs))],
+            }
             : throw new ArgumentException("The bins differ; counts of different bins cannot be added.", nameof(other));
 
-    /// <summary>Values that are surely above the limit: exactly those above it where it is an edge, otherwise those above the next edge.</summary>
+    /// <summary>
+    /// Values that are surely above the limit: exactly those above it where it is an edge, otherwise those above the next edge.
+    /// </summary>
     public long SurelyAbove(double limit)
     {
         for (var bin = 0; bin < Edges.Count; bin++)

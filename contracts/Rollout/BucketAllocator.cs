@@ -20,9 +20,16 @@ public static class BucketAllocator
             next += arms[arm].Weight;
             foreach (var range in ranges)
             {
-                if (range.From < 0 || range.To > table.Length || range.From > range.To || table.AsSpan(range.From..range.To).ContainsAnyExcept(-1))
+                if (
+                    range.From < 0
+                    || range.To > table.Length
+                    || range.From > range.To
+                    || table.AsSpan(range.From..range.To).ContainsAnyExcept(-1)
+                )
                 {
-                    throw new ArgumentException($"the buckets of version {arms[arm].Version} are outside 0 to 10,000, or belong to another arm as well");
+                    throw new ArgumentException(
+                        $"the buckets of version {arms[arm].Version} are outside 0 to 10,000, or belong to another arm as well"
+                    );
                 }
 
                 table.AsSpan(range.From..range.To).Fill(arm);

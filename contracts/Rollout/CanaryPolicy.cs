@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>When a canary passes: each metric's values between looks, both arms', are compared by rank; the score is the weight that passed, 0 to 100.</summary>
+/// <summary>
+/// When a canary passes: each metric's values between looks, both arms', are compared by rank; the score is the weight that passed, 0 to
+/// 100.
+/// </summary>
 public sealed record CanaryPolicy
 {
     /// <summary>Score from which it passes.</summary>
@@ -15,7 +18,8 @@ public sealed record CanaryPolicy
     public int Intervals { get; init; } = 10;
 
     /// <summary>
-    /// Probability that arms which are alike are ever found to differ, over all looks, metrics and steps together; null where each look is judged for itself.
+    /// Probability that arms which are alike are ever found to differ, over all looks, metrics and steps together; null where each look is
+    /// judged for itself.
     /// </summary>
     public double? Alpha { get; init; }
 

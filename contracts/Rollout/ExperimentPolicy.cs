@@ -18,7 +18,9 @@ public sealed record ExperimentPolicy
     /// <summary>Units of each arm before anything is said.</summary>
     public long MinPerArm { get; init; } = 100;
 
-    /// <summary>The time from the rollout's first step to the experiment's end; what is not shown by then is decided by <see cref="AtHorizon"/>.</summary>
+    /// <summary>
+    /// The time from the rollout's first step to the experiment's end; what is not shown by then is decided by <see cref="AtHorizon"/>.
+    /// </summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);
 
     public HorizonRule AtHorizon { get; init; } = HorizonRule.Ask;
@@ -67,7 +69,9 @@ public enum JudgeMethod
     /// <summary>Planned analyses up to a fixed number of units; needs <see cref="ExperimentPolicy.Design"/>.</summary>
     GroupSequential,
 
-    /// <summary>Score of metrics over the stretches between looks, in the manner of Kayenta. Nothing in it corrects for repeated looks.</summary>
+    /// <summary>
+    /// Score of metrics over the stretches between looks, in the manner of Kayenta. Nothing in it corrects for repeated looks.
+    /// </summary>
     Canary,
 }
 
@@ -77,7 +81,9 @@ public sealed record SequentialDesign
     /// <summary>The number of units of both arms together at which a step's design ends.</summary>
     public required long Units { get; init; }
 
-    /// <summary>Parts of the units at which a step is analysed, ascending to 1. An analysis is made at the first look that has them.</summary>
+    /// <summary>
+    /// Parts of the units at which a step is analysed, ascending to 1. An analysis is made at the first look that has them.
+    /// </summary>
     public IReadOnlyList<double> Analyses { get; init; } = [0.25, 0.5, 0.75, 1];
 
     public AlphaSpending Spending { get; init; } = AlphaSpending.OBrienFleming;

@@ -1,6 +1,8 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>Limits that are watched at every look. Each has an equal part of <see cref="Alpha"/>, over all looks of the rollout together.</summary>
+/// <summary>
+/// Limits that are watched at every look. Each has an equal part of <see cref="Alpha"/>, over all looks of the rollout together.
+/// </summary>
 public sealed record GuardrailPolicy
 {
     /// <summary>Probability that a version within all limits is ever rolled back.</summary>

@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>The pre-experiment covariates of routing keys: what was known of them before a rollout began, taken once at its first look that asks: nothing in it can come of the new version.</summary>
+/// <summary>
+/// The pre-experiment covariates of routing keys: what was known of them before a rollout began, taken once at its first look that asks:
+/// nothing in it can come of the new version.
+/// </summary>
 public sealed record KeyCovariates
 {
     public required DateTimeOffset From { get; init; }
@@ -14,18 +17,21 @@ public sealed record KeyCovariates
     public KeyCovariate? Others { get; init; }
 
     /// <summary>The covariates by hash of the routing key.</summary>
-    public IReadOnlyDictionary<string, KeyCovariate> Keys { get; init; } = new SortedDictionary<string, KeyCovariate>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, KeyCovariate> Keys { get; init; } =
+        new SortedDictionary<string, KeyCovariate>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Those with the most rows: theirs are the pasts that tell most. What the others are taken for, the average of all keys, is as valid a past, since nothing in it
-    /// can come of the new version.
+    /// Those with the most rows: theirs are the pasts that tell most. What the others are taken for, the average of all keys, is as valid a
+    /// past, since nothing in it can come of the new version.
     /// </summary>
     public static KeyCovariates Of(DateTimeOffset from, DateTimeOffset until, IReadOnlyDictionary<string, KeyCovariate> keys, int most)
     {
         var ranked = keys.OrderByDescending(key => key.Value.Rows).ThenBy(key => key.Key, StringComparer.Ordinal).ToList();
         return new()
         {
-            From = from, Until = until, Keys = new SortedDictionary<string, KeyCovariate>(ranked.Take(most).ToDictionary(), StringComparer.Ordinal),
+            From = from,
+            Until = until,
+            Keys = new SortedDictionary<string, KeyCovariate>(ranked.Take(most).ToDictionary(), StringComparer.Ordinal),
             Others = ranked.Count <= most ? null : ranked.Skip(most).Select(key => key.Value).Aggregate((a, b) => a.With(b)),
         };
     }
@@ -42,5 +48,11 @@ public sealed record KeyCovariate
     /// <summary>Sum of <see cref="OutcomeMetric.Quality"/>, in micro-units.</summary>
     public required long Quality { get; init; }
 
-    public KeyCovariate With(KeyCovariate other) => new() { Rows = checked(Rows + other.Rows), Outcome = checked(Outcome + other.Outcome), Quality = checked(Quality + other.Quality) };
+    public KeyCovariate With(KeyCovariate other) =>
+        new()
+        {
+            Rows = checked(Rows + other.Rows),
+            Outcome = checked(Outcome + other.Outcome),
+            Quality = checked(Quality + other.Quality),
+        };
 }

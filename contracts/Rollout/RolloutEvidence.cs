@@ -7,7 +7,10 @@ public sealed record RolloutEvidence
 
     public IReadOnlyDictionary<string, double> Logs { get; init; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
 
-    /// <summary>Analyses of a group-sequential design in this step, in order; null where nothing was analysed. Goes from look to look, not to the next step.</summary>
+    /// <summary>
+    /// Analyses of a group-sequential design in this step, in order; null where nothing was analysed. Goes from look to look, not to the
+    /// next step.
+    /// </summary>
     public IReadOnlyList<DesignAnalysis>? Analyses { get; init; }
 
     /// <summary>A canary's stretches in this step; null before its first look. Goes from look to look, not to the next step.</summary>
@@ -41,7 +44,8 @@ public sealed record CanarySeries
     public ArmStatistics Control { get; init; } = ArmStatistics.None;
     public ArmStatistics Treated { get; init; } = ArmStatistics.None;
 
-    public IReadOnlyDictionary<string, CanaryValues> Metrics { get; init; } = new SortedDictionary<string, CanaryValues>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CanaryValues> Metrics { get; init; } =
+        new SortedDictionary<string, CanaryValues>(StringComparer.Ordinal);
 }
 
 /// <summary>One metric's values of the stretches between looks, in order, the same stretches for both arms.</summary>

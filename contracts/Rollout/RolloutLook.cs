@@ -1,6 +1,8 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>One look at a rollout: what was observed, and the verdict on it. Kept, so that the rollout can be judged again under another policy.</summary>
+/// <summary>
+/// One look at a rollout: what was observed, and the verdict on it. Kept, so that the rollout can be judged again under another policy.
+/// </summary>
 public sealed record RolloutLook
 {
     public required string Deployment { get; init; }
@@ -15,7 +17,10 @@ public sealed record RolloutLook
     /// <summary>The step's index, from 0.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Share of traffic on the new version, 0 to 1; of an A/A check on the champion's second arm; of a shadow, of the requests that it scores.</summary>
+    /// <summary>
+    /// Share of traffic on the new version, 0 to 1; of an A/A check on the champion's second arm; of a shadow, of the requests that it
+    /// scores.
+    /// </summary>
     public required double Share { get; init; }
 
     /// <summary>The revision of the traffic plan that was counted.</summary>

@@ -27,7 +27,8 @@ public sealed record RolloutPolicy
     public ShadowPolicy? Shadow { get; init; }
 
     /// <summary>Whether looks compare the arms. A plain ramp asks only whether the new version's requests fail.</summary>
-    public bool IsWatched() => LookEvery is not null || Guardrails is not null || Experiment is not null || Aa is not null || Shadow is not null;
+    public bool IsWatched() =>
+        LookEvery is not null || Guardrails is not null || Experiment is not null || Aa is not null || Shadow is not null;
 }
 
 /// <summary>One step: the new version's weight, and how long it bakes before the look that ends the step.</summary>
@@ -39,7 +40,10 @@ public sealed record RolloutStep
     public TimeSpan Bake { get; init; }
 }
 
-/// <summary>A comparison before a rollout: the new version scores a share of the champion's requests. Limits share <see cref="Alpha"/> over all looks.</summary>
+/// <summary>
+/// A comparison before a rollout: the new version scores a share of the champion's requests. Limits share <see cref="Alpha"/> over all
+/// looks.
+/// </summary>
 public sealed record ShadowPolicy
 {
     /// <summary>The share of requests that the new version scores, above 0 and at most 1.</summary>
@@ -65,7 +69,9 @@ public sealed record ShadowPolicy
     public double? MaxDifference { get; init; }
 }
 
-/// <summary>A check of routing and counting before a rollout: two arms of the champion, split as the first step's will be, must not differ.</summary>
+/// <summary>
+/// A check of routing and counting before a rollout: two arms of the champion, split as the first step's will be, must not differ.
+/// </summary>
 public sealed record AaPolicy
 {
     public TimeSpan Duration { get; init; } = TimeSpan.FromMinutes(30);
@@ -73,7 +79,9 @@ public sealed record AaPolicy
     /// <summary>The fewest requests of both arms together; fewer are inconclusive.</summary>
     public int MinRequests { get; init; } = 1000;
 
-    /// <summary>Percent of traffic on the second arm, more than 0 and less than 100; null for the first step's weight, or 50 where that is all.</summary>
+    /// <summary>
+    /// Percent of traffic on the second arm, more than 0 and less than 100; null for the first step's weight, or 50 where that is all.
+    /// </summary>
     public double? Weight { get; init; }
 
     /// <summary>Probability that sound plumbing is found at fault by errors or scores; shares have a thousandth of their own.</summary>

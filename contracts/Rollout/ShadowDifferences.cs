@@ -1,7 +1,8 @@
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>How a shadow's answers differ from those that were given, over rows: exact and mergeable. Of a probability the difference; of classes half the sum
-/// of the absolute differences (total variation); of a number the difference over the sum of both sizes, 0 to 1 either way.</summary>
+/// <summary>How a shadow's answers differ from those that were given, over rows: exact and mergeable. Of a probability the difference; of
+/// classes half the sum of the absolute differences (total variation); of a number the difference over the sum of both sizes, 0 to 1 either
+/// way.</summary>
 public sealed record ShadowDifferences
 {
     /// <summary>Differences are added up in units of 10⁻⁹, so that the sum does not depend on the order.</summary>
@@ -19,7 +20,9 @@ public sealed record ShadowDifferences
     /// <summary>The greatest absolute difference, in <see cref="Unit"/>.</summary>
     public long AbsoluteMax { get; init; }
 
-    /// <summary>Rows that both put on the same side of 0.5, or call the same class, or give nearly the same number (<see cref="NumbersAgree"/>).</summary>
+    /// <summary>
+    /// Rows that both put on the same side of 0.5, or call the same class, or give nearly the same number (<see cref="NumbersAgree"/>).
+    /// </summary>
     public long Agreeing { get; init; }
 
     /// <summary>Rows by shadow minus answer: <see cref="Bins"/> equal widths from -1 to 1, lower ends inclusive, 1 in the last.</summary>

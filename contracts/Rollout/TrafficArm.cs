@@ -12,10 +12,15 @@ public sealed record TrafficArm
     /// <summary>The arm's share in hundredths of a percent: the weights of a plan add up to 10,000.</summary>
     public required int Weight { get; init; }
 
-    /// <summary>Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms (<see cref="BucketAllocator"/>).</summary>
+    /// <summary>
+    /// Which buckets of routing keys it has, as many as its weight; null takes them in the order of the arms
+    /// (<see cref="BucketAllocator"/>).
+    /// </summary>
     public IReadOnlyList<BucketRange>? Buckets { get; init; }
 
-    /// <summary>True for the A/A control arm of a version that has two, which is counted apart (<see cref="Lane.AaControl"/>); otherwise null.</summary>
+    /// <summary>
+    /// True for the A/A control arm of a version that has two, which is counted apart (<see cref="Lane.AaControl"/>); otherwise null.
+    /// </summary>
     [JsonPropertyName("twin")]
     public bool? AaControl { get; init; }
 

@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace ServerlessML.Contracts.Rollout;
 
-/// <summary>The truth about a deployment's traffic, read by the gateway. The first arm is the established one, so that a ramp moves keys only towards the last.</summary>
+/// <summary>
+/// The truth about a deployment's traffic, read by the gateway. The first arm is the established one, so that a ramp moves keys only
+/// towards the last.
+/// </summary>
 public sealed record TrafficPlan
 {
     public const int WholeWeight = 10_000;
@@ -34,7 +39,10 @@ public sealed record TrafficPlan
     public required string ChangeId { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>True in the revision that was made once what stands before the gateways splits as the plan says; null otherwise, and where they split themselves.</summary>
+    /// <summary>
+    /// True in the revision that was made once what stands before the gateways splits as the plan says; null otherwise, and where they
+    /// split themselves.
+    /// </summary>
     public bool? InForce { get; init; }
 
     /// <summary>Why the plan cannot be served; empty when it can.</summary>
@@ -67,19 +75,27 @@ public sealed record TrafficPlan
             yield return $"version {twice.First().Version} has two arms";
         }
 
-        if (Arms.FirstOrDefault(arm => arm.AaControl == true && !Arms.Any(other => other.Version == arm.Version && other.AaControl != true)) is { } alone)
+        if (
+            Arms.FirstOrDefault(arm =>
+                arm.AaControl == true && !Arms.Any(other => other.Version == arm.Version && other.AaControl != true)
+            ) is
+            { } alone
+        )
         {
             yield return $"version {alone.Version} has an A/A control arm and no arm to compare it with";
         }
 
         if (!(Capture is >= 0 and <= 1))
         {
-            yield return FormattableString.Invariant($"capture is {Capture}, which is not a share from 0 to 1");
+            yield return string.Create(CultureInfo.InvariantCulture, $"capture is {Capture}, which is not a share from 0 to 1");
         }
 
         if (Shadows?.FirstOrDefault(one => !(one.Share is >= 0 and <= 1)) is { } shadow)
         {
-            yield return FormattableString.Invariant($"the shadow of version {shadow.Version} has the share {shadow.Share}, which is not from 0 to 1");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"the shadow of version {shadow.Version} has the share {shadow.Share}, which is not from 0 to 1"
+            );
         }
 
         if (Shadows?.GroupBy(one => one.Version).FirstOrDefault(shadows => shadows.Count() > 1) is { } doubled)

@@ -11,7 +11,9 @@ public sealed record TrafficShadow
     /// <summary>Share of requests, 0 to 1.</summary>
     public required double Share { get; init; }
 
-    /// <summary>The run whose rollout set it, which goes with the plan that it was set by; null for one that belongs to the deployment.</summary>
+    /// <summary>
+    /// The run whose rollout set it, which goes with the plan that it was set by; null for one that belongs to the deployment.
+    /// </summary>
     public string? By { get; init; }
 
     /// <summary>The profile that the shadow's inputs are counted against, as <see cref="TrafficArm.Profile"/> is an arm's.</summary>

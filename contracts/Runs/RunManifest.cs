@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Approval;
 
 namespace ServerlessML.Contracts.Runs;
 
-/// <summary>The truth about a run: what is needed to make its model again, what came of it, and who decided. Its digest is that of its canonical JSON.</summary>
+/// <summary>
+/// The truth about a run: what is needed to make its model again, what came of it, and who decided. Its digest is that of its canonical
+/// JSON.
+/// </summary>
 public sealed record RunManifest
 {
     /// <summary>The version of this record's shape; a change is additive or comes with an upgrade step.</summary>
@@ -41,7 +44,10 @@ public sealed record RunManifest
     /// <summary>Set when the model was not trained for this run.</summary>
     public TrainedBefore? Cached { get; init; }
 
-    /// <summary>The <see cref="SearchReport"/> in the content-addressed store, of a run that searched; <see cref="Recipe"/> and <see cref="Parameters"/> are then the winner's.</summary>
+    /// <summary>
+    /// The <see cref="SearchReport"/> in the content-addressed store, of a run that searched; <see cref="Recipe"/> and
+    /// <see cref="Parameters"/> are then the winner's.
+    /// </summary>
     public Digest? Search { get; init; }
     public Digest? Profile { get; init; }
     public Digest? Validation { get; init; }

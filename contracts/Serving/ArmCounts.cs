@@ -35,8 +35,9 @@ public sealed record ArmCounts
     public IReadOnlyList<long> Predictions { get; init; } = [];
 
     /// <summary>
-    /// Inclusive upper edges of all bins but the last: of classes the likeliest one's place in the label's order, of numbers those of <see cref="ModelAnswers.Edges"/>.
-    /// Null for probabilities: <see cref="PredictionBins"/> equal widths, lower ends inclusive, 1 in the last.
+    /// Inclusive upper edges of all bins but the last: of classes the likeliest one's place in the label's order, of numbers those of
+    /// <see cref="ModelAnswers.Edges"/>. Null for probabilities: <see cref="PredictionBins"/> equal widths, lower ends inclusive, 1 in the
+    /// last.
     /// </summary>
     public IReadOnlyList<double>? PredictionEdges { get; init; }
 

@@ -8,29 +8,32 @@ public static class CountsMerge
 {
     /// <summary>Adds two counts of the same version, model and lane.</summary>
     /// <exception cref="ArgumentException">A column was counted in different bins.</exception>
-    public static ArmCounts Add(ArmCounts left, ArmCounts right) => left with
-    {
-        Requests = left.Requests + right.Requests,
-        Rows = left.Rows + right.Rows,
-        Rejected = left.Rejected + right.Rejected,
-        Errors = left.Errors + right.Errors,
-        Faults = Add(left.Faults, right.Faults),
-        LatencyNanoseconds = left.LatencyNanoseconds + right.LatencyNanoseconds,
-        Latency = Add(left.Latency, right.Latency),
-        Predictions = Add(left.Predictions, right.Predictions),
-        Features = [.. left.Features.Concat(right.Features).GroupBy(column => column.Name).Select(group => group.Aggregate(Add))],
-        Dropped = left.Dropped + right.Dropped,
-        Differences = left.Differences is { } one && right.Differences is { } other ? Add(one, other) : left.Differences ?? right.Differences,
-    };
+    public static ArmCounts Add(ArmCounts left, ArmCounts right) =>
+        left with
+        {
+            Requests = left.Requests + right.Requests,
+            Rows = left.Rows + right.Rows,
+            Rejected = left.Rejected + right.Rejected,
+            Errors = left.Errors + right.Errors,
+            Faults = Add(left.Faults, right.Faults),
+            LatencyNanoseconds = left.LatencyNanoseconds + right.LatencyNanoseconds,
+            Latency = Add(left.Latency, right.Latency),
+            Predictions = Add(left.Predictions, right.Predictions),
+            Features = [.. left.Features.Concat(right.Features).GroupBy(column => column.Name).Select(group => group.Aggregate(Add))],
+            Dropped = left.Dropped + right.Dropped,
+            Differences =
+                left.Differences is { } one && right.Differences is { } other ? Add(one, other) : left.Differences ?? right.Differences,
+        };
 
-    private static ShadowDifferences Add(ShadowDifferences left, ShadowDifferences right) => new()
-    {
-        Rows = left.Rows + right.Rows,
-        AbsoluteSum = left.AbsoluteSum + right.AbsoluteSum,
-        AbsoluteMax = Math.Max(left.AbsoluteMax, right.AbsoluteMax),
-        Agreeing = left.Agreeing + right.Agreeing,
-        Histogram = Add(left.Histogram, right.Histogram),
-    };
+    private static ShadowDifferences Add(ShadowDifferences left, ShadowDifferences right) =>
+        new()
+        {
+            Rows = left.Rows + right.Rows,
+            AbsoluteSum = left.AbsoluteSum + right.AbsoluteSum,
+            AbsoluteMax = Math.Max(left.AbsoluteMax, right.AbsoluteMax),
+            Agreeing = left.Agreeing + right.Agreeing,
+            Histogram = Add(left.Histogram, right.Histogram),
+        };
 
     private static ColumnProfile Add(ColumnProfile left, ColumnProfile right)
     {
@@ -61,5 +64,7 @@ public static class CountsMerge
     }
 
     private static IReadOnlyList<long> Add(IReadOnlyList<long> left, IReadOnlyList<long> right) =>
-        left.Count == 0 ? right : right.Count == 0 ? left : [.. left.Zip(right, (one, other) => one + other)];
+        left.Count == 0 ? right
+        : right.Count == 0 ? left
+        : [.. left.Zip(right, (one, other) => one + other)];
 }

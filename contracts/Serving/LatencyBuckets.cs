@@ -1,6 +1,9 @@
 namespace ServerlessML.Contracts.Serving;
 
-/// <summary>Fixed buckets for latencies, eight to each doubling from 1 µs to over a minute: counts add up exactly, and a quantile is at most 9 % above the true one.</summary>
+/// <summary>
+/// Fixed buckets for latencies, eight to each doubling from 1 µs to over a minute: counts add up exactly, and a quantile is at most 9 %
+/// above the true one.
+/// </summary>
 public static class LatencyBuckets
 {
     public const int PerDoubling = 8;

@@ -17,8 +17,16 @@ public sealed record ModelVersion
     public required Digest Profile { get; init; }
 
     /// <summary>What it was compared by (<see cref="QualityMeasure"/>), with its value on the holdout.</summary>
-    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
-    public double? Value { get => field ?? Auc; init; }
+    public string Measure
+    {
+        get;
+        init => field = value ?? field;
+    } = QualityMeasure.Auc;
+    public double? Value
+    {
+        get => field ?? Auc;
+        init;
+    }
 
     /// <summary>Null for a label of two values.</summary>
     public ModelAnswers? Answers { get; init; }

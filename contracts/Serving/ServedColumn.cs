@@ -10,6 +10,8 @@ public sealed record ServedColumn
     /// <summary><see cref="ColumnType.Number"/> or <see cref="ColumnType.Category"/>.</summary>
     public required ColumnType Type { get; init; }
 
-    /// <summary>Whether the column's definition lets no value be missing: a request that does not name the column is refused; null is accepted.</summary>
+    /// <summary>
+    /// Whether the column's definition lets no value be missing: a request that does not name the column is refused; null is accepted.
+    /// </summary>
     public bool Required { get; init; }
 }

@@ -20,19 +20,33 @@ public sealed record SearchCost
 
     public static SearchCost Of(SearchReport report)
     {
-        List<RecipeCost> recipes = [.. report.Trials.GroupBy(trial => trial.Recipe).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => Of(group.Key, [.. group]))];
+        List<RecipeCost> recipes =
+        [
+            .. report
+                .Trials.GroupBy(trial => trial.Recipe)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => Of(group.Key, [.. group])),
+        ];
         var rungs = report.Trials.SelectMany(Rungs).ToList();
         return new()
         {
-            Seconds = recipes.Sum(recipe => recipe.Seconds), LostSeconds = rungs.Sum(rung => rung.LostSeconds ?? 0), Trainings = recipes.Sum(recipe => recipe.Trainings),
-            Cached = rungs.Sum(rung => rung.Cached), Recipes = recipes,
+            Seconds = recipes.Sum(recipe => recipe.Seconds),
+            LostSeconds = rungs.Sum(rung => rung.LostSeconds ?? 0),
+            Trainings = recipes.Sum(recipe => recipe.Trainings),
+            Cached = rungs.Sum(rung => rung.Cached),
+            Recipes = recipes,
         };
     }
 
     private static RecipeCost Of(string recipe, IReadOnlyList<SearchTrial> trials)
     {
         var rungs = trials.SelectMany(Rungs).ToList();
-        return new(recipe, trials.Count(trial => Rungs(trial).Any()), rungs.Sum(Trained), rungs.Sum(rung => rung.Seconds + (rung.LostSeconds ?? 0)));
+        return new(
+            recipe,
+            trials.Count(trial => Rungs(trial).Any()),
+            rungs.Sum(Trained),
+            rungs.Sum(rung => rung.Seconds + (rung.LostSeconds ?? 0))
+        );
     }
 
     private static IEnumerable<TrialRung> Rungs(SearchTrial trial) => trial.Broken is { } broken ? trial.Rungs.Append(broken) : trial.Rungs;

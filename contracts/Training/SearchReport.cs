@@ -15,7 +15,9 @@ public sealed record SearchReport
     /// <summary>0 without cross-validation.</summary>
     public int Folds { get; init; }
 
-    /// <summary>One part in so many of the training rows is what trials are scored on; null for the recipe's own validation rows, or folds.</summary>
+    /// <summary>
+    /// One part in so many of the training rows is what trials are scored on; null for the recipe's own validation rows, or folds.
+    /// </summary>
     public int? Selection { get; init; }
     public required IReadOnlyList<SearchTrial> Trials { get; init; }
 

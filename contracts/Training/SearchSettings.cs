@@ -23,7 +23,9 @@ public sealed record SearchSettings
     /// <summary>Trainings at a time, at most.</summary>
     public int Concurrency { get; init; } = 2;
 
-    /// <summary>Share of a full training that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.</summary>
+    /// <summary>
+    /// Share of a full training that every trial is trained for, above 0 and at most 1; of <see cref="SearchKind.Asha"/>.
+    /// </summary>
     public double MinShare { get; init; } = 1.0 / 9;
 
     /// <summary>One trial in so many goes on from a rung, so many times as far; of <see cref="SearchKind.Asha"/>.</summary>
@@ -39,8 +41,8 @@ public sealed record SearchSettings
     public int Folds { get; init; }
 
     /// <summary>
-    /// The share, without folds, of the training rows, by a hash of the row, that trials are scored on and that none of them learns from or stops early by. 0 scores on the
-    /// recipe's own validation rows; null is <see cref="UsualSelection"/>.
+    /// The share, without folds, of the training rows, by a hash of the row, that trials are scored on and that none of them learns from or
+    /// stops early by. 0 scores on the recipe's own validation rows; null is <see cref="UsualSelection"/>.
     /// </summary>
     public double? Selection { get; init; }
 

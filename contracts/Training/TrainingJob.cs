@@ -24,7 +24,10 @@ public sealed record TrainingJob
 
     public required DataContract Data { get; init; }
 
-    /// <summary>The <see cref="Evaluation.Split"/> in the content-addressed store; null in jobs from before there was one, which <see cref="Evaluation.Split.Before"/> divides.</summary>
+    /// <summary>
+    /// The <see cref="Evaluation.Split"/> in the content-addressed store; null in jobs from before there was one, which
+    /// <see cref="Evaluation.Split.Before"/> divides.
+    /// </summary>
     public Digest? Split { get; init; }
 
     /// <summary>Share of rows that training must not see, and the salt that picks them, where there is no <see cref="Split"/>.</summary>
@@ -37,7 +40,9 @@ public sealed record TrainingJob
     /// <summary>A checkpoint in the content-addressed store, to go on from; null to begin at the beginning.</summary>
     public Digest? Resume { get; init; }
 
-    /// <summary>Share of a full training, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.</summary>
+    /// <summary>
+    /// Share of a full training, above 0 and at most 1, after which it stops and leaves a checkpoint; null for all of it.
+    /// </summary>
     public double? Until { get; init; }
 
     /// <summary>Rows that this training must not see, and is scored on; null to train on all training rows.</summary>
@@ -62,6 +67,7 @@ public sealed record TrainingJob
 }
 
 /// <summary>A part of the training rows that is kept back to score on, drawn as the holdout is.</summary>
-/// <param name="Index">Counts from 0; where time divides, 0 keeps the newest rows back, and what is newer than a fold is not trained on.</param>
+/// <param name="Index">Counts from 0; where time divides, 0 keeps the newest rows back, and what is newer than a fold is not trained
+/// on.</param>
 /// <param name="Of">How many parts there are.</param>
 public sealed record DataFold(int Index, int Of);

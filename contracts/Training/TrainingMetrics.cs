@@ -7,7 +7,9 @@ public sealed record TrainingMetrics
     public required long Rows { get; init; }
     public required long Steps { get; init; }
 
-    /// <summary>The number of <see cref="Steps"/> whose gradients were not finite and which changed nothing; null where precision is not mixed.</summary>
+    /// <summary>
+    /// The number of <see cref="Steps"/> whose gradients were not finite and which changed nothing; null where precision is not mixed.
+    /// </summary>
     public long? SkippedSteps { get; init; }
     public required int Epochs { get; init; }
     public required long TrainableParameters { get; init; }
@@ -16,7 +18,10 @@ public sealed record TrainingMetrics
     /// <summary>The AUC on the validation rows; null unless the label is binary.</summary>
     public double? ValidationAuc { get; init; }
 
-    /// <summary>What training compared its epochs by, of any label, higher is better: AUC, less the log loss, or less the root of the mean squared error.</summary>
+    /// <summary>
+    /// What training compared its epochs by, of any label, higher is better: AUC, less the log loss, or less the root of the mean squared
+    /// error.
+    /// </summary>
     public double? ValidationScore { get; init; }
 
     /// <summary>Measures of the validation rows, by name; null without any.</summary>

@@ -28,7 +28,9 @@ public sealed record TrainingSettings
 
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>What an attempt may use; <see cref="TrainingResources.Capacity"/> is that of all attempts but the last, which is on demand.</summary>
+    /// <summary>
+    /// What an attempt may use; <see cref="TrainingResources.Capacity"/> is that of all attempts but the last, which is on demand.
+    /// </summary>
     public TrainingResources? Resources { get; init; }
 
     /// <summary>The pipeline's value for <see cref="TrainingJob.Stall"/>.</summary>

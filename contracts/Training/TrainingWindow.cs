@@ -17,7 +17,10 @@ public sealed record TrainingWindow
 
     /// <summary>The window as it is written in a definition.</summary>
     [JsonIgnore]
-    public string Text => All == true ? "all accepted batches" : Batches is { } count ? $"the last {count} batches" : $"batches of the last {Age}";
+    public string Text =>
+        All == true ? "all accepted batches"
+        : Batches is { } count ? $"the last {count} batches"
+        : $"batches of the last {Age}";
 
     /// <summary>Chooses the batches before the run's own, in the order in which they were accepted.</summary>
     /// <param name="accepted">In that order.</param>

@@ -26,13 +26,14 @@ public static class ProfileQuantiles
     public static IEnumerable<(double Upper, long Count)> Uppers(this ColumnProfile profile)
     {
         var last = Single(profile.Max ?? double.PositiveInfinity);
-        return profile.BinEdges.Append(profile.BinEdges is [.., var edge] && edge >= last ? double.PositiveInfinity
-            : last).Zip(profile.BinCounts);
+        return profile
+            .BinEdges.Append(profile.BinEdges is [.., var edge] && edge >= last ? double.PositiveInfinity : last)
+            .Zip(profile.BinCounts);
     }
 
     /// <summary>Rounds a number to what a model is told: single precision, and finite.</summary>
-    public static double Single(double value) => double.IsInfinity(value) ? value
-        : Math.Clamp((float)value, float.MinValue, float.MaxValue);
+    public static double Single(double value) =>
+        double.IsInfinity(value) ? value : Math.Clamp((float)value, float.MinValue, float.MaxValue);
 
     /// <summary>Neighbours put together until each bin holds its share; a value that alone fills a bin has one for itself.</summary>
     public static IReadOnlyList<(double Upper, long Count)> Gathered(IReadOnlyList<(double Upper, long Count)> ascending, int most)

@@ -8,7 +8,9 @@ public sealed record ValidationRules
     /// <summary>Largest share of rows that repeat an earlier row of the same file, 0 to 1.</summary>
     public double MaxDuplicates { get; init; } = 1;
 
-    /// <summary>Largest population stability index of a column against the champion's training profile; null to report without judging.</summary>
+    /// <summary>
+    /// Largest population stability index of a column against the champion's training profile; null to report without judging.
+    /// </summary>
     public double? MaxDrift { get; init; }
 
     /// <summary>Longest text of a cell, in bytes.</summary>

@@ -3,8 +3,7 @@ namespace ServerlessML.Demo.Rollouts;
 /// <summary>What a release's definition has that the others' do not.</summary>
 public sealed record ReleasePlan
 {
-    private const string Checks =
-        """
+    private const string Checks = """
           aa: { duration: 6s, min-requests: 300 }
           shadow: { share: 0.5, duration: 6s, min-requests: 100, max-error-rate: 0.01, max-disagreement: 0.4 }
 
@@ -13,7 +12,10 @@ public sealed record ReleasePlan
     public string Parameters { get; init; } = "{ epochs: 2 }";
     public string Horizon { get; init; } = "15m";
 
-    /// <summary>Guardrail of latency, the gateway's own share of it. Narrow only where it is the story: a busy machine must not turn the others back.</summary>
+    /// <summary>
+    /// Guardrail of latency, the gateway's own share of it. Narrow only where it is the story: a busy machine must not turn the others
+    /// back.
+    /// </summary>
     public string MaxP99 { get; init; } = "50ms";
 
     /// <summary>Whether the plumbing and the new version's shadow are looked at before any traffic is shifted.</summary>
@@ -31,7 +33,8 @@ public sealed record ReleasePlan
         return SliceLimit ? text : Replaced(text, "  max-slice-loss: 0.02\n", "");
     }
 
-    private static string Replaced(string text, string from, string to) => text.Contains(from, StringComparison.Ordinal)
-        ? text.Replace(from, to, StringComparison.Ordinal)
-        : throw new DemoFailedException($"The demo's pipeline lacks '{from.Trim()}'.");
+    private static string Replaced(string text, string from, string to) =>
+        text.Contains(from, StringComparison.Ordinal)
+            ? text.Replace(from, to, StringComparison.Ordinal)
+            : throw new DemoFailedException($"The demo's pipeline lacks '{from.Trim()}'.");
 }

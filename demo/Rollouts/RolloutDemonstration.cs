@@ -2,7 +2,10 @@ using Spectre.Console;
 
 namespace ServerlessML.Demo.Rollouts;
 
-/// <summary>Six releases on real flights, under live traffic whose outcomes come late: what is worse is stopped, each fault by what is there to find it, and what is good ramps.</summary>
+/// <summary>
+/// Six releases on real flights, under live traffic whose outcomes come late: what is worse is stopped, each fault by what is there to find
+/// it, and what is good ramps.
+/// </summary>
 public sealed class RolloutDemonstration(RunningSystem system, DemoOptions options, int repeats = 1)
 {
     public const string Pipeline = "flight-rollouts";
@@ -13,7 +16,12 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
     // Enough to train the slow model a little: it is to be slow, not good.
     private const int FewRows = 3000;
 
-    private static readonly ReleasePlan TooSlow = new() { Parameters = "{ epochs: 1, hidden: [4096, 4096, 4096] }", SliceLimit = false, MaxP99 = "5ms" };
+    private static readonly ReleasePlan TooSlow = new()
+    {
+        Parameters = "{ epochs: 1, hidden: [4096, 4096, 4096] }",
+        SliceLimit = false,
+        MaxP99 = "5ms",
+    };
 
     public async Task<IReadOnlyList<ReleaseOutcome>> PlayAsync(CancellationToken cancellation)
     {
@@ -28,21 +36,39 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
         await scene.ChampionAsync(months.Cut(FlightMonths.January, files: 8)[0], cancellation);
 
         narrator.Chapter("2  A candidate that is worse on Saturdays");
-        figures.Add(await scene.RejectedByTheGateAsync(
-            "worse on one slice", "saturday", months.WorseOn("Sat", february[0], "saturday", RolloutScene.HeldOut), "the slice weekday = 'Sat'", cancellation));
+        figures.Add(
+            await scene.RejectedByTheGateAsync(
+                "worse on one slice",
+                "saturday",
+                months.WorseOn("Sat", february[0], "saturday", RolloutScene.HeldOut),
+                "the slice weekday = 'Sat'",
+                cancellation
+            )
+        );
 
         narrator.Chapter("3  The labels are inverted upstream: only live outcomes show it");
         for (var time = 1; time <= repeats; time++)
         {
             var file = months.TurnedOver(months.First(LandedRows - time, february[1], $"right-{time}"), $"turned-over-{time}");
-            figures.Add(await scene.TurnedBackAsync("quality regression", $"turned-over-{time}", file, new(), "'quality' is", cancellation));
+            figures.Add(
+                await scene.TurnedBackAsync("quality regression", $"turned-over-{time}", file, new(), "'quality' is", cancellation)
+            );
         }
 
         narrator.Chapter("4  A model that is far too slow");
         for (var time = 1; time <= repeats; time++)
         {
             var file = months.First(FewRows - time, february[7], $"too-slow-{time}");
-            figures.Add(await scene.TurnedBackAsync("latency regression", $"too-slow-{time}", file, TooSlow, "requests took more than 5 ms", cancellation));
+            figures.Add(
+                await scene.TurnedBackAsync(
+                    "latency regression",
+                    $"too-slow-{time}",
+                    file,
+                    TooSlow,
+                    "requests took more than 5 ms",
+                    cancellation
+                )
+            );
         }
 
         narrator.Chapter("5  No outcomes arrive: nothing is shown, and people are asked");
@@ -60,17 +86,40 @@ public sealed class RolloutDemonstration(RunningSystem system, DemoOptions optio
     {
         AnsiConsole.WriteLine();
         AnsiConsole.Write(new Rule("[bold]What it did[/]").LeftJustified());
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("release", "end", "looks that saw it", "first to last answer of the new version", "restored after", "its answers", "p50 ms", "champion's", "p50 ms", "message");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(
+                "release",
+                "end",
+                "looks that saw it",
+                "first to last answer of the new version",
+                "restored after",
+                "its answers",
+                "p50 ms",
+                "champion's",
+                "p50 ms",
+                "message"
+            );
         foreach (var figure in figures)
         {
             table.AddRow(
-                figure.Release, figure.End, figure.Looks is { } looks ? $"{looks}" : "–", figure.Exposed is { } exposed ? $"{DemoStage.Text(exposed.TotalSeconds, "0.0")} s" : "–",
+                figure.Release,
+                figure.End,
+                figure.Looks is { } looks ? $"{looks}" : "–",
+                figure.Exposed is { } exposed ? $"{DemoStage.Text(exposed.TotalSeconds, "0.0")} s" : "–",
                 figure.Restored is { } restored ? $"{DemoStage.Text(restored.TotalSeconds, "0.0")} s" : "–",
-                $"{figure.Candidate.Answers:N0}", Median(figure.Candidate), $"{figure.Champion.Answers:N0}", Median(figure.Champion), Markup.Escape(figure.Message));
+                $"{figure.Candidate.Answers:N0}",
+                Median(figure.Candidate),
+                $"{figure.Champion.Answers:N0}",
+                Median(figure.Champion),
+                Markup.Escape(figure.Message)
+            );
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"  no request failed; after each release traffic, aliases and baseline named the same version; the whole demo took {elapsed:m\\:ss}");
+        AnsiConsole.MarkupLineInterpolated(
+            $"  no request failed; after each release traffic, aliases and baseline named the same version; the whole demo took {elapsed:m\\:ss}"
+        );
         AnsiConsole.MarkupLineInterpolated($"  run page  {system.ApiAddress}api/page   (tokens: {system.TokensFile})");
     }
 

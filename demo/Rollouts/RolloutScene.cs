@@ -7,10 +7,17 @@ using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Demo.Rollouts;
 
-/// <summary>The kinds of release that the story has: each lands a batch, signs, sends traffic, waits for the end, and checks what is left.</summary>
+/// <summary>
+/// The kinds of release that the story has: each lands a batch, signs, sends traffic, waits for the end, and checks what is left.
+/// </summary>
 public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
 {
-    private static readonly TrafficPace WithOutcomes = new() { Senders = 4, Pause = TimeSpan.FromMilliseconds(12), OutcomesAfter = TimeSpan.FromSeconds(0.5) };
+    private static readonly TrafficPace WithOutcomes = new()
+    {
+        Senders = 4,
+        Pause = TimeSpan.FromMilliseconds(12),
+        OutcomesAfter = TimeSpan.FromSeconds(0.5),
+    };
     private static readonly TimeSpan Afterwards = TimeSpan.FromSeconds(1);
 
     private readonly string _definition = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "flight-rollouts.yaml"));
@@ -23,7 +30,13 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         stage.Narrator.Done("version 1 has 100 % of the traffic");
     }
 
-    public async Task<ReleaseOutcome> RejectedByTheGateAsync(string release, string batch, string file, string reason, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> RejectedByTheGateAsync(
+        string release,
+        string batch,
+        string file,
+        string reason,
+        CancellationToken cancellation
+    )
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, [file], new(), cancellation);
@@ -35,7 +48,12 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
 
         Unchanged(before, await TogetherAsync(cancellation));
         stage.Narrator.Done($"rejected: {message}");
-        return new() { Release = release, End = RunState.Rejected, Message = message };
+        return new()
+        {
+            Release = release,
+            End = RunState.Rejected,
+            Message = message,
+        };
     }
 
     /// <param name="release">Its name in the report.</param>
@@ -44,7 +62,14 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     /// <param name="plan">Its definition.</param>
     /// <param name="measure">That must be the reason.</param>
     /// <param name="cancellation">Stops waiting.</param>
-    public async Task<ReleaseOutcome> TurnedBackAsync(string release, string batch, string file, ReleasePlan plan, string measure, CancellationToken cancellation)
+    public async Task<ReleaseOutcome> TurnedBackAsync(
+        string release,
+        string batch,
+        string file,
+        ReleasePlan plan,
+        string measure,
+        CancellationToken cancellation
+    )
     {
         var before = await TogetherAsync(cancellation);
         var runId = await LandedAsync(batch, [file], plan, cancellation);
@@ -61,7 +86,10 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
 
         Unchanged(before, await TogetherAsync(cancellation));
         var figure = await FigureAsync(release, runId, RunState.Rejected, message, traffic, before.Version, cancellation);
-        stage.Narrator.Done($"turned back after {figure.Looks} looks, {DemoStage.Text(figure.Exposed!.Value.TotalSeconds, "0.0")} s after its first answer: {message}");
+        stage.Narrator.Done(
+            $"turned back after {figure.Looks} looks, {DemoStage.Text(figure.Exposed!.Value.TotalSeconds, "0.0")} s after its "
+                + $"first answer: {message}"
+        );
         return figure;
     }
 
@@ -79,7 +107,12 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         }
 
         stage.Narrator.Done($"the rollout {Said(asking)}");
-        await stage.Api.PostAsync($"/api/deployments/{RolloutDemonstration.Pipeline}/rollout/abort", Role.Operator, new { reason = "no outcomes, no promotion" }, cancellation);
+        await stage.Api.PostAsync(
+            $"/api/deployments/{RolloutDemonstration.Pipeline}/rollout/abort",
+            Role.Operator,
+            new { reason = "no outcomes, no promotion" },
+            cancellation
+        );
         var message = Said(await stage.EndAsync(runId, RunState.Rejected, cancellation));
         await traffic.StopAsync();
         Unchanged(before, await TogetherAsync(cancellation));
@@ -109,11 +142,14 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     /// <summary>Tells of each row of a file whether it would be held out.</summary>
     public static IReadOnlyList<bool> HeldOut(string path)
     {
-        var split = Split.Of(new()
-        {
-            Name = RolloutDemonstration.Pipeline, Data = FlightContract.Data,
-            Evaluation = FlightContract.Holdout
-        });
+        var split = Split.Of(
+            new()
+            {
+                Name = RolloutDemonstration.Pipeline,
+                Data = FlightContract.Data,
+                Evaluation = FlightContract.Holdout,
+            }
+        );
         var rows = TableReader.ReadSplit([new(path, Path.GetFileName(path), DataFormat.Parquet)], FlightContract.Data, split);
         return [.. rows.Draws.Holdout().Select(side => side == RowSide.Held)];
     }
@@ -130,10 +166,23 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
     }
 
     private async Task SignedAsync(string runId, CancellationToken cancellation) =>
-        await stage.SignAsync(runId, await stage.UntilApprovalAsync(runId, cancellation), approved: true, "let live traffic tell", cancellation);
+        await stage.SignAsync(
+            runId,
+            await stage.UntilApprovalAsync(runId, cancellation),
+            approved: true,
+            "let live traffic tell",
+            cancellation
+        );
 
     private async Task<ReleaseOutcome> FigureAsync(
-        string release, string runId, string end, string message, TrafficGenerator traffic, int champion, CancellationToken cancellation)
+        string release,
+        string runId,
+        string end,
+        string message,
+        TrafficGenerator traffic,
+        int champion,
+        CancellationToken cancellation
+    )
     {
         if (traffic.Failures > 0)
         {
@@ -146,8 +195,12 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var isBack = mine.Count > 0 && end != RunState.Completed;
         return new()
         {
-            Release = release, End = end, Message = message, Looks = looks.Count(look => (long?)look!["treated"]?["requests"] > 0),
-            Candidate = ArmFigure.Of(arms[false]), Champion = ArmFigure.Of(arms[true]),
+            Release = release,
+            End = end,
+            Message = message,
+            Looks = looks.Count(look => (long?)look!["treated"]?["requests"] > 0),
+            Candidate = ArmFigure.Of(arms[false]),
+            Champion = ArmFigure.Of(arms[true]),
             Exposed = isBack ? mine.Max() - mine.Min() : null,
             Restored = isBack ? traffic.StartedAt + mine.Max() - looks[^1]!["at"]!.GetValue<DateTimeOffset>() : null,
         };
@@ -161,7 +214,9 @@ public sealed class RolloutScene(DemoStage stage, IReadOnlyList<Flight> flights)
         var aliases = (await stage.Api.GetAsync($"/api/pipelines/{RolloutDemonstration.Pipeline}/models", cancellation))["aliases"]!;
         return (int)arm["version"]! == (int?)aliases["champion"] && aliases["challenger"] is null
             ? ((int)arm["version"]!, (string?)arm["profile"])
-            : throw new DemoFailedException($"Traffic and aliases name different versions: {plan.ToJsonString()} and {aliases.ToJsonString()}");
+            : throw new DemoFailedException(
+                $"Traffic and aliases name different versions: {plan.ToJsonString()} and {aliases.ToJsonString()}"
+            );
     }
 
     private static void Unchanged((int Version, string? Profile) before, (int Version, string? Profile) after)

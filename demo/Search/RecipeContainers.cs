@@ -31,6 +31,8 @@ public static class RecipeContainers
             ?? throw new DemoFailedException($"{command[0]} cannot be started. Install it, or run the demo with --runner process.");
         var output = await process.StandardOutput.ReadToEndAsync(cancellation);
         await process.WaitForExitAsync(cancellation);
-        return process.ExitCode == 0 ? output : throw new DemoFailedException($"{string.Join(' ', command)} ended with code {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? output
+            : throw new DemoFailedException($"{string.Join(' ', command)} ended with code {process.ExitCode}.");
     }
 }

@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Demo.Search;
 
-/// <summary>A search for the best model of January's flights, of which one trial is killed in mid-training: its container, or the runner where recipes are processes.</summary>
+/// <summary>
+/// A search for the best model of January's flights, of which one trial is killed in mid-training: its container, or the runner where
+/// recipes are processes.
+/// </summary>
 public sealed class SearchDemonstration(RunningSystem system, DemoOptions options)
 {
     public const string Pipeline = "flight-search";
@@ -24,8 +27,15 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         narrator.Done($"run {runId} started");
 
         narrator.Chapter("2  A trial is killed in mid-training");
-        var hit = await stage.Narrator.WaitAsync("a trial is in mid-training", SearchLimit, _ => trials.InMidTrainingAsync(runId, cancellation), cancellation);
-        var killed = await RecipeContainers.KillAsync(hit.JobId, cancellation) is { } container ? $"container {container}" : $"runner, process {system.KillRunner(hit.Runner)}";
+        var hit = await stage.Narrator.WaitAsync(
+            "a trial is in mid-training",
+            SearchLimit,
+            _ => trials.InMidTrainingAsync(runId, cancellation),
+            cancellation
+        );
+        var killed = await RecipeContainers.KillAsync(hit.JobId, cancellation) is { } container
+            ? $"container {container}"
+            : $"runner, process {system.KillRunner(hit.Runner)}";
         narrator.Done($"SIGKILL to trial {hit.Trial} ({killed}), at step {hit.Step} of {hit.Steps}");
         var waiting = await stage.UntilApprovalAsync(runId, cancellation, SearchLimit);
         var report = await trials.ReadAsync(runId, cancellation);
@@ -37,7 +47,10 @@ public sealed class SearchDemonstration(RunningSystem system, DemoOptions option
         var evidence = await stage.SignAsync(runId, waiting, approved: true, "the best of twelve", cancellation);
         await stage.EndAsync(runId, RunState.Completed, cancellation);
         var manifest = await stage.ManifestAsync(runId, cancellation);
-        narrator.Done($"trial {report.Winner} is version {manifest.Version}, with 100 % of the traffic: AUC {DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on the holdout");
+        narrator.Done(
+            $"trial {report.Winner} is version {manifest.Version}, with 100 % of the traffic: AUC "
+                + $"{DemoStage.Text(evidence.Evaluation.Candidate.ValueOf(QualityMeasure.Auc), "0.0000")} on the holdout"
+        );
         TrialTable.Print(report);
         narrator.Say($"the whole demo took {narrator.Elapsed:m\\:ss}; the run page shows the curves: {system.ApiAddress}api/page");
     }

@@ -17,16 +17,24 @@ internal sealed class GateChecks(UnprovenPolicy unproven, long heldOut)
     public VerdictReason Judge(GateCheck check)
     {
         var rows = check.Rows ?? heldOut;
-        var known = check is { Value: { } value, Low: { } low, High: { } high } && rows >= LeastRows && double.IsFinite(value)
-            && low <= high ? (value, low, high) : default((double, double, double)?);
+        var known =
+            check is { Value: { } value, Low: { } low, High: { } high } && rows >= LeastRows && double.IsFinite(value) && low <= high
+                ? (value, low, high)
+                : default((double, double, double)?);
         var state = known is { } seen ? StateOf(check, seen) : CheckState.NotShown;
         UnprovenRule? rule = state == CheckState.NotShown ? unproven.Of(check.Name) : null;
         var shown = check.Value is { } estimate && double.IsFinite(estimate) ? estimate : default(double?);
         return new()
         {
-            Measure = check.Name, Value = shown ?? 0, Limit = check.Limit, Holds = state == CheckState.Holds, State = state, Unproven =
-                rule,
-            Low = known?.Item2, High = known?.Item3, Message = $"{Said(check, shown, known, rows)}{Word(check, state)}{Advice(check, known)}{Becomes(rule)}",
+            Measure = check.Name,
+            Value = shown ?? 0,
+            Limit = check.Limit,
+            Holds = state == CheckState.Holds,
+            State = state,
+            Unproven = rule,
+            Low = known?.Item2,
+            High = known?.Item3,
+            Message = $"{Said(check, shown, known, rows)}{Word(check, state)}{Advice(check, known)}{Becomes(rule)}",
         };
     }
 
@@ -39,14 +47,17 @@ internal sealed class GateChecks(UnprovenPolicy unproven, long heldOut)
         (shown, known) switch
         {
             (null, _) => $"{check.What} has no value ({check.Why}), so that it is ",
-            ({ } value, null) => $"{check.What} is {Text(check, value)} without an interval{(rows < LeastRows ? $" ({rows} rows are too few for one)" : "")}, ",
+            ({ } value, null) => $"{check.What} is {Text(check, value)} without an "
+                + $"interval{(rows < LeastRows ? $" ({rows} rows are too few for one)" : "")}, ",
             (_, { } seen) => $"{check.What} is {Text(check, seen.Value)} ({Text(check, seen.Low)} to {Text(check, seen.High)}), ",
         };
 
     private static string Word(GateCheck check, CheckState state)
     {
         var isTwoSided = double.IsFinite(check.Least) && double.IsFinite(check.Most);
-        var limit = isTwoSided ? $"limits of {Text(check, check.Least)} and {Text(check, check.Most)}" : $"limit of {Text(check, check.Limit)}";
+        var limit = isTwoSided
+            ? $"limits of {Text(check, check.Least)} and {Text(check, check.Most)}"
+            : $"limit of {Text(check, check.Limit)}";
         var isFloor = double.IsFinite(check.Least);
         return (state, isTwoSided, isFloor) switch
         {
@@ -70,20 +81,29 @@ internal sealed class GateChecks(UnprovenPolicy unproven, long heldOut)
             return "";
         }
 
-        var times = new[] { (Bound: check.Least, Reach: seen.Value - seen.Low, Beyond: seen.High - seen.Value),
-            (Bound: check.Most, Reach: seen.High - seen.Value, Beyond: seen.Value - seen.Low) }
+        var times = new[]
+        {
+            (Bound: check.Least, Reach: seen.Value - seen.Low, Beyond: seen.High - seen.Value),
+            (Bound: check.Most, Reach: seen.High - seen.Value, Beyond: seen.Value - seen.Low),
+        }
             .Where(side => double.IsFinite(side.Bound) && seen.Low <= side.Bound && side.Bound <= seen.High)
             .Max(side => Math.Pow(Math.Max(side.Reach, side.Beyond) / Math.Abs(seen.Value - side.Bound), 2));
-        return times <= MostTimes ? string.Create(CultureInfo.InvariantCulture, $"; about {Math.Max(1.1, Math.Ceiling(times * 10) / 10):0.#} times the held-out rows would show it either way") : "";
+        return times <= MostTimes
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"; about {Math.Max(1.1, Math.Ceiling(times * 10) / 10):0.#} times the held-out rows would show it either way"
+            )
+            : "";
     }
 
-    private static string Becomes(UnprovenRule? rule) => rule switch
-    {
-        UnprovenRule.Ask => "; people decide",
-        UnprovenRule.Accept => "; taken to hold, as 'evaluation.unproven' says",
-        UnprovenRule.Reject => "; taken to fail, as 'evaluation.unproven' says",
-        _ => "",
-    };
+    private static string Becomes(UnprovenRule? rule) =>
+        rule switch
+        {
+            UnprovenRule.Ask => "; people decide",
+            UnprovenRule.Accept => "; taken to hold, as 'evaluation.unproven' says",
+            UnprovenRule.Reject => "; taken to fail, as 'evaluation.unproven' says",
+            _ => "",
+        };
 
     private static string Text(GateCheck check, double value) => value.ToString(check.Format, CultureInfo.InvariantCulture);
 }

@@ -17,17 +17,32 @@ public static class PromotionGate
         var checks = new GateChecks(limits.Unproven ?? new(), report.Rows);
         List<VerdictReason> reasons =
         [
-            .. Floors(checks, limits, report, definition.Data.Label), .. NotCompared(report), .. Gain(checks, limits, report),
-            .. Losses(checks, limits, report), .. Unlike(checks, limits, report), .. Size(limits, report), .. Spent(limits, cost),
+            .. Floors(checks, limits, report, definition.Data.Label),
+            .. NotCompared(report),
+            .. Gain(checks, limits, report),
+            .. Losses(checks, limits, report),
+            .. Unlike(checks, limits, report),
+            .. Size(limits, report),
+            .. Spent(limits, cost),
             .. Incomparable(report),
         ];
         if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
         {
-            reasons.AddRange(Decide(definition, newest).Reasons.Where(reason => reason.Measure is not "bytes")
-                .Select(reason => reason with { Measure = $"newest:{reason.Measure}", Message = $"on the newest batch, {reason.Message}" }));
+            reasons.AddRange(
+                Decide(definition, newest)
+                    .Reasons.Where(reason => reason.Measure is not "bytes")
+                    .Select(reason =>
+                        reason with
+                        {
+                            Measure = $"newest:{reason.Measure}",
+                            Message = $"on the newest batch, {reason.Message}",
+                        }
+                    )
+            );
         }
 
-        var outcome = reasons.Exists(reason => reason.Rejects) ? VerdictOutcome.Reject
+        var outcome =
+            reasons.Exists(reason => reason.Rejects) ? VerdictOutcome.Reject
             : definition.Approval.Approvals > 0 || reasons.Exists(reason => reason.Asks) ? VerdictOutcome.Ask
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
@@ -37,13 +52,24 @@ public static class PromotionGate
     private static IEnumerable<VerdictReason> Incomparable(EvaluationReport report) =>
         report.Incomparable is { } why ? [Asked("split", why)] : [];
 
-    private static VerdictReason Asked(string check, string message) => new()
-    {
-        Measure = check, Value = 0, Limit = 0, Holds = false, State = CheckState.NotShown, Unproven = UnprovenRule.Ask, Message = message,
-    };
+    private static VerdictReason Asked(string check, string message) =>
+        new()
+        {
+            Measure = check,
+            Value = 0,
+            Limit = 0,
+            Holds = false,
+            State = CheckState.NotShown,
+            Unproven = UnprovenRule.Ask,
+            Message = message,
+        };
 
     private static IEnumerable<VerdictReason> Floors(
-        GateChecks checks, EvaluationSettings limits, EvaluationReport report, LabelDefinition label)
+        GateChecks checks,
+        EvaluationSettings limits,
+        EvaluationReport report,
+        LabelDefinition label
+    )
     {
         var floors = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var measure in QualityMeasure.Of(label.Task, []).Where(measure => measure.Floor is not null))
@@ -56,16 +82,26 @@ public static class PromotionGate
             floors[name] = limit;
         }
 
-        return floors.Select(floor => Floor(checks, QualityMeasure.Named(floor.Key, label.Task),
-            report.Candidate.Measures.GetValueOrDefault(floor.Key), floor.Value));
+        return floors.Select(floor =>
+            Floor(checks, QualityMeasure.Named(floor.Key, label.Task), report.Candidate.Measures.GetValueOrDefault(floor.Key), floor.Value)
+        );
     }
 
-    private static VerdictReason Floor(GateChecks checks, QualityMeasure measure, MeasureScore? known, double limit) => checks.Judge(new()
-    {
-        Name = measure.Name, What = $"the candidate's {measure.Title}", Limit = limit, Format = measure.Format,
-        Value = known?.Value, Low = known?.Low, High = known?.High,
-        Least = measure.Allowed(limit).Least, Most = measure.Allowed(limit).Most,
-    });
+    private static VerdictReason Floor(GateChecks checks, QualityMeasure measure, MeasureScore? known, double limit) =>
+        checks.Judge(
+            new()
+            {
+                Name = measure.Name,
+                What = $"the candidate's {measure.Title}",
+                Limit = limit,
+                Format = measure.Format,
+                Value = known?.Value,
+                Low = known?.Low,
+                High = known?.High,
+                Least = measure.Allowed(limit).Least,
+                Most = measure.Allowed(limit).Most,
+            }
+        );
 
     // Not shown to be better, and not shown to be worse: people are asked, with the last figures that there are.
     private static IEnumerable<VerdictReason> NotCompared(EvaluationReport report)
@@ -75,10 +111,16 @@ public static class PromotionGate
             return [];
         }
 
-        var last = missing.Last.Select(known => (Measure: QualityMeasure.Named(known.Key, report.Task), known.Value.Value))
+        var last = missing
+            .Last.Select(known => (Measure: QualityMeasure.Named(known.Key, report.Task), known.Value.Value))
             .OrderBy(known => known.Measure.Name != report.Measure)
-            .Select(known => $"{known.Measure.Title} {known.Value.ToString(known.Measure.Format, CultureInfo.InvariantCulture)}").Take(3).ToList();
-        var figures = last.Count == 0 ? "no earlier figures of it are kept" : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
+            .Select(known => $"{known.Measure.Title} {known.Value.ToString(known.Measure.Format, CultureInfo.InvariantCulture)}")
+            .Take(3)
+            .ToList();
+        var figures =
+            last.Count == 0
+                ? "no earlier figures of it are kept"
+                : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
         return [Asked("champion", $"{missing.Reason}; {figures}; people are asked")];
     }
 
@@ -93,66 +135,111 @@ public static class PromotionGate
         var known = report.Differences.GetValueOrDefault(measure.Name);
         return
         [
-            checks.Judge(new()
-            {
-                Name = $"{measure.Name}-gain", Limit = limits.MinGain, Format = measure.Format, Least = limits.MinGain,
-                What = measure.IsLoss ? $"the {measure.Title} that the candidate takes off the champion's" : $"the gain in {measure.Title} over the champion",
-                Value = known is null ? null : measure.Gain(known.Difference), Low = measure.IsLoss ? -known?.High : known?.Low, High =
-                    measure.IsLoss ? -known?.Low : known?.High,
-            }),
+            checks.Judge(
+                new()
+                {
+                    Name = $"{measure.Name}-gain",
+                    Limit = limits.MinGain,
+                    Format = measure.Format,
+                    Least = limits.MinGain,
+                    What = measure.IsLoss
+                        ? $"the {measure.Title} that the candidate takes off the champion's"
+                        : $"the gain in {measure.Title} over the champion",
+                    Value = known is null ? null : measure.Gain(known.Difference),
+                    Low = measure.IsLoss ? -known?.High : known?.Low,
+                    High = measure.IsLoss ? -known?.Low : known?.High,
+                }
+            ),
         ];
     }
 
     private static IEnumerable<VerdictReason> Losses(GateChecks checks, EvaluationSettings limits, EvaluationReport report) =>
         limits.MaxSliceLoss is { } limit
-        ? [
-            .. report.Slices.Where(slice => slice.Difference is not null).Select(slice =>
-                Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit)),
-            .. report.Champion is null or { NotScored: not null } ? []
-                : (report.SlicesLeftOut ?? []).Where(left => left.Whole).Select(left => checks.Judge(new()
-            {
-                Name = $"slice-loss:{left.Column}", What = $"the loss on the slices of '{left.Column}'", Limit = limit, Most = limit, Format = "0.####",
-                Why = $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",
-            })),
-        ]
-        : [];
+            ?
+            [
+                .. report
+                    .Slices.Where(slice => slice.Difference is not null)
+                    .Select(slice => Loss(checks, slice, QualityMeasure.Named(slice.Measure, report.Task), limit)),
+                .. report.Champion is null or { NotScored: not null }
+                    ? []
+                    : (report.SlicesLeftOut ?? [])
+                        .Where(left => left.Whole)
+                        .Select(left =>
+                            checks.Judge(
+                                new()
+                                {
+                                    Name = $"slice-loss:{left.Column}",
+                                    What = $"the loss on the slices of '{left.Column}'",
+                                    Limit = limit,
+                                    Most = limit,
+                                    Format = "0.####",
+                                    Why = $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",
+                                }
+                            )
+                        ),
+            ]
+            : [];
 
     private static VerdictReason Loss(GateChecks checks, SliceScore slice, QualityMeasure measure, double limit)
     {
-        var (difference, low, high) = (slice.Difference!.Difference, slice.Low ?? slice.Difference.Low,
-            slice.High ?? slice.Difference.High);
-        return checks.Judge(new()
-        {
-            Name = $"slice-loss:{slice.Column}={slice.Value}", Limit = limit, Format = measure.Format, Most = limit, Rows = slice.Rows,
-            What = $"the {measure.Title} {(measure.IsLoss ? "added" : "lost")} on the slice {slice.Column} = '{slice.Value}' ({slice.Rows} rows)",
-            Value = -measure.Gain(difference), Low = measure.IsLoss ? low : -high, High = measure.IsLoss ? high : -low,
-        });
+        var (difference, low, high) = (
+            slice.Difference!.Difference,
+            slice.Low ?? slice.Difference.Low,
+            slice.High ?? slice.Difference.High
+        );
+        return checks.Judge(
+            new()
+            {
+                Name = $"slice-loss:{slice.Column}={slice.Value}",
+                Limit = limit,
+                Format = measure.Format,
+                Most = limit,
+                Rows = slice.Rows,
+                What =
+                    $"the {measure.Title} {(measure.IsLoss ? "added" : "lost")} on the slice {slice.Column} = '{slice.Value}' "
+                    + $"({slice.Rows} rows)",
+                Value = -measure.Gain(difference),
+                Low = measure.IsLoss ? low : -high,
+                High = measure.IsLoss ? high : -low,
+            }
+        );
     }
 
     private static IEnumerable<VerdictReason> Unlike(GateChecks checks, EvaluationSettings limits, EvaluationReport report) =>
         (limits.Fairness ?? []).SelectMany(limit =>
-    {
-        var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
-        List<VerdictReason> reasons = [];
-        Add("parity", "demographic parity difference", score?.ParityDifference, limit.MaxParityDifference);
-        Add("odds", "equalized odds difference", score?.OddsDifference, limit.MaxOddsDifference);
-        Add("false-positives", "difference in false positive rate", score?.FalsePositiveDifference, limit.MaxFalsePositiveDifference);
-        Add("false-negatives", "difference in false negative rate", score?.FalseNegativeDifference, limit.MaxFalseNegativeDifference);
-        Add("precision-parity", "difference in precision", score?.PrecisionDifference, limit.MaxPrecisionDifference);
-        return reasons;
-
-        void Add(string check, string what, MeasuredInterval? seen, double? most)
         {
-            if (most is { } bound)
+            var score = report.Fairness.FirstOrDefault(known => known.Column == limit.Column);
+            List<VerdictReason> reasons = [];
+            Add("parity", "demographic parity difference", score?.ParityDifference, limit.MaxParityDifference);
+            Add("odds", "equalized odds difference", score?.OddsDifference, limit.MaxOddsDifference);
+            Add("false-positives", "difference in false positive rate", score?.FalsePositiveDifference, limit.MaxFalsePositiveDifference);
+            Add("false-negatives", "difference in false negative rate", score?.FalseNegativeDifference, limit.MaxFalseNegativeDifference);
+            Add("precision-parity", "difference in precision", score?.PrecisionDifference, limit.MaxPrecisionDifference);
+            return reasons;
+
+            void Add(string check, string what, MeasuredInterval? seen, double? most)
             {
-                reasons.Add(checks.Judge(new()
+                if (most is { } bound)
                 {
-                    Name = $"{check}:{limit.Column}", What = $"the {what} between the groups of '{limit.Column}'", Limit = bound, Most = bound, Format = "0.0000",
-                    Value = seen?.Estimate, Low = seen?.Low, High = seen?.High, Why = "too few rows in all groups but one",
-                }));
+                    reasons.Add(
+                        checks.Judge(
+                            new()
+                            {
+                                Name = $"{check}:{limit.Column}",
+                                What = $"the {what} between the groups of '{limit.Column}'",
+                                Limit = bound,
+                                Most = bound,
+                                Format = "0.0000",
+                                Value = seen?.Estimate,
+                                Low = seen?.Low,
+                                High = seen?.High,
+                                Why = "too few rows in all groups but one",
+                            }
+                        )
+                    );
+                }
             }
-        }
-    });
+        });
 
     private static IEnumerable<VerdictReason> Size(EvaluationSettings limits, EvaluationReport report)
     {
@@ -162,7 +249,18 @@ public static class PromotionGate
         }
 
         var bytes = report.Candidate.Bytes;
-        return [Exact("bytes", bytes, limit, Text($"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}"))];
+        return
+        [
+            Exact(
+                "bytes",
+                bytes,
+                limit,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the model has {bytes} bytes, {(bytes <= limit ? "at most" : "more than")} the limit of {limit}"
+                )
+            ),
+        ];
     }
 
     private static IEnumerable<VerdictReason> Spent(EvaluationSettings limits, TrainingCost? cost)
@@ -173,16 +271,24 @@ public static class PromotionGate
         }
 
         var spent = cost.ProcessorTime();
-        var message = Text($"training took {spent.TotalSeconds:0} processor seconds{(cost.Search is { } search ? Text($" in {search.Trainings} trainings of a search") : "")}, {(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}");
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"training took {spent.TotalSeconds:0} processor "
+                + $"seconds{(cost.Search is { } search ? string.Create(CultureInfo.InvariantCulture, $" in {search.Trainings} trainings of a search") : "")}, "
+                + $"{(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}"
+        );
         return [Exact("budget", spent.TotalSeconds, budget.TotalSeconds, message)];
     }
 
     // Counted, not estimated: there is nothing between holding and failing.
-    private static VerdictReason Exact(string check, double value, double limit, string message) => new()
-    {
-        Measure = check, Value = value, Limit = limit, Holds = value <= limit, State = value <= limit ? CheckState.Holds
-            : CheckState.Fails, Message = message,
-    };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static VerdictReason Exact(string check, double value, double limit, string message) =>
+        new()
+        {
+            Measure = check,
+            Value = value,
+            Limit = limit,
+            Holds = value <= limit,
+            State = value <= limit ? CheckState.Holds : CheckState.Fails,
+            Message = message,
+        };
 }

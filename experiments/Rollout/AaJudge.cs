@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace ServerlessML.Experiments.Rollout;
 
-/// <summary>Do two arms of one version differ? They cannot by the model: what differs is routing, counting, or keys that weigh more than a request. Pure.</summary>
+/// <summary>
+/// Do two arms of one version differ? They cannot by the model: what differs is routing, counting, or keys that weigh more than a request.
+/// Pure.
+/// </summary>
 public static class AaJudge
 {
     private const int Tests = 2;
@@ -18,11 +23,26 @@ public static class AaJudge
             return findings.Verdict;
         }
 
-        findings.Add("requests", seen, needed, seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive, EvidenceJudge.Text($"{seen} requests seen, {needed} needed"));
+        findings.Add(
+            "requests",
+            seen,
+            needed,
+            seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive,
+            string.Create(CultureInfo.InvariantCulture, $"{seen} requests seen, {needed} needed")
+        );
         var share = seen == 0 ? 0 : (double)treated.Requests / seen;
         Differ(
-            findings, "aa:sample-ratio", SampleRatio.Evidence([control.Requests, treated.Requests], [1 - look.Share, look.Share]), SampleRatio.FixedAlpha, share, look.Share,
-            EvidenceJudge.Text($"{share:P2} of {seen} requests reached the second arm, {look.Share:P2} were planned"));
+            findings,
+            "aa:sample-ratio",
+            SampleRatio.Evidence([control.Requests, treated.Requests], [1 - look.Share, look.Share]),
+            SampleRatio.FixedAlpha,
+            share,
+            look.Share,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{share:P2} of {seen} requests reached the second arm, {look.Share:P2} were planned"
+            )
+        );
         if (findings.Verdict.Outcome == LookOutcome.Failure)
         {
             // The tests that follow suppose the planned shares.
@@ -31,11 +51,17 @@ public static class AaJudge
 
         var alpha = Alpha(policy);
         Differ(
-            findings, "aa:error-rate",
+            findings,
+            "aa:error-rate",
             EValue.Mean([
                 BinomialWager.AboveControl(control.Errors, treated.Errors, look.Share, 1).Log,
-                BinomialWager.AboveControl(treated.Errors, control.Errors, 1 - look.Share, 1).Log]),
-            alpha, treated.Errors, control.Errors, $"{treated.Errors} of {treated.Requests} requests failed on the second arm, {control.Errors} of {control.Requests} on the first");
+                BinomialWager.AboveControl(treated.Errors, control.Errors, 1 - look.Share, 1).Log,
+            ]),
+            alpha,
+            treated.Errors,
+            control.Errors,
+            $"{treated.Errors} of {treated.Requests} requests failed on the second arm, {control.Errors} of {control.Requests} on the first"
+        );
         if (control.Predictions is not { } usual || treated.Predictions is not { } now || usual.Total() == 0 || now.Total() == 0)
         {
             findings.Add("aa:scores", 0, policy.MaxShift, LookOutcome.Inconclusive, "one of the arms has no scores yet");
@@ -44,14 +70,30 @@ public static class AaJudge
 
         var distance = PredictionShift.Distance(usual.Counts, now.Counts);
         Differ(
-            findings, "aa:scores", new PredictionShift(look.Share, policy.MaxShift).Evidence(usual.Counts, now.Counts), alpha, distance, policy.MaxShift,
-            EvidenceJudge.Text($"cumulative shares of scores are up to {distance:0.####} apart, {policy.MaxShift:0.####} is let pass"));
+            findings,
+            "aa:scores",
+            new PredictionShift(look.Share, policy.MaxShift).Evidence(usual.Counts, now.Counts),
+            alpha,
+            distance,
+            policy.MaxShift,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"cumulative shares of scores are up to {distance:0.####} apart, {policy.MaxShift:0.####} is let pass"
+            )
+        );
         return findings.Verdict;
     }
 
     /// <summary>The alpha of each of its tests but that of shares.</summary>
     internal static double Alpha(AaPolicy policy) => policy.Alpha / Tests;
 
-    private static void Differ(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen) =>
-        findings.Add(measure, value, limit, findings.Rejects(measure, evidence, alpha) ? LookOutcome.Failure : LookOutcome.Success, seen);
+    private static void Differ(
+        LookFindings findings,
+        string measure,
+        EValue evidence,
+        double alpha,
+        double value,
+        double limit,
+        string seen
+    ) => findings.Add(measure, value, limit, findings.Rejects(measure, evidence, alpha) ? LookOutcome.Failure : LookOutcome.Success, seen);
 }

@@ -22,7 +22,13 @@ public static class EvidenceJudge
 
         var needed = Math.Max(1, policy.MinRequests);
         var seen = look.Treated.Requests;
-        findings.Add("requests", seen, needed, seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive, Text($"{seen} requests seen, {needed} needed"));
+        findings.Add(
+            "requests",
+            seen,
+            needed,
+            seen >= needed ? LookOutcome.Success : LookOutcome.Inconclusive,
+            string.Create(CultureInfo.InvariantCulture, $"{seen} requests seen, {needed} needed")
+        );
         // A plain ramp asks only whether the new version's requests fail: shares that are not the planned ones are no reason to hold it.
         var comparable = policy.IsWatched() && SharesHold(findings, look);
         GuardrailJudge.Judge(findings, policy.Guardrails ?? new() { MaxErrorRate = policy.MaxErrorRate }, look, comparable);
@@ -34,14 +40,13 @@ public static class EvidenceJudge
         return findings.Verdict;
     }
 
-    internal static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    internal static Sample SampleOf(Moments moments, MetricType kind) => kind switch
-    {
-        MetricType.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
-        MetricType.Ratio => Sample.Ratio(moments),
-        _ => Sample.Of(moments),
-    };
+    internal static Sample SampleOf(Moments moments, MetricType kind) =>
+        kind switch
+        {
+            MetricType.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
+            MetricType.Ratio => Sample.Ratio(moments),
+            _ => Sample.Of(moments),
+        };
 
     private static bool SharesHold(LookFindings findings, LookBasis look)
     {
@@ -51,24 +56,44 @@ public static class EvidenceJudge
         }
 
         var (control, treated, what) = Shared(look);
-        var mismatch = findings.Rejects("sample-ratio", SampleRatio.Evidence([control, treated], [1 - look.Share, look.Share]), SampleRatio.FixedAlpha);
+        var mismatch = findings.Rejects(
+            "sample-ratio",
+            SampleRatio.Evidence([control, treated], [1 - look.Share, look.Share]),
+            SampleRatio.FixedAlpha
+        );
         var share = control + treated == 0 ? 0 : (double)treated / (control + treated);
         findings.Add(
-            "sample-ratio", share, look.Share, mismatch ? LookOutcome.Inconclusive : LookOutcome.Success,
+            "sample-ratio",
+            share,
+            look.Share,
+            mismatch ? LookOutcome.Inconclusive : LookOutcome.Success,
             mismatch
-                ? Text($"{share:P2} of {control + treated} {what} reached the new version where {look.Share:P2} were planned: the arms cannot be compared")
-                : Text($"{share:P2} of {control + treated} {what} reached the new version, {look.Share:P2} were planned"));
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{share:P2} of {control + treated} {what} reached the new version where {look.Share:P2} were planned: the "
+                        + $"arms cannot be compared"
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{share:P2} of {control + treated} {what} reached the new version, {look.Share:P2} were planned"
+                )
+        );
         return !mismatch;
     }
 
-    /// <summary>What is routed on its own: keys, once one has come twice, of which those are known whose outcomes are; requests until then.</summary>
+    /// <summary>
+    /// What is routed on its own: keys, once one has come twice, of which those are known whose outcomes are; requests until then.
+    /// </summary>
     private static (long Control, long Treated, string What) Shared(LookBasis look)
     {
         var best = (Control: 0L, Treated: 0L);
         foreach (var (metric, units) in look.Control.Units ?? NoUnits)
         {
-            if (look.Treated.Units?.GetValueOrDefault(metric) is { } other && (ComparedArms.IsRepeated(look.Control, metric) || ComparedArms.IsRepeated(look.Treated, metric))
-                && units.Rows.Count + other.Rows.Count > best.Control + best.Treated)
+            if (
+                look.Treated.Units?.GetValueOrDefault(metric) is { } other
+                && (ComparedArms.IsRepeated(look.Control, metric) || ComparedArms.IsRepeated(look.Treated, metric))
+                && units.Rows.Count + other.Rows.Count > best.Control + best.Treated
+            )
             {
                 best = (units.Rows.Count, other.Rows.Count);
             }
@@ -83,7 +108,13 @@ public static class EvidenceJudge
         var limit = -(experiment.Margin ?? 0);
         if (!comparable)
         {
-            findings.Add(measure, 0, limit, LookOutcome.Inconclusive, $"'{experiment.Metric}' is not compared: the arms do not come in the planned shares");
+            findings.Add(
+                measure,
+                0,
+                limit,
+                LookOutcome.Inconclusive,
+                $"'{experiment.Metric}' is not compared: the arms do not come in the planned shares"
+            );
             return;
         }
 

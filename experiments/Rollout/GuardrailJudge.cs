@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessML.Experiments.Rollout.Judges;
 
 namespace ServerlessML.Experiments.Rollout;
@@ -14,35 +15,61 @@ internal static class GuardrailJudge
         if (limits.MaxErrorRate is { } rate)
         {
             Alarm(
-                findings, "error-rate", BinomialWager.Above(treated.Errors, treated.Requests, rate), alpha, Share(treated.Errors, treated.Requests), rate,
-                $"{treated.Errors} of {treated.Requests} requests failed");
+                findings,
+                "error-rate",
+                BinomialWager.Above(treated.Errors, treated.Requests, rate),
+                alpha,
+                Share(treated.Errors, treated.Requests),
+                rate,
+                $"{treated.Errors} of {treated.Requests} requests failed"
+            );
         }
 
         if (limits.MaxErrorRatio is { } ratio && Comparable(findings, "error-ratio", ratio, look, comparable))
         {
             var usual = Share(control.Errors, control.Requests);
             Alarm(
-                findings, "error-ratio", BinomialWager.AboveControl(control.Errors, treated.Errors, look.Share, ratio), alpha,
-                usual > 0 ? Share(treated.Errors, treated.Requests) / usual : 0, ratio,
-                $"{treated.Errors} of {treated.Requests} requests failed, {control.Errors} of {control.Requests} of the control's");
+                findings,
+                "error-ratio",
+                BinomialWager.AboveControl(control.Errors, treated.Errors, look.Share, ratio),
+                alpha,
+                usual > 0 ? Share(treated.Errors, treated.Requests) / usual : 0,
+                ratio,
+                $"{treated.Errors} of {treated.Requests} requests failed, {control.Errors} of {control.Requests} of the control's"
+            );
         }
 
         if (limits.MaxP99Milliseconds is { } slow && Measured(findings, "latency-p99", slow, treated.Latency) is { } latency)
         {
             var above = latency.SurelyAbove(slow);
             Alarm(
-                findings, "latency-p99", BinomialWager.Above(above, latency.Total(), TailShare), alpha, latency.QuantileAtMost(1 - TailShare) ?? 0, slow,
-                EvidenceJudge.Text($"{above} of {latency.Total()} requests took more than {slow} ms"));
+                findings,
+                "latency-p99",
+                BinomialWager.Above(above, latency.Total(), TailShare),
+                alpha,
+                latency.QuantileAtMost(1 - TailShare) ?? 0,
+                slow,
+                string.Create(CultureInfo.InvariantCulture, $"{above} of {latency.Total()} requests took more than {slow} ms")
+            );
         }
 
-        if (limits.MaxPredictionShift is { } distance && Comparable(findings, "prediction-shift", distance, look, comparable)
+        if (
+            limits.MaxPredictionShift is { } distance
+            && Comparable(findings, "prediction-shift", distance, look, comparable)
             && Measured(findings, "prediction-shift", distance, treated.Predictions) is { } now
             && Measured(findings, "prediction-shift", distance, control.Predictions) is { } usually
-            && Alike(findings, "prediction-shift", distance, usually, now))
+            && Alike(findings, "prediction-shift", distance, usually, now)
+        )
         {
             Alarm(
-                findings, "prediction-shift", new PredictionShift(look.Share, distance).Evidence(usually.Counts, now.Counts), alpha,
-                PredictionShift.Distance(usually.Counts, now.Counts), distance, "cumulative shares of predictions against the control's");
+                findings,
+                "prediction-shift",
+                new PredictionShift(look.Share, distance).Evidence(usually.Counts, now.Counts),
+                alpha,
+                PredictionShift.Distance(usually.Counts, now.Counts),
+                distance,
+                "cumulative shares of predictions against the control's"
+            );
         }
 
         foreach (var floor in limits.Floors)
@@ -52,15 +79,21 @@ internal static class GuardrailJudge
     }
 
     private static int Count(GuardrailPolicy limits) =>
-        (limits.MaxErrorRate is null ? 0 : 1) + (limits.MaxErrorRatio is null ? 0 : 1) + (limits.MaxP99Milliseconds is null ? 0 : 1)
-        + (limits.MaxPredictionShift is null ? 0 : 1) + limits.Floors.Sum(floor => (floor.Least is null ? 0 : 1) + (floor.MaxLoss is null ? 0 : 1));
+        (limits.MaxErrorRate is null ? 0 : 1)
+        + (limits.MaxErrorRatio is null ? 0 : 1)
+        + (limits.MaxP99Milliseconds is null ? 0 : 1)
+        + (limits.MaxPredictionShift is null ? 0 : 1)
+        + limits.Floors.Sum(floor => (floor.Least is null ? 0 : 1) + (floor.MaxLoss is null ? 0 : 1));
 
     private static void Floor(LookFindings findings, MetricFloor floor, LookBasis look, bool comparable, double alpha)
     {
         SequenceSettings settings = new() { Alpha = alpha };
-        Sample? control = look.Control.Metrics.TryGetValue(floor.Metric, out var usual) && usual.Count > 0 ? ComparedArms.Of(look.Control, floor.Metric, floor.Kind) : null;
+        Sample? control =
+            look.Control.Metrics.TryGetValue(floor.Metric, out var usual) && usual.Count > 0
+                ? ComparedArms.Of(look.Control, floor.Metric, floor.Kind)
+                : null;
         var treated = ComparedArms.Of(look.Treated, floor.Metric, floor.Kind);
-        var seen = EvidenceJudge.Text($"'{floor.Metric}' is {treated.Mean:0.####} over {treated.Count} units");
+        var seen = string.Create(CultureInfo.InvariantCulture, $"'{floor.Metric}' is {treated.Mean:0.####} over {treated.Count} units");
         if (floor.Least is { } least)
         {
             var evidence = treated.Positives is { } positives
@@ -74,15 +107,24 @@ internal static class GuardrailJudge
         {
             var usually = control ?? new(0, 0, 0);
             Alarm(
-                findings, measure, ConfidenceSequence.BelowControl(usually, treated, loss, settings), alpha,
-                usually.Mean > 0 ? 1 - treated.Mean / usually.Mean : 0, loss, EvidenceJudge.Text($"{seen}, the control's is {usually.Mean:0.####}"));
+                findings,
+                measure,
+                ConfidenceSequence.BelowControl(usually, treated, loss, settings),
+                alpha,
+                usually.Mean > 0 ? 1 - treated.Mean / usually.Mean : 0,
+                loss,
+                string.Create(CultureInfo.InvariantCulture, $"{seen}, the control's is {usually.Mean:0.####}")
+            );
         }
     }
 
     private static void Alarm(LookFindings findings, string measure, EValue evidence, double alpha, double value, double limit, string seen)
     {
         var broken = findings.Rejects(measure, evidence, alpha);
-        var text = EvidenceJudge.Text($"{seen}; {(broken ? "the limit of" : "not shown to break the limit of")} {limit:0.####}{(broken ? " is broken" : "")}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seen}; {(broken ? "the limit of" : "not shown to break the limit of")} {limit:0.####}{(broken ? " is broken" : "")}"
+        );
         findings.Add(measure, value, limit, broken ? LookOutcome.Failure : LookOutcome.Success, text);
     }
 

@@ -12,7 +12,14 @@ internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
     private RolloutEvidence _kept = last;
     private bool _ended;
 
-    public LookVerdict Verdict => new() { Outcome = _outcome, Findings = _findings, Ended = _ended, Evidence = _kept with { Logs = _logs } };
+    public LookVerdict Verdict =>
+        new()
+        {
+            Outcome = _outcome,
+            Findings = _findings,
+            Ended = _ended,
+            Evidence = _kept with { Logs = _logs },
+        };
 
     /// <summary>Adds this step's evidence to that of the steps before, and says whether together it rejects.</summary>
     public bool Rejects(string measure, EValue evidence, double alpha)
@@ -25,7 +32,16 @@ internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
     public void Add(string measure, double value, double limit, LookOutcome found, string message)
     {
         _outcome = Worse(_outcome, found);
-        _findings.Add(new() { Measure = measure, Value = Finite(value), Limit = Finite(limit), Holds = found == LookOutcome.Success, Message = message });
+        _findings.Add(
+            new()
+            {
+                Measure = measure,
+                Value = Finite(value),
+                Limit = Finite(limit),
+                Holds = found == LookOutcome.Success,
+                Message = message,
+            }
+        );
     }
 
     public void Add(string measure, ExperimentFinding found)

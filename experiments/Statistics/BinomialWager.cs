@@ -1,8 +1,9 @@
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>
-/// Does a yes-or-no outcome come more often than a limit allows? A likelihood ratio against the limit, averaged over alternatives: exact at any count,
-/// for outcomes whose rate, whatever came before, is within the limit. The order of outcomes does not matter, so counts are all it needs.
+/// Does a yes-or-no outcome come more often than a limit allows? A likelihood ratio against the limit, averaged over alternatives: exact at
+/// any count, for outcomes whose rate, whatever came before, is within the limit. The order of outcomes does not matter, so counts are all
+/// it needs.
 /// </summary>
 public static class BinomialWager
 {
@@ -42,8 +43,9 @@ public static class BinomialWager
     public static EValue Below(long positives, long count, double limit) => Above(count - positives, count, 1 - limit);
 
     /// <summary>
-    /// Evidence that the treated arm's rate is more than <paramref name="ratio"/> times the control's. Each outcome asks which arm it fell in: within the limit,
-    /// the treated arm with probability at most share·ratio / (share·ratio + 1 - share), however the rate itself moves through the day.
+    /// Evidence that the treated arm's rate is more than <paramref name="ratio"/> times the control's. Each outcome asks which arm it fell
+    /// in: within the limit, the treated arm with probability at most share·ratio / (share·ratio + 1 - share), however the rate itself
+    /// moves through the day.
     /// </summary>
     /// <param name="control">Outcomes in the control arm, while the treated arm had this share.</param>
     /// <param name="treated">Outcomes in the treated arm.</param>

@@ -7,8 +7,8 @@ namespace ServerlessML.Experiments.Statistics;
 public static class ConfidenceSequence
 {
     /// <summary>
-    /// Relative lift of the treated arm's mean over the control's: the lifts that a test of treated less (1 + lift) times control does not refute (Fieller 1954).
-    /// It excludes zero exactly when the difference does. A control whose mean is not above zero has no lift.
+    /// Relative lift of the treated arm's mean over the control's: the lifts that a test of treated less (1 + lift) times control does not
+    /// refute (Fieller 1954). It excludes zero exactly when the difference does. A control whose mean is not above zero has no lift.
     /// </summary>
     public static Comparison Lift(Sample control, Sample treated, SequenceSettings settings)
     {
@@ -21,7 +21,11 @@ public static class ConfidenceSequence
         var (below, above) = (control.Variance / control.Count, treated.Variance / treated.Count);
         var units = control.Count + treated.Count;
         var half = Math.Pow(Half(1, units, settings), 2);
-        var (a, b, c) = (control.Mean * control.Mean - half * below, control.Mean * treated.Mean, treated.Mean * treated.Mean - half * above);
+        var (a, b, c) = (
+            control.Mean * control.Mean - half * below,
+            control.Mean * treated.Mean,
+            treated.Mean * treated.Mean - half * above
+        );
         if (a <= 0)
         {
             return Comparison.Nothing("the control's mean cannot be told from zero yet");
@@ -29,12 +33,19 @@ public static class ConfidenceSequence
 
         var root = Math.Sqrt(Math.Max(0, b * b - a * c));
         var (low, high) = ((b - root) / a - 1, (b + root) / a - 1);
-        return new(Shown(low, high), treated.Mean / control.Mean - 1, low, high, Mixture(treated.Mean - control.Mean, below + above, units, settings), null);
+        return new(
+            Shown(low, high),
+            treated.Mean / control.Mean - 1,
+            low,
+            high,
+            Mixture(treated.Mean - control.Mean, below + above, units, settings),
+            null
+        );
     }
 
     /// <summary>
-    /// The lift by the delta method, as other tools give it. Its variance moves with the control's mean, so at low rates it is off both ways:
-    /// it is silent until that mean is known to <see cref="SampleGuard.RelativeError"/>.
+    /// The lift by the delta method, as other tools give it. Its variance moves with the control's mean, so at low rates it is off both
+    /// ways: it is silent until that mean is known to <see cref="SampleGuard.RelativeError"/>.
     /// </summary>
     public static Comparison LiftByDelta(Sample control, Sample treated, SequenceSettings settings)
     {
@@ -49,7 +60,8 @@ public static class ConfidenceSequence
             return Comparison.Nothing("the control's mean is not known well enough for the delta method");
         }
 
-        var variance = treated.Variance / (square * treated.Count)
+        var variance =
+            treated.Variance / (square * treated.Count)
             + control.Variance * treated.Mean * treated.Mean / (square * square * control.Count);
         return Compare((treated.Mean - control.Mean) / control.Mean, variance, control.Count + treated.Count, settings);
     }
@@ -67,17 +79,27 @@ public static class ConfidenceSequence
             treated.Mean - control.Mean,
             control.Variance / control.Count + treated.Variance / treated.Count,
             control.Count + treated.Count,
-            settings);
+            settings
+        );
     }
 
     /// <summary>The mean of one arm that is held against nothing but a number: it needs <see cref="SampleGuard.Alone"/> units.</summary>
     public static Comparison Mean(Sample sample, SequenceSettings settings) =>
-        settings.Guard.Missing(sample, sample) is { } missing ? Comparison.Nothing(missing) with { Estimate = sample.Count > 0 ? sample.Mean : null }
-        : sample.Count < settings.Guard.Alone ? Comparison.Nothing($"{sample.Count} units seen, {settings.Guard.Alone} needed") with { Estimate = sample.Mean }
+        settings.Guard.Missing(sample, sample) is { } missing
+            ? Comparison.Nothing(missing) with
+            {
+                Estimate = sample.Count > 0 ? sample.Mean : null,
+            }
+        : sample.Count < settings.Guard.Alone
+            ? Comparison.Nothing($"{sample.Count} units seen, {settings.Guard.Alone} needed") with
+            {
+                Estimate = sample.Mean,
+            }
         : Compare(sample.Mean, sample.Variance / sample.Count, sample.Count, settings);
 
     /// <summary>Evidence that the treated mean lies below a floor, by the half-normal mixture; one-sided.</summary>
-    /// <param name="control">Lends its variance alone; null where nothing but the treated arm serves, which then needs <see cref="SampleGuard.Alone"/> units.</param>
+    /// <param name="control">Lends its variance alone; null where nothing but the treated arm serves, which then needs
+    /// <see cref="SampleGuard.Alone"/> units.</param>
     /// <param name="treated">Held against the floor.</param>
     /// <param name="floor">In the metric's units.</param>
     /// <param name="settings">Alpha and tuning.</param>
@@ -110,7 +132,8 @@ public static class ConfidenceSequence
             kept * control.Mean - treated.Mean,
             kept * kept * control.Variance / control.Count + treated.Variance / treated.Count,
             control.Count + treated.Count,
-            settings);
+            settings
+        );
     }
 
     private static Comparison Compare(double estimate, double variance, double units, SequenceSettings settings)
@@ -125,7 +148,10 @@ public static class ConfidenceSequence
         return new(Shown(low, high), estimate, low, high, Mixture(estimate, variance, units, settings), null);
     }
 
-    private static ShownDirection Shown(double low, double high) => low > 0 ? ShownDirection.Higher : high < 0 ? ShownDirection.Lower : ShownDirection.Inconclusive;
+    private static ShownDirection Shown(double low, double high) =>
+        low > 0 ? ShownDirection.Higher
+        : high < 0 ? ShownDirection.Lower
+        : ShownDirection.Inconclusive;
 
     private static string? Baseless(Sample control) =>
         control.Mean > 0 ? null : "the control's mean is not above zero, so there is no relative lift";

@@ -3,7 +3,9 @@ namespace ServerlessML.Experiments.Statistics;
 /// <summary>Takes out of a metric what a covariate from before the experiment foretold (Deng, Xu, Kohavi, Walker 2013).</summary>
 public static class Cuped
 {
-    /// <summary>Both arms with one coefficient, that of the variation within arms. A covariate that does not vary changes nothing.</summary>
+    /// <summary>
+    /// Both arms with one coefficient, that of the variation within arms. A covariate that does not vary changes nothing.
+    /// </summary>
     public static (Sample Control, Sample Treated) Adjust(Moments control, Moments treated)
     {
         var spread = Within(control, control.VarianceX()) + Within(treated, treated.VarianceX());
@@ -14,8 +16,8 @@ public static class Cuped
     }
 
     /// <summary>
-    /// The same for a ratio of sums over units (Σy / Σrows): by the delta method a unit counts as its sum less the ratio times its rows, and from that the
-    /// covariate's part is taken. Both have the sums with the covariate.
+    /// The same for a ratio of sums over units (Σy / Σrows): by the delta method a unit counts as its sum less the ratio times its rows,
+    /// and from that the covariate's part is taken. Both have the sums with the covariate.
     /// </summary>
     public static (Sample Control, Sample Treated) AdjustRatio(UnitSums control, UnitSums treated)
     {
@@ -37,13 +39,19 @@ public static class Cuped
         var rows = units.Rows.MeanX();
         var past = units.Past!;
         var less = (theta * theta * past.VarianceX()) - (2 * theta * WithPast(units));
-        return new(plain.Count, plain.Mean - (theta * (past.MeanX() - middle) / rows), Math.Max(0, plain.Variance + (less / (rows * rows))));
+        return new(
+            plain.Count,
+            plain.Mean - (theta * (past.MeanX() - middle) / rows),
+            Math.Max(0, plain.Variance + (less / (rows * rows)))
+        );
     }
 
     private static double Within(Moments moments, double variance) => variance * Math.Max(0, moments.Count - 1);
 
-    private static Sample Adjust(Moments moments, double theta, double middle) => new(
-        moments.Count,
-        moments.MeanY() - theta * (moments.MeanX() - middle),
-        Math.Max(0, moments.VarianceY() + theta * theta * moments.VarianceX() - 2 * theta * moments.Covariance()));
+    private static Sample Adjust(Moments moments, double theta, double middle) =>
+        new(
+            moments.Count,
+            moments.MeanY() - theta * (moments.MeanX() - middle),
+            Math.Max(0, moments.VarianceY() + theta * theta * moments.VarianceX() - 2 * theta * moments.Covariance())
+        );
 }

@@ -1,8 +1,9 @@
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>
-/// Is a share in the treated arm above the control's by more than a tolerance? Wagers on (x - c)(treated/share - control/(1 - share)), whose mean is the
-/// difference whatever c is; bounded, so the wealth is exact at any count (Waudby-Smith and Ramdas 2023), and depends on four counts alone.
+/// Is a share in the treated arm above the control's by more than a tolerance? Wagers on (x - c)(treated/share - control/(1 - share)),
+/// whose mean is the difference whatever c is; bounded, so the wealth is exact at any count (Waudby-Smith and Ramdas 2023), and depends on
+/// four counts alone.
 /// </summary>
 internal sealed class DifferenceWager
 {
@@ -19,16 +20,16 @@ internal sealed class DifferenceWager
         _logs =
         [
             .. from centre in Centres
-               let worst = Math.Max(centre / share, (1 - centre) / (1 - share))
-               from stake in Stakes
-               let wager = stake / (tolerance + worst)
-               select (double[])
-               [
-                   Math.Log(1 + wager * ((1 - centre) / share - tolerance)),
-                   Math.Log(1 + wager * (-centre / share - tolerance)),
-                   Math.Log(1 + wager * (-(1 - centre) / (1 - share) - tolerance)),
-                   Math.Log(1 + wager * (centre / (1 - share) - tolerance)),
-               ],
+            let worst = Math.Max(centre / share, (1 - centre) / (1 - share))
+            from stake in Stakes
+            let wager = stake / (tolerance + worst)
+            select (double[])
+                [
+                    Math.Log(1 + wager * ((1 - centre) / share - tolerance)),
+                    Math.Log(1 + wager * (-centre / share - tolerance)),
+                    Math.Log(1 + wager * (-(1 - centre) / (1 - share) - tolerance)),
+                    Math.Log(1 + wager * (centre / (1 - share) - tolerance)),
+                ],
         ];
     }
 

@@ -1,6 +1,8 @@
 namespace ServerlessML.Experiments.Statistics;
 
-/// <summary>Two-sided bounds on z for looks at fractions of a fixed horizon (Lan and DeMets 1983; Jennison and Turnbull 2000, chapter 19).</summary>
+/// <summary>
+/// Two-sided bounds on z for looks at fractions of a fixed horizon (Lan and DeMets 1983; Jennison and Turnbull 2000, chapter 19).
+/// </summary>
 public static class GroupSequential
 {
     /// <summary>Less than this cannot be told from no bound.</summary>
@@ -47,14 +49,19 @@ public static class GroupSequential
     }
 
     /// <summary>Two-sided alpha spent by a fraction of the horizon; each side spends its half by the rule.</summary>
-    public static double Spending(StoppingRule rule, double alpha, double fraction) => fraction >= 1 ? alpha : rule switch
-    {
-        StoppingRule.OBrienFlemingSpending => 4 * StandardNormal.Tail(StandardNormal.Quantile(alpha / 4) / Math.Sqrt(fraction)),
-        StoppingRule.PocockSpending => alpha * Math.Log(1 + (Math.E - 1) * fraction),
-        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "It spends no alpha by fraction."),
-    };
+    public static double Spending(StoppingRule rule, double alpha, double fraction) =>
+        fraction >= 1
+            ? alpha
+            : rule switch
+            {
+                StoppingRule.OBrienFlemingSpending => 4 * StandardNormal.Tail(StandardNormal.Quantile(alpha / 4) / Math.Sqrt(fraction)),
+                StoppingRule.PocockSpending => alpha * Math.Log(1 + (Math.E - 1) * fraction),
+                _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "It spends no alpha by fraction."),
+            };
 
-    /// <summary>z of the difference of means; of proportions with the variance of both arms together, which a small arm's own chance does not move.</summary>
+    /// <summary>
+    /// z of the difference of means; of proportions with the variance of both arms together, which a small arm's own chance does not move.
+    /// </summary>
     /// <returns>Null until the guard's sample is there.</returns>
     public static double? Statistic(Sample control, Sample treated, SampleGuard guard)
     {

@@ -4,7 +4,8 @@ namespace ServerlessML.Experiments.Statistics;
 public static class Msprt
 {
     /// <summary>None until the guard's sample is there.</summary>
-    /// <param name="mixing">Variance of the mixing normal, in squared units of the metric: about the square of the least effect that matters.</param>
+    /// <param name="mixing">Variance of the mixing normal, in squared units of the metric: about the square of the least effect that
+    /// matters.</param>
     public static EValue Evidence(Sample control, Sample treated, double mixing, SampleGuard guard)
     {
         if (guard.Missing(control, treated) is not null)

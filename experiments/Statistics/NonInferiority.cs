@@ -1,6 +1,8 @@
 namespace ServerlessML.Experiments.Statistics;
 
-/// <summary>Is the treated arm at worst a margin below the control? Decided on an interval that holds at all looks, so it may be asked at each.</summary>
+/// <summary>
+/// Is the treated arm at worst a margin below the control? Decided on an interval that holds at all looks, so it may be asked at each.
+/// </summary>
 public static class NonInferiority
 {
     /// <param name="comparison">Treated against control, higher is better.</param>

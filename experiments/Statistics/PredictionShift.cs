@@ -1,8 +1,9 @@
 namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>
-/// Has the distribution of predictions moved from the control's by more than a tolerance at any bin's edge (Kolmogorov's distance)? Two models never predict
-/// alike, so a test of equality would only wait for traffic. Exact at any count, given the share of units routed to the treated arm, each on its own.
+/// Has the distribution of predictions moved from the control's by more than a tolerance at any bin's edge (Kolmogorov's distance)? Two
+/// models never predict alike, so a test of equality would only wait for traffic. Exact at any count, given the share of units routed to
+/// the treated arm, each on its own.
 /// </summary>
 public sealed class PredictionShift
 {

@@ -7,8 +7,8 @@ public readonly record struct Sample(long Count, double Mean, double Variance)
     public long? Positives { get; init; }
 
     /// <summary>
-    /// The samples, a small arm's variance taken no smaller than the large one's. Of skewed values, a few that miss the long tail have a low mean and a low
-    /// variance at once, and look surer than they are; simulated revenue at 90:10 gave twice the false alarms promised.
+    /// The samples, a small arm's variance taken no smaller than the large one's. Of skewed values, a few that miss the long tail have a
+    /// low mean and a low variance at once, and look surer than they are; simulated revenue at 90:10 gave twice the false alarms promised.
     /// </summary>
     public static (Sample Control, Sample Treated) Steadied(Sample control, Sample treated) =>
         2 * treated.Count < control.Count ? (control, treated with { Variance = Math.Max(treated.Variance, control.Variance) })

@@ -11,7 +11,9 @@ public sealed record SampleGuard
     /// <summary>Units of an arm that is judged without another: skewed values need more than where two arms' skews cancel.</summary>
     public long Alone { get; init; } = 2000;
 
-    /// <summary>The fewest outcomes of either kind that a proportion must expect in the smaller arm, at the rate of both together.</summary>
+    /// <summary>
+    /// The fewest outcomes of either kind that a proportion must expect in the smaller arm, at the rate of both together.
+    /// </summary>
     public double Outcomes { get; init; } = 10;
 
     /// <summary>Largest standard error of the control's mean, as a part of it, at which the delta method may speak.</summary>
@@ -26,7 +28,12 @@ public sealed record SampleGuard
             return string.Create(CultureInfo.InvariantCulture, $"the smaller arm has {least} units, {Math.Max(2, PerArm)} needed");
         }
 
-        if (!double.IsFinite(control.Mean) || !double.IsFinite(treated.Mean) || !double.IsFinite(control.Variance) || !double.IsFinite(treated.Variance))
+        if (
+            !double.IsFinite(control.Mean)
+            || !double.IsFinite(treated.Mean)
+            || !double.IsFinite(control.Variance)
+            || !double.IsFinite(treated.Variance)
+        )
         {
             return "the metric has no value: its denominator is zero";
         }
@@ -37,7 +44,10 @@ public sealed record SampleGuard
             var expected = least * Math.Min(rate, 1 - rate);
             if (expected < Outcomes)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"the smaller arm has {expected:0.#} of the rarer outcome to expect, {Outcomes:0.#} needed");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the smaller arm has {expected:0.#} of the rarer outcome to expect, {Outcomes:0.#} needed"
+                );
             }
         }
 

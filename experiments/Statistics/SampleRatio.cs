@@ -54,7 +54,10 @@ public static class SampleRatio
             for (var arm = 0; arm < counts.Length; arm++)
             {
                 var prior = concentration * shares[arm] / whole;
-                log += SpecialFunctions.GammaLn(prior + counts[arm]) - SpecialFunctions.GammaLn(prior) - counts[arm] * Math.Log(shares[arm] / whole);
+                log +=
+                    SpecialFunctions.GammaLn(prior + counts[arm])
+                    - SpecialFunctions.GammaLn(prior)
+                    - counts[arm] * Math.Log(shares[arm] / whole);
             }
 
             logs[i] = log;

@@ -12,7 +12,8 @@ public static class StandardNormal
 
     /// <summary>The z whose tail is <paramref name="tail"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The tail is not between 0 and 1, both excluded.</exception>
-    public static double Quantile(double tail) => tail is > 0 and < 1
-        ? Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * tail)
-        : throw new ArgumentOutOfRangeException(nameof(tail), tail, "A tail lies between 0 and 1, both excluded.");
+    public static double Quantile(double tail) =>
+        tail is > 0 and < 1
+            ? Math.Sqrt(2) * SpecialFunctions.ErfcInv(2 * tail)
+            : throw new ArgumentOutOfRangeException(nameof(tail), tail, "A tail lies between 0 and 1, both excluded.");
 }

@@ -64,7 +64,10 @@ internal sealed class SurvivingDensity
                 density += _masses[j] * StandardNormal.Density((place - _places[j]) / step);
             }
 
-            var weight = i == 0 || i == count - 1 ? 1 : i % 2 == 1 ? 4 : 2;
+            var weight =
+                i == 0 || i == count - 1 ? 1
+                : i % 2 == 1 ? 4
+                : 2;
             (newPlaces[i], newMasses[i]) = (place, density / step * weight * width / 3);
         }
 

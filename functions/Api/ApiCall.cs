@@ -20,7 +20,11 @@ internal static class ApiCall
     /// <param name="request">The request.</param>
     /// <param name="roles">Any one of these is needed; none given: any role.</param>
     /// <param name="handle">The route's own work.</param>
-    public static async Task<HttpResponseData> AnswerAsync(this HttpRequestData request, IReadOnlyList<string> roles, Func<Caller, Task<ApiReply>> handle)
+    public static async Task<HttpResponseData> AnswerAsync(
+        this HttpRequestData request,
+        IReadOnlyList<string> roles,
+        Func<Caller, Task<ApiReply>> handle
+    )
     {
         try
         {
@@ -29,7 +33,12 @@ internal static class ApiCall
             var needed = roles.Count == 0 ? Role.All : roles;
             if (!caller.Roles.Any(needed.Contains))
             {
-                throw new ApiException(HttpStatusCode.Forbidden, "Forbidden", $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this request needs one of [{string.Join(", ", needed)}].");
+                throw new ApiException(
+                    HttpStatusCode.Forbidden,
+                    "Forbidden",
+                    $"'{caller.Name}' has the roles [{string.Join(", ", caller.Roles)}]; this request needs one of "
+                        + $"[{string.Join(", ", needed)}]."
+                );
             }
 
             return await WriteAsync(request, await handle(caller));
@@ -44,7 +53,13 @@ internal static class ApiCall
         }
         catch (PipelineFormatException e)
         {
-            return await ProblemAsync(request, new(HttpStatusCode.BadRequest, "Not a valid pipeline", e.Message) { More = new Dictionary<string, object> { ["problems"] = e.Problems } });
+            return await ProblemAsync(
+                request,
+                new(HttpStatusCode.BadRequest, "Not a valid pipeline", e.Message)
+                {
+                    More = new Dictionary<string, object> { ["problems"] = e.Problems },
+                }
+            );
         }
         catch (DigestMismatchException e)
         {
@@ -64,7 +79,14 @@ internal static class ApiCall
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
-            return await ProblemAsync(request, new(HttpStatusCode.ServiceUnavailable, "Storage is unavailable", "The storage account does not answer as it should. Send the request again in a moment."));
+            return await ProblemAsync(
+                request,
+                new(
+                    HttpStatusCode.ServiceUnavailable,
+                    "Storage is unavailable",
+                    "The storage account does not answer as it should. Send the request again in a moment."
+                )
+            );
         }
     }
 
@@ -102,18 +124,25 @@ internal static class ApiCall
 
     /// <exception cref="ApiException">The name cannot be a pipeline's, which is its deployment's too.</exception>
     public static string Checked(string name, string what = "pipeline") =>
-        Names.IsPipeline(name) ? name : throw ApiException.BadRequest($"'{name}' is not the name of a {what}. A name has {Names.PipelineRule}.");
+        Names.IsPipeline(name)
+            ? name
+            : throw ApiException.BadRequest($"'{name}' is not the name of a {what}. A name has {Names.PipelineRule}.");
 
     public static string? Header(this HttpRequestData request, string name) =>
         request.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
-    private static string Shape<T>() => string.Join(", ", typeof(T).GetProperties().Select(member => $"'{Wire.Options.PropertyNamingPolicy!.ConvertName(member.Name)}'"));
+    private static string Shape<T>() =>
+        string.Join(", ", typeof(T).GetProperties().Select(member => $"'{Wire.Options.PropertyNamingPolicy!.ConvertName(member.Name)}'"));
 
     private static Task<HttpResponseData> ProblemAsync(HttpRequestData request, ApiException problem)
     {
         var body = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
-            ["type"] = "about:blank", ["title"] = problem.Title, ["status"] = (int)problem.Status, ["detail"] = problem.Message, ["instance"] = request.Url.AbsolutePath,
+            ["type"] = "about:blank",
+            ["title"] = problem.Title,
+            ["status"] = (int)problem.Status,
+            ["detail"] = problem.Message,
+            ["instance"] = request.Url.AbsolutePath,
         };
         foreach (var (name, value) in problem.More)
         {
@@ -135,7 +164,9 @@ internal static class ApiCall
         response.Headers.Add("Cache-Control", "no-store");
         if (reply.Body is { } body)
         {
-            var bytes = body as byte[] ?? (body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body, Wire.Options));
+            var bytes =
+                body as byte[]
+                ?? (body is string text ? Encoding.UTF8.GetBytes(text) : JsonSerializer.SerializeToUtf8Bytes(body, Wire.Options));
             await response.Body.WriteAsync(bytes);
         }
 

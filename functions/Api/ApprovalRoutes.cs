@@ -1,6 +1,6 @@
 using System.Net;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Functions.Approval;
@@ -15,21 +15,31 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
     [Function("DecideRun")]
     public Task<HttpResponseData> DecideAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/decision")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async caller =>
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async caller =>
         {
             var body = await request.BodyAsync<DecisionBody>(cancellation);
             var kind = body.Kind();
             var decision = await submission.DecideAsync(
-                client, runId, caller, body.Evidence, blank => blank with { Kind = kind, Approved = kind == DecisionKind.Approve, Comment = body.Comment }, cancellation);
+                client,
+                runId,
+                caller,
+                body.Evidence,
+                blank => blank with { Kind = kind, Approved = kind == DecisionKind.Approve, Comment = body.Comment },
+                cancellation
+            );
             return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
         });
 
     [Function("DelegateRun")]
     public Task<HttpResponseData> DelegateAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/delegation")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async caller =>
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async caller =>
         {
             var body = await request.BodyAsync<DelegationBody>(cancellation);
             if (body.To is not { Length: > 0 and <= 200 })
@@ -40,19 +50,28 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
             DecisionBody.CheckComment(body.Comment);
 
             var decision = await submission.DecideAsync(
-                client, runId, caller, null, blank => blank with { Kind = DecisionKind.Delegate, To = body.To, Comment = body.Comment }, cancellation);
+                client,
+                runId,
+                caller,
+                null,
+                blank => blank with { Kind = DecisionKind.Delegate, To = body.To, Comment = body.Comment },
+                cancellation
+            );
             return new ApiReply(HttpStatusCode.Accepted, new { runId, decision });
         });
 
     [Function("ShowApproval")]
     public Task<HttpResponseData> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/approval")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async caller => ApiReply.Ok(View(await submission.OpenAsync(client, runId, cancellation), caller)));
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async caller => ApiReply.Ok(View(await submission.OpenAsync(client, runId, cancellation), caller)));
 
     private static ApprovalView View(ApprovalCase known, Caller caller)
     {
-        var state = known.Waiting is null && known.Manifest.Evidence is null ? null : ApprovalRule.Judge(known.Terms, known.Manifest.Decisions);
+        var state =
+            known.Waiting is null && known.Manifest.Evidence is null ? null : ApprovalRule.Judge(known.Terms, known.Manifest.Decisions);
         return new()
         {
             RunId = known.Manifest.RunId,
@@ -69,8 +88,14 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
         };
     }
 
-    private static ApprovalDecision Approval(Caller caller, Digest evidence, DateTimeOffset now) => new()
-    {
-        Evidence = evidence, Approved = true, By = caller.Name, Role = caller.Roles[0], Roles = caller.Roles, At = now,
-    };
+    private static ApprovalDecision Approval(Caller caller, Digest evidence, DateTimeOffset now) =>
+        new()
+        {
+            Evidence = evidence,
+            Approved = true,
+            By = caller.Name,
+            Role = caller.Roles[0],
+            Roles = caller.Roles,
+            At = now,
+        };
 }

@@ -12,8 +12,10 @@ public sealed class AuditRoutes(AuditLog audit)
 
     [Function("ShowAudit")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "audit/{pipeline}")] HttpRequestData request,
+        string pipeline,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
             ApiCall.Checked(pipeline);
             var top = request.Number("top", 50, 1, MostEntries);

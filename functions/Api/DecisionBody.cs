@@ -24,9 +24,11 @@ public sealed record DecisionBody
             ("reject", null or false) or (null, false) => DecisionKind.Reject,
             ("withdraw", null) => DecisionKind.Withdraw,
             (null, null) => throw ApiException.BadRequest("'decision' is missing. Send approve, reject or withdraw."),
-            _ => throw ApiException.BadRequest(Decision is "approve" or "reject" or "withdraw"
-                ? $"'decision' is '{Decision}', which contradicts 'approved'. Send one of the two."
-                : $"'decision' must be approve, reject or withdraw, not '{Decision}'."),
+            _ => throw ApiException.BadRequest(
+                Decision is "approve" or "reject" or "withdraw"
+                    ? $"'decision' is '{Decision}', which contradicts 'approved'. Send one of the two."
+                    : $"'decision' must be approve, reject or withdraw, not '{Decision}'."
+            ),
         };
         if (Evidence is null && kind != DecisionKind.Withdraw)
         {

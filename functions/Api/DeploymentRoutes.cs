@@ -12,34 +12,60 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>A pipeline's models, and its deployment's traffic.</summary>
-public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, Release release, AuditLog audit, ILogger<DeploymentRoutes> log)
+public sealed class DeploymentRoutes(
+    ModelRegistry models,
+    TrafficPlans plans,
+    Release release,
+    AuditLog audit,
+    ILogger<DeploymentRoutes> log
+)
 {
     [Function("ListModels")]
     public Task<HttpResponseData> ModelsAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => ApiReply.Ok(new
-        {
-            aliases = await models.AliasesAsync(ApiCall.Checked(pipeline), cancellation),
-            versions = await models.ListAsync(pipeline, cancellation),
-        }));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}/models")] HttpRequestData request,
+        string pipeline,
+        CancellationToken cancellation
+    ) =>
+        request.AnswerAsync([], async _ =>
+            ApiReply.Ok(
+                new
+                {
+                    aliases = await models.AliasesAsync(ApiCall.Checked(pipeline), cancellation),
+                    versions = await models.ListAsync(pipeline, cancellation),
+                }
+            )
+        );
 
     [Function("ShowTraffic")]
     public Task<HttpResponseData> TrafficAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request, string deployment, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => ApiReply.Ok(
-            await plans.FindAsync(ApiCall.Checked(deployment, "deployment"), cancellation) ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan. Its first release writes one.")));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "deployments/{deployment}/traffic")] HttpRequestData request,
+        string deployment,
+        CancellationToken cancellation
+    ) =>
+        request.AnswerAsync([], async _ =>
+            ApiReply.Ok(
+                await plans.FindAsync(ApiCall.Checked(deployment, "deployment"), cancellation)
+                    ?? throw ApiException.NotFound($"The deployment '{deployment}' has no traffic plan. Its first release writes one.")
+            )
+        );
 
     [Function("RollBack")]
     public Task<HttpResponseData> RollBackAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollback")] HttpRequestData request,
-        string deployment, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
+        string deployment,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {
             var body = await request.BodyAsync<RollbackBody>(cancellation);
             var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
             var asked = new RollbackRequest
             {
-                Deployment = ApiCall.Checked(deployment, "deployment"), ChangeId = $"rollback:{key}", By = caller.Name, ById = caller.ObjectId, Reason = body.Reason,
+                Deployment = ApiCall.Checked(deployment, "deployment"),
+                ChangeId = $"rollback:{key}",
+                By = caller.Name,
+                ById = caller.ObjectId,
+                Reason = body.Reason,
                 Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
             };
             await FollowAsync(client, asked, cancellation);
@@ -54,11 +80,22 @@ public sealed class DeploymentRoutes(ModelRegistry models, TrafficPlans plans, R
     {
         try
         {
-            await RunStarter.ScheduleUnlessRunningAsync(client, nameof(RollbackCompletion), RollbackCompletion.InstanceOf(asked.Deployment, asked.ChangeId), asked, cancellation);
+            await RunStarter.ScheduleUnlessRunningAsync(
+                client,
+                nameof(RollbackCompletion),
+                RollbackCompletion.InstanceOf(asked.Deployment, asked.ChangeId),
+                asked,
+                cancellation
+            );
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogWarning(e, "The rollback {Change} of {Deployment} has no orchestration that finishes it if this request is killed", asked.ChangeId, asked.Deployment);
+            log.LogWarning(
+                e,
+                "The rollback {Change} of {Deployment} has no orchestration that finishes it if this request is killed",
+                asked.ChangeId,
+                asked.Deployment
+            );
         }
     }
 }

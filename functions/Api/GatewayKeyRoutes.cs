@@ -11,35 +11,79 @@ public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
 {
     [Function("ListGatewayKeys")]
     public Task<HttpResponseData> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "gateway/keys")] HttpRequestData request, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator], async _ => ApiReply.Ok(new { keys = (await keys.ListAsync(cancellation)).OrderBy(key => key.Name, StringComparer.Ordinal).Select(View) }));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "gateway/keys")] HttpRequestData request,
+        CancellationToken cancellation
+    ) =>
+        request.AnswerAsync([Role.Operator], async _ =>
+            ApiReply.Ok(new { keys = (await keys.ListAsync(cancellation)).OrderBy(key => key.Name, StringComparer.Ordinal).Select(View) })
+        );
 
     [Function("MakeGatewayKey")]
     public Task<HttpResponseData> MakeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "gateway/keys/{key}")] HttpRequestData request, string key, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator], async caller =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "gateway/keys/{key}")] HttpRequestData request,
+        string key,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Operator], async caller =>
         {
             ApiCall.Checked(key, "key");
             var body = Checked(await request.BodyAsync<GatewayKeyBody>(cancellation));
             var (secret, made) = await keys.MakeAsync(
-                new() { Name = key, Digest = default, Rights = [.. body.Rights.Distinct()], Deployments = body.Deployments, Until = body.Until, Since = default, By = caller.Name }, cancellation);
-            return new ApiReply(HttpStatusCode.Created, new { key = secret, known = View(made), hint = "The key is not stored and is shown only now: keep it." });
+                new()
+                {
+                    Name = key,
+                    Digest = default,
+                    Rights = [.. body.Rights.Distinct()],
+                    Deployments = body.Deployments,
+                    Until = body.Until,
+                    Since = default,
+                    By = caller.Name,
+                },
+                cancellation
+            );
+            return new ApiReply(
+                HttpStatusCode.Created,
+                new
+                {
+                    key = secret,
+                    known = View(made),
+                    hint = "The key is not stored and is shown only now: keep it.",
+                }
+            );
         });
 
     [Function("RemoveGatewayKey")]
     public Task<HttpResponseData> RemoveAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "gateway/keys/{key}")] HttpRequestData request, string key, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator], async _ => await keys.RemoveAsync(key, cancellation)
-            ? new ApiReply(HttpStatusCode.NoContent, null)
-            : throw ApiException.NotFound($"The gateway has no key '{key}'. GET /api/gateway/keys lists them."));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "gateway/keys/{key}")] HttpRequestData request,
+        string key,
+        CancellationToken cancellation
+    ) =>
+        request.AnswerAsync([Role.Operator], async _ =>
+            await keys.RemoveAsync(key, cancellation)
+                ? new ApiReply(HttpStatusCode.NoContent, null)
+                : throw ApiException.NotFound($"The gateway has no key '{key}'. GET /api/gateway/keys lists them.")
+        );
 
     private GatewayKeyBody Checked(GatewayKeyBody body) =>
         body.Rights.Count == 0 || body.Rights.Any(right => !GatewayRight.All.Contains(right))
-            ? throw ApiException.BadRequest($"'rights' must be one or more of {string.Join(", ", GatewayRight.All)}, not [{string.Join(", ", body.Rights)}].")
-        : body.Deployments is { Count: 0 } ? throw ApiException.BadRequest("'deployments' is empty. Name some, or leave it out for every deployment.")
-        : body.Deployments?.FirstOrDefault(name => !Names.IsPipeline(name)) is { } wrong ? throw ApiException.BadRequest($"'{wrong}' in 'deployments' is not the name of a deployment. A name has {Names.PipelineRule}.")
-        : body.Until <= time.GetUtcNow() ? throw ApiException.BadRequest($"'until' is {body.Until:u}, which has passed. Give a later time, or leave it out.")
+            ? throw ApiException.BadRequest(
+                $"'rights' must be one or more of {string.Join(", ", GatewayRight.All)}, not [{string.Join(", ", body.Rights)}]."
+            )
+        : body.Deployments is { Count: 0 }
+            ? throw ApiException.BadRequest("'deployments' is empty. Name some, or leave it out for every deployment.")
+        : body.Deployments?.FirstOrDefault(name => !Names.IsPipeline(name)) is { } wrong
+            ? throw ApiException.BadRequest($"'{wrong}' in 'deployments' is not the name of a deployment. A name has {Names.PipelineRule}.")
+        : body.Until <= time.GetUtcNow()
+            ? throw ApiException.BadRequest($"'until' is {body.Until:u}, which has passed. Give a later time, or leave it out.")
         : body;
 
-    private static object View(GatewayKey key) => new { key.Name, key.Rights, key.Deployments, key.Until, key.Since, key.By };
+    private static object View(GatewayKey key) =>
+        new
+        {
+            key.Name,
+            key.Rights,
+            key.Deployments,
+            key.Until,
+            key.Since,
+            key.By,
+        };
 }

@@ -13,8 +13,11 @@ public static class HistoryRoutes
 {
     [Function("ShowHistory")]
     public static Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/history")] HttpRequestData request, string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator], async _ =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/history")] HttpRequestData request,
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Operator], async _ =>
         {
             JsonArray rows = [];
             Queue<(string Id, (string Id, string Name)? Parent)> left = new([(runId, null)]);
@@ -32,13 +35,17 @@ public static class HistoryRoutes
                     rows.Add((JsonNode)row);
                 }
 
-                foreach (var started in events.OfType<SubOrchestrationInstanceCreatedEvent>().Where(started => started.InstanceId is not null))
+                foreach (
+                    var started in events.OfType<SubOrchestrationInstanceCreatedEvent>().Where(started => started.InstanceId is not null)
+                )
                 {
                     left.Enqueue((started.InstanceId!, (one.Id, instance.Name)));
                 }
             }
 
-            return rows.Count > 0 ? ApiReply.Ok(new JsonObject { ["items"] = rows }) : throw ApiException.NotFound($"The run '{runId}' has no history: there is no such run, or its orchestration was purged.");
+            return rows.Count > 0
+                ? ApiReply.Ok(new JsonObject { ["items"] = rows })
+                : throw ApiException.NotFound($"The run '{runId}' has no history: there is no such run, or its orchestration was purged.");
         });
 
     private static async Task<IList<HistoryEvent>> EventsAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
@@ -49,7 +56,11 @@ public static class HistoryRoutes
         }
         catch (NotSupportedException e)
         {
-            throw new ApiException(HttpStatusCode.NotImplemented, "No histories", $"The durable backend does not give histories to its client ({e.Message}). Export the rows of its History table.");
+            throw new ApiException(
+                HttpStatusCode.NotImplemented,
+                "No histories",
+                $"The durable backend does not give histories to its client ({e.Message}). Export the rows of its History table."
+            );
         }
     }
 }

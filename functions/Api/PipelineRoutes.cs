@@ -14,19 +14,27 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
 {
     [Function("ListPipelines")]
     public Task<HttpResponseData> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines")] HttpRequestData request, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => ApiReply.Ok(new { pipelines = await pipelines.ListAsync(cancellation) }));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines")] HttpRequestData request,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ => ApiReply.Ok(new { pipelines = await pipelines.ListAsync(cancellation) }));
 
     [Function("ShowPipeline")]
     public Task<HttpResponseData> ShowAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}")] HttpRequestData request, string pipeline, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "pipelines/{pipeline}")] HttpRequestData request,
+        string pipeline,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
-            var stored = await pipelines.FindAsync(ApiCall.Checked(pipeline), cancellation) ?? throw ApiException.NotFound($"There is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}.");
+            var stored = await pipelines.FindAsync(ApiCall.Checked(pipeline), cancellation)
+                ?? throw ApiException.NotFound($"There is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}.");
             return new ApiReply(HttpStatusCode.OK, stored.Text)
             {
                 ContentType = "application/yaml",
-                Headers = new Dictionary<string, string> { ["ETag"] = stored.Tag, ["X-Definition-Digest"] = stored.Definition.Digest().ToString() },
+                Headers = new Dictionary<string, string>
+                {
+                    ["ETag"] = stored.Tag,
+                    ["X-Definition-Digest"] = stored.Definition.Digest().ToString(),
+                },
             };
         });
 
@@ -34,14 +42,18 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
     [Function("PutPipeline")]
     public Task<HttpResponseData> PutAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "pipelines/{pipeline}")] HttpRequestData request,
-        string pipeline, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
+        string pipeline,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var text = await request.ReadAsStringAsync() ?? "";
             var definition = PipelineYaml.Parse(text);
             if (definition.Name != ApiCall.Checked(pipeline))
             {
-                throw ApiException.BadRequest($"The definition is named '{definition.Name}', but the address says '{pipeline}'. Make them agree.");
+                throw ApiException.BadRequest(
+                    $"The definition is named '{definition.Name}', but the address says '{pipeline}'. Make them agree."
+                );
             }
 
             if (rules.Problems(definition.Rollout) is { Count: > 0 } problems)
@@ -50,20 +62,42 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
             }
 
             var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)
-                ?? throw new ApiException(HttpStatusCode.PreconditionFailed, "Changed meanwhile", $"The definition of '{pipeline}' is no longer the one that If-Match names. Get it again and apply your change to it.");
+                ?? throw new ApiException(
+                    HttpStatusCode.PreconditionFailed,
+                    "Changed meanwhile",
+                    $"The definition of '{pipeline}' is no longer the one that If-Match names. Get it again and apply your change to it."
+                );
             var started = await StartWaitingAsync(client, pipeline, caller.Name, cancellation);
-            return new ApiReply(HttpStatusCode.OK, new { pipeline, digest = definition.Digest(), started }) { Headers = new Dictionary<string, string> { ["ETag"] = tag } };
+            return new ApiReply(
+                HttpStatusCode.OK,
+                new
+                {
+                    pipeline,
+                    digest = definition.Digest(),
+                    started,
+                }
+            )
+            {
+                Headers = new Dictionary<string, string> { ["ETag"] = tag },
+            };
         });
 
-    private async Task<IReadOnlyList<string>> StartWaitingAsync(DurableTaskClient client, string pipeline, string caller, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> StartWaitingAsync(
+        DurableTaskClient client,
+        string pipeline,
+        string caller,
+        CancellationToken cancellation
+    )
     {
         List<string> started = [];
         foreach (var batch in await landing.BatchesAsync(pipeline, cancellation))
         {
             // The note is there on batches that arrived while there was no definition, or a broken one.
-            if (await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
+            if (
+                await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
                 && await landing.HasMarkerAsync(pipeline, batch, StorageLayout.CompleteMarker, cancellation)
-                && (await starter.StartAsync(client, pipeline, batch, caller, cancellation: cancellation)).RunId is { } runId)
+                && (await starter.StartAsync(client, pipeline, batch, caller, cancellation: cancellation)).RunId is { } runId
+            )
             {
                 started.Add(runId);
             }

@@ -18,14 +18,25 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
     [Function("ShowRollout")]
     public Task<HttpResponseData> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/rollout")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
             var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
-                ?? throw ApiException.NotFound($"The run '{runId}' has no rollout: it has not come to it, its version is the pipeline's first, or its ramp began before December 2026 without guardrails.");
+                ?? throw ApiException.NotFound(
+                    $"The run '{runId}' has no rollout: it has not come to it, its version is the pipeline's first, or its ramp "
+                        + $"began before December 2026 without guardrails."
+                );
             var progress = instance.ReadInputAs<RolloutProgress>()!;
             List<string> names = [];
-            await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId), cancellation))
+            await foreach (
+                var name in documents.ListAsync(
+                    StorageLayout.Deployments,
+                    StorageLayout.RolloutLooks(progress.Ramp.Deployment, runId),
+                    cancellation
+                )
+            )
             {
                 names.Add(name);
             }
@@ -38,29 +49,39 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
                 looks.Add(look with { Verdict = look.Verdict is { } verdict ? verdict with { Evidence = RolloutEvidence.None } : null });
             }
 
-            return ApiReply.Ok(new
-            {
-                runId,
-                progress.Ramp.Deployment,
-                progress.Ramp.Version,
-                progress.Ramp.Champion,
-                progress.Ramp.Policy,
-                isRunning = instance.IsRunning,
-                status = RunInstances.StatusOf(instance),
-                looks,
-                curve = LiftCurve.Of(progress.Ramp.Policy, looks),
-            });
+            return ApiReply.Ok(
+                new
+                {
+                    runId,
+                    progress.Ramp.Deployment,
+                    progress.Ramp.Version,
+                    progress.Ramp.Champion,
+                    progress.Ramp.Policy,
+                    isRunning = instance.IsRunning,
+                    status = RunInstances.StatusOf(instance),
+                    looks,
+                    curve = LiftCurve.Of(progress.Ramp.Policy, looks),
+                }
+            );
         });
 
     [Function("OrderRollout")]
     public Task<HttpResponseData> OrderAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "deployments/{deployment}/rollout/{order}")] HttpRequestData request,
-        string deployment, string order, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
+        string deployment,
+        string order,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {
             ApiCall.Checked(deployment, "deployment");
             // Not by parsing: that takes numbers and lists of names too.
-            if (Enum.GetValues<RolloutCommandKind>().Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase)).ToList() is not [var word])
+            if (
+                Enum.GetValues<RolloutCommandKind>()
+                    .Where(known => known.ToString().Equals(order, StringComparison.OrdinalIgnoreCase))
+                    .ToList()
+                is not [var word]
+            )
             {
                 throw ApiException.NotFound($"'{order}' is not a rollout command; the commands are pause, resume, skip and abort.");
             }
@@ -74,18 +95,37 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
             var aliases = await models.AliasesAsync(deployment, cancellation);
             if (aliases.Challenger is not { } challenger || await models.FindAsync(deployment, challenger, cancellation) is not { } version)
             {
-                throw ApiException.Conflict($"The deployment '{deployment}' has no rollout under way, so there is nothing to {word.ToString().ToLowerInvariant()}.");
+                throw ApiException.Conflict(
+                    $"The deployment '{deployment}' has no rollout under way, so there is nothing to {word.ToString().ToLowerInvariant()}."
+                );
             }
 
             var instance = ModelRollout.InstanceOf(version.RunId);
             if (await client.GetInstanceAsync(instance, cancellation) is not { IsRunning: true })
             {
-                throw ApiException.Conflict($"The rollout of version {challenger} takes no commands: the version is the pipeline's first, or its ramp began before December 2026 without guardrails. Roll the deployment back instead.");
+                throw ApiException.Conflict(
+                    $"The rollout of version {challenger} takes no commands: the version is the pipeline's first, or its ramp "
+                        + $"began before December 2026 without guardrails. Roll the deployment back instead."
+                );
             }
 
-            var command = new RolloutCommand { Order = word, By = caller.Name, Reason = body.Reason };
+            var command = new RolloutCommand
+            {
+                Order = word,
+                By = caller.Name,
+                Reason = body.Reason,
+            };
             return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != CommandOutcome.Accepted
                 ? throw ApiException.Conflict($"The rollout of version {challenger} has ended. Look at the deployment's traffic for how.")
-                : new ApiReply(HttpStatusCode.Accepted, new { deployment, version = challenger, runId = version.RunId, command });
+                : new ApiReply(
+                    HttpStatusCode.Accepted,
+                    new
+                    {
+                        deployment,
+                        version = challenger,
+                        runId = version.RunId,
+                        command,
+                    }
+                );
         });
 }

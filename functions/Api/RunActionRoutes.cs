@@ -1,6 +1,6 @@
 using System.Net;
-using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
@@ -18,12 +18,20 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/cancel")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var instance = await RunInstances.FindAsync(client, runId, cancellation);
             // One that was terminated without a word in its manifest is cancelled to its end.
-            if (instance.IsCompleted && (instance.RuntimeStatus != OrchestrationRuntimeStatus.Terminated || await manifests.FindAsync(runId, cancellation) is { EndedAt: not null }))
+            if (
+                instance.IsCompleted
+                && (
+                    instance.RuntimeStatus != OrchestrationRuntimeStatus.Terminated
+                    || await manifests.FindAsync(runId, cancellation) is { EndedAt: not null }
+                )
+            )
             {
                 throw HasEnded(runId);
             }
@@ -33,24 +41,42 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
                 throw MovesTraffic(runId);
             }
 
-            var outcome = await cancellations.CancelAsync(client, new()
-            {
-                RunId = runId, By = caller.Name, ById = caller.ObjectId, Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer), At = time.GetUtcNow(),
-            }, cancellation);
+            var outcome = await cancellations.CancelAsync(
+                client,
+                new()
+                {
+                    RunId = runId,
+                    By = caller.Name,
+                    ById = caller.ObjectId,
+                    Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Engineer),
+                    At = time.GetUtcNow(),
+                },
+                cancellation
+            );
             return outcome switch
             {
                 CancelOutcome.Ended => throw HasEnded(runId),
                 CancelOutcome.MovesTraffic => throw MovesTraffic(runId),
                 CancelOutcome.Cancelled => new(HttpStatusCode.Accepted, new { runId, state = RunState.Cancelled }),
-                _ => new ApiReply(HttpStatusCode.Accepted, new { runId, state = RunState.Running, message = "the run is being cancelled" }),
+                _ => new ApiReply(
+                    HttpStatusCode.Accepted,
+                    new
+                    {
+                        runId,
+                        state = RunState.Running,
+                        message = "the run is being cancelled",
+                    }
+                ),
             };
         });
 
     [Function("ReproduceRun")]
     public Task<HttpResponseData> ReproduceAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs/{runId}/reproduce")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var original = await manifests.ShownAsync(runId, cancellation);
             if (original.Model is not { } model)
@@ -62,13 +88,32 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
             var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
             var reproduction = RunId.For(original.Pipeline, model, $"reproduce:{key}");
             var isNew = await RunStarter.ScheduleOnceAsync(
-                client, nameof(ModelReproduction), reproduction,
-                new ReproductionRequest { RunId = reproduction, OriginalRunId = runId, StartedBy = caller.Name }, cancellation);
-            return new ApiReply(isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK, new { runId = reproduction, isNew, links = RunViews.Links(reproduction) });
+                client,
+                nameof(ModelReproduction),
+                reproduction,
+                new ReproductionRequest
+                {
+                    RunId = reproduction,
+                    OriginalRunId = runId,
+                    StartedBy = caller.Name,
+                },
+                cancellation
+            );
+            return new ApiReply(
+                isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK,
+                new
+                {
+                    runId = reproduction,
+                    isNew,
+                    links = RunViews.Links(reproduction),
+                }
+            );
         });
 
     private static ApiException HasEnded(string runId) => ApiException.Conflict($"The run '{runId}' has ended and cannot be cancelled.");
 
     private static ApiException MovesTraffic(string runId) =>
-        ApiException.Conflict($"The run '{runId}' moves traffic and cannot be cancelled. Roll its deployment back, so that the traffic goes back with it.");
+        ApiException.Conflict(
+            $"The run '{runId}' moves traffic and cannot be cancelled. Roll its deployment back, so that the traffic goes back with it."
+        );
 }

@@ -14,29 +14,40 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
 {
     [Function("ShowManifest")]
     public Task<HttpResponseData> ManifestAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await manifests.ShownAsync(runId, cancellation))));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/manifest")] HttpRequestData request,
+        string runId,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ => Document(CanonicalJson.Serialize(await manifests.ShownAsync(runId, cancellation))));
 
     [Function("ShowValidation")]
     public Task<HttpResponseData> ValidationAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => (await manifests.ShownAsync(runId, cancellation)).Validation is { } digest
-            ? Document(await content.GetAsync(digest, cancellation))
-            : throw NotYet(runId, "validation report"));
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/validation")] HttpRequestData request,
+        string runId,
+        CancellationToken cancellation
+    ) =>
+        request.AnswerAsync([], async _ =>
+            (await manifests.ShownAsync(runId, cancellation)).Validation is { } digest
+                ? Document(await content.GetAsync(digest, cancellation))
+                : throw NotYet(runId, "validation report")
+        );
 
     [Function("ShowEvidence")]
     public Task<HttpResponseData> EvidenceAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => await manifests.ShownAsync(runId, cancellation) switch
-        {
-            { Evidence: { } digest } => Document(await content.GetAsync(digest, cancellation)),
-            var run => Document(CanonicalJson.Serialize(Ended(run))),
-        });
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evidence")] HttpRequestData request,
+        string runId,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ => await manifests.ShownAsync(runId, cancellation) switch
+            {
+                { Evidence: { } digest } => Document(await content.GetAsync(digest, cancellation)),
+                var run => Document(CanonicalJson.Serialize(Ended(run))),
+            });
 
     [Function("ShowEvaluation")]
     public Task<HttpResponseData> EvaluationAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/evaluation")] HttpRequestData request,
+        string runId,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
             var run = await manifests.ShownAsync(runId, cancellation);
             return run.Evidence is not { } evidence ? Document(CanonicalJson.Serialize(Ended(run)))
@@ -47,8 +58,10 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
 
     [Function("ShowCard")]
     public Task<HttpResponseData> CardAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request, string runId, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}/card")] HttpRequestData request,
+        string runId,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
             var run = await manifests.ShownAsync(runId, cancellation);
             ICard card = run.Evidence is { } digest ? await CardOfAsync(digest, cancellation) : new EndedCard(Ended(run));
@@ -58,7 +71,10 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
                 {
                     ContentType = "text/html; charset=utf-8",
                     // Values from data are escaped; should one ever not be, it still cannot run.
-                    Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" },
+                    Headers = new Dictionary<string, string>
+                    {
+                        ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                    },
                 },
                 "markdown" => new ApiReply(HttpStatusCode.OK, MarkdownCard.Write(card)) { ContentType = "text/markdown; charset=utf-8" },
                 var other => throw ApiException.BadRequest($"'format' must be html or markdown, not '{other}'."),
@@ -68,19 +84,21 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     private async Task<ModelCard> CardOfAsync(Digest digest, CancellationToken cancellation)
     {
         var evidence = await content.GetJsonAsync<Evidence>(digest, cancellation);
-        return new(digest, evidence, evidence.Evaluation.Detail is { } known
-            ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null);
+        return new(
+            digest,
+            evidence,
+            evidence.Evaluation.Detail is { } known ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null
+        );
     }
 
     // A run that ended before there was anything to sign leaves what is known of its end.
     private static EndedRun Ended(RunManifest run) =>
-        EndedRun.Of(run) ?? throw ApiException.NotFound($"The run '{run.RunId}' has no evidence yet: it has not ended, and nothing is evaluated.");
+        EndedRun.Of(run)
+        ?? throw ApiException.NotFound($"The run '{run.RunId}' has no evidence yet: it has not ended, and nothing is evaluated.");
 
     private static ApiException NotYet(string runId, string what) =>
         ApiException.NotFound($"The run '{runId}' has no {what}: it has not come to it, or ended before it. GET /api/runs/{runId} tells.");
 
-    private static ApiReply Document(byte[] bytes) => new(HttpStatusCode.OK, bytes)
-    {
-        Headers = new Dictionary<string, string> { ["X-Content-Digest"] = Digest.Of(bytes).ToString() },
-    };
+    private static ApiReply Document(byte[] bytes) =>
+        new(HttpStatusCode.OK, bytes) { Headers = new Dictionary<string, string> { ["X-Content-Digest"] = Digest.Of(bytes).ToString() } };
 }

@@ -15,8 +15,9 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
     [Function("StartRun")]
     public Task<HttpResponseData> StartAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "runs")] HttpRequestData request,
-        [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var body = await request.BodyAsync<StartRunBody>(cancellation);
             var key = request.Header("Idempotency-Key");
@@ -25,9 +26,16 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 throw ApiException.BadRequest($"The header Idempotency-Key must have 1 to 200 characters, not {key.Length}.");
             }
 
-            if (Names.IsPipeline(body.Pipeline) && Names.IsBatch(body.Batch) && (await landing.FilesAsync(body.Pipeline, body.Batch, cancellation)).Count == 0)
+            if (
+                Names.IsPipeline(body.Pipeline)
+                && Names.IsBatch(body.Batch)
+                && (await landing.FilesAsync(body.Pipeline, body.Batch, cancellation)).Count == 0
+            )
             {
-                throw ApiException.NotFound($"The container '{StorageLayout.Landing}' has no batch '{body.Batch}' of pipeline '{body.Pipeline}'. Put its files under {body.Pipeline}/{body.Batch}/.");
+                throw ApiException.NotFound(
+                    $"The container '{StorageLayout.Landing}' has no batch '{body.Batch}' of pipeline '{body.Pipeline}'. Put "
+                        + $"its files under {body.Pipeline}/{body.Batch}/."
+                );
             }
 
             var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, cancellation);
@@ -36,7 +44,15 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 throw ApiException.BadRequest(started.Problem!);
             }
 
-            return new ApiReply(started.IsNew ? HttpStatusCode.Accepted : HttpStatusCode.OK, new { runId, isNew = started.IsNew, links = RunViews.Links(runId) })
+            return new ApiReply(
+                started.IsNew ? HttpStatusCode.Accepted : HttpStatusCode.OK,
+                new
+                {
+                    runId,
+                    isNew = started.IsNew,
+                    links = RunViews.Links(runId),
+                }
+            )
             {
                 Headers = new Dictionary<string, string> { ["Location"] = $"/api/runs/{runId}" },
             };
@@ -45,8 +61,9 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
     [Function("ListRuns")]
     public Task<HttpResponseData> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequestData request,
-        [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ =>
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ =>
         {
             var pipeline = request.Query["pipeline"] is { } name ? ApiCall.Checked(name) : null;
             var top = (int)request.Number("top", 50, 1, MostRuns);
@@ -56,6 +73,8 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
     [Function("ShowRun")]
     public Task<HttpResponseData> ShowAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs/{runId}")] HttpRequestData request,
-        string runId, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        request.AnswerAsync([], async _ => ApiReply.Ok(await views.GetAsync(client, runId, cancellation)));
+        string runId,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    ) => request.AnswerAsync([], async _ => ApiReply.Ok(await views.GetAsync(client, runId, cancellation)));
 }

@@ -17,10 +17,15 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
-        if (await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance || !RunInstances.IsRun(instance))
+        if (
+            await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance
+            || !RunInstances.IsRun(instance)
+        )
         {
             // The orchestration of a run that ended long ago may have been purged; its manifest stays.
-            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest ? View(manifest) : throw RefusedException.NotFound($"There is no run '{runId}'.");
+            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest
+                ? View(manifest)
+                : throw RefusedException.NotFound($"There is no run '{runId}'.");
         }
 
         var view = View(instance);
@@ -39,7 +44,12 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             return await TrainingAsync(client, instance, view, cancellation);
         }
 
-        return RunInstances.StatusOf(instance)?.JobId is { } job ? view with { Training = await ProgressAsync(runId, job, cancellation) } : view;
+        return RunInstances.StatusOf(instance)?.JobId is { } job
+            ? view with
+            {
+                Training = await ProgressAsync(runId, job, cancellation),
+            }
+            : view;
     }
 
     // A watched rollout, and the wait for a place to have one, are orchestrations of their own, and tell for themselves where they stand.
@@ -50,7 +60,11 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             return RunInstances.StatusOf(rollout);
         }
 
-        await foreach (var waiting in client.GetAllInstancesAsync(LiveInstances.Of(DeploymentQueue.PrefixOf(runId)) with { FetchInputsAndOutputs = true }).WithCancellation(cancellation))
+        await foreach (
+            var waiting in client
+                .GetAllInstancesAsync(LiveInstances.Of(DeploymentQueue.PrefixOf(runId)) with { FetchInputsAndOutputs = true })
+                .WithCancellation(cancellation)
+        )
         {
             return RunInstances.StatusOf(waiting);
         }
@@ -59,11 +73,19 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     }
 
     // A search, or a training that is shared with other runs, tells for itself where it stands.
-    private async Task<RunView> TrainingAsync(DurableTaskClient client, OrchestrationMetadata instance, RunView view, CancellationToken cancellation)
+    private async Task<RunView> TrainingAsync(
+        DurableTaskClient client,
+        OrchestrationMetadata instance,
+        RunView view,
+        CancellationToken cancellation
+    )
     {
         var job = RunInstances.StatusOf(instance)?.JobId;
-        if (await client.GetInstanceAsync(TrainingStage.InstanceOf(view.RunId), getInputsAndOutputs: true, cancellation) is { Name: nameof(ModelSearch) or nameof(SharedTraining) } trainer
-            && RunInstances.StatusOf(trainer) is { } told)
+        if (
+            await client.GetInstanceAsync(TrainingStage.InstanceOf(view.RunId), getInputsAndOutputs: true, cancellation)
+                is { Name: nameof(ModelSearch) or nameof(SharedTraining) } trainer
+            && RunInstances.StatusOf(trainer) is { } told
+        )
         {
             view = view with { Message = told.Message, Searches = trainer.Name == nameof(ModelSearch) ? true : null };
             job = told.JobId;
@@ -100,63 +122,67 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         };
     }
 
-    public static IReadOnlyDictionary<string, string> Links(string runId) => new SortedDictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["self"] = $"/api/runs/{runId}",
-        ["manifest"] = $"/api/runs/{runId}/manifest",
-        ["validation"] = $"/api/runs/{runId}/validation",
-        ["trials"] = $"/api/runs/{runId}/trials",
-        ["evidence"] = $"/api/runs/{runId}/evidence",
-        ["evaluation"] = $"/api/runs/{runId}/evaluation",
-        ["card"] = $"/api/runs/{runId}/card",
-        ["approval"] = $"/api/runs/{runId}/approval",
-        ["rollout"] = $"/api/runs/{runId}/rollout",
-        ["decision"] = $"/api/runs/{runId}/decision",
-        ["cancel"] = $"/api/runs/{runId}/cancel",
-        ["reproduce"] = $"/api/runs/{runId}/reproduce",
-    };
+    public static IReadOnlyDictionary<string, string> Links(string runId) =>
+        new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["self"] = $"/api/runs/{runId}",
+            ["manifest"] = $"/api/runs/{runId}/manifest",
+            ["validation"] = $"/api/runs/{runId}/validation",
+            ["trials"] = $"/api/runs/{runId}/trials",
+            ["evidence"] = $"/api/runs/{runId}/evidence",
+            ["evaluation"] = $"/api/runs/{runId}/evaluation",
+            ["card"] = $"/api/runs/{runId}/card",
+            ["approval"] = $"/api/runs/{runId}/approval",
+            ["rollout"] = $"/api/runs/{runId}/rollout",
+            ["decision"] = $"/api/runs/{runId}/decision",
+            ["cancel"] = $"/api/runs/{runId}/cancel",
+            ["reproduce"] = $"/api/runs/{runId}/reproduce",
+        };
 
-    private string? Message(OrchestrationMetadata instance, RunStatus? status) => instance switch
-    {
-        // Nothing wakes an orchestration only to tell that time has passed.
-        { IsRunning: true } when status?.Approval is { } approval => ApprovalText.Waiting(approval, time.GetUtcNow()),
-        { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => instance.Reason(),
-        { RuntimeStatus: OrchestrationRuntimeStatus.Failed } => Failure(instance.Reason(), status?.Message),
-        _ => status?.Message,
-    };
+    private string? Message(OrchestrationMetadata instance, RunStatus? status) =>
+        instance switch
+        {
+            // Nothing wakes an orchestration only to tell that time has passed.
+            { IsRunning: true } when status?.Approval is { } approval => ApprovalText.Waiting(approval, time.GetUtcNow()),
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => instance.Reason(),
+            { RuntimeStatus: OrchestrationRuntimeStatus.Failed } => Failure(instance.Reason(), status?.Message),
+            _ => status?.Message,
+        };
 
     // The run's own last word is that of the failure, without the tasks that it came through; unless it was ended before it could say one.
     private static string? Failure(string? reason, string? said) =>
         said is not null && reason?.Contains(said, StringComparison.Ordinal) != false ? said : reason;
 
-    private static RunView View(RunManifest manifest) => new()
-    {
-        RunId = manifest.RunId,
-        Pipeline = manifest.Pipeline,
-        Batch = manifest.Batch,
-        State = manifest.State,
-        Message = manifest.Outcome,
-        Version = manifest.Version,
-        ReproductionOf = manifest.ReproductionOf,
-        Identical = manifest.Identical,
-        Cached = manifest.Cached,
-        Searches = Searches(manifest),
-        Remarks = manifest.Remarks,
-        StartedAt = manifest.StartedAt,
-        UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
-        Links = Links(manifest.RunId),
-    };
+    private static RunView View(RunManifest manifest) =>
+        new()
+        {
+            RunId = manifest.RunId,
+            Pipeline = manifest.Pipeline,
+            Batch = manifest.Batch,
+            State = manifest.State,
+            Message = manifest.Outcome,
+            Version = manifest.Version,
+            ReproductionOf = manifest.ReproductionOf,
+            Identical = manifest.Identical,
+            Cached = manifest.Cached,
+            Searches = Searches(manifest),
+            Remarks = manifest.Remarks,
+            StartedAt = manifest.StartedAt,
+            UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
+            Links = Links(manifest.RunId),
+        };
 
     private static bool? Searches(RunManifest manifest) => manifest.Search is null ? null : true;
 
     private async Task<TrainingProgress?> ProgressAsync(string runId, string job, CancellationToken cancellation) =>
         (await documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(runId, job), cancellation))?.Value;
 
-    private static string StateOf(OrchestrationMetadata instance, LifecycleResult? result) => instance.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Completed => result?.State ?? RunState.Completed,
-        OrchestrationRuntimeStatus.Failed => RunState.Failed,
-        OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,
-        _ => RunState.Running,
-    };
+    private static string StateOf(OrchestrationMetadata instance, LifecycleResult? result) =>
+        instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => result?.State ?? RunState.Completed,
+            OrchestrationRuntimeStatus.Failed => RunState.Failed,
+            OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,
+            _ => RunState.Running,
+        };
 }

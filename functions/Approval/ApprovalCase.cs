@@ -17,9 +17,14 @@ public sealed record ApprovalCase
 
     /// <summary>Against the evidence that is waited for, or was last.</summary>
     /// <exception cref="InvalidOperationException">The run has no evidence yet.</exception>
-    public ApprovalTerms Terms => new(
-        Policy, Waiting ?? Manifest.Evidence ?? throw new InvalidOperationException("the run has no evidence yet"), Manifest.StartedBy,
-        Progress is { } progress && (progress.Escalated || Now >= progress.EscalatesAt));
+    public ApprovalTerms Terms =>
+        new(
+            Policy,
+            Waiting ?? Manifest.Evidence ?? throw new InvalidOperationException("the run has no evidence yet"),
+            Manifest.StartedBy,
+            Progress is { } progress && (progress.Escalated || Now >= progress.EscalatesAt)
+        );
 
-    public DecisionRefusal? Refusal(ApprovalDecision decision) => ApprovalRule.Refusal(Terms, Manifest.Decisions, decision with { Evidence = Terms.Evidence });
+    public DecisionRefusal? Refusal(ApprovalDecision decision) =>
+        ApprovalRule.Refusal(Terms, Manifest.Decisions, decision with { Evidence = Terms.Evidence });
 }

@@ -12,7 +12,10 @@ public sealed class AssembleEvidence(ContentStore content, RunManifests manifest
     {
         var digest = await content.PutJsonAsync(request.Evidence with { CodeVersion = CodeVersion.Current }, cancellation);
         await manifests.ChangeAsync(
-            request.Evidence.RunId, manifest => manifest.Evidence == digest ? manifest : manifest with { Evidence = digest }, cancellation);
+            request.Evidence.RunId,
+            manifest => manifest.Evidence == digest ? manifest : manifest with { Evidence = digest },
+            cancellation
+        );
         return digest;
     }
 }

@@ -37,13 +37,21 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RefusedException">It would not count; says why.</exception>
     public async Task<ApprovalDecision> DecideAsync(
-        DurableTaskClient client, string runId, Caller caller, Digest? evidence, Func<ApprovalDecision, ApprovalDecision> decide, CancellationToken cancellation)
+        DurableTaskClient client,
+        string runId,
+        Caller caller,
+        Digest? evidence,
+        Func<ApprovalDecision, ApprovalDecision> decide,
+        CancellationToken cancellation
+    )
     {
         await RunInstances.FindAsync(client, runId, cancellation);
         var known = await OpenAsync(client, runId, cancellation);
         if (known.Waiting is not { } current)
         {
-            throw RefusedException.Conflict($"The run '{runId}' does not wait for an approval. GET /api/runs/{runId} tells where it stands.");
+            throw RefusedException.Conflict(
+                $"The run '{runId}' does not wait for an approval. GET /api/runs/{runId} tells where it stands."
+            );
         }
 
         var decision = decide(Blank(known, caller, current));
@@ -66,21 +74,24 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
     private async Task<ApprovalPolicy> PolicyAsync(RunManifest manifest, CancellationToken cancellation)
     {
         var policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval;
-        var asked = policy.Approvals == 0 && manifest.Evidence is { } evidence
+        var asked =
+            policy.Approvals == 0
+            && manifest.Evidence is { } evidence
             && (await content.GetJsonAsync<Evidence>(evidence, cancellation)).Verdict.Outcome == VerdictOutcome.Ask;
         return asked ? policy.Asked() : policy;
     }
 
-    private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) => new()
-    {
-        Evidence = current,
-        Approved = false,
-        By = caller.Name,
-        ById = caller.ObjectId,
-        Role = caller.Roles.FirstOrDefault(known.Terms.Signing.Contains) ?? caller.Roles[0],
-        Roles = caller.Roles,
-        At = known.Now,
-    };
+    private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) =>
+        new()
+        {
+            Evidence = current,
+            Approved = false,
+            By = caller.Name,
+            ById = caller.ObjectId,
+            Role = caller.Roles.FirstOrDefault(known.Terms.Signing.Contains) ?? caller.Roles[0],
+            Roles = caller.Roles,
+            At = known.Now,
+        };
 
     private async Task<RefusedException> OtherEvidenceAsync(string runId, Digest signed, Digest current, CancellationToken cancellation)
     {
@@ -90,7 +101,11 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
             more["difference"] = EvidenceDifference.Between(before, await content.GetAsync(current, cancellation));
         }
 
-        return new(Refusal.Conflict, $"You signed for {signed}, but the evidence is now {current}. Read it before you decide.") { Title = "Other evidence", More = more };
+        return new(Refusal.Conflict, $"You signed for {signed}, but the evidence is now {current}. Read it before you decide.")
+        {
+            Title = "Other evidence",
+            More = more,
+        };
     }
 
     // Whatever else is in the store is not shown: the caller names a digest, not a document that they may read.

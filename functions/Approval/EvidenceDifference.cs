@@ -21,17 +21,25 @@ public static class EvidenceDifference
     {
         if (left is { ValueKind: JsonValueKind.Object } before && right is { ValueKind: JsonValueKind.Object } after)
         {
-            var names = before.EnumerateObject().Concat(after.EnumerateObject()).Select(member => member.Name).Distinct().Order(StringComparer.Ordinal);
+            var names = before
+                .EnumerateObject()
+                .Concat(after.EnumerateObject())
+                .Select(member => member.Name)
+                .Distinct()
+                .Order(StringComparer.Ordinal);
             return names.SelectMany(name => Compare(path.Length == 0 ? name : $"{path}.{name}", Member(before, name), Member(after, name)));
         }
 
         if (left is { ValueKind: JsonValueKind.Array } first && right is { ValueKind: JsonValueKind.Array } second)
         {
-            return Enumerable.Range(0, Math.Max(first.GetArrayLength(), second.GetArrayLength()))
+            return Enumerable
+                .Range(0, Math.Max(first.GetArrayLength(), second.GetArrayLength()))
                 .SelectMany(index => Compare($"{path}[{index}]", Item(first, index), Item(second, index)));
         }
 
-        return left is { } one && right is { } other && JsonElement.DeepEquals(one, other) ? [] : [new(path, left?.Clone(), right?.Clone())];
+        return left is { } one && right is { } other && JsonElement.DeepEquals(one, other)
+            ? []
+            : [new(path, left?.Clone(), right?.Clone())];
     }
 
     private static JsonElement? Member(JsonElement element, string name) => element.TryGetProperty(name, out var member) ? member : null;

@@ -11,13 +11,35 @@ public sealed class RecordApproval(RunManifests manifests, AuditLog audit)
     [Function(nameof(RecordApproval))]
     public async Task<bool> RunAsync([ActivityTrigger] ApprovalEvent what, CancellationToken cancellation)
     {
-        await audit.AppendAsync(new()
-        {
-            Pipeline = what.Pipeline, Key = $"{what.RunId}:{what.Key}", Action = what.Action, Who = AuditLog.System, RunId = what.RunId, Evidence = what.Evidence,
-            Comment = what.What, At = what.At,
-        }, cancellation);
+        await audit.AppendAsync(
+            new()
+            {
+                Pipeline = what.Pipeline,
+                Key = $"{what.RunId}:{what.Key}",
+                Action = what.Action,
+                Who = AuditLog.System,
+                RunId = what.RunId,
+                Evidence = what.Evidence,
+                Comment = what.What,
+                At = what.At,
+            },
+            cancellation
+        );
         await manifests.ChangeAsync(
-            what.RunId, manifest => RunManifests.WithStep(manifest, new() { Key = what.Key, Stage = Stage.Approval, What = what.What, At = what.At }), cancellation);
+            what.RunId,
+            manifest =>
+                RunManifests.WithStep(
+                    manifest,
+                    new()
+                    {
+                        Key = what.Key,
+                        Stage = Stage.Approval,
+                        What = what.What,
+                        At = what.At,
+                    }
+                ),
+            cancellation
+        );
         return true;
     }
 }

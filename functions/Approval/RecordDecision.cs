@@ -14,17 +14,32 @@ public sealed class RecordDecision(RunManifests manifests, AuditLog audit)
         var decision = record.Decision;
         var manifest = await manifests.GetAsync(record.RunId, cancellation);
         var action = ApprovalAction.Of(decision.What);
-        var entry = await audit.AppendAsync(new()
+        var entry = await audit.AppendAsync(
+            new()
+            {
+                Pipeline = manifest.Pipeline,
+                Key = $"{record.RunId}:{action}:{decision.Evidence.Short}:{decision.By}:{decision.At:O}",
+                Action = action,
+                Who = decision.By,
+                WhoId = decision.ById,
+                Role = decision.Role,
+                RunId = record.RunId,
+                Evidence = decision.Evidence,
+                Comment = decision.To is { } to ? $"to {to}{(decision.Comment is null ? "" : $": {decision.Comment}")}" : decision.Comment,
+                At = decision.At,
+            },
+            cancellation
+        );
+        var marked = decision with
         {
-            Pipeline = manifest.Pipeline, Key = $"{record.RunId}:{action}:{decision.Evidence.Short}:{decision.By}:{decision.At:O}", Action = action,
-            Who = decision.By, WhoId = decision.ById, Role = decision.Role, RunId = record.RunId, Evidence = decision.Evidence,
-            Comment = decision.To is { } to ? $"to {to}{(decision.Comment is null ? "" : $": {decision.Comment}")}" : decision.Comment, At = decision.At,
-        }, cancellation);
-        var marked = decision with { Audit = new() { Sequence = entry.Sequence, Hash = entry.Hash!.Value } };
+            Audit = new() { Sequence = entry.Sequence, Hash = entry.Hash!.Value },
+        };
         await manifests.ChangeAsync(
             record.RunId,
-            known => known.Decisions.Any(other => IsSame(other, decision)) ? known : known with { Decisions = [.. known.Decisions, marked] },
-            cancellation);
+            known =>
+                known.Decisions.Any(other => IsSame(other, decision)) ? known : known with { Decisions = [.. known.Decisions, marked] },
+            cancellation
+        );
         return true;
     }
 

@@ -20,7 +20,8 @@ public sealed record ArmAnswer
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>The text at the path, or null.</summary>
-    public string? Text(params ReadOnlySpan<string> path) => At(Body, path) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public string? Text(params ReadOnlySpan<string> path) =>
+        At(Body, path) is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>The member at the path, or null where there is none or something else is in the way.</summary>
     public static JsonNode? At(JsonNode? node, params ReadOnlySpan<string> path)

@@ -24,13 +24,20 @@ public sealed record ArmOptions
     /// <exception cref="InvalidOperationException">A setting is missing or malformed; the message names it.</exception>
     public static ArmOptions From(IConfiguration configuration, string because)
     {
-        var options = new ArmOptions { Subscription = Setting.Required(configuration, SubscriptionSetting, because), ResourceGroup = Setting.Required(configuration, ResourceGroupSetting, because) };
+        var options = new ArmOptions
+        {
+            Subscription = Setting.Required(configuration, SubscriptionSetting, because),
+            ResourceGroup = Setting.Required(configuration, ResourceGroupSetting, because),
+        };
         return options with
         {
             ClientId = Setting.Optional(configuration, ClientIdSetting),
-            Management = Setting.Optional(configuration, ManagementSetting) is not { } text ? options.Management
+            Management =
+                Setting.Optional(configuration, ManagementSetting) is not { } text ? options.Management
                 : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == "https" ? address
-                : throw new InvalidOperationException($"The setting {Setting.Shown(ManagementSetting)} is '{text}'; it must be an https address."),
+                : throw new InvalidOperationException(
+                    $"The setting {Setting.Shown(ManagementSetting)} is '{text}'; it must be an https address."
+                ),
         };
     }
 

@@ -19,7 +19,8 @@ internal sealed class ClockedRetry(TimeProvider time) : HttpPipelinePolicy
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => ProcessAsync(message, pipeline).AsTask().GetAwaiter().GetResult();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        ProcessAsync(message, pipeline).AsTask().GetAwaiter().GetResult();
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
@@ -63,10 +64,13 @@ internal sealed class ClockedRetry(TimeProvider time) : HttpPipelinePolicy
             return TimeSpan.FromSeconds(seconds);
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && until > now ? until - now : null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) && until > now
+            ? until - now
+            : null;
     }
 
-    private static bool IsLoss(Exception e, CancellationToken cancellation) => !cancellation.IsCancellationRequested
+    private static bool IsLoss(Exception e, CancellationToken cancellation) =>
+        !cancellation.IsCancellationRequested
         && e is IOException or HttpRequestException or OperationCanceledException or RequestFailedException { Status: 0 };
 
     private TimeSpan? Wait(HttpMessage message, int attempt, bool lost)

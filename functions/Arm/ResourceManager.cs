@@ -8,7 +8,10 @@ using Azure.Identity;
 
 namespace ServerlessML.Functions.Arm;
 
-/// <summary>Asks Azure Resource Manager, as our identity. Errors say what was asked, the status and the service's words, and never a header or a body.</summary>
+/// <summary>
+/// Asks Azure Resource Manager, as our identity. Errors say what was asked, the status and the service's words, and never a header or a
+/// body.
+/// </summary>
 public sealed class ResourceManager
 {
     /// <summary>How long an operation is waited for in one go; the durable retry of the step asks again.</summary>
@@ -25,30 +28,46 @@ public sealed class ResourceManager
         _time = time;
         var client = new Settings { RetryPolicy = new ClockedRetry(time) };
         client.Transport = transport ?? client.Transport;
-        _pipeline = HttpPipelineBuilder.Build(client, new BearerTokenAuthenticationPolicy(credential, $"{options.Management.GetLeftPart(UriPartial.Authority)}/.default"));
+        _pipeline = HttpPipelineBuilder.Build(
+            client,
+            new BearerTokenAuthenticationPolicy(credential, $"{options.Management.GetLeftPart(UriPartial.Authority)}/.default")
+        );
     }
 
     public ArmOptions Options { get; }
 
     /// <returns>Null when there is none (404).</returns>
-    public Task<ArmAnswer?> FindAsync(string path, string apiVersion, CancellationToken cancellation) => FindAsync(path, apiVersion, [], cancellation);
+    public Task<ArmAnswer?> FindAsync(string path, string apiVersion, CancellationToken cancellation) =>
+        FindAsync(path, apiVersion, [], cancellation);
 
     /// <param name="path">Of the resource.</param>
     /// <param name="apiVersion">Of the request.</param>
     /// <param name="query">What is asked besides.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Null when there is none (404).</returns>
-    public async Task<ArmAnswer?> FindAsync(string path, string apiVersion, IReadOnlyList<(string Name, string Value)> query, CancellationToken cancellation)
+    public async Task<ArmAnswer?> FindAsync(
+        string path,
+        string apiVersion,
+        IReadOnlyList<(string Name, string Value)> query,
+        CancellationToken cancellation
+    )
     {
-        var address = new Uri(Address(path, apiVersion) + string.Concat(query.Select(pair => $"&{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}")));
+        var address = new Uri(
+            Address(path, apiVersion)
+                + string.Concat(query.Select(pair => $"&{Uri.EscapeDataString(pair.Name)}={Uri.EscapeDataString(pair.Value)}"))
+        );
         using var message = await AskAsync(RequestMethod.Get, address, null, null, cancellation);
         return message.Response.Status == 404 ? null : Read(message);
     }
 
     /// <summary>Every item of every page.</summary>
-    public async IAsyncEnumerable<JsonNode> ListAsync(string path, string apiVersion, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<JsonNode> ListAsync(
+        string path,
+        string apiVersion,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        for (var page = Address(path, apiVersion); page is not null;)
+        for (var page = Address(path, apiVersion); page is not null; )
         {
             ArmAnswer answer;
             using (var message = await AskAsync(RequestMethod.Get, page, null, null, cancellation))
@@ -75,7 +94,14 @@ public sealed class ResourceManager
     /// <param name="tag">The resource must still have it; null where the service gave none.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The service's answer, which may be that it has only begun: <see cref="FinishAsync"/>.</returns>
-    public async Task<ArmAnswer> SendAsync(RequestMethod method, string path, string apiVersion, JsonNode? body, ETag? tag, CancellationToken cancellation)
+    public async Task<ArmAnswer> SendAsync(
+        RequestMethod method,
+        string path,
+        string apiVersion,
+        JsonNode? body,
+        ETag? tag,
+        CancellationToken cancellation
+    )
     {
         using var message = await AskAsync(method, Address(path, apiVersion), body, tag, cancellation);
         return Read(message);
@@ -144,7 +170,15 @@ public sealed class ResourceManager
             await _pipeline.SendAsync(message, cancellation);
             return message;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && e is IOException or HttpRequestException or OperationCanceledException or RequestFailedException or AuthenticationFailedException)
+        catch (Exception e)
+            when (!cancellation.IsCancellationRequested
+                && e
+                    is IOException
+                        or HttpRequestException
+                        or OperationCanceledException
+                        or RequestFailedException
+                        or AuthenticationFailedException
+            )
         {
             message.Dispose();
             throw new ArmUnavailableException($"{method} {Shown(address)} got no answer: {ServiceText.Clean(e.Message)}");
@@ -159,12 +193,18 @@ public sealed class ResourceManager
         {
             return new()
             {
-                Status = response.Status, Body = Document(message), RetryAfter = wait, Tag = response.Headers.ETag,
-                Operation = Link(response, "Azure-AsyncOperation"), Location = Link(response, "Location"),
+                Status = response.Status,
+                Body = Document(message),
+                RetryAfter = wait,
+                Tag = response.Headers.ETag,
+                Operation = Link(response, "Azure-AsyncOperation"),
+                Location = Link(response, "Location"),
             };
         }
 
-        var said = $"{message.Request.Method} {Shown(message.Request.Uri.ToUri())} was answered {response.Status}: {ServiceText.Of(response.Content)}";
+        var said =
+            $"{message.Request.Method} {Shown(message.Request.Uri.ToUri())} was answered {response.Status}: "
+            + $"{ServiceText.Of(response.Content)}";
         throw response.Status switch
         {
             409 or 412 => new ArmConflictException(said, wait),
@@ -182,7 +222,10 @@ public sealed class ResourceManager
         }
         catch (JsonException)
         {
-            throw new ArmUnavailableException($"{message.Request.Method} {Shown(message.Request.Uri.ToUri())} was answered {message.Response.Status} with something that is not JSON.");
+            throw new ArmUnavailableException(
+                $"{message.Request.Method} {Shown(message.Request.Uri.ToUri())} was answered {message.Response.Status} with "
+                    + $"something that is not JSON."
+            );
         }
     }
 
@@ -190,15 +233,21 @@ public sealed class ResourceManager
 
     // The token goes to Azure Resource Manager and its regions, wherever an answer points.
     private Uri Ours(string text) =>
-        Uri.TryCreate(Options.Management, text, out var link) && link.Scheme == Options.Management.Scheme && link.Port == Options.Management.Port
+        Uri.TryCreate(Options.Management, text, out var link)
+        && link.Scheme == Options.Management.Scheme
+        && link.Port == Options.Management.Port
         && (link.Host == Options.Management.Host || link.Host.EndsWith($".{Options.Management.Host}", StringComparison.OrdinalIgnoreCase))
             ? link
-            : throw new ArmRefusedException($"An answer points to {(link is null ? "no address" : link.Host)}, which is not {Options.Management.Host}: it is not followed.");
+            : throw new ArmRefusedException(
+                $"An answer points to {(link is null ? "no address" : link.Host)}, which is not {Options.Management.Host}: it "
+                    + $"is not followed."
+            );
 
     private Uri Address(string path, string apiVersion) => new(Options.Management, $"{path}?api-version={apiVersion}");
 
     // From the provider on: what comes before is the same in all, and a query may hold what is not for logs.
-    private static string Shown(Uri address) => address.AbsolutePath.Split("/providers/") is [.., var resource] ? resource : address.AbsolutePath;
+    private static string Shown(Uri address) =>
+        address.AbsolutePath.Split("/providers/") is [.., var resource] ? resource : address.AbsolutePath;
 
     private sealed class Settings : ClientOptions;
 }

@@ -4,12 +4,15 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessML.Functions.Arm;
 
-/// <summary>What a service said went wrong, fit for logs and documents: one line, short, without anything that looks like a secret.</summary>
+/// <summary>
+/// What a service said went wrong, fit for logs and documents: one line, short, without anything that looks like a secret.
+/// </summary>
 internal static partial class ServiceText
 {
     private const int Longest = 400;
 
-    /// <param name="content">An error answer's body, or the document of an operation: <c>{"error":{"code":…,"message":…}}</c>, or anything else.</param>
+    /// <param name="content">An error answer's body, or the document of an operation: <c>{"error":{"code":…,"message":…}}</c>, or anything
+    /// else.</param>
     public static string Of(BinaryData content)
     {
         try
@@ -25,7 +28,10 @@ internal static partial class ServiceText
     public static string Of(JsonNode? document)
     {
         var error = ArmAnswer.At(document, "error") ?? document;
-        var said = string.Join(": ", new[] { ArmAnswer.At(error, "code"), ArmAnswer.At(error, "message") }.OfType<JsonValue>().Select(value => value.ToString()));
+        var said = string.Join(
+            ": ",
+            new[] { ArmAnswer.At(error, "code"), ArmAnswer.At(error, "message") }.OfType<JsonValue>().Select(value => value.ToString())
+        );
         return said.Length == 0 ? "no reason given" : Clean(said);
     }
 
@@ -36,6 +42,9 @@ internal static partial class ServiceText
     }
 
     // Keys and signatures of storage, tokens, and what is named like a password.
-    [GeneratedRegex(@"((?:AccountKey|SharedAccessSignature|SharedAccessKey|password|pwd|secret|api-?key|access_?token)[""']?\s*[=:]\s*[""']?|[?&](?:sig|code)=|Bearer\s+|eyJ)[^\s;&""',}]+", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"((?:AccountKey|SharedAccessSignature|SharedAccessKey|password|pwd|secret|api-?key|access_?token)[""']?\s*[=:]\s*[""']?|[?&](?:sig|code)=|Bearer\s+|eyJ)[^\s;&""',}]+",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Secret();
 }

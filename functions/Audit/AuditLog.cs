@@ -29,14 +29,22 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
         for (var race = 0; race < MaxRaces; race++)
         {
             var end = await EndAsync(what.Pipeline, cancellation);
-            var last = end == 0 ? null : await FindAsync(what.Pipeline, end, cancellation) ?? throw new InvalidDataException($"The audit log of '{what.Pipeline}' lost entry {end} while it was read; run 'serverlessml audit verify'.");
+            var last =
+                end == 0
+                    ? null
+                    : await FindAsync(what.Pipeline, end, cancellation)
+                        ?? throw new InvalidDataException(
+                            $"The audit log of '{what.Pipeline}' lost entry {end} while it was read; run 'serverlessml audit verify'."
+                        );
             if (await WrittenAsync(what, last, earliest, cancellation) is { } written)
             {
                 return written;
             }
 
             var next = Next(what, last).Sealed();
-            if (await documents.CreateAsync(StorageLayout.Audit, StorageLayout.AuditEntry(what.Pipeline, next.Sequence), next, cancellation))
+            if (
+                await documents.CreateAsync(StorageLayout.Audit, StorageLayout.AuditEntry(what.Pipeline, next.Sequence), next, cancellation)
+            )
             {
                 _lastKnown[what.Pipeline] = next.Sequence;
                 return next;
@@ -70,7 +78,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
             step *= 2;
         }
 
-        for (var high = low + step; high - low > 1;)
+        for (var high = low + step; high - low > 1; )
         {
             var middle = low + ((high - low) / 2);
             (low, high) = await IsThereAsync(pipeline, middle, cancellation) ? (middle, high) : (low, middle);
@@ -84,15 +92,30 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
         var now = time.GetUtcNow();
         return new()
         {
-            Sequence = (last?.Sequence ?? 0) + 1, Pipeline = what.Pipeline, At = what.At, Written = last?.Written > now ? last.Written : now,
-            Who = what.Who, WhoId = what.WhoId, Role = what.Role, Action = what.Action, RunId = what.RunId, Evidence = what.Evidence, Comment = what.Comment, Key = what.Key, Previous = last?.Hash,
+            Sequence = (last?.Sequence ?? 0) + 1,
+            Pipeline = what.Pipeline,
+            At = what.At,
+            Written = last?.Written > now ? last.Written : now,
+            Who = what.Who,
+            WhoId = what.WhoId,
+            Role = what.Role,
+            Action = what.Action,
+            RunId = what.RunId,
+            Evidence = what.Evidence,
+            Comment = what.Comment,
+            Key = what.Key,
+            Previous = last?.Hash,
         };
     }
 
     // Back from the end, no further than to what was written before the thing can have happened.
     private async Task<AuditEntry?> WrittenAsync(AuditEvent what, AuditEntry? last, DateTimeOffset earliest, CancellationToken cancellation)
     {
-        for (var entry = last; entry is not null && entry.Written >= earliest; entry = await FindAsync(what.Pipeline, entry.Sequence - 1, cancellation))
+        for (
+            var entry = last;
+            entry is not null && entry.Written >= earliest;
+            entry = await FindAsync(what.Pipeline, entry.Sequence - 1, cancellation)
+        )
         {
             if (entry.Key == what.Key)
             {
@@ -104,7 +127,11 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
     }
 
     private async Task<AuditEntry?> FindAsync(string pipeline, long sequence, CancellationToken cancellation) =>
-        sequence < 1 ? null : (await documents.ReadAsync<AuditEntry>(StorageLayout.Audit, StorageLayout.AuditEntry(pipeline, sequence), cancellation))?.Value;
+        sequence < 1
+            ? null
+            : (
+                await documents.ReadAsync<AuditEntry>(StorageLayout.Audit, StorageLayout.AuditEntry(pipeline, sequence), cancellation)
+            )?.Value;
 
     private Task<bool> IsThereAsync(string pipeline, long sequence, CancellationToken cancellation) =>
         documents.ExistsAsync(StorageLayout.Audit, StorageLayout.AuditEntry(pipeline, sequence), cancellation);

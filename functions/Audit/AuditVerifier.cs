@@ -47,7 +47,8 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
                 break;
             }
 
-            var bytes = await documents.ReadBytesAsync(StorageLayout.Audit, name, cancellation) ?? throw new InvalidDataException($"{name} was deleted during the verification.");
+            var bytes = await documents.ReadBytesAsync(StorageLayout.Audit, name, cancellation)
+                ?? throw new InvalidDataException($"{name} was deleted during the verification.");
             (var entry, broken) = Check(pipeline, name, bytes, last, entries);
             if (entry is null || broken is not null)
             {
@@ -62,11 +63,19 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         problems.AddRange(
             from release in releases
             where !entries.ContainsKey(release.Key)
-            select $"plan revision {release.Plan.Revision} of {release.Plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {release.Plan.By} ('{release.Plan.Reason}') is a release that the log does not have");
+            select $"plan revision {release.Plan.Revision} of {release.Plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {release.Plan.By} "
+                + $"('{release.Plan.Reason}') is a release that the log does not have"
+        );
         return new(pipeline, last?.Sequence ?? 0, problems);
     }
 
-    private static (AuditEntry? Entry, string? Problem) Check(string pipeline, string name, byte[] bytes, AuditEntry? last, Dictionary<string, AuditEntry> known)
+    private static (AuditEntry? Entry, string? Problem) Check(
+        string pipeline,
+        string name,
+        byte[] bytes,
+        AuditEntry? last,
+        Dictionary<string, AuditEntry> known
+    )
     {
         JsonObject document;
         AuditEntry entry;
@@ -79,7 +88,8 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
                 return (null, $"{name} is not in canonical form: another program wrote it");
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)
         {
             return (null, $"{name} is not an entry: {e.Message}");
         }
@@ -88,7 +98,8 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         document.Remove("hash");
         var problem =
             entry.Hash != Digest.Of(CanonicalJson.Serialize(document)) ? "its hash is not that of its content: it was changed"
-            : entry.Sequence != (last?.Sequence ?? 0) + 1 || entry.Pipeline != pipeline ? $"it is entry {entry.Sequence} of '{entry.Pipeline}': it was moved here"
+            : entry.Sequence != (last?.Sequence ?? 0) + 1 || entry.Pipeline != pipeline
+                ? $"it is entry {entry.Sequence} of '{entry.Pipeline}': it was moved here"
             : entry.Previous != last?.Hash ? "it does not follow the entry before it: one of the two was replaced"
             : last is not null && entry.Written < last.Written ? "it was written before the entry before it"
             : known.ContainsKey(entry.Key) ? $"it tells of '{entry.Key}' a second time"
@@ -113,14 +124,18 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
                 marked.Add(decision.Audit!.Sequence);
                 if (bySequence.GetValueOrDefault(decision.Audit.Sequence)?.Hash != decision.Audit.Hash)
                 {
-                    problems.Add($"run {manifest.RunId} has '{ApprovalAction.Of(decision.What)}' by {decision.By} of {decision.At:yyyy-MM-dd HH:mm:ss}Z as entry {decision.Audit.Sequence}, which the log does not have");
+                    problems.Add(
+                        $"run {manifest.RunId} has '{ApprovalAction.Of(decision.What)}' by {decision.By} of "
+                            + $"{decision.At:yyyy-MM-dd HH:mm:ss}Z as entry {decision.Audit.Sequence}, which the log does not have"
+                    );
                 }
             }
 
             problems.AddRange(
                 from step in manifest.Steps
                 where IsAudited(step.Key) && !entries.ContainsKey($"{manifest.RunId}:{step.Key}")
-                select $"run {manifest.RunId} has '{step.Key}', which the log does not have");
+                select $"run {manifest.RunId} has '{step.Key}', which the log does not have"
+            );
         }
 
         if (whole)
@@ -128,23 +143,32 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
             var known = runs.ToDictionary(run => run.RunId);
             problems.AddRange(
                 from entry in entries.Values
-                where Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action) && !marked.Contains(entry.Sequence)
-                    && known.TryGetValue(entry.RunId ?? "", out var run) && !IsUnderWay(entry, run)
-                select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, which the manifest of run {entry.RunId} does not have");
+                where
+                    Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action)
+                    && !marked.Contains(entry.Sequence)
+                    && known.TryGetValue(entry.RunId ?? "", out var run)
+                    && !IsUnderWay(entry, run)
+                select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, which the manifest of run {entry.RunId} does not have"
+            );
         }
     }
 
     // The manifest comes after the log; a run that was cancelled between the two does not write it any more.
     private bool IsUnderWay(AuditEntry entry, RunManifest run) =>
-        run.EndedAt is { } end ? run.State == RunState.Cancelled && (end - entry.Written).Duration() < Between : time.GetUtcNow() - entry.Written < Between;
+        run.EndedAt is { } end
+            ? run.State == RunState.Cancelled && (end - entry.Written).Duration() < Between
+            : time.GetUtcNow() - entry.Written < Between;
 
     private async Task<IReadOnlyList<RunManifest>> RunsAsync(string pipeline, CancellationToken cancellation)
     {
         List<RunManifest> runs = [];
         await foreach (var name in documents.ListAsync(StorageLayout.Runs, $"{pipeline}-", cancellation))
         {
-            if (name.EndsWith("/manifest.json", StringComparison.Ordinal)
-                && (await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation))?.Value is { } manifest && manifest.Pipeline == pipeline)
+            if (
+                name.EndsWith("/manifest.json", StringComparison.Ordinal)
+                && (await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation))?.Value is { } manifest
+                && manifest.Pipeline == pipeline
+            )
             {
                 runs.Add(manifest);
             }
@@ -153,8 +177,13 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         return runs;
     }
 
-    // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet, nor has a rollback of just now.
-    private async Task<IReadOnlyList<(string Key, TrafficPlan Plan)>> ReleasesAsync(string pipeline, IReadOnlyList<RunManifest> runs, CancellationToken cancellation)
+    // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet, nor
+    // has a rollback of just now.
+    private async Task<IReadOnlyList<(string Key, TrafficPlan Plan)>> ReleasesAsync(
+        string pipeline,
+        IReadOnlyList<RunManifest> runs,
+        CancellationToken cancellation
+    )
     {
         var ended = runs.Where(run => run.EndedAt is not null).Select(run => run.RunId).ToHashSet();
         List<(string, TrafficPlan)> releases = [];
@@ -173,7 +202,10 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
                     releases.Add(($"{pipeline}:{change}", plan));
                 }
             }
-            else if (ended.Contains(plan.By) && (change == $"{plan.By}:{ApprovalAction.Promote}" || change == $"{plan.By}:{ApprovalAction.Restore}"))
+            else if (
+                ended.Contains(plan.By)
+                && (change == $"{plan.By}:{ApprovalAction.Promote}" || change == $"{plan.By}:{ApprovalAction.Restore}")
+            )
             {
                 releases.Add((change, plan));
             }
@@ -183,5 +215,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
     }
 
     private static bool IsAudited(string step) =>
-        new[] { ApprovalAction.Remind, ApprovalAction.Escalate, ApprovalAction.Expire }.Any(action => step.StartsWith($"{action}:", StringComparison.Ordinal));
+        new[] { ApprovalAction.Remind, ApprovalAction.Escalate, ApprovalAction.Expire }.Any(action =>
+            step.StartsWith($"{action}:", StringComparison.Ordinal)
+        );
 }

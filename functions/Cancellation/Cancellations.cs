@@ -23,7 +23,9 @@ public sealed class Cancellations(TimeProvider time)
             var end = await client.WaitForInstanceCompletionAsync(instance, getInputsAndOutputs: true, either.Token);
             return end.RuntimeStatus == OrchestrationRuntimeStatus.Completed
                 ? end.ReadOutputAs<CancelOutcome>()
-                : throw new InvalidOperationException($"The cancellation of '{request.RunId}' failed: {end.Reason() ?? end.RuntimeStatus.ToString()}");
+                : throw new InvalidOperationException(
+                    $"The cancellation of '{request.RunId}' failed: {end.Reason() ?? end.RuntimeStatus.ToString()}"
+                );
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -17,7 +17,11 @@ public sealed class RecordCancel(RunManifests manifests, AuditLog audit, Content
 {
     /// <returns>False when the run had ended by itself.</returns>
     [Function(nameof(RecordCancel))]
-    public async Task<bool> RunAsync([ActivityTrigger] CancelRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<bool> RunAsync(
+        [ActivityTrigger] CancelRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var run = await manifests.FindAsync(request.RunId, cancellation) ?? await OpenAsync(request.RunId, client, cancellation);
         if (run is null || (run.EndedAt is not null && run.State != RunState.Cancelled))
@@ -25,12 +29,26 @@ public sealed class RecordCancel(RunManifests manifests, AuditLog audit, Content
             return run is null;
         }
 
-        await audit.AppendAsync(new()
-        {
-            Pipeline = run.Pipeline, Key = $"{run.RunId}:cancel", Action = ApprovalAction.Cancel, Who = request.By, WhoId = request.ById, Role = request.Role,
-            RunId = run.RunId, Evidence = run.Evidence, At = request.At,
-        }, cancellation);
-        await manifests.ChangeAsync(run.RunId, manifest => manifest.EndedAt is null ? Ended(manifest, request.Reason) : manifest, cancellation);
+        await audit.AppendAsync(
+            new()
+            {
+                Pipeline = run.Pipeline,
+                Key = $"{run.RunId}:cancel",
+                Action = ApprovalAction.Cancel,
+                Who = request.By,
+                WhoId = request.ById,
+                Role = request.Role,
+                RunId = run.RunId,
+                Evidence = run.Evidence,
+                At = request.At,
+            },
+            cancellation
+        );
+        await manifests.ChangeAsync(
+            run.RunId,
+            manifest => manifest.EndedAt is null ? Ended(manifest, request.Reason) : manifest,
+            cancellation
+        );
         return true;
     }
 
@@ -53,7 +71,16 @@ public sealed class RecordCancel(RunManifests manifests, AuditLog audit, Content
     private RunManifest Ended(RunManifest manifest, string reason)
     {
         var now = time.GetUtcNow();
-        var ended = RunManifests.WithStep(manifest, new() { Key = "cancelled", Stage = manifest.Steps[^1].Stage, What = reason, At = now });
+        var ended = RunManifests.WithStep(
+            manifest,
+            new()
+            {
+                Key = "cancelled",
+                Stage = manifest.Steps[^1].Stage,
+                What = reason,
+                At = now,
+            }
+        );
         return ended with { State = RunState.Cancelled, Outcome = reason, EndedAt = now };
     }
 }

@@ -8,13 +8,17 @@ using ServerlessML.Workflows.Cancellation;
 namespace ServerlessML.Functions.Cancellation;
 
 /// <summary>
-/// Terminates a run's orchestrations, unless it moves traffic. Repeated, it tells how far that has come. The run's own goes first, and what it has started when it has
-/// ended: the other way round, it would meet the end of its parts and fail by it.
+/// Terminates a run's orchestrations, unless it moves traffic. Repeated, it tells how far that has come. The run's own goes first, and what
+/// it has started when it has ended: the other way round, it would meet the end of its parts and fail by it.
 /// </summary>
 public sealed class StopRun(RunManifests manifests, ModelRegistry models, TrafficPlans plans)
 {
     [Function(nameof(StopRun))]
-    public async Task<StopReport> RunAsync([ActivityTrigger] CancelRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<StopReport> RunAsync(
+        [ActivityTrigger] CancelRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var instance = await client.GetInstanceAsync(request.RunId, getInputsAndOutputs: true, cancellation);
         if (instance is { IsCompleted: false })
@@ -31,8 +35,15 @@ public sealed class StopRun(RunManifests manifests, ModelRegistry models, Traffi
         return instance switch
         {
             { IsCompleted: false } => new() { Outcome = CancelOutcome.Stopping },
-            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } when await StopPartsAsync(client, request, cancellation) => new() { Outcome = CancelOutcome.Stopping },
-            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(RunInstances.PipelineOf(instance), request.RunId, cancellation),
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } when await StopPartsAsync(client, request, cancellation) => new()
+            {
+                Outcome = CancelOutcome.Stopping,
+            },
+            { RuntimeStatus: OrchestrationRuntimeStatus.Terminated } => await StoppedAsync(
+                RunInstances.PipelineOf(instance),
+                request.RunId,
+                cancellation
+            ),
             _ => new() { Outcome = CancelOutcome.Ended },
         };
     }
@@ -63,15 +74,25 @@ public sealed class StopRun(RunManifests manifests, ModelRegistry models, Traffi
 
         // The rollout may have begun between the look and the end.
         var aliases = await models.AliasesAsync(pipeline, cancellation);
-        var began = aliases is { Challenger: { } challenger, Champion: not null } && (await models.FindAsync(pipeline, challenger, cancellation))?.RunId == runId;
+        var began =
+            aliases is { Challenger: { } challenger, Champion: not null }
+            && (await models.FindAsync(pipeline, challenger, cancellation))?.RunId == runId;
         return new()
         {
             Outcome = CancelOutcome.Cancelled,
-            GiveBack = !began ? null : new()
-            {
-                RunId = runId, Deployment = pipeline, Version = aliases.Challenger!.Value, Champion = aliases.Champion, Promote = false,
-                Capture = (await plans.FindAsync(pipeline, cancellation))?.Capture ?? 0, ChangeId = $"{runId}:restore", Reason = "the run was cancelled",
-            },
+            GiveBack = !began
+                ? null
+                : new()
+                {
+                    RunId = runId,
+                    Deployment = pipeline,
+                    Version = aliases.Challenger!.Value,
+                    Champion = aliases.Champion,
+                    Promote = false,
+                    Capture = (await plans.FindAsync(pipeline, cancellation))?.Capture ?? 0,
+                    ChangeId = $"{runId}:restore",
+                    Reason = "the run was cancelled",
+                },
         };
     }
 }

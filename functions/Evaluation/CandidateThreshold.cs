@@ -29,12 +29,13 @@ internal static class CandidateThreshold
             : new(0.5, $"one half, as no threshold has {words}", known.Rows);
     }
 
-    private static string Words(ThresholdSettings goal) => goal.Goal switch
-    {
-        ThresholdGoal.Accuracy => "the most rows called right",
-        ThresholdGoal.Cost => "the least cost of errors",
-        ThresholdGoal.Recall => string.Create(CultureInfo.InvariantCulture, $"a recall of at least {goal.AtLeast:0.####}"),
-        ThresholdGoal.Precision => string.Create(CultureInfo.InvariantCulture, $"a precision of at least {goal.AtLeast:0.####}"),
-        _ => "the largest F1",
-    };
+    private static string Words(ThresholdSettings goal) =>
+        goal.Goal switch
+        {
+            ThresholdGoal.Accuracy => "the most rows called right",
+            ThresholdGoal.Cost => "the least cost of errors",
+            ThresholdGoal.Recall => string.Create(CultureInfo.InvariantCulture, $"a recall of at least {goal.AtLeast:0.####}"),
+            ThresholdGoal.Precision => string.Create(CultureInfo.InvariantCulture, $"a precision of at least {goal.AtLeast:0.####}"),
+            _ => "the largest F1",
+        };
 }

@@ -49,15 +49,16 @@ internal sealed class Champion
 
     /// <summary>The columns that it takes and the contract has not, or not of that type.</summary>
     public IReadOnlyList<ColumnDefinition> Beyond(DataContract contract) =>
-    [
-        .. _inputs.Where(input => !contract.Columns.Any(column => column.Name == input.Name && IsText(column) == IsText(input))),
-    ];
+        [.. _inputs.Where(input => !contract.Columns.Any(column => column.Name == input.Name && IsText(column) == IsText(input)))];
 
     /// <summary>Finds why it cannot be scored on a batch that the contract was made for; null when it can.</summary>
     public string? WhyNotScored(DataContract contract, IReadOnlyList<LocalDataFile> files, CancellationToken cancellation) =>
-        OtherLabel(contract.Label) ?? (TableReader.WhyUnreadable(files, Beyond(contract), cancellation: cancellation) is { } column
-            ? $"the champion, version {Version.Version}, cannot be scored on this batch, because {column}"
-            : null);
+        OtherLabel(contract.Label)
+        ?? (
+            TableReader.WhyUnreadable(files, Beyond(contract), cancellation: cancellation) is { } column
+                ? $"the champion, version {Version.Version}, cannot be scored on this batch, because {column}"
+                : null
+        );
 
     /// <summary>The columns that it takes, of rows that were read with those <see cref="Beyond"/> the contract beside.</summary>
     public Table Rows(Table rows, Table others) =>
@@ -65,7 +66,13 @@ internal sealed class Champion
 
     /// <summary>The champion's last figures, where it cannot be scored.</summary>
     public ModelScore Unscored(string reason) =>
-        new() { Model = Version.Model, Version = Version.Version, Bytes = Model.LongLength, NotScored = new(reason, _last) };
+        new()
+        {
+            Model = Version.Model,
+            Version = Version.Version,
+            Bytes = Model.LongLength,
+            NotScored = new(reason, _last),
+        };
 
     /// <exception cref="PermanentFailureException">The bytes are no model.</exception>
     public static ModelScorer Open(Digest digest, byte[] model)
@@ -85,8 +92,8 @@ internal sealed class Champion
     {
         if (_data?.Label is { } before)
         {
-            return before.Name == label.Name && before.Task == label.Task
-                && before.Values.SequenceEqual(label.Values, StringComparer.Ordinal)
+            return
+                before.Name == label.Name && before.Task == label.Task && before.Values.SequenceEqual(label.Values, StringComparer.Ordinal)
                 ? null
                 : Text($"'{before.Name}', {Text(before.Task, before.Values)}", $"'{label.Name}', {Text(label.Task, label.Values)}");
         }
@@ -98,14 +105,16 @@ internal sealed class Champion
     }
 
     private string Text(string before, string now) =>
-        $"the champion, version {Version.Version}, cannot be compared with the candidate, because its label is another: {before}; the definition's is {now}";
+        $"the champion, version {Version.Version}, cannot be compared with the candidate, because its label is another: "
+        + $"{before}; the definition's is {now}";
 
-    private static string Text(TaskKind task, IReadOnlyList<string> values) => (task, values.Count) switch
-    {
-        (TaskKind.Regression, _) => "a number",
-        (_, 0) => "one of two values",
-        _ => $"one of {string.Join(", ", values.Take(8).Select(value => $"'{value}'"))}{(values.Count > 8 ? " and others" : "")}",
-    };
+    private static string Text(TaskKind task, IReadOnlyList<string> values) =>
+        (task, values.Count) switch
+        {
+            (TaskKind.Regression, _) => "a number",
+            (_, 0) => "one of two values",
+            _ => $"one of {string.Join(", ", values.Take(8).Select(value => $"'{value}'"))}{(values.Count > 8 ? " and others" : "")}",
+        };
 
     private static bool IsText(ColumnDefinition column) => column.Type == ColumnType.Category;
 

@@ -11,12 +11,23 @@ namespace ServerlessML.Functions.Evaluation;
 internal sealed record ComparedHoldout(Table Holdout, Table Others, string? NotScored)
 {
     public ModelJudge Judge(
-        PipelineDefinition definition, string runId, Champion? champion, DecisionThreshold? threshold, CancellationToken cancellation) =>
-            new(
-        definition, runId, Holdout, champion,
-        champion is null || NotScored is not null ? null
-            : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), cancellation),
-        NotScored, threshold);
+        PipelineDefinition definition,
+        string runId,
+        Champion? champion,
+        DecisionThreshold? threshold,
+        CancellationToken cancellation
+    ) =>
+        new(
+            definition,
+            runId,
+            Holdout,
+            champion,
+            champion is null || NotScored is not null
+                ? null
+                : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), cancellation),
+            NotScored,
+            threshold
+        );
 
     public Scored Answers(Digest model, byte[] bytes, LabelDefinition label, CancellationToken cancellation) =>
         Answers(model, bytes, label, Holdout, cancellation);

@@ -23,7 +23,14 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
     /// <param name="champion">What the champion was trained under; null without one that is compared.</param>
     /// <param name="from">The first batch whose rows are judged; those before it are trained on alone.</param>
     public static ComparedRows Choose(
-        SplitTable dataset, RowSide[] sides, Split split, Digest? digest, LabelDefinition label, ChampionSplit? champion, int from)
+        SplitTable dataset,
+        RowSide[] sides,
+        Split split,
+        Digest? digest,
+        LabelDefinition label,
+        ChampionSplit? champion,
+        int from
+    )
     {
         var batches = dataset.Draws.Batches;
         var rows = dataset.Take([.. Enumerable.Range(0, sides.Length).Where(row => sides[row] == RowSide.Held && batches[row] >= from)]);
@@ -34,8 +41,12 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
 
         var use = new SplitUse
         {
-            Split = document, Revision = split.Revision, Trained = sides.Count(side => side == RowSide.Train), Held = sides.Count(side => side == RowSide.Held),
-            Left = sides.Count(side => side == RowSide.Neither), TrainedUntil = SplitRows.Newest(dataset.Draws.Times, sides, RowSide.Train),
+            Split = document,
+            Revision = split.Revision,
+            Trained = sides.Count(side => side == RowSide.Train),
+            Held = sides.Count(side => side == RowSide.Held),
+            Left = sides.Count(side => side == RowSide.Neither),
+            TrainedUntil = SplitRows.Newest(dataset.Draws.Times, sides, RowSide.Train),
         };
         if (champion is null)
         {
@@ -44,8 +55,13 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
 
         if (champion.Split is not { } other || !other.KeepsOut(split))
         {
-            return new(rows, use,
-                $"version {champion.Version} was trained under {(champion.Split is { } known ? $"another split ({Words(known)})" : "a split that is not known")}, not under this one ({Words(split)}): rows that it was trained on may be among those that it is compared by");
+            return new(
+                rows,
+                use,
+                $"version {champion.Version} was trained under "
+                    + $"{(champion.Split is { } known ? $"another split ({Words(known)})" : "a split that is not known")}, not under "
+                    + $"this one ({Words(split)}): rows that it was trained on may be among those that it is compared by"
+            );
         }
 
         if (rows.Draws.Times is not { } times || champion.TrainedUntil is not { } until)
@@ -56,19 +72,27 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
         var newer = rows.Take([.. Enumerable.Range(0, times.Length).Where(row => times[row] > until)]);
         return new LabelledAnswers(label.Task, label.Values, newer.Rows.Numbers(label.Name).Values, []).Varies
             ? new(newer, use, null)
-            : new(rows, use,
-                $"of the {times.Length} held-out rows {newer.Draws.Count} are newer in '{split.Time!.Column}' than all that version {champion.Version} was trained on, too few to compare by: it is compared by all of them, and may have been trained on some");
+            : new(
+                rows,
+                use,
+                $"of the {times.Length} held-out rows {newer.Draws.Count} are newer in '{split.Time!.Column}' than all that "
+                    + $"version {champion.Version} was trained on, too few to compare by: it is compared by all of them, and may have "
+                    + $"been trained on some"
+            );
     }
 
-    private static string Words(Split split) => string.Create(CultureInfo.InvariantCulture,
-        $"{split.Kind switch
+    private static string Words(Split split) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{split.Kind switch
         {
             SplitKind.Row => "by row",
             SplitKind.Inputs => "by the inputs",
             SplitKind.Key => $"by {string.Join(" and ", split.Columns.Select(column => column.Name))}",
             SplitKind.Time => $"the newest by {split.Time!.Column}",
             _ => "by content, equal rows together",
-        }}, {split.Share:0.####} held out, salt '{split.Salt}'{(split.Revision > 0 ? $", revision {split.Revision}" : "")}");
+        }}, {split.Share:0.####} held out, salt '{split.Salt}'{(split.Revision > 0 ? $", revision {split.Revision}" : "")}"
+        );
 }
 
 /// <summary>What a champion was trained under.</summary>
@@ -77,7 +101,10 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
 /// <param name="TrainedUntil">The newest time that it was trained on, where time divides.</param>
 internal sealed record ChampionSplit(int Version, Split? Split, double? TrainedUntil)
 {
-    public static async Task<ChampionSplit> OfAsync(ContentStore content, Champion champion, CancellationToken cancellation) => new(
-        champion.Version.Version, champion.Split is { } use ? await content.GetJsonAsync<Split>(use.Split, cancellation) : null,
-        champion.Split?.TrainedUntil);
+    public static async Task<ChampionSplit> OfAsync(ContentStore content, Champion champion, CancellationToken cancellation) =>
+        new(
+            champion.Version.Version,
+            champion.Split is { } use ? await content.GetJsonAsync<Split>(use.Split, cancellation) : null,
+            champion.Split?.TrainedUntil
+        );
 }

@@ -50,8 +50,11 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
         using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
         var begun = Stopwatch.GetTimestamp();
         scorer.Score(holdout.Take(rows), cancellation);
-        var plan = ShufflePlan.Within(scorer.Columns.Count, rows.Length,
-            time.TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * rows.Length);
+        var plan = ShufflePlan.Within(
+            scorer.Columns.Count,
+            rows.Length,
+            time.TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * rows.Length
+        );
         rows = ShufflePlan.Evenly(holdout.RowCount, plan.Rows);
         var sample = whole.Take(rows);
         if (sample.ValueOf(measure.Name) is null)
@@ -60,9 +63,15 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
         }
 
         var importances = PermutationImportance.Of(
-            holdout.Take(rows), [.. scorer.Columns.Take(plan.Columns)], shuffled => scorer.Score(shuffled, cancellation),
-            given => measure.Gain((sample with { Given = given }).ValueOf(measure.Name) ?? 0), plan.Shuffles);
-        return ([.. importances.Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))],
-            plan.Says(holdout.RowCount, scorer.Columns.Count));
+            holdout.Take(rows),
+            [.. scorer.Columns.Take(plan.Columns)],
+            shuffled => scorer.Score(shuffled, cancellation),
+            given => measure.Gain((sample with { Given = given }).ValueOf(measure.Name) ?? 0),
+            plan.Shuffles
+        );
+        return (
+            [.. importances.Select(importance => new ColumnImportance(importance.Column, importance.Loss, importance.Deviation))],
+            plan.Says(holdout.RowCount, scorer.Columns.Count)
+        );
     }
 }

@@ -26,7 +26,12 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         using var trained = await LocalBatch.OfAsync(content, request.Window ?? request.Dataset, cancellation);
         // The files are read once, for the columns of both.
         var dataset = TableReader.ReadSplit(
-            trained.Files, definition.Data.Judged, split, champion?.Beyond(definition.Data), cancellation: cancellation);
+            trained.Files,
+            definition.Data.Judged,
+            split,
+            champion?.Beyond(definition.Data),
+            cancellation: cancellation
+        );
         var sides = dataset.Draws.Holdout();
         var under = champion is null ? null : await ChampionSplit.OfAsync(content, champion, cancellation);
         (ComparedRows Compared, ComparedHoldout Rows) From(int batch)
@@ -53,15 +58,20 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
-                definition, bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation),
+                definition,
+                bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation),
                 scored => judge.WithIntervals(judge.Report(scored), scored, budget, cancellation),
-                scored => Middle(ScoringLatency.Of(scored, cancellation))).Choose(candidate, report);
+                scored => Middle(ScoringLatency.Of(scored, cancellation))
+            ).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, budget, cancellation);
-        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget.Half)
-            .Make(candidate, judge.Champion, cancellation);
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget.Half).Make(
+            candidate,
+            judge.Champion,
+            cancellation
+        );
         report = report with
         {
             Detail = await content.PutJsonAsync(detail, cancellation),
@@ -84,8 +94,20 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
     private static IReadOnlyList<string>? Remarks(IEnumerable<string> known, EvaluationReport report)
     {
         var auc = report.Candidate.Measures.GetValueOrDefault(QualityMeasure.Auc);
-        List<string> remarks = [.. known, .. auc is { High: < 0.5 } ? [string.Create(CultureInfo.InvariantCulture,
-            $"the AUC is {auc.Value:0.0000} ({auc.Low:0.0000} to {auc.High:0.0000}), below one half: the candidate ranks rows upside down, as one does that learnt something else than what it is judged by")] : Array.Empty<string>()];
+        List<string> remarks =
+        [
+            .. known,
+            .. auc is { High: < 0.5 }
+                ?
+                [
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the AUC is {auc.Value:0.0000} ({auc.Low:0.0000} to {auc.High:0.0000}), below one half: the candidate "
+                            + $"ranks rows upside down, as one does that learnt something else than what it is judged by"
+                    ),
+                ]
+                : Array.Empty<string>(),
+        ];
         return remarks.Count == 0 ? null : remarks;
     }
 

@@ -41,13 +41,19 @@ internal static class GroupFairness
         };
     }
 
-    private static GroupRates Rates(GroupCounts group) => new(
-        group.Group, group.Rows, Share(group.Selected, group.Rows), Share(group.FalsePositives, group.Negatives),
+    private static GroupRates Rates(GroupCounts group) =>
+        new(
+            group.Group,
+            group.Rows,
+            Share(group.Selected, group.Rows),
+            Share(group.FalsePositives, group.Negatives),
             Share(group.FalseNegatives, group.Positives),
-        Share(group.TruePositives, group.Selected));
+            Share(group.TruePositives, group.Selected)
+        );
 
-    private static MeasuredInterval? Share(long hits, long rows) => rows == 0 ? null
-        : Measured(Fairness.Wilson(hits, rows, 1.959963984540054));
+    private static MeasuredInterval? Share(long hits, long rows) =>
+        rows == 0 ? null : Measured(Fairness.Wilson(hits, rows, 1.959963984540054));
 
-    private static MeasuredInterval? Measured(Interval? interval) => interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
+    private static MeasuredInterval? Measured(Interval? interval) =>
+        interval is null ? null : new(interval.Estimate, interval.Low, interval.High);
 }

@@ -22,7 +22,10 @@ internal sealed class LocalBatch : IDisposable
                 batch._copies.Add(await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation));
             }
 
-            batch.Files = [.. manifest.Files.Zip(batch._copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format, file.Place ?? 0))];
+            batch.Files =
+            [
+                .. manifest.Files.Zip(batch._copies, (file, copy) => new LocalDataFile(copy.Path, file.Name, file.Format, file.Place ?? 0)),
+            ];
             return batch;
         }
         catch

@@ -15,14 +15,21 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="notScored">Why it cannot.</param>
 /// <param name="threshold">The candidate's; null for one half.</param>
 internal sealed class ModelJudge(
-    PipelineDefinition definition, string runId, Table holdout, Champion? champion, Scored? championScores, string? notScored,
-    DecisionThreshold? threshold)
+    PipelineDefinition definition,
+    string runId,
+    Table holdout,
+    Champion? champion,
+    Scored? championScores,
+    string? notScored,
+    DecisionThreshold? threshold
+)
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
     private const int MaxSlices = 40;
 
     private readonly LabelDefinition _label = definition.Data.Label;
-    private readonly LabelledAnswers? _before = championScores is null ? null
+    private readonly LabelledAnswers? _before = championScores is null
+        ? null
         : Of(definition, holdout, championScores, champion?.Version.Threshold);
 
     /// <summary>The champion's answers; null without a champion, and where it cannot be scored.</summary>
@@ -36,12 +43,14 @@ internal sealed class ModelJudge(
         if (!new LabelledAnswers(label.Task, label.Values, holdout.Numbers(label.Name).Values, []).Varies)
         {
             throw new PermanentFailureException(
-                $"The holdout has {holdout.RowCount} rows with one and the same label, so that no quality can be measured: more rows, or a larger 'evaluation.holdout', are needed.");
+                $"The holdout has {holdout.RowCount} rows with one and the same label, so that no quality can be measured: more "
+                    + $"rows, or a larger 'evaluation.holdout', are needed."
+            );
         }
     }
 
-    public LabelledAnswers Of(Scored scored) => ReferenceEquals(scored, championScores) ? _before!
-        : Of(definition, holdout, scored, threshold);
+    public LabelledAnswers Of(Scored scored) =>
+        ReferenceEquals(scored, championScores) ? _before! : Of(definition, holdout, scored, threshold);
 
     /// <summary>Reports a candidate without the intervals of the bootstrap: they are made once the candidate is known.</summary>
     public EvaluationReport Report(Scored candidate)
@@ -54,7 +63,9 @@ internal sealed class ModelJudge(
         var groups = Bands.Of(holdout, [.. settings.Slices, .. fairness.Select(group => group.Column)], settings.Bands);
         var by = QualityMeasure.ForSlices(_label.Task, Measure);
         IReadOnlyList<SliceScore> slices =
-            [.. Slices.Of(groups, settings.Slices, settings.MinSliceRows, by, mine, _before).Take(MaxSlices)];
+        [
+            .. Slices.Of(groups, settings.Slices, settings.MinSliceRows, by, mine, _before).Take(MaxSlices),
+        ];
         return new()
         {
             RunId = runId,
@@ -62,13 +73,25 @@ internal sealed class ModelJudge(
             Task = _label.Task,
             Measure = Measure,
             Threshold = threshold,
-            ClassRows = _label.Task == TaskKind.Regression ? null : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
-            Candidate = new() { Model = candidate.Digest, Bytes = candidate.Model.LongLength, Measures = mine.Scores() },
-            Champion = notScored is not null ? champion!.Unscored(notScored)
+            ClassRows =
+                _label.Task == TaskKind.Regression
+                    ? null
+                    : [.. _label.Values.Select((_, number) => (long)mine.Values.Count(value => (int)value == number))],
+            Candidate = new()
+            {
+                Model = candidate.Digest,
+                Bytes = candidate.Model.LongLength,
+                Measures = mine.Scores(),
+            },
+            Champion =
+                notScored is not null ? champion!.Unscored(notScored)
                 : _before is null ? null
                 : new()
                 {
-                    Model = championScores!.Digest, Version = champion!.Version.Version, Bytes = championScores.Model.LongLength, Measures = _before.Scores(),
+                    Model = championScores!.Digest,
+                    Version = champion!.Version.Version,
+                    Bytes = championScores.Model.LongLength,
+                    Measures = _before.Scores(),
                 },
             Differences = _before is null ? new() : Differences(mine, _before),
             Answers = AnswersOf(candidate),
@@ -81,18 +104,33 @@ internal sealed class ModelJudge(
     }
 
     /// <summary>All of them by resamples that all share.</summary>
-    public EvaluationReport WithIntervals(EvaluationReport report, Scored candidate, EvaluationBudget budget,
-        CancellationToken cancellation)
+    public EvaluationReport WithIntervals(
+        EvaluationReport report,
+        Scored candidate,
+        EvaluationBudget budget,
+        CancellationToken cancellation
+    )
     {
         var (names, settings) = budget.Plan(
-            holdout.RowCount, _before is null ? 1 : 2, _label.Values.Count,
-            [.. QualityMeasure.Of(_label.Task, _label.Values).Where(measure =>
-                measure.Interval == MeasureMethod.Bootstrap).Select(measure => measure.Name)]);
-        List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)], theirs = _before is null ? [] : [.. names.Select(_before.Figure)];
+            holdout.RowCount,
+            _before is null ? 1 : 2,
+            _label.Values.Count,
+            [
+                .. QualityMeasure
+                    .Of(_label.Task, _label.Values)
+                    .Where(measure => measure.Interval == MeasureMethod.Bootstrap)
+                    .Select(measure => measure.Name),
+            ]
+        );
+        List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)],
+            theirs = _before is null ? [] : [.. names.Select(_before.Figure)];
         var intervals = Bootstrap.Bca(
-            holdout.RowCount, [.. mine, .. theirs], settings,
-                [.. Enumerable.Range(0, theirs.Count).Select(place => (place, names.Count + place))],
-            cancellation);
+            holdout.RowCount,
+            [.. mine, .. theirs],
+            settings,
+            [.. Enumerable.Range(0, theirs.Count).Select(place => (place, names.Count + place))],
+            cancellation
+        );
         Dictionary<string, Interval?> Part(int number) => names.Zip(intervals.Skip(number * names.Count)).ToDictionary();
         return report with
         {
@@ -109,7 +147,8 @@ internal sealed class ModelJudge(
         var label = definition.Data.Label;
         return new(label.Task, label.Values, rows.Numbers(label.Name).Values, scored.Answers)
         {
-            Threshold = threshold?.Value ?? 0.5, Costs = definition.Evaluation.Costs ?? new(),
+            Threshold = threshold?.Value ?? 0.5,
+            Costs = definition.Evaluation.Costs ?? new(),
         };
     }
 
@@ -130,23 +169,42 @@ internal sealed class ModelJudge(
     }
 
     // A measure that is the same on all resamples is of rows that are all alike in it: they do not tell what the next ones may be.
-    private static ModelScore Within(ModelScore score, Dictionary<string, Interval?> intervals) => score with
-    {
-        Measures = Sorted(intervals, score.Measures, (known, interval) => interval.Low < interval.High
-            ? known with { Low = interval.Low, High = interval.High } : known),
-    };
+    private static ModelScore Within(ModelScore score, Dictionary<string, Interval?> intervals) =>
+        score with
+        {
+            Measures = Sorted(intervals, score.Measures, (known, interval) =>
+                interval.Low < interval.High ? known with { Low = interval.Low, High = interval.High } : known
+            ),
+        };
 
-    private static SortedDictionary<string, T> Sorted<T>(Dictionary<string, Interval?> intervals, IReadOnlyDictionary<string, T> known, Func<T, Interval, T> within) =>
-        new(known.ToDictionary(pair => pair.Key, pair => intervals.GetValueOrDefault(pair.Key) is { } interval ? within(pair.Value, interval) : pair.Value), StringComparer.Ordinal);
+    private static SortedDictionary<string, T> Sorted<T>(
+        Dictionary<string, Interval?> intervals,
+        IReadOnlyDictionary<string, T> known,
+        Func<T, Interval, T> within
+    ) =>
+        new(
+            known.ToDictionary(
+                pair => pair.Key,
+                pair => intervals.GetValueOrDefault(pair.Key) is { } interval ? within(pair.Value, interval) : pair.Value
+            ),
+            StringComparer.Ordinal
+        );
 
     // Of numbers the champion's, so that both arms of a rollout are counted alike.
-    private ModelAnswers? AnswersOf(Scored candidate) => _label.Task switch
-    {
-        TaskKind.Binary => null,
-        TaskKind.MultiClass => new() { Task = _label.Task, Classes = _label.Values },
-        _ => champion?.OtherLabel(_label) is null && champion?.Version.Answers is { Edges: not null } known ? known
-            : new() { Task = _label.Task, Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins), Variance = Variance() },
-    };
+    private ModelAnswers? AnswersOf(Scored candidate) =>
+        _label.Task switch
+        {
+            TaskKind.Binary => null,
+            TaskKind.MultiClass => new() { Task = _label.Task, Classes = _label.Values },
+            _ => champion?.OtherLabel(_label) is null && champion?.Version.Answers is { Edges: not null } known
+                ? known
+                : new()
+                {
+                    Task = _label.Task,
+                    Edges = AnswerDetail.Edges(candidate.Answers, ArmCounts.PredictionBins),
+                    Variance = Variance(),
+                },
+        };
 
     private double Variance()
     {

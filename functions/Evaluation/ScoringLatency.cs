@@ -15,11 +15,15 @@ internal static class ScoringLatency
         var rows = Enumerable.Range(0, Math.Min(TimedRows, scored.Rows.RowCount)).Select(row => scored.Rows.Take([row])).ToList();
         // Once without counting: the first runs make what the later ones use.
         rows.ForEach(row => scorer.Score(row, cancellation));
-        return [.. rows.Select(row =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            scorer.Score(row, cancellation);
-            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }).Order()];
+        return
+        [
+            .. rows.Select(row =>
+                {
+                    var start = Stopwatch.GetTimestamp();
+                    scorer.Score(row, cancellation);
+                    return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                })
+                .Order(),
+        ];
     }
 }

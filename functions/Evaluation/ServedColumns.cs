@@ -8,11 +8,12 @@ internal static class ServedColumns
     /// <param name="inputs">The graph's.</param>
     /// <param name="data">Null where it is not known: nothing is required then.</param>
     public static IReadOnlyList<ServedColumn> Of(IReadOnlyList<ColumnDefinition> inputs, DataContract? data) =>
-    [
-        .. inputs.Select(input => new ServedColumn
-        {
-            Name = input.Name, Type = input.Type,
-            Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
-        }),
-    ];
+        [
+            .. inputs.Select(input => new ServedColumn
+            {
+                Name = input.Name,
+                Type = input.Type,
+                Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
+            }),
+        ];
 }

@@ -49,7 +49,12 @@ public static class SplitListing
                 RowSide.Train => "train",
                 _ => "neither",
             };
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(files[file].Name)},{inFile},{side}{(kept is null ? "" : $",{kept[row]}")}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Quoted(files[file].Name)},{inFile},{side}{(kept is null ? "" : $",{kept[row]}")}"
+                )
+            );
         }
     }
 
@@ -70,5 +75,6 @@ public static class SplitListing
         return folded;
     }
 
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny("\",\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string name) =>
+        name.AsSpan().IndexOfAny("\",\r\n") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -14,7 +14,10 @@ public sealed class Callers(IdentityOptions options)
 
     /// <returns>Null for somebody without an identity.</returns>
     public Caller? Of(HttpRequestData request) =>
-        options.TrustsPlatform ? OfPlatform(ClientPrincipal.Read(request.Headers.TryGetValues(ClientPrincipal.Header, out var values) ? values.FirstOrDefault() : null))
+        options.TrustsPlatform
+            ? OfPlatform(
+                ClientPrincipal.Read(request.Headers.TryGetValues(ClientPrincipal.Header, out var values) ? values.FirstOrDefault() : null)
+            )
         : options.TrustsHost ? OfHost(request)
         : null;
 
@@ -28,7 +31,11 @@ public sealed class Callers(IdentityOptions options)
             return null;
         }
 
-        if (name.Length > LongestName || name.Any(char.IsControl) || (options.Tenant is { } tenant && !tenant.Equals(principal.Tenant, StringComparison.OrdinalIgnoreCase)))
+        if (
+            name.Length > LongestName
+            || name.Any(char.IsControl)
+            || (options.Tenant is { } tenant && !tenant.Equals(principal.Tenant, StringComparison.OrdinalIgnoreCase))
+        )
         {
             return null;
         }

@@ -40,11 +40,17 @@ public sealed record ClientPrincipal
     public string? Tenant => First(TenantClaims);
 
     [JsonIgnore]
-    public IEnumerable<string> Roles => Known.Where(claim => claim.Type == RoleClaim || RoleClaims.Contains(claim.Type)).Select(claim => claim.Value).OfType<string>().Distinct();
+    public IEnumerable<string> Roles =>
+        Known
+            .Where(claim => claim.Type == RoleClaim || RoleClaims.Contains(claim.Type))
+            .Select(claim => claim.Value)
+            .OfType<string>()
+            .Distinct();
 
     /// <summary>What people call them: the sign-in name; <c>app:{id}</c> for a program.</summary>
     [JsonIgnore]
-    public string? Name => First(NameClaims) ?? (NameClaim is null ? null : First([NameClaim])) ?? (First(AppClaims) is { } app ? $"app:{app}" : null);
+    public string? Name =>
+        First(NameClaims) ?? (NameClaim is null ? null : First([NameClaim])) ?? (First(AppClaims) is { } app ? $"app:{app}" : null);
 
     private IEnumerable<PrincipalClaim> Known => (Claims ?? []).OfType<PrincipalClaim>();
 
@@ -66,5 +72,6 @@ public sealed record ClientPrincipal
         }
     }
 
-    private string? First(string[] types) => types.Select(type => Known.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is { Length: > 0 });
+    private string? First(string[] types) =>
+        types.Select(type => Known.FirstOrDefault(claim => claim.Type == type)?.Value).FirstOrDefault(value => value is { Length: > 0 });
 }

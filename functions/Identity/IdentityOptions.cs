@@ -29,28 +29,36 @@ public sealed record IdentityOptions
     /// <summary>The platform says that its authentication is off: whoever calls could write its headers.</summary>
     public bool PlatformIsOff { get; init; }
 
-    /// <summary>The platform's headers are its own: it was said that it sets them, it is there to set them, and it does not say that it will not.</summary>
+    /// <summary>
+    /// The platform's headers are its own: it was said that it sets them, it is there to set them, and it does not say that it will not.
+    /// </summary>
     public bool TrustsPlatform => From == Platform && InAzure && !PlatformIsOff;
 
-    /// <summary>An identity that the host hands over is one that it checked. In Azure the host hands over what headers say, checked or not.</summary>
+    /// <summary>
+    /// An identity that the host hands over is one that it checked. In Azure the host hands over what headers say, checked or not.
+    /// </summary>
     public bool TrustsHost => From == Host && !InAzure;
 
     /// <summary>What to tell those who are not believed.</summary>
-    public string Hint => this switch
-    {
-        { TrustsPlatform: true } => "Sign in with Entra ID.",
-        { TrustsHost: true } => "The request carries no valid token. Send Authorization: Bearer and a token of this system.",
-        { From: Platform, InAzure: false } => $"{Setting.Shown(FromSetting)} is {Platform}, which works in Azure only: set it to {Host}.",
-        { From: Platform } => "The function app's authentication is off, so that no identity can be trusted: turn it on.",
-        _ => $"In Azure callers are identified by Entra ID: turn the function app's authentication on and set {Setting.Shown(FromSetting)} to {Platform}.",
-    };
+    public string Hint =>
+        this switch
+        {
+            { TrustsPlatform: true } => "Sign in with Entra ID.",
+            { TrustsHost: true } => "The request carries no valid token. Send Authorization: Bearer and a token of this system.",
+            { From: Platform, InAzure: false } =>
+                $"{Setting.Shown(FromSetting)} is {Platform}, which works in Azure only: set it to {Host}.",
+            { From: Platform } => "The function app's authentication is off, so that no identity can be trusted: turn it on.",
+            _ => $"In Azure callers are identified by Entra ID: turn the function app's authentication on and set "
+                + $"{Setting.Shown(FromSetting)} to {Platform}.",
+        };
 
     /// <exception cref="InvalidOperationException">A setting is malformed; the message names it.</exception>
-    public static IdentityOptions Read(IConfiguration configuration) => new()
-    {
-        From = Setting.OneOf(configuration, FromSetting, Host, Platform),
-        Tenant = Setting.Optional(configuration, TenantSetting),
-        InAzure = Setting.Optional(configuration, SiteName) is not null,
-        PlatformIsOff = "false".Equals(Setting.Optional(configuration, AuthEnabled), StringComparison.OrdinalIgnoreCase),
-    };
+    public static IdentityOptions Read(IConfiguration configuration) =>
+        new()
+        {
+            From = Setting.OneOf(configuration, FromSetting, Host, Platform),
+            Tenant = Setting.Optional(configuration, TenantSetting),
+            InAzure = Setting.Optional(configuration, SiteName) is not null,
+            PlatformIsOff = "false".Equals(Setting.Optional(configuration, AuthEnabled), StringComparison.OrdinalIgnoreCase),
+        };
 }

@@ -7,12 +7,21 @@ namespace ServerlessML.Functions.Instances;
 public static class InstanceCommands
 {
 #pragma warning disable RS0030 // The one place.
-    public static Task<CommandOutcome> TryRaiseEventAsync(this DurableTaskClient client, string instanceId, string name, object payload, CancellationToken cancellation) =>
-        TryAsync(() => client.RaiseEventAsync(instanceId, name, payload, cancellation));
+    public static Task<CommandOutcome> TryRaiseEventAsync(
+        this DurableTaskClient client,
+        string instanceId,
+        string name,
+        object payload,
+        CancellationToken cancellation
+    ) => TryAsync(() => client.RaiseEventAsync(instanceId, name, payload, cancellation));
 
     /// <summary>Alone: Azure Storage's backend does not terminate the instances that it has started.</summary>
-    public static Task<CommandOutcome> TryTerminateAsync(this DurableTaskClient client, string instanceId, string reason, CancellationToken cancellation) =>
-        TryAsync(() => client.TerminateInstanceAsync(instanceId, reason, cancellation));
+    public static Task<CommandOutcome> TryTerminateAsync(
+        this DurableTaskClient client,
+        string instanceId,
+        string reason,
+        CancellationToken cancellation
+    ) => TryAsync(() => client.TerminateInstanceAsync(instanceId, reason, cancellation));
 #pragma warning restore RS0030
 
     private static async Task<CommandOutcome> TryAsync(Func<Task> order)

@@ -6,7 +6,9 @@ namespace ServerlessML.Functions.Instances;
 /// <summary>Reads what an instance says of its end, for people.</summary>
 public static class InstanceText
 {
-    /// <summary>Why it failed or was terminated. Durable Functions gives no details of a failure: the text is the output there, as JSON or plain.</summary>
+    /// <summary>
+    /// Why it failed or was terminated. Durable Functions gives no details of a failure: the text is the output there, as JSON or plain.
+    /// </summary>
     /// <param name="instance">With its output.</param>
 #pragma warning disable RS0030 // The one place.
     public static string? Reason(this OrchestrationMetadata instance) =>

@@ -6,7 +6,7 @@ namespace ServerlessML.Functions.Instances;
 public static class LiveInstances
 {
     public static IReadOnlyList<OrchestrationRuntimeStatus> Statuses { get; } =
-        [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
+    [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     public static OrchestrationQuery Of(string prefix) => new(InstanceIdPrefix: prefix, Statuses: Statuses);
 }

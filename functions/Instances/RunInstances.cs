@@ -19,5 +19,6 @@ public static class RunInstances
     /// <summary>Reads the pipeline off the run's name.</summary>
     public static string PipelineOf(OrchestrationMetadata instance) => instance.InstanceId[..instance.InstanceId.LastIndexOf('-')];
 
-    public static RunStatus? StatusOf(OrchestrationMetadata instance) => instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunStatus>();
+    public static RunStatus? StatusOf(OrchestrationMetadata instance) =>
+        instance.SerializedCustomStatus is null ? null : instance.ReadCustomStatusAs<RunStatus>();
 }

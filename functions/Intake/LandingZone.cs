@@ -32,11 +32,22 @@ public sealed class LandingZone(StorageClients storage)
             try
             {
                 await using var content = await Container.GetBlobClient(blob.Name).OpenReadAsync(cancellationToken: cancellation);
-                files.Add(new() { Name = name, Digest = await Digest.OfAsync(content, cancellation), Bytes = content.Length, Format = format });
+                files.Add(
+                    new()
+                    {
+                        Name = name,
+                        Digest = await Digest.OfAsync(content, cancellation),
+                        Bytes = content.Length,
+                        Format = format,
+                    }
+                );
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
-                throw new BatchGoneException($"The file '{name}' of batch '{pipeline}/{batch}' was deleted or replaced while the batch was being read.", e);
+                throw new BatchGoneException(
+                    $"The file '{name}' of batch '{pipeline}/{batch}' was deleted or replaced while the batch was being read.",
+                    e
+                );
             }
         }
 
@@ -82,7 +93,9 @@ public sealed class LandingZone(StorageClients storage)
     {
         try
         {
-            return (await Container.GetBlobClient(StorageLayout.Batch(pipeline, batch) + marker).DownloadContentAsync(cancellation)).Value.Content.ToString();
+            return (
+                await Container.GetBlobClient(StorageLayout.Batch(pipeline, batch) + marker).DownloadContentAsync(cancellation)
+            ).Value.Content.ToString();
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -91,7 +104,9 @@ public sealed class LandingZone(StorageClients storage)
     }
 
     public Task WriteMarkerAsync(string pipeline, string batch, string marker, string text, CancellationToken cancellation = default) =>
-        Container.GetBlobClient(StorageLayout.Batch(pipeline, batch) + marker).UploadAsync(BinaryData.FromString(text), overwrite: true, cancellation);
+        Container
+            .GetBlobClient(StorageLayout.Batch(pipeline, batch) + marker)
+            .UploadAsync(BinaryData.FromString(text), overwrite: true, cancellation);
 
     public Task RemoveMarkerAsync(string pipeline, string batch, string marker, CancellationToken cancellation = default) =>
         Container.GetBlobClient(StorageLayout.Batch(pipeline, batch) + marker).DeleteIfExistsAsync(cancellationToken: cancellation);
@@ -105,7 +120,10 @@ public sealed class LandingZone(StorageClients storage)
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            throw new BatchGoneException($"The file '{file}' of batch '{pipeline}/{batch}' was deleted between its event and its reading.", e);
+            throw new BatchGoneException(
+                $"The file '{file}' of batch '{pipeline}/{batch}' was deleted between its event and its reading.",
+                e
+            );
         }
     }
 

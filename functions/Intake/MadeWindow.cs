@@ -8,9 +8,15 @@ namespace ServerlessML.Functions.Intake;
 public sealed record MadeWindow(Digest Dataset, DatasetManifest Manifest)
 {
     /// <summary>What is in it and what is not, as a sentence without its full stop.</summary>
-    public string Text => string.Join("; ",
-    [
-        $"trained on {Manifest.Window!.Count} {(Manifest.Window.Count == 1 ? "batch" : "batches")}: {string.Join(", ", Manifest.Window.Select(part => part.Batch))}",
-        .. Manifest.LeftOut!.Select(batch => $"{batch.Batch} is left out, because it does not fit the definition: {batch.Reason.TrimEnd('.')}"),
-    ]);
+    public string Text =>
+        string.Join(
+            "; ",
+            [
+                $"trained on {Manifest.Window!.Count} {(Manifest.Window.Count == 1 ? "batch" : "batches")}: "
+                    + $"{string.Join(", ", Manifest.Window.Select(part => part.Batch))}",
+                .. Manifest.LeftOut!.Select(batch =>
+                    $"{batch.Batch} is left out, because it does not fit the definition: {batch.Reason.TrimEnd('.')}"
+                ),
+            ]
+        );
 }

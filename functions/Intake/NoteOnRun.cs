@@ -22,7 +22,16 @@ public sealed class NoteOnRun(RunManifests manifests)
 
     private static RunManifest Apply(RunManifest manifest, NoteRequest note)
     {
-        var next = RunManifests.WithStep(manifest, new() { Key = note.Key, Stage = note.Stage, What = note.What, At = note.At });
+        var next = RunManifests.WithStep(
+            manifest,
+            new()
+            {
+                Key = note.Key,
+                Stage = note.Stage,
+                What = note.What,
+                At = note.At,
+            }
+        );
         if (ReferenceEquals(next, manifest))
         {
             return manifest;
@@ -30,18 +39,36 @@ public sealed class NoteOnRun(RunManifests manifests)
 
         if (note.Training is { } training)
         {
-            next = next with { Model = training.Model, Metrics = training.Metrics, Environment = training.Environment, Cached = note.Cached };
+            next = next with
+            {
+                Model = training.Model,
+                Metrics = training.Metrics,
+                Environment = training.Environment,
+                Cached = note.Cached,
+            };
         }
 
         next = note.Remarks is { } remarks ? next with { Remarks = remarks } : next;
         if (note.Found is { } found)
         {
-            next = next with { Search = found.Report, Recipe = found.Recipe ?? next.Recipe, Parameters = found.Parameters ?? next.Parameters };
+            next = next with
+            {
+                Search = found.Report,
+                Recipe = found.Recipe ?? next.Recipe,
+                Parameters = found.Parameters ?? next.Parameters,
+            };
         }
 
         // What was under way when the run was cancelled does not end it a second time.
         return note.End is { } end && next.State != RunState.Cancelled
-            ? next with { State = end.State, Outcome = end.Outcome, EndedAt = note.At, Version = end.Version ?? next.Version, Identical = note.Identical ?? next.Identical }
+            ? next with
+            {
+                State = end.State,
+                Outcome = end.Outcome,
+                EndedAt = note.At,
+                Version = end.Version ?? next.Version,
+                Identical = note.Identical ?? next.Identical,
+            }
             : next;
     }
 }

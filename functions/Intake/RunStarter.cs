@@ -11,7 +11,14 @@ using ServerlessML.Workflows;
 namespace ServerlessML.Functions.Intake;
 
 /// <summary>Starts the run of a batch, once for one content.</summary>
-public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, ContentStore content, RunManifests manifests, TrafficRules rules, ILogger<RunStarter> log)
+public sealed class RunStarter(
+    LandingZone landing,
+    PipelineStore pipelines,
+    ContentStore content,
+    RunManifests manifests,
+    TrafficRules rules,
+    ILogger<RunStarter> log
+)
 {
     /// <param name="client">The orchestrations' client.</param>
     /// <param name="pipeline">The pipeline's name, as the path or the caller gives it.</param>
@@ -20,11 +27,19 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
     /// <param name="idempotencyKey">Null for the run that the content itself names.</param>
     /// <param name="cancellation">Stops the start.</param>
     public async Task<StartedRun> StartAsync(
-        DurableTaskClient client, string pipeline, string batch, string startedBy, string? idempotencyKey = null, CancellationToken cancellation = default)
+        DurableTaskClient client,
+        string pipeline,
+        string batch,
+        string startedBy,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default
+    )
     {
         if (!Names.IsPipeline(pipeline) || !Names.IsBatch(batch))
         {
-            var rule = Names.IsPipeline(pipeline) ? $"'{batch}' is not the name of a batch. A name has {Names.BatchRule}" : $"'{pipeline}' is not the name of a pipeline. A name has {Names.PipelineRule}";
+            var rule = Names.IsPipeline(pipeline)
+                ? $"'{batch}' is not the name of a batch. A name has {Names.BatchRule}"
+                : $"'{pipeline}' is not the name of a pipeline. A name has {Names.PipelineRule}";
             return await RefuseAsync(pipeline, batch, rule, cancellation);
         }
 
@@ -52,10 +67,17 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
             Dataset = await content.PutJsonAsync(manifest, cancellation),
             StartedBy = startedBy,
         };
-        var isNew = !await HasEndedAsync(request.RunId, cancellation)
+        var isNew =
+            !await HasEndedAsync(request.RunId, cancellation)
             && await ScheduleOnceAsync(client, nameof(ModelLifecycle), request.RunId, request, cancellation);
         await landing.RemoveMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation);
-        log.LogInformation("Batch {Pipeline}/{Batch} is run {Run}: {Answer}", pipeline, batch, request.RunId, isNew ? "started" : "started before, no second run");
+        log.LogInformation(
+            "Batch {Pipeline}/{Batch} is run {Run}: {Answer}",
+            pipeline,
+            batch,
+            request.RunId,
+            isNew ? "started" : "started before, no second run"
+        );
         return new() { RunId = request.RunId, IsNew = isNew };
     }
 
@@ -64,14 +86,34 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         await manifests.FindAsync(runId, cancellation) is { State: not RunState.Running };
 
     /// <summary>Schedules an instance unless there is one of that id, in whatever state.</summary>
-    /// <returns>Whether there was none when this call came. Of calls at the same moment several may be told so: one instance runs.</returns>
-    public static async Task<bool> ScheduleOnceAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation) =>
+    /// <returns>Whether there was none when this call came. Of calls at the same moment several may be told so: one instance
+    /// runs.</returns>
+    public static async Task<bool> ScheduleOnceAsync(
+        DurableTaskClient client,
+        string orchestration,
+        string instanceId,
+        object input,
+        CancellationToken cancellation
+    ) =>
         // Without the statuses, a second start would replace an instance that has ended.
         await client.GetInstanceAsync(instanceId, cancellation) is null
-        && await ScheduleAsync(client, orchestration, instanceId, input, StartOrchestrationOptionsExtensions.ValidDedupeStatuses, cancellation);
+        && await ScheduleAsync(
+            client,
+            orchestration,
+            instanceId,
+            input,
+            StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+            cancellation
+        );
 
     /// <summary>Schedules an instance, in place of one of that id that has ended.</summary>
-    public static async Task ScheduleUnlessRunningAsync(DurableTaskClient client, string orchestration, string instanceId, object input, CancellationToken cancellation)
+    public static async Task ScheduleUnlessRunningAsync(
+        DurableTaskClient client,
+        string orchestration,
+        string instanceId,
+        object input,
+        CancellationToken cancellation
+    )
     {
         if (await client.GetInstanceAsync(instanceId, cancellation) is not { IsCompleted: false })
         {
@@ -80,7 +122,13 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
     }
 
     private static async Task<bool> ScheduleAsync(
-        DurableTaskClient client, string orchestration, string instanceId, object input, IReadOnlyList<OrchestrationRuntimeStatus> refuseWhen, CancellationToken cancellation)
+        DurableTaskClient client,
+        string orchestration,
+        string instanceId,
+        object input,
+        IReadOnlyList<OrchestrationRuntimeStatus> refuseWhen,
+        CancellationToken cancellation
+    )
     {
         try
         {
@@ -90,7 +138,8 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Somebody was faster between the look and the start: backends differ in the exception's type, so the instance itself is asked for.
+            // Somebody was faster between the look and the start: backends differ in the exception's type, so the instance itself is asked
+            // for.
             if (await client.GetInstanceAsync(instanceId, cancellation) is null)
             {
                 throw;
@@ -106,7 +155,10 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         {
             if (await pipelines.FindAsync(pipeline, cancellation) is not { } stored)
             {
-                return (null, $"there is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}; the batch then starts by itself");
+                return (
+                    null,
+                    $"there is no pipeline '{pipeline}'. Put its definition to /api/pipelines/{pipeline}; the batch then starts by itself"
+                );
             }
 
             // Put before what splits the traffic was changed to something else.
@@ -125,7 +177,13 @@ public sealed class RunStarter(LandingZone landing, PipelineStore pipelines, Con
         log.LogWarning("Batch {Pipeline}/{Batch} was not started: {Problem}", pipeline, batch, problem);
         if (await landing.FilesAsync(pipeline, batch, cancellation) is { Count: > 0 })
         {
-            await landing.WriteMarkerAsync(pipeline, batch, LandingZone.ProblemNote, $"This batch was not started: {problem}\n", cancellation);
+            await landing.WriteMarkerAsync(
+                pipeline,
+                batch,
+                LandingZone.ProblemNote,
+                $"This batch was not started: {problem}\n",
+                cancellation
+            );
         }
 
         return new() { Problem = problem };

@@ -6,7 +6,10 @@ public sealed record StartedRun
     /// <summary>Null when no run could be named.</summary>
     public string? RunId { get; init; }
 
-    /// <summary>False when the same content had started it before. True promises nothing: of calls at the same moment several may be told so, and one run runs.</summary>
+    /// <summary>
+    /// False when the same content had started it before. True promises nothing: of calls at the same moment several may be told so, and
+    /// one run runs.
+    /// </summary>
     public bool IsNew { get; init; }
 
     /// <summary>Why there is no run; null when there is one.</summary>

@@ -24,7 +24,12 @@ public sealed class TakeInFile(LandingZone landing, ContentStore content)
             {
                 if (await Digest.OfAsync(file, cancellation) is var digest && digest != request.File.Digest)
                 {
-                    return new() { Problem = $"the file '{request.File.Name}' changed after the batch was complete: it was {request.File.Digest}, it is {digest}; mark the batch complete again to run it as it is now" };
+                    return new()
+                    {
+                        Problem =
+                            $"the file '{request.File.Name}' changed after the batch was complete: it was "
+                            + $"{request.File.Digest}, it is {digest}; mark the batch complete again to run it as it is now",
+                    };
                 }
             }
 

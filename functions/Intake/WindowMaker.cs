@@ -16,8 +16,14 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
     /// <param name="now">When the run began.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<MadeWindow> MakeAsync(
-        string pipeline, PipelineDefinition definition, string batch, DatasetManifest own, Digest dataset, DateTimeOffset now,
-        CancellationToken cancellation)
+        string pipeline,
+        PipelineDefinition definition,
+        string batch,
+        DatasetManifest own,
+        Digest dataset,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var accepted = (await batches.FindAsync(pipeline, cancellation)).Batches;
         List<(string Batch, Digest Dataset, DatasetManifest Manifest)> parts = [];
@@ -39,7 +45,12 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         var window = new DatasetManifest
         {
             Pipeline = pipeline,
-            Files = [.. parts.SelectMany((part, place) => part.Manifest.Files.Select(file => file with { Name = $"{part.Batch}/{file.Name}", Place = place }))],
+            Files =
+            [
+                .. parts.SelectMany(
+                    (part, place) => part.Manifest.Files.Select(file => file with { Name = $"{part.Batch}/{file.Name}", Place = place })
+                ),
+            ],
             Window = [.. parts.Select(part => new WindowPart(part.Batch, part.Dataset))],
             LeftOut = leftOut,
         };
@@ -48,7 +59,11 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
 
     // Under the same contract it was accepted already; under another its files are held against this one, as they were when they landed.
     private async Task<string?> WhyUnfitAsync(
-        AcceptedBatch batch, DatasetManifest manifest, PipelineDefinition definition, CancellationToken cancellation)
+        AcceptedBatch batch,
+        DatasetManifest manifest,
+        PipelineDefinition definition,
+        CancellationToken cancellation
+    )
     {
         var before = await content.GetJsonAsync<PipelineDefinition>(batch.Definition, cancellation);
         if (Needs(before) == Needs(definition))
@@ -60,7 +75,13 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         foreach (var file in manifest.Files)
         {
             using var copy = await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation);
-            var report = ShardValidator.Validate(new(copy.Path, file.Name, file.Format), definition.Data, definition.Validation, time, split: definition.Evaluation.Split);
+            var report = ShardValidator.Validate(
+                new(copy.Path, file.Name, file.Format),
+                definition.Data,
+                definition.Validation,
+                time,
+                split: definition.Evaluation.Split
+            );
             if (report.Violations.FirstOrDefault(violation => Rejects(violation, missing)) is { } broken)
             {
                 return broken.Message;
@@ -71,7 +92,8 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
     }
 
     // What a file must have for it.
-    private static Digest Needs(PipelineDefinition definition) => CanonicalJson.DigestOf(new { definition.Data, definition.Evaluation.Split });
+    private static Digest Needs(PipelineDefinition definition) =>
+        CanonicalJson.DigestOf(new { definition.Data, definition.Evaluation.Split });
 
     private static bool Rejects(RuleViolation violation, List<string> missing) =>
         violation.Rejects && !(violation.Rule == "column-missing" && violation.Column is { } column && missing.Contains(column));

@@ -25,10 +25,15 @@ internal static class ApprovalSection
 
         var roles = Roles(section.Section("roles"));
         var byRole = roles?.Values.Sum() ?? 0;
-        var approvals = section.Optional("approvals", roles is null ? otherwise.Approvals : byRole, value => value.Integer(1, 0, MostApprovals));
+        var approvals = section.Optional("approvals", roles is null ? otherwise.Approvals : byRole, value =>
+            value.Integer(1, 0, MostApprovals)
+        );
         if (approvals < byRole)
         {
-            section.Report(section.Has("approvals") ? "approvals" : "roles", $"'approval.approvals' is {approvals}, fewer than the {byRole} that 'approval.roles' asks for");
+            section.Report(
+                section.Has("approvals") ? "approvals" : "roles",
+                $"'approval.approvals' is {approvals}, fewer than the {byRole} that 'approval.roles' asks for"
+            );
         }
 
         var policy = otherwise with
@@ -88,7 +93,10 @@ internal static class ApprovalSection
         var target = new NotifyTarget
         {
             Url = section.Required("url", "", value => value.Text()),
-            Format = Enum.Parse<NotifyFormat>(section.Optional("format", "json", value => value.OneOf("json", ["json", "slack", "teams"])), ignoreCase: true),
+            Format = Enum.Parse<NotifyFormat>(
+                section.Optional("format", "json", value => value.OneOf("json", ["json", "slack", "teams"])),
+                ignoreCase: true
+            ),
         };
         if (section.Has("url") && target.Address() is null)
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>
@@ -9,11 +11,16 @@ internal static class DataSection
     {
         if (section is null)
         {
-            return new() { Columns = [], Label = new() { Name = "", Values = [] } };
+            return new()
+            {
+                Columns = [],
+                Label = new() { Name = "", Values = [] },
+            };
         }
 
         var label = Label(section.Section("label", required: true));
-        List<ColumnDefinition> columns = [], audit = [];
+        List<ColumnDefinition> columns = [],
+            audit = [];
         var named = section.Section("columns", required: true);
         foreach (var (name, column) in named?.Named() ?? [])
         {
@@ -21,7 +28,10 @@ internal static class DataSection
             (onlyAudits ? audit : columns).Add(Column(name, column));
             if (name == label.Name)
             {
-                named!.Report(name, $"'{name}' is the label, and a feature of that name would tell the model the answer; remove it from 'data.columns'");
+                named!.Report(
+                    name,
+                    $"'{name}' is the label, and a feature of that name would tell the model the answer; remove it from 'data.columns'"
+                );
             }
             else if (name.Length is 0 or > 128 || name.Any(char.IsControl))
             {
@@ -31,11 +41,21 @@ internal static class DataSection
 
         if (section.Has("columns") && columns.Count == 0)
         {
-            section.Report("columns", audit.Count == 0 ? "'data.columns' must name at least one column" : "'data.columns' must name at least one column that a model takes: those of 'role: audit' only audit");
+            section.Report(
+                "columns",
+                audit.Count == 0
+                    ? "'data.columns' must name at least one column"
+                    : "'data.columns' must name at least one column that a model takes: those of 'role: audit' only audit"
+            );
         }
 
         section.Done();
-        return new() { Columns = columns, Label = label, Audit = audit.Count == 0 ? null : audit };
+        return new()
+        {
+            Columns = columns,
+            Label = label,
+            Audit = audit.Count == 0 ? null : audit,
+        };
     }
 
     private static ColumnDefinition Column(string name, YamlSection section)
@@ -55,13 +75,16 @@ internal static class DataSection
         }
         else if (min > max)
         {
-            section.Report("min", FormattableString.Invariant($"'{name}' has the 'min' {min} above its 'max' {max}"));
+            section.Report("min", string.Create(CultureInfo.InvariantCulture, $"'{name}' has the 'min' {min} above its 'max' {max}"));
         }
 
         var column = new ColumnDefinition
         {
             Name = name,
-            Type = category ? ColumnType.Category : type == "integer" ? ColumnType.Integer : ColumnType.Number,
+            Type =
+                category ? ColumnType.Category
+                : type == "integer" ? ColumnType.Integer
+                : ColumnType.Number,
             Min = min,
             Max = max,
             Values = values,
@@ -82,7 +105,9 @@ internal static class DataSection
         {
             Name = section.Required("name", "", value => value.Text()),
             Values = section.Texts("values"),
-            Type = section.Optional<ColumnType?>("type", null, value => value.OneOf("number", ["number"]) == "number" ? ColumnType.Number : null),
+            Type = section.Optional<ColumnType?>("type", null, value =>
+                value.OneOf("number", ["number"]) == "number" ? ColumnType.Number : null
+            ),
         };
         if (Problem(section, label) is { } problem)
         {
@@ -111,9 +136,9 @@ internal static class DataSection
         }
 
         return label.Values.FirstOrDefault(value => value.Length is 0 or > 128 || value.Any(char.IsControl)) is { } odd
-            ? $"each of 'data.label.values' must have 1 to 128 characters and no control characters; '{odd}' does not"
+                ? $"each of 'data.label.values' must have 1 to 128 characters and no control characters; '{odd}' does not"
             : label.Values.GroupBy(value => value, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
                 ? $"'data.label.values' must be different values; '{twice.Key}' is there {twice.Count()} times"
-                : null;
+            : null;
     }
 }

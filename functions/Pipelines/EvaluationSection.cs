@@ -7,7 +7,9 @@ internal static class EvaluationSection
 {
     private static readonly SortedDictionary<string, EvaluatedRows> Rows = new(StringComparer.Ordinal)
     {
-        ["batch"] = EvaluatedRows.Batch, ["both"] = EvaluatedRows.Both, ["window"] = EvaluatedRows.Window,
+        ["batch"] = EvaluatedRows.Batch,
+        ["both"] = EvaluatedRows.Both,
+        ["window"] = EvaluatedRows.Window,
     };
 
     public static EvaluationSettings Read(YamlSection? section, DataContract data)
@@ -35,7 +37,9 @@ internal static class EvaluationSection
             Slices = section.Texts("slices"),
             Bands = Bands(section.Section("bands"), data),
             MinSliceRows = section.Optional("min-slice-rows", otherwise.MinSliceRows, value => value.Integer(otherwise.MinSliceRows, 2)),
-            MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value => IsNumber(data) ? value.Number(0, 0) : value.Number(0, 0, 1)),
+            MaxSliceLoss = section.Optional<double?>("max-slice-loss", null, value =>
+                IsNumber(data) ? value.Number(0, 0) : value.Number(0, 0, 1)
+            ),
             Fairness = section.Sections("fairness") is { Count: > 0 } groups ? [.. groups.Select(group => Fairness(group, data))] : null,
             MaxBytes = section.Optional<long?>("max-bytes", null, value => value.Integer(1, 1)),
             Budget = section.Optional<TimeSpan?>("budget", null, value => value.Duration(TimeSpan.Zero)),
@@ -77,7 +81,11 @@ internal static class EvaluationSection
         return limits.Count == 0 ? null : limits;
     }
 
-    private static IEnumerable<(string Key, string Problem)> Misfits(YamlSection section, EvaluationSettings settings, LabelDefinition label)
+    private static IEnumerable<(string Key, string Problem)> Misfits(
+        YamlSection section,
+        EvaluationSettings settings,
+        LabelDefinition label
+    )
     {
         // Of a label of one value the data section complains.
         if (label.Task == TaskKind.Binary && label.Values.Count != 2)
@@ -89,7 +97,11 @@ internal static class EvaluationSection
         List<string> measures = [.. QualityMeasure.Of(label.Task, label.Values).Select(measure => measure.Name)];
         if (label.Task != TaskKind.Binary && section.Has("min-auc"))
         {
-            yield return ("min-auc", $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set 'evaluation.limits', by {string.Join(", ", measures.Take(8))}");
+            yield return (
+                "min-auc",
+                $"'evaluation.min-auc' is for labels of two values; the label '{label.Name}' is {kind}: set "
+                    + $"'evaluation.limits', by {string.Join(", ", measures.Take(8))}"
+            );
         }
 
         foreach (var key in (string[])["threshold", "costs"])
@@ -102,17 +114,29 @@ internal static class EvaluationSection
 
         if (label.Task != TaskKind.Binary && settings.Fairness is not null)
         {
-            yield return ("fairness", $"'evaluation.fairness' is not defined for this task: the label '{label.Name}' is {kind}, and the measures compare rates of two outcomes; 'evaluation.slices' shows where groups are served worse");
+            yield return (
+                "fairness",
+                $"'evaluation.fairness' is not defined for this task: the label '{label.Name}' is {kind}, and the measures "
+                    + $"compare rates of two outcomes; 'evaluation.slices' shows where groups are served worse"
+            );
         }
 
         if (settings.Metric is { } metric && !QualityMeasure.Comparing(label.Task).Contains(metric))
         {
-            yield return ("metric", $"'evaluation.metric' is {string.Join(", ", QualityMeasure.Comparing(label.Task))} where the label is {kind}, not '{metric}'");
+            yield return (
+                "metric",
+                $"'evaluation.metric' is {string.Join(", ", QualityMeasure.Comparing(label.Task))} where the label is {kind}, "
+                    + $"not '{metric}'"
+            );
         }
 
         foreach (var measure in settings.Limits?.Keys.Except(measures) ?? [])
         {
-            yield return ("limits", $"'evaluation.limits' names '{measure}'; where the label is {kind} it may name {string.Join(", ", measures.Take(8))}{(measures.Count > 8 ? " and so on" : "")}{(NearestName.Of(measure, measures) is { } near ? $"; did you mean '{near}'?" : "")}");
+            yield return (
+                "limits",
+                $"'evaluation.limits' names '{measure}'; where the label is {kind} it may name "
+                    + $"{string.Join(", ", measures.Take(8))}{(measures.Count > 8 ? " and so on" : "")}{(NearestName.Of(measure, measures) is { } near ? $"; did you mean '{near}'?" : "")}"
+            );
         }
     }
 
@@ -159,8 +183,11 @@ internal static class EvaluationSection
         {
             var edges = section!.Numbers(column);
             bands[column] = edges;
-            var problem = !data.Whole.Columns.Any(known => known.Name == column && known.Type != ColumnType.Category) ? $"'evaluation.bands' names '{column}', which is no column of numbers{Meant(column, data)}"
-                : edges.Count == 0 || !edges.SequenceEqual(edges.Distinct().Order()) ? $"'evaluation.bands.{column}' must be a list of one or more rising numbers, where one band ends and the next begins"
+            var problem =
+                !data.Whole.Columns.Any(known => known.Name == column && known.Type != ColumnType.Category)
+                    ? $"'evaluation.bands' names '{column}', which is no column of numbers{Meant(column, data)}"
+                : edges.Count == 0 || !edges.SequenceEqual(edges.Distinct().Order())
+                    ? $"'evaluation.bands.{column}' must be a list of one or more rising numbers, where one band ends and the next begins"
                 : null;
             if (problem is not null)
             {
@@ -173,5 +200,6 @@ internal static class EvaluationSection
 
     private static List<string> Names(DataContract data) => [.. data.Whole.Columns.Select(column => column.Name)];
 
-    private static string Meant(string name, DataContract data) => NearestName.Of(name, Names(data)) is { } near ? $"; did you mean '{near}'?" : "";
+    private static string Meant(string name, DataContract data) =>
+        NearestName.Of(name, Names(data)) is { } near ? $"; did you mean '{near}'?" : "";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -17,13 +18,21 @@ internal static class ExperimentSection
             return null;
         }
 
-        var metric = section.Optional("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task)));
+        var metric = section.Optional("metric", OutcomeMetric.Quality, value =>
+            value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task))
+        );
         var method = section.Optional("method", Sequence, value => value.OneOf(Sequence, [Sequence, Msprt, Group, Canary]));
         var otherwise = new ExperimentPolicy { Metric = metric };
         var experiment = otherwise with
         {
             Kind = OutcomeMetric.KindOf(metric, task),
-            Method = method switch { Msprt => JudgeMethod.Msprt, Group => JudgeMethod.GroupSequential, Canary => JudgeMethod.Canary, _ => null },
+            Method = method switch
+            {
+                Msprt => JudgeMethod.Msprt,
+                Group => JudgeMethod.GroupSequential,
+                Canary => JudgeMethod.Canary,
+                _ => null,
+            },
             Margin = section.Optional<double?>("margin", null, value => value.Number(0, 0, 0.99)),
             Alpha = section.Optional("alpha", otherwise.Alpha, value => value.Number(otherwise.Alpha, 0.0001, 0.5)),
             Tuning = section.Optional("tuning", otherwise.Tuning, value => value.Number(otherwise.Tuning, 10)),
@@ -49,15 +58,32 @@ internal static class ExperimentSection
         return experiment;
     }
 
-    private static IEnumerable<(string Key, string Problem)> Misfits(YamlSection section, string method, ExperimentPolicy experiment, RolloutPolicy rollout)
+    private static IEnumerable<(string Key, string Problem)> Misfits(
+        YamlSection section,
+        string method,
+        ExperimentPolicy experiment,
+        RolloutPolicy rollout
+    )
     {
-        (string Key, string[] Methods)[] only = [("tuning", [Sequence]), ("effect", [Msprt]), (Group, [Group]), (Canary, [Canary]),
-            ("margin", [Sequence, Msprt, Group]), ("alpha", [Sequence, Msprt, Group]), ("min-outcomes", [Sequence, Msprt, Group]), ("cuped", [Sequence, Msprt, Group])];
+        (string Key, string[] Methods)[] only =
+        [
+            ("tuning", [Sequence]),
+            ("effect", [Msprt]),
+            (Group, [Group]),
+            (Canary, [Canary]),
+            ("margin", [Sequence, Msprt, Group]),
+            ("alpha", [Sequence, Msprt, Group]),
+            ("min-outcomes", [Sequence, Msprt, Group]),
+            ("cuped", [Sequence, Msprt, Group]),
+        ];
         foreach (var (key, methods) in only)
         {
             if (section.Has(key) && !methods.Contains(method))
             {
-                yield return (key, $"'rollout.experiment.{key}' has no meaning with 'method: {method}'; it belongs to {string.Join(", ", methods)}");
+                yield return (
+                    key,
+                    $"'rollout.experiment.{key}' has no meaning with 'method: {method}'; it belongs to {string.Join(", ", methods)}"
+                );
             }
         }
 
@@ -68,12 +94,18 @@ internal static class ExperimentSection
 
         if (method == Msprt && experiment.Effect is null)
         {
-            yield return ("method", "'method: msprt' needs 'rollout.experiment.effect': the least difference that matters, in the metric's units");
+            yield return (
+                "method",
+                "'method: msprt' needs 'rollout.experiment.effect': the least difference that matters, in the metric's units"
+            );
         }
 
         if (method == Group && experiment.Design is null)
         {
-            yield return ("method", "'method: group-sequential' needs 'rollout.experiment.group-sequential.outcomes': how many of both arms end a step's design");
+            yield return (
+                "method",
+                "'method: group-sequential' needs 'rollout.experiment.group-sequential.outcomes': how many of both arms end a step's design"
+            );
         }
 
         if (section.Has("method") && rollout.Steps.All(step => step.Weight >= 100))
@@ -81,14 +113,25 @@ internal static class ExperimentSection
             yield return ("method", "an experiment compares two arms: 'rollout.steps' needs one with a weight below 100");
         }
 
-        if (method == Canary && rollout.Steps.FirstOrDefault(step => step.Weight < 100 && Stretches(step, rollout) < (experiment.Canary ?? new()).Intervals) is { } hasty)
+        if (
+            method == Canary
+            && rollout.Steps.FirstOrDefault(step => step.Weight < 100 && Stretches(step, rollout) < (experiment.Canary ?? new()).Intervals)
+                is { } hasty
+        )
         {
-            yield return ("method", FormattableString.Invariant(
-                $"'method: canary' needs {(experiment.Canary ?? new()).Intervals} looks in each step, and the one of {hasty.Weight} % has {Stretches(hasty, rollout)}: look more often ('rollout.look-every'), or bake longer"));
+            yield return (
+                "method",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'method: canary' needs {(experiment.Canary ?? new()).Intervals} looks in each step, and the one of "
+                        + $"{hasty.Weight} % has {Stretches(hasty, rollout)}: look more often ('rollout.look-every'), or bake longer"
+                )
+            );
         }
     }
 
-    private static int Stretches(RolloutStep step, RolloutPolicy rollout) => rollout.LookEvery is { } every && every > TimeSpan.Zero ? (int)(step.Bake / every) : 1;
+    private static int Stretches(RolloutStep step, RolloutPolicy rollout) =>
+        rollout.LookEvery is { } every && every > TimeSpan.Zero ? (int)(step.Bake / every) : 1;
 
     private static SequentialDesign? Design(YamlSection? section)
     {
@@ -102,10 +145,17 @@ internal static class ExperimentSection
         {
             Units = section.Required("outcomes", 1000, value => value.Integer(1000, 20)),
             Analyses = section.Numbers("analyses") is { Count: > 0 } parts ? parts : otherwise.Analyses,
-            Spending = section.Optional("spending", "obrien-fleming", value => value.OneOf("obrien-fleming", ["obrien-fleming", "pocock"])) == "pocock"
-                ? AlphaSpending.Pocock : AlphaSpending.OBrienFleming,
+            Spending =
+                section.Optional("spending", "obrien-fleming", value => value.OneOf("obrien-fleming", ["obrien-fleming", "pocock"]))
+                == "pocock"
+                    ? AlphaSpending.Pocock
+                    : AlphaSpending.OBrienFleming,
         };
-        if (design.Analyses[0] <= 0 || design.Analyses[^1] != 1 || design.Analyses.Zip(design.Analyses.Skip(1)).Any(pair => pair.First >= pair.Second))
+        if (
+            design.Analyses[0] <= 0
+            || design.Analyses[^1] != 1
+            || design.Analyses.Zip(design.Analyses.Skip(1)).Any(pair => pair.First >= pair.Second)
+        )
         {
             section.Report("analyses", "'rollout.experiment.group-sequential.analyses' must ascend from above 0 to 1");
         }
@@ -149,7 +199,9 @@ internal static class ExperimentSection
     {
         var measure = new CanaryMeasure
         {
-            Metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, [.. CanaryMeasure.Known.Except(OutcomeMetric.Names.Except(OutcomeMetric.NamesOf(task)))])),
+            Metric = section.Required("metric", OutcomeMetric.Quality, value =>
+                value.OneOf(OutcomeMetric.Quality, [.. CanaryMeasure.Known.Except(OutcomeMetric.Names.Except(OutcomeMetric.NamesOf(task)))])
+            ),
             Weight = section.Optional("weight", 1.0, value => value.Number(1, 0.01, 100)),
             Critical = section.Optional("critical", false, value => value.Boolean(false)),
             Allow = section.Optional("allow", 0.0, value => value.Number(0, 0, 10)),

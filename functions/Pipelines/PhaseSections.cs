@@ -41,13 +41,19 @@ internal static class PhaseSections
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(otherwise.MinRequests, 1)),
             Alpha = section.Optional("alpha", otherwise.Alpha, value => value.Number(otherwise.Alpha, 0.0001, 0.5)),
             MaxErrorRate = section.Optional("max-error-rate", otherwise.MaxErrorRate, value => value.Number(otherwise.MaxErrorRate, 0, 1)),
-            MaxP99Milliseconds = section.Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))?.TotalMilliseconds,
+            MaxP99Milliseconds = section
+                .Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))
+                ?.TotalMilliseconds,
             MaxDisagreement = section.Optional<double?>("max-disagreement", null, value => value.Number(0.1, 0, 1)),
             MaxDifference = section.Optional<double?>("max-difference", null, value => value.Number(0.1, 0, 1)),
         };
         if (task == TaskKind.Regression && shadow.MaxDisagreement is not null)
         {
-            section.Report("max-disagreement", "'rollout.shadow.max-disagreement' has no meaning where the label is a number; use 'max-difference', which limits how far apart the numbers are, as a share of their size");
+            section.Report(
+                "max-disagreement",
+                "'rollout.shadow.max-disagreement' has no meaning where the label is a number; use 'max-difference', which "
+                    + "limits how far apart the numbers are, as a share of their size"
+            );
         }
 
         Lasts(section, "shadow", shadow.Duration);

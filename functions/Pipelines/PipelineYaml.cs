@@ -16,19 +16,24 @@ public static class PipelineYaml
     /// <summary>A definition needs five.</summary>
     private const int MaxDepth = 12;
 
-    /// <exception cref="PipelineFormatException">The text is not a valid definition; lists every problem with its line and column.</exception>
+    /// <exception cref="PipelineFormatException">The text is not a valid definition; lists every problem with its line and
+    /// column.</exception>
     public static PipelineDefinition Parse(string text)
     {
         var problems = new List<PipelineProblem>();
         var definition = Read(Root(text), problems);
-        return problems.Count == 0 ? definition : throw new PipelineFormatException([.. problems.OrderBy(problem => (problem.Line, problem.Column))]);
+        return problems.Count == 0
+            ? definition
+            : throw new PipelineFormatException([.. problems.OrderBy(problem => (problem.Line, problem.Column))]);
     }
 
     private static YamlNode Root(string text)
     {
         if (text.Length > MaxLength)
         {
-            throw new PipelineFormatException([new(1, 1, $"the definition has {text.Length / 1024} KiB; it must have at most {MaxLength / 1024}")]);
+            throw new PipelineFormatException([
+                new(1, 1, $"the definition has {text.Length / 1024} KiB; it must have at most {MaxLength / 1024}"),
+            ]);
         }
 
         try
@@ -38,9 +43,13 @@ public static class PipelineYaml
             stream.Load(new StringReader(text));
             return stream.Documents.Count switch
             {
-                0 => throw new PipelineFormatException([new(1, 1, "the definition is empty; write a YAML mapping that begins with 'name'")]),
+                0 => throw new PipelineFormatException([
+                    new(1, 1, "the definition is empty; write a YAML mapping that begins with 'name'"),
+                ]),
                 1 => stream.Documents[0].RootNode,
-                _ => throw new PipelineFormatException([new((int)stream.Documents[1].RootNode.Start.Line, 1, "the text has several YAML documents; write one")]),
+                _ => throw new PipelineFormatException([
+                    new((int)stream.Documents[1].RootNode.Start.Line, 1, "the text has several YAML documents; write one"),
+                ]),
             };
         }
         catch (YamlException e)
@@ -49,7 +58,8 @@ public static class PipelineYaml
         }
     }
 
-    // The tree is read by recursion, which deep nesting would break, and aliases can name more than memory holds: events show both first, one by one.
+    // The tree is read by recursion, which deep nesting would break, and aliases can name more than memory holds: events show both first,
+    // one by one.
     private static void RefuseTricks(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -57,7 +67,8 @@ public static class PipelineYaml
         while (parser.MoveNext())
         {
             depth += parser.Current!.NestingIncrease;
-            var problem = parser.Current is AnchorAlias ? "an alias (*name) stands for a value; write the value itself"
+            var problem =
+                parser.Current is AnchorAlias ? "an alias (*name) stands for a value; write the value itself"
                 : depth > MaxDepth ? $"the definition is nested deeper than {MaxDepth} levels"
                 : null;
             if (problem is not null)
@@ -98,7 +109,9 @@ public static class PipelineYaml
     {
         var rules = new LandingRules
         {
-            CompleteAfterQuiet = section?.Optional<TimeSpan?>("complete-after-quiet", null, value => value.Duration(TimeSpan.FromMinutes(5))),
+            CompleteAfterQuiet = section?.Optional<TimeSpan?>("complete-after-quiet", null, value =>
+                value.Duration(TimeSpan.FromMinutes(5))
+            ),
         };
         section?.Done();
         return rules;
@@ -117,7 +130,9 @@ public static class PipelineYaml
             MinRows = section.Optional("min-rows", otherwise.MinRows, value => value.Integer(otherwise.MinRows, 1)),
             MaxDuplicates = section.Optional("max-duplicates", otherwise.MaxDuplicates, value => value.Number(1, 0, 1)),
             MaxDrift = section.Optional("max-drift", otherwise.MaxDrift, value => value.Number(1, 0)),
-            MaxCellBytes = section.Optional("max-cell-bytes", otherwise.MaxCellBytes, value => value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)),
+            MaxCellBytes = section.Optional("max-cell-bytes", otherwise.MaxCellBytes, value =>
+                value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)
+            ),
         };
         section.Done();
         return rules;

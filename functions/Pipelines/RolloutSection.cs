@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessML.Contracts.Monitoring;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -18,8 +19,14 @@ internal static class RolloutSection
         {
             if (steps[index].Weight <= steps[index - 1].Weight)
             {
-                section.Report("steps", FormattableString.Invariant(
-                    $"'rollout.steps[{index}].weight' is {steps[index].Weight}; it must be more than {steps[index - 1].Weight}, the weight of the step before"));
+                section.Report(
+                    "steps",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"'rollout.steps[{index}].weight' is {steps[index].Weight}; it must be more than "
+                            + $"{steps[index - 1].Weight}, the weight of the step before"
+                    )
+                );
             }
         }
 
@@ -35,8 +42,16 @@ internal static class RolloutSection
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(0, 0)),
             LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
-        policy = policy with { Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate, label.Task), Experiment = ExperimentSection.Read(section.Section("experiment"), policy, label.Task) };
-        policy = policy with { Aa = PhaseSections.Aa(section.Section("aa")), Shadow = PhaseSections.Shadow(section.Section("shadow"), label.Task) };
+        policy = policy with
+        {
+            Guardrails = Guardrails(section.Section("guardrails"), policy.MaxErrorRate, label.Task),
+            Experiment = ExperimentSection.Read(section.Section("experiment"), policy, label.Task),
+        };
+        policy = policy with
+        {
+            Aa = PhaseSections.Aa(section.Section("aa")),
+            Shadow = PhaseSections.Shadow(section.Section("shadow"), label.Task),
+        };
         if (policy.LookEvery < TimeSpan.FromSeconds(1))
         {
             section.Report("look-every", "'rollout.look-every' must be at least 1s");
@@ -63,7 +78,9 @@ internal static class RolloutSection
             MaxErrorRate = maxErrorRate,
             Alpha = section.Optional("alpha", 0.05, value => value.Number(0.05, 0.0001, 0.5)),
             MaxErrorRatio = section.Optional<double?>("max-error-ratio", null, value => value.Number(2, 1, 1000)),
-            MaxP99Milliseconds = section.Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))?.TotalMilliseconds,
+            MaxP99Milliseconds = section
+                .Optional<TimeSpan?>("max-p99", null, value => value.Duration(TimeSpan.FromSeconds(1)))
+                ?.TotalMilliseconds,
             MaxPredictionShift = section.Optional<double?>("max-shift", null, value => value.Number(0.1, 0, 1)),
             Floors = [.. section.Sections("floors").Select(floor => Floor(floor, task))],
         };
@@ -73,7 +90,9 @@ internal static class RolloutSection
 
     private static MetricFloor Floor(YamlSection section, TaskKind task)
     {
-        var metric = section.Required("metric", OutcomeMetric.Quality, value => value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task)));
+        var metric = section.Required("metric", OutcomeMetric.Quality, value =>
+            value.OneOf(OutcomeMetric.Quality, OutcomeMetric.NamesOf(task))
+        );
         var floor = new MetricFloor
         {
             Metric = metric,

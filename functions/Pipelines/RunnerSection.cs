@@ -18,11 +18,18 @@ internal static class RunnerSection
         var command = section.Has("command") ? section.Texts("command") : Nothing(section, "command");
         if (foreign && command is not { Count: > 0 })
         {
-            section.Report("command", "'training.command' must name the program of recipe 'python' and its arguments, such as [python3, /recipes/python/torch_tabular.py]");
+            section.Report(
+                "command",
+                "'training.command' must name the program of recipe 'python' and its arguments, such as [python3, "
+                    + "/recipes/python/torch_tabular.py]"
+            );
         }
         else if (!foreign && command is not null)
         {
-            section.Report("command", $"'training.command' belongs to the recipe 'python', and the recipe '{settings.Recipe}' is built in; leave it out");
+            section.Report(
+                "command",
+                $"'training.command' belongs to the recipe 'python', and the recipe '{settings.Recipe}' is built in; leave it out"
+            );
         }
 
         return settings with
@@ -42,7 +49,9 @@ internal static class RunnerSection
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in section?.Keys ?? [])
         {
-            parameters[name] = section!.IsList(name) ? string.Join(',', section.Texts(name)) : section.Optional(name, "", value => value.Text());
+            parameters[name] = section!.IsList(name)
+                ? string.Join(',', section.Texts(name))
+                : section.Optional(name, "", value => value.Text());
         }
 
         return parameters;
@@ -61,7 +70,9 @@ internal static class RunnerSection
             Memory = Bytes(section, "memory-gb"),
             Output = Bytes(section, "output-gb"),
             Gpu = section.Optional<bool?>("gpu", null, value => value.Boolean(false)),
-            Capacity = section.Optional<string?>("capacity", null, value => value.OneOf(TrainingResources.OnDemand, [TrainingResources.Spot, TrainingResources.OnDemand])),
+            Capacity = section.Optional<string?>("capacity", null, value =>
+                value.OneOf(TrainingResources.OnDemand, [TrainingResources.Spot, TrainingResources.OnDemand])
+            ),
         };
         section.Done();
         return resources;

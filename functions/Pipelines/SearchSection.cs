@@ -40,7 +40,9 @@ internal static class SearchSection
             Concurrency = section.Optional("concurrency", otherwise.Concurrency, value => value.Integer(otherwise.Concurrency, 1, 64)),
             MinShare = section.Optional("min-share", otherwise.MinShare, value => value.Number(otherwise.MinShare, 0.001, 1)),
             Eta = section.Optional("eta", otherwise.Eta, value => value.Number(otherwise.Eta, 1.5, 10)),
-            Metric = section.Optional("metric", QualityMeasure.Ranking(task)[0], value => value.OneOf(QualityMeasure.Ranking(task)[0], QualityMeasure.Ranking(task))),
+            Metric = section.Optional("metric", QualityMeasure.Ranking(task)[0], value =>
+                value.OneOf(QualityMeasure.Ranking(task)[0], QualityMeasure.Ranking(task))
+            ),
             MaxFailed = section.Optional("max-failed", otherwise.MaxFailed, value => value.Number(otherwise.MaxFailed, 0, 1)),
             Folds = section.Optional("folds", 0, value => value.Integer(0, 2, 20)),
             Selection = section.Optional<double?>("selection", null, value => value.Number(SearchSettings.UsualSelection, 0, 0.5)),
@@ -65,12 +67,18 @@ internal static class SearchSection
 
         foreach (var halving in new[] { "min-share", "eta" }.Where(key => settings.Kind != SearchKind.Asha && section.Has(key)))
         {
-            section.Report(halving, $"'training.search.{halving}' belongs to the kind asha; grid and random train every trial whole, so leave it out");
+            section.Report(
+                halving,
+                $"'training.search.{halving}' belongs to the kind asha; grid and random train every trial whole, so leave it out"
+            );
         }
 
         if (settings.Folds > 0 && section.Has("selection"))
         {
-            section.Report("selection", "'training.search.selection' has no meaning beside 'folds', which score on all training rows; leave one of the two out");
+            section.Report(
+                "selection",
+                "'training.search.selection' has no meaning beside 'folds', which score on all training rows; leave one of the two out"
+            );
         }
 
         if (settings.Kind == SearchKind.Grid)
@@ -79,7 +87,10 @@ internal static class SearchSection
         }
         else if (SearchSpace.SizeOf(settings.Space) is { } size && size < settings.Trials)
         {
-            section.Report(section.Has("trials") ? "trials" : "space", $"'training.search.trials' is {settings.Trials}, but the space has only {size} different points");
+            section.Report(
+                section.Has("trials") ? "trials" : "space",
+                $"'training.search.trials' is {settings.Trials}, but the space has only {size} different points"
+            );
         }
     }
 
@@ -87,12 +98,18 @@ internal static class SearchSection
     {
         if (section.Has("trials"))
         {
-            section.Report("trials", $"'training.search.trials' has no meaning with the kind grid, which tries all of its {size} points; leave it out");
+            section.Report(
+                "trials",
+                $"'training.search.trials' has no meaning with the kind grid, which tries all of its {size} points; leave it out"
+            );
         }
 
         if (size > SearchSettings.MostTrials)
         {
-            section.Report("space", $"the grid of 'training.search.space' has {size} points; a search has at most {SearchSettings.MostTrials} trials");
+            section.Report(
+                "space",
+                $"the grid of 'training.search.space' has {size} points; a search has at most {SearchSettings.MostTrials} trials"
+            );
         }
     }
 }

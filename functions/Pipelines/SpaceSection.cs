@@ -16,7 +16,8 @@ internal static class SpaceSection
             search.Report(
                 "space",
                 $"'training.search.space' names 'auto', which is a search of its own over {string.Join(", ", Recipe.Single)}: "
-                + "name those that are to be searched");
+                    + "name those that are to be searched"
+            );
             return null;
         }
 
@@ -25,14 +26,17 @@ internal static class SpaceSection
             var meant = NearestName.Of(recipe, Recipe.Single) is { } near ? $"; did you mean '{near}'?" : "";
             search.Report(
                 "space",
-                $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}");
+                $"'training.search.space' names '{recipe}', which is no recipe; there are {string.Join(", ", Recipe.Single)}{meant}"
+            );
             return null;
         }
 
         List<ParameterSpace> parameters = [];
         foreach (var name in section.Keys)
         {
-            var parameter = section.IsMapping(name) ? Range(name, section.Section(name)!) : new ParameterSpace { Name = name, Values = section.Choices(name) };
+            var parameter = section.IsMapping(name)
+                ? Range(name, section.Section(name)!)
+                : new ParameterSpace { Name = name, Values = section.Choices(name) };
             if (IsSound(section, recipe, parameter, seed, threads))
             {
                 parameters.Add(parameter);
@@ -51,10 +55,17 @@ internal static class SpaceSection
             "int" => ParameterScale.Int,
             _ => ParameterScale.Linear,
         };
-        double Bound(string key) => scale == ParameterScale.Int ? section.Required(key, 0, value => value.Integer(0)) : section.Required(key, 0.0, value => value.Number(0));
+        double Bound(string key) =>
+            scale == ParameterScale.Int
+                ? section.Required(key, 0, value => value.Integer(0))
+                : section.Required(key, 0.0, value => value.Number(0));
         var range = new ParameterSpace
         {
-            Name = name, From = Bound("from"), To = Bound("to"), Scale = scale, Steps = section.Optional("steps", 3, value => value.Integer(3, 1, SearchSettings.MostTrials)),
+            Name = name,
+            From = Bound("from"),
+            To = Bound("to"),
+            Scale = scale,
+            Steps = section.Optional("steps", 3, value => value.Integer(3, 1, SearchSettings.MostTrials)),
         };
         if (section.Has("from") && section.Has("to") && range.From >= range.To)
         {
@@ -86,7 +97,10 @@ internal static class SpaceSection
 
         if (parameter.Name == ValidationShare && values.Count > 1)
         {
-            section.Report(parameter.Name, $"'{ValidationShare}' must be the same for all trials, so that their scores are of the same rows; give one value");
+            section.Report(
+                parameter.Name,
+                $"'{ValidationShare}' must be the same for all trials, so that their scores are of the same rows; give one value"
+            );
             return false;
         }
 

@@ -17,9 +17,12 @@ internal static class SplitSection
             var kind = evaluation.Optional(Key, "row", value => value.OneOf("row", ["row", "inputs", "key", "time"]));
             if (kind is "key" or "time")
             {
-                evaluation.Report(Key, kind == "key"
-                    ? "'evaluation.split' by key names the columns that an entity is known by, such as { key: [patient_id] }"
-                    : "'evaluation.split' by time names the column that has it, such as { time: { column: at, last: 0.2 } }");
+                evaluation.Report(
+                    Key,
+                    kind == "key"
+                        ? "'evaluation.split' by key names the columns that an entity is known by, such as { key: [patient_id] }"
+                        : "'evaluation.split' by time names the column that has it, such as { time: { column: at, last: 0.2 } }"
+                );
             }
 
             return (kind == "inputs" ? new() { Kind = SplitKind.Inputs } : null, null);
@@ -35,9 +38,12 @@ internal static class SplitSection
 
         foreach (var column in key.Where(column => column == data.Label.Name || key.Count(other => other == column) > 1).Distinct())
         {
-            section.Report("key", column == data.Label.Name
-                ? $"'{column}' is the label: a holdout of whole classes would say nothing of new rows"
-                : $"'{column}' is named twice in 'evaluation.split.key'");
+            section.Report(
+                "key",
+                column == data.Label.Name
+                    ? $"'{column}' is the label: a holdout of whole classes would say nothing of new rows"
+                    : $"'{column}' is named twice in 'evaluation.split.key'"
+            );
         }
 
         var read = time is null ? (null, null) : Time(time);
@@ -47,7 +53,15 @@ internal static class SplitSection
             evaluation.Report("holdout", "'evaluation.holdout' and 'evaluation.split.time.last' are the same share: give one of them");
         }
 
-        return (new() { Kind = time is null ? SplitKind.Key : SplitKind.Time, Key = key, Time = read.Time }, read.Last);
+        return (
+            new()
+            {
+                Kind = time is null ? SplitKind.Key : SplitKind.Time,
+                Key = key,
+                Time = read.Time,
+            },
+            read.Last
+        );
     }
 
     private static (SplitTime? Time, double? Last) Time(YamlSection section)

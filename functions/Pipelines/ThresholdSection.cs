@@ -7,7 +7,9 @@ internal static class ThresholdSection
 {
     private const string Key = "threshold";
     private static readonly string[] Goals = ["maximise", "minimise", "at-least"];
-    private const string Wanted = "'evaluation.threshold' is a probability, or one goal: { maximise: f1 }, { maximise: accuracy }, { minimise: cost }, { at-least: { recall: 0.8 } } or { at-least: { precision: 0.8 } }";
+    private const string Wanted =
+        "'evaluation.threshold' is a probability, or one goal: { maximise: f1 }, { maximise: accuracy }, { minimise: cost }, { "
+        + "at-least: { recall: 0.8 } } or { at-least: { precision: 0.8 } }";
 
     public static ThresholdSettings? Read(YamlSection section)
     {
@@ -20,7 +22,15 @@ internal static class ThresholdSection
         List<ThresholdSettings> sought = [];
         if (goal.Has("maximise"))
         {
-            sought.Add(new() { Goal = goal.Optional("maximise", "f1", value => value.OneOf("f1", ["f1", "accuracy"])) == "f1" ? ThresholdGoal.F1 : ThresholdGoal.Accuracy });
+            sought.Add(
+                new()
+                {
+                    Goal =
+                        goal.Optional("maximise", "f1", value => value.OneOf("f1", ["f1", "accuracy"])) == "f1"
+                            ? ThresholdGoal.F1
+                            : ThresholdGoal.Accuracy,
+                }
+            );
         }
 
         if (goal.Has("minimise"))
@@ -32,7 +42,9 @@ internal static class ThresholdSection
         var least = goal.Section("at-least");
         if (least is not null)
         {
-            foreach (var (name, kind) in ((string, ThresholdGoal)[])[("recall", ThresholdGoal.Recall), ("precision", ThresholdGoal.Precision)])
+            foreach (
+                var (name, kind) in ((string, ThresholdGoal)[])[("recall", ThresholdGoal.Recall), ("precision", ThresholdGoal.Precision)]
+            )
             {
                 if (least.Optional<double?>(name, null, value => value.Number(0.5, 0, 1)) is { } share)
                 {

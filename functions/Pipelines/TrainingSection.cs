@@ -21,10 +21,14 @@ internal static class TrainingSection
         var settings = new TrainingSettings
         {
             Recipe = recipe,
-            Parameters = recipe == RunnerSection.Foreign
-                ? RunnerSection.Parameters(section.Section("parameters"))
-                : Parameters(section.Section("parameters"), recipe, otherwise),
-            Quantize = section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8" ? Quantization.Int8 : null,
+            Parameters =
+                recipe == RunnerSection.Foreign
+                    ? RunnerSection.Parameters(section.Section("parameters"))
+                    : Parameters(section.Section("parameters"), recipe, otherwise),
+            Quantize =
+                section.Has("quantize") && section.Optional("quantize", "int8", value => value.OneOf("int8", ["int8"])) == "int8"
+                    ? Quantization.Int8
+                    : null,
             Window = Window(section),
             Seed = seed,
             Threads = threads,
@@ -45,7 +49,10 @@ internal static class TrainingSection
 
         foreach (var single in new[] { "recipe", "parameters" }.Where(key => settings.Search is not null && section.Has(key)))
         {
-            section.Report(single, $"'training.{single}' belongs to a single training; state recipes and their parameters in 'training.search.space'");
+            section.Report(
+                single,
+                $"'training.{single}' belongs to a single training; state recipes and their parameters in 'training.search.space'"
+            );
         }
 
         settings = RunnerSection.Read(section, settings);
@@ -58,7 +65,9 @@ internal static class TrainingSection
     {
         if (!section.IsMapping("window"))
         {
-            return section.Has("window") && section.Optional("window", "", value => value.OneOf("all", ["all"])) == "all" ? new() { All = true } : null;
+            return section.Has("window") && section.Optional("window", "", value => value.OneOf("all", ["all"])) == "all"
+                ? new() { All = true }
+                : null;
         }
 
         var window = section.Section("window")!;
@@ -69,7 +78,11 @@ internal static class TrainingSection
         };
         if (window.Keys.Count != 1)
         {
-            section.Report("window", "'training.window' must have one of the keys batches (how many, this one included) and age (such as 90d), or be the word all");
+            section.Report(
+                "window",
+                "'training.window' must have one of the keys batches (how many, this one included) and age (such as 90d), or "
+                    + "be the word all"
+            );
         }
 
         window.Done();
@@ -86,7 +99,9 @@ internal static class TrainingSection
 
         foreach (var name in Recipe.ParameterNames)
         {
-            var text = section.IsList(name) ? string.Join(',', section.Texts(name)) : section.Optional<string?>(name, null, value => value.Text());
+            var text = section.IsList(name)
+                ? string.Join(',', section.Texts(name))
+                : section.Optional<string?>(name, null, value => value.Text());
             if (text is null)
             {
                 continue;

@@ -23,7 +23,11 @@ internal static class UnprovenSection
             checks[check] = rules.Optional(check, UnprovenRule.Ask, Rule);
             if (check != Otherwise && !Known(label).Any(known => check == known || check.StartsWith($"{known}:", StringComparison.Ordinal)))
             {
-                rules.Report(check, $"'evaluation.unproven' names '{check}', which is no check; known here: {Otherwise}, {string.Join(", ", Known(label))}, and each of these for one column, such as 'parity:city'");
+                rules.Report(
+                    check,
+                    $"'evaluation.unproven' names '{check}', which is no check; known here: {Otherwise}, "
+                        + $"{string.Join(", ", Known(label))}, and each of these for one column, such as 'parity:city'"
+                );
             }
         }
 
@@ -32,14 +36,21 @@ internal static class UnprovenSection
     }
 
     private static IEnumerable<string> Known(LabelDefinition label) =>
-        [.. QualityMeasure.Of(label.Task, []).Select(measure => measure.Name), .. label.Task == TaskKind.MultiClass
-            ? [QualityMeasure.RecallOf.TrimEnd(':')] : Array.Empty<string>(),
-            UnprovenPolicy.Gain, "slice-loss", .. label.Task == TaskKind.Binary ? ["parity", "odds", "false-positives", "false-negatives", "precision-parity"] : Array.Empty<string>()];
+        [
+            .. QualityMeasure.Of(label.Task, []).Select(measure => measure.Name),
+            .. label.Task == TaskKind.MultiClass ? [QualityMeasure.RecallOf.TrimEnd(':')] : Array.Empty<string>(),
+            UnprovenPolicy.Gain,
+            "slice-loss",
+            .. label.Task == TaskKind.Binary
+                ? ["parity", "odds", "false-positives", "false-negatives", "precision-parity"]
+                : Array.Empty<string>(),
+        ];
 
-    private static UnprovenRule Rule(YamlScalar value) => value.OneOf("ask", Rules) switch
-    {
-        "accept" => UnprovenRule.Accept,
-        "reject" => UnprovenRule.Reject,
-        _ => UnprovenRule.Ask,
-    };
+    private static UnprovenRule Rule(YamlScalar value) =>
+        value.OneOf("ask", Rules) switch
+        {
+            "accept" => UnprovenRule.Accept,
+            "reject" => UnprovenRule.Reject,
+            _ => UnprovenRule.Ask,
+        };
 }

@@ -90,8 +90,8 @@ internal sealed partial class YamlScalar(YamlNode node, string path, List<Pipeli
     }
 
     /// <summary>A duration in seconds, or a plain number.</summary>
-    public double Span() => node is YamlScalarNode { Value: { } text } && DurationForm().IsMatch(text)
-        ? Duration(TimeSpan.Zero).TotalSeconds : Number(0, 0);
+    public double Span() =>
+        node is YamlScalarNode { Value: { } text } && DurationForm().IsMatch(text) ? Duration(TimeSpan.Zero).TotalSeconds : Number(0, 0);
 
     public string OneOf(string otherwise, IReadOnlyList<string> allowed)
     {

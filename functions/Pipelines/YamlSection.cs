@@ -85,9 +85,21 @@ internal sealed class YamlSection
             return [Required(key, "", value => value.Text())];
         }
 
-        return [.. Items(key).Select((item, index) => item is YamlSequenceNode parts
-            ? string.Join(',', parts.Children.Select((part, place) => new YamlScalar(part, $"{Path(key)}[{index}][{place}]", _problems).Text()))
-            : new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Text())];
+        return
+        [
+            .. Items(key)
+                .Select(
+                    (item, index) =>
+                        item is YamlSequenceNode parts
+                            ? string.Join(
+                                ',',
+                                parts.Children.Select(
+                                    (part, place) => new YamlScalar(part, $"{Path(key)}[{index}][{place}]", _problems).Text()
+                                )
+                            )
+                            : new YamlScalar(item, $"{Path(key)}[{index}]", _problems).Text()
+                ),
+        ];
     }
 
     public IReadOnlyList<double> Numbers(string key) =>
@@ -108,7 +120,10 @@ internal sealed class YamlSection
         foreach (var (name, entry) in _entries.Where(entry => !_asked.Contains(entry.Key)))
         {
             var meant = NearestName.Of(name, _asked.Where(key => !_entries.ContainsKey(key))) ?? NearestName.Of(name, _asked);
-            Report(entry.Key, $"unknown key '{Path(name)}'{(meant is null ? $"; known here: {string.Join(", ", _asked)}" : $"; did you mean '{meant}'?")}");
+            Report(
+                entry.Key,
+                $"unknown key '{Path(name)}'{(meant is null ? $"; known here: {string.Join(", ", _asked)}" : $"; did you mean '{meant}'?")}"
+            );
         }
     }
 

@@ -5,7 +5,18 @@ namespace ServerlessML.Functions.Rollout;
 /// <summary>Lines of captures without what outcomes are not joined by: the inputs are most of them.</summary>
 internal static class CaptureLines
 {
-    private static readonly string[] Kept = ["requestId", "at", "version", "planRevision", "lane", "keyHash", "probabilities", "values", "classes"];
+    private static readonly string[] Kept =
+    [
+        "requestId",
+        "at",
+        "version",
+        "planRevision",
+        "lane",
+        "keyHash",
+        "probabilities",
+        "values",
+        "classes",
+    ];
 
     /// <summary>Appends the lines of one plan.</summary>
     /// <exception cref="JsonException">A line is no object.</exception>
@@ -15,7 +26,11 @@ internal static class CaptureLines
         foreach (var line in File.ReadLines(from).Where(line => line.Length > 0))
         {
             using var document = JsonDocument.Parse(line);
-            if (!document.RootElement.TryGetProperty("planRevision", out var plan) || plan.ValueKind != JsonValueKind.Number || plan.GetInt32() != revision)
+            if (
+                !document.RootElement.TryGetProperty("planRevision", out var plan)
+                || plan.ValueKind != JsonValueKind.Number
+                || plan.GetInt32() != revision
+            )
             {
                 continue;
             }

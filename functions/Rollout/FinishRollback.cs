@@ -11,7 +11,11 @@ public sealed class FinishRollback(TrafficPlans plans, Release release, AuditLog
 {
     /// <returns>Whether there is a plan of that change.</returns>
     [Function(nameof(FinishRollback))]
-    public async Task<bool> RunAsync([ActivityTrigger] RollbackRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task<bool> RunAsync(
+        [ActivityTrigger] RollbackRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         if (await plans.FindOfAsync(request.Deployment, request.ChangeId, cancellation) is not { } plan)
         {
@@ -24,9 +28,19 @@ public sealed class FinishRollback(TrafficPlans plans, Release release, AuditLog
         return true;
     }
 
-    public static Task RecordAsync(AuditLog audit, RollbackRequest request, TrafficPlan plan, CancellationToken cancellation) => audit.AppendAsync(new()
-    {
-        Pipeline = request.Deployment, Key = $"{request.Deployment}:{request.ChangeId}", Action = ApprovalAction.Rollback, Who = request.By, WhoId = request.ById,
-        Role = request.Role, Comment = $"to version {plan.Arms[0].Version}: {request.Reason}", At = plan.UpdatedAt,
-    }, cancellation);
+    public static Task RecordAsync(AuditLog audit, RollbackRequest request, TrafficPlan plan, CancellationToken cancellation) =>
+        audit.AppendAsync(
+            new()
+            {
+                Pipeline = request.Deployment,
+                Key = $"{request.Deployment}:{request.ChangeId}",
+                Action = ApprovalAction.Rollback,
+                Who = request.By,
+                WhoId = request.ById,
+                Role = request.Role,
+                Comment = $"to version {plan.Arms[0].Version}: {request.Reason}",
+                At = plan.UpdatedAt,
+            },
+            cancellation
+        );
 }

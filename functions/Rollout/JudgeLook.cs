@@ -6,8 +6,8 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>
-/// Reads the two arms, judges them, and keeps the look with its verdict. The first of two tries decides: what a rollout went by is what is kept. Evidence goes from look to
-/// look by these documents, so that little crosses the orchestration.
+/// Reads the two arms, judges them, and keeps the look with its verdict. The first of two tries decides: what a rollout went by is what is
+/// kept. Evidence goes from look to look by these documents, so that little crosses the orchestration.
 /// </summary>
 public sealed class JudgeLook(DocumentStore documents, LookReader reader)
 {
@@ -27,14 +27,21 @@ public sealed class JudgeLook(DocumentStore documents, LookReader reader)
             var judged = look with { Verdict = await JudgeAsync(request, look, cancellation) };
             // A verdict belongs to the counts that it was made of: another try's look is read anew.
             await documents.ChangeAsync<RolloutLook>(
-                StorageLayout.Deployments, name, current => current is { } other && (other.Verdict is not null || kept is null) ? other : judged, cancellation);
+                StorageLayout.Deployments,
+                name,
+                current => current is { } other && (other.Verdict is not null || kept is null) ? other : judged,
+                cancellation
+            );
         }
     }
 
-    private async Task<LookVerdict> JudgeAsync(JudgeLookRequest request, RolloutLook look, CancellationToken cancellation) => LookJudge.Judge(
-        request.Policy, look,
-        request.CarriedBefore ?? await EvidenceAsync(request.Arms, request.Before, cancellation),
-        request.CarriedLast ?? await EvidenceAsync(request.Arms, request.Last, cancellation));
+    private async Task<LookVerdict> JudgeAsync(JudgeLookRequest request, RolloutLook look, CancellationToken cancellation) =>
+        LookJudge.Judge(
+            request.Policy,
+            look,
+            request.CarriedBefore ?? await EvidenceAsync(request.Arms, request.Before, cancellation),
+            request.CarriedLast ?? await EvidenceAsync(request.Arms, request.Last, cancellation)
+        );
 
     /// <exception cref="PermanentFailureException">The look is gone, and with it what was known.</exception>
     private async Task<RolloutEvidence> EvidenceAsync(ArmsRequest arms, int? number, CancellationToken cancellation)
@@ -45,7 +52,11 @@ public sealed class JudgeLook(DocumentStore documents, LookReader reader)
         }
 
         var kept = await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, NameOf(arms, look), cancellation);
-        return kept?.Value.Verdict?.Evidence ?? throw new PermanentFailureException($"Look {look} of run {arms.RunId} was deleted or never judged, and the rollout cannot go on without its evidence. Roll the deployment back, and start the run again.");
+        return kept?.Value.Verdict?.Evidence
+            ?? throw new PermanentFailureException(
+                $"Look {look} of run {arms.RunId} was deleted or never judged, and the rollout cannot go on without its "
+                    + $"evidence. Roll the deployment back, and start the run again."
+            );
     }
 
     private static string NameOf(ArmsRequest arms, int number) => StorageLayout.RolloutLook(arms.Deployment, arms.RunId, number);

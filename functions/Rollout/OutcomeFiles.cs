@@ -16,7 +16,12 @@ public sealed class OutcomeFiles(StorageClients storage, TimeProvider time)
     /// <param name="since">Of the first request.</param>
     /// <param name="known">Blobs to leave out, each with its container.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<OutcomeCopies> CopyAsync(string deployment, DateTimeOffset since, IReadOnlySet<string> known, CancellationToken cancellation)
+    public async Task<OutcomeCopies> CopyAsync(
+        string deployment,
+        DateTimeOffset since,
+        IReadOnlySet<string> known,
+        CancellationToken cancellation
+    )
     {
         var directory = Directory.CreateTempSubdirectory("serverlessml-outcomes-");
         try
@@ -25,8 +30,13 @@ public sealed class OutcomeFiles(StorageClients storage, TimeProvider time)
             var feedback = await CopyAsync(StorageLayout.Feedback, deployment, since - Slack, known, directory, cancellation);
             return new(directory)
             {
-                Captures = captures, Feedback = feedback,
-                Blobs = [.. captures.Select(file => $"{StorageLayout.Captures}/{file.Name}"), .. feedback.Select(file => $"{StorageLayout.Feedback}/{file.Name}")],
+                Captures = captures,
+                Feedback = feedback,
+                Blobs =
+                [
+                    .. captures.Select(file => $"{StorageLayout.Captures}/{file.Name}"),
+                    .. feedback.Select(file => $"{StorageLayout.Feedback}/{file.Name}"),
+                ],
             };
         }
         catch
@@ -37,7 +47,14 @@ public sealed class OutcomeFiles(StorageClients storage, TimeProvider time)
     }
 
     // Blobs are named by the hour in which they were written.
-    private async Task<List<LocalDataFile>> CopyAsync(string container, string deployment, DateTimeOffset since, IReadOnlySet<string> known, DirectoryInfo directory, CancellationToken cancellation)
+    private async Task<List<LocalDataFile>> CopyAsync(
+        string container,
+        string deployment,
+        DateTimeOffset since,
+        IReadOnlySet<string> known,
+        DirectoryInfo directory,
+        CancellationToken cancellation
+    )
     {
         List<LocalDataFile> files = [];
         var blobs = storage.Blobs.GetBlobContainerClient(container);

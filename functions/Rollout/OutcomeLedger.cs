@@ -7,8 +7,8 @@ using ServerlessML.Storage;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>
-/// What looks have read so far, and what came since. Blobs of captures and feedback are written once and never changed, so that one that was read need not
-/// be read again. A look that is killed leaves nothing, or a part that the next one reads.
+/// What looks have read so far, and what came since. Blobs of captures and feedback are written once and never changed, so that one that
+/// was read need not be read again. A look that is killed leaves nothing, or a part that the next one reads.
 /// </summary>
 public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
 {
@@ -20,7 +20,13 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
     /// <param name="look">Number of it; no other look of the rollout has it.</param>
     /// <param name="since">When the plan was made.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<OutcomeCopies> ReadAsync(string deployment, int revision, int look, DateTimeOffset since, CancellationToken cancellation)
+    public async Task<OutcomeCopies> ReadAsync(
+        string deployment,
+        int revision,
+        int look,
+        DateTimeOffset since,
+        CancellationToken cancellation
+    )
     {
         var parts = await PartsAsync(deployment, revision, look, cancellation);
         var known = parts.SelectMany(part => part.Blobs).ToHashSet(StringComparer.Ordinal);
@@ -32,7 +38,10 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
             using var fresh = await files.CopyAsync(deployment, since, known, cancellation);
             if (fresh.Blobs.Count > 0)
             {
-                var (newCaptures, newFeedback) = (Path.Combine(directory.FullName, "captures.ndjson"), Path.Combine(directory.FullName, "feedback.ndjson"));
+                var (newCaptures, newFeedback) = (
+                    Path.Combine(directory.FullName, "captures.ndjson"),
+                    Path.Combine(directory.FullName, "feedback.ndjson")
+                );
                 Gather(fresh.Captures, newCaptures, (from, to) => CaptureLines.Copy(from, to, revision));
                 Gather(fresh.Feedback, newFeedback, Append);
                 captures.Add(newCaptures);
@@ -52,10 +61,18 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
     private async Task<List<MergedOutcomes>> PartsAsync(string deployment, int revision, int look, CancellationToken cancellation)
     {
         List<MergedOutcomes> parts = [];
-        await foreach (var name in storage.Documents.ListAsync(StorageLayout.Deployments, StorageLayout.MergedOutcomes(deployment, revision), cancellation))
+        await foreach (
+            var name in storage.Documents.ListAsync(
+                StorageLayout.Deployments,
+                StorageLayout.MergedOutcomes(deployment, revision),
+                cancellation
+            )
+        )
         {
-            if (string.CompareOrdinal(name, StorageLayout.MergedOutcomes(deployment, revision, look)) <= 0
-                && await storage.Documents.ReadAsync<MergedOutcomes>(StorageLayout.Deployments, name, cancellation) is { } part)
+            if (
+                string.CompareOrdinal(name, StorageLayout.MergedOutcomes(deployment, revision, look)) <= 0
+                && await storage.Documents.ReadAsync<MergedOutcomes>(StorageLayout.Deployments, name, cancellation) is { } part
+            )
             {
                 if (part.Value.IsWhole)
                 {
@@ -69,7 +86,12 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
         return parts;
     }
 
-    private async Task<List<string>> FetchAsync(IEnumerable<Digest?> digests, string what, DirectoryInfo directory, CancellationToken cancellation)
+    private async Task<List<string>> FetchAsync(
+        IEnumerable<Digest?> digests,
+        string what,
+        DirectoryInfo directory,
+        CancellationToken cancellation
+    )
     {
         List<string> paths = [];
         foreach (var digest in digests.OfType<Digest>())
@@ -82,19 +104,34 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
         return paths;
     }
 
-    // The lines first, then the part that names them: a part that is there is complete. Of two tries of one look the first one's part stays.
+    // The lines first, then the part that names them: a part that is there is complete. Of two tries of one look the first one's part
+    // stays.
     private async Task KeepAsync(
-        string deployment, int revision, int look, List<MergedOutcomes> parts, IReadOnlyList<string> blobs, List<string> captures, List<string> feedback,
-        DirectoryInfo directory, CancellationToken cancellation)
+        string deployment,
+        int revision,
+        int look,
+        List<MergedOutcomes> parts,
+        IReadOnlyList<string> blobs,
+        List<string> captures,
+        List<string> feedback,
+        DirectoryInfo directory,
+        CancellationToken cancellation
+    )
     {
         var isWhole = parts.Count >= MostParts;
         MergedOutcomes part = new()
         {
-            Blobs = isWhole ? [.. parts.SelectMany(one => one.Blobs).Concat(blobs)] : blobs, IsWhole = isWhole,
+            Blobs = isWhole ? [.. parts.SelectMany(one => one.Blobs).Concat(blobs)] : blobs,
+            IsWhole = isWhole,
             Captures = await PutAsync(isWhole ? captures : [captures[^1]], directory, cancellation),
             Feedback = await PutAsync(isWhole ? feedback : [feedback[^1]], directory, cancellation),
         };
-        await storage.Documents.CreateAsync(StorageLayout.Deployments, StorageLayout.MergedOutcomes(deployment, revision, look), part, cancellation);
+        await storage.Documents.CreateAsync(
+            StorageLayout.Deployments,
+            StorageLayout.MergedOutcomes(deployment, revision, look),
+            part,
+            cancellation
+        );
     }
 
     private async Task<Digest?> PutAsync(List<string> paths, DirectoryInfo directory, CancellationToken cancellation)
@@ -129,5 +166,9 @@ public sealed class OutcomeLedger(StorageClients storage, OutcomeFiles files)
 
     // The engine takes no file without a line.
     private static IReadOnlyList<LocalDataFile> AsData(List<string> paths) =>
-        [.. paths.Where(path => new FileInfo(path).Length > 0).Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Ndjson))];
+        [
+            .. paths
+                .Where(path => new FileInfo(path).Length > 0)
+                .Select(path => new LocalDataFile(path, Path.GetFileName(path), DataFormat.Ndjson)),
+        ];
 }

@@ -13,7 +13,13 @@ public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
     /// <param name="history">To adjust by; null for no adjustment.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyDictionary<int, ArmOutcomes>> ReadAsync(
-        string deployment, int revision, int look, DateTimeOffset since, KeyCovariates? history, CancellationToken cancellation)
+        string deployment,
+        int revision,
+        int look,
+        DateTimeOffset since,
+        KeyCovariates? history,
+        CancellationToken cancellation
+    )
     {
         using var copies = await ledger.ReadAsync(deployment, revision, look, since, cancellation);
         if (copies.IsEmpty)
@@ -43,7 +49,16 @@ public sealed class OutcomeReader(OutcomeLedger ledger, ModelRegistry models)
         }
 
         return new(
-            new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = quality, [OutcomeMetric.Outcome] = outcome },
-            new SortedDictionary<string, UnitSums>(StringComparer.Ordinal) { [OutcomeMetric.Quality] = qualities, [OutcomeMetric.Outcome] = results });
+            new SortedDictionary<string, Moments>(StringComparer.Ordinal)
+            {
+                [OutcomeMetric.Quality] = quality,
+                [OutcomeMetric.Outcome] = outcome,
+            },
+            new SortedDictionary<string, UnitSums>(StringComparer.Ordinal)
+            {
+                [OutcomeMetric.Quality] = qualities,
+                [OutcomeMetric.Outcome] = results,
+            }
+        );
     }
 }

@@ -10,7 +10,12 @@ internal sealed record OutcomeValues(double Variance)
     private const double Worst = -1e6;
 
     /// <summary>All versions of a pipeline have the same.</summary>
-    public static async Task<OutcomeValues> OfAsync(ModelRegistry models, string pipeline, IEnumerable<VersionOutcomes> outcomes, CancellationToken cancellation)
+    public static async Task<OutcomeValues> OfAsync(
+        ModelRegistry models,
+        string pipeline,
+        IEnumerable<VersionOutcomes> outcomes,
+        CancellationToken cancellation
+    )
     {
         foreach (var version in outcomes.Where(version => version.Task == TaskKind.Regression))
         {
@@ -35,5 +40,6 @@ internal sealed record OutcomeValues(double Variance)
         };
     }
 
-    public static double OutcomeOf(VersionOutcomes outcomes, int row) => Math.Clamp(outcomes.Labels[row], -Moments.Largest, Moments.Largest);
+    public static double OutcomeOf(VersionOutcomes outcomes, int row) =>
+        Math.Clamp(outcomes.Labels[row], -Moments.Largest, Moments.Largest);
 }

@@ -5,7 +5,8 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>
-/// Reads the two arms and keeps them as a look that the orchestration judges: until June 2027 (<see cref="JudgeLook"/> came in its place). The first of two tries decides.
+/// Reads the two arms and keeps them as a look that the orchestration judges: until June 2027 (<see cref="JudgeLook"/> came in its place).
+/// The first of two tries decides.
 /// </summary>
 public sealed class ReadArms(DocumentStore documents, LookReader reader)
 {

@@ -3,7 +3,9 @@ using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
-/// <summary>Makes an approved model a version of its pipeline. The run that has a version keeps it, so that a retry changes nothing.</summary>
+/// <summary>
+/// Makes an approved model a version of its pipeline. The run that has a version keeps it, so that a retry changes nothing.
+/// </summary>
 public sealed class RegisterVersion(ModelRegistry models)
 {
     [Function(nameof(RegisterVersion))]

@@ -11,9 +11,17 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
 {
     /// <exception cref="RefusedException">There is nothing to go back to, or no such version.</exception>
     public async Task<TrafficPlan> RollBackAsync(
-        DurableTaskClient client, string deployment, int? version, string by, string reason, string changeId, CancellationToken cancellation)
+        DurableTaskClient client,
+        string deployment,
+        int? version,
+        string by,
+        string reason,
+        string changeId,
+        CancellationToken cancellation
+    )
     {
-        var current = await plans.FindAsync(deployment, cancellation) ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan, so there is nothing to roll back.");
+        var current = await plans.FindAsync(deployment, cancellation)
+            ?? throw RefusedException.NotFound($"The deployment '{deployment}' has no traffic plan, so there is nothing to roll back.");
         // Asked again after the plan was written: what comes after it may have been lost with the first answer.
         var plan = current.ChangeId == changeId ? current : await ChangeAsync(current, version, by, reason, changeId, cancellation);
         plan = await routing.ApplyAsync(plan, cancellation);
@@ -32,12 +40,22 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
         if ((await plans.FindAsync(plan.Deployment, cancellation))?.ChangeId == plan.ChangeId)
         {
             // Keeps and applies what is there.
-            await routing.ApplyAsync(await plans.ChangeAsync(plan.Deployment, plan.ChangeId, current => current, cancellation) ?? plan, cancellation);
+            await routing.ApplyAsync(
+                await plans.ChangeAsync(plan.Deployment, plan.ChangeId, current => current, cancellation) ?? plan,
+                cancellation
+            );
             await NameAsync(client, plan, by, reason, first: false, cancellation);
         }
     }
 
-    private async Task NameAsync(DurableTaskClient client, TrafficPlan plan, string by, string reason, bool first, CancellationToken cancellation)
+    private async Task NameAsync(
+        DurableTaskClient client,
+        TrafficPlan plan,
+        string by,
+        string reason,
+        bool first,
+        CancellationToken cancellation
+    )
     {
         int? stopped = null;
         await models.ChangeAliasesAsync(plan.Deployment, aliases => Back(aliases, plan, first, out stopped), cancellation);
@@ -51,21 +69,40 @@ public sealed class Release(TrafficPlans plans, TrafficRouting routing, ModelReg
         }
     }
 
-    private async Task<TrafficPlan> ChangeAsync(TrafficPlan current, int? version, string by, string reason, string changeId, CancellationToken cancellation)
+    private async Task<TrafficPlan> ChangeAsync(
+        TrafficPlan current,
+        int? version,
+        string by,
+        string reason,
+        string changeId,
+        CancellationToken cancellation
+    )
     {
         var deployment = current.Deployment;
         var aliases = await models.AliasesAsync(deployment, cancellation);
-        var target = version ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
-            ?? throw RefusedException.Conflict($"The deployment '{deployment}' has no earlier version to go back to. Name one by 'version'.");
-        var model = await models.FindAsync(deployment, target, cancellation) ?? throw RefusedException.NotFound($"The pipeline '{deployment}' has no model version {target}. GET /api/pipelines/{deployment}/models lists them.");
-        var plan = await plans.ChangeAsync(deployment, changeId, before => before! with
-        {
-            Arms = [ReleaseArms.Of(model, TrafficPlan.WholeWeight), .. Loaded(before, target)],
-            Shadows = null,
-            By = by,
-            Reason = $"rolled back to version {target}: {reason}",
-            UpdatedAt = time.GetUtcNow(),
-        }, cancellation);
+        var target = version
+            ?? (aliases.Challenger is null ? aliases.Previous : aliases.Champion)
+            ?? throw RefusedException.Conflict(
+                $"The deployment '{deployment}' has no earlier version to go back to. Name one by 'version'."
+            );
+        var model = await models.FindAsync(deployment, target, cancellation)
+            ?? throw RefusedException.NotFound(
+                $"The pipeline '{deployment}' has no model version {target}. GET /api/pipelines/{deployment}/models lists them."
+            );
+        var plan = await plans.ChangeAsync(
+            deployment,
+            changeId,
+            before =>
+                before! with
+                {
+                    Arms = [ReleaseArms.Of(model, TrafficPlan.WholeWeight), .. Loaded(before, target)],
+                    Shadows = null,
+                    By = by,
+                    Reason = $"rolled back to version {target}: {reason}",
+                    UpdatedAt = time.GetUtcNow(),
+                },
+            cancellation
+        );
         return plan!;
     }
 

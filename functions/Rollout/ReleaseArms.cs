@@ -6,7 +6,14 @@ namespace ServerlessML.Functions.Rollout;
 internal static class ReleaseArms
 {
     public static async Task<IReadOnlyList<TrafficArm>> ForAsync(
-        ModelRegistry models, string pipeline, int version, int? champion, int weight, CancellationToken cancellation, bool aa = false)
+        ModelRegistry models,
+        string pipeline,
+        int version,
+        int? champion,
+        int weight,
+        CancellationToken cancellation,
+        bool aa = false
+    )
     {
         var candidate = await models.GetAsync(pipeline, version, cancellation);
         if (champion is not { } established)
@@ -20,9 +27,14 @@ internal static class ReleaseArms
         return aa ? [rest, Of(known, weight) with { AaControl = true }, Of(candidate, 0)] : [rest, Of(candidate, weight)];
     }
 
-    public static TrafficArm Of(ModelVersion version, int weight) => new()
-    {
-        Version = version.Version, Model = version.Model, Profile = version.Profile, Answers = version.Answers,
-        Columns = version.Columns, Weight = weight,
-    };
+    public static TrafficArm Of(ModelVersion version, int weight) =>
+        new()
+        {
+            Version = version.Version,
+            Model = version.Model,
+            Profile = version.Profile,
+            Answers = version.Answers,
+            Columns = version.Columns,
+            Weight = weight,
+        };
 }

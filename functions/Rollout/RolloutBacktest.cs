@@ -4,8 +4,8 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>
-/// Judges the looks of a past rollout under another policy. Pure. What was seen depends on the weights that were served, so the steps are those that were:
-/// it tells when the policy would have turned back or gone on, not what the traffic would then have shown.
+/// Judges the looks of a past rollout under another policy. Pure. What was seen depends on the weights that were served, so the steps are
+/// those that were: it tells when the policy would have turned back or gone on, not what the traffic would then have shown.
 /// </summary>
 public static class RolloutBacktest
 {
@@ -25,7 +25,13 @@ public static class RolloutBacktest
 
             var verdict = LookJudge.Judge(policy, look, before, evidence);
             (evidence, ended) = (verdict.Evidence, ended || verdict.Ended);
-            judged.Add(new(look, verdict, verdict.Outcome == LookOutcome.Failure ? RolloutMove.Back : Next(policy, looks, look, verdict with { Ended = ended })));
+            judged.Add(
+                new(
+                    look,
+                    verdict,
+                    verdict.Outcome == LookOutcome.Failure ? RolloutMove.Back : Next(policy, looks, look, verdict with { Ended = ended })
+                )
+            );
         }
 
         return judged;
@@ -34,9 +40,22 @@ public static class RolloutBacktest
     private static RolloutMove Next(RolloutPolicy policy, IReadOnlyList<RolloutLook> looks, RolloutLook look, LookVerdict verdict) =>
         RolloutMoves.Next(policy, Progress(policy, looks.First(one => one.Phase is null == look.Phase is null), look), verdict, look.At);
 
-    private static RolloutProgress Progress(RolloutPolicy policy, RolloutLook first, RolloutLook look) => new()
-    {
-        Ramp = new() { RunId = look.RunId, Deployment = look.Deployment, Version = 0, Policy = policy, Capture = 0 },
-        Phase = look.Phase, Step = Math.Min(look.Step, policy.Steps.Count - 1), Revision = look.Revision, Began = first.StepBegan, StepBegan = look.StepBegan, Looks = look.Number,
-    };
+    private static RolloutProgress Progress(RolloutPolicy policy, RolloutLook first, RolloutLook look) =>
+        new()
+        {
+            Ramp = new()
+            {
+                RunId = look.RunId,
+                Deployment = look.Deployment,
+                Version = 0,
+                Policy = policy,
+                Capture = 0,
+            },
+            Phase = look.Phase,
+            Step = Math.Min(look.Step, policy.Steps.Count - 1),
+            Revision = look.Revision,
+            Began = first.StepBegan,
+            StepBegan = look.StepBegan,
+            Looks = look.Number,
+        };
 }

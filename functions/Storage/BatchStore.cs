@@ -16,7 +16,11 @@ public sealed class BatchStore(DocumentStore documents, ContentStore content)
     {
         var before = await FindAsync(pipeline, cancellation);
         await documents.ChangeAsync<AcceptedBatches>(
-            StorageLayout.Models, StorageLayout.Batches(pipeline), known => (known ?? before).With(batch), cancellation);
+            StorageLayout.Models,
+            StorageLayout.Batches(pipeline),
+            known => (known ?? before).With(batch),
+            cancellation
+        );
     }
 
     // Pipelines that ran before there was the document have their accepted batches in the runs' manifests.
@@ -25,22 +29,34 @@ public sealed class BatchStore(DocumentStore documents, ContentStore content)
         List<AcceptedBatch> found = [];
         await foreach (var name in documents.ListAsync(StorageLayout.Runs, $"{pipeline}-", cancellation))
         {
-            if (!name.EndsWith("/manifest.json", StringComparison.Ordinal)
+            if (
+                !name.EndsWith("/manifest.json", StringComparison.Ordinal)
                 || await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation) is not { Value: var run }
-                || run.Pipeline != pipeline || run is not { Profile: not null, Validation: { } report, ReproductionOf: null })
+                || run.Pipeline != pipeline
+                || run is not { Profile: not null, Validation: { } report, ReproductionOf: null }
+            )
             {
                 continue;
             }
 
             var dataset = await content.GetJsonAsync<DatasetManifest>(run.Dataset, cancellation);
-            found.Add(new()
-            {
-                Batch = run.Batch, Content = dataset.ContentDigest(), Dataset = run.Dataset, Definition = run.Definition, RunId = run.RunId,
-                Rows = (await content.GetJsonAsync<ValidationReport>(report, cancellation)).Rows, At = run.StartedAt,
-            });
+            found.Add(
+                new()
+                {
+                    Batch = run.Batch,
+                    Content = dataset.ContentDigest(),
+                    Dataset = run.Dataset,
+                    Definition = run.Definition,
+                    RunId = run.RunId,
+                    Rows = (await content.GetJsonAsync<ValidationReport>(report, cancellation)).Rows,
+                    At = run.StartedAt,
+                }
+            );
         }
 
-        return found.OrderBy(batch => batch.At).ThenBy(batch => batch.RunId, StringComparer.Ordinal)
+        return found
+            .OrderBy(batch => batch.At)
+            .ThenBy(batch => batch.RunId, StringComparer.Ordinal)
             .Aggregate(new AcceptedBatches(), (all, batch) => all.With(batch));
     }
 }

@@ -22,7 +22,11 @@ public sealed class GatewayKeyStore(DocumentStore documents, TimeProvider time)
         var key = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes));
         var made = wanted with { Digest = GatewayKey.DigestOf(key), Since = time.GetUtcNow() };
         await documents.ChangeAsync<GatewayKeys>(
-            StorageLayout.Deployments, StorageLayout.GatewayKeys, known => new() { Keys = [.. Others(known, made.Name), made] }, cancellation);
+            StorageLayout.Deployments,
+            StorageLayout.GatewayKeys,
+            known => new() { Keys = [.. Others(known, made.Name), made] },
+            cancellation
+        );
         return (key, made);
     }
 
@@ -32,11 +36,16 @@ public sealed class GatewayKeyStore(DocumentStore documents, TimeProvider time)
         var removed = false;
         if (await documents.ExistsAsync(StorageLayout.Deployments, StorageLayout.GatewayKeys, cancellation))
         {
-            await documents.ChangeAsync<GatewayKeys>(StorageLayout.Deployments, StorageLayout.GatewayKeys, known =>
-            {
-                removed = known?.Keys.Any(key => key.Name == name) ?? false;
-                return removed ? new() { Keys = [.. Others(known, name)] } : known ?? new();
-            }, cancellation);
+            await documents.ChangeAsync<GatewayKeys>(
+                StorageLayout.Deployments,
+                StorageLayout.GatewayKeys,
+                known =>
+                {
+                    removed = known?.Keys.Any(key => key.Name == name) ?? false;
+                    return removed ? new() { Keys = [.. Others(known, name)] } : known ?? new();
+                },
+                cancellation
+            );
         }
 
         return removed;

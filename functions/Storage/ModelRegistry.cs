@@ -8,7 +8,8 @@ namespace ServerlessML.Functions.Storage;
 public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
 {
     public async Task<ModelAliases> AliasesAsync(string pipeline, CancellationToken cancellation = default) =>
-        (await documents.ReadAsync<ModelAliases>(StorageLayout.Models, StorageLayout.Aliases(pipeline), cancellation))?.Value ?? None(pipeline);
+        (await documents.ReadAsync<ModelAliases>(StorageLayout.Models, StorageLayout.Aliases(pipeline), cancellation))?.Value
+        ?? None(pipeline);
 
     /// <summary>The version that serves, or null when none does yet.</summary>
     public async Task<ModelVersion?> ChampionAsync(string pipeline, CancellationToken cancellation = default) =>
@@ -36,7 +37,10 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
         return versions;
     }
 
-    /// <summary>Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved with, and the model that this speaks of.</summary>
+    /// <summary>
+    /// Gives a run's model the next number; the run that has one keeps it, and the version carries the evidence that it was last approved
+    /// with, and the model that this speaks of.
+    /// </summary>
     public async Task<ModelVersion> RegisterAsync(RegisterRequest request, CancellationToken cancellation = default)
     {
         while (true)
@@ -44,18 +48,24 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
             var versions = await ListAsync(request.Pipeline, cancellation);
             if (versions.FirstOrDefault(known => known.RunId == request.RunId) is { } registered)
             {
-                return registered.Evidence == request.Evidence ? registered : await documents.ChangeAsync<ModelVersion>(
-                    StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, registered.Version),
-                    known => (known ?? registered) with
-                    {
-                        Model = request.Model,
-                        Evidence = request.Evidence,
-                        Measure = request.Measure,
-                        Value = request.Value,
-                        Answers = request.Answers,
-                        Threshold = request.Threshold,
-                        Columns = request.Columns,
-                    }, cancellation);
+                return registered.Evidence == request.Evidence
+                    ? registered
+                    : await documents.ChangeAsync<ModelVersion>(
+                        StorageLayout.Models,
+                        StorageLayout.ModelVersion(request.Pipeline, registered.Version),
+                        known =>
+                            (known ?? registered) with
+                            {
+                                Model = request.Model,
+                                Evidence = request.Evidence,
+                                Measure = request.Measure,
+                                Value = request.Value,
+                                Answers = request.Answers,
+                                Threshold = request.Threshold,
+                                Columns = request.Columns,
+                            },
+                        cancellation
+                    );
             }
 
             var version = new ModelVersion
@@ -75,20 +85,36 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 CreatedAt = time.GetUtcNow(),
             };
             // When two runs take a number at once, the second looks for the next.
-            if (await documents.CreateAsync(StorageLayout.Models, StorageLayout.ModelVersion(request.Pipeline, version.Version), version, cancellation))
+            if (
+                await documents.CreateAsync(
+                    StorageLayout.Models,
+                    StorageLayout.ModelVersion(request.Pipeline, version.Version),
+                    version,
+                    cancellation
+                )
+            )
             {
                 return version;
             }
         }
     }
 
-    public Task<ModelAliases> ChangeAliasesAsync(string pipeline, Func<ModelAliases, ModelAliases> change, CancellationToken cancellation = default) =>
-        documents.ChangeAsync<ModelAliases>(StorageLayout.Models, StorageLayout.Aliases(pipeline), current =>
-        {
-            var before = current ?? None(pipeline);
-            var after = change(before);
-            return after == before && current is not null ? current : after with { UpdatedAt = time.GetUtcNow() };
-        }, cancellation);
+    public Task<ModelAliases> ChangeAliasesAsync(
+        string pipeline,
+        Func<ModelAliases, ModelAliases> change,
+        CancellationToken cancellation = default
+    ) =>
+        documents.ChangeAsync<ModelAliases>(
+            StorageLayout.Models,
+            StorageLayout.Aliases(pipeline),
+            current =>
+            {
+                var before = current ?? None(pipeline);
+                var after = change(before);
+                return after == before && current is not null ? current : after with { UpdatedAt = time.GetUtcNow() };
+            },
+            cancellation
+        );
 
     private ModelAliases None(string pipeline) => new() { Pipeline = pipeline, UpdatedAt = time.GetUtcNow() };
 }

@@ -29,7 +29,12 @@ public sealed class PipelineStore(StorageClients storage)
     /// <param name="ifMatch">The tag of the definition that this one replaces; null to replace any.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The new tag, or null when the stored definition is another than expected.</returns>
-    public async Task<string?> PutAsync(PipelineDefinition definition, string text, string? ifMatch, CancellationToken cancellation = default)
+    public async Task<string?> PutAsync(
+        PipelineDefinition definition,
+        string text,
+        string? ifMatch,
+        CancellationToken cancellation = default
+    )
     {
         try
         {

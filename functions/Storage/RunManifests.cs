@@ -15,7 +15,8 @@ public sealed class RunManifests(DocumentStore documents)
 
     /// <exception cref="RefusedException">There is no such run, or it has no manifest yet.</exception>
     public async Task<RunManifest> ShownAsync(string runId, CancellationToken cancellation) =>
-        (Names.IsBatch(runId) ? await FindAsync(runId, cancellation) : null) ?? throw RefusedException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
+        (Names.IsBatch(runId) ? await FindAsync(runId, cancellation) : null)
+        ?? throw RefusedException.NotFound($"There is no run '{runId}', or it has no manifest yet.");
 
     /// <summary>Leaves a manifest that is there already as it is.</summary>
     public Task<bool> OpenAsync(RunManifest manifest, CancellationToken cancellation = default) =>
@@ -23,8 +24,11 @@ public sealed class RunManifests(DocumentStore documents)
 
     public Task<RunManifest> ChangeAsync(string runId, Func<RunManifest, RunManifest> change, CancellationToken cancellation = default) =>
         documents.ChangeAsync<RunManifest>(
-            StorageLayout.Runs, StorageLayout.Manifest(runId),
-            manifest => change(manifest ?? throw new PermanentFailureException($"The run '{runId}' has no manifest.")), cancellation);
+            StorageLayout.Runs,
+            StorageLayout.Manifest(runId),
+            manifest => change(manifest ?? throw new PermanentFailureException($"The run '{runId}' has no manifest.")),
+            cancellation
+        );
 
     /// <summary>Adds a line unless one of its key is there.</summary>
     public static RunManifest WithStep(RunManifest manifest, ManifestStep step) =>

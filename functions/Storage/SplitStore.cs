@@ -17,7 +17,11 @@ public sealed class SplitStore(DocumentStore documents, ContentStore content)
     public async Task<Digest> FreezeAsync(string pipeline, PipelineDefinition definition, CancellationToken cancellation = default)
     {
         var split = await documents.ChangeAsync<Split>(
-            StorageLayout.Models, StorageLayout.Split(pipeline), frozen => Split.After(frozen, definition), cancellation);
+            StorageLayout.Models,
+            StorageLayout.Split(pipeline),
+            frozen => Split.After(frozen, definition),
+            cancellation
+        );
         return await content.PutJsonAsync(split, cancellation);
     }
 
@@ -25,8 +29,13 @@ public sealed class SplitStore(DocumentStore documents, ContentStore content)
     /// <param name="digest">Null in runs from before there were splits.</param>
     /// <param name="definition">The run's.</param>
     /// <param name="cancellation">Stops the read.</param>
-    public static async Task<Split> OfAsync(ContentStore content, Digest? digest, PipelineDefinition definition,
-        CancellationToken cancellation) => digest is { } known
-        ? await content.GetJsonAsync<Split>(known, cancellation)
-        : Split.Before(definition.Data, definition.Evaluation.Holdout, definition.Evaluation.Salt);
+    public static async Task<Split> OfAsync(
+        ContentStore content,
+        Digest? digest,
+        PipelineDefinition definition,
+        CancellationToken cancellation
+    ) =>
+        digest is { } known
+            ? await content.GetJsonAsync<Split>(known, cancellation)
+            : Split.Before(definition.Data, definition.Evaluation.Holdout, definition.Evaluation.Salt);
 }

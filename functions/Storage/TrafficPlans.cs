@@ -15,9 +15,15 @@ public sealed class TrafficPlans(DocumentStore documents)
     public async Task<TrafficPlan?> FindOfAsync(string deployment, string changeId, CancellationToken cancellation = default)
     {
         var plan = await FindAsync(deployment, cancellation);
-        for (var newest = plan?.Revision; plan is not null && plan.ChangeId != changeId && newest - plan.Revision < RecentRevisions;)
+        for (var newest = plan?.Revision; plan is not null && plan.ChangeId != changeId && newest - plan.Revision < RecentRevisions; )
         {
-            plan = (await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.PlanRevision(deployment, plan.Revision - 1), cancellation))?.Value;
+            plan = (
+                await documents.ReadAsync<TrafficPlan>(
+                    StorageLayout.Deployments,
+                    StorageLayout.PlanRevision(deployment, plan.Revision - 1),
+                    cancellation
+                )
+            )?.Value;
         }
 
         return plan?.ChangeId == changeId ? plan : null;
@@ -30,7 +36,11 @@ public sealed class TrafficPlans(DocumentStore documents)
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The plan as it now is; null when there is still none.</returns>
     public async Task<TrafficPlan?> ChangeAsync(
-        string deployment, string changeId, Func<TrafficPlan?, TrafficPlan?> change, CancellationToken cancellation = default)
+        string deployment,
+        string changeId,
+        Func<TrafficPlan?, TrafficPlan?> change,
+        CancellationToken cancellation = default
+    )
     {
         while (true)
         {
@@ -43,8 +53,11 @@ public sealed class TrafficPlans(DocumentStore documents)
             // Whoever wrote it may have been killed before keeping it among the revisions; after the next change it would be gone.
             await KeepAsync(known, cancellation);
             var plan = await documents.ChangeAsync<TrafficPlan>(
-                StorageLayout.Deployments, StorageLayout.Plan(deployment),
-                current => current?.Revision == known?.Revision ? Next(deployment, current, changeId, change) : current!, cancellation);
+                StorageLayout.Deployments,
+                StorageLayout.Plan(deployment),
+                current => current?.Revision == known?.Revision ? Next(deployment, current, changeId, change) : current!,
+                cancellation
+            );
             if (plan.Revision <= (known?.Revision ?? 0) || plan.ChangeId == changeId)
             {
                 await KeepAsync(plan, cancellation);
@@ -54,33 +67,54 @@ public sealed class TrafficPlans(DocumentStore documents)
     }
 
     /// <summary>
-    /// Notes that what splits the traffic is as the plan says, in a revision of its own. Counts are kept by revision: those of the seconds in
-    /// which the weights were still the old ones are left behind with the revision before.
+    /// Notes that what splits the traffic is as the plan says, in a revision of its own. Counts are kept by revision: those of the seconds
+    /// in which the weights were still the old ones are left behind with the revision before.
     /// </summary>
     /// <returns>The plan as it now is; another one when somebody changed it meanwhile.</returns>
     public async Task<TrafficPlan> EnforceAsync(TrafficPlan applied, CancellationToken cancellation)
     {
         var plan = await documents.ChangeAsync<TrafficPlan>(
-            StorageLayout.Deployments, StorageLayout.Plan(applied.Deployment),
-            current => current is { InForce: null } && current.Revision == applied.Revision ? current with { Revision = current.Revision + 1, InForce = true } : current ?? applied, cancellation);
+            StorageLayout.Deployments,
+            StorageLayout.Plan(applied.Deployment),
+            current =>
+                current is { InForce: null } && current.Revision == applied.Revision
+                    ? current with
+                    {
+                        Revision = current.Revision + 1,
+                        InForce = true,
+                    }
+                    : current ?? applied,
+            cancellation
+        );
         await KeepAsync(plan, cancellation);
         return plan;
     }
 
-    private Task KeepAsync(TrafficPlan? plan, CancellationToken cancellation) => plan is null
-        ? Task.CompletedTask
-        : documents.CreateAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(plan.Deployment, plan.Revision), plan, cancellation);
+    private Task KeepAsync(TrafficPlan? plan, CancellationToken cancellation) =>
+        plan is null
+            ? Task.CompletedTask
+            : documents.CreateAsync(
+                StorageLayout.Deployments,
+                StorageLayout.PlanRevision(plan.Deployment, plan.Revision),
+                plan,
+                cancellation
+            );
 
     // A rollout's own shadow lasts as long as the plan that it was set by.
-    private static List<TrafficShadow>? Shadows(IEnumerable<TrafficShadow>? shadows) => shadows?.ToList() is { Count: > 0 } some ? some : null;
+    private static List<TrafficShadow>? Shadows(IEnumerable<TrafficShadow>? shadows) =>
+        shadows?.ToList() is { Count: > 0 } some ? some : null;
 
     // Clients are told that they may leave a column out, not that they must.
     private static List<string>? Former(TrafficPlan? current, IEnumerable<TrafficArm> next)
     {
         var taken = next.SelectMany(arm => arm.Columns ?? []).Select(column => column.Name);
-        var former = (current?.Arms ?? []).SelectMany(arm => arm.Columns ?? []).Select(column => column.Name)
+        var former = (current?.Arms ?? [])
+            .SelectMany(arm => arm.Columns ?? [])
+            .Select(column => column.Name)
             .Concat(current?.FormerColumns ?? [])
-            .Except(taken, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            .Except(taken, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return former.Count > 0 ? former : null;
     }
 
@@ -104,7 +138,12 @@ public sealed class TrafficPlans(DocumentStore documents)
             Shadows = Shadows(next.Shadows ?? current?.Shadows?.Where(shadow => shadow.By is null)),
         };
         return next.Problems().ToList() is { Count: > 0 } problems
-            ? throw new InvalidOperationException($"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}.")
-            : next with { Arms = BucketAllocator.Allocate(current?.Arms, next.Arms) };
+            ? throw new InvalidOperationException(
+                $"The traffic plan of '{deployment}' would not be servable: {string.Join("; ", problems)}."
+            )
+            : next with
+            {
+                Arms = BucketAllocator.Allocate(current?.Arms, next.Arms),
+            };
     }
 }

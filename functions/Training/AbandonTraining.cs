@@ -6,8 +6,8 @@ using ServerlessML.Workflows.Training;
 namespace ServerlessML.Functions.Training;
 
 /// <summary>
-/// Marks a job's last attempt as failed, so that a runner that was only out of touch finds at its next heartbeat that it works for nobody. An attempt that has ended,
-/// or that another has followed, is left as it is.
+/// Marks a job's last attempt as failed, so that a runner that was only out of touch finds at its next heartbeat that it works for nobody.
+/// An attempt that has ended, or that another has followed, is left as it is.
 /// </summary>
 public sealed class AbandonTraining(DocumentStore documents, AttemptStop stop, TimeProvider time)
 {
@@ -16,9 +16,19 @@ public sealed class AbandonTraining(DocumentStore documents, AttemptStop stop, T
     {
         TrainingProgress? before = null;
         await documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(request.RunId, request.JobId),
-            known => IsWaitedFor(before = known, request.Attempt) ? known! with { State = "failed", At = time.GetUtcNow(), WaitingSince = null } : known!,
-            cancellation);
+            StorageLayout.Runs,
+            StorageLayout.Progress(request.RunId, request.JobId),
+            known =>
+                IsWaitedFor(before = known, request.Attempt)
+                    ? known! with
+                    {
+                        State = "failed",
+                        At = time.GetUtcNow(),
+                        WaitingSince = null,
+                    }
+                    : known!,
+            cancellation
+        );
         if (!IsWaitedFor(before, request.Attempt))
         {
             return false;

@@ -5,7 +5,9 @@ using ServerlessML.Workflows.Training;
 
 namespace ServerlessML.Functions.Training;
 
-/// <summary>Raises the job's fence to the attempt and has it run. Done twice, it leaves at most a second message, which the runner drops.</summary>
+/// <summary>
+/// Raises the job's fence to the attempt and has it run. Done twice, it leaves at most a second message, which the runner drops.
+/// </summary>
 public sealed class EnqueueTraining(DocumentStore documents, ITrainingBackend backend, AttemptStop stop, TimeProvider time)
 {
     [Function(nameof(EnqueueTraining))]
@@ -13,11 +15,23 @@ public sealed class EnqueueTraining(DocumentStore documents, ITrainingBackend ba
     {
         var job = request.Job;
         var now = time.GetUtcNow();
-        var fence = new TrainingProgress { JobId = job.JobId, Attempt = job.Attempt, State = "queued", At = now, Checkpoint = job.Resume, WaitingSince = now };
+        var fence = new TrainingProgress
+        {
+            JobId = job.JobId,
+            Attempt = job.Attempt,
+            State = "queued",
+            At = now,
+            Checkpoint = job.Resume,
+            WaitingSince = now,
+        };
         TrainingProgress? before = null;
         // The fence first: a runner that meets the message must find its attempt to be the current one.
         var current = await documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => (before = known)?.Attempt >= job.Attempt ? known! : After(fence, known, request.LastError), cancellation);
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            known => (before = known)?.Attempt >= job.Attempt ? known! : After(fence, known, request.LastError),
+            cancellation
+        );
         if (current.Attempt == job.Attempt && current.State == "queued")
         {
             if (before is not null && before.Attempt < job.Attempt)

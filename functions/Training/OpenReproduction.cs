@@ -12,31 +12,44 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
     public async Task<OpenedReproduction> RunAsync([ActivityTrigger] ReproductionRequest request, CancellationToken cancellation)
     {
         var original = await manifests.GetAsync(request.OriginalRunId, cancellation);
-        var model = original.Model ?? throw new PermanentFailureException($"The run '{original.RunId}' trained no model, so there is nothing to reproduce.");
+        var model = original.Model
+            ?? throw new PermanentFailureException($"The run '{original.RunId}' trained no model, so there is nothing to reproduce.");
         var definition = await content.GetJsonAsync<PipelineDefinition>(original.Definition, cancellation);
         var now = time.GetUtcNow();
-        await manifests.OpenAsync(original with
-        {
-            RunId = request.RunId,
-            State = RunState.Running,
-            Outcome = null,
-            StartedBy = request.StartedBy,
-            StartedAt = now,
-            EndedAt = null,
-            CodeVersion = CodeVersion.Current,
-            Environment = null,
-            Model = null,
-            Metrics = null,
-            Cached = null,
-            Search = null,
-            Evidence = null,
-            Version = null,
-            ReproductionOf = original.RunId,
-            Identical = null,
-            Remarks = null,
-            Decisions = [],
-            Steps = [new() { Key = "started", Stage = Stage.Intake, What = $"reproduction of {original.RunId}, started by {request.StartedBy}", At = now }],
-        }, cancellation);
+        await manifests.OpenAsync(
+            original with
+            {
+                RunId = request.RunId,
+                State = RunState.Running,
+                Outcome = null,
+                StartedBy = request.StartedBy,
+                StartedAt = now,
+                EndedAt = null,
+                CodeVersion = CodeVersion.Current,
+                Environment = null,
+                Model = null,
+                Metrics = null,
+                Cached = null,
+                Search = null,
+                Evidence = null,
+                Version = null,
+                ReproductionOf = original.RunId,
+                Identical = null,
+                Remarks = null,
+                Decisions = [],
+                Steps =
+                [
+                    new()
+                    {
+                        Key = "started",
+                        Stage = Stage.Intake,
+                        What = $"reproduction of {original.RunId}, started by {request.StartedBy}",
+                        At = now,
+                    },
+                ],
+            },
+            cancellation
+        );
         // From the manifest, not from the definition of the day: these are what the model was made with.
         var settings = definition.Training with
         {

@@ -4,7 +4,10 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Training;
 
-/// <summary>Deletes checkpoints that nobody has left or gone on from for a while: those of lost runners, and of rungs that no trial goes on from any more.</summary>
+/// <summary>
+/// Deletes checkpoints that nobody has left or gone on from for a while: those of lost runners, and of rungs that no trial goes on from any
+/// more.
+/// </summary>
 public sealed class SweepCheckpoints(CheckpointStore checkpoints, TimeProvider time, ILogger<SweepCheckpoints> log)
 {
     /// <summary>A training that goes on later than this begins anew.</summary>

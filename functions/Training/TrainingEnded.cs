@@ -11,7 +11,10 @@ public sealed class TrainingEnded(ILogger<TrainingEnded> log)
 {
     [Function(nameof(TrainingEnded))]
     public async Task RunAsync(
-        [QueueTrigger(StorageLayout.TrainingEvents)] TrainingEvent message, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [QueueTrigger(StorageLayout.TrainingEvents)] TrainingEvent message,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         if (await client.TryRaiseEventAsync(message.InstanceId, ModelTraining.EndedEvent, message, cancellation) != CommandOutcome.Accepted)
         {

@@ -13,23 +13,26 @@ internal static class TrainingKey
     // Builds are deterministic: the same sources give the same id.
     private static readonly string Code = typeof(Trainer).Assembly.ManifestModule.ModuleVersionId.ToString("N");
 
-    public static Digest Of(TrainRequest training, string? image) => CanonicalJson.DigestOf(new
-    {
-        Shape = 1,
-        Code,
-        Image = training.Settings.Image ?? image,
-        training.Dataset,
-        training.Data,
-        training.Settings.Recipe,
-        Parameters = new SortedDictionary<string, string>(training.Settings.Parameters.ToDictionary(), StringComparer.Ordinal),
-        training.Settings.Command,
-        training.Settings.Seed,
-        training.Settings.Threads,
-        training.Settings.Resources?.Gpu,
-        training.Split,
-        training.Holdout,
-        training.HoldoutSalt,
-        Until = training.Until is < 1 ? training.Until : null,
-        training.Fold,
-    });
+    public static Digest Of(TrainRequest training, string? image) =>
+        CanonicalJson.DigestOf(
+            new
+            {
+                Shape = 1,
+                Code,
+                Image = training.Settings.Image ?? image,
+                training.Dataset,
+                training.Data,
+                training.Settings.Recipe,
+                Parameters = new SortedDictionary<string, string>(training.Settings.Parameters.ToDictionary(), StringComparer.Ordinal),
+                training.Settings.Command,
+                training.Settings.Seed,
+                training.Settings.Threads,
+                training.Settings.Resources?.Gpu,
+                training.Split,
+                training.Holdout,
+                training.HoldoutSalt,
+                Until = training.Until is < 1 ? training.Until : null,
+                training.Fold,
+            }
+        );
 }

@@ -9,8 +9,8 @@ using ServerlessML.Workflows.Cancellation;
 namespace ServerlessML.Functions.Triggers;
 
 /// <summary>
-/// Settles runs that ended without their own code, which writes the manifest else: terminated in the portal, or failed by the backend. Their manifests would say for ever
-/// that they run.
+/// Settles runs that ended without their own code, which writes the manifest else: terminated in the portal, or failed by the backend.
+/// Their manifests would say for ever that they run.
 /// </summary>
 public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger<EndedRuns> log)
 {
@@ -24,22 +24,38 @@ public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger
     private static readonly TimeSpan Back = TimeSpan.FromDays(7);
 
     [Function(nameof(EndedRuns))]
-    public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task RunAsync(
+        [TimerTrigger("0 */5 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         _ = timer;
         var now = time.GetUtcNow();
-        var query = new OrchestrationQuery(Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated], PageSize: PageSize);
+        var query = new OrchestrationQuery(
+            Statuses: [OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated],
+            PageSize: PageSize
+        );
         await foreach (var instance in client.GetAllInstancesAsync(query).WithCancellation(cancellation))
         {
-            if (RunInstances.IsRun(instance) && instance.LastUpdatedAt > now - Back && instance.LastUpdatedAt < now - Grace
-                && await manifests.FindAsync(instance.InstanceId, cancellation) is { EndedAt: null })
+            if (
+                RunInstances.IsRun(instance)
+                && instance.LastUpdatedAt > now - Back
+                && instance.LastUpdatedAt < now - Grace
+                && await manifests.FindAsync(instance.InstanceId, cancellation) is { EndedAt: null }
+            )
             {
                 await SettleAsync(client, instance, now, cancellation);
             }
         }
     }
 
-    private async Task SettleAsync(DurableTaskClient client, OrchestrationMetadata instance, DateTimeOffset now, CancellationToken cancellation)
+    private async Task SettleAsync(
+        DurableTaskClient client,
+        OrchestrationMetadata instance,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
     {
         var run = instance.InstanceId;
         if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated)
@@ -47,7 +63,17 @@ public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger
             // What it has started, and the traffic that it may have begun to move, end as with any other cancellation.
             log.LogWarning("The run {Run} was terminated and not cancelled: it is cancelled now", run);
             await RunStarter.ScheduleUnlessRunningAsync(
-                client, nameof(RunCancellation), RunCancellation.InstanceOf(run), new CancelRequest { RunId = run, By = Outside, At = now }, cancellation);
+                client,
+                nameof(RunCancellation),
+                RunCancellation.InstanceOf(run),
+                new CancelRequest
+                {
+                    RunId = run,
+                    By = Outside,
+                    At = now,
+                },
+                cancellation
+            );
             return;
         }
 
@@ -59,7 +85,16 @@ public sealed class EndedRuns(RunManifests manifests, TimeProvider time, ILogger
 
     private static RunManifest Failed(RunManifest manifest, string why, DateTimeOffset now)
     {
-        var ended = RunManifests.WithStep(manifest, new() { Key = "failed", Stage = manifest.Steps[^1].Stage, What = why, At = now });
+        var ended = RunManifests.WithStep(
+            manifest,
+            new()
+            {
+                Key = "failed",
+                Stage = manifest.Steps[^1].Stage,
+                What = why,
+                At = now,
+            }
+        );
         return ended with { State = RunState.Failed, Outcome = why, EndedAt = now };
     }
 }

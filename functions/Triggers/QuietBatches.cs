@@ -7,13 +7,23 @@ using ServerlessML.Functions.Pipelines;
 namespace ServerlessML.Functions.Triggers;
 
 /// <summary>Starts batches without a marker: they are complete when they have been quiet for as long as the pipeline says.</summary>
-public sealed class QuietBatches(RunStarter starter, PipelineStore pipelines, LandingZone landing, TimeProvider time, ILogger<QuietBatches> log)
+public sealed class QuietBatches(
+    RunStarter starter,
+    PipelineStore pipelines,
+    LandingZone landing,
+    TimeProvider time,
+    ILogger<QuietBatches> log
+)
 {
     /// <summary>Holds the digest of the listing that was last started, so that a quiet batch is read once and not at every tick.</summary>
     private const string TakenMarker = "_TAKEN";
 
     [Function(nameof(QuietBatches))]
-    public async Task RunAsync([TimerTrigger("*/10 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task RunAsync(
+        [TimerTrigger("*/10 * * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         _ = timer;
         foreach (var name in await pipelines.ListAsync(cancellation))

@@ -7,17 +7,24 @@ using ServerlessML.Functions.Instances;
 namespace ServerlessML.Functions.Triggers;
 
 /// <summary>
-/// Each hour: says in the log which runs have been silent for too long and wait for nobody, and that it looked. A rule over the log tells people; by itself it could see two days
-/// of history at the most.
+/// Each hour: says in the log which runs have been silent for too long and wait for nobody, and that it looked. A rule over the log tells
+/// people; by itself it could see two days of history at the most.
 /// </summary>
 public sealed class RunWatch(FunctionsOptions options, TimeProvider time, ILogger<RunWatch> log)
 {
     // Without inputs and outputs, and few at a time: one message holds 4 MB at the most.
     private static readonly OrchestrationQuery Live = new(
-        Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended], PageSize: 100, FetchInputsAndOutputs: false);
+        Statuses: [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+        PageSize: 100,
+        FetchInputsAndOutputs: false
+    );
 
     [Function(nameof(RunWatch))]
-    public async Task RunAsync([TimerTrigger("0 45 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    public async Task RunAsync(
+        [TimerTrigger("0 45 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         _ = timer;
         HashSet<string> runs = [];
@@ -38,10 +45,18 @@ public sealed class RunWatch(FunctionsOptions options, TimeProvider time, ILogge
         foreach (var run in runs.Where(run => time.GetUtcNow() - heard[run] > options.StuckAfter).Order(StringComparer.Ordinal))
         {
             // Who waits for an approval has reminders and an end of its own.
-            if (await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation) is { IsRunning: true } instance && RunInstances.StatusOf(instance) is not { Approval: not null })
+            if (
+                await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation) is { IsRunning: true } instance
+                && RunInstances.StatusOf(instance) is not { Approval: not null }
+            )
             {
                 stuck++;
-                log.LogWarning(RunWatchLog.Stuck + "{RunId}: nothing has happened to it since {Since:u}, in the stage {Stage}", run, heard[run], RunInstances.StatusOf(instance)?.Stage);
+                log.LogWarning(
+                    RunWatchLog.Stuck + "{RunId}: nothing has happened to it since {Since:u}, in the stage {Stage}",
+                    run,
+                    heard[run],
+                    RunInstances.StatusOf(instance)?.Stage
+                );
             }
         }
 

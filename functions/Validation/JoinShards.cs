@@ -13,8 +13,14 @@ namespace ServerlessML.Functions.Validation;
 /// of what breaks none.
 /// </summary>
 public sealed class JoinShards(
-    ContentStore content, DocumentStore documents, RunManifests manifests, ModelRegistry models, BatchStore batches, SplitStore splits,
-    ILogger<JoinShards> log)
+    ContentStore content,
+    DocumentStore documents,
+    RunManifests manifests,
+    ModelRegistry models,
+    BatchStore batches,
+    SplitStore splits,
+    ILogger<JoinShards> log
+)
 {
     private const int ShownReasons = 5;
 
@@ -35,23 +41,37 @@ public sealed class JoinShards(
         var outcome = await KeepAsync(request, definition, report, cancellation);
         if (outcome.Accepted)
         {
-            await batches.AddAsync(request.Pipeline, new()
-            {
-                Batch = request.Batch, Content = dataset.ContentDigest(), Dataset = request.Dataset, Definition = request.Definition,
-                RunId = request.RunId, Rows = outcome.Rows, At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
-            }, cancellation);
+            await batches.AddAsync(
+                request.Pipeline,
+                new()
+                {
+                    Batch = request.Batch,
+                    Content = dataset.ContentDigest(),
+                    Dataset = request.Dataset,
+                    Definition = request.Definition,
+                    RunId = request.RunId,
+                    Rows = outcome.Rows,
+                    At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
+                },
+                cancellation
+            );
         }
 
         return outcome;
     }
 
-    private async Task<ValidationOutcome> KeepAsync(JoinRequest request, PipelineDefinition definition, ValidationReport report,
-        CancellationToken cancellation)
+    private async Task<ValidationOutcome> KeepAsync(
+        JoinRequest request,
+        PipelineDefinition definition,
+        ValidationReport report,
+        CancellationToken cancellation
+    )
     {
         var digest = await content.PutJsonAsync(report, cancellation);
         Digest? profile = report is { Accepted: true, Profile: { } known } ? await content.PutJsonAsync(known, cancellation) : null;
         // Done again, it has the split that it had: another run may have stated another one since.
-        Digest? split = !report.Accepted ? null
+        Digest? split = !report.Accepted
+            ? null
             : (await manifests.GetAsync(request.RunId, cancellation)).Split
                 ?? await splits.FreezeAsync(request.Pipeline, definition, cancellation);
         if (!report.Accepted)
@@ -59,13 +79,22 @@ public sealed class JoinShards(
             await documents.CreateAsync(StorageLayout.Runs, StorageLayout.Quarantine(request.RunId), report, cancellation);
         }
 
-        await manifests.ChangeAsync(request.RunId, manifest => manifest with { Validation = digest, Profile = profile, Split = split },
-            cancellation);
+        await manifests.ChangeAsync(
+            request.RunId,
+            manifest => manifest with { Validation = digest, Profile = profile, Split = split },
+            cancellation
+        );
         var broken = report.Violations.Where(violation => violation.Rejects).ToList();
         if (!report.Accepted)
         {
             // An alert in Azure asks the logs for these words.
-            log.LogWarning("Quarantined batch {Batch} of {Pipeline}, run {RunId}, for {Rules}", request.Batch, request.Pipeline, request.RunId, string.Join(", ", broken.Select(violation => violation.Rule).Distinct()));
+            log.LogWarning(
+                "Quarantined batch {Batch} of {Pipeline}, run {RunId}, for {Rules}",
+                request.Batch,
+                request.Pipeline,
+                request.RunId,
+                string.Join(", ", broken.Select(violation => violation.Rule).Distinct())
+            );
         }
 
         return new()
@@ -83,13 +112,20 @@ public sealed class JoinShards(
         };
     }
 
-    private static ShardReport WrongFormat(string file) => new()
-    {
-        File = file,
-        Rows = 0,
-        Violations =
-        [
-            new() { File = file, Rule = "format", Count = 1, Message = "The file's name ends in none of .parquet, .csv, .ndjson and .jsonl. Land it in one of these formats." },
-        ],
-    };
+    private static ShardReport WrongFormat(string file) =>
+        new()
+        {
+            File = file,
+            Rows = 0,
+            Violations =
+            [
+                new()
+                {
+                    File = file,
+                    Rule = "format",
+                    Count = 1,
+                    Message = "The file's name ends in none of .parquet, .csv, .ndjson and .jsonl. Land it in one of these formats.",
+                },
+            ],
+        };
 }

@@ -14,8 +14,13 @@ public sealed class ValidateShard(ContentStore content, TimeProvider time)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         using var copy = await LocalCopy.OfAsync(content, request.File.Digest, request.File.Format.Extension(), cancellation);
-        var report = ShardValidator.Validate(new(copy.Path, request.File.Name, request.File.Format), definition.Data.Whole,
-            definition.Validation, time, split: definition.Evaluation.Split);
+        var report = ShardValidator.Validate(
+            new(copy.Path, request.File.Name, request.File.Format),
+            definition.Data.Whole,
+            definition.Validation,
+            time,
+            split: definition.Evaluation.Split
+        );
         return new()
         {
             Report = await content.PutJsonAsync(report, cancellation),

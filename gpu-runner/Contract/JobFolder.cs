@@ -31,7 +31,9 @@ public sealed class JobFolder(string path)
 
     public string OutPath(string relative) => System.IO.Path.Combine(Out, relative);
 
-    /// <summary>Deletes the folder as far as the runner's user may; files that belong to a container's user stay for whoever started the engine.</summary>
+    /// <summary>
+    /// Deletes the folder as far as the runner's user may; files that belong to a container's user stay for whoever started the engine.
+    /// </summary>
     public void Delete()
     {
         try

@@ -14,6 +14,9 @@ public sealed record RecipeData
     /// <summary>Draws the rows that the recipe must leave out; null where they are not in the files.</summary>
     public Split? Split { get; init; }
 
-    /// <summary>The fold of the remaining rows that the recipe keeps back to measure the model by; null for none, and where they are not in the files.</summary>
+    /// <summary>
+    /// The fold of the remaining rows that the recipe keeps back to measure the model by; null for none, and where they are not in the
+    /// files.
+    /// </summary>
     public DataFold? Fold { get; init; }
 }

@@ -26,14 +26,15 @@ public sealed record RecipeLine
     /// <summary>The seconds of training alone, told at its end.</summary>
     public double? TrainingSeconds { get; init; }
 
-    public RecipeLine Over(RecipeLine before) => new()
-    {
-        State = State ?? before.State,
-        Step = Step ?? before.Step,
-        Steps = Steps ?? before.Steps,
-        Epoch = Epoch ?? before.Epoch,
-        Loss = Loss ?? before.Loss,
-        ValidationAuc = ValidationAuc ?? before.ValidationAuc,
-        TrainingSeconds = TrainingSeconds ?? before.TrainingSeconds,
-    };
+    public RecipeLine Over(RecipeLine before) =>
+        new()
+        {
+            State = State ?? before.State,
+            Step = Step ?? before.Step,
+            Steps = Steps ?? before.Steps,
+            Epoch = Epoch ?? before.Epoch,
+            Loss = Loss ?? before.Loss,
+            ValidationAuc = ValidationAuc ?? before.ValidationAuc,
+            TrainingSeconds = TrainingSeconds ?? before.TrainingSeconds,
+        };
 }

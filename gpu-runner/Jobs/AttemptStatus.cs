@@ -16,12 +16,13 @@ public sealed class AttemptStatus
 
     public void Enter(string state) => _now = _now with { State = state };
 
-    public void Hear(RecipeLine line) => _now = _now with
-    {
-        State = line.State is JobProgress.Reading or JobProgress.Training ? line.State : _now.State,
-        Line = _now.Line is { } before ? line.Over(before) : line,
-        Notes = line.Note is { } note ? With(_now.Notes, note) : _now.Notes,
-    };
+    public void Hear(RecipeLine line) =>
+        _now = _now with
+        {
+            State = line.State is JobProgress.Reading or JobProgress.Training ? line.State : _now.State,
+            Line = _now.Line is { } before ? line.Over(before) : line,
+            Notes = line.Note is { } note ? With(_now.Notes, note) : _now.Notes,
+        };
 
     public void Note(string note) => _now = _now with { Notes = With(_now.Notes, note) };
 
@@ -51,6 +52,8 @@ public sealed class AttemptStatus
     private static IReadOnlyList<string> With(IReadOnlyList<string>? notes, string note)
     {
         note = note.Length > LongestNote ? note[..LongestNote] + "…" : note;
-        return notes is null ? [note] : notes.Count >= MostNotes || notes.Contains(note) ? notes : [.. notes, note];
+        return notes is null ? [note]
+            : notes.Count >= MostNotes || notes.Contains(note) ? notes
+            : [.. notes, note];
     }
 }

@@ -6,7 +6,10 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>Looks whether a job's run was cancelled: its manifest says so. A look at a manifest that has not changed since the last costs no download.</summary>
+/// <summary>
+/// Looks whether a job's run was cancelled: its manifest says so. A look at a manifest that has not changed since the last costs no
+/// download.
+/// </summary>
 public sealed class CancelledRuns(StorageClients storage)
 {
     private (string RunId, ETag Tag)? _seen;
@@ -26,8 +29,14 @@ public sealed class CancelledRuns(StorageClients storage)
         var name = StorageLayout.Manifest(runId);
         try
         {
-            var options = new BlobDownloadOptions { Conditions = new() { IfNoneMatch = _seen is { } last && last.RunId == runId ? last.Tag : null } };
-            var answer = await storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(name).DownloadContentAsync(options, cancellation);
+            var options = new BlobDownloadOptions
+            {
+                Conditions = new() { IfNoneMatch = _seen is { } last && last.RunId == runId ? last.Tag : null },
+            };
+            var answer = await storage
+                .Blobs.GetBlobContainerClient(StorageLayout.Runs)
+                .GetBlobClient(name)
+                .DownloadContentAsync(options, cancellation);
             if (answer.GetRawResponse().Status == 304)
             {
                 return null;

@@ -4,7 +4,9 @@ using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>Writes rows as CSV (RFC 4180), for programs of any language: numbers so that they read back the same, missing values as nothing.</summary>
+/// <summary>
+/// Writes rows as CSV (RFC 4180), for programs of any language: numbers so that they read back the same, missing values as nothing.
+/// </summary>
 internal static class CsvRows
 {
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create("\",\r\n");
@@ -45,5 +47,6 @@ internal static class CsvRows
         }
     }
 
-    private static string Quoted(string text) => text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    private static string Quoted(string text) =>
+        text.AsSpan().ContainsAny(Special) ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

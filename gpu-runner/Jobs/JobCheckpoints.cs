@@ -5,18 +5,20 @@ using ServerlessML.Storage;
 namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>
-/// A job's checkpoints in the store. One goes once the job's progress names a later one, the last when the job has ended for good. What a killed runner leaves behind
-/// goes by its age.
+/// A job's checkpoints in the store. One goes once the job's progress names a later one, the last when the job has ended for good. What a
+/// killed runner leaves behind goes by its age.
 /// </summary>
 public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILogger<JobCheckpoints> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public Task<Digest> PutAsync(TrainingJob job, string path, CancellationToken cancellation) => store.PutFileAsync(path, OwnerOf(job), cancellation);
+    public Task<Digest> PutAsync(TrainingJob job, string path, CancellationToken cancellation) =>
+        store.PutFileAsync(path, OwnerOf(job), cancellation);
 
     /// <exception cref="ContentMissingException">There is none.</exception>
     /// <exception cref="DigestMismatchException">It is damaged.</exception>
-    public Task GetAsync(TrainingJob job, Digest checkpoint, string path, CancellationToken cancellation) => store.GetFileAsync(checkpoint, path, OwnerOf(job), cancellation);
+    public Task GetAsync(TrainingJob job, Digest checkpoint, string path, CancellationToken cancellation) =>
+        store.GetFileAsync(checkpoint, path, OwnerOf(job), cancellation);
 
     /// <summary>Waits, after the training's end, for what was on its way then, so that it does not come to stay.</summary>
     /// <param name="job">Whose.</param>
@@ -33,7 +35,11 @@ public sealed class JobCheckpoints(CheckpointStore store, TimeProvider time, ILo
             }
             catch (Exception outage) when (outage is RequestFailedException or AggregateException or IOException or TimeoutException)
             {
-                log.LogWarning("Job {Job}: its last checkpoint was not stored, or stays until it is swept: {Reason}", job.JobId, outage.Message);
+                log.LogWarning(
+                    "Job {Job}: its last checkpoint was not stored, or stays until it is swept: {Reason}",
+                    job.JobId,
+                    outage.Message
+                );
             }
         }
 

@@ -20,7 +20,13 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
     /// <param name="checkpoints">To go on from: the first that is whole.</param>
     /// <param name="status">Told where none is.</param>
     /// <param name="cancellation">Stops between files.</param>
-    public async Task WriteAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)
+    public async Task WriteAsync(
+        TrainingJob job,
+        JobFolder folder,
+        IEnumerable<Digest> checkpoints,
+        AttemptStatus status,
+        CancellationToken cancellation
+    )
     {
         Directory.CreateDirectory(folder.In);
         Directory.CreateDirectory(folder.Checkpoints);
@@ -66,16 +72,25 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
             files.Add(new(file.Digest.Hex, file.Name, file.Format, file.Digest, file.Place ?? 0));
         }
 
-        var split = job.Split is { } frozen ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation)
+        var split = job.Split is { } frozen
+            ? await storage.Content.GetJsonAsync<Split>(frozen, cancellation)
             : Split.Before(job.Data, job.Holdout, job.HoldoutSalt);
-        var whole = new RecipeData { Columns = job.Data, Files = files, Split = split, Fold = job.Fold };
+        var whole = new RecipeData
+        {
+            Columns = job.Data,
+            Files = files,
+            Split = split,
+            Fold = job.Fold,
+        };
         return job.Recipe == ExternalRecipe.Name ? await Task.Run(() => WithoutHoldout(whole, folder, cancellation), cancellation) : whole;
     }
 
     // Foreign code is not shown the rows that it will be judged by.
     private static RecipeData WithoutHoldout(RecipeData whole, JobFolder folder, CancellationToken cancellation)
     {
-        var local = whole.Files.DistinctBy(file => file.Path).ToDictionary(file => file.Path, file => folder.InPath(file.Path), StringComparer.Ordinal);
+        var local = whole
+            .Files.DistinctBy(file => file.Path)
+            .ToDictionary(file => file.Path, file => folder.InPath(file.Path), StringComparer.Ordinal);
         var files = whole.Files.Select(file => new LocalDataFile(local[file.Path], file.Name, file.Format, file.Batch)).ToList();
         var table = TableReader.ReadSplit(files, whole.Columns, whole.Split!, cancellation: cancellation).Holdout().Train;
         var path = folder.InPath(TrainingRows);
@@ -97,11 +112,17 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         {
             Split = null,
             Fold = null,
-            Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())]
+            Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())],
         };
     }
 
-    private async Task<bool> ResumeAsync(TrainingJob job, JobFolder folder, IEnumerable<Digest> checkpoints, AttemptStatus status, CancellationToken cancellation)
+    private async Task<bool> ResumeAsync(
+        TrainingJob job,
+        JobFolder folder,
+        IEnumerable<Digest> checkpoints,
+        AttemptStatus status,
+        CancellationToken cancellation
+    )
     {
         var reasons = new List<string>();
         foreach (var checkpoint in checkpoints.Distinct())

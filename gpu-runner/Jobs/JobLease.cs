@@ -5,7 +5,16 @@ namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>While a job runs: writes its progress, keeps its message, and stops it when either is another's.</summary>
 internal sealed class JobLease(
-    TrainingJob job, JobMessage message, JobProgress progress, AttemptStatus status, CancelledRuns cancelled, JobCheckpoints checkpoints, RunnerOptions options, TimeProvider time, ILogger log)
+    TrainingJob job,
+    JobMessage message,
+    JobProgress progress,
+    AttemptStatus status,
+    CancelledRuns cancelled,
+    JobCheckpoints checkpoints,
+    RunnerOptions options,
+    TimeProvider time,
+    ILogger log
+)
 {
     /// <summary>Goes on until the source is cancelled, by anyone.</summary>
     /// <exception cref="SupersededException">A later attempt has begun, or this one was given up.</exception>
@@ -30,7 +39,9 @@ internal sealed class JobLease(
 
                     if (time.GetUtcNow() - renewed >= options.Lease / 3)
                     {
-                        renewed = await message.RenewAsync(options.Lease, stop.Token) ? time.GetUtcNow() : throw new LeaseLostException(job);
+                        renewed = await message.RenewAsync(options.Lease, stop.Token)
+                            ? time.GetUtcNow()
+                            : throw new LeaseLostException(job);
                     }
                 }
                 catch (Exception outage) when (outage is RequestFailedException or AggregateException)

@@ -24,7 +24,9 @@ public sealed class JobMessage(QueueClient queue, QueueMessage message)
     {
         try
         {
-            _receipt = (await queue.UpdateMessageAsync(Id, _receipt, visibilityTimeout: lease, cancellationToken: cancellation)).Value.PopReceipt;
+            _receipt = (await queue.UpdateMessageAsync(Id, _receipt, visibilityTimeout: lease, cancellationToken: cancellation))
+                .Value
+                .PopReceipt;
             return true;
         }
         catch (RequestFailedException gone) when (IsGone(gone))
@@ -48,5 +50,6 @@ public sealed class JobMessage(QueueClient queue, QueueMessage message)
         }
     }
 
-    private static bool IsGone(RequestFailedException failure) => failure.ErrorCode is "MessageNotFound" or "PopReceiptMismatch" or "QueueNotFound";
+    private static bool IsGone(RequestFailedException failure) =>
+        failure.ErrorCode is "MessageNotFound" or "PopReceiptMismatch" or "QueueNotFound";
 }

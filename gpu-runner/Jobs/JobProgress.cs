@@ -20,7 +20,11 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
     {
         TrainingProgress? mine = null;
         var written = await storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), Change, cancellation);
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            Change,
+            cancellation
+        );
         return ReferenceEquals(written, mine) ? written : null;
 
         TrainingProgress Change(TrainingProgress? current)
@@ -31,7 +35,9 @@ public sealed class JobProgress(StorageClients storage, RunnerOptions options, T
             }
 
             // What the attempt reached stays readable after its end.
-            return current?.Attempt == job.Attempt && current.State is Completed or Failed or Cancelled ? current : mine = Next(job, status, current);
+            return current?.Attempt == job.Attempt && current.State is Completed or Failed or Cancelled
+                ? current
+                : mine = Next(job, status, current);
         }
     }
 

@@ -10,12 +10,17 @@ namespace ServerlessML.GpuRunner.Jobs;
 public sealed class JobQueue(StorageClients storage, RunnerOptions options)
 {
     // Where there is but one kind of runner, it takes what waits longest for one first: last attempts.
-    private readonly IReadOnlyList<QueueClient> _jobs = [.. (options.Capacity switch
-    {
-        TrainingResources.OnDemand => (string[])[StorageLayout.TrainingJobsOnDemand],
-        TrainingResources.Spot => [StorageLayout.TrainingJobs],
-        _ => [StorageLayout.TrainingJobsOnDemand, StorageLayout.TrainingJobs],
-    }).Select(storage.Queues.GetQueueClient)];
+    private readonly IReadOnlyList<QueueClient> _jobs =
+    [
+        .. (
+            options.Capacity switch
+            {
+                TrainingResources.OnDemand => (string[])[StorageLayout.TrainingJobsOnDemand],
+                TrainingResources.Spot => [StorageLayout.TrainingJobs],
+                _ => [StorageLayout.TrainingJobsOnDemand, StorageLayout.TrainingJobs],
+            }
+        ).Select(storage.Queues.GetQueueClient),
+    ];
 
     private readonly QueueClient _events = storage.Queues.GetQueueClient(StorageLayout.TrainingEvents);
 

@@ -13,7 +13,15 @@ namespace ServerlessML.GpuRunner.Jobs;
 /// whatever dies in between, the message comes again, and the second time does again what was not yet done.
 /// </summary>
 public sealed class JobRunner(
-    JobQueue queue, JobProgress progress, CancelledRuns cancelled, JobCheckpoints checkpoints, JobTraining training, RunnerOptions options, TimeProvider time, ILogger<JobRunner> log)
+    JobQueue queue,
+    JobProgress progress,
+    CancelledRuns cancelled,
+    JobCheckpoints checkpoints,
+    JobTraining training,
+    RunnerOptions options,
+    TimeProvider time,
+    ILogger<JobRunner> log
+)
 {
     /// <param name="message">Taken from the queue.</param>
     /// <param name="stopping">The process is to end: the job goes back to the queue.</param>
@@ -31,9 +39,17 @@ public sealed class JobRunner(
             await cancelled.HoldAsync(job, stopping);
             if (await progress.WriteAsync(job, status.Now, stopping) is { } begun)
             {
-                var ended = message.Dequeues > options.MaxDequeues
-                    ? Failure(job, $"The job was taken {message.Dequeues - 1} times, and no runner reported how it ended.", retryable: true) with { Checkpoint = begun.Checkpoint }
-                    : await AttemptAsync(job, message, begun.Checkpoint, status, stopping);
+                var ended =
+                    message.Dequeues > options.MaxDequeues
+                        ? Failure(
+                            job,
+                            $"The job was taken {message.Dequeues - 1} times, and no runner reported how it ended.",
+                            retryable: true
+                        ) with
+                        {
+                            Checkpoint = begun.Checkpoint,
+                        }
+                        : await AttemptAsync(job, message, begun.Checkpoint, status, stopping);
                 if (ended.Checkpoint is not null)
                 {
                     // The next attempt goes on from what the progress names.
@@ -44,7 +60,12 @@ public sealed class JobRunner(
                 status.Enter(ended.Error is null ? JobProgress.Completed : JobProgress.Failed);
                 await progress.WriteAsync(job, status.Now, stopping);
                 await checkpoints.EndAsync(job, status, ended.Retryable ? status.Now.Checkpoint : ended.Result?.Checkpoint);
-                log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, ended.Error ?? $"model {ended.Result!.Model}");
+                log.LogInformation(
+                    "Job {Job}, attempt {Attempt}: {End}",
+                    job.JobId,
+                    job.Attempt,
+                    ended.Error ?? $"model {ended.Result!.Model}"
+                );
             }
 
             await message.DeleteAsync();
@@ -79,7 +100,13 @@ public sealed class JobRunner(
     }
 
     // The event is for an orchestration that has outlived its run's cancellation: one that was terminated is not told of it.
-    private async Task EndCancelledAsync(TrainingJob job, JobMessage message, AttemptStatus status, RunCancelledException end, CancellationToken stopping)
+    private async Task EndCancelledAsync(
+        TrainingJob job,
+        JobMessage message,
+        AttemptStatus status,
+        RunCancelledException end,
+        CancellationToken stopping
+    )
     {
         await queue.PostAsync(Failure(job, end.Message, retryable: false), stopping);
         status.Enter(JobProgress.Cancelled);
@@ -97,7 +124,13 @@ public sealed class JobRunner(
         log.LogInformation("Job {Job}, attempt {Attempt}: {End}", job.JobId, job.Attempt, end.Message);
     }
 
-    private async Task<TrainingEvent> AttemptAsync(TrainingJob job, JobMessage message, Digest? resume, AttemptStatus status, CancellationToken stopping)
+    private async Task<TrainingEvent> AttemptAsync(
+        TrainingJob job,
+        JobMessage message,
+        Digest? resume,
+        AttemptStatus status,
+        CancellationToken stopping
+    )
     {
         var left = job.Deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
@@ -114,7 +147,13 @@ public sealed class JobRunner(
             var result = await training.RunAsync(job, resume, status, stopping, stop.Token);
             await stop.CancelAsync();
             await renewing;
-            return new TrainingEvent { JobId = job.JobId, InstanceId = job.InstanceId, Attempt = job.Attempt, Result = result };
+            return new TrainingEvent
+            {
+                JobId = job.JobId,
+                InstanceId = job.InstanceId,
+                Attempt = job.Attempt,
+                Result = result,
+            };
         }
         catch (Exception failure)
         {
@@ -128,13 +167,25 @@ public sealed class JobRunner(
         }
     }
 
-    // Reported and not judged: the orchestration, which looks at the same deadline, may have seen it first, and both have to come to the same.
-    private static TrainingEvent PastDeadline(TrainingJob job, string error) => Failure(job, error, retryable: true) with { PastDeadline = true };
+    // Reported and not judged: the orchestration, which looks at the same deadline, may have seen it first, and both have to come to the
+    // same.
+    private static TrainingEvent PastDeadline(TrainingJob job, string error) =>
+        Failure(job, error, retryable: true) with
+        {
+            PastDeadline = true,
+        };
 
     private TrainingEvent Failure(TrainingJob job, Exception failure)
     {
         // Another attempt would meet the same data and the same parameters.
-        var final = failure is TrainingException or ColumnException or UnreadableFileException or ContentMissingException or DigestMismatchException or JsonException;
+        var final =
+            failure
+            is TrainingException
+                or ColumnException
+                or UnreadableFileException
+                or ContentMissingException
+                or DigestMismatchException
+                or JsonException;
         if (failure is RecipeFailedException told)
         {
             return Failure(job, told.Message, told.IsRetryable);
@@ -150,14 +201,15 @@ public sealed class JobRunner(
             : Failure(job, final ? failure.Message : $"{failure.GetType().Name}: {failure.Message}", retryable: !final);
     }
 
-    private static TrainingEvent Failure(TrainingJob job, string error, bool retryable) => new()
-    {
-        JobId = job.JobId,
-        InstanceId = job.InstanceId,
-        Attempt = job.Attempt,
-        Error = error,
-        Retryable = retryable,
-    };
+    private static TrainingEvent Failure(TrainingJob job, string error, bool retryable) =>
+        new()
+        {
+            JobId = job.JobId,
+            InstanceId = job.InstanceId,
+            Attempt = job.Attempt,
+            Error = error,
+            Retryable = retryable,
+        };
 
     private TrainingJob? Read(JobMessage message)
     {

@@ -21,7 +21,12 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
     /// <param name="cancellation">Ends the recipe at once.</param>
     /// <exception cref="RecipeFailedException">There is no model.</exception>
     public async Task<TrainingResult> RunAsync(
-        TrainingJob job, Digest? resume, AttemptStatus status, CancellationToken stopping, CancellationToken cancellation)
+        TrainingJob job,
+        Digest? resume,
+        AttemptStatus status,
+        CancellationToken stopping,
+        CancellationToken cancellation
+    )
     {
         var clock = Stopwatch.StartNew();
         using var work = WorkFolder.Create(options.WorkDirectory);
@@ -31,16 +36,34 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             Digest?[] known = [resume, job.Resume];
             var command = _commands.For(job, folder);
             await _input.WriteAsync(job, folder, known.OfType<Digest>(), status, cancellation);
-            if (command is { HasNetwork: true, Isolation: not Isolation.Container } && job is { Recipe: ExternalRecipe.Name, Network: not true })
+            if (
+                command is { HasNetwork: true, Isolation: not Isolation.Container }
+                && job is { Recipe: ExternalRecipe.Name, Network: not true }
+            )
             {
                 status.Note("The recipe had access to the network, because this runner may not create namespaces.");
             }
 
             var files = new RecipeFiles(folder);
-            var run = new RecipeRun(command, folder, RecipeLimits.For(job, options), options.Grace, (line, token) => HearAsync(job, line, files, status, token), time);
+            var run = new RecipeRun(
+                command,
+                folder,
+                RecipeLimits.For(job, options),
+                options.Grace,
+                (line, token) => HearAsync(job, line, files, status, token),
+                time
+            );
             await run.RunAsync(stopping, cancellation);
             status.Enter(JobProgress.Uploading);
-            return await TakeAsync(job, files, File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null, command, status, clock, cancellation);
+            return await TakeAsync(
+                job,
+                files,
+                File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null,
+                command,
+                status,
+                clock,
+                cancellation
+            );
         }
         catch (IOException failure) when (DiskFull.Is(failure))
         {
@@ -80,14 +103,29 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
     }
 
     private async Task<TrainingResult> TakeAsync(
-        TrainingJob job, RecipeFiles files, LocalDataFile? kept, RecipeCommand command, AttemptStatus status, Stopwatch clock, CancellationToken cancellation)
+        TrainingJob job,
+        RecipeFiles files,
+        LocalDataFile? kept,
+        RecipeCommand command,
+        AttemptStatus status,
+        Stopwatch clock,
+        CancellationToken cancellation
+    )
     {
         var model = files.Need(JobFolder.ModelName);
         var metrics = files.Read<TrainingMetrics>(JobFolder.MetricsName)
-            ?? throw new RecipeFailedException($"The recipe ended with code 0, but left no '{JobFolder.MetricsName}'. Write the file before the program ends.", retryable: false);
+            ?? throw new RecipeFailedException(
+                $"The recipe ended with code 0, but left no '{JobFolder.MetricsName}'. Write the file before the program ends.",
+                retryable: false
+            );
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
         ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
-        metrics = kept is null ? metrics : metrics with { Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation) };
+        metrics = kept is null
+            ? metrics
+            : metrics with
+            {
+                Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation),
+            };
         var environment = RunnerEnvironmentProbe.Of(job, files.Read<RecipeEnvironment>(RecipeEnvironment.FileName), command, options);
         var (line, seconds) = (status.Now.Line, clock.Elapsed.TotalSeconds);
         var training = line?.TrainingSeconds is { } said and > 0 ? said : seconds;

@@ -5,8 +5,13 @@ namespace ServerlessML.GpuRunner.Jobs;
 
 /// <summary>Takes one job after the other.</summary>
 public sealed class RunnerLoop(
-    JobQueue queue, JobRunner runner, RunnerOptions options, IHostApplicationLifetime process, TimeProvider time, ILogger<RunnerLoop> log)
-    : BackgroundService
+    JobQueue queue,
+    JobRunner runner,
+    RunnerOptions options,
+    IHostApplicationLifetime process,
+    TimeProvider time,
+    ILogger<RunnerLoop> log
+) : BackgroundService
 {
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
 

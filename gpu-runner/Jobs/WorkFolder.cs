@@ -1,6 +1,9 @@
 namespace ServerlessML.GpuRunner.Jobs;
 
-/// <summary>A job's folder in the work directory, locked for as long as its runner lives: what a killed runner left is known by that, and goes when the next one starts.</summary>
+/// <summary>
+/// A job's folder in the work directory, locked for as long as its runner lives: what a killed runner left is known by that, and goes when
+/// the next one starts.
+/// </summary>
 internal sealed class WorkFolder : IDisposable
 {
     private const string Prefix = "serverlessml-job-";
@@ -26,7 +29,9 @@ internal sealed class WorkFolder : IDisposable
     public static int Sweep(string workDirectory)
     {
         var own = new EnumerationOptions { AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        return Directory.Exists(workDirectory) ? Directory.EnumerateDirectories(workDirectory, $"{Prefix}*", own).ToList().Count(IsDeleted) : 0;
+        return Directory.Exists(workDirectory)
+            ? Directory.EnumerateDirectories(workDirectory, $"{Prefix}*", own).ToList().Count(IsDeleted)
+            : 0;
     }
 
     public void Dispose()
@@ -50,5 +55,6 @@ internal sealed class WorkFolder : IDisposable
         }
     }
 
-    private static FileStream Lock(string path, FileMode mode) => new(Path.Combine(path, LockName), mode, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Lock(string path, FileMode mode) =>
+        new(Path.Combine(path, LockName), mode, FileAccess.ReadWrite, FileShare.None);
 }

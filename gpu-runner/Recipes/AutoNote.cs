@@ -9,7 +9,8 @@ internal static class AutoNote
     public static string Of(string winner, IReadOnlyList<TriedRecipe> tried) =>
         $"Recipe '{Recipe.Auto}' took '{winner}'; of rows that were kept back: {string.Join("; ", tried.Select(One))}.";
 
-    private static string One(TriedRecipe tried) => tried.Score is { } score
-        ? string.Create(CultureInfo.InvariantCulture, $"{tried.Recipe} a loss of {-score:0.####}")
-        : $"{tried.Recipe} no model ({tried.Error?.TrimEnd('.')})";
+    private static string One(TriedRecipe tried) =>
+        tried.Score is { } score
+            ? string.Create(CultureInfo.InvariantCulture, $"{tried.Recipe} a loss of {-score:0.####}")
+            : $"{tried.Recipe} no model ({tried.Error?.TrimEnd('.')})";
 }

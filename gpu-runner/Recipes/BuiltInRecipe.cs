@@ -25,24 +25,39 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         var rows = folds?.Train ?? all;
         output.Stand(JobProgress.Training);
         var (model, device) = TrainOnDevice(job, rows, options);
-        output.Say(new()
-        {
-            State = "writing",
-            TrainingSeconds = model.Seconds,
-            Note = model.Metrics.Tried is { } tried ? AutoNote.Of(model.Metrics.Recipe, tried) : null,
-        });
-        output.Write(JobFolder.MetricsName, folds is null ? model.Metrics
-            : model.Metrics with { Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label) });
-        output.Write(RecipeEnvironment.FileName, new RecipeEnvironment
-        {
-            Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library ? new Dictionary<string, string> { [job.Recipe] = library }
-                : null,
-            ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
-        });
+        output.Say(
+            new()
+            {
+                State = "writing",
+                TrainingSeconds = model.Seconds,
+                Note = model.Metrics.Tried is { } tried ? AutoNote.Of(model.Metrics.Recipe, tried) : null,
+            }
+        );
+        output.Write(
+            JobFolder.MetricsName,
+            folds is null
+                ? model.Metrics
+                : model.Metrics with
+                {
+                    Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label),
+                }
+        );
+        output.Write(
+            RecipeEnvironment.FileName,
+            new RecipeEnvironment
+            {
+                Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library
+                    ? new Dictionary<string, string> { [job.Recipe] = library }
+                    : null,
+                ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
+            }
+        );
         if (model.Sample is { } sample)
         {
-            output.Write(RecipeSample.FileName,
-                SampleRows.Of(rows.Rows, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample));
+            output.Write(
+                RecipeSample.FileName,
+                SampleRows.Of(rows.Rows, [.. job.Data.Columns.Columns.Select(column => column.Name)], sample)
+            );
         }
 
         output.WriteModel(model.Onnx);
@@ -51,7 +66,9 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
 
     private SplitTable Read(RecipeJob job)
     {
-        var files = job.Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format, file.Batch)).ToList();
+        var files = job
+            .Data.Files.Select(file => new LocalDataFile(Path.Combine(folder, file.Path), file.Name, file.Format, file.Batch))
+            .ToList();
         return TableReader.ReadSplit(files, job.Data.Columns, job.Data.Split!).Holdout().Train;
     }
 
@@ -117,7 +134,10 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
                 },
             },
             // Trainings from before splits were documents measured themselves by rows that the seed drew.
-            job.Data.Split!.Kind == SplitKind.Content ? null : table.Draws,
-            stopped.Token);
+            job.Data.Split!.Kind == SplitKind.Content
+                ? null
+                : table.Draws,
+            stopped.Token
+        );
     }
 }

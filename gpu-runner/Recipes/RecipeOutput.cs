@@ -14,15 +14,18 @@ internal sealed class RecipeOutput(string folder)
 
     public void Stand(string state) => Say(new() { State = state });
 
-    public void Report(TrainingStep step) => Say(new()
-    {
-        State = JobProgress.Training,
-        Step = step.Step,
-        Steps = step.Steps,
-        Epoch = step.Epoch,
-        Loss = double.IsFinite(step.Loss) ? step.Loss : null,
-        ValidationAuc = step.ValidationAuc,
-    });
+    public void Report(TrainingStep step) =>
+        Say(
+            new()
+            {
+                State = JobProgress.Training,
+                Step = step.Step,
+                Steps = step.Steps,
+                Epoch = step.Epoch,
+                Loss = double.IsFinite(step.Loss) ? step.Loss : null,
+                ValidationAuc = step.ValidationAuc,
+            }
+        );
 
     /// <summary>Appears only whole: the line that names it follows the renaming.</summary>
     public void Checkpoint(ReadOnlySpan<byte> state)

@@ -36,7 +36,9 @@ internal static class RecipeProgram
     }
 
     private static string Folder(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder ? folder : throw new TrainingException($"The variable {variable} is empty. Set it to the job's folder.");
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } folder
+            ? folder
+            : throw new TrainingException($"The variable {variable} is empty. Set it to the job's folder.");
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ");
 }

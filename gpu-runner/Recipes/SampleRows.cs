@@ -10,14 +10,18 @@ internal static class SampleRows
     /// <summary>The tolerance of single precision, relative to the size of what is predicted.</summary>
     private const double Tolerance = 1e-4;
 
-    public static RecipeSample Of(Table table, IReadOnlyList<string> features, TrainedSample sample) => new()
-    {
-        Rows = features.ToDictionary(
-            name => name, name => (IReadOnlyList<JsonElement>)[.. sample.Rows.Select(Cell(table[name]))], StringComparer.Ordinal),
-        Predictions = [.. sample.Answers.Select(answer => (double)answer)],
-        Output = sample.Output,
-        Tolerance = Tolerance * Math.Max(1, sample.Answers.Max(Math.Abs)),
-    };
+    public static RecipeSample Of(Table table, IReadOnlyList<string> features, TrainedSample sample) =>
+        new()
+        {
+            Rows = features.ToDictionary(
+                name => name,
+                name => (IReadOnlyList<JsonElement>)[.. sample.Rows.Select(Cell(table[name]))],
+                StringComparer.Ordinal
+            ),
+            Predictions = [.. sample.Answers.Select(answer => (double)answer)],
+            Output = sample.Output,
+            Tolerance = Tolerance * Math.Max(1, sample.Answers.Max(Math.Abs)),
+        };
 
     private static Func<int, JsonElement> Cell(Column column)
     {
@@ -27,8 +31,10 @@ internal static class SampleRows
                 var values = numbers.Values;
                 return row => JsonSerializer.SerializeToElement(float.IsNaN(values[row]) ? null : (float?)values[row], Wire.Options);
             case CategoryColumn categories:
-                return row => JsonSerializer.SerializeToElement(
-                    categories.Codes[row] is var code && code == CategoryColumn.Missing ? null : categories.Dictionary[code]);
+                return row =>
+                    JsonSerializer.SerializeToElement(
+                        categories.Codes[row] is var code && code == CategoryColumn.Missing ? null : categories.Dictionary[code]
+                    );
             default:
                 throw new ArgumentException($"Column '{column.Name}' is neither of numbers nor of categories.", nameof(column));
         }

@@ -9,10 +9,10 @@ internal sealed class StopRequest : IDisposable
     private volatile bool _asked;
 
     public StopRequest() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-    {
-        signal.Cancel = true;
-        _asked = true;
-    });
+        {
+            signal.Cancel = true;
+            _asked = true;
+        });
 
     public bool IsAsked => _asked;
 

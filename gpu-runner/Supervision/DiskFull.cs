@@ -10,7 +10,8 @@ internal static class DiskFull
     public static bool Is(IOException failure) => (failure.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded || Is(failure.Message);
 
     public static bool Is(string said) =>
-        said.Contains("No space left on device", StringComparison.Ordinal) || said.Contains("Disk quota exceeded", StringComparison.Ordinal);
+        said.Contains("No space left on device", StringComparison.Ordinal)
+        || said.Contains("Disk quota exceeded", StringComparison.Ordinal);
 
     public static RecipeFailedException Failure(string folder) =>
         new($"The runner's disk ({folder}) is full. Give the runner more space, or the job fewer rows.", retryable: true);

@@ -6,7 +6,11 @@ internal static class ExternalRecipe
     public const string Name = "python";
 
     /// <exception cref="RecipeFailedException">The job names none.</exception>
-    public static IReadOnlyList<string> Command(TrainingJob job) => job.Command is { Count: > 0 } command
-        ? command
-        : throw new RecipeFailedException("The recipe 'python' has no command. State 'training.command' in pipeline.yaml.", retryable: false);
+    public static IReadOnlyList<string> Command(TrainingJob job) =>
+        job.Command is { Count: > 0 } command
+            ? command
+            : throw new RecipeFailedException(
+                "The recipe 'python' has no command. State 'training.command' in pipeline.yaml.",
+                retryable: false
+            );
 }

@@ -6,7 +6,12 @@ internal static class FolderSize
     public static long Of(string folder)
     {
         var total = 0L;
-        var every = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+        var every = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = true,
+        };
         foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", every))
         {
             try

@@ -7,7 +7,9 @@ using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.GpuRunner.Supervision;
 
-/// <summary>Holds a recipe's model to what the recipe said: it loads, takes the data's columns, runs, and gives the recipe's own predictions.</summary>
+/// <summary>
+/// Holds a recipe's model to what the recipe said: it loads, takes the data's columns, runs, and gives the recipe's own predictions.
+/// </summary>
 internal static class ModelCheck
 {
     /// <param name="model">The ONNX file.</param>
@@ -65,8 +67,13 @@ internal static class ModelCheck
             // Written so that NaN is no agreement.
             if (!(Math.Abs(predicted[i] - sample.Predictions[i]) <= sample.Tolerance))
             {
-                throw Refused(string.Create(
-                    CultureInfo.InvariantCulture, $"it does not agree with the recipe: prediction {i + 1} is {predicted[i]:g6}, the recipe's own is {sample.Predictions[i]:g6}"));
+                throw Refused(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it does not agree with the recipe: prediction {i + 1} is {predicted[i]:g6}, the recipe's own is "
+                            + $"{sample.Predictions[i]:g6}"
+                    )
+                );
             }
         }
     }
@@ -78,7 +85,9 @@ internal static class ModelCheck
         {
             foreach (var input in session.InputNames)
             {
-                var cells = sample.Rows.TryGetValue(input, out var there) ? there : throw Refused($"the recipe's sample has no column '{input}'");
+                var cells = sample.Rows.TryGetValue(input, out var there)
+                    ? there
+                    : throw Refused($"the recipe's sample has no column '{input}'");
                 values.Add(session.InputMetadata[input].ElementDataType == TensorElementType.String ? Texts(cells) : Numbers(cells));
             }
 
@@ -96,8 +105,11 @@ internal static class ModelCheck
         }
     }
 
-    private static OrtValue Numbers(IReadOnlyList<JsonElement> cells) => OrtValue.CreateTensorValueFromMemory(
-        cells.Select(cell => cell.ValueKind == JsonValueKind.Null ? float.NaN : cell.Deserialize<float>(Wire.Options)).ToArray(), [cells.Count, 1]);
+    private static OrtValue Numbers(IReadOnlyList<JsonElement> cells) =>
+        OrtValue.CreateTensorValueFromMemory(
+            cells.Select(cell => cell.ValueKind == JsonValueKind.Null ? float.NaN : cell.Deserialize<float>(Wire.Options)).ToArray(),
+            [cells.Count, 1]
+        );
 
     private static OrtValue Texts(IReadOnlyList<JsonElement> cells)
     {

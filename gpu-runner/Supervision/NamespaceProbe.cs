@@ -29,11 +29,13 @@ internal static class NamespaceProbe
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("unshare", [.. arguments, "--", "true"])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("unshare", [.. arguments, "--", "true"])
+                {
+                    RedirectStandardError = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

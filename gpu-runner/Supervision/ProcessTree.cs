@@ -36,9 +36,16 @@ internal static class ProcessTree
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Stat(folder) is { } fields)
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Stat(folder) is { } fields
+            )
             {
-                yield return (id, int.Parse(fields[ParentField], CultureInfo.InvariantCulture), long.Parse(fields[ResidentField], CultureInfo.InvariantCulture));
+                yield return (
+                    id,
+                    int.Parse(fields[ParentField], CultureInfo.InvariantCulture),
+                    long.Parse(fields[ResidentField], CultureInfo.InvariantCulture)
+                );
             }
         }
     }

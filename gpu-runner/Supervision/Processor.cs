@@ -8,7 +8,8 @@ internal static class Processor
     public static string Name { get; } = Field("model name") ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown";
 
     /// <summary>What it can do, in Linux's words.</summary>
-    public static IReadOnlySet<string> Flags { get; } = ((Field("flags") ?? Field("Features"))?.Split(' ') ?? []).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Flags { get; } =
+        ((Field("flags") ?? Field("Features"))?.Split(' ') ?? []).ToHashSet(StringComparer.Ordinal);
 
     private static string? Field(string name)
     {

@@ -8,5 +8,10 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// <param name="Kill">Ends what outlives the process that <paramref name="Line"/> starts; null where nothing does.</param>
 /// <param name="WasKilledForMemory">Asks the engine, after the end; null where nobody knows.</param>
 internal sealed record RecipeCommand(
-    IReadOnlyList<string> Line, IReadOnlyDictionary<string, string> Environment, Isolation Isolation, bool HasNetwork,
-    IReadOnlyList<string>? Kill = null, IReadOnlyList<string>? WasKilledForMemory = null);
+    IReadOnlyList<string> Line,
+    IReadOnlyDictionary<string, string> Environment,
+    Isolation Isolation,
+    bool HasNetwork,
+    IReadOnlyList<string>? Kill = null,
+    IReadOnlyList<string>? WasKilledForMemory = null
+);

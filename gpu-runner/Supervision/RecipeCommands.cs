@@ -13,7 +13,14 @@ internal sealed class RecipeCommands(RunnerOptions options)
     private const string Nobody = "65532:65532";
 
     private static readonly string[] PassedOn =
-        ["PATH", "LD_LIBRARY_PATH", "DOTNET_ROOT", "CUDA_VISIBLE_DEVICES", "NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"];
+    [
+        "PATH",
+        "LD_LIBRARY_PATH",
+        "DOTNET_ROOT",
+        "CUDA_VISIBLE_DEVICES",
+        "NVIDIA_VISIBLE_DEVICES",
+        "NVIDIA_DRIVER_CAPABILITIES",
+    ];
 
     public RecipeCommand For(TrainingJob job, JobFolder folder)
     {
@@ -24,7 +31,8 @@ internal sealed class RecipeCommands(RunnerOptions options)
         }
 
         var line = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : BuiltIn();
-        var environment = PassedOn.Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
+        var environment = PassedOn
+            .Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
             .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal);
         Add(environment, job, folder.In, folder.Out, folder.Temporary);
         return NamespaceProbe.Command(network) is { } apart
@@ -34,15 +42,40 @@ internal sealed class RecipeCommands(RunnerOptions options)
 
     private RecipeCommand Container(TrainingJob job, JobFolder folder, bool network)
     {
-        var image = job.Image ?? options.Image
-            ?? throw new RecipeFailedException("The runner starts recipes in containers, and neither the job nor SERVERLESSML_RUNNER_IMAGE names an image. State 'training.image' in pipeline.yaml, or set the variable.", retryable: false);
+        var image = job.Image
+            ?? options.Image
+            ?? throw new RecipeFailedException(
+                "The runner starts recipes in containers, and neither the job nor SERVERLESSML_RUNNER_IMAGE names an image. "
+                    + "State 'training.image' in pipeline.yaml, or set the variable.",
+                retryable: false
+            );
         var name = $"serverlessml-{Path.GetFileName(folder.Path)}";
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(environment, job, ContainerIn, ContainerOut, "/tmp");
         List<string> line =
         [
-            .. options.Engine, "run", "--name", name, "--label", $"serverlessml.job={job.JobId}", "--network", network ? "host" : "none", "--read-only", "--tmpfs", "/tmp", "--pull", "never",
-            "--cap-drop", "all", "--security-opt", "no-new-privileges", .. User(), "--volume", $"{folder.In}:{ContainerIn}:ro", "--volume", $"{folder.Out}:{ContainerOut}",
+            .. options.Engine,
+            "run",
+            "--name",
+            name,
+            "--label",
+            $"serverlessml.job={job.JobId}",
+            "--network",
+            network ? "host" : "none",
+            "--read-only",
+            "--tmpfs",
+            "/tmp",
+            "--pull",
+            "never",
+            "--cap-drop",
+            "all",
+            "--security-opt",
+            "no-new-privileges",
+            .. User(),
+            "--volume",
+            $"{folder.In}:{ContainerIn}:ro",
+            "--volume",
+            $"{folder.Out}:{ContainerOut}",
         ];
         if ((job.Resources?.Memory ?? options.Memory) is { } memory)
         {
@@ -69,19 +102,27 @@ internal sealed class RecipeCommands(RunnerOptions options)
         }
 
         return new(
-            [.. line, image, .. command], Own(), Isolation.Container, network,
+            [.. line, image, .. command],
+            Own(),
+            Isolation.Container,
+            network,
             Kill: [.. options.Engine, "rm", "--force", "--time", "0", name],
-            WasKilledForMemory: [.. options.Engine, "inspect", "--format", "{{.State.OOMKilled}}", name]);
+            WasKilledForMemory: [.. options.Engine, "inspect", "--format", "{{.State.OOMKilled}}", name]
+        );
     }
 
-    private IEnumerable<string> User() => Environment.UserName == "root" ? ["--user", Nobody]
+    private IEnumerable<string> User() =>
+        Environment.UserName == "root" ? ["--user", Nobody]
         : options.Engine[0].EndsWith("podman", StringComparison.Ordinal) ? ["--userns", "keep-id"]
         : ["--user", Nobody];
 
     // The engine is ours, and finds its own settings.
-    private static Dictionary<string, string> Own() => Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>()
-        .Where(pair => !((string)pair.Key).StartsWith("AzureWebJobs", StringComparison.Ordinal))
-        .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
+    private static Dictionary<string, string> Own() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .Where(pair => !((string)pair.Key).StartsWith("AzureWebJobs", StringComparison.Ordinal))
+            .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
 
     private static void Add(Dictionary<string, string> environment, TrainingJob job, string @in, string @out, string temporary)
     {

@@ -25,7 +25,10 @@ internal sealed class RecipeFiles(JobFolder folder)
         using var source = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         if (!Lies(source.SafeFileHandle, relative))
         {
-            throw new RecipeFailedException($"The recipe's '{relative}' is a link or lies elsewhere. Write a plain file into the job's folder.", retryable: false);
+            throw new RecipeFailedException(
+                $"The recipe's '{relative}' is a link or lies elsewhere. Write a plain file into the job's folder.",
+                retryable: false
+            );
         }
 
         Directory.CreateDirectory(_taken);
@@ -36,8 +39,12 @@ internal sealed class RecipeFiles(JobFolder folder)
     }
 
     /// <exception cref="RecipeFailedException">There is none.</exception>
-    public string Need(string relative) => Take(relative)
-        ?? throw new RecipeFailedException($"The recipe ended with code 0, but left no '{relative}'. Write the file before the program ends.", retryable: false);
+    public string Need(string relative) =>
+        Take(relative)
+        ?? throw new RecipeFailedException(
+            $"The recipe ended with code 0, but left no '{relative}'. Write the file before the program ends.",
+            retryable: false
+        );
 
     /// <returns>The document; null where there is no such file.</returns>
     /// <exception cref="RecipeFailedException">It is not what the contract says.</exception>
@@ -50,7 +57,10 @@ internal sealed class RecipeFiles(JobFolder folder)
         }
         catch (JsonException wrong)
         {
-            throw new RecipeFailedException($"The recipe's '{relative}' does not follow the runner contract: {wrong.Message}", retryable: false);
+            throw new RecipeFailedException(
+                $"The recipe's '{relative}' does not follow the runner contract: {wrong.Message}",
+                retryable: false
+            );
         }
     }
 

@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace ServerlessML.GpuRunner.Supervision;
 
-/// <summary>A recipe that runs, at the head of a process group of its own. It ends with the runner, however the runner ends: its input closes then.</summary>
+/// <summary>
+/// A recipe that runs, at the head of a process group of its own. It ends with the runner, however the runner ends: its input closes then.
+/// </summary>
 internal sealed partial class RecipeProcess : IDisposable
 {
     private const int Terminate = 15;
@@ -12,7 +14,8 @@ internal sealed partial class RecipeProcess : IDisposable
     private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
     // $1 ends what is left when the input closes; the rest is the recipe.
-    private const string Shell = """exec 3<&0; end="$1"; shift; (trap "" TERM; cat <&3; eval "$end"; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
+    private const string Shell =
+        """exec 3<&0; end="$1"; shift; (trap "" TERM; cat <&3; eval "$end"; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
 
     private readonly RecipeCommand _command;
     private readonly Process _process;
@@ -31,7 +34,10 @@ internal sealed partial class RecipeProcess : IDisposable
     /// <exception cref="RecipeFailedException">It cannot be started here.</exception>
     public static RecipeProcess Start(RecipeCommand command)
     {
-        var start = new ProcessStartInfo("setsid", ["sh", "-c", Shell, "recipe", command.Kill is null ? ":" : string.Join(' ', command.Kill.Select(Quoted)), .. command.Line])
+        var start = new ProcessStartInfo(
+            "setsid",
+            ["sh", "-c", Shell, "recipe", command.Kill is null ? ":" : string.Join(' ', command.Kill.Select(Quoted)), .. command.Line]
+        )
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -105,7 +111,9 @@ internal sealed partial class RecipeProcess : IDisposable
 
     private static async Task<string> RunAsync(IReadOnlyList<string> line)
     {
-        using var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var said = process.StandardOutput.ReadToEndAsync();
         await Task.WhenAll(said, process.StandardError.ReadToEndAsync(), process.WaitForExitAsync());
         return await said;

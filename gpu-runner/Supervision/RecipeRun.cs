@@ -10,7 +10,13 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// <param name="heard">Told each line it writes; a checkpoint's upload is awaited before the next look.</param>
 /// <param name="time">For stalls.</param>
 internal sealed class RecipeRun(
-    RecipeCommand command, JobFolder folder, RecipeLimits limits, TimeSpan grace, Func<RecipeLine, CancellationToken, Task> heard, TimeProvider time)
+    RecipeCommand command,
+    JobFolder folder,
+    RecipeLimits limits,
+    TimeSpan grace,
+    Func<RecipeLine, CancellationToken, Task> heard,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LookAtDisk = TimeSpan.FromSeconds(1);
@@ -83,7 +89,10 @@ internal sealed class RecipeRun(
     {
         if (silence > limits.Stall)
         {
-            return new($"The recipe wrote nothing for {Text(limits.Stall)} and was ended as stuck. Report progress more often.", retryable: true);
+            return new(
+                $"The recipe wrote nothing for {Text(limits.Stall)} and was ended as stuck. Report progress more often.",
+                retryable: true
+            );
         }
 
         if (limits.Memory is { } memory && command.Isolation != Isolation.Container && ProcessTree.ResidentBytes(process.Id) > memory)
@@ -98,7 +107,10 @@ internal sealed class RecipeRun(
 
         lookedAt = time.GetTimestamp();
         return FolderSize.Of(folder.Out) + FolderSize.Of(folder.Temporary) is var size && size > limits.Output
-            ? new($"The recipe wrote {Megabytes(size)} into its folder, more than the {Megabytes(limits.Output)} that it may.", retryable: false)
+            ? new(
+                $"The recipe wrote {Megabytes(size)} into its folder, more than the {Megabytes(limits.Output)} that it may.",
+                retryable: false
+            )
             : null;
     }
 
@@ -119,7 +131,10 @@ internal sealed class RecipeRun(
         var said = process.Said.All;
         if (code == RecipeExit.CannotTrain)
         {
-            throw new RecipeFailedException(said.Count > 0 ? said[^1] : "The recipe ended with the code for data that it cannot train on, and wrote no reason.", retryable: false);
+            throw new RecipeFailedException(
+                said.Count > 0 ? said[^1] : "The recipe ended with the code for data that it cannot train on, and wrote no reason.",
+                retryable: false
+            );
         }
 
         if (said.Any(DiskFull.Is))
@@ -127,25 +142,40 @@ internal sealed class RecipeRun(
             throw DiskFull.Failure(folder.Out);
         }
 
-        throw code != 128 + 9 ? Ended(code, said) : await process.WasKilledForMemoryAsync() ? OutOfMemory() : Killed();
+        throw code != 128 + 9 ? Ended(code, said)
+        : await process.WasKilledForMemoryAsync() ? OutOfMemory()
+        : Killed();
     }
 
     private RecipeFailedException OutOfMemory() =>
-        new($"The recipe ran out of memory{(limits.Memory is { } memory ? $": it was ended at {Megabytes(memory)}" : "")}.", retryable: true);
+        new(
+            $"The recipe ran out of memory{(limits.Memory is { } memory ? $": it was ended at {Megabytes(memory)}" : "")}.",
+            retryable: true
+        );
 
     // Not every engine hears of it when the kernel does that.
     private RecipeFailedException Killed() =>
-        new($"The recipe was killed, most likely because memory ran out{(limits.Memory is { } memory ? $"; it may take {Megabytes(memory)}" : "")}.", retryable: true);
+        new(
+            $"The recipe was killed, most likely because memory ran "
+                + $"out{(limits.Memory is { } memory ? $"; it may take {Megabytes(memory)}" : "")}.",
+            retryable: true
+        );
 
     private static RecipeFailedException Ended(int code, IReadOnlyList<string> said)
     {
         var how = code > 128 ? $"by signal {code - 128}" : $"with code {code}";
-        return new(said.Count == 0 ? $"The recipe ended {how} and wrote no reason." : $"The recipe ended {how}; its last lines: {string.Join(" | ", said.TakeLast(5))}", retryable: true);
+        return new(
+            said.Count == 0
+                ? $"The recipe ended {how} and wrote no reason."
+                : $"The recipe ended {how}; its last lines: {string.Join(" | ", said.TakeLast(5))}",
+            retryable: true
+        );
     }
 
-    private static string Text(TimeSpan time) => time.TotalSeconds < 120
-        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min");
+    private static string Text(TimeSpan time) =>
+        time.TotalSeconds < 120
+            ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s")
+            : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min");
 
     private static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:n0} MB");
 }

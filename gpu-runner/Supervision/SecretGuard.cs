@@ -6,7 +6,9 @@ internal static partial class SecretGuard
 {
     private const int SetDumpable = 4;
 
-    /// <summary>Closes <c>/proc/{runner}/environ</c>, which has the storage key, to other processes of the same user. Against root nothing helps.</summary>
+    /// <summary>
+    /// Closes <c>/proc/{runner}/environ</c>, which has the storage key, to other processes of the same user. Against root nothing helps.
+    /// </summary>
     public static void Hide()
     {
         if (OperatingSystem.IsLinux())

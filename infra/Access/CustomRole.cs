@@ -7,17 +7,21 @@ namespace ServerlessML.Infra.Access;
 public sealed record CustomRole(string Name, string Purpose, IReadOnlyList<string> Actions)
 {
     /// <summary>
-    /// Writing an app is the least that Azure Resource Manager knows for setting weights. The status of an operation lies with the region, where a role on
-    /// one app may not reach: who is refused it reads the app itself.
+    /// Writing an app is the least that Azure Resource Manager knows for setting weights. The status of an operation lies with the region,
+    /// where a role on one app may not reach: who is refused it reads the app itself.
     /// </summary>
-    public static CustomRole RevisionWeights { get; } = new("Revision Weights", "revision-weights",
-    [
-        "Microsoft.App/containerApps/read",
-        "Microsoft.App/containerApps/write",
-        "Microsoft.App/containerApps/revisions/read",
-        "Microsoft.App/locations/containerappOperationResults/read",
-        "Microsoft.App/locations/containerappOperationStatuses/read",
-    ]);
+    public static CustomRole RevisionWeights { get; } =
+        new(
+            "Revision Weights",
+            "revision-weights",
+            [
+                "Microsoft.App/containerApps/read",
+                "Microsoft.App/containerApps/write",
+                "Microsoft.App/containerApps/revisions/read",
+                "Microsoft.App/locations/containerappOperationResults/read",
+                "Microsoft.App/locations/containerappOperationStatuses/read",
+            ]
+        );
 
     public static IReadOnlyList<CustomRole> All { get; } = [RevisionWeights];
 }

@@ -13,9 +13,14 @@ public static class AzureTypes
     private static readonly Dictionary<string, TypeBase> Loaded = new(StringComparer.OrdinalIgnoreCase);
 
     // Versions that were published without types for Bicep, and the last before them that has some.
-    private static readonly Dictionary<string, string> Nearest = new(StringComparer.OrdinalIgnoreCase) { ["Microsoft.Web@2025-05-01"] = "2025-03-01" };
+    private static readonly Dictionary<string, string> Nearest = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Microsoft.Web@2025-05-01"] = "2025-03-01",
+    };
 
-    private static readonly Lazy<Dictionary<string, CrossFileTypeReference>> Index = new(() => new(Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase));
+    private static readonly Lazy<Dictionary<string, CrossFileTypeReference>> Index = new(() =>
+        new(Loader.LoadTypeIndex().Resources, StringComparer.OrdinalIgnoreCase)
+    );
 
     /// <param name="type">Such as <c>Microsoft.App/jobs</c>.</param>
     /// <param name="apiVersion">Of Azure's API.</param>
@@ -40,10 +45,17 @@ public static class AzureTypes
     /// <param name="body">Of a resource.</param>
     /// <param name="path">Members' names, separated by full stops.</param>
     /// <exception cref="ArgumentException">There is no such member; the message names it.</exception>
-    public static TypeBase Part(TypeBase body, string path) => path.Split('.').Aggregate(body, (type, name) =>
-        type is ObjectType known && known.Properties.TryGetValue(name, out var member) ? member.Type.Type : throw new ArgumentException($"The type has no {path}: {name} is not there.", nameof(path)));
+    public static TypeBase Part(TypeBase body, string path) =>
+        path.Split('.')
+            .Aggregate(body, (type, name) =>
+                type is ObjectType known && known.Properties.TryGetValue(name, out var member)
+                    ? member.Type.Type
+                    : throw new ArgumentException($"The type has no {path}: {name} is not there.", nameof(path))
+            );
 
-    /// <summary>What is wrong with a resource's body; nothing when it is as Azure's types say, but for what is known of them to be wrong.</summary>
+    /// <summary>
+    /// What is wrong with a resource's body; nothing when it is as Azure's types say, but for what is known of them to be wrong.
+    /// </summary>
     public static IEnumerable<BodyProblem> Check(string type, string apiVersion, JsonNode? body, BodyPurpose purpose) =>
         BodyCheck.Find(Body(type, apiVersion), body, purpose).Where(problem => !TypeGap.All.Any(gap => gap.Covers(type, problem)));
 }

@@ -19,64 +19,95 @@ public sealed class DataStorage : Part
         : base(nameof(DataStorage), "storage")
     {
         var settings = context.Settings;
-        Account = new("data", new()
-        {
-            ResourceGroupName = context.GroupName,
-            AccountName = context.Names.StorageAccount,
-            Location = context.Location,
-            Kind = Kind.StorageV2,
-            Sku = new SkuArgs { Name = settings.ZoneRedundant ? SkuName.Standard_ZRS : SkuName.Standard_LRS },
-            AccessTier = AccessTier.Hot,
-            MinimumTlsVersion = MinimumTlsVersion.TLS1_2,
-            EnableHttpsTrafficOnly = true,
-            AllowSharedKeyAccess = false,
-            AllowBlobPublicAccess = false,
-            AllowCrossTenantReplication = false,
-            DefaultToOAuthAuthentication = true,
-            PublicNetworkAccess = PublicNetworkAccess.Enabled,
-            // Event Grid and the platform's own logs come in as trusted services; all else through the network, or from the addresses that are let in.
-            NetworkRuleSet = new NetworkRuleSetArgs
+        Account = new(
+            "data",
+            new()
             {
-                Bypass = Bypass.AzureServices,
-                DefaultAction = settings.PrivateNetwork ? DefaultAction.Deny : DefaultAction.Allow,
-                IpRules = settings.PrivateNetwork ? [.. settings.AllowedAddresses.Select(address => new IPRuleArgs { IPAddressOrRange = address })] : [],
+                ResourceGroupName = context.GroupName,
+                AccountName = context.Names.StorageAccount,
+                Location = context.Location,
+                Kind = Kind.StorageV2,
+                Sku = new SkuArgs { Name = settings.ZoneRedundant ? SkuName.Standard_ZRS : SkuName.Standard_LRS },
+                AccessTier = AccessTier.Hot,
+                MinimumTlsVersion = MinimumTlsVersion.TLS1_2,
+                EnableHttpsTrafficOnly = true,
+                AllowSharedKeyAccess = false,
+                AllowBlobPublicAccess = false,
+                AllowCrossTenantReplication = false,
+                DefaultToOAuthAuthentication = true,
+                PublicNetworkAccess = PublicNetworkAccess.Enabled,
+                // Event Grid and the platform's own logs come in as trusted services; all else through the network, or from the addresses
+                // that are let in.
+                NetworkRuleSet = new NetworkRuleSetArgs
+                {
+                    Bypass = Bypass.AzureServices,
+                    DefaultAction = settings.PrivateNetwork ? DefaultAction.Deny : DefaultAction.Allow,
+                    IpRules = settings.PrivateNetwork
+                        ? [.. settings.AllowedAddresses.Select(address => new IPRuleArgs { IPAddressOrRange = address })]
+                        : [],
+                },
+                Tags = context.Tags,
             },
-            Tags = context.Tags,
-        }, OwnAndProtected(settings.Production));
+            OwnAndProtected(settings.Production)
+        );
 
-        _ = new BlobServiceProperties("data-protection", new()
-        {
-            ResourceGroupName = context.GroupName,
-            AccountName = Account.Name,
-            BlobServicesName = "default",
-            IsVersioningEnabled = true,
-            DeleteRetentionPolicy = new DeleteRetentionPolicyArgs { Enabled = true, Days = settings.Production ? 30 : 7 },
-            ContainerDeleteRetentionPolicy = new DeleteRetentionPolicyArgs { Enabled = true, Days = settings.Production ? 30 : 7 },
-        }, Own);
+        _ = new BlobServiceProperties(
+            "data-protection",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                AccountName = Account.Name,
+                BlobServicesName = "default",
+                IsVersioningEnabled = true,
+                DeleteRetentionPolicy = new DeleteRetentionPolicyArgs { Enabled = true, Days = settings.Production ? 30 : 7 },
+                ContainerDeleteRetentionPolicy = new DeleteRetentionPolicyArgs { Enabled = true, Days = settings.Production ? 30 : 7 },
+            },
+            Own
+        );
 
-        _containers = ((string[])[.. StorageLayout.Containers, PackageContainer, DeadLetterContainer]).ToDictionary(name => name, name => new BlobContainer($"container-{name}", new()
-        {
-            ResourceGroupName = context.GroupName,
-            AccountName = Account.Name,
-            ContainerName = name,
-            PublicAccess = PublicAccess.None,
-        }, Own));
+        _containers = ((string[])[.. StorageLayout.Containers, PackageContainer, DeadLetterContainer]).ToDictionary(
+            name => name,
+            name => new BlobContainer(
+                $"container-{name}",
+                new()
+                {
+                    ResourceGroupName = context.GroupName,
+                    AccountName = Account.Name,
+                    ContainerName = name,
+                    PublicAccess = PublicAccess.None,
+                },
+                Own
+            )
+        );
 
         // The runner and the functions host set messages aside that fail at every try.
-        _queues = StorageLayout.Queues.SelectMany(name => (string[])[name, $"{name}-poison"]).ToDictionary(name => name, name => new Queue($"queue-{name}", new()
-        {
-            ResourceGroupName = context.GroupName,
-            AccountName = Account.Name,
-            QueueName = name,
-        }, Own));
+        _queues = StorageLayout
+            .Queues.SelectMany(name => (string[])[name, $"{name}-poison"])
+            .ToDictionary(
+                name => name,
+                name => new Queue(
+                    $"queue-{name}",
+                    new()
+                    {
+                        ResourceGroupName = context.GroupName,
+                        AccountName = Account.Name,
+                        QueueName = name,
+                    },
+                    Own
+                )
+            );
 
-        _ = new ManagementPolicy("lifecycle", new()
-        {
-            ResourceGroupName = context.GroupName,
-            AccountName = Account.Name,
-            ManagementPolicyName = "default",
-            Policy = new ManagementPolicySchemaArgs { Rules = [.. LifecycleRules.For(settings)] },
-        }, Own);
+        _ = new ManagementPolicy(
+            "lifecycle",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                AccountName = Account.Name,
+                ManagementPolicyName = "default",
+                Policy = new ManagementPolicySchemaArgs { Rules = [.. LifecycleRules.For(settings)] },
+            },
+            Own
+        );
 
         network?.Connect(this, "blob", Account.Id, "privatelink.blob.core.windows.net");
         network?.Connect(this, "queue", Account.Id, "privatelink.queue.core.windows.net");

@@ -12,37 +12,67 @@ public sealed class DurableBackend : Part
         : base(nameof(DurableBackend), "durable")
     {
         var settings = context.Settings;
-        Scheduler = new("scheduler", new()
-        {
-            ResourceGroupName = context.GroupName,
-            SchedulerName = $"dts-{context.Names.Plain}",
-            Location = context.Location,
-            Properties = new SchedulerPropertiesArgs
+        Scheduler = new(
+            "scheduler",
+            new()
             {
-                Sku = settings.SchedulerSku == "Dedicated"
-                    ? new SchedulerSkuArgs { Name = SchedulerSkuName.Dedicated, Capacity = settings.Production ? 3 : 1 }
-                    : new SchedulerSkuArgs { Name = SchedulerSkuName.Consumption },
-                // An empty list would let nobody in. Who comes in still needs an identity with a role.
-                IpAllowlist = ["0.0.0.0/0"],
+                ResourceGroupName = context.GroupName,
+                SchedulerName = $"dts-{context.Names.Plain}",
+                Location = context.Location,
+                Properties = new SchedulerPropertiesArgs
+                {
+                    Sku =
+                        settings.SchedulerSku == "Dedicated"
+                            ? new SchedulerSkuArgs { Name = SchedulerSkuName.Dedicated, Capacity = settings.Production ? 3 : 1 }
+                            : new SchedulerSkuArgs { Name = SchedulerSkuName.Consumption },
+                    // An empty list would let nobody in. Who comes in still needs an identity with a role.
+                    IpAllowlist = ["0.0.0.0/0"],
+                },
+                Tags = context.Tags,
             },
-            Tags = context.Tags,
-        }, OwnAndProtected(settings.Production));
-        Hub = new("hub", new() { ResourceGroupName = context.GroupName, SchedulerName = Scheduler.Name, TaskHubName = HubName }, OwnAndProtected(settings.Production));
-        _ = new RetentionPolicy("retention", new()
-        {
-            ResourceGroupName = context.GroupName,
-            SchedulerName = Scheduler.Name,
-            Properties = new RetentionPolicyPropertiesArgs
+            OwnAndProtected(settings.Production)
+        );
+        Hub = new(
+            "hub",
+            new()
             {
-                RetentionPolicies =
-                [
-                    new RetentionPolicyDetailsArgs { OrchestrationState = PurgeableOrchestrationState.Completed, RetentionPeriodInDays = settings.OrchestrationRetentionDays },
-                    new RetentionPolicyDetailsArgs { OrchestrationState = PurgeableOrchestrationState.Terminated, RetentionPeriodInDays = settings.OrchestrationRetentionDays },
-                    // What failed is looked at longer.
-                    new RetentionPolicyDetailsArgs { OrchestrationState = PurgeableOrchestrationState.Failed, RetentionPeriodInDays = settings.LongestRetentionDays },
-                ],
+                ResourceGroupName = context.GroupName,
+                SchedulerName = Scheduler.Name,
+                TaskHubName = HubName,
             },
-        }, Own);
+            OwnAndProtected(settings.Production)
+        );
+        _ = new RetentionPolicy(
+            "retention",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                SchedulerName = Scheduler.Name,
+                Properties = new RetentionPolicyPropertiesArgs
+                {
+                    RetentionPolicies =
+                    [
+                        new RetentionPolicyDetailsArgs
+                        {
+                            OrchestrationState = PurgeableOrchestrationState.Completed,
+                            RetentionPeriodInDays = settings.OrchestrationRetentionDays,
+                        },
+                        new RetentionPolicyDetailsArgs
+                        {
+                            OrchestrationState = PurgeableOrchestrationState.Terminated,
+                            RetentionPeriodInDays = settings.OrchestrationRetentionDays,
+                        },
+                        // What failed is looked at longer.
+                        new RetentionPolicyDetailsArgs
+                        {
+                            OrchestrationState = PurgeableOrchestrationState.Failed,
+                            RetentionPeriodInDays = settings.LongestRetentionDays,
+                        },
+                    ],
+                },
+            },
+            Own
+        );
         RegisterOutputs();
     }
 

@@ -8,7 +8,15 @@ namespace ServerlessML.Infra.Parts;
 public sealed class FunctionApp : Part
 {
     public FunctionApp(
-        StackContext context, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, PrivateNetwork? network, FunctionSettings settings)
+        StackContext context,
+        Identities identities,
+        DataStorage storage,
+        DurableBackend? durable,
+        Observation observation,
+        Secrets secrets,
+        PrivateNetwork? network,
+        FunctionSettings settings
+    )
         : base(nameof(FunctionApp), "functions-app")
     {
         var production = context.Settings.Production;
@@ -22,17 +30,21 @@ public sealed class FunctionApp : Part
                 ? this.Grant(identities.Functions, BuiltInRole.StorageTableDataContributor, "storage", storage.Account.Id, context)
                 : this.Grant(identities.Functions, BuiltInRole.DurableTaskDataContributor, "scheduler", durable.Scheduler.Id, context),
         ];
-        AppServicePlan plan = new("plan", new()
-        {
-            ResourceGroupName = context.GroupName,
-            Name = $"plan-{context.Names.Plain}",
-            Location = context.Location,
-            Kind = "functionapp",
-            Reserved = true,
-            Sku = new SkuDescriptionArgs { Name = "FC1", Tier = "FlexConsumption" },
-            ZoneRedundant = context.Settings.ZoneRedundant,
-            Tags = context.Tags,
-        }, Own);
+        AppServicePlan plan = new(
+            "plan",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                Name = $"plan-{context.Names.Plain}",
+                Location = context.Location,
+                Kind = "functionapp",
+                Reserved = true,
+                Sku = new SkuDescriptionArgs { Name = "FC1", Tier = "FlexConsumption" },
+                ZoneRedundant = context.Settings.ZoneRedundant,
+                Tags = context.Tags,
+            },
+            Own
+        );
         WebAppArgs args = new()
         {
             ResourceGroupName = context.GroupName,
@@ -43,7 +55,11 @@ public sealed class FunctionApp : Part
             HttpsOnly = true,
             // As the version of the framework below.
             IsXenon = null,
-            Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [identities.Functions.Id] },
+            Identity = new ManagedServiceIdentityArgs
+            {
+                Type = ManagedServiceIdentityType.UserAssigned,
+                UserAssignedIdentities = [identities.Functions.Id],
+            },
             KeyVaultReferenceIdentity = identities.Functions.Id,
             FunctionAppConfig = new FunctionAppConfigArgs
             {
@@ -101,34 +117,64 @@ public sealed class FunctionApp : Part
     // Publishing is by identity: no user name and password for either door.
     private void Close(StackContext context)
     {
-        _ = new WebAppFtpAllowed("no-ftp-password", new() { ResourceGroupName = context.GroupName, Name = App.Name, Allow = false }, Own);
-        _ = new WebAppScmAllowed("no-publishing-password", new() { ResourceGroupName = context.GroupName, Name = App.Name, Allow = false }, Own);
+        _ = new WebAppFtpAllowed(
+            "no-ftp-password",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                Name = App.Name,
+                Allow = false,
+            },
+            Own
+        );
+        _ = new WebAppScmAllowed(
+            "no-publishing-password",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                Name = App.Name,
+                Allow = false,
+            },
+            Own
+        );
     }
 
-    // Tokens are checked by the platform, which hands identity and app roles on in headers and takes such headers off what others send. Who has no token is
-    // refused by the API itself, which tells what is missing.
-    private void SignIn(StackContext context) => _ = new WebAppAuthSettingsV2("sign-in", new()
-    {
-        ResourceGroupName = context.GroupName,
-        Name = App.Name,
-        Platform = new AuthPlatformArgs { Enabled = true, RuntimeVersion = "~1" },
-        GlobalValidation = new GlobalValidationArgs { RequireAuthentication = false, UnauthenticatedClientAction = UnauthenticatedClientActionV2.AllowAnonymous },
-        HttpSettings = new HttpSettingsArgs { RequireHttps = true },
-        Login = new LoginArgs { TokenStore = new TokenStoreArgs { Enabled = false } },
-        IdentityProviders = new IdentityProvidersArgs
-        {
-            AzureActiveDirectory = new AzureActiveDirectoryArgs
+    // Tokens are checked by the platform, which hands identity and app roles on in headers and takes such headers off what others send. Who
+    // has no token is refused by the API itself, which tells what is missing.
+    private void SignIn(StackContext context) =>
+        _ = new WebAppAuthSettingsV2(
+            "sign-in",
+            new()
             {
-                Enabled = true,
-                Registration = new AzureActiveDirectoryRegistrationArgs
+                ResourceGroupName = context.GroupName,
+                Name = App.Name,
+                Platform = new AuthPlatformArgs { Enabled = true, RuntimeVersion = "~1" },
+                GlobalValidation = new GlobalValidationArgs
                 {
-                    ClientId = ClientId(context),
-                    OpenIdIssuer = Output.Format($"https://login.microsoftonline.com/{context.TenantId}/v2.0"),
+                    RequireAuthentication = false,
+                    UnauthenticatedClientAction = UnauthenticatedClientActionV2.AllowAnonymous,
                 },
-                Validation = new AzureActiveDirectoryValidationArgs { AllowedAudiences = [ClientId(context), $"api://{ClientId(context)}"] },
+                HttpSettings = new HttpSettingsArgs { RequireHttps = true },
+                Login = new LoginArgs { TokenStore = new TokenStoreArgs { Enabled = false } },
+                IdentityProviders = new IdentityProvidersArgs
+                {
+                    AzureActiveDirectory = new AzureActiveDirectoryArgs
+                    {
+                        Enabled = true,
+                        Registration = new AzureActiveDirectoryRegistrationArgs
+                        {
+                            ClientId = ClientId(context),
+                            OpenIdIssuer = Output.Format($"https://login.microsoftonline.com/{context.TenantId}/v2.0"),
+                        },
+                        Validation = new AzureActiveDirectoryValidationArgs
+                        {
+                            AllowedAudiences = [ClientId(context), $"api://{ClientId(context)}"],
+                        },
+                    },
+                },
             },
-        },
-    }, Own);
+            Own
+        );
 
     private static string ClientId(StackContext context) => context.Settings.ApiClientId ?? StackSettings.NoClientId;
 }

@@ -7,7 +7,15 @@ public sealed class FunctionSettings
 {
     private const string Connection = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
 
-    public FunctionSettings(StackContext context, Identities identities, DataStorage storage, DurableBackend? durable, Observation observation, Secrets secrets, Input<string> pageOrigin)
+    public FunctionSettings(
+        StackContext context,
+        Identities identities,
+        DataStorage storage,
+        DurableBackend? durable,
+        Observation observation,
+        Secrets secrets,
+        Input<string> pageOrigin
+    )
     {
         var me = identities.Functions.ClientId;
         PageOrigin = pageOrigin;

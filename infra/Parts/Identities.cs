@@ -22,11 +22,16 @@ public sealed class Identities : Part
     /// <summary>Event Grid's, which keeps what could not be delivered.</summary>
     public UserAssignedIdentity Events { get; }
 
-    private UserAssignedIdentity Make(string part, StackContext context) => new(part, new()
-    {
-        ResourceGroupName = context.GroupName,
-        ResourceName = $"id-{part}-{context.Names.Token}",
-        Location = context.Location,
-        Tags = context.Tags,
-    }, Own);
+    private UserAssignedIdentity Make(string part, StackContext context) =>
+        new(
+            part,
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                ResourceName = $"id-{part}-{context.Names.Token}",
+                Location = context.Location,
+                Tags = context.Tags,
+            },
+            Own
+        );
 }

@@ -16,22 +16,28 @@ public sealed class Images : Part
         : base(nameof(Images), "images")
     {
         _release = context.Settings.Release;
-        Registry = new("registry", new()
-        {
-            ResourceGroupName = context.GroupName,
-            RegistryName = context.Names.Registry,
-            Location = context.Location,
-            Sku = new SkuArgs { Name = context.Settings.Production ? SkuName.Standard : SkuName.Basic },
-            AdminUserEnabled = false,
-            AnonymousPullEnabled = false,
-            Tags = context.Tags,
-        }, Own);
+        Registry = new(
+            "registry",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                RegistryName = context.Names.Registry,
+                Location = context.Location,
+                Sku = new SkuArgs { Name = context.Settings.Production ? SkuName.Standard : SkuName.Basic },
+                AdminUserEnabled = false,
+                AnonymousPullEnabled = false,
+                Tags = context.Tags,
+            },
+            Own
+        );
         RegisterOutputs();
     }
 
     public Registry Registry { get; }
 
-    public Input<string> Runner => _release is { } tag ? Output.Format($"{Registry.LoginServer}/serverlessml/runner:{tag}") : PlaceholderJob;
+    public Input<string> Runner =>
+        _release is { } tag ? Output.Format($"{Registry.LoginServer}/serverlessml/runner:{tag}") : PlaceholderJob;
 
-    public Input<string> Gateway => _release is { } tag ? Output.Format($"{Registry.LoginServer}/serverlessml/gateway:{tag}") : PlaceholderApp;
+    public Input<string> Gateway =>
+        _release is { } tag ? Output.Format($"{Registry.LoginServer}/serverlessml/gateway:{tag}") : PlaceholderApp;
 }

@@ -17,14 +17,18 @@ public sealed class PrivateNetwork : Part
         : base(nameof(PrivateNetwork), "network")
     {
         _context = context;
-        _network = new("network", new()
-        {
-            ResourceGroupName = context.GroupName,
-            VirtualNetworkName = $"vnet-{context.Names.Plain}",
-            Location = context.Location,
-            AddressSpace = new AddressSpaceArgs { AddressPrefixes = ["10.40.0.0/16"] },
-            Tags = context.Tags,
-        }, Own);
+        _network = new(
+            "network",
+            new()
+            {
+                ResourceGroupName = context.GroupName,
+                VirtualNetworkName = $"vnet-{context.Names.Plain}",
+                Location = context.Location,
+                AddressSpace = new AddressSpaceArgs { AddressPrefixes = ["10.40.0.0/16"] },
+                Tags = context.Tags,
+            },
+            Own
+        );
         // One after the other: Azure refuses two changes of a network at once.
         Functions = Subnet("functions", "10.40.0.0/24", "Microsoft.App/environments", null);
         Containers = Subnet("containers", "10.40.2.0/23", "Microsoft.App/environments", Functions);
@@ -42,36 +46,54 @@ public sealed class PrivateNetwork : Part
     /// <param name="zone">The private zone of its name.</param>
     internal void Connect(Part part, string kind, Input<string> resourceId, string zone)
     {
-        PrivateEndpoint endpoint = new($"endpoint-{kind}", new()
-        {
-            ResourceGroupName = _context.GroupName,
-            PrivateEndpointName = $"pe-{kind}-{_context.Names.Token}",
-            Location = _context.Location,
-            Subnet = new Pulumi.AzureNative.Network.Inputs.SubnetArgs { Id = _endpoints.Id },
-            PrivateLinkServiceConnections =
-            [
-                new PrivateLinkServiceConnectionArgs { Name = kind, GroupIds = [kind], PrivateLinkServiceId = resourceId },
-            ],
-            Tags = _context.Tags,
-        }, part.Own);
-        _ = new PrivateDnsZoneGroup($"endpoint-{kind}-names", new()
-        {
-            ResourceGroupName = _context.GroupName,
-            PrivateEndpointName = endpoint.Name,
-            PrivateDnsZoneGroupName = "default",
-            PrivateDnsZoneConfigs = [new PrivateDnsZoneConfigArgs { Name = kind, PrivateDnsZoneId = Zone(zone, kind).Id }],
-        }, part.Own);
+        PrivateEndpoint endpoint = new(
+            $"endpoint-{kind}",
+            new()
+            {
+                ResourceGroupName = _context.GroupName,
+                PrivateEndpointName = $"pe-{kind}-{_context.Names.Token}",
+                Location = _context.Location,
+                Subnet = new Pulumi.AzureNative.Network.Inputs.SubnetArgs { Id = _endpoints.Id },
+                PrivateLinkServiceConnections =
+                [
+                    new PrivateLinkServiceConnectionArgs
+                    {
+                        Name = kind,
+                        GroupIds = [kind],
+                        PrivateLinkServiceId = resourceId,
+                    },
+                ],
+                Tags = _context.Tags,
+            },
+            part.Own
+        );
+        _ = new PrivateDnsZoneGroup(
+            $"endpoint-{kind}-names",
+            new()
+            {
+                ResourceGroupName = _context.GroupName,
+                PrivateEndpointName = endpoint.Name,
+                PrivateDnsZoneGroupName = "default",
+                PrivateDnsZoneConfigs = [new PrivateDnsZoneConfigArgs { Name = kind, PrivateDnsZoneId = Zone(zone, kind).Id }],
+            },
+            part.Own
+        );
     }
 
-    private NetworkSubnet Subnet(string name, string addresses, string? delegatedTo, Resource? after) => new($"subnet-{name}", new()
-    {
-        ResourceGroupName = _context.GroupName,
-        VirtualNetworkName = _network.Name,
-        SubnetName = name,
-        AddressPrefix = addresses,
-        PrivateEndpointNetworkPolicies = VirtualNetworkPrivateEndpointNetworkPolicies.Disabled,
-        Delegations = delegatedTo is null ? [] : [new DelegationArgs { Name = "platform", ServiceName = delegatedTo }],
-    }, new() { Parent = this, DependsOn = after is null ? [] : [after] });
+    private NetworkSubnet Subnet(string name, string addresses, string? delegatedTo, Resource? after) =>
+        new(
+            $"subnet-{name}",
+            new()
+            {
+                ResourceGroupName = _context.GroupName,
+                VirtualNetworkName = _network.Name,
+                SubnetName = name,
+                AddressPrefix = addresses,
+                PrivateEndpointNetworkPolicies = VirtualNetworkPrivateEndpointNetworkPolicies.Disabled,
+                Delegations = delegatedTo is null ? [] : [new DelegationArgs { Name = "platform", ServiceName = delegatedTo }],
+            },
+            new() { Parent = this, DependsOn = after is null ? [] : [after] }
+        );
 
     private PrivateZone Zone(string name, string kind)
     {
@@ -80,17 +102,31 @@ public sealed class PrivateNetwork : Part
             return known;
         }
 
-        PrivateZone zone = new($"zone-{kind}", new() { ResourceGroupName = _context.GroupName, PrivateZoneName = name, Location = "global", Tags = _context.Tags }, Own);
-        _ = new VirtualNetworkLink($"zone-{kind}-link", new()
-        {
-            ResourceGroupName = _context.GroupName,
-            PrivateZoneName = zone.Name,
-            VirtualNetworkLinkName = "network",
-            Location = "global",
-            RegistrationEnabled = false,
-            VirtualNetwork = new Pulumi.AzureNative.PrivateDns.Inputs.SubResourceArgs { Id = _network.Id },
-            Tags = _context.Tags,
-        }, Own);
+        PrivateZone zone = new(
+            $"zone-{kind}",
+            new()
+            {
+                ResourceGroupName = _context.GroupName,
+                PrivateZoneName = name,
+                Location = "global",
+                Tags = _context.Tags,
+            },
+            Own
+        );
+        _ = new VirtualNetworkLink(
+            $"zone-{kind}-link",
+            new()
+            {
+                ResourceGroupName = _context.GroupName,
+                PrivateZoneName = zone.Name,
+                VirtualNetworkLinkName = "network",
+                Location = "global",
+                RegistrationEnabled = false,
+                VirtualNetwork = new Pulumi.AzureNative.PrivateDns.Inputs.SubResourceArgs { Id = _network.Id },
+                Tags = _context.Tags,
+            },
+            Own
+        );
         return _zones[name] = zone;
     }
 }

@@ -12,30 +12,36 @@ public sealed class Secrets : Part
     public Secrets(StackContext context, Identities identities, PrivateNetwork? network)
         : base(nameof(Secrets), "secrets")
     {
-        Vault = new("vault", new()
-        {
-            ResourceGroupName = context.GroupName,
-            VaultName = context.Names.KeyVault,
-            Location = context.Location,
-            Properties = new VaultPropertiesArgs
+        Vault = new(
+            "vault",
+            new()
             {
-                TenantId = identities.Functions.TenantId,
-                Sku = new SkuArgs { Family = SkuFamily.A, Name = SkuName.Standard },
-                EnableRbacAuthorization = true,
-                EnableSoftDelete = true,
-                EnablePurgeProtection = true,
-                SoftDeleteRetentionInDays = 90,
-                // Somebody must be able to set the secret: where the network is private, from the addresses that are let in.
-                PublicNetworkAccess = network is null || context.Settings.AllowedAddresses.Count > 0 ? "Enabled" : "Disabled",
-                NetworkAcls = new NetworkRuleSetArgs
+                ResourceGroupName = context.GroupName,
+                VaultName = context.Names.KeyVault,
+                Location = context.Location,
+                Properties = new VaultPropertiesArgs
                 {
-                    Bypass = NetworkRuleBypassOptions.AzureServices,
-                    DefaultAction = network is null ? NetworkRuleAction.Allow : NetworkRuleAction.Deny,
-                    IpRules = network is null ? [] : [.. context.Settings.AllowedAddresses.Select(address => new IPRuleArgs { Value = address })],
+                    TenantId = identities.Functions.TenantId,
+                    Sku = new SkuArgs { Family = SkuFamily.A, Name = SkuName.Standard },
+                    EnableRbacAuthorization = true,
+                    EnableSoftDelete = true,
+                    EnablePurgeProtection = true,
+                    SoftDeleteRetentionInDays = 90,
+                    // Somebody must be able to set the secret: where the network is private, from the addresses that are let in.
+                    PublicNetworkAccess = network is null || context.Settings.AllowedAddresses.Count > 0 ? "Enabled" : "Disabled",
+                    NetworkAcls = new NetworkRuleSetArgs
+                    {
+                        Bypass = NetworkRuleBypassOptions.AzureServices,
+                        DefaultAction = network is null ? NetworkRuleAction.Allow : NetworkRuleAction.Deny,
+                        IpRules = network is null
+                            ? []
+                            : [.. context.Settings.AllowedAddresses.Select(address => new IPRuleArgs { Value = address })],
+                    },
                 },
+                Tags = context.Tags,
             },
-            Tags = context.Tags,
-        }, Own);
+            Own
+        );
         network?.Connect(this, "vault", Vault.Id, "privatelink.vaultcore.azure.net");
         NotifySecretReference = Output.Format($"@Microsoft.KeyVault(VaultName={Vault.Name};SecretName={NotifySecret})");
         RegisterOutputs();

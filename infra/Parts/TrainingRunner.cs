@@ -7,8 +7,9 @@ using ServerlessML.Contracts.Training;
 namespace ServerlessML.Infra.Parts;
 
 /// <summary>
-/// The training job: one execution for each message on the queue, with a GPU, and nothing at all while the queue is empty. Last attempts have a job of their
-/// own, so that they wait for no others. Container Apps has no spot capacity: neither job is ever taken away for somebody who pays more.
+/// The training job: one execution for each message on the queue, with a GPU, and nothing at all while the queue is empty. Last attempts
+/// have a job of their own, so that they wait for no others. Container Apps has no spot capacity: neither job is ever taken away for
+/// somebody who pays more.
 /// </summary>
 public sealed class TrainingRunner : Part
 {
@@ -26,11 +27,30 @@ public sealed class TrainingRunner : Part
             this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Cas, storage.Container(StorageLayout.Cas).Id, context),
             this.Grant(me, BuiltInRole.StorageBlobDataContributor, StorageLayout.Runs, storage.Container(StorageLayout.Runs).Id, context),
             // Takes jobs, holds on to them while it works, and counts them: the scaler asks in its name.
-            .. ((string[])[StorageLayout.TrainingJobs, StorageLayout.TrainingJobsOnDemand]).SelectMany(queue => (string[])[queue, $"{queue}-poison"])
+            .. ((string[])[StorageLayout.TrainingJobs, StorageLayout.TrainingJobsOnDemand])
+                .SelectMany(queue => (string[])[queue, $"{queue}-poison"])
                 .Select(queue => this.Grant(me, BuiltInRole.StorageQueueDataContributor, queue, storage.Queue(queue).Id, context)),
-            this.Grant(me, BuiltInRole.StorageQueueDataMessageSender, StorageLayout.TrainingEvents, storage.Queue(StorageLayout.TrainingEvents).Id, context),
+            this.Grant(
+                me,
+                BuiltInRole.StorageQueueDataMessageSender,
+                StorageLayout.TrainingEvents,
+                storage.Queue(StorageLayout.TrainingEvents).Id,
+                context
+            ),
         ];
-        Job = Make("job", JobName, StorageLayout.TrainingJobs, TrainingResources.Spot, settings.MaxTrainingJobs, context, me, storage, images, platform, access);
+        Job = Make(
+            "job",
+            JobName,
+            StorageLayout.TrainingJobs,
+            TrainingResources.Spot,
+            settings.MaxTrainingJobs,
+            context,
+            me,
+            storage,
+            images,
+            platform,
+            access
+        );
         if (settings.TrainingStart == TrainingStart.Job)
         {
             // One that is started is told which queue's job it is for.
@@ -40,7 +60,19 @@ public sealed class TrainingRunner : Part
         {
             // A scale rule that counts two queues would start runners that find nothing in theirs.
             // This one takes last attempts, besides all that the other one runs.
-            _ = Make("on-demand-job", OnDemandJobName, StorageLayout.TrainingJobsOnDemand, TrainingResources.OnDemand, settings.MaxOnDemandJobs, context, me, storage, images, platform, access);
+            _ = Make(
+                "on-demand-job",
+                OnDemandJobName,
+                StorageLayout.TrainingJobsOnDemand,
+                TrainingResources.OnDemand,
+                settings.MaxOnDemandJobs,
+                context,
+                me,
+                storage,
+                images,
+                platform,
+                access
+            );
         }
 
         RegisterOutputs();
@@ -49,47 +81,72 @@ public sealed class TrainingRunner : Part
     public Job Job { get; }
 
     private Job Make(
-        string resource, string name, string queue, string capacity, int most, StackContext context, UserAssignedIdentity me, DataStorage storage, Images images,
-        ContainerPlatform platform, List<Resource> access)
+        string resource,
+        string name,
+        string queue,
+        string capacity,
+        int most,
+        StackContext context,
+        UserAssignedIdentity me,
+        DataStorage storage,
+        Images images,
+        ContainerPlatform platform,
+        List<Resource> access
+    )
     {
         var settings = context.Settings;
         var gpu = settings.GpuProfile != GpuProfiles.None;
         var (cpu, memory) = GpuProfiles.Size(settings.GpuProfile);
-        return new(resource, new()
-        {
-            ResourceGroupName = context.GroupName,
-            JobName = name,
-            Location = context.Location,
-            EnvironmentId = platform.Environment.Id,
-            WorkloadProfileName = gpu ? ContainerPlatform.GpuProfile : ContainerPlatform.PlainProfile,
-            Identity = new ManagedServiceIdentityArgs { Type = ManagedServiceIdentityType.UserAssigned, UserAssignedIdentities = [me.Id] },
-            Configuration = Configuration(settings, queue, most, me.Id, storage, images),
-            Template = new JobTemplateArgs
+        return new(
+            resource,
+            new()
             {
-                Containers =
-                [
-                    new ContainerArgs
-                    {
-                        Name = "runner",
-                        Image = images.Runner,
-                        Resources = new ContainerResourcesArgs { Cpu = cpu, Memory = $"{memory}Gi" },
-                        Env =
-                        [
-                            Variable("AzureWebJobsStorage__accountName", storage.Account.Name),
-                            Variable("AZURE_CLIENT_ID", me.ClientId),
-                            Variable("SERVERLESSML_RUNNER_DEVICE", gpu ? "cuda" : "cpu"),
-                            Variable("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"),
-                            Variable("SERVERLESSML_RUNNER_CAPACITY", capacity),
-                            Variable("SERVERLESSML_IMAGE_DIGEST", images.Runner),
-                        ],
-                    },
-                ],
+                ResourceGroupName = context.GroupName,
+                JobName = name,
+                Location = context.Location,
+                EnvironmentId = platform.Environment.Id,
+                WorkloadProfileName = gpu ? ContainerPlatform.GpuProfile : ContainerPlatform.PlainProfile,
+                Identity = new ManagedServiceIdentityArgs
+                {
+                    Type = ManagedServiceIdentityType.UserAssigned,
+                    UserAssignedIdentities = [me.Id],
+                },
+                Configuration = Configuration(settings, queue, most, me.Id, storage, images),
+                Template = new JobTemplateArgs
+                {
+                    Containers =
+                    [
+                        new ContainerArgs
+                        {
+                            Name = "runner",
+                            Image = images.Runner,
+                            Resources = new ContainerResourcesArgs { Cpu = cpu, Memory = $"{memory}Gi" },
+                            Env =
+                            [
+                                Variable("AzureWebJobsStorage__accountName", storage.Account.Name),
+                                Variable("AZURE_CLIENT_ID", me.ClientId),
+                                Variable("SERVERLESSML_RUNNER_DEVICE", gpu ? "cuda" : "cpu"),
+                                Variable("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"),
+                                Variable("SERVERLESSML_RUNNER_CAPACITY", capacity),
+                                Variable("SERVERLESSML_IMAGE_DIGEST", images.Runner),
+                            ],
+                        },
+                    ],
+                },
+                Tags = context.Tags,
             },
-            Tags = context.Tags,
-        }, new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] });
+            new() { Parent = this, DependsOn = [.. access.Select(role => (Input<Resource>)role)] }
+        );
     }
 
-    private static JobConfigurationArgs Configuration(StackSettings settings, string queue, int most, Output<string> identity, DataStorage storage, Images images)
+    private static JobConfigurationArgs Configuration(
+        StackSettings settings,
+        string queue,
+        int most,
+        Output<string> identity,
+        DataStorage storage,
+        Images images
+    )
     {
         JobConfigurationArgs configuration = new()
         {
@@ -121,10 +178,13 @@ public sealed class TrainingRunner : Part
                         Name = queue,
                         Type = "azure-queue",
                         Identity = identity,
-                        Metadata = storage.Account.Name.Apply(account => (object)System.Collections.Immutable.ImmutableDictionary<string, object>.Empty
-                            .Add("accountName", account)
-                            .Add("queueName", queue)
-                            .Add("queueLength", 1.ToString(CultureInfo.InvariantCulture))),
+                        Metadata = storage.Account.Name.Apply(account =>
+                            (object)
+                                System
+                                    .Collections.Immutable.ImmutableDictionary<string, object>.Empty.Add("accountName", account)
+                                    .Add("queueName", queue)
+                                    .Add("queueLength", 1.ToString(CultureInfo.InvariantCulture))
+                        ),
                     },
                 ],
             },

@@ -5,10 +5,14 @@ using ServerlessML.Preview.Policies;
 
 namespace ServerlessML.Preview;
 
-/// <summary><c>preview --stack NAME [--svg FILE] [--load LOAD] [--prices FILE]</c> and <c>check [--stack NAME]</c>, in the folder that SERVERLESSML_HOME names.</summary>
+/// <summary>
+/// <c>preview --stack NAME [--svg FILE] [--load LOAD] [--prices FILE]</c> and <c>check [--stack NAME]</c>, in the folder that
+/// SERVERLESSML_HOME names.
+/// </summary>
 public static class PreviewCommand
 {
-    private const string Usage = "usage: infra preview --stack NAME [--svg FILE] [--load small|medium|large] [--prices FILE] | infra check [--stack NAME]";
+    private const string Usage =
+        "usage: infra preview --stack NAME [--svg FILE] [--load small|medium|large] [--prices FILE] | infra check [--stack NAME]";
 
     /// <returns>0; 1 when a policy is broken or the program refuses the settings; 2 for words that cannot be read.</returns>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
@@ -33,14 +37,19 @@ public static class PreviewCommand
         }
     }
 
-    public static Task<ResourceGraph> RecordAsync(string folder, string stack) => Recorder.RunAsync(StackFiles.Project(folder), stack, StackFiles.Config(folder, stack));
+    public static Task<ResourceGraph> RecordAsync(string folder, string stack) =>
+        Recorder.RunAsync(StackFiles.Project(folder), stack, StackFiles.Config(folder, stack));
 
     private static async Task<int> PreviewAsync(string folder, Dictionary<string, string> options, TextWriter output)
     {
         var graph = await RecordAsync(folder, options["--stack"]);
         await output.WriteLineAsync(TreeText.Of(graph));
         var prices = options.TryGetValue("--prices", out var own) ? PriceList.Embedded.With(own) : PriceList.Embedded;
-        await output.WriteLineAsync(CostText.Of(CostEstimate.Of(graph, Load.Named(options.GetValueOrDefault("--load", graph.Stack == "prod" ? "medium" : "small")), prices)));
+        await output.WriteLineAsync(
+            CostText.Of(
+                CostEstimate.Of(graph, Load.Named(options.GetValueOrDefault("--load", graph.Stack == "prod" ? "medium" : "small")), prices)
+            )
+        );
         if (options.TryGetValue("--svg", out var file))
         {
             await File.WriteAllTextAsync(file, GraphPicture.Of(graph));
@@ -60,7 +69,7 @@ public static class PreviewCommand
             {
                 var found = policy.Find(graph).ToList();
                 broken += found.Count;
-                await output.WriteLineAsync($"{stack,-6} {(found.Count == 0 ? "kept  " : "BROKEN")} {policy.Name}");
+                await output.WriteLineAsync($"{stack, -6} {(found.Count == 0 ? "kept  " : "BROKEN")} {policy.Name}");
                 foreach (var what in found)
                 {
                     await output.WriteLineAsync($"         {what}");
@@ -81,7 +90,10 @@ public static class PreviewCommand
 
         string[] known = args[0] == "preview" ? ["--stack", "--svg", "--load", "--prices"] : ["--stack"];
         var pairs = args.Skip(1).Chunk(2).ToList();
-        return pairs.All(pair => known.Contains(pair[0])) && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Count && (args[0] == "check" || pairs.Any(pair => pair[0] == "--stack"))
+        return
+            pairs.All(pair => known.Contains(pair[0]))
+            && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Count
+            && (args[0] == "check" || pairs.Any(pair => pair[0] == "--stack"))
             ? pairs.ToDictionary(pair => pair[0], pair => pair[1])
             : null;
     }

@@ -14,8 +14,13 @@ public static class StackFiles
         var file = Path.Combine(folder, $"Pulumi.{stack}.yaml");
         if (!File.Exists(file))
         {
-            var known = Directory.EnumerateFiles(folder, "Pulumi.*.yaml").Select(path => Path.GetFileName(path).Split('.')[1]).Order(StringComparer.Ordinal);
-            throw new FileNotFoundException($"There is no stack '{stack}': {Path.GetFileName(file)} is not in infra/. There are {string.Join(", ", known)}.");
+            var known = Directory
+                .EnumerateFiles(folder, "Pulumi.*.yaml")
+                .Select(path => Path.GetFileName(path).Split('.')[1])
+                .Order(StringComparer.Ordinal);
+            throw new FileNotFoundException(
+                $"There is no stack '{stack}': {Path.GetFileName(file)} is not in infra/. There are {string.Join(", ", known)}."
+            );
         }
 
         Dictionary<string, string> config = [];
@@ -46,7 +51,8 @@ public static class StackFiles
 
     private static string Scalar(YamlMappingNode map, string key) => ((YamlScalarNode)map.Children[key]).Value!;
 
-    private static IEnumerable<(string Key, YamlNode Value)> Entries(YamlMappingNode root) => root.Children.TryGetValue("config", out var config)
-        ? ((YamlMappingNode)config).Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value))
-        : [];
+    private static IEnumerable<(string Key, YamlNode Value)> Entries(YamlMappingNode root) =>
+        root.Children.TryGetValue("config", out var config)
+            ? ((YamlMappingNode)config).Children.Select(pair => (((YamlScalarNode)pair.Key).Value!, pair.Value))
+            : [];
 }

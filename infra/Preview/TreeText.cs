@@ -10,7 +10,10 @@ public static class TreeText
     public static string Of(ResourceGraph graph)
     {
         StringBuilder text = new();
-        text.AppendLine(CultureInfo.InvariantCulture, $"{graph.Project}/{graph.Stack}: {graph.Resources.Count()} resources in {graph.Parts.Count()} parts");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{graph.Project}/{graph.Stack}: {graph.Resources.Count()} resources in {graph.Parts.Count()} parts"
+        );
         Write(text, graph, "", "");
         foreach (var part in graph.Parts)
         {
@@ -21,7 +24,7 @@ public static class TreeText
         text.AppendLine().AppendLine("Roles");
         foreach (var (who, role, scope) in Roles(graph))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {who,-10} {role,-34} {scope}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {who, -10} {role, -34} {scope}");
         }
 
         text.AppendLine().AppendLine("Outputs");
@@ -34,11 +37,17 @@ public static class TreeText
     }
 
     /// <summary>Who may do what, where; the resource by the end of its id.</summary>
-    public static IEnumerable<(string Who, string Role, string Scope)> Roles(ResourceGraph graph) => graph.Of("authorization:RoleAssignment")
-        .Select(assignment => assignment.Text("description")!.Split(": ", 2) is [var who, var what] && what.Split(" on ", 2) is [var role, _]
-            ? (who, role, assignment.Text("scope")!.Split("/providers/")[^1])
-            : throw new InvalidOperationException($"{assignment.Name} does not say what it is for."))
-        .OrderBy(granted => granted.who, StringComparer.Ordinal).ThenBy(granted => granted.role, StringComparer.Ordinal).ThenBy(granted => granted.Item3, StringComparer.Ordinal);
+    public static IEnumerable<(string Who, string Role, string Scope)> Roles(ResourceGraph graph) =>
+        graph
+            .Of("authorization:RoleAssignment")
+            .Select(assignment =>
+                assignment.Text("description")!.Split(": ", 2) is [var who, var what] && what.Split(" on ", 2) is [var role, _]
+                    ? (who, role, assignment.Text("scope")!.Split("/providers/")[^1])
+                    : throw new InvalidOperationException($"{assignment.Name} does not say what it is for.")
+            )
+            .OrderBy(granted => granted.who, StringComparer.Ordinal)
+            .ThenBy(granted => granted.role, StringComparer.Ordinal)
+            .ThenBy(granted => granted.Item3, StringComparer.Ordinal);
 
     private static void Write(StringBuilder text, ResourceGraph graph, string part, string indent)
     {
@@ -80,7 +89,11 @@ public static class TreeText
             return;
         }
 
-        var shown = value switch { bool flag => flag ? "true" : "false", _ => Convert.ToString(value, CultureInfo.InvariantCulture)! };
+        var shown = value switch
+        {
+            bool flag => flag ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
         text.AppendLine(CultureInfo.InvariantCulture, $"{indent}{label} {shown.Replace("\n", $"\n{indent}  ", StringComparison.Ordinal)}");
     }
 }

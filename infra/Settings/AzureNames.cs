@@ -4,8 +4,8 @@ using System.Text;
 namespace ServerlessML.Infra.Settings;
 
 /// <summary>
-/// Names within Azure's rules for any project and stack: a readable beginning, and a token of the whole organization, project and stack, which keeps
-/// names apart that are unique in all of Azure.
+/// Names within Azure's rules for any project and stack: a readable beginning, and a token of the whole organization, project and stack,
+/// which keeps names apart that are unique in all of Azure.
 /// </summary>
 public sealed class AzureNames
 {
@@ -23,7 +23,10 @@ public sealed class AzureNames
     /// <summary>Eight hexadecimal digits.</summary>
     public string Token { get; }
 
-    /// <summary>The name of resources that need only be unique in their resource group: <c>sml-{readable}-{stack}-{token}</c>, at most 30 characters.</summary>
+    /// <summary>
+    /// The name of resources that need only be unique in their resource group: <c>sml-{readable}-{stack}-{token}</c>, at most 30
+    /// characters.
+    /// </summary>
     public string Plain => $"sml-{_readable}-{_stack}-{Token}";
 
     public string ResourceGroup => $"rg-{Plain}";

@@ -12,21 +12,25 @@ internal sealed class SettingReader(Func<string, string?> read)
     public string? Optional(string name) => read(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
     /// <exception cref="SettingException">It is not a whole number in the range.</exception>
-    public int Number(string name, int otherwise, int least, int most) => Optional(name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+    public int Number(string name, int otherwise, int least, int most) =>
+        Optional(name) is not { } text ? otherwise
+        : int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
         : throw new SettingException(name, $"is '{text}': must be a whole number from {least} to {most}.");
 
     /// <exception cref="SettingException">It is neither true nor false.</exception>
-    public bool Flag(string name, bool otherwise) => Optional(name) switch
-    {
-        null => otherwise,
-        "true" => true,
-        "false" => false,
-        var text => throw new SettingException(name, $"is '{text}': must be true or false."),
-    };
+    public bool Flag(string name, bool otherwise) =>
+        Optional(name) switch
+        {
+            null => otherwise,
+            "true" => true,
+            "false" => false,
+            var text => throw new SettingException(name, $"is '{text}': must be true or false."),
+        };
 
     /// <exception cref="SettingException">It is none of the words.</exception>
-    public string OneOf(string name, string otherwise, params IReadOnlyCollection<string> words) => Optional(name) is not { } text ? otherwise
+    public string OneOf(string name, string otherwise, params IReadOnlyCollection<string> words) =>
+        Optional(name) is not { } text ? otherwise
         : words.Contains(text) ? text
         : throw new SettingException(name, $"is '{text}': must be one of {string.Join(", ", words)}.");
 
@@ -34,7 +38,10 @@ internal sealed class SettingReader(Func<string, string?> read)
     /// <exception cref="SettingException">One of them is not as it must be.</exception>
     public IReadOnlyList<string> List(string name, Func<string, bool> isGood, string what)
     {
-        IReadOnlyList<string> items = Optional(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return items.FirstOrDefault(item => !isGood(item)) is { } wrong ? throw new SettingException(name, $"has '{wrong}': {what}.") : items;
+        IReadOnlyList<string> items = Optional(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? [];
+        return items.FirstOrDefault(item => !isGood(item)) is { } wrong
+            ? throw new SettingException(name, $"has '{wrong}': {what}.")
+            : items;
     }
 }

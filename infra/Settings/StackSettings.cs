@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessML.Infra.Settings;
 
-/// <summary>What a stack is told; the defaults are those of a stack to try things in, and of production where <see cref="Production"/> is set.</summary>
+/// <summary>
+/// What a stack is told; the defaults are those of a stack to try things in, and of production where <see cref="Production"/> is set.
+/// </summary>
 public sealed partial record StackSettings
 {
     /// <summary>Stands in previews for the app registration that is not there yet.</summary>
@@ -14,10 +16,15 @@ public sealed partial record StackSettings
     public required string Location { get; init; }
     public required string GpuProfile { get; init; }
 
-    /// <summary>The application (client) id of the app registration whose tokens the API takes; null until there is one, which only a preview allows.</summary>
+    /// <summary>
+    /// The application (client) id of the app registration whose tokens the API takes; null until there is one, which only a preview
+    /// allows.
+    /// </summary>
     public string? ApiClientId { get; init; }
 
-    /// <summary>The tag of the runner's and the gateway's image. Null before the first release: their registry is made, and placeholders run.</summary>
+    /// <summary>
+    /// The tag of the runner's and the gateway's image. Null before the first release: their registry is made, and placeholders run.
+    /// </summary>
     public string? Release { get; init; }
 
     public required DurableBackendKind DurableBackend { get; init; }
@@ -34,7 +41,9 @@ public sealed partial record StackSettings
     /// <summary>A revision's suffix, <c>{version}</c> in it standing for the model's version.</summary>
     public required string TrafficArm { get; init; }
 
-    /// <summary>Addresses and ranges that may reach the storage account and the key vault from outside, where the network is private.</summary>
+    /// <summary>
+    /// Addresses and ranges that may reach the storage account and the key vault from outside, where the network is private.
+    /// </summary>
     public required IReadOnlyList<string> AllowedAddresses { get; init; }
 
     public required IReadOnlyList<string> AlertEmails { get; init; }
@@ -82,12 +91,18 @@ public sealed partial record StackSettings
             GpuProfile = reader.OneOf("gpuProfile", GpuProfiles.T4, GpuProfiles.All),
             ApiClientId = ClientId(reader, isPreview),
             Release = reader.Optional("release"),
-            DurableBackend = reader.OneOf("durableBackend", "storage", "storage", "scheduler") == "scheduler" ? DurableBackendKind.Scheduler : DurableBackendKind.Storage,
+            DurableBackend =
+                reader.OneOf("durableBackend", "storage", "storage", "scheduler") == "scheduler"
+                    ? DurableBackendKind.Scheduler
+                    : DurableBackendKind.Storage,
             SchedulerSku = reader.OneOf("schedulerSku", "Consumption", "Consumption", "Dedicated"),
             PrivateNetwork = reader.Flag("privateNetwork", production),
             AzureMl = reader.Flag("azureMl", false),
             TrainingStart = reader.OneOf("trainingStart", "queue", "queue", "job") == "queue" ? TrainingStart.Queue : TrainingStart.Job,
-            TrafficTarget = reader.OneOf("trafficTarget", "gateway", "gateway", "revisions") == "gateway" ? TrafficTarget.Gateway : TrafficTarget.Revisions,
+            TrafficTarget =
+                reader.OneOf("trafficTarget", "gateway", "gateway", "revisions") == "gateway"
+                    ? TrafficTarget.Gateway
+                    : TrafficTarget.Revisions,
             ServedDeployment = reader.Optional("servedDeployment"),
             TrafficArm = reader.Optional("trafficArm") ?? "version-{version}",
             AllowedAddresses = reader.List("allowedAddresses", IsAddress, "must be IPv4 addresses or ranges such as 203.0.113.0/24"),
@@ -118,8 +133,12 @@ public sealed partial record StackSettings
 
         if (!anyRegion && !GpuProfiles.IsOffered(GpuProfile, Location))
         {
-            throw new SettingException("gpuProfile", $"is {GpuProfile}, which is not known to be offered in {Location} but in {string.Join(", ", GpuProfiles.Regions(GpuProfile))}. "
-                + "Choose one of these as location, set gpuProfile to none, or set anyRegion to true if Azure offers it there by now.");
+            throw new SettingException(
+                "gpuProfile",
+                $"is {GpuProfile}, which is not known to be offered in {Location} but in "
+                    + $"{string.Join(", ", GpuProfiles.Regions(GpuProfile))}. "
+                    + "Choose one of these as location, set gpuProfile to none, or set anyRegion to true if Azure offers it there by now."
+            );
         }
 
         if (Release is { } tag && !Tag().IsMatch(tag))
@@ -130,22 +149,35 @@ public sealed partial record StackSettings
         CheckTraffic();
         if (OrchestrationRetentionDays > LongestRetentionDays)
         {
-            throw new SettingException("orchestrationRetentionDays", $"is {OrchestrationRetentionDays}: the scheduler keeps at most {LongestRetentionDays} days with schedulerSku {SchedulerSku}.");
+            throw new SettingException(
+                "orchestrationRetentionDays",
+                $"is {OrchestrationRetentionDays}: the scheduler keeps at most {LongestRetentionDays} days with schedulerSku "
+                    + $"{SchedulerSku}."
+            );
         }
 
         if (Production && GatewayMinReplicas < 2)
         {
-            throw new SettingException("gatewayMinReplicas", $"is {GatewayMinReplicas}: production needs at least 2, so that one may be lost.");
+            throw new SettingException(
+                "gatewayMinReplicas",
+                $"is {GatewayMinReplicas}: production needs at least 2, so that one may be lost."
+            );
         }
 
         if (GatewayMaxReplicas < GatewayMinReplicas)
         {
-            throw new SettingException("gatewayMaxReplicas", $"is {GatewayMaxReplicas}, below gatewayMinReplicas, which is {GatewayMinReplicas}.");
+            throw new SettingException(
+                "gatewayMaxReplicas",
+                $"is {GatewayMaxReplicas}, below gatewayMinReplicas, which is {GatewayMinReplicas}."
+            );
         }
 
         if (Production && AlertEmails.Count == 0 && !isPreview)
         {
-            throw new SettingException("alertEmails", "is missing: production's alerts need a recipient. Set it with «pulumi config set alertEmails A@B,C@D».");
+            throw new SettingException(
+                "alertEmails",
+                "is missing: production's alerts need a recipient. Set it with «pulumi config set alertEmails A@B,C@D»."
+            );
         }
 
         return this;
@@ -155,47 +187,74 @@ public sealed partial record StackSettings
     {
         if (TrafficTarget == TrafficTarget.Revisions && ServedDeployment is null)
         {
-            throw new SettingException("servedDeployment", "is missing: trafficTarget revisions needs the deployment (its pipeline's name) whose versions the revisions are.");
+            throw new SettingException(
+                "servedDeployment",
+                "is missing: trafficTarget revisions needs the deployment (its pipeline's name) whose versions the revisions are."
+            );
         }
 
         if (ServedDeployment is { } name && (TrafficTarget != TrafficTarget.Revisions || !AppName().IsMatch(name)))
         {
-            throw new SettingException("servedDeployment", TrafficTarget != TrafficTarget.Revisions
-                ? $"is '{name}', which means nothing without trafficTarget revisions: the gateway serves every deployment."
-                : $"is '{name}': becomes a container app's name, 3 to 32 of a-z, 0-9 and '-', begins with a letter, no '--'.");
+            throw new SettingException(
+                "servedDeployment",
+                TrafficTarget != TrafficTarget.Revisions
+                    ? $"is '{name}', which means nothing without trafficTarget revisions: the gateway serves every deployment."
+                    : $"is '{name}': becomes a container app's name, 3 to 32 of a-z, 0-9 and '-', begins with a letter, no '--'."
+            );
         }
 
         if (!Suffix().IsMatch(TrafficArm))
         {
-            throw new SettingException("trafficArm", $"is '{TrafficArm}': a revision's suffix of a-z, 0-9 and '-', at most 30, that begins with a letter and in which {{version}} stands for the version, such as 'version-{{version}}'.");
+            throw new SettingException(
+                "trafficArm",
+                $"is '{TrafficArm}': a revision's suffix of a-z, 0-9 and '-', at most 30, that begins with a letter and in "
+                    + $"which {{version}} stands for the version, such as 'version-{{version}}'."
+            );
         }
     }
 
-    private static string? ClientId(SettingReader reader, bool isPreview) => reader.Optional("apiClientId") switch
-    {
-        { } text when Guid.TryParseExact(text, "D", out _) => text,
-        { } text => throw new SettingException("apiClientId", $"is '{text}': must be the GUID that Entra ID shows as Application (client) ID."),
-        null when isPreview => null,
-        null => throw new SettingException("apiClientId", "is missing: the Application (client) ID of the API's app registration. Without it nobody can sign in; docs/how-to/deploy-to-azure.md says how to make one."),
-    };
+    private static string? ClientId(SettingReader reader, bool isPreview) =>
+        reader.Optional("apiClientId") switch
+        {
+            { } text when Guid.TryParseExact(text, "D", out _) => text,
+            { } text => throw new SettingException(
+                "apiClientId",
+                $"is '{text}': must be the GUID that Entra ID shows as Application (client) ID."
+            ),
+            null when isPreview => null,
+            null => throw new SettingException(
+                "apiClientId",
+                "is missing: the Application (client) ID of the API's app registration. Without it nobody can sign in; "
+                    + "docs/how-to/deploy-to-azure.md says how to make one."
+            ),
+        };
 
-    private static DateOnly? BudgetMonth(SettingReader reader, int budget) => reader.Optional("budgetStart") switch
-    {
-        null when budget == 0 => null,
-        null => throw new SettingException("budgetStart", "is missing: the first day of this month, such as 2026-11-01. Or set monthlyBudget to 0."),
-        var text when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Day == 1 => day,
-        var text => throw new SettingException("budgetStart", $"is '{text}': must be the first day of a month, such as 2026-11-01."),
-    };
+    private static DateOnly? BudgetMonth(SettingReader reader, int budget) =>
+        reader.Optional("budgetStart") switch
+        {
+            null when budget == 0 => null,
+            null => throw new SettingException(
+                "budgetStart",
+                "is missing: the first day of this month, such as 2026-11-01. Or set monthlyBudget to 0."
+            ),
+            var text
+                when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                    && day.Day == 1 => day,
+            var text => throw new SettingException("budgetStart", $"is '{text}': must be the first day of a month, such as 2026-11-01."),
+        };
 
-    private static Uri? Endpoint(SettingReader reader) => reader.Optional("otlpEndpoint") switch
-    {
-        null => null,
-        var text when Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
-        var text => throw new SettingException("otlpEndpoint", $"is '{text}': must be an http address."),
-    };
+    private static Uri? Endpoint(SettingReader reader) =>
+        reader.Optional("otlpEndpoint") switch
+        {
+            null => null,
+            var text when Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" => address,
+            var text => throw new SettingException("otlpEndpoint", $"is '{text}': must be an http address."),
+        };
 
-    private static bool IsAddress(string text) => IPNetwork.TryParse(text, out var network) ? network.BaseAddress.GetAddressBytes().Length == 4
-        : IPAddress.TryParse(text, out var address) && address.GetAddressBytes().Length == 4;
+    private static bool IsAddress(string text) =>
+        IPNetwork.TryParse(text, out var network)
+            ? network.BaseAddress.GetAddressBytes().Length == 4
+            : IPAddress.TryParse(text, out var address) && address.GetAddressBytes().Length == 4;
 
     [GeneratedRegex("^(?!.*--)[a-z][a-z0-9-]{1,30}[a-z0-9]$")]
     private static partial Regex AppName();

@@ -18,7 +18,9 @@ using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.LocalHost.Hosting;
 
-/// <summary>Runs the functions of an assembly on this machine: their HTTP routes on 127.0.0.1, their triggers, their orchestrations.</summary>
+/// <summary>
+/// Runs the functions of an assembly on this machine: their HTTP routes on 127.0.0.1, their triggers, their orchestrations.
+/// </summary>
 public static class FunctionsHost
 {
     public const string HealthPath = "/health";
@@ -26,11 +28,18 @@ public static class FunctionsHost
     /// <param name="compose">What the functions' own program adds to its builder.</param>
     /// <param name="hostJson">Path of host.json; the one beside the program by default.</param>
     public static WebApplication Build(
-        LocalHostOptions options, Assembly functions, Action<IHostApplicationBuilder> compose, string? hostJson = null) =>
-        Build(options, functions.GetTypes(), compose, hostJson);
+        LocalHostOptions options,
+        Assembly functions,
+        Action<IHostApplicationBuilder> compose,
+        string? hostJson = null
+    ) => Build(options, functions.GetTypes(), compose, hostJson);
 
     public static WebApplication Build(
-        LocalHostOptions options, IEnumerable<Type> functions, Action<IHostApplicationBuilder> compose, string? hostJson = null)
+        LocalHostOptions options,
+        IEnumerable<Type> functions,
+        Action<IHostApplicationBuilder> compose,
+        string? hostJson = null
+    )
     {
         options = options.Validated();
         var tokens = RoleTokens.LoadOrCreate(options.DataDirectory);
@@ -44,7 +53,10 @@ public static class FunctionsHost
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
             console.UseUtcTimestamp = true;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning)
+            .AddFilter("System.Net.Http", LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -90,18 +102,21 @@ public static class FunctionsHost
         services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<TriggerStorage>();
         services.AddSingleton(_ => new HostState(Path.Combine(options.DataDirectory, "host.db")));
-        services.AddSingleton(provider => DurableRuntime.Open(
-            new DurableRuntimeOptions
-            {
-                DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
-                MaxDatabaseBytes = options.MaxDatabaseBytes,
-                Retention = options.Retention,
-                MaxConcurrentActivities = settings.MaxConcurrentActivities,
-                DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
-            },
-            DurableTasks.Registry(index, provider.GetRequiredService<FunctionInvoker>),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider =>
+            DurableRuntime.Open(
+                new DurableRuntimeOptions
+                {
+                    DatabasePath = Path.Combine(options.DataDirectory, "durable.db"),
+                    MaxDatabaseBytes = options.MaxDatabaseBytes,
+                    Retention = options.Retention,
+                    MaxConcurrentActivities = settings.MaxConcurrentActivities,
+                    DataConverter = new WorkerDataConverter(provider.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!),
+                },
+                DurableTasks.Registry(index, provider.GetRequiredService<FunctionInvoker>),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>()
+            )
+        );
         services.AddSingleton<TriggerService>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownGrace);
         services.AddHostedService<DurableService>();

@@ -12,7 +12,9 @@ public sealed record HostSettings
 
     public TimeSpan QueueMaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a received message stays hidden (renewed while its function runs), and the wait before a failed one is tried again.</summary>
+    /// <summary>
+    /// How long a received message stays hidden (renewed while its function runs), and the wait before a failed one is tried again.
+    /// </summary>
     public TimeSpan QueueVisibilityTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public int QueueBatchSize { get; init; } = 16;
@@ -31,7 +33,10 @@ public sealed record HostSettings
 
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+            using var json = JsonDocument.Parse(
+                File.ReadAllBytes(path),
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }
+            );
             return Read(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
@@ -46,7 +51,8 @@ public sealed record HostSettings
         var settings = new HostSettings
         {
             RoutePrefix = Find(root, "http", "routePrefix")?.GetString()?.Trim('/') ?? defaults.RoutePrefix,
-            MaxConcurrentActivities = Find(root, "durableTask", "maxConcurrentActivityFunctions")?.GetInt32() ?? defaults.MaxConcurrentActivities,
+            MaxConcurrentActivities = Find(root, "durableTask", "maxConcurrentActivityFunctions")?.GetInt32()
+                ?? defaults.MaxConcurrentActivities,
             QueueMaxPollingInterval = Time(Find(root, "queues", "maxPollingInterval")) ?? defaults.QueueMaxPollingInterval,
             QueueVisibilityTimeout = Time(Find(root, "queues", "visibilityTimeout")) ?? defaults.QueueVisibilityTimeout,
             QueueBatchSize = Find(root, "queues", "batchSize")?.GetInt32() ?? defaults.QueueBatchSize,

@@ -28,17 +28,31 @@ public sealed record LocalHostOptions
     /// <summary>How large the durable database may grow; without a value as large as the disk lets it.</summary>
     public long? MaxDatabaseBytes { get; init; }
 
-    /// <summary>How long a finished orchestration is kept, by its status; one whose status is not there is kept until it is purged.</summary>
-    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
+    /// <summary>
+    /// How long a finished orchestration is kept, by its status; one whose status is not there is kept until it is purged.
+    /// </summary>
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } =
+        new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 
-    /// <summary>How long requests and functions that are under way are waited for when the host stops. What is cut off is done again after the next start.</summary>
+    /// <summary>
+    /// How long requests and functions that are under way are waited for when the host stops. What is cut off is done again after the next
+    /// start.
+    /// </summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(2);
 
     public LocalHostOptions Validated()
     {
         Require(!string.IsNullOrWhiteSpace(DataDirectory), nameof(DataDirectory), "is empty");
-        Require(!string.IsNullOrWhiteSpace(StorageConnection), nameof(StorageConnection), "is empty; set the environment variable AzureWebJobsStorage");
-        Require(MaxDatabaseBytes is null or > 0, nameof(MaxDatabaseBytes), $"is {MaxDatabaseBytes}, but must be a positive number of bytes");
+        Require(
+            !string.IsNullOrWhiteSpace(StorageConnection),
+            nameof(StorageConnection),
+            "is empty; set the environment variable AzureWebJobsStorage"
+        );
+        Require(
+            MaxDatabaseBytes is null or > 0,
+            nameof(MaxDatabaseBytes),
+            $"is {MaxDatabaseBytes}, but must be a positive number of bytes"
+        );
         Require(ApiPort is >= 0 and <= 65535, nameof(ApiPort), $"is {ApiPort}, but must be a port (0 to 65535)");
         Require(MaxRequestBytes > 0, nameof(MaxRequestBytes), $"is {MaxRequestBytes}, but must be a positive number of bytes");
         Require(BlobPollInterval > TimeSpan.Zero, nameof(BlobPollInterval), $"is {BlobPollInterval}, but must be a positive time");

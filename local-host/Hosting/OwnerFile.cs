@@ -27,7 +27,15 @@ public static class OwnerFile
     private static string Draft(string path, string text)
     {
         var draft = $"{path}.{Path.GetRandomFileName()}";
-        using var file = new FileStream(draft, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Mode });
+        using var file = new FileStream(
+            draft,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = Mode,
+            }
+        );
         file.Write(Encoding.UTF8.GetBytes(text));
         file.Flush(flushToDisk: true);
         return draft;

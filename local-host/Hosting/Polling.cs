@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting;
 
-/// <summary>Polls until told to stop. While storage cannot be reached it keeps trying, further and further apart, and logs the change of state only.</summary>
+/// <summary>
+/// Polls until told to stop. While storage cannot be reached it keeps trying, further and further apart, and logs the change of state only.
+/// </summary>
 /// <param name="poll">One pass; returns how long to wait before the next.</param>
 internal sealed class Polling(string name, Func<CancellationToken, Task<TimeSpan>> poll, TimeProvider time, ILogger log)
 {
@@ -34,7 +36,11 @@ internal sealed class Polling(string name, Func<CancellationToken, Task<TimeSpan
             {
                 if (down is null)
                 {
-                    log.LogError("{Name} fails and is tried again: {Error}", name, e is AggregateException all ? all.InnerException?.Message : e.Message);
+                    log.LogError(
+                        "{Name} fails and is tried again: {Error}",
+                        name,
+                        e is AggregateException all ? all.InnerException?.Message : e.Message
+                    );
                 }
 
                 down ??= time.GetUtcNow();

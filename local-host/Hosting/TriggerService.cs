@@ -17,26 +17,49 @@ public sealed class TriggerService(
     HostSettings settings,
     LocalHostOptions options,
     TimeProvider time,
-    ILoggerFactory logs) : BackgroundService
+    ILoggerFactory logs
+) : BackgroundService
 {
     private static readonly TimeSpan FirstQueuePause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestTimerPause = TimeSpan.FromMinutes(10);
 
     public IReadOnlyList<BlobEventSource> Blobs { get; } =
-        [.. options.BlobEvents.Select(subscription => new BlobEventSource(subscription, storage, state, time))];
+    [.. options.BlobEvents.Select(subscription => new BlobEventSource(subscription, storage, state, time))];
 
     public IReadOnlyList<QueueTriggerListener> Queues { get; } =
-        [.. index.With<QueueTriggerAttribute>().Select(found => new QueueTriggerListener(
-            found.Function, found.Trigger.QueueName, storage, invoker, settings, time, Log<QueueTriggerListener>(logs)))];
+    [
+        .. index
+            .With<QueueTriggerAttribute>()
+            .Select(found => new QueueTriggerListener(
+                found.Function,
+                found.Trigger.QueueName,
+                storage,
+                invoker,
+                settings,
+                time,
+                Log<QueueTriggerListener>(logs)
+            )),
+    ];
 
     public IReadOnlyList<TimerTriggerListener> Timers { get; } =
-        [.. index.With<TimerTriggerAttribute>().Select(found => new TimerTriggerListener(
-            found.Function, found.Trigger, invoker, state, time, Log<TimerTriggerListener>(logs)))];
+    [
+        .. index
+            .With<TimerTriggerAttribute>()
+            .Select(found => new TimerTriggerListener(
+                found.Function,
+                found.Trigger,
+                invoker,
+                state,
+                time,
+                Log<TimerTriggerListener>(logs)
+            )),
+    ];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var log = Log<TriggerService>(logs);
-        var loops = Blobs.Select(blobs => new Polling(blobs.Name, token => BlobsAsync(blobs, token), time, log))
+        var loops = Blobs
+            .Select(blobs => new Polling(blobs.Name, token => BlobsAsync(blobs, token), time, log))
             .Concat(Queues.Select(queue => new Polling(queue.Name, QueuePoll(queue), time, log)))
             .Concat(Timers.Select(timer => new Polling(timer.Name, token => TimerAsync(timer, token), time, log)))
             .Select(polling => Task.Run(() => polling.RunAsync(stoppingToken), CancellationToken.None))
@@ -67,7 +90,9 @@ public sealed class TriggerService(
     {
         await timer.PollOnceAsync(cancellation);
         var wait = (timer.Due ?? DateTimeOffset.MaxValue) - time.GetUtcNow();
-        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestTimerPause ? wait : LongestTimerPause;
+        return wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait < LongestTimerPause ? wait
+            : LongestTimerPause;
     }
 
     private static ILogger Log<T>(ILoggerFactory logs) => logs.CreateLogger<T>();

@@ -10,8 +10,12 @@ public sealed class TriggerStorage
     public TriggerStorage(LocalHostOptions options)
     {
         Blobs = new BlobServiceClient(options.StorageConnection, Brief(new BlobClientOptions()));
-        // Bodies are decoded here and not by the client, so that a message that cannot be decoded goes to poison and does not stop the queue.
-        Queues = new QueueServiceClient(options.StorageConnection, Brief(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }));
+        // Bodies are decoded here and not by the client, so that a message that cannot be decoded goes to poison and does not stop the
+        // queue.
+        Queues = new QueueServiceClient(
+            options.StorageConnection,
+            Brief(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None })
+        );
     }
 
     public BlobServiceClient Blobs { get; }

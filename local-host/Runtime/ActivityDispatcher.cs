@@ -62,7 +62,10 @@ internal sealed class ActivityDispatcher(RuntimeCore core) : IDisposable
             {
                 ActivityCall asked = new()
                 {
-                    Name = call.Name, InstanceId = call.InstanceId, SerializedInput = call.Input, TaskId = call.TaskId,
+                    Name = call.Name,
+                    InstanceId = call.InstanceId,
+                    SerializedInput = call.Input,
+                    TaskId = call.TaskId,
                 };
                 result = core.Options.DataConverter.Serialize(await run(asked, _stop.Token));
             }

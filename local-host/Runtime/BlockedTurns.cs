@@ -22,7 +22,8 @@ internal sealed class BlockedTurns : IDisposable
     private void Look()
     {
         var tick = Environment.TickCount64 - (long)_longest.TotalMilliseconds;
-        var text = $"The orchestrator's code held its thread for more than {_longest.TotalSeconds:0.#} s: it blocks (as Thread.Sleep, "
+        var text =
+            $"The orchestrator's code held its thread for more than {_longest.TotalSeconds:0.#} s: it blocks (as Thread.Sleep, "
             + "Task.Wait and Task.Result do) or computes for long; await durable tasks, and compute in activities.";
         foreach (var actor in _actors.Values)
         {

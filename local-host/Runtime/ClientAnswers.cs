@@ -16,28 +16,33 @@ internal sealed class ClientAnswers(DurableRuntimeOptions options)
     {
         if (withData && rows.Sum(Bytes) > options.MaxMessageBytes)
         {
-            throw new RpcException(new(
-                StatusCode.ResourceExhausted,
-                $"Inputs and outputs of {rows.Count} instances are more than the {options.MaxMessageBytes} bytes that a message may hold: "
-                + "ask for fewer at once, or without inputs and outputs."));
+            throw new RpcException(
+                new(
+                    StatusCode.ResourceExhausted,
+                    $"Inputs and outputs of {rows.Count} instances are more than the {options.MaxMessageBytes} bytes that a "
+                        + $"message may hold: "
+                        + "ask for fewer at once, or without inputs and outputs."
+                )
+            );
         }
 
         return rows.ConvertAll(row => Metadata(row, withData));
     }
 
-    private static long Bytes(InstanceRow row)
-        => new[] { row.Input, row.Output, row.CustomStatus, row.Failure }.Sum(text => text is null ? 0L : Encoding.UTF8.GetByteCount(text));
+    private static long Bytes(InstanceRow row) =>
+        new[] { row.Input, row.Output, row.CustomStatus, row.Failure }.Sum(text => text is null ? 0L : Encoding.UTF8.GetByteCount(text));
 
-    private OrchestrationMetadata Metadata(InstanceRow row, bool withData) => new(row.Name, row.Id)
-    {
-        RuntimeStatus = row.Status,
-        CreatedAt = row.CreatedAt,
-        LastUpdatedAt = row.UpdatedAt,
-        SerializedInput = withData ? row.Input : null,
-        SerializedOutput = withData ? row.Output : null,
-        SerializedCustomStatus = withData ? row.CustomStatus : null,
-        FailureDetails = withData && row.Failure is { } failure ? StoredFailure.Read(failure) : null,
-        DataConverter = withData ? options.DataConverter : null,
-        Tags = row.Tags is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
-    };
+    private OrchestrationMetadata Metadata(InstanceRow row, bool withData) =>
+        new(row.Name, row.Id)
+        {
+            RuntimeStatus = row.Status,
+            CreatedAt = row.CreatedAt,
+            LastUpdatedAt = row.UpdatedAt,
+            SerializedInput = withData ? row.Input : null,
+            SerializedOutput = withData ? row.Output : null,
+            SerializedCustomStatus = withData ? row.CustomStatus : null,
+            FailureDetails = withData && row.Failure is { } failure ? StoredFailure.Read(failure) : null,
+            DataConverter = withData ? options.DataConverter : null,
+            Tags = row.Tags is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
+        };
 }

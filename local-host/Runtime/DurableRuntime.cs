@@ -109,5 +109,9 @@ public sealed class DurableRuntime : IAsyncDisposable
     }
 
     private sealed record Unfinished(
-        List<ActivityRow> Activities, List<TimerRow> Timers, List<string> Instances, List<MessageRow> Messages);
+        List<ActivityRow> Activities,
+        List<TimerRow> Timers,
+        List<string> Instances,
+        List<MessageRow> Messages
+    );
 }

@@ -33,14 +33,15 @@ public sealed record DurableRuntimeOptions
     public int MaxMessageBytes { get; init; } = 4 * 1024 * 1024;
 
     /// <summary>How long a finished instance is kept, by its status; one whose status is not there is kept until it is purged.</summary>
-    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } = new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
+    public IReadOnlyDictionary<OrchestrationRuntimeStatus, TimeSpan> Retention { get; init; } =
+        new Dictionary<OrchestrationRuntimeStatus, TimeSpan>();
 
     /// <summary>How often finished instances are looked through for what is past its time.</summary>
     public TimeSpan RetentionPeriod { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How often, by the machine's clock, the runtime looks for work that is pending and that nobody does; what is found is logged, and done
-    /// again where that is safe. <see cref="Timeout.InfiniteTimeSpan"/> for never.
+    /// How often, by the machine's clock, the runtime looks for work that is pending and that nobody does; what is found is logged, and
+    /// done again where that is safe. <see cref="Timeout.InfiniteTimeSpan"/> for never.
     /// </summary>
     public TimeSpan WatchdogPeriod { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -18,7 +18,11 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     public static InvalidOperationException NoSuchInstance(string id) => new($"There is no orchestration with the id '{id}'.");
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         var id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
@@ -34,33 +38,45 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     }
 
     public override Task RaiseEventAsync(
-        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+        string instanceId,
+        string eventName,
+        object? eventPayload = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(eventName);
         var payload = core.Options.DataConverter.Serialize(eventPayload);
         return OrderAsync(instanceId, caller => new InstanceMessage.Raise(eventName, payload, caller), cancellation);
     }
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => AskAsync(instanceId, caller => new InstanceMessage.Suspend(reason, caller), cancellation);
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        AskAsync(instanceId, caller => new InstanceMessage.Suspend(reason, caller), cancellation);
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default)
-        => AskAsync(instanceId, caller => new InstanceMessage.Resume(reason, caller), cancellation);
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        AskAsync(instanceId, caller => new InstanceMessage.Resume(reason, caller), cancellation);
 
     /// <summary>Ends the instance, and leaves its sub-orchestrations alone, as Azure Storage does, whatever the options ask.</summary>
     public override Task TerminateInstanceAsync(
-        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+        string instanceId,
+        TerminateInstanceOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         var output = core.Options.DataConverter.Serialize(options?.Output);
         return OrderAsync(instanceId, caller => new InstanceMessage.Terminate(output, caller), cancellation);
     }
 
     public override async Task<PurgeResult> PurgeInstanceAsync(
-        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
-        => new(await PurgeAsync(instanceId, options?.Recursive ?? false, cancellation), isComplete: true);
+        string instanceId,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default
+    ) => new(await PurgeAsync(instanceId, options?.Recursive ?? false, cancellation), isComplete: true);
 
     public override async Task<PurgeResult> PurgeAllInstancesAsync(
-        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+        PurgeInstancesFilter filter,
+        PurgeInstanceOptions? options = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(filter);
         OrchestrationQuery query = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses);
@@ -74,24 +90,29 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     }
 
     public override async Task<string> RestartAsync(
-        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+        string instanceId,
+        bool restartWithNewInstanceId = false,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        var row = core.Reader.FindInstance(instanceId)
+            ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
         var id = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
         StartRequest request = new(row.Name, row.Input) { Version = row.Version, Tags = row.Tags };
         await AskAsync(id, caller => new InstanceMessage.Create(request, caller), cancellation);
         return id;
     }
 
-    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
-        => AskAsync(instanceId, caller => new InstanceMessage.Rewind(reason, caller), cancellation);
+    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default) =>
+        AskAsync(instanceId, caller => new InstanceMessage.Rewind(reason, caller), cancellation);
 
     /// <exception cref="ArgumentException">There is no such instance.</exception>
     public override Task<IList<HistoryEvent>> GetOrchestrationHistoryAsync(string instanceId, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
-        var row = core.Reader.FindInstance(instanceId) ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
+        var row = core.Reader.FindInstance(instanceId)
+            ?? throw new ArgumentException(NoSuchInstance(instanceId).Message, nameof(instanceId));
         return Task.FromResult(CoreHistory.Of(row, core.Reader.History(row.Key)));
     }
 
@@ -102,11 +123,13 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         DateTimeOffset? completedTimeTo = default,
         int pageSize = OrchestrationQuery.DefaultPageSize,
         string? lastInstanceKey = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         InstanceFilter filter = new(null, null, runtimeStatus?.ToList() ?? InstanceRow.FinishedStatuses, null)
         {
-            UpdatedFrom = completedTimeFrom, UpdatedTo = completedTimeTo,
+            UpdatedFrom = completedTimeFrom,
+            UpdatedTo = completedTimeTo,
         };
         var after = long.Parse(lastInstanceKey ?? "0", CultureInfo.InvariantCulture);
         var rows = core.Reader.Instances(filter, after, pageSize);
@@ -115,7 +138,10 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+        string instanceId,
+        bool getInputsAndOutputs = false,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         if (cancellation.IsCancellationRequested)
@@ -130,28 +156,38 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
     {
         filter ??= new();
         InstanceFilter wanted = new(filter.CreatedFrom, filter.CreatedTo, filter.Statuses?.ToList(), filter.InstanceIdPrefix);
-        return Pageable.Create<OrchestrationMetadata>((continuation, size, _) =>
-        {
-            var after = long.Parse(continuation ?? filter.ContinuationToken ?? "0", CultureInfo.InvariantCulture);
-            var count = size ?? filter.PageSize;
-            var rows = core.Reader.Instances(wanted, after, count);
-            var next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
-            return Task.FromResult(new Page<OrchestrationMetadata>(_answers.Of(rows, filter.FetchInputsAndOutputs), next));
-        });
+        return Pageable.Create<OrchestrationMetadata>(
+            (continuation, size, _) =>
+            {
+                var after = long.Parse(continuation ?? filter.ContinuationToken ?? "0", CultureInfo.InvariantCulture);
+                var count = size ?? filter.PageSize;
+                var rows = core.Reader.Instances(wanted, after, count);
+                var next = rows.Count == count ? rows[^1].Key.ToString(CultureInfo.InvariantCulture) : null;
+                return Task.FromResult(new Page<OrchestrationMetadata>(_answers.Of(rows, filter.FetchInputsAndOutputs), next));
+            }
+        );
     }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, StatusWaiters.HasStarted, getInputsAndOutputs, cancellation);
+        string instanceId,
+        bool getInputsAndOutputs = false,
+        CancellationToken cancellation = default
+    ) => WaitAsync(instanceId, StatusWaiters.HasStarted, getInputsAndOutputs, cancellation);
 
     public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
-        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
-        => WaitAsync(instanceId, StatusWaiters.HasFinished, getInputsAndOutputs, cancellation);
+        string instanceId,
+        bool getInputsAndOutputs = false,
+        CancellationToken cancellation = default
+    ) => WaitAsync(instanceId, StatusWaiters.HasFinished, getInputsAndOutputs, cancellation);
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<OrchestrationMetadata> WaitAsync(
-        string id, Func<InstanceRow, bool> isReached, bool withData, CancellationToken cancellation)
+        string id,
+        Func<InstanceRow, bool> isReached,
+        bool withData,
+        CancellationToken cancellation
+    )
     {
         var reached = core.Statuses.WaitAsync(id, isReached);
         try
@@ -218,7 +254,8 @@ internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("loc
         throw new DurableRuntimeException("The durable runtime has stopped.");
     }
 
-    private static OrchestrationRuntimeStatus ReadStatus(string text) => Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
-        ? status
-        : throw new ArgumentException($"'{text}' is not a status of an orchestration.", nameof(text));
+    private static OrchestrationRuntimeStatus ReadStatus(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out OrchestrationRuntimeStatus status)
+            ? status
+            : throw new ArgumentException($"'{text}' is not a status of an orchestration.", nameof(text));
 }

@@ -50,12 +50,14 @@ internal sealed class Retention : IDisposable
     {
         while (!_core.Stopped.IsCompleted && _core.Reader.FinishedBefore(status, before, AtOnce) is { Count: > 0 } ids)
         {
-            Task all = Task.WhenAll(ids.Select(id =>
-            {
-                TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _core.Post(id, new InstanceMessage.Purge(caller));
-                return caller.Task;
-            }));
+            Task all = Task.WhenAll(
+                ids.Select(id =>
+                {
+                    TaskCompletionSource<bool> caller = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _core.Post(id, new InstanceMessage.Purge(caller));
+                    return caller.Task;
+                })
+            );
             await Task.WhenAny(all, _core.Stopped);
         }
     }

@@ -29,8 +29,9 @@ internal sealed class RuntimeCore
         database.MakeTables();
         Audit(database);
         Reader = new(database.Open());
-        _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }
-            .Max(column => Reader.LastKey(column.Item1, column.Item2));
+        _lastRow = new[] { ("instances", "key"), ("activities", "row"), ("messages", "row") }.Max(column =>
+            Reader.LastKey(column.Item1, column.Item2)
+        );
         _writer = new(database, OnCommitted, Fault);
         Watchdog = new(this, database.Open(), options.WatchdogPeriod);
     }
@@ -139,7 +140,12 @@ internal sealed class RuntimeCore
         var findings = StoreAudit.Find(connection);
         foreach (var finding in findings)
         {
-            Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+            Log.LogWarning(
+                "'{Instance}' {Problem}; {Repair}",
+                finding.InstanceId,
+                finding.Problem,
+                finding.Repair ?? "it is left as it is"
+            );
         }
 
         if (findings.Exists(finding => finding.Repair is not null))

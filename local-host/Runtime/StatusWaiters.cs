@@ -56,8 +56,11 @@ internal sealed class StatusWaiters
     {
         lock (_gate)
         {
-            if (_waiters.TryGetValue(id, out var waiters) && waiters.RemoveAll(waiter => waiter.Result.Task == task) > 0
-                && waiters.Count == 0)
+            if (
+                _waiters.TryGetValue(id, out var waiters)
+                && waiters.RemoveAll(waiter => waiter.Result.Task == task) > 0
+                && waiters.Count == 0
+            )
             {
                 _waiters.Remove(id);
             }

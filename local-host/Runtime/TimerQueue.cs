@@ -95,7 +95,9 @@ internal sealed class TimerQueue : IDisposable
         }
 
         List<(TimerRow Timer, DateTime At)> left =
-            [.. _queue.UnorderedItems.Where(item => _waiting.Contains((item.Element.Execution, item.Element.TaskId)))];
+        [
+            .. _queue.UnorderedItems.Where(item => _waiting.Contains((item.Element.Execution, item.Element.TaskId))),
+        ];
         _queue.Clear();
         _queue.EnqueueRange(left);
     }
@@ -126,7 +128,10 @@ internal sealed class TimerQueue : IDisposable
         var wait = wanted == DateTime.MaxValue ? Timeout.InfiniteTimeSpan : wanted - _time.GetUtcNow().UtcDateTime;
         if (wait != Timeout.InfiniteTimeSpan)
         {
-            wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : RoundUp(wait);
+            wait =
+                wait < TimeSpan.Zero ? TimeSpan.Zero
+                : wait > LongestWait ? LongestWait
+                : RoundUp(wait);
         }
 
         _clock.Change(wait, Timeout.InfiniteTimeSpan);

@@ -16,6 +16,7 @@ internal sealed class Watchdog : IDisposable
     private Timer? _timer;
     private readonly SemaphoreSlim _one = new(1);
     private readonly HashSet<(string Instance, string Problem)> _said = [];
+
     // What is on its way looks the same as what was lost; what still looks so a period later is not on its way.
     private HashSet<(string Kind, long Row)> _seenBefore = [];
     private DateTime _lookedUntil;
@@ -49,7 +50,12 @@ internal sealed class Watchdog : IDisposable
             List<Inconsistency> findings = [.. Timers(), .. Seen(), .. await InstancesAsync()];
             foreach (var finding in findings.Where(finding => _said.Add((finding.InstanceId, finding.Problem))))
             {
-                _core.Log.LogWarning("'{Instance}' {Problem}; {Repair}", finding.InstanceId, finding.Problem, finding.Repair ?? "it is left as it is");
+                _core.Log.LogWarning(
+                    "'{Instance}' {Problem}; {Repair}",
+                    finding.InstanceId,
+                    finding.Problem,
+                    finding.Repair ?? "it is left as it is"
+                );
             }
 
             return findings;
@@ -91,7 +97,9 @@ internal sealed class Watchdog : IDisposable
         foreach (var call in _pending.Activities().Where(call => !_core.Activities.Holds(call.Row) && IsLost("activity", call.Row)))
         {
             _core.Activities.Add(call);
-            findings.Add(new(call.InstanceId, $"waits for activity '{call.Name}' (#{call.TaskId}) that is not running", "the activity is run again"));
+            findings.Add(
+                new(call.InstanceId, $"waits for activity '{call.Name}' (#{call.TaskId}) that is not running", "the activity is run again")
+            );
         }
 
         foreach ((var key, var id) in _pending.Unstarted().Where(instance => IsLost("start", instance.Key)))

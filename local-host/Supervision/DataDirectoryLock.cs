@@ -22,7 +22,10 @@ public sealed class DataDirectoryLock : IDisposable
         catch (IOException e)
         {
             var pid = File.Exists(owner) ? File.ReadAllText(owner).Trim() : "unknown";
-            throw new InvalidSettingException($"{directory} is in use by another serverlessml up, process {pid}. Stop it first, or choose another --data.", e);
+            throw new InvalidSettingException(
+                $"{directory} is in use by another serverlessml up, process {pid}. Stop it first, or choose another --data.",
+                e
+            );
         }
 
         File.WriteAllText(owner, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

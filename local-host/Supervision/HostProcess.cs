@@ -21,13 +21,12 @@ public static class HostProcess
             // The page holds no data; the routes it asks need a token.
             AnonymousRoutes = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "page" },
         };
-        await using var app = FunctionsHost.Build(
-            options, typeof(Composition).Assembly, builder =>
-            {
-                // Where people open it from elsewhere, by a tunnel or a proxy, only they know: their setting holds.
-                builder.Configuration[FunctionsOptions.PublicUrlSetting] ??= $"http://127.0.0.1:{command.ApiPort}";
-                builder.Services.AddServerlessMl(builder.Configuration);
-            });
+        await using var app = FunctionsHost.Build(options, typeof(Composition).Assembly, builder =>
+        {
+            // Where people open it from elsewhere, by a tunnel or a proxy, only they know: their setting holds.
+            builder.Configuration[FunctionsOptions.PublicUrlSetting] ??= $"http://127.0.0.1:{command.ApiPort}";
+            builder.Services.AddServerlessMl(builder.Configuration);
+        });
         app.MapGet("/", () => Results.Redirect("/api/page")).AllowAnonymous();
         await app.Services.GetRequiredService<Storage.StorageClients>().CreateLayoutAsync();
         await app.RunAsync();

@@ -26,6 +26,8 @@ internal static class Installation
     public static string Built(string project)
     {
         var path = Path.Combine(Here.Parent!.Parent!.FullName, project, Here.Name, $"ServerlessML.{project}.dll");
-        return File.Exists(path) ? path : throw new InvalidSettingException($"{project} is not built ({path} is missing). Run ./serverlessml up, which builds it.");
+        return File.Exists(path)
+            ? path
+            : throw new InvalidSettingException($"{project} is not built ({path} is missing). Run ./serverlessml up, which builds it.");
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary>Waits for processes of an earlier <c>up</c> that was killed: they are stopping, and must be gone before others use their files.</summary>
+/// <summary>
+/// Waits for processes of an earlier <c>up</c> that was killed: they are stopping, and must be gone before others use their files.
+/// </summary>
 public static class OrphanedProcesses
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);

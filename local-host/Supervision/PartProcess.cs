@@ -2,10 +2,13 @@ using System.Diagnostics;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary>A part's process. It gets SIGTERM when its input ends: that is how it is stopped, and what happens when this process is killed.</summary>
+/// <summary>
+/// A part's process. It gets SIGTERM when its input ends: that is how it is stopped, and what happens when this process is killed.
+/// </summary>
 internal sealed class PartProcess : IDisposable
 {
-    // The shell becomes the program, so that its id is the program's. Its own session keeps a terminal's Ctrl-C from it: the order of stopping is ours.
+    // The shell becomes the program, so that its id is the program's. Its own session keeps a terminal's Ctrl-C from it: the order of
+    // stopping is ours.
     private const string Shell = """
         exec 3<&0
         (cat <&3; kill -TERM $$; n=$0; while [ $((n -= 1)) -gt 0 ]; do sleep 1; kill -0 $$ || exit; done; kill -KILL $$) >/dev/null 2>&1 &

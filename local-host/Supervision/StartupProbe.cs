@@ -24,7 +24,9 @@ internal static class StartupProbe
         cancellation.ThrowIfCancellationRequested();
         if (over.IsCancellationRequested)
         {
-            throw new InvalidSettingException($"{part.Name} did not answer at {part.Ready} within {Patience.TotalSeconds:n0} s. Read {log}.");
+            throw new InvalidSettingException(
+                $"{part.Name} did not answer at {part.Ready} within {Patience.TotalSeconds:n0} s. Read {log}."
+            );
         }
 
         await over.CancelAsync();
@@ -43,9 +45,7 @@ internal static class StartupProbe
                     return;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-            {
-            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException) { }
 
             await Task.Delay(Between, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

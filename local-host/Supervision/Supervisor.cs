@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary>Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.</summary>
+/// <summary>
+/// Starts the parts in order, starts again what ends, and stops them: the first last, since the others write to it until they end.
+/// </summary>
 public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
@@ -77,7 +79,10 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
                 wait = FirstWait;
             }
 
-            tell($"{part.Name} ended with code {code}; it is started again in {wait.TotalSeconds:n1} s ({Path.Combine(Logs, $"{part.Name}.log")}).");
+            tell(
+                $"{part.Name} ended with code {code}; it is started again in {wait.TotalSeconds:n1} s "
+                    + $"({Path.Combine(Logs, $"{part.Name}.log")})."
+            );
             _running.TryRemove(part.Name, out _);
             WriteFile();
             await process.StopAsync();

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary><c>system.json</c> in the data directory, for other programs: what runs, and where it listens. Only its owner can read it: it has the storage key.</summary>
+/// <summary>
+/// <c>system.json</c> in the data directory, for other programs: what runs, and where it listens. Only its owner can read it: it has the
+/// storage key.
+/// </summary>
 public sealed record SystemFile
 {
     public const string Name = "system.json";

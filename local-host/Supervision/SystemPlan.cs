@@ -23,14 +23,14 @@ public sealed record SystemPlan
     public required IReadOnlyList<SystemPart> Parts { get; init; }
 
     public IEnumerable<(string What, string Where)> Addresses =>
-    [
-        ("API", $"{Api}api"),
-        ("Run page", Api.ToString()),
-        ("Gateway", Gateway.ToString()),
-        ("Tokens", Path.Combine(DataDirectory, RoleTokens.FileName)),
-        ("Storage", Path.Combine(DataDirectory, SystemFile.Name)),
-        ("Logs", Path.Combine(DataDirectory, "logs")),
-    ];
+        [
+            ("API", $"{Api}api"),
+            ("Run page", Api.ToString()),
+            ("Gateway", Gateway.ToString()),
+            ("Tokens", Path.Combine(DataDirectory, RoleTokens.FileName)),
+            ("Storage", Path.Combine(DataDirectory, SystemFile.Name)),
+            ("Logs", Path.Combine(DataDirectory, "logs")),
+        ];
 
     /// <param name="tell">Told when a wanted port is not free.</param>
     public static SystemPlan Make(UpOptions options, Action<string> tell)
@@ -52,13 +52,10 @@ public sealed record SystemPlan
         var blobs = Port("blob storage", options.StoragePort);
         var queues = Port("queue storage", options.StoragePort + 1);
         var key = StorageKey(options.DataDirectory);
-        var connection = $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
+        var connection =
+            $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={key};"
             + $"BlobEndpoint=http://127.0.0.1:{blobs}/{Account};QueueEndpoint=http://127.0.0.1:{queues}/{Account}";
-        var shared = new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = connection,
-            ["DOTNET_gcServer"] = "0",
-        };
+        var shared = new Dictionary<string, string> { ["AzureWebJobsStorage"] = connection, ["DOTNET_gcServer"] = "0" };
         return new SystemPlan
         {
             DataDirectory = options.DataDirectory,
@@ -71,7 +68,17 @@ public sealed record SystemPlan
                 new SystemPart
                 {
                     Name = "host",
-                    Command = ["dotnet", Installation.Built("Cli"), "host", "--data", options.DataDirectory, "--port", Text(api.Port), .. options.Keep.AsArguments()],
+                    Command =
+                    [
+                        "dotnet",
+                        Installation.Built("Cli"),
+                        "host",
+                        "--data",
+                        options.DataDirectory,
+                        "--port",
+                        Text(api.Port),
+                        .. options.Keep.AsArguments(),
+                    ],
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
@@ -99,27 +106,50 @@ public sealed record SystemPlan
         {
             Name = name,
             Command = ["dotnet", Installation.Built("GpuRunner")],
-            Environment = new Dictionary<string, string>(shared) { ["SERVERLESSML_RUNNER_NAME"] = name, ["SERVERLESSML_RUNNER_GRACE_SECONDS"] = Text((int)StopPatience.TotalSeconds) },
+            Environment = new Dictionary<string, string>(shared)
+            {
+                ["SERVERLESSML_RUNNER_NAME"] = name,
+                ["SERVERLESSML_RUNNER_GRACE_SECONDS"] = Text((int)StopPatience.TotalSeconds),
+            },
             // It finishes a step, keeps a checkpoint and gives its job back; a recipe that takes longer goes on from the checkpoint before.
             Grace = StopPatience + TimeSpan.FromSeconds(2),
         };
     }
 
-    private static SystemPart Azurite(string data, int blobs, int queues, string key) => new()
-    {
-        Name = "azurite",
-        Command =
-        [
-            "node", "--require", Path.Combine(AppContext.BaseDirectory, "azurite-stop.cjs"), Installation.Azurite, "--location", Path.Combine(data, "azurite"), "--silent", "--skipApiVersionCheck", "--disableTelemetry",
-            "--blobHost", "127.0.0.1", "--blobPort", Text(blobs), "--queueHost", "127.0.0.1", "--queuePort", Text(queues),
-            // Azurite has no way to leave tables out; they get a port that nobody is told.
-            "--tableHost", "127.0.0.1", "--tablePort", "0",
-        ],
-        Environment = new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = $"{Account}:{key}" },
-        // Queues start after blobs.
-        Ready = new Uri($"http://127.0.0.1:{queues}/{Account}"),
-        Grace = TimeSpan.FromSeconds(20),
-    };
+    private static SystemPart Azurite(string data, int blobs, int queues, string key) =>
+        new()
+        {
+            Name = "azurite",
+            Command =
+            [
+                "node",
+                "--require",
+                Path.Combine(AppContext.BaseDirectory, "azurite-stop.cjs"),
+                Installation.Azurite,
+                "--location",
+                Path.Combine(data, "azurite"),
+                "--silent",
+                "--skipApiVersionCheck",
+                "--disableTelemetry",
+                "--blobHost",
+                "127.0.0.1",
+                "--blobPort",
+                Text(blobs),
+                "--queueHost",
+                "127.0.0.1",
+                "--queuePort",
+                Text(queues),
+                // Azurite has no way to leave tables out; they get a port that nobody is told.
+                "--tableHost",
+                "127.0.0.1",
+                "--tablePort",
+                "0",
+            ],
+            Environment = new Dictionary<string, string> { ["AZURITE_ACCOUNTS"] = $"{Account}:{key}" },
+            // Queues start after blobs.
+            Ready = new Uri($"http://127.0.0.1:{queues}/{Account}"),
+            Grace = TimeSpan.FromSeconds(20),
+        };
 
     /// <summary>A key of this data directory's own: Azurite's well-known one would let any local process in.</summary>
     private static string StorageKey(string data)

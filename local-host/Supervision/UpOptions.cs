@@ -37,7 +37,9 @@ public sealed record UpOptions
                 "--storage-port" => options with { StoragePort = Port(name, value) },
                 "--runners" => options with { Runners = Count(name, value) },
                 "--keep" => options with { Keep = RetentionPolicy.Parse(value) },
-                _ => throw new InvalidSettingException($"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port, --runners, --keep."),
+                _ => throw new InvalidSettingException(
+                    $"Unknown argument {name}; known: --data, --port, --gateway-port, --storage-port, --runners, --keep."
+                ),
             };
         }
 

@@ -14,7 +14,12 @@ public static class BatchReport
     /// <param name="shards">One report a file, in the manifest's order.</param>
     /// <param name="baseline">The champion's training profile; null before there is one.</param>
     public static ValidationReport Join(
-        string runId, PipelineDefinition definition, string batch, IReadOnlyList<ShardReport> shards, DatasetProfile? baseline)
+        string runId,
+        PipelineDefinition definition,
+        string batch,
+        IReadOnlyList<ShardReport> shards,
+        DatasetProfile? baseline
+    )
     {
         var profiles = shards.Select(shard => shard.Profile).OfType<DatasetProfile>().ToList();
         var profile = profiles.Count == 0 ? null : ProfileMerge.Merge(profiles);
@@ -46,7 +51,13 @@ public static class BatchReport
     {
         if (files == 0)
         {
-            yield return new() { File = WholeBatch, Rule = "empty", Count = 1, Message = "The batch has no files." };
+            yield return new()
+            {
+                File = WholeBatch,
+                Rule = "empty",
+                Count = 1,
+                Message = "The batch has no files.",
+            };
         }
         else if (rows < rules.MinRows)
         {
@@ -74,18 +85,23 @@ public static class BatchReport
             Column = label.Name,
             Rule = "label-one-class",
             Count = profile!.Labels[seen[0]],
-            Message = $"Every label '{label.Name}' is '{seen[0]}'; '{label.Values.First(value => value != seen[0])}' never occurs, so there is nothing to learn.",
+            Message =
+                $"Every label '{label.Name}' is '{seen[0]}'; '{label.Values.First(value => value != seen[0])}' never occurs, so "
+                + $"there is nothing to learn.",
         };
     }
 
     private static IEnumerable<RuleViolation> Moved(IReadOnlyList<ColumnDrift> drift, ValidationRules rules, long rows) =>
-        drift.Where(column => column.Psi > rules.MaxDrift).Select(column => new RuleViolation
-        {
-            File = WholeBatch,
-            Column = column.Column,
-            Rule = "drift",
-            Count = rows,
-            Message = $"Column '{column.Column}' has moved from the champion's training data: "
-                + $"PSI {Shown.Number(column.Psi)}, at most {Shown.Number(rules.MaxDrift!.Value)} is allowed.",
-        });
+        drift
+            .Where(column => column.Psi > rules.MaxDrift)
+            .Select(column => new RuleViolation
+            {
+                File = WholeBatch,
+                Column = column.Column,
+                Rule = "drift",
+                Count = rows,
+                Message =
+                    $"Column '{column.Column}' has moved from the champion's training data: "
+                    + $"PSI {Shown.Number(column.Psi)}, at most {Shown.Number(rules.MaxDrift!.Value)} is allowed.",
+            });
 }

@@ -13,13 +13,14 @@ internal sealed record CellCheck(string Rule, string Column, string? Cell, strin
     /// <summary>Rows that may break it.</summary>
     public long Allowed { get; init; }
 
-    public RuleViolation Violation(ShardTable table, long count) => new()
-    {
-        File = table.Source.File.Name,
-        Column = Column,
-        Rule = Rule,
-        Count = count,
-        Examples = Cell is null ? [] : table.Examples(Cell, Condition),
-        Message = $"Column '{Column}': {count} values {Finding}.",
-    };
+    public RuleViolation Violation(ShardTable table, long count) =>
+        new()
+        {
+            File = table.Source.File.Name,
+            Column = Column,
+            Rule = Rule,
+            Count = count,
+            Examples = Cell is null ? [] : table.Examples(Cell, Condition),
+            Message = $"Column '{Column}': {count} values {Finding}.",
+        };
 }

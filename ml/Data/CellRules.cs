@@ -20,12 +20,11 @@ internal static class CellRules
             return [];
         }
 
-        var counts = table.Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count(*) FILTER (WHERE {check.Condition})"))} FROM shard")
+        var counts = table
+            .Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count(*) FILTER (WHERE {check.Condition})"))} FROM shard")
             .Select(row => Enumerable.Range(0, checks.Count).Select(index => row.GetInt64(index)).ToList())
             .Single();
-        return checks.Zip(counts)
-            .Where(pair => pair.Second > pair.First.Allowed)
-            .Select(pair => pair.First.Violation(table, pair.Second));
+        return checks.Zip(counts).Where(pair => pair.Second > pair.First.Allowed).Select(pair => pair.First.Violation(table, pair.Second));
     }
 
     /// <summary>Rows that repeat an earlier row of the file in every column of the contract.</summary>
@@ -48,7 +47,13 @@ internal static class CellRules
         if (column.IsNumber)
         {
             var wanted = definition.Type == ColumnType.Integer ? "a whole number" : "a number";
-            yield return new("type", name, column.Bad, $"{column.Bad} IS NOT NULL AND NOT ({oversize})", $"hold something other than {wanted}");
+            yield return new(
+                "type",
+                name,
+                column.Bad,
+                $"{column.Bad} IS NOT NULL AND NOT ({oversize})",
+                $"hold something other than {wanted}"
+            );
             if (definition.Min is not null || definition.Max is not null)
             {
                 yield return new("range", name, column.Value, Outside(column.Value, definition), $"are outside of {Range(definition)}");
@@ -56,8 +61,13 @@ internal static class CellRules
         }
         else if (definition.Values.Count > 0)
         {
-            yield return new("domain", name, column.Value, $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})",
-                $"are none of {Shown.Choice(definition.Values)}");
+            yield return new(
+                "domain",
+                name,
+                column.Value,
+                $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})",
+                $"are none of {Shown.Choice(definition.Values)}"
+            );
         }
 
         yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");
@@ -69,8 +79,20 @@ internal static class CellRules
     {
         var oversize = $"strlen(label) > {rules.MaxCellBytes}";
         yield return label.Task == TaskKind.Regression
-            ? new("label-domain", label.Name, "label", $"NOT coalesce(isfinite(TRY_CAST(trim(label) AS FLOAT)), false) AND label IS NOT NULL AND NOT ({oversize})", "are no finite number")
-            : new("label-domain", label.Name, "label", $"label NOT IN ({Sql.List(label.Values)}) AND NOT ({oversize})", $"are none of {Shown.Choice(label.Values)}");
+            ? new(
+                "label-domain",
+                label.Name,
+                "label",
+                $"NOT coalesce(isfinite(TRY_CAST(trim(label) AS FLOAT)), false) AND label IS NOT NULL AND NOT ({oversize})",
+                "are no finite number"
+            )
+            : new(
+                "label-domain",
+                label.Name,
+                "label",
+                $"label NOT IN ({Sql.List(label.Values)}) AND NOT ({oversize})",
+                $"are none of {Shown.Choice(label.Values)}"
+            );
         yield return new("cell-size", label.Name, "label", oversize, $"are longer than {rules.MaxCellBytes} bytes");
         yield return Missing(label.Name, "label IS NULL", 0, rows);
         yield return AllMissing(label.Name, "label IS NULL", rows);
@@ -78,26 +100,38 @@ internal static class CellRules
 
     // A column that is missing altogether is told once, by the rule that says so.
     private static CellCheck Missing(string name, string absent, double share, long rows) =>
-        new("missing", name, null, $"({absent}) AND NOT (SELECT bool_and({absent}) FROM shard)",
-            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed")
-        { Allowed = (long)Math.Floor(share * rows) };
+        new(
+            "missing",
+            name,
+            null,
+            $"({absent}) AND NOT (SELECT bool_and({absent}) FROM shard)",
+            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed"
+        )
+        {
+            Allowed = (long)Math.Floor(share * rows),
+        };
 
     private static CellCheck AllMissing(string name, string absent, long rows) =>
         new("all-missing", name, null, absent, "are missing: every one") { Allowed = rows - 1 };
 
-    private static string Outside(string value, ColumnDefinition definition) => string.Join(" OR ", new[]
-    {
-        definition.Min is { } min ? $"{value} < {Exact(min)}" : null,
-        definition.Max is { } max ? $"{value} > {Exact(max)}" : null,
-    }.OfType<string>());
+    private static string Outside(string value, ColumnDefinition definition) =>
+        string.Join(
+            " OR ",
+            new[]
+            {
+                definition.Min is { } min ? $"{value} < {Exact(min)}" : null,
+                definition.Max is { } max ? $"{value} > {Exact(max)}" : null,
+            }.OfType<string>()
+        );
 
-    private static string Range(ColumnDefinition definition) => (definition.Min, definition.Max) switch
-    {
-        ({ } min, { } max) => $"{Shown.Number(min)} to {Shown.Number(max)}",
-        ({ } min, null) => $"{Shown.Number(min)} and up",
-        (null, { } max) => $"up to {Shown.Number(max)}",
-        _ => "any range",
-    };
+    private static string Range(ColumnDefinition definition) =>
+        (definition.Min, definition.Max) switch
+        {
+            ({ } min, { } max) => $"{Shown.Number(min)} to {Shown.Number(max)}",
+            ({ } min, null) => $"{Shown.Number(min)} and up",
+            (null, { } max) => $"up to {Shown.Number(max)}",
+            _ => "any range",
+        };
 
     private static string Exact(double value) => $"CAST('{value.ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE)";
 }

@@ -7,9 +7,8 @@ internal abstract class ColumnBuilder
 {
     public abstract int Count { get; }
 
-    public static ColumnBuilder For(ColumnDefinition definition) => definition.Type == ColumnType.Category
-        ? new CategoryBuilder(definition.Name)
-        : new NumberBuilder(definition.Name);
+    public static ColumnBuilder For(ColumnDefinition definition) =>
+        definition.Type == ColumnType.Category ? new CategoryBuilder(definition.Name) : new NumberBuilder(definition.Name);
 
     public abstract void Append(DuckDBDataReader row, int ordinal);
 

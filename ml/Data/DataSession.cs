@@ -22,17 +22,22 @@ internal sealed class DataSession : IDisposable
         try
         {
             session._connection.Open();
-            session.Run(string.Create(CultureInfo.InvariantCulture, $"""
-                SET threads = {Math.Max(1, engine.Threads)};
-                SET memory_limit = '{engine.Memory}MB';
-                SET temp_directory = {Sql.Literal(engine.SpillDirectory)};
-                SET preserve_insertion_order = true;
-                SET autoinstall_known_extensions = false;
-                SET autoload_known_extensions = false;
-                SET allowed_paths = [{Sql.List(paths)}];
-                SET enable_external_access = false;
-                SET lock_configuration = true
-                """));
+            session.Run(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    SET threads = {Math.Max(1, engine.Threads)};
+                    SET memory_limit = '{engine.Memory}MB';
+                    SET temp_directory = {Sql.Literal(engine.SpillDirectory)};
+                    SET preserve_insertion_order = true;
+                    SET autoinstall_known_extensions = false;
+                    SET autoload_known_extensions = false;
+                    SET allowed_paths = [{Sql.List(paths)}];
+                    SET enable_external_access = false;
+                    SET lock_configuration = true
+                    """
+                )
+            );
             return session;
         }
         catch
@@ -42,10 +47,19 @@ internal sealed class DataSession : IDisposable
         }
     }
 
-    /// <summary>Whether the engine failed because of what is in the files, not for want of memory, disk or correctness: a full disk rejects no batch.</summary>
+    /// <summary>
+    /// Whether the engine failed because of what is in the files, not for want of memory, disk or correctness: a full disk rejects no
+    /// batch.
+    /// </summary>
     public bool IsAboutData(DuckDBException failure) =>
-        failure.ErrorType is not (DuckDBErrorType.OutOfMemory or DuckDBErrorType.Internal or DuckDBErrorType.Fatal
-            or DuckDBErrorType.Interrupt or DuckDBErrorType.Permission)
+        failure.ErrorType
+            is not (
+                DuckDBErrorType.OutOfMemory
+                or DuckDBErrorType.Internal
+                or DuckDBErrorType.Fatal
+                or DuckDBErrorType.Interrupt
+                or DuckDBErrorType.Permission
+            )
         && !MachineErrors.Any(start => failure.Message.StartsWith(start, StringComparison.Ordinal))
         && (!failure.Message.StartsWith("IO Error", StringComparison.Ordinal) || IsShortFile(failure.Message));
 

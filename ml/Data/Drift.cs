@@ -16,15 +16,16 @@ public static class Drift
         var before = baseline.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         return
         [
-            .. current.Columns
-                .Where(column => before.TryGetValue(column.Name, out var old) && Comparable(old, column))
+            .. current
+                .Columns.Where(column => before.TryGetValue(column.Name, out var old) && Comparable(old, column))
                 .Select(column => Between(before[column.Name], column)),
         ];
     }
 
     /// <summary>Population stability index, the sum of (r - c) ln(r / c) over shares: below 0.1 stable, above 0.25 significant.</summary>
     public static double Psi(IReadOnlyList<double> reference, IReadOnlyList<double> current) =>
-        reference.Zip(current, (r, c) => (Math.Max(r, EmptyShare), Math.Max(c, EmptyShare)))
+        reference
+            .Zip(current, (r, c) => (Math.Max(r, EmptyShare), Math.Max(c, EmptyShare)))
             .Sum(pair => (pair.Item1 - pair.Item2) * Math.Log(pair.Item1 / pair.Item2));
 
     /// <summary>Jensen-Shannon distance of shares, base 2: 0 for equal, 1 for disjoint ones.</summary>
@@ -38,7 +39,8 @@ public static class Drift
     internal static (ColumnProfile Baseline, ColumnProfile Current) Aligned(ColumnProfile baseline, ColumnProfile current)
     {
         var edges = baseline.QuantileEdges();
-        return baseline.Type == ColumnType.Category ? (baseline, current)
+        return baseline.Type == ColumnType.Category
+            ? (baseline, current)
             : (ProfileBins.Under(edges, baseline), ProfileBins.Under(edges, current));
     }
 

@@ -7,13 +7,29 @@ namespace ServerlessML.Ml.Data;
 internal sealed record FileColumn(string Name, string Expression, string? StoredType)
 {
     private static readonly string[] Numeric =
-        ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE"];
+    [
+        "TINYINT",
+        "SMALLINT",
+        "INTEGER",
+        "BIGINT",
+        "HUGEINT",
+        "UTINYINT",
+        "USMALLINT",
+        "UINTEGER",
+        "UBIGINT",
+        "UHUGEINT",
+        "FLOAT",
+        "DOUBLE",
+    ];
 
-    public bool IsNumeric => StoredType is null || Numeric.Contains(StoredType) || StoredType.StartsWith("DECIMAL", StringComparison.Ordinal);
+    public bool IsNumeric =>
+        StoredType is null || Numeric.Contains(StoredType) || StoredType.StartsWith("DECIMAL", StringComparison.Ordinal);
 
-    public bool IsScalar => StoredType is null
+    public bool IsScalar =>
+        StoredType is null
         || !(StoredType is "BLOB" or "BIT" || StoredType.EndsWith(']') || StoredType.Contains('(', StringComparison.Ordinal))
-        || StoredType.StartsWith("DECIMAL", StringComparison.Ordinal) || StoredType.StartsWith("ENUM", StringComparison.Ordinal);
+        || StoredType.StartsWith("DECIMAL", StringComparison.Ordinal)
+        || StoredType.StartsWith("ENUM", StringComparison.Ordinal);
 
     public string Text => StoredType is null or "VARCHAR" ? Expression : $"CAST({Expression} AS VARCHAR)";
 

@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>A data file on this machine. Callers name <paramref name="Path"/> themselves (by digest); what came with the data is only in <paramref name="Name"/>.</summary>
+/// <summary>
+/// A data file on this machine. Callers name <paramref name="Path"/> themselves (by digest); what came with the data is only in
+/// <paramref name="Name"/>.
+/// </summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its name in the batch, for reports.</param>
 /// <param name="Format">How it is read.</param>

@@ -8,29 +8,37 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Records that the reader went past because they are not of the file's format.</summary>
 internal static class MalformedRecords
 {
-    public static IEnumerable<RuleViolation> In(ShardTable table) => table.Source.File.Format switch
-    {
-        DataFormat.Csv => Csv(table),
-        DataFormat.Ndjson => Ndjson(table),
-        _ => [],
-    };
+    public static IEnumerable<RuleViolation> In(ShardTable table) =>
+        table.Source.File.Format switch
+        {
+            DataFormat.Csv => Csv(table),
+            DataFormat.Ndjson => Ndjson(table),
+            _ => [],
+        };
 
     private static IEnumerable<RuleViolation> Csv(ShardTable table)
     {
         var oversize = "error_type = 'LINE SIZE OVER MAXIMUM'";
         foreach (var (rule, condition) in new[] { ("readable", $"NOT ({oversize})"), ("cell-size", oversize) })
         {
-            var count = table.Session.Rows($"SELECT count(DISTINCT line) FROM reject_errors WHERE {condition}")
-                .Select(row => row.GetInt64(0)).Single();
+            var count = table
+                .Session.Rows($"SELECT count(DISTINCT line) FROM reject_errors WHERE {condition}")
+                .Select(row => row.GetInt64(0))
+                .Single();
             if (count == 0)
             {
                 continue;
             }
 
-            var examples = table.Session.Rows($"""
-                SELECT line, min(error_message), min(left(csv_line, 90)) FROM reject_errors WHERE {condition}
-                GROUP BY line ORDER BY line LIMIT 5
-                """).Select(row => (Line: row.GetInt64(0), Error: row.GetString(1), Text: row.IsDBNull(2) ? "" : row.GetString(2))).ToList();
+            var examples = table
+                .Session.Rows(
+                    $"""
+                    SELECT line, min(error_message), min(left(csv_line, 90)) FROM reject_errors WHERE {condition}
+                    GROUP BY line ORDER BY line LIMIT 5
+                    """
+                )
+                .Select(row => (Line: row.GetInt64(0), Error: row.GetString(1), Text: row.IsDBNull(2) ? "" : row.GetString(2)))
+                .ToList();
             var file = table.Source.File.Name;
             var line = examples[0].Line.ToString(CultureInfo.InvariantCulture);
             yield return new()
@@ -39,7 +47,8 @@ internal static class MalformedRecords
                 Rule = rule,
                 Count = count,
                 Examples = [.. examples.Select(example => ShardTable.Cut($"line {example.Line}: {example.Text.ReplaceLineEndings(" ")}"))],
-                Message = $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}",
+                Message =
+                    $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}",
             };
         }
     }
@@ -59,7 +68,8 @@ internal static class MalformedRecords
             Rule = "readable",
             Count = rows.Count,
             Examples = [.. rows.Take(5).Select(row => string.Create(CultureInfo.InvariantCulture, $"record {row}"))],
-            Message = $"{file.Name}: {rows.Count} lines are not a JSON object; the first is record {rows[0]}. {FirstError(table)}".TrimEnd(),
+            Message =
+                $"{file.Name}: {rows.Count} lines are not a JSON object; the first is record {rows[0]}. {FirstError(table)}".TrimEnd(),
         };
     }
 

@@ -22,15 +22,19 @@ internal sealed class NumberTally(ShardColumn column)
 
     /// <param name="rows">All of the file's.</param>
     /// <param name="values">How often each value is there.</param>
-    public ColumnProfile Profile(long rows, IEnumerable<(double Value, long Count)> values) => ProfileBins.Binned(new()
-    {
-        Name = column.Definition.Name,
-        Type = column.Definition.Type,
-        Count = rows,
-        Missing = rows - _present,
-        Sum = _sum,
-        SumOfSquares = _squares,
-        Min = _present == 0 ? null : _min,
-        Max = _present == 0 ? null : _max,
-    }, values);
+    public ColumnProfile Profile(long rows, IEnumerable<(double Value, long Count)> values) =>
+        ProfileBins.Binned(
+            new()
+            {
+                Name = column.Definition.Name,
+                Type = column.Definition.Type,
+                Count = rows,
+                Missing = rows - _present,
+                Sum = _sum,
+                SumOfSquares = _squares,
+                Min = _present == 0 ? null : _min,
+                Max = _present == 0 ? null : _max,
+            },
+            values
+        );
 }

@@ -31,7 +31,11 @@ public static class ProfileBins
             lower = upper;
         }
 
-        return profile with { BinEdges = sorted, BinCounts = counts };
+        return profile with
+        {
+            BinEdges = sorted,
+            BinCounts = counts,
+        };
     }
 
     /// <summary>The bin of a value among the edges.</summary>
@@ -48,16 +52,17 @@ public static class ProfileBins
     {
         List<(double Upper, long Count)> ordered =
         [
-            .. values.GroupBy(value => ProfileQuantiles.Single(value.Upper)).Select(group =>
-                (Upper: group.Key, Count: group.Sum(value => value.Count)))
-                .Where(value => value.Count > 0).OrderBy(value => value.Upper),
+            .. values
+                .GroupBy(value => ProfileQuantiles.Single(value.Upper))
+                .Select(group => (Upper: group.Key, Count: group.Sum(value => value.Count)))
+                .Where(value => value.Count > 0)
+                .OrderBy(value => value.Upper),
         ];
         var bins = ProfileQuantiles.Gathered(ordered, Fine);
         return profile with
         {
             BinEdges = [.. bins.SkipLast(1).Select(bin => bin.Upper)],
-            BinCounts = bins.Count == 0 ? [0]
-            : [.. bins.Select(bin => bin.Count)]
+            BinCounts = bins.Count == 0 ? [0] : [.. bins.Select(bin => bin.Count)],
         };
     }
 }

@@ -32,8 +32,7 @@ public static class ProfileMerge
             : parts.All(part => part.BinEdges.SequenceEqual(whole.BinEdges))
                 ? whole with
                 {
-                    BinCounts =
-                    [.. Enumerable.Range(0, whole.BinCounts.Count).Select(bin => parts.Sum(part => part.BinCounts[bin]))]
+                    BinCounts = [.. Enumerable.Range(0, whole.BinCounts.Count).Select(bin => parts.Sum(part => part.BinCounts[bin]))],
                 }
             : ProfileBins.Binned(whole, parts.SelectMany(part => part.Uppers()));
     }
@@ -72,8 +71,11 @@ public static class ProfileMerge
             return (counts, 0);
         }
 
-        var least = counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-            .Skip(ShardProfiler.MaxCategories).ToList();
+        var least = counts
+            .OrderByDescending(pair => pair.Value)
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Skip(ShardProfiler.MaxCategories)
+            .ToList();
         foreach (var (value, _) in least)
         {
             counts.Remove(value);

@@ -13,7 +13,8 @@ namespace ServerlessML.Ml.Data;
 /// little-endian, and that UTF-8 (missing: length -1).
 /// </summary>
 /// <param name="table">The columns that identify a row.</param>
-/// <param name="normalized">Categories are taken as <see cref="Normalized"/>, so that a row is the same row however its file writes it.</param>
+/// <param name="normalized">Categories are taken as <see cref="Normalized"/>, so that a row is the same row however its file writes
+/// it.</param>
 internal sealed class RowHash(Table table, bool normalized)
 {
     private const int Block = 8192;
@@ -53,11 +54,12 @@ internal sealed class RowHash(Table table, bool normalized)
     {
         var trimmed = text.Trim();
         return long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-            ? whole.ToString(CultureInfo.InvariantCulture)
-            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == Math.Floor(number)
-                && Math.Abs(number) < 1e15
+                ? whole.ToString(CultureInfo.InvariantCulture)
+            : double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number == Math.Floor(number)
+            && Math.Abs(number) < 1e15
                 ? ((long)number).ToString(CultureInfo.InvariantCulture)
-                : trimmed;
+            : trimmed;
     }
 
     private sealed class ArrayWriter(byte[] start)
@@ -90,12 +92,13 @@ internal sealed class RowHash(Table table, bool normalized)
 
     private abstract class Cells
     {
-        public static Cells Of(Column column, bool normalized) => column switch
-        {
-            NumberColumn numbers => new NumberCells(numbers.Values),
-            CategoryColumn categories => new CategoryCells(categories, normalized),
-            _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind."),
-        };
+        public static Cells Of(Column column, bool normalized) =>
+            column switch
+            {
+                NumberColumn numbers => new NumberCells(numbers.Values),
+                CategoryColumn categories => new CategoryCells(categories, normalized),
+                _ => throw new ArgumentException($"Column '{column.Name}' is of an unknown kind."),
+            };
 
         public abstract void Write(int row, ArrayWriter writer);
     }

@@ -34,7 +34,14 @@ internal static class SchemaRules
         var known = contract.Columns.Select(column => column.Name).Append(contract.Label.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in split.Needed().Where(name => !known.Contains(name) && !table.Split.Any(column => column.Source.Name == name)))
         {
-            yield return new() { File = source.File.Name, Column = name, Rule = "column-missing", Count = rows, Message = $"{source.File.Name}: {SplitCells.Lacks(source, name)}" };
+            yield return new()
+            {
+                File = source.File.Name,
+                Column = name,
+                Rule = "column-missing",
+                Count = rows,
+                Message = $"{source.File.Name}: {SplitCells.Lacks(source, name)}",
+            };
         }
 
         known.UnionWith(split.Needed());
@@ -55,7 +62,9 @@ internal static class SchemaRules
     private static RuleViolation Missing(FileSource source, string name, long rows)
     {
         var near = source.Columns.FirstOrDefault(column => column.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
-        var hint = near is null ? $"it has {Shown.Choice(source.Columns.Select(column => column.Name))}" : $"it has '{near.Name}', which is another name";
+        var hint = near is null
+            ? $"it has {Shown.Choice(source.Columns.Select(column => column.Name))}"
+            : $"it has '{near.Name}', which is another name";
         return new()
         {
             File = source.File.Name,
@@ -66,19 +75,24 @@ internal static class SchemaRules
         };
     }
 
-    private static RuleViolation WrongType(ShardTable table, FileColumn column, string what, long rows) => new()
-    {
-        File = table.Source.File.Name,
-        Column = column.Name,
-        Rule = "type",
-        Count = rows,
-        Examples =
-        [
-            .. table.Session.Rows($"""
-                SELECT left(CAST({column.Expression} AS VARCHAR), 90) FROM {table.Source.Lenient}
-                WHERE {column.Expression} IS NOT NULL LIMIT 5
-                """).Select((row, index) => ShardTable.Cut($"row {index + 1}: {row.GetString(0)}")),
-        ],
-        Message = $"Column '{column.Name}' {what}.",
-    };
+    private static RuleViolation WrongType(ShardTable table, FileColumn column, string what, long rows) =>
+        new()
+        {
+            File = table.Source.File.Name,
+            Column = column.Name,
+            Rule = "type",
+            Count = rows,
+            Examples =
+            [
+                .. table
+                    .Session.Rows(
+                        $"""
+                        SELECT left(CAST({column.Expression} AS VARCHAR), 90) FROM {table.Source.Lenient}
+                        WHERE {column.Expression} IS NOT NULL LIMIT 5
+                        """
+                    )
+                    .Select((row, index) => ShardTable.Cut($"row {index + 1}: {row.GetString(0)}")),
+            ],
+            Message = $"Column '{column.Name}' {what}.",
+        };
 }

@@ -1,6 +1,9 @@
 namespace ServerlessML.Ml.Data;
 
-/// <summary>A column of the contract as the shard's table holds it: <c>n{i}</c> clean numbers, <c>b{i}</c> texts that are none, <c>c{i}</c> categories.</summary>
+/// <summary>
+/// A column of the contract as the shard's table holds it: <c>n{i}</c> clean numbers, <c>b{i}</c> texts that are none, <c>c{i}</c>
+/// categories.
+/// </summary>
 internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileColumn Source)
 {
     public bool IsNumber => Definition.Type != ColumnType.Category;
@@ -14,7 +17,8 @@ internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileC
 
     private string Present => $"NULLIF({Source.Text}, '')";
 
-    private string IsClean => $"{Source.Number} IS NOT NULL AND isfinite({Source.Number})"
+    private string IsClean =>
+        $"{Source.Number} IS NOT NULL AND isfinite({Source.Number})"
         + (Definition.Type == ColumnType.Integer ? $" AND {Source.Number} = floor({Source.Number})" : "");
 
     private string Clean => $"CASE WHEN {IsClean} THEN {Source.Number} END";

@@ -31,22 +31,34 @@ internal static class ShardProfiler
         return new()
         {
             Rows = rows,
-            Columns = [.. table.Columns.Select(column => column.IsNumber
-                ? tallies[numbers.IndexOf(column)].Profile(rows, Values(table, column)) : Categories(table, column, rows))],
+            Columns =
+            [
+                .. table.Columns.Select(column =>
+                    column.IsNumber
+                        ? tallies[numbers.IndexOf(column)].Profile(rows, Values(table, column))
+                        : Categories(table, column, rows)
+                ),
+            ],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),
         };
     }
 
     private static IEnumerable<(double Value, long Count)> Values(ShardTable table, ShardColumn column) =>
-        table.Session.Rows($"SELECT {column.Value}, count(*) FROM shard WHERE {column.Value} IS NOT NULL GROUP BY 1 ORDER BY 1").Select(row => (row.GetDouble(0), row.GetInt64(1)));
+        table
+            .Session.Rows($"SELECT {column.Value}, count(*) FROM shard WHERE {column.Value} IS NOT NULL GROUP BY 1 ORDER BY 1")
+            .Select(row => (row.GetDouble(0), row.GetInt64(1)));
 
     private static ColumnProfile Categories(ShardTable table, ShardColumn column, long rows)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var row in table.Session.Rows($"""
-            SELECT {column.Value}, count(*) FROM shard WHERE length({column.Value}) <= {MaxCategoryLength}
-            GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MaxCategories}
-            """))
+        foreach (
+            var row in table.Session.Rows(
+                $"""
+                SELECT {column.Value}, count(*) FROM shard WHERE length({column.Value}) <= {MaxCategoryLength}
+                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MaxCategories}
+                """
+            )
+        )
         {
             counts.Add(row.GetString(0), row.GetInt64(1));
         }

@@ -5,8 +5,13 @@ using ServerlessML.Contracts.Evaluation;
 namespace ServerlessML.Ml.Data;
 
 /// <summary>A file's rows in the engine's memory, read once; <c>rowid</c> is the order in the file.</summary>
-internal sealed class ShardTable(DataSession session, FileSource source, IReadOnlyList<ShardColumn> columns, string? label,
-    IReadOnlyList<SplitCheck> split)
+internal sealed class ShardTable(
+    DataSession session,
+    FileSource source,
+    IReadOnlyList<ShardColumn> columns,
+    string? label,
+    IReadOnlyList<SplitCheck> split
+)
 {
     public DataSession Session => session;
 
@@ -23,8 +28,10 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
     /// <exception cref="UnreadableFileException">The file breaks off, or is not of its format.</exception>
     public static ShardTable Load(DataSession session, FileSource source, DataContract contract, SplitSettings split)
     {
-        var columns = contract.Columns
-            .Select((definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null)
+        var columns = contract
+            .Columns.Select(
+                (definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null
+            )
             .OfType<ShardColumn>()
             .Where(column => column.IsNumber ? column.Source.IsNumeric : column.Source.IsScalar)
             .ToList();
@@ -44,27 +51,32 @@ internal sealed class ShardTable(DataSession session, FileSource source, IReadOn
 
     /// <summary>A label's canonical text: whole numbers without a fraction, where the definition writes them so.</summary>
     public static string LabelText(FileColumn column, LabelDefinition label) =>
-        label.Values.Count > 0 && label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+        label.Values.Count > 0
+        && label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
             ? $"CASE WHEN TRY_CAST({column.Text} AS DOUBLE) = TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) "
-              + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
+                + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
             : $"NULLIF({column.Text}, '')";
 
     /// <summary>The first five cells that meet the condition, each with its row, counted from 1, and cut to 80 characters.</summary>
     public IReadOnlyList<string> Examples(string cell, string condition) =>
-    [
-        .. session.Rows($"""
-            SELECT 'row ' || (rowid + 1) || ': ' || regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '')
-            FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
-            """).Select(row => Cut(row.GetString(0))),
-    ];
+        [
+            .. session
+                .Rows(
+                    $"""
+                    SELECT 'row ' || (rowid + 1) || ': ' || regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '')
+                    FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
+                    """
+                )
+                .Select(row => Cut(row.GetString(0))),
+        ];
 
     public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";
 
     private IEnumerable<string> Selected() =>
-    [
-        $"{source.Malformed} AS malformed",
-        .. columns.Select(column => column.Select),
-        .. split.Select(column => column.Select),
-        .. label is null ? Array.Empty<string>() : [$"{label} AS label"],
-    ];
+        [
+            $"{source.Malformed} AS malformed",
+            .. columns.Select(column => column.Select),
+            .. split.Select(column => column.Select),
+            .. label is null ? Array.Empty<string>() : [$"{label} AS label"],
+        ];
 }

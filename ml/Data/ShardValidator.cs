@@ -9,21 +9,36 @@ public static class ShardValidator
     /// <summary>What is wrong with the data is in the report; what is wrong with the machine throws.</summary>
     /// <exception cref="FileNotFoundException">The file is not there.</exception>
     public static ShardReport Validate(
-        LocalDataFile file, DataContract contract, ValidationRules rules, TimeProvider time, DataEngine? engine = null,
-            SplitSettings? split = null)
+        LocalDataFile file,
+        DataContract contract,
+        ValidationRules rules,
+        TimeProvider time,
+        DataEngine? engine = null,
+        SplitSettings? split = null
+    )
     {
         var started = time.GetTimestamp();
         var report = Check(file, contract, rules, split ?? new(), engine ?? DataEngine.Default);
         return report with { Seconds = time.GetElapsedTime(started).TotalSeconds };
     }
 
-    private static ShardReport Check(LocalDataFile file, DataContract contract, ValidationRules rules, SplitSettings split,
-        DataEngine engine)
+    private static ShardReport Check(
+        LocalDataFile file,
+        DataContract contract,
+        ValidationRules rules,
+        SplitSettings split,
+        DataEngine engine
+    )
     {
         using var session = DataSession.Open([file], engine);
         if (new FileInfo(file.Path).Length == 0)
         {
-            return new() { File = file.Name, Rows = 0, Violations = [Empty(file)] };
+            return new()
+            {
+                File = file.Name,
+                Rows = 0,
+                Violations = [Empty(file)],
+            };
         }
 
         try
@@ -38,7 +53,16 @@ public static class ShardValidator
             {
                 File = file.Name,
                 Rows = 0,
-                Violations = [new() { File = file.Name, Rule = "readable", Count = 1, Message = failure.Message }],
+                Violations =
+                [
+                    new()
+                    {
+                        File = file.Name,
+                        Rule = "readable",
+                        Count = 1,
+                        Message = failure.Message,
+                    },
+                ],
             };
         }
     }
@@ -62,13 +86,17 @@ public static class ShardValidator
             violations.AddRange(CellRules.Check(table, contract, rules, rows));
             if (duplicates > rules.MaxDuplicates * rows)
             {
-                violations.Add(new()
-                {
-                    File = file.Name,
-                    Rule = "duplicates",
-                    Count = duplicates,
-                    Message = $"{duplicates} of {rows} rows repeat an earlier one; at most a share of {Shown.Number(rules.MaxDuplicates)} is allowed.",
-                });
+                violations.Add(
+                    new()
+                    {
+                        File = file.Name,
+                        Rule = "duplicates",
+                        Count = duplicates,
+                        Message =
+                            $"{duplicates} of {rows} rows repeat an earlier one; at most a share of "
+                            + $"{Shown.Number(rules.MaxDuplicates)} is allowed.",
+                    }
+                );
             }
         }
 
@@ -83,5 +111,11 @@ public static class ShardValidator
     }
 
     private static RuleViolation Empty(LocalDataFile file) =>
-        new() { File = file.Name, Rule = "empty", Count = 1, Message = $"{file.Name} has no rows." };
+        new()
+        {
+            File = file.Name,
+            Rule = "empty",
+            Count = 1,
+            Message = $"{file.Name} has no rows.",
+        };
 }

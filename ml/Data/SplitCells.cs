@@ -7,7 +7,8 @@ internal static class SplitCells
 {
     public static string Text(FileColumn? column) => column is { IsScalar: true } ? $"NULLIF({column.Text}, '')" : "CAST(NULL AS VARCHAR)";
 
-    public static string Number(FileColumn? column) => column is { IsScalar: true } ? $"TRY_CAST(trim({column.Text}) AS FLOAT)" : "CAST(NULL AS FLOAT)";
+    public static string Number(FileColumn? column) =>
+        column is { IsScalar: true } ? $"TRY_CAST(trim({column.Text}) AS FLOAT)" : "CAST(NULL AS FLOAT)";
 
     /// <summary>Seconds since 1970 of a date, with or without a time (UTC, unless it says its offset); a number as it is.</summary>
     public static string Time(FileColumn column)
@@ -18,13 +19,14 @@ internal static class SplitCells
     }
 
     /// <exception cref="UnreadableFileException">The file has no such column.</exception>
-    public static FileColumn Needed(FileSource source, string name) => source.Find(name) is { IsScalar: true } found ? found
-        : throw new UnreadableFileException(source.File.Name, Lacks(source, name));
+    public static FileColumn Needed(FileSource source, string name) =>
+        source.Find(name) is { IsScalar: true } found ? found : throw new UnreadableFileException(source.File.Name, Lacks(source, name));
 
     /// <summary>The sentence, with what was probably meant.</summary>
     public static string Lacks(FileSource source, string name)
     {
         var names = source.Columns.Where(column => column.IsScalar).Select(column => column.Name).ToList();
-        return $"there is no column '{name}', which 'evaluation.split' divides the rows by; {(NearestName.Of(name, names) is { } near ? $"did you mean '{near}'?" : $"there are {Shown.Choice(names)}.")}";
+        return $"there is no column '{name}', which 'evaluation.split' divides the rows by; "
+            + $"{(NearestName.Of(name, names) is { } near ? $"did you mean '{near}'?" : $"there are {Shown.Choice(names)}.")}";
     }
 }

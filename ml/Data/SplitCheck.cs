@@ -7,20 +7,39 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 internal sealed record SplitCheck(int Index, FileColumn Source, bool IsTime)
 {
-    public string Select => $"{(IsTime ? SplitCells.Time(Source) : $"NULLIF(trim({Source.Text}), '')")} AS s{Index}, NULLIF(trim({Source.Text}), '') AS r{Index}";
+    public string Select =>
+        $"{(IsTime ? SplitCells.Time(Source) : $"NULLIF(trim({Source.Text}), '')")} AS s{Index}, NULLIF(trim({Source.Text}), "
+        + $"'') AS r{Index}";
 
     public static IReadOnlyList<SplitCheck> Of(FileSource source, SplitSettings split) =>
-    [
-        .. split.Needed().Select((name, index) => source.Find(name) is { IsScalar: true } found
-            ? new SplitCheck(index, found, split.Time is not null) : null).OfType<SplitCheck>(),
-    ];
+        [
+            .. split
+                .Needed()
+                .Select(
+                    (name, index) =>
+                        source.Find(name) is { IsScalar: true } found ? new SplitCheck(index, found, split.Time is not null) : null
+                )
+                .OfType<SplitCheck>(),
+        ];
 
     public IEnumerable<CellCheck> Checks()
     {
-        yield return new("missing", Source.Name, null, $"r{Index} IS NULL", $"are missing; 'evaluation.split' divides the rows by this column, so that none may be");
+        yield return new(
+            "missing",
+            Source.Name,
+            null,
+            $"r{Index} IS NULL",
+            $"are missing; 'evaluation.split' divides the rows by this column, so that none may be"
+        );
         if (IsTime)
         {
-            yield return new("time", Source.Name, $"r{Index}", $"s{Index} IS NULL AND r{Index} IS NOT NULL", "are neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' divides the rows by this column");
+            yield return new(
+                "time",
+                Source.Name,
+                $"r{Index}",
+                $"s{Index} IS NULL AND r{Index} IS NOT NULL",
+                "are neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' divides the rows by this column"
+            );
         }
     }
 }

@@ -20,9 +20,7 @@ public sealed class SplitRows
     /// <param name="batches">The batch of each row, which copies and times are counted in.</param>
     /// <param name="times">The time of each row, where time divides; otherwise null.</param>
     public SplitRows(Split split, Table identity, int[] batches, double[]? times = null)
-        : this(split, identity, batches, times, split.Kind == SplitKind.Row ? CopiesOf(identity, batches) : null)
-    {
-    }
+        : this(split, identity, batches, times, split.Kind == SplitKind.Row ? CopiesOf(identity, batches) : null) { }
 
     private SplitRows(Split split, Table identity, int[] batches, double[]? times, int[]? copies) =>
         (_split, _identity, _batches, Times, _copies) = (split, identity, batches, times, copies);
@@ -42,9 +40,8 @@ public sealed class SplitRows
 
     /// <summary>The division into training rows and holdout.</summary>
     /// <exception cref="ColumnException">All rows of a batch have one time.</exception>
-    public RowSide[] Holdout() => Times is null
-        ? Array.ConvertAll(Places(""), place => place < _split.Share ? RowSide.Held : RowSide.Train)
-        : Newest();
+    public RowSide[] Holdout() =>
+        Times is null ? Array.ConvertAll(Places(""), place => place < _split.Share ? RowSide.Held : RowSide.Train) : Newest();
 
     /// <summary>
     /// The division of training rows by a fold. Folds by time are expanding windows: what is newer than the fold is in neither part.
@@ -62,13 +59,16 @@ public sealed class SplitRows
         if (Times is not null)
         {
             var kept = fold.Of - fold.Index;
-            return WithGap(Array.ConvertAll(
-                Blocks(Times, fold.Of + 1), block => block < kept ? RowSide.Train : block == kept ? RowSide.Held : RowSide.Neither));
+            return WithGap(Array.ConvertAll(Blocks(Times, fold.Of + 1), block => block < kept ? RowSide.Train
+                    : block == kept ? RowSide.Held
+                    : RowSide.Neither));
         }
 
         var places = Places(purpose);
-        var blocks = _split.Kind == SplitKind.Content ? Array.ConvertAll(places, place => Math.Min(fold.Of - 1, (int)(place * fold.Of)))
-            : Blocks(places, fold.Of);
+        var blocks =
+            _split.Kind == SplitKind.Content
+                ? Array.ConvertAll(places, place => Math.Min(fold.Of - 1, (int)(place * fold.Of)))
+                : Blocks(places, fold.Of);
         return Array.ConvertAll(blocks, block => block == fold.Index ? RowSide.Held : RowSide.Train);
     }
 
@@ -98,9 +98,14 @@ public sealed class SplitRows
         return WithGap(sides);
     }
 
-    public SplitRows Take(int[] rows) => new(
-        _split, _identity.Take(rows), Taken(_batches, rows), Times is null ? null : Taken(Times, rows),
-        _copies is null ? null : Taken(_copies, rows));
+    public SplitRows Take(int[] rows) =>
+        new(
+            _split,
+            _identity.Take(rows),
+            Taken(_batches, rows),
+            Times is null ? null : Taken(Times, rows),
+            _copies is null ? null : Taken(_copies, rows)
+        );
 
     /// <summary>The newest time of the rows on a side; null where time does not divide, or there are none.</summary>
     public static double? Newest(double[]? times, RowSide[] sides, RowSide side)
@@ -123,10 +128,16 @@ public sealed class SplitRows
             int[] rows = [.. batch];
             Array.Sort(Taken(Times!, rows), rows);
             var wanted = rows.Length * (1 - _split.Share);
-            var cut = Enumerable.Range(1, rows.Length - 1).Where(i => Times![rows[i - 1]] < Times[rows[i]]).Select(i => (int?)i)
+            var cut = Enumerable
+                .Range(1, rows.Length - 1)
+                .Where(i => Times![rows[i - 1]] < Times[rows[i]])
+                .Select(i => (int?)i)
                 .MinBy(i => Math.Abs(i!.Value - wanted))
-                ?? throw new ColumnException(_split.Time!.Column,
-                    $"All {rows.Length} rows of the batch have one and the same time in '{_split.Time.Column}', so that none are newer than the others: 'evaluation.split' needs another column, or another kind.");
+                ?? throw new ColumnException(
+                    _split.Time!.Column,
+                    $"All {rows.Length} rows of the batch have one and the same time in '{_split.Time.Column}', so that none "
+                        + $"are newer than the others: 'evaluation.split' needs another column, or another kind."
+                );
             foreach (var row in rows.AsSpan(cut))
             {
                 sides[row] = RowSide.Held;
@@ -167,8 +178,9 @@ public sealed class SplitRows
     }
 
     private double[] Places(string purpose) =>
-        Array.ConvertAll(
-            new RowHash(_identity, _split.Kind != SplitKind.Content).Of(_split.Salt + purpose, _copies), hash => hash / 18446744073709551616.0);
+        Array.ConvertAll(new RowHash(_identity, _split.Kind != SplitKind.Content).Of(_split.Salt + purpose, _copies), hash =>
+            hash / 18446744073709551616.0
+        );
 
     // About equal parts by rank; rows of one rank fall into one part, that of their middle.
     private int[] Blocks(double[] ranks, int parts)
@@ -192,9 +204,7 @@ public sealed class SplitRows
         Array.Sort(sorted, order);
         for (int start = 0, end; start < order.Length; start = end)
         {
-            for (end = start + 1; end < order.Length && sorted[end] == sorted[start]; end++)
-            {
-            }
+            for (end = start + 1; end < order.Length && sorted[end] == sorted[start]; end++) { }
 
             yield return (start, end, order);
         }
@@ -207,8 +217,11 @@ public sealed class SplitRows
         var copies = new int[hashes.Length];
         for (var row = 0; row < copies.Length; row++)
         {
-            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(seen,
-                (batches[row], hashes[row]), out _);
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                seen,
+                (batches[row], hashes[row]),
+                out _
+            );
             copies[row] = count++;
         }
 

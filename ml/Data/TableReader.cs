@@ -3,13 +3,20 @@ using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Reads validated files into memory: the contract's columns in its order, then the label as the place of its value, from 0, or as its number.</summary>
+/// <summary>
+/// Reads validated files into memory: the contract's columns in its order, then the label as the place of its value, from 0, or as its
+/// number.
+/// </summary>
 public static class TableReader
 {
     /// <summary>Files in the given order, rows in each file's order.</summary>
     /// <exception cref="UnreadableFileException">A file breaks the contract, or is not of its format.</exception>
     public static Table Read(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine? engine = null, CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files,
+        DataContract contract,
+        DataEngine? engine = null,
+        CancellationToken cancellation = default
+    )
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
@@ -26,8 +33,11 @@ public static class TableReader
     /// <returns>Why not, of the first that cannot; null when all can.</returns>
     /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
     public static string? WhyUnreadable(
-        IReadOnlyList<LocalDataFile> files, IReadOnlyList<ColumnDefinition> columns, DataEngine? engine = null,
-        CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files,
+        IReadOnlyList<ColumnDefinition> columns,
+        DataEngine? engine = null,
+        CancellationToken cancellation = default
+    )
     {
         if (columns.Count == 0)
         {
@@ -58,22 +68,36 @@ public static class TableReader
     /// <param name="files">In the given order.</param>
     /// <param name="contract">The columns.</param>
     /// <param name="split">The rule.</param>
-    /// <param name="others">Columns that another definition had, which are missing where a file has none such; may have a name of the contract's, as another type.</param>
+    /// <param name="others">Columns that another definition had, which are missing where a file has none such; may have a name of the
+    /// contract's, as another type.</param>
     /// <param name="engine">Reads.</param>
     /// <param name="cancellation">Stops between files.</param>
-    /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its format.</exception>
+    /// <exception cref="UnreadableFileException">A file breaks the contract, lacks the split's key or time, or is not of its
+    /// format.</exception>
     public static SplitTable ReadSplit(
-        IReadOnlyList<LocalDataFile> files, DataContract contract, Split split, IReadOnlyList<ColumnDefinition>? others = null,
-        DataEngine? engine = null, CancellationToken cancellation = default)
+        IReadOnlyList<LocalDataFile> files,
+        DataContract contract,
+        Split split,
+        IReadOnlyList<ColumnDefinition>? others = null,
+        DataEngine? engine = null,
+        CancellationToken cancellation = default
+    )
     {
         using var session = DataSession.Open(files, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
         var label = columns.Count - 1;
-        List<ReadColumn> identity = [.. split.Columns.Select(column =>
-            contract.Columns.Select((own, place) => (own, place)).FirstOrDefault(known => known.own.Name == column.Name
-                && known.own.Type == column.Type) is { own: not null } known
-                ? columns[known.place]
-                : split.Kind == SplitKind.Content ? columns[label] : Lenient(column, split.Kind == SplitKind.Key))];
+        List<ReadColumn> identity =
+        [
+            .. split.Columns.Select(column =>
+                contract
+                    .Columns.Select((own, place) => (own, place))
+                    .FirstOrDefault(known => known.own.Name == column.Name && known.own.Type == column.Type)
+                    is { own: not null } known
+                    ? columns[known.place]
+                : split.Kind == SplitKind.Content ? columns[label]
+                : Lenient(column, split.Kind == SplitKind.Key)
+            ),
+        ];
         var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
         List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(new(other.Name, other.Type), needed: false))];
         columns.AddRange(identity.Except(columns).Concat(beside));
@@ -92,24 +116,31 @@ public static class TableReader
 
         return new(
             new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
-            new(split, new([.. identity.Select(column => column.Builder.Build())]), [.. origins.Select(file => files[file].Batch)],
-                time?.Values),
-            [.. origins])
+            new(
+                split,
+                new([.. identity.Select(column => column.Builder.Build())]),
+                [.. origins.Select(file => files[file].Batch)],
+                time?.Values
+            ),
+            [.. origins]
+        )
         {
             Others = new([.. beside.Select(column => column.Builder.Build())]),
         };
     }
 
     private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
-    [
-        .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
-        new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
-    ];
+        [
+            .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
+            new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
+        ];
 
-    private static ReadColumn Lenient(SplitColumn column, bool needed) => column.Type == ColumnType.Category
-        ? new(new CategoryBuilder(column.Name), source =>
-            SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name)))
-        : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
+    private static ReadColumn Lenient(SplitColumn column, bool needed) =>
+        column.Type == ColumnType.Category
+            ? new(new CategoryBuilder(column.Name), source =>
+                SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name))
+            )
+            : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
@@ -121,8 +152,11 @@ public static class TableReader
             {
                 if (row.IsDBNull(label))
                 {
-                    throw new UnreadableFileException(source.File.Name,
-                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is {(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}.");
+                    throw new UnreadableFileException(
+                        source.File.Name,
+                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is "
+                            + $"{(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}."
+                    );
                 }
 
                 for (var i = 0; i < columns.Count; i++)
@@ -157,8 +191,13 @@ public static class TableReader
         var text = $"trim({column.Text})";
         try
         {
-            var odd = session.Rows($"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS FLOAT)), false) LIMIT 1")
-                .Select(row => row.GetString(0)).FirstOrDefault();
+            var odd = session
+                .Rows(
+                    $"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS "
+                        + $"FLOAT)), false) LIMIT 1"
+                )
+                .Select(row => row.GetString(0))
+                .FirstOrDefault();
             return odd is null ? null : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no number";
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))

@@ -14,7 +14,11 @@ internal sealed class TimeBuilder(string name) : ColumnBuilder
     public override int Count => _values.Count;
 
     public override void Append(DuckDBDataReader row, int ordinal) =>
-        _values.Add(row.IsDBNull(ordinal) ? throw new InvalidDataException($"row {Count + 1} of the dataset has no time in '{name}'.") : row.GetDouble(ordinal));
+        _values.Add(
+            row.IsDBNull(ordinal)
+                ? throw new InvalidDataException($"row {Count + 1} of the dataset has no time in '{name}'.")
+                : row.GetDouble(ordinal)
+        );
 
     public override Column Build() => throw new NotSupportedException("Times are no column of a table.");
 }

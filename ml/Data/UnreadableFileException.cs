@@ -3,7 +3,8 @@ namespace ServerlessML.Ml.Data;
 /// <summary>A file that cannot be read as what its name says it is; the message names the file and the place in it.</summary>
 public sealed class UnreadableFileException : Exception
 {
-    internal UnreadableFileException(string file, string message) : base($"{file}: {message}") => File = file;
+    internal UnreadableFileException(string file, string message)
+        : base($"{file}: {message}") => File = file;
 
     internal UnreadableFileException(LocalDataFile file, Exception cause)
         : base($"{file.Name}: {Reason(file, cause.Message)}", cause) => File = file.Name;

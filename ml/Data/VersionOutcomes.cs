@@ -7,4 +7,11 @@ namespace ServerlessML.Ml.Data;
 /// <param name="Units">Whose the row is: the hash of the request's routing key, or its id where it had none.</param>
 /// <param name="HasKey">Whether that is a key.</param>
 /// <param name="Task">What the predictions are.</param>
-public sealed record VersionOutcomes(int Version, float[] Labels, float[] Probabilities, string[] Units, bool[] HasKey, TaskKind Task = TaskKind.Binary);
+public sealed record VersionOutcomes(
+    int Version,
+    float[] Labels,
+    float[] Probabilities,
+    string[] Units,
+    bool[] HasKey,
+    TaskKind Task = TaskKind.Binary
+);

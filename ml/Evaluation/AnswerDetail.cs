@@ -2,7 +2,9 @@ using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>What people look at: curves, the classes one by one, what a probability is worth, and what lies between predictions and numbers.</summary>
+/// <summary>
+/// What people look at: curves, the classes one by one, what a probability is worth, and what lies between predictions and numbers.
+/// </summary>
 public static class AnswerDetail
 {
     private const int Bins = 20;
@@ -19,18 +21,28 @@ public static class AnswerDetail
         }
 
         var all = Enumerable.Range(0, answers.Classes.Count).ToList();
-        return [.. all.Select(number =>
-        {
-            var (said, came) = answers.ClaimsOf(number);
-            var (right, rows, called) = (counts[number, number], all.Sum(other => counts[number, other]), all.Sum(other => counts[other, number]));
-            return new ClassScore
+        return
+        [
+            .. all.Select(number =>
             {
-                Class = answers.Classes[number], Rows = rows, Called = [.. all.Select(other => counts[number, other])],
-                Recall = rows > 0 ? (double)right / rows : null, Precision = called > 0 ? (double)right / called : null,
-                F1 = rows + called > 0 ? 2.0 * right / (rows + called) : null,
-                Auc = rows > 0 && rows < answers.Rows ? DeLong.Auc(said, came) : null,
-            };
-        })];
+                var (said, came) = answers.ClaimsOf(number);
+                var (right, rows, called) = (
+                    counts[number, number],
+                    all.Sum(other => counts[number, other]),
+                    all.Sum(other => counts[other, number])
+                );
+                return new ClassScore
+                {
+                    Class = answers.Classes[number],
+                    Rows = rows,
+                    Called = [.. all.Select(other => counts[number, other])],
+                    Recall = rows > 0 ? (double)right / rows : null,
+                    Precision = called > 0 ? (double)right / called : null,
+                    F1 = rows + called > 0 ? 2.0 * right / (rows + called) : null,
+                    Auc = rows > 0 && rows < answers.Rows ? DeLong.Auc(said, came) : null,
+                };
+            }),
+        ];
     }
 
     public static IReadOnlyList<CurvePoint> Roc(LabelledAnswers answers)
@@ -59,10 +71,21 @@ public static class AnswerDetail
         return new()
         {
             Quantiles = [.. Shares.Select(share => Quantile(residuals, share))],
-            Bins = [.. Enumerable.Range(0, Bins).Select(bin => order[(int)((long)bin * order.Length / Bins)..(int)((bin + 1L) * order.Length / Bins)])
-                .Where(rows => rows.Length > 0).Select(rows => BinOf(answers, rows))],
-            Points = [.. Enumerable.Range(0, Math.Min(Points, answers.Rows)).Select(place => (int)((long)place * answers.Rows / Math.Min(Points, answers.Rows)))
-                .Select(row => new PredictedPoint(answers.Given[row], answers.Values[row]))],
+            Bins =
+            [
+                .. Enumerable
+                    .Range(0, Bins)
+                    .Select(bin => order[(int)((long)bin * order.Length / Bins)..(int)((bin + 1L) * order.Length / Bins)])
+                    .Where(rows => rows.Length > 0)
+                    .Select(rows => BinOf(answers, rows)),
+            ],
+            Points =
+            [
+                .. Enumerable
+                    .Range(0, Math.Min(Points, answers.Rows))
+                    .Select(place => (int)((long)place * answers.Rows / Math.Min(Points, answers.Rows)))
+                    .Select(row => new PredictedPoint(answers.Given[row], answers.Values[row])),
+            ],
         };
     }
 
@@ -76,7 +99,13 @@ public static class AnswerDetail
     private static PredictedBin BinOf(LabelledAnswers answers, int[] rows)
     {
         double[] came = [.. rows.Select(row => (double)answers.Values[row]).Order()];
-        return new(rows.Length, rows.Average(row => (double)answers.Given[row]), came.Average(), Quantile(came, 0.05), Quantile(came, 0.95));
+        return new(
+            rows.Length,
+            rows.Average(row => (double)answers.Given[row]),
+            came.Average(),
+            Quantile(came, 0.05),
+            Quantile(came, 0.95)
+        );
     }
 
     private static CurvePoint Rounded(double x, double y) => new(Math.Round(x, 5), Math.Round(y, 5));

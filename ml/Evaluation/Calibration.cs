@@ -15,7 +15,18 @@ public static class Calibration
             came[bin] += labels[i] ? 1 : 0;
         }
 
-        return [.. Enumerable.Range(0, bins).Where(bin => rows[bin] > 0).Select(bin => new CalibrationBin(
-            (double)bin / bins, (bin + 1.0) / bins, rows[bin], said[bin] / rows[bin], (double)came[bin] / rows[bin]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, bins)
+                .Where(bin => rows[bin] > 0)
+                .Select(bin => new CalibrationBin(
+                    (double)bin / bins,
+                    (bin + 1.0) / bins,
+                    rows[bin],
+                    said[bin] / rows[bin],
+                    (double)came[bin] / rows[bin]
+                )),
+        ];
     }
 }

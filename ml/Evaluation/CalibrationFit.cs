@@ -16,14 +16,15 @@ internal static class CalibrationFit
     private const double Steepest = 50;
 
     /// <summary>Null where the rows give the measure no value.</summary>
-    public static MeasureScore? Of(LabelledAnswers answers, string measure) => (measure, answers.Task) switch
-    {
-        (QualityMeasure.ObservedToExpected, _) => ObservedToExpected(answers.Claims()),
-        (QualityMeasure.Bias, _) => Bias(answers),
-        (_, TaskKind.Binary) => LogisticSlope(answers),
-        (_, TaskKind.MultiClass) => SoftmaxSlope(answers),
-        _ => LinearSlope(answers),
-    };
+    public static MeasureScore? Of(LabelledAnswers answers, string measure) =>
+        (measure, answers.Task) switch
+        {
+            (QualityMeasure.ObservedToExpected, _) => ObservedToExpected(answers.Claims()),
+            (QualityMeasure.Bias, _) => Bias(answers),
+            (_, TaskKind.Binary) => LogisticSlope(answers),
+            (_, TaskKind.MultiClass) => SoftmaxSlope(answers),
+            _ => LinearSlope(answers),
+        };
 
     // On the logarithm, where a ratio is nearly normal (Debray et al. 2017), with the covariance of both sums.
     private static MeasureScore? ObservedToExpected((float[] Said, bool[] Came) claims)
@@ -45,8 +46,12 @@ internal static class CalibrationFit
         var (mean, square) = (off.Average(), off.Average(one => one * one));
         var root = Math.Sqrt(square);
         // By the delta method: the root varies as well.
-        return root == 0 ? null : Around(mean / root,
-            off.Sum(one => Squared(((one - mean) / root) - (mean * ((one * one) - square) / (2 * square * root)))) / Squared(off.Length));
+        return root == 0
+            ? null
+            : Around(
+                mean / root,
+                off.Sum(one => Squared(((one - mean) / root) - (mean * ((one * one) - square) / (2 * square * root)))) / Squared(off.Length)
+            );
     }
 
     private static MeasureScore? LinearSlope(LabelledAnswers answers)
@@ -66,8 +71,10 @@ internal static class CalibrationFit
         }
 
         var slope = products / squares;
-        return Around(slope, x.Zip(y, (said, came) =>
-            Squared((said - middle) * (came - level - (slope * (said - middle))))).Sum() / Squared(squares));
+        return Around(
+            slope,
+            x.Zip(y, (said, came) => Squared((said - middle) * (came - level - (slope * (said - middle))))).Sum() / Squared(squares)
+        );
     }
 
     // Newton's method on intercept and slope.

@@ -31,7 +31,11 @@ public static class DeLong
             for (var halving = 0; halving < 60; halving++)
             {
                 var middle = (near + far) / 2;
-                var spread = middle * (1 - middle) * (1 + (more * (((1 - middle) / (2 - middle)) + (middle / (1 + middle))))) / ((double)positives * negatives);
+                var spread =
+                    middle
+                    * (1 - middle)
+                    * (1 + (more * (((1 - middle) / (2 - middle)) + (middle / (1 + middle)))))
+                    / ((double)positives * negatives);
                 (near, far) = Math.Abs(certain.Auc - middle) < Normal.Z95 * Math.Sqrt(spread) ? (middle, far) : (near, middle);
             }
 
@@ -47,7 +51,10 @@ public static class DeLong
         // Rounding can leave a hair below zero where the two rank all rows alike.
         var variance = Math.Max(0, Covariance(a, a) + Covariance(b, b) - 2 * Covariance(a, b));
         var error = Math.Sqrt(variance);
-        var p = error > 0 ? Normal.TwoSided(difference / error) : difference == 0 ? 1 : 0;
+        var p =
+            error > 0 ? Normal.TwoSided(difference / error)
+            : difference == 0 ? 1
+            : 0;
         return new AucComparison(difference, error, difference - Normal.Z95 * error, difference + Normal.Z95 * error, p);
     }
 
@@ -139,7 +146,7 @@ public static class DeLong
         var sorted = (float[])scores.Clone();
         Array.Sort(sorted, order);
         var ranks = new double[scores.Length];
-        for (var from = 0; from < sorted.Length;)
+        for (var from = 0; from < sorted.Length; )
         {
             var to = from + 1;
             while (to < sorted.Length && sorted[to] == sorted[from])

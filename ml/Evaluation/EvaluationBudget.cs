@@ -32,8 +32,12 @@ public sealed class EvaluationBudget(TrainingCost? training)
     /// <param name="models">One, or two with a champion.</param>
     /// <param name="classes">The label's values.</param>
     /// <param name="figures">Names of measures.</param>
-    public (IReadOnlyList<string> Figures, BootstrapSettings Settings) Plan(int rows, int models, int classes,
-        IReadOnlyList<string> figures)
+    public (IReadOnlyList<string> Figures, BootstrapSettings Settings) Plan(
+        int rows,
+        int models,
+        int classes,
+        IReadOnlyList<string> figures
+    )
     {
         List<string> kept = [.. figures];
         while (kept.Count > 1 && Resamples() < LeastResamples)
@@ -43,20 +47,25 @@ public sealed class EvaluationBudget(TrainingCost? training)
 
         return (kept, new BootstrapSettings { Resamples = Math.Clamp(Resamples() / 100 * 100, LeastResamples, MostResamples) });
 
-        int Resamples() => (int)Math.Min(MostResamples,
-            (Half.TotalSeconds * VisitsPerSecond / ((double)rows * (Drawing + (models * kept.Sum(name =>
-                CostOf(name, classes)))))) - Jackknifed);
+        int Resamples() =>
+            (int)
+                Math.Min(
+                    MostResamples,
+                    (Half.TotalSeconds * VisitsPerSecond / ((double)rows * (Drawing + (models * kept.Sum(name => CostOf(name, classes))))))
+                        - Jackknifed
+                );
     }
 
-    private static double CostOf(string measure, int classes) => measure switch
-    {
-        QualityMeasure.MacroAuc => 5.0 * classes,
-        QualityMeasure.AveragePrecision or QualityMeasure.MedianAbsoluteError => 5,
-        QualityMeasure.MacroF1 or QualityMeasure.CalibrationError or QualityMeasure.Skill => 3,
-        // All of them together visit each row once.
-        _ when measure.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) => 3.0 / classes,
-        _ => 1,
-    };
+    private static double CostOf(string measure, int classes) =>
+        measure switch
+        {
+            QualityMeasure.MacroAuc => 5.0 * classes,
+            QualityMeasure.AveragePrecision or QualityMeasure.MedianAbsoluteError => 5,
+            QualityMeasure.MacroF1 or QualityMeasure.CalibrationError or QualityMeasure.Skill => 3,
+            // All of them together visit each row once.
+            _ when measure.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) => 3.0 / classes,
+            _ => 1,
+        };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

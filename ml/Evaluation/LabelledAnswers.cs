@@ -25,11 +25,12 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
 
     private int Outputs => Task == TaskKind.MultiClass ? Classes.Count : 1;
 
-    public LabelledAnswers Take(IReadOnlyList<int> rows) => this with
-    {
-        Values = [.. rows.Select(row => Values[row])],
-        Given = Outputs == 1 ? [.. rows.Select(row => Given[row])] : [.. rows.SelectMany(row => Probabilities(row).ToArray())],
-    };
+    public LabelledAnswers Take(IReadOnlyList<int> rows) =>
+        this with
+        {
+            Values = [.. rows.Select(row => Values[row])],
+            Given = Outputs == 1 ? [.. rows.Select(row => Given[row])] : [.. rows.SelectMany(row => Probabilities(row).ToArray())],
+        };
 
     /// <summary>The probabilities of the classes.</summary>
     public ReadOnlySpan<float> Probabilities(int row) => Given.AsSpan(row * Outputs, Outputs);
@@ -38,7 +39,11 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
     public int CalledOf(int row)
     {
         var said = Probabilities(row);
-        return Task == TaskKind.Binary ? said[0] >= Threshold ? 1 : 0 : said.IndexOf(Largest(said));
+        return Task == TaskKind.Binary
+            ? said[0] >= Threshold
+                ? 1
+                : 0
+            : said.IndexOf(Largest(said));
     }
 
     public int[] Called() => [.. Enumerable.Range(0, Rows).Select(CalledOf)];
@@ -52,7 +57,10 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
         }
 
         var called = Called();
-        return ([.. called.Select((number, row) => Probabilities(row)[number])], [.. called.Select((number, row) => number == (int)Values[row])]);
+        return (
+            [.. called.Select((number, row) => Probabilities(row)[number])],
+            [.. called.Select((number, row) => number == (int)Values[row])]
+        );
     }
 
     /// <summary>The probability of a value of the label, and whether that is what came.</summary>
@@ -81,10 +89,13 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
         {
             QualityMeasure.Auc => Varies ? DeLong.Auc(Given, AreOf(1)) : double.NaN,
             QualityMeasure.AveragePrecision => Varies ? PrecisionCurve.AveragePrecision(Given, AreOf(1)) : double.NaN,
-            QualityMeasure.Recall or QualityMeasure.Precision => SharesOf(measure) is (var hits, > 0 and var rows) ? (double)hits / rows
+            QualityMeasure.Recall or QualityMeasure.Precision => SharesOf(measure) is (var hits, > 0 and var rows)
+                ? (double)hits / rows
                 : double.NaN,
-            QualityMeasure.CalibrationSlope or QualityMeasure.ObservedToExpected or QualityMeasure.Bias =>
-                CalibrationFit.Of(this, measure)?.Value ?? double.NaN,
+            QualityMeasure.CalibrationSlope or QualityMeasure.ObservedToExpected or QualityMeasure.Bias => CalibrationFit
+                .Of(this, measure)
+                ?.Value
+                ?? double.NaN,
             _ => Figure(measure)([.. Enumerable.Repeat(1, Rows)]),
         };
         return double.IsFinite(value) ? value : null;
@@ -103,13 +114,13 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
             (QualityMeasure.LogLoss, TaskKind.Binary) => row => -Math.Log(Values[row] > 0.5f ? Kept(row) : 1 - Kept(row)),
             (QualityMeasure.LogLoss, _) => row => -Math.Log(Math.Max(Edge, Probabilities(row)[(int)Values[row]])),
             (QualityMeasure.Accuracy, _) => row => CalledOf(row) == (int)Values[row] ? 1 : 0,
-            (QualityMeasure.Cost, _) => row => (CalledOf(row), (int)Values[row]) switch
-            {
-                (1, 0) => Costs.FalsePositive,
-                (0, 1) =>
-                Costs.FalseNegative,
-                _ => 0
-            },
+            (QualityMeasure.Cost, _) => row =>
+                (CalledOf(row), (int)Values[row]) switch
+                {
+                    (1, 0) => Costs.FalsePositive,
+                    (0, 1) => Costs.FalseNegative,
+                    _ => 0,
+                },
             (QualityMeasure.Brier or QualityMeasure.Rmse, _) => row => Off(row) * Off(row),
             (QualityMeasure.Mae, _) => row => Math.Abs(Off(row)),
             _ => throw new ArgumentException($"No row has a part of its own in '{measure}'.", nameof(measure)),
@@ -124,12 +135,13 @@ public sealed record LabelledAnswers(TaskKind Task, IReadOnlyList<string> Classe
     }
 
     /// <summary>Less another model's on the same rows, as the measure's test has it; null where there is none.</summary>
-    public MeasureDifference? Compare(QualityMeasure measure, LabelledAnswers other) => measure.Test switch
-    {
-        MeasureMethod.DeLong => Difference(DeLong.Compare(Given, other.Given, AreOf(1))),
-        MeasureMethod.PairedRows => PairedParts.Compare(measure.Name, Parts(measure.Name), other.Parts(measure.Name)),
-        _ => null,
-    };
+    public MeasureDifference? Compare(QualityMeasure measure, LabelledAnswers other) =>
+        measure.Test switch
+        {
+            MeasureMethod.DeLong => Difference(DeLong.Compare(Given, other.Given, AreOf(1))),
+            MeasureMethod.PairedRows => PairedParts.Compare(measure.Name, Parts(measure.Name), other.Parts(measure.Name)),
+            _ => null,
+        };
 
     /// <summary>McNemar's test of the rows that each of two models calls right.</summary>
     public McNemar McNemar(LabelledAnswers other)

@@ -9,22 +9,30 @@ internal static class MeasureFigures
     private const int Bins = 10;
 
     /// <exception cref="ArgumentException">The measure is not known, or has no such figure.</exception>
-    public static WeightedStatistic Of(LabelledAnswers answers, string measure) => measure switch
-    {
-        QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Cost or QualityMeasure.Mae =>
-            PairedStatistics.Mean(answers.Parts(measure)),
-        QualityMeasure.Rmse => RootOf(PairedStatistics.Mean(answers.Parts(measure))),
-        QualityMeasure.F1 => F1(answers.Called(), Array.ConvertAll(answers.Values, value => (int)value)),
-        QualityMeasure.Skill => Skill(answers),
-        QualityMeasure.AveragePrecision => PairedStatistics.AveragePrecision(answers.Given, answers.AreOf(1)),
-        QualityMeasure.R2 => R2(answers.Parts(QualityMeasure.Rmse), answers.Values),
-        QualityMeasure.MedianAbsoluteError => Median(answers.Parts(QualityMeasure.Mae)),
-        QualityMeasure.MacroAuc => MacroAuc(answers),
-        QualityMeasure.MacroF1 => MacroF1(answers.Called(), Array.ConvertAll(answers.Values, value => (int)value), answers.Classes.Count),
-        QualityMeasure.CalibrationError => CalibrationError(answers.Claims()),
-        _ when measure.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) => Recall(answers, measure[QualityMeasure.RecallOf.Length..]),
-        _ => throw new ArgumentException($"There is no figure of '{measure}'.", nameof(measure)),
-    };
+    public static WeightedStatistic Of(LabelledAnswers answers, string measure) =>
+        measure switch
+        {
+            QualityMeasure.LogLoss or QualityMeasure.Brier or QualityMeasure.Accuracy or QualityMeasure.Cost or QualityMeasure.Mae =>
+                PairedStatistics.Mean(answers.Parts(measure)),
+            QualityMeasure.Rmse => RootOf(PairedStatistics.Mean(answers.Parts(measure))),
+            QualityMeasure.F1 => F1(answers.Called(), Array.ConvertAll(answers.Values, value => (int)value)),
+            QualityMeasure.Skill => Skill(answers),
+            QualityMeasure.AveragePrecision => PairedStatistics.AveragePrecision(answers.Given, answers.AreOf(1)),
+            QualityMeasure.R2 => R2(answers.Parts(QualityMeasure.Rmse), answers.Values),
+            QualityMeasure.MedianAbsoluteError => Median(answers.Parts(QualityMeasure.Mae)),
+            QualityMeasure.MacroAuc => MacroAuc(answers),
+            QualityMeasure.MacroF1 => MacroF1(
+                answers.Called(),
+                Array.ConvertAll(answers.Values, value => (int)value),
+                answers.Classes.Count
+            ),
+            QualityMeasure.CalibrationError => CalibrationError(answers.Claims()),
+            _ when measure.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) => Recall(
+                answers,
+                measure[QualityMeasure.RecallOf.Length..]
+            ),
+            _ => throw new ArgumentException($"There is no figure of '{measure}'.", nameof(measure)),
+        };
 
     private static WeightedStatistic RootOf(WeightedStatistic mean) => weights => Math.Sqrt(mean(weights));
 
@@ -55,8 +63,14 @@ internal static class MeasureFigures
     // Over the classes that some rows have and some lack.
     private static WeightedStatistic MacroAuc(LabelledAnswers answers)
     {
-        WeightedStatistic[] each = [.. Enumerable.Range(0, answers.Classes.Count).Select(answers.ClaimsOf)
-            .Where(claims => claims.Came.Contains(true) && claims.Came.Contains(false)).Select(claims => PairedStatistics.Auc(claims.Said, claims.Came))];
+        WeightedStatistic[] each =
+        [
+            .. Enumerable
+                .Range(0, answers.Classes.Count)
+                .Select(answers.ClaimsOf)
+                .Where(claims => claims.Came.Contains(true) && claims.Came.Contains(false))
+                .Select(claims => PairedStatistics.Auc(claims.Said, claims.Came)),
+        ];
         return weights =>
         {
             var sum = 0.0;
@@ -70,38 +84,41 @@ internal static class MeasureFigures
     }
 
     // Not a number where no row is positive or called so.
-    private static WeightedStatistic F1(int[] called, int[] values) => weights =>
-    {
-        var (both, either) = (0L, 0L);
-        for (var row = 0; row < weights.Length; row++)
+    private static WeightedStatistic F1(int[] called, int[] values) =>
+        weights =>
         {
-            both += called[row] * values[row] * weights[row];
-            either += (called[row] + values[row]) * weights[row];
-        }
+            var (both, either) = (0L, 0L);
+            for (var row = 0; row < weights.Length; row++)
+            {
+                both += called[row] * values[row] * weights[row];
+                either += (called[row] + values[row]) * weights[row];
+            }
 
-        return 2.0 * both / either;
-    };
+            return 2.0 * both / either;
+        };
 
     // Over the classes that are there, or are called.
-    private static WeightedStatistic MacroF1(int[] called, int[] values, int classes) => weights =>
-    {
-        Span<long> both = stackalloc long[classes], either = stackalloc long[classes];
-        for (var row = 0; row < weights.Length; row++)
+    private static WeightedStatistic MacroF1(int[] called, int[] values, int classes) =>
+        weights =>
         {
-            both[values[row]] += called[row] == values[row] ? weights[row] : 0;
-            either[values[row]] += weights[row];
-            either[called[row]] += weights[row];
-        }
+            Span<long> both = stackalloc long[classes],
+                either = stackalloc long[classes];
+            for (var row = 0; row < weights.Length; row++)
+            {
+                both[values[row]] += called[row] == values[row] ? weights[row] : 0;
+                either[values[row]] += weights[row];
+                either[called[row]] += weights[row];
+            }
 
-        var (sum, seen) = (0.0, 0);
-        for (var number = 0; number < classes; number++)
-        {
-            seen += either[number] > 0 ? 1 : 0;
-            sum += either[number] > 0 ? 2.0 * both[number] / either[number] : 0;
-        }
+            var (sum, seen) = (0.0, 0);
+            for (var number = 0; number < classes; number++)
+            {
+                seen += either[number] > 0 ? 1 : 0;
+                sum += either[number] > 0 ? 2.0 * both[number] / either[number] : 0;
+            }
 
-        return sum / seen;
-    };
+            return sum / seen;
+        };
 
     private static WeightedStatistic CalibrationError((float[] Said, bool[] Came) claims)
     {

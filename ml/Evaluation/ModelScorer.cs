@@ -4,7 +4,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>Scores tables with a model: one input a column, [N,1], float or string; one output, as <see cref="ModelOutput"/> names it.</summary>
+/// <summary>
+/// Scores tables with a model: one input a column, [N,1], float or string; one output, as <see cref="ModelOutput"/> names it.
+/// </summary>
 public sealed class ModelScorer : IDisposable
 {
     /// <summary>Rows a run; enough to keep the operators busy, few enough to stay in cache.</summary>
@@ -30,13 +32,13 @@ public sealed class ModelScorer : IDisposable
 
     /// <summary>The same, as columns to be read: numbers, and categories.</summary>
     public IReadOnlyList<ColumnDefinition> Inputs =>
-    [
-        .. _inputs.Select(name => new ColumnDefinition
-        {
-            Name = name,
-            Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
-        }),
-    ];
+        [
+            .. _inputs.Select(name => new ColumnDefinition
+            {
+                Name = name,
+                Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
+            }),
+        ];
 
     public TaskKind Task { get; }
 
@@ -63,9 +65,11 @@ public sealed class ModelScorer : IDisposable
 
         foreach (var task in Enum.GetValues<TaskKind>())
         {
-            if (session.OutputMetadata.TryGetValue(ModelOutput.NameOf(task), out var output)
+            if (
+                session.OutputMetadata.TryGetValue(ModelOutput.NameOf(task), out var output)
                 && output is { IsTensor: true, ElementDataType: TensorElementType.Float }
-                && (task != TaskKind.MultiClass || output.Dimensions is [_, > 1]))
+                && (task != TaskKind.MultiClass || output.Dimensions is [_, > 1])
+            )
             {
                 return new ModelScorer(name, session, task);
             }
@@ -73,7 +77,10 @@ public sealed class ModelScorer : IDisposable
 
         var outputs = string.Join(", ", session.OutputNames);
         session.Dispose();
-        throw new ModelException(name, $"has no float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(ModelOutput.NameOf))}'; it has: {outputs}.");
+        throw new ModelException(
+            name,
+            $"has no float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(ModelOutput.NameOf))}'; it has: {outputs}."
+        );
     }
 
     /// <exception cref="ModelException">The model answers something else than the label asks for.</exception>
@@ -83,12 +90,19 @@ public sealed class ModelScorer : IDisposable
         {
             var wanted = label.Task == TaskKind.MultiClass ? $"float [N, {label.Values.Count}]" : "float [N]";
             throw new ModelException(
-                _name, $"gives '{_output}'{(Task == TaskKind.MultiClass ? $" of {Outputs} classes" : "")}, but the label '{label.Name}' asks for '{ModelOutput.NameOf(label.Task)}', {wanted}.");
+                _name,
+                $"gives '{_output}'{(Task == TaskKind.MultiClass ? $" of {Outputs} classes" : "")}, but the label "
+                    + $"'{label.Name}' asks for '{ModelOutput.NameOf(label.Task)}', {wanted}."
+            );
         }
     }
 
-    /// <summary>P(positive) or the number of each row, or row by row a probability a class, in the table's order. Columns that the model does not take are not looked at.</summary>
-    /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no probability, or no number.</exception>
+    /// <summary>
+    /// P(positive) or the number of each row, or row by row a probability a class, in the table's order. Columns that the model does not
+    /// take are not looked at.
+    /// </summary>
+    /// <exception cref="ModelException">The table lacks an input, has it in another kind, or the model gave something that is no
+    /// probability, or no number.</exception>
     public float[] Score(Table table, CancellationToken cancellation = default)
     {
         var columns = _inputs.Select(input => Fitting(table, input)).ToArray();
@@ -119,7 +133,10 @@ public sealed class ModelScorer : IDisposable
             var scored = results[0].GetTensorDataAsSpan<float>();
             if (scored.Length != count * Outputs)
             {
-                throw new ModelException(_name, $"gave {scored.Length} {(Task == TaskKind.Regression ? "numbers" : "probabilities")} for {count} rows.");
+                throw new ModelException(
+                    _name,
+                    $"gave {scored.Length} {(Task == TaskKind.Regression ? "numbers" : "probabilities")} for {count} rows."
+                );
             }
 
             scored.CopyTo(answers);
@@ -141,7 +158,10 @@ public sealed class ModelScorer : IDisposable
             if (Task == TaskKind.Regression ? !float.IsFinite(answers[i]) : !(answers[i] is >= 0 and <= 1))
             {
                 throw new ModelException(
-                    _name, $"gave {answers[i]} for row {from + i / Outputs + 1}, which is no {(Task == TaskKind.Regression ? "finite number" : "probability")}.");
+                    _name,
+                    $"gave {answers[i]} for row {from + i / Outputs + 1}, which is no "
+                        + $"{(Task == TaskKind.Regression ? "finite number" : "probability")}."
+                );
             }
         }
     }
@@ -151,7 +171,9 @@ public sealed class ModelScorer : IDisposable
         if (!table.Has(input))
         {
             throw new ModelException(
-                _name, $"takes '{input}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}.");
+                _name,
+                $"takes '{input}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}."
+            );
         }
 
         var type = _session.InputMetadata[input].ElementDataType;
@@ -160,7 +182,9 @@ public sealed class ModelScorer : IDisposable
             (NumberColumn numbers, TensorElementType.Float) => new ScoredNumbers(numbers),
             (CategoryColumn categories, TensorElementType.String) => new ScoredCategories(categories),
             (var column, _) => throw new ModelException(
-                _name, $"takes '{input}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."),
+                _name,
+                $"takes '{input}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."
+            ),
         };
     }
 

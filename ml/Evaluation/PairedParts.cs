@@ -2,7 +2,10 @@ using ServerlessML.Contracts.Evaluation;
 
 namespace ServerlessML.Ml.Evaluation;
 
-/// <summary>Two models on the same rows, in a measure that each row has a part of its own in: first less second, by the rows' differences (large samples).</summary>
+/// <summary>
+/// Two models on the same rows, in a measure that each row has a part of its own in: first less second, by the rows' differences (large
+/// samples).
+/// </summary>
 public static class PairedParts
 {
     /// <param name="measure">One that <see cref="MeasureMethod.PairedRows"/> tests.</param>
@@ -18,10 +21,22 @@ public static class PairedParts
         var variance = influence.Length > 1 ? influence.Sum(value => (value - mean) * (value - mean)) / (influence.Length - 1) : 0;
         var (difference, error) = (one - other, Math.Sqrt(variance / influence.Length));
         return new(
-            difference, difference - (Normal.Z95 * error), difference + (Normal.Z95 * error), error > 0 ? Normal.TwoSided(difference / error) : difference == 0 ? 1 : 0);
+            difference,
+            difference - (Normal.Z95 * error),
+            difference + (Normal.Z95 * error),
+            error > 0 ? Normal.TwoSided(difference / error)
+                : difference == 0 ? 1
+                : 0
+        );
     }
 
-    public static double ValueOf(string measure, double[] parts) => measure == QualityMeasure.Rmse ? Math.Sqrt(parts.Average()) : parts.Average();
+    public static double ValueOf(string measure, double[] parts) =>
+        measure == QualityMeasure.Rmse ? Math.Sqrt(parts.Average()) : parts.Average();
 
-    private static double SlopeOf(string measure, double value) => measure == QualityMeasure.Rmse ? value > 0 ? 0.5 / value : 0 : 1;
+    private static double SlopeOf(string measure, double value) =>
+        measure == QualityMeasure.Rmse
+            ? value > 0
+                ? 0.5 / value
+                : 0
+            : 1;
 }

@@ -3,7 +3,9 @@ namespace ServerlessML.Ml.Evaluation;
 /// <summary>Precision against recall.</summary>
 public static class PrecisionCurve
 {
-    /// <summary>Computes the curve's points by falling threshold, thinned to about as many as asked for; the last one is at a recall of one.</summary>
+    /// <summary>
+    /// Computes the curve's points by falling threshold, thinned to about as many as asked for; the last one is at a recall of one.
+    /// </summary>
     /// <exception cref="OneClassException">All labels are the same.</exception>
     public static IReadOnlyList<PrecisionPoint> Points(ReadOnlySpan<float> scores, ReadOnlySpan<bool> labels, int most = 200)
     {

@@ -30,7 +30,13 @@ public static class RowRemarks
         List<string> remarks = [];
         if (dataset.Draws.Repeated is { } repeated && repeated >= Many * table.RowCount)
         {
-            remarks.Add(Text($"{repeated:N0} of {table.RowCount:N0} rows repeat another row of their batch, label included; they are drawn one by one, as by lot ('evaluation.split: inputs' keeps rows alike together)"));
+            remarks.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{repeated:N0} of {table.RowCount:N0} rows repeat another row of their batch, label included; they are "
+                        + $"drawn one by one, as by lot ('evaluation.split: inputs' keeps rows alike together)"
+                )
+            );
         }
 
         var labels = table.Numbers(label.Name).Values;
@@ -39,11 +45,20 @@ public static class RowRemarks
             var parts = PartsOf(column, sides);
             if (IsUnique(column))
             {
-                remarks.Add(Text($"column '{column.Name}' has as many values as rows ({table.RowCount:N0}), as an id has: it tells nothing of new rows"));
+                remarks.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"column '{column.Name}' has as many values as rows ({table.RowCount:N0}), as an id has: it tells "
+                            + $"nothing of new rows"
+                    )
+                );
             }
             else if (Alone(parts, labels, sides, label) is { } quality)
             {
-                remarks.Add($"column '{column.Name}' alone predicts the label almost perfectly ({quality} on the held-out rows): is it known before the outcome?");
+                remarks.Add(
+                    $"column '{column.Name}' alone predicts the label almost perfectly ({quality} on the held-out rows): is it "
+                        + $"known before the outcome?"
+                );
             }
         }
 
@@ -51,13 +66,14 @@ public static class RowRemarks
     }
 
     // Numbers that are measured differ from row to row as well; whole ones seldom do.
-    private static bool IsUnique(Column column) => column switch
-    {
-        CategoryColumn categories => categories.MissingCount == 0 && categories.Codes.Distinct().Count() == column.Length,
-        NumberColumn numbers => Array.TrueForAll(numbers.Values, value => value == MathF.Floor(value))
-            && numbers.Values.Distinct().Count() == column.Length,
-        _ => false,
-    };
+    private static bool IsUnique(Column column) =>
+        column switch
+        {
+            CategoryColumn categories => categories.MissingCount == 0 && categories.Codes.Distinct().Count() == column.Length,
+            NumberColumn numbers => Array.TrueForAll(numbers.Values, value => value == MathF.Floor(value))
+                && numbers.Values.Distinct().Count() == column.Length,
+            _ => false,
+        };
 
     private static (int[] Part, int Count) PartsOf(Column column, RowSide[] sides)
     {
@@ -70,11 +86,16 @@ public static class RowRemarks
         float[] sorted = [.. values.Where((value, row) => sides[row] == RowSide.Train && !float.IsNaN(value)).Order()];
         var distinct = sorted.Distinct().Take(Parts + 1).ToArray();
         // The last value of each part; few values are a part each.
-        var edges = distinct.Length <= Parts ? distinct
-            : Enumerable.Range(1, Parts - 1).Select(part => sorted[(int)((long)sorted.Length * part / Parts)]).Distinct().ToArray();
+        var edges =
+            distinct.Length <= Parts
+                ? distinct
+                : Enumerable.Range(1, Parts - 1).Select(part => sorted[(int)((long)sorted.Length * part / Parts)]).Distinct().ToArray();
         return (
-            Array.ConvertAll(values, value => float.IsNaN(value) ? 0 : 1 + (Array.BinarySearch(edges, value) is var at && at >= 0 ? at : ~at)),
-            edges.Length + 2);
+            Array.ConvertAll(values, value =>
+                float.IsNaN(value) ? 0 : 1 + (Array.BinarySearch(edges, value) is var at && at >= 0 ? at : ~at)
+            ),
+            edges.Length + 2
+        );
     }
 
     private static string? Alone((int[] Part, int Count) parts, float[] labels, RowSide[] sides, LabelDefinition label)
@@ -104,7 +125,8 @@ public static class RowRemarks
             (labels[row] == 1 ? ones : zeros)[parts.Part[row]] += sides[row] == RowSide.Held ? 1 : 0;
         }
 
-        double below = 0, area = 0;
+        double below = 0,
+            area = 0;
         foreach (var alike in Enumerable.Range(0, parts.Count).GroupBy(part => means[part]).OrderBy(alike => alike.Key))
         {
             var (p, n) = (alike.Sum(part => ones[part]), alike.Sum(part => zeros[part]));
@@ -113,7 +135,7 @@ public static class RowRemarks
         }
 
         var auc = area / (ones.Sum() * below);
-        return auc >= Perfect ? Text($"AUC {auc:0.0000}") : null;
+        return auc >= Perfect ? string.Create(CultureInfo.InvariantCulture, $"AUC {auc:0.0000}") : null;
     }
 
     private static string? Classes((int[] Part, int Count) parts, float[] labels, RowSide[] sides, int classes)
@@ -131,9 +153,16 @@ public static class RowRemarks
 
         int Most(Func<int, int> count) => Enumerable.Range(0, classes).MaxBy(count);
         var usual = Most(one => all[one]);
-        int[] called = [.. Enumerable.Range(0, parts.Count).Select(part => Most(one => counts[part, one])).Select((most, part) =>
-            counts[part, most] > 0 ? most : usual)];
-        int held = 0, right = 0, byChance = 0;
+        int[] called =
+        [
+            .. Enumerable
+                .Range(0, parts.Count)
+                .Select(part => Most(one => counts[part, one]))
+                .Select((most, part) => counts[part, most] > 0 ? most : usual),
+        ];
+        int held = 0,
+            right = 0,
+            byChance = 0;
         for (var row = 0; row < sides.Length; row++)
         {
             if (sides[row] == RowSide.Held)
@@ -144,14 +173,17 @@ public static class RowRemarks
             }
         }
 
-        return byChance < held && (held - right) <= (1 - Perfect) * (held - byChance) ? Text($"accuracy {(double)right / held:0.0000}") : null;
+        return byChance < held && (held - right) <= (1 - Perfect) * (held - byChance)
+            ? string.Create(CultureInfo.InvariantCulture, $"accuracy {(double)right / held:0.0000}")
+            : null;
     }
 
     private static string? Numbers((int[] Part, int Count) parts, float[] labels, RowSide[] sides)
     {
         var means = Means(parts, labels, sides);
         var mean = labels.Where((_, row) => sides[row] == RowSide.Held).Average(value => (double)value);
-        double error = 0, spread = 0;
+        double error = 0,
+            spread = 0;
         for (var row = 0; row < sides.Length; row++)
         {
             if (sides[row] == RowSide.Held)
@@ -161,7 +193,9 @@ public static class RowRemarks
             }
         }
 
-        return spread > 0 && 1 - (error / spread) is var r2 && r2 >= Perfect ? Text($"r2 {r2:0.0000}") : null;
+        return spread > 0 && 1 - (error / spread) is var r2 && r2 >= Perfect
+            ? string.Create(CultureInfo.InvariantCulture, $"r2 {r2:0.0000}")
+            : null;
     }
 
     // A part without training rows has the mean of all.
@@ -181,6 +215,4 @@ public static class RowRemarks
         var mean = sums.Sum() / counts.Sum();
         return [.. sums.Select((sum, part) => counts[part] == 0 ? mean : sum / counts[part])];
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,10 +6,19 @@ namespace ServerlessML.Ml.Evaluation;
 /// <summary>Quality on the rows where a category column has one value.</summary>
 public static class Slices
 {
-    /// <summary>Largest slices of a column first. Slices of too few rows, and those that give the measure no value, are left out; missing values are the empty slice.</summary>
+    /// <summary>
+    /// Largest slices of a column first. Slices of too few rows, and those that give the measure no value, are left out; missing values are
+    /// the empty slice.
+    /// </summary>
     /// <exception cref="ColumnException">A column is absent or holds numbers.</exception>
     public static IReadOnlyList<SliceScore> Of(
-        Table table, IEnumerable<string> columns, int leastRows, QualityMeasure measure, LabelledAnswers candidate, LabelledAnswers? champion)
+        Table table,
+        IEnumerable<string> columns,
+        int leastRows,
+        QualityMeasure measure,
+        LabelledAnswers candidate,
+        LabelledAnswers? champion
+    )
     {
         List<SliceScore> slices = [];
         foreach (var column in columns.Select(table.Categories))
@@ -19,29 +28,48 @@ public static class Slices
                 var (mine, before) = (candidate.Take(rows), champion?.Take(rows));
                 if (mine.ValueOf(measure.Name) is { } value)
                 {
-                    slices.Add(new()
-                    {
-                        Column = column.Name, Value = column[rows[0]], Rows = rows.Count, Measure = measure.Name, Candidate = value,
-                        Champion = before?.ValueOf(measure.Name), Difference = before is null ? null : mine.Compare(measure, before),
-                    });
+                    slices.Add(
+                        new()
+                        {
+                            Column = column.Name,
+                            Value = column[rows[0]],
+                            Rows = rows.Count,
+                            Measure = measure.Name,
+                            Candidate = value,
+                            Champion = before?.ValueOf(measure.Name),
+                            Difference = before is null ? null : mine.Compare(measure, before),
+                        }
+                    );
                 }
             }
         }
 
-        return [.. Adjusted(slices).OrderBy(slice => slice.Column, StringComparer.Ordinal).ThenByDescending(slice => slice.Rows)
-            .ThenBy(slice => slice.Value, StringComparer.Ordinal)];
+        return
+        [
+            .. Adjusted(slices)
+                .OrderBy(slice => slice.Column, StringComparer.Ordinal)
+                .ThenByDescending(slice => slice.Rows)
+                .ThenBy(slice => slice.Value, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>What of the columns' rows is in none of the slices.</summary>
     public static IReadOnlyList<SlicesLeftOut> LeftOut(Table table, IEnumerable<string> columns, IReadOnlyList<SliceScore> shown) =>
-    [
-        .. columns.Select(table.Categories).Select(column =>
-        {
-            var kept = shown.Where(slice => slice.Column == column.Name).ToList();
-            return new SlicesLeftOut(column.Name, ByValue(column).Count - kept.Count, column.Length - kept.Sum(slice => slice.Rows),
-                kept.Count == 0);
-        }).Where(left => left.Slices > 0),
-    ];
+        [
+            .. columns
+                .Select(table.Categories)
+                .Select(column =>
+                {
+                    var kept = shown.Where(slice => slice.Column == column.Name).ToList();
+                    return new SlicesLeftOut(
+                        column.Name,
+                        ByValue(column).Count - kept.Count,
+                        column.Length - kept.Sum(slice => slice.Rows),
+                        kept.Count == 0
+                    );
+                })
+                .Where(left => left.Slices > 0),
+        ];
 
     // Of many slices some look worse by chance alone.
     private static IEnumerable<SliceScore> Adjusted(List<SliceScore> slices)
@@ -53,12 +81,14 @@ public static class Slices
         return [.. slices.Except(compared), .. compared.Zip(adjusted, (slice, p) => Wide(slice with { AdjustedPValue = p }, wider))];
     }
 
-    private static SliceScore Wide(SliceScore slice, double wider) => slice.Difference is not { Low: { } low, High: { } high } known
-        ? slice : slice with
-        {
-            Low = known.Difference - (wider * (known.Difference - low)),
-            High = known.Difference + (wider * (high - known.Difference)),
-        };
+    private static SliceScore Wide(SliceScore slice, double wider) =>
+        slice.Difference is not { Low: { } low, High: { } high } known
+            ? slice
+            : slice with
+            {
+                Low = known.Difference - (wider * (known.Difference - low)),
+                High = known.Difference + (wider * (high - known.Difference)),
+            };
 
     private static Dictionary<int, List<int>>.ValueCollection ByValue(CategoryColumn column)
     {

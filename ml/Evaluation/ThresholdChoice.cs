@@ -13,7 +13,10 @@ public static class ThresholdChoice
     {
         var (said, came) = answers.Claims();
         int[] order = [.. Enumerable.Range(0, answers.Rows).OrderByDescending(row => said[row])];
-        double positives = came.Count(one => one), negatives = answers.Rows - positives, hits = 0, alarms = 0;
+        double positives = came.Count(one => one),
+            negatives = answers.Rows - positives,
+            hits = 0,
+            alarms = 0;
         var (best, worth) = (default(double?), double.NegativeInfinity);
         for (var place = 0; place < order.Length; place++)
         {
@@ -35,8 +38,10 @@ public static class ThresholdChoice
             if (here > worth)
             {
                 // Half-way to the next row: what is learnt here holds for probabilities between.
-                (best, worth) = (place + 1 < order.Length ? ((double)said[order[place]] + said[order[place + 1]]) / 2 : said[order[place]],
-                    here);
+                (best, worth) = (
+                    place + 1 < order.Length ? ((double)said[order[place]] + said[order[place + 1]]) / 2 : said[order[place]],
+                    here
+                );
             }
         }
 

@@ -47,7 +47,8 @@ public sealed class GraphBuilder(string name)
     public void Note(string key, string text) => _metadata[key] = text;
 
     /// <summary>A scalar, of rank 0.</summary>
-    public Value Constant(float value) => Initializer(TensorElementType.Float, MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in value)), []);
+    public Value Constant(float value) =>
+        Initializer(TensorElementType.Float, MemoryMarshal.AsBytes(new ReadOnlySpan<float>(in value)), []);
 
     /// <summary>A vector, or a tensor of the given shape.</summary>
     public Value Constant(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
@@ -70,16 +71,18 @@ public sealed class GraphBuilder(string name)
     public Value LookUp(Value texts, string[] keys, long[] values, long otherwise)
     {
         _usesMl = true;
-        return Add(MlDomain, "LabelEncoder", 1, [texts],
-            [("keys_strings", keys), ("values_int64s", values), ("default_int64", otherwise)])[0];
+        return Add(MlDomain, "LabelEncoder", 1, [texts], [("keys_strings", keys), ("values_int64s", values), ("default_int64", otherwise)])[
+            0
+        ];
     }
 
     /// <summary>The same, for fractional numbers.</summary>
     public Value LookUp(Value texts, string[] keys, float[] values, float otherwise)
     {
         _usesMl = true;
-        return Add(MlDomain, "LabelEncoder", 1, [texts],
-            [("keys_strings", keys), ("values_floats", values), ("default_float", otherwise)])[0];
+        return Add(MlDomain, "LabelEncoder", 1, [texts], [("keys_strings", keys), ("values_floats", values), ("default_float", otherwise)])[
+            0
+        ];
     }
 
     /// <summary>An [N, columns] tensor with each NaN replaced by its column's value.</summary>
@@ -106,7 +109,12 @@ public sealed class GraphBuilder(string name)
     /// <summary>The model's bytes.</summary>
     public byte[] Build()
     {
-        var model = new ModelProto { IrVersion = FormatVersion, ProducerName = "ServerlessML", Graph = _graph };
+        var model = new ModelProto
+        {
+            IrVersion = FormatVersion,
+            ProducerName = "ServerlessML",
+            Graph = _graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         if (_usesMl)
         {
@@ -122,7 +130,12 @@ public sealed class GraphBuilder(string name)
     }
 
     private Value[] Add(
-        string domain, string op, int results, ReadOnlySpan<Value> inputs, ReadOnlySpan<(string Name, object Value)> attributes)
+        string domain,
+        string op,
+        int results,
+        ReadOnlySpan<Value> inputs,
+        ReadOnlySpan<(string Name, object Value)> attributes
+    )
     {
         var node = new NodeProto { OpType = op, Domain = domain };
         foreach (var input in inputs)
@@ -148,7 +161,12 @@ public sealed class GraphBuilder(string name)
 
     private Value Initializer(TensorElementType type, ReadOnlySpan<byte> bytes, ReadOnlySpan<long> shape)
     {
-        var tensor = new TensorProto { Name = Fresh().Name, DataType = (int)type, RawData = ByteString.CopyFrom(bytes) };
+        var tensor = new TensorProto
+        {
+            Name = Fresh().Name,
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(bytes),
+        };
         tensor.Dims.AddRange(shape.ToArray());
         _graph.Initializer.Add(tensor);
         return new Value(tensor.Name);
@@ -162,13 +180,19 @@ public sealed class GraphBuilder(string name)
         var described = new TensorShapeProto();
         foreach (var axis in shape)
         {
-            described.Dim.Add(axis.Length is { } length
-                ? new TensorShapeProto.Types.Dimension { DimValue = length }
-                : new TensorShapeProto.Types.Dimension { DimParam = axis.Name });
+            described.Dim.Add(
+                axis.Length is { } length
+                    ? new TensorShapeProto.Types.Dimension { DimValue = length }
+                    : new TensorShapeProto.Types.Dimension { DimParam = axis.Name }
+            );
         }
 
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = described };
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = tensor },
+        };
     }
 
     private static AttributeProto Attribute(string name, object value)

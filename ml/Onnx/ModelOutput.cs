@@ -12,10 +12,11 @@ public static class ModelOutput
     /// <summary>float [N], in the label's units.</summary>
     public const string Number = "prediction";
 
-    public static string NameOf(TaskKind task) => task switch
-    {
-        TaskKind.Binary => Probability,
-        TaskKind.MultiClass => Probabilities,
-        _ => Number,
-    };
+    public static string NameOf(TaskKind task) =>
+        task switch
+        {
+            TaskKind.Binary => Probability,
+            TaskKind.MultiClass => Probabilities,
+            _ => Number,
+        };
 }

@@ -35,23 +35,23 @@ public sealed class TreeNodes(int targets = 1)
     }
 
     internal (string Name, object Value)[] Attributes() =>
-    [
-        ("n_targets", (long)targets),
-        ("aggregate_function", "SUM"),
-        ("post_transform", "NONE"),
-        ("nodes_treeids", _trees.ToArray()),
-        ("nodes_nodeids", _ids.ToArray()),
-        ("nodes_modes", _modes.ToArray()),
-        ("nodes_featureids", _columns.ToArray()),
-        ("nodes_values", _thresholds.ToArray()),
-        ("nodes_truenodeids", _yes.ToArray()),
-        ("nodes_falsenodeids", _no.ToArray()),
-        ("nodes_missing_value_tracks_true", _missingIsYes.ToArray()),
-        ("target_treeids", _leafTrees.ToArray()),
-        ("target_nodeids", _leafIds.ToArray()),
-        ("target_ids", _leafTargets.ToArray()),
-        ("target_weights", _weights.ToArray()),
-    ];
+        [
+            ("n_targets", (long)targets),
+            ("aggregate_function", "SUM"),
+            ("post_transform", "NONE"),
+            ("nodes_treeids", _trees.ToArray()),
+            ("nodes_nodeids", _ids.ToArray()),
+            ("nodes_modes", _modes.ToArray()),
+            ("nodes_featureids", _columns.ToArray()),
+            ("nodes_values", _thresholds.ToArray()),
+            ("nodes_truenodeids", _yes.ToArray()),
+            ("nodes_falsenodeids", _no.ToArray()),
+            ("nodes_missing_value_tracks_true", _missingIsYes.ToArray()),
+            ("target_treeids", _leafTrees.ToArray()),
+            ("target_nodeids", _leafIds.ToArray()),
+            ("target_ids", _leafTargets.ToArray()),
+            ("target_weights", _weights.ToArray()),
+        ];
 
     private void Add(string mode, int tree, int id, int column, float threshold, int left, int right, bool missingGoesLeft)
     {

@@ -6,10 +6,10 @@ using ServerlessML.Ml.Onnx.Format;
 namespace ServerlessML.Ml.Onnx;
 
 /// <summary>
-/// Large weights as signed bytes with a scale a column, which a cast and a product turn back into numbers. ONNX Runtime folds those once, when it
-/// loads the model (a <c>DequantizeLinear</c> it would run each time), so that a model is a quarter of its size where it is stored and sent, and as fast as
-/// it was. What is multiplied with the weights is left alone: <c>DynamicQuantizeLinear</c> scales a batch by its largest value, so that a row's answer
-/// would depend on the rows beside it.
+/// Large weights as signed bytes with a scale a column, which a cast and a product turn back into numbers. ONNX Runtime folds those once,
+/// when it loads the model (a <c>DequantizeLinear</c> it would run each time), so that a model is a quarter of its size where it is stored
+/// and sent, and as fast as it was. What is multiplied with the weights is left alone: <c>DynamicQuantizeLinear</c> scales a batch by its
+/// largest value, so that a row's answer would depend on the rows beside it.
 /// </summary>
 public static class WeightQuantization
 {
@@ -39,10 +39,30 @@ public static class WeightQuantization
             graph.Initializer.Remove(tensor);
             var (bytes, scales) = Add(graph, tensor);
             // Under the weight's own name, so that its users need not change.
-            var cast = new NodeProto { OpType = "Cast", Input = { bytes }, Output = { $"{tensor.Name}/numbers" } };
-            cast.Attribute.Add(new AttributeProto { Name = "to", Type = AttributeProto.Types.AttributeType.Int, I = (long)TensorElementType.Float });
+            var cast = new NodeProto
+            {
+                OpType = "Cast",
+                Input = { bytes },
+                Output = { $"{tensor.Name}/numbers" },
+            };
+            cast.Attribute.Add(
+                new AttributeProto
+                {
+                    Name = "to",
+                    Type = AttributeProto.Types.AttributeType.Int,
+                    I = (long)TensorElementType.Float,
+                }
+            );
             graph.Node.Insert(2 * i, cast);
-            graph.Node.Insert((2 * i) + 1, new NodeProto { OpType = "Mul", Input = { cast.Output[0], scales }, Output = { tensor.Name } });
+            graph.Node.Insert(
+                (2 * i) + 1,
+                new NodeProto
+                {
+                    OpType = "Mul",
+                    Input = { cast.Output[0], scales },
+                    Output = { tensor.Name },
+                }
+            );
         }
 
         parsed.MetadataProps.Add(new StringStringEntryProto { Key = "weights", Value = "int8" });
@@ -50,11 +70,15 @@ public static class WeightQuantization
     }
 
     private static bool IsLargeMatrix(TensorProto tensor) =>
-        tensor.DataType == (int)TensorElementType.Float && tensor.Dims.Count == 2 && tensor.Dims[0] >= LeastRows && tensor.Dims[0] * tensor.Dims[1] >= LeastElements
+        tensor.DataType == (int)TensorElementType.Float
+        && tensor.Dims.Count == 2
+        && tensor.Dims[0] >= LeastRows
+        && tensor.Dims[0] * tensor.Dims[1] >= LeastElements
         && tensor.RawData.Length == tensor.Dims[0] * tensor.Dims[1] * sizeof(float);
 
     private static bool IsWeight(GraphProto graph, string name) =>
-        graph.Node.Where(node => node.Input.Contains(name)).All(node => Users.Contains(node.OpType)) && graph.Output.All(output => output.Name != name);
+        graph.Node.Where(node => node.Input.Contains(name)).All(node => Users.Contains(node.OpType))
+        && graph.Output.All(output => output.Name != name);
 
     private static (string Bytes, string Scales) Add(GraphProto graph, TensorProto tensor)
     {
@@ -80,7 +104,12 @@ public static class WeightQuantization
 
     private static TensorProto Tensor(string name, TensorElementType type, ReadOnlySpan<byte> data, IEnumerable<long> shape)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(data),
+        };
         tensor.Dims.AddRange(shape);
         return tensor;
     }

@@ -13,7 +13,8 @@ public sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<lon
 
     protected override void Draw(StringBuilder svg)
     {
-        double wide = (double)(Wide - Names) / classes.Count, high = (double)High / classes.Count;
+        double wide = (double)(Wide - Names) / classes.Count,
+            high = (double)High / classes.Count;
         for (var row = 0; row < classes.Count; row++)
         {
             var (name, called) = classes[row];
@@ -24,7 +25,14 @@ public sealed class ConfusionPlot(IReadOnlyList<(string Class, IReadOnlyList<lon
             {
                 var share = (double)called[column] / whole;
                 var (x, y) = (Left + Names + (column * wide), Top + (row * high));
-                svg.Append(Invariant($"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(wide)}\" height=\"{Number(high)}\" fill=\"{(row == column ? "#0969da" : "#bc4c00")}\" fill-opacity=\"{share * 0.7:0.##}\" stroke=\"currentColor\" stroke-opacity=\".25\"/>"));
+                svg.Append(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"<rect x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(wide)}\" height=\"{Number(high)}\" "
+                            + $"fill=\"{(row == column ? "#0969da" : "#bc4c00")}\" fill-opacity=\"{share * 0.7:0.##}\" "
+                            + $"stroke=\"currentColor\" stroke-opacity=\".25\"/>"
+                    )
+                );
                 if (classes.Count <= MostNumbered)
                 {
                     Label(svg, x + (wide / 2), y + (high / 2) + 4, called[column].ToString(CultureInfo.InvariantCulture));

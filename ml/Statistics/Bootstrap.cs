@@ -4,8 +4,8 @@ using ServerlessML.Ml.Training;
 namespace ServerlessML.Ml.Statistics;
 
 /// <summary>
-/// Bias-corrected and accelerated intervals of any figure of rows (Efron 1987). A resample is a weight for each row, so paired figures of two models stay paired.
-/// Each resample has a seed of its own: the result does not depend on how many threads there are.
+/// Bias-corrected and accelerated intervals of any figure of rows (Efron 1987). A resample is a weight for each row, so paired figures of
+/// two models stay paired. Each resample has a seed of its own: the result does not depend on how many threads there are.
 /// </summary>
 public static class Bootstrap
 {
@@ -15,16 +15,24 @@ public static class Bootstrap
     /// <summary>Larger shares of resamples without a value make an interval meaningless.</summary>
     private const double MostWithoutValue = 0.05;
 
-    /// <summary>Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.</summary>
+    /// <summary>
+    /// Intervals of several figures of the same rows, from the same resamples: drawing them costs more than most figures do.
+    /// </summary>
     /// <param name="rows">How many.</param>
     /// <param name="statistics">The figures.</param>
     /// <param name="settings">How.</param>
-    /// <param name="differences">Pairs of figures, first less second, whose intervals come after those of the figures; null for none.</param>
+    /// <param name="differences">Pairs of figures, first less second, whose intervals come after those of the figures; null for
+    /// none.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of them.</returns>
+    /// <returns>Null where there is no interval: fewer than two rows, or a figure that has no value on the rows or on many resamples of
+    /// them.</returns>
     public static IReadOnlyList<Interval?> Bca(
-        int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings,
-        IReadOnlyList<(int First, int Second)>? differences = null, CancellationToken cancellation = default)
+        int rows,
+        IReadOnlyList<WeightedStatistic> statistics,
+        BootstrapSettings settings,
+        IReadOnlyList<(int First, int Second)>? differences = null,
+        CancellationToken cancellation = default
+    )
     {
         if (rows < 2)
         {
@@ -59,7 +67,12 @@ public static class Bootstrap
     }
 
     /// <returns>By figure, then resample.</returns>
-    private static double[][] Draw(int rows, IReadOnlyList<WeightedStatistic> statistics, BootstrapSettings settings, CancellationToken cancellation)
+    private static double[][] Draw(
+        int rows,
+        IReadOnlyList<WeightedStatistic> statistics,
+        BootstrapSettings settings,
+        CancellationToken cancellation
+    )
     {
         double[][] drawn = [.. statistics.Select(_ => new double[settings.Resamples])];
         // Mixed first, so that neighbouring seeds share no resample.
@@ -85,7 +98,8 @@ public static class Bootstrap
 
                 return weights;
             },
-            _ => { });
+            _ => { }
+        );
         return drawn;
     }
 

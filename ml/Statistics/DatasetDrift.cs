@@ -4,7 +4,8 @@ using ServerlessML.Ml.Data;
 namespace ServerlessML.Ml.Statistics;
 
 /// <summary>
-/// Has a data set drifted? Measures by type and size, as Evidently chooses them: tests up to a thousand reference rows, distances beyond, where every test alarms.
+/// Has a data set drifted? Measures by type and size, as Evidently chooses them: tests up to a thousand reference rows, distances beyond,
+/// where every test alarms.
 /// </summary>
 /// <param name="Columns">Columns of the same kind in both, numbers by the reference's quantiles.</param>
 /// <param name="Alarm">At least half of them alarm; null where there is nothing to compare.</param>
@@ -20,14 +21,21 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         var before = reference.Columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         List<DriftFinding> measured =
         [
-            .. current.Columns.Where(column => before.TryGetValue(column.Name, out var old) && Drift.Comparable(old, column))
-                .Select(column => Measure(before[column.Name], column)).OfType<DriftFinding>(),
+            .. current
+                .Columns.Where(column => before.TryGetValue(column.Name, out var old) && Drift.Comparable(old, column))
+                .Select(column => Measure(before[column.Name], column))
+                .OfType<DriftFinding>(),
         ];
         var tested = measured.Where(IsTest).ToList();
         var corrected = MultipleTesting.BenjaminiHochberg([.. tested.Select(finding => finding.Value)]);
         List<DriftFinding> columns =
         [
-            .. measured.Select(finding => finding with { Alarm = IsTest(finding) ? corrected[tested.IndexOf(finding)] < Alpha : finding.Value >= Distance }),
+            .. measured.Select(finding =>
+                finding with
+                {
+                    Alarm = IsTest(finding) ? corrected[tested.IndexOf(finding)] < Alpha : finding.Value >= Distance,
+                }
+            ),
         ];
         return new(columns, columns.Count == 0 ? null : 2 * columns.Count(finding => finding.Alarm) >= columns.Count);
     }
@@ -51,8 +59,10 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
             (true, true, > 5) => (DriftMeasure.KolmogorovSmirnov, DriftTests.KolmogorovSmirnov(old, now)),
             (true, _, > 2) => (DriftMeasure.ChiSquare, DriftTests.ChiSquare(old, now)),
             (true, _, _) => (DriftMeasure.Proportions, Proportions(old, now)),
-            (false, true, _) when current.Count > current.Missing && reference.Count > reference.Missing =>
-                (DriftMeasure.Wasserstein, Wasserstein(reference, current)),
+            (false, true, _) when current.Count > current.Missing && reference.Count > reference.Missing => (
+                DriftMeasure.Wasserstein,
+                Wasserstein(reference, current)
+            ),
             _ => (DriftMeasure.JensenShannon, Drift.JensenShannon(Drift.Shares(old), Drift.Shares(now))),
         };
         return new(reference.Name, measure, value, false);
@@ -64,7 +74,10 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         return DriftTests.Proportions(old[bin], old.Sum(), now[bin], now.Sum());
     }
 
-    /// <summary>Computes the distance of the values that are there; within a bin they count as spread evenly between its edges, or the extremes seen.</summary>
+    /// <summary>
+    /// Computes the distance of the values that are there; within a bin they count as spread evenly between its edges, or the extremes
+    /// seen.
+    /// </summary>
     private static double Wasserstein(ColumnProfile reference, ColumnProfile current)
     {
         var count = reference.Count - reference.Missing;
@@ -86,7 +99,6 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
     }
 
     /// <summary>Mean size of a line from one value to another.</summary>
-    private static double Between(double from, double to) => from * to >= 0
-        ? Math.Abs(from + to) / 2
-        : (from * from + to * to) / (2 * (Math.Abs(from) + Math.Abs(to)));
+    private static double Between(double from, double to) =>
+        from * to >= 0 ? Math.Abs(from + to) / 2 : (from * from + to * to) / (2 * (Math.Abs(from) + Math.Abs(to)));
 }

@@ -2,10 +2,14 @@ using MathNet.Numerics.Distributions;
 
 namespace ServerlessML.Ml.Statistics;
 
-/// <summary>p-values of two sets of counts over the same bins coming from one distribution. Counts merge exactly, so these are exact for the bins.</summary>
+/// <summary>
+/// p-values of two sets of counts over the same bins coming from one distribution. Counts merge exactly, so these are exact for the bins.
+/// </summary>
 public static class DriftTests
 {
-    /// <summary>Pearson's, of the current counts against the reference's shares, which are taken as known. 1 where either is empty.</summary>
+    /// <summary>
+    /// Pearson's, of the current counts against the reference's shares, which are taken as known. 1 where either is empty.
+    /// </summary>
     public static double ChiSquare(IReadOnlyList<long> reference, IReadOnlyList<long> current)
     {
         var (all, now) = Totals(reference, current);
@@ -33,7 +37,9 @@ public static class DriftTests
         return bins < 2 ? 1 : 1 - MathNet.Numerics.Distributions.ChiSquared.CDF(bins - 1, statistic);
     }
 
-    /// <summary>Kolmogorov and Smirnov's two-sample test on the bins' edges, by the asymptotic distribution; on bins it errs to silence.</summary>
+    /// <summary>
+    /// Kolmogorov and Smirnov's two-sample test on the bins' edges, by the asymptotic distribution; on bins it errs to silence.
+    /// </summary>
     public static double KolmogorovSmirnov(IReadOnlyList<long> reference, IReadOnlyList<long> current)
     {
         var (all, now) = Totals(reference, current);
@@ -63,7 +69,9 @@ public static class DriftTests
 
         var pooled = (double)(positives + otherPositives) / (count + otherCount);
         var error = Math.Sqrt(pooled * (1 - pooled) * (1.0 / count + 1.0 / otherCount));
-        return error > 0 ? Math.Min(1, 2 * Normal.CDF(0, 1, -Math.Abs((double)positives / count - (double)otherPositives / otherCount) / error)) : 1;
+        return error > 0
+            ? Math.Min(1, 2 * Normal.CDF(0, 1, -Math.Abs((double)positives / count - (double)otherPositives / otherCount) / error))
+            : 1;
     }
 
     /// <summary>P(K > x) of Kolmogorov's distribution.</summary>

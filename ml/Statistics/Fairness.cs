@@ -3,8 +3,9 @@ using MathNet.Numerics.Distributions;
 namespace ServerlessML.Ml.Statistics;
 
 /// <summary>
-/// Measures of group fairness, as Fairlearn defines them, with intervals that hold for all pairs of groups at once: Newcombe's (1998) for differences of shares
-/// and Katz's (1978) for ratios, at Bonferroni's level, so that the largest of many differences is not taken for a surprise.
+/// Measures of group fairness, as Fairlearn defines them, with intervals that hold for all pairs of groups at once: Newcombe's (1998) for
+/// differences of shares and Katz's (1978) for ratios, at Bonferroni's level, so that the largest of many differences is not taken for a
+/// surprise.
 /// </summary>
 public static class Fairness
 {
@@ -22,10 +23,14 @@ public static class Fairness
         {
             DemographicParityDifference = Widest(selection, confidence, 1),
             DemographicParityRatio = Ratio(selection, confidence),
-            EqualizedOddsDifference = truePositives is null || falsePositives is null ? null : new(
-                Math.Max(truePositives.Estimate, falsePositives.Estimate),
-                Math.Max(truePositives.Low, falsePositives.Low),
-                Math.Max(truePositives.High, falsePositives.High)),
+            EqualizedOddsDifference =
+                truePositives is null || falsePositives is null
+                    ? null
+                    : new(
+                        Math.Max(truePositives.Estimate, falsePositives.Estimate),
+                        Math.Max(truePositives.Low, falsePositives.Low),
+                        Math.Max(truePositives.High, falsePositives.High)
+                    ),
             FalsePositiveDifference = Widest(wrong, confidence, 1),
             FalseNegativeDifference = Widest(Shares(group => group.FalseNegatives, group => group.Positives), confidence, 1),
             PrecisionDifference = Widest(Shares(group => group.TruePositives, group => group.Selected), confidence, 1),

@@ -1,6 +1,8 @@
 namespace ServerlessML.Ml.Statistics;
 
-/// <summary>How unlike groups are treated. Null where fewer than two groups have the rows that the figure needs: then nothing is said.</summary>
+/// <summary>
+/// How unlike groups are treated. Null where fewer than two groups have the rows that the figure needs: then nothing is said.
+/// </summary>
 public sealed record FairnessReport
 {
     /// <summary>Highest less lowest share of rows called positive.</summary>

@@ -2,7 +2,10 @@ using MathNet.Numerics;
 
 namespace ServerlessML.Ml.Statistics;
 
-/// <summary>Two classifiers on the same rows: do their errors differ in number (McNemar 1947)? Exact, by the binomial of the rows where one alone is right.</summary>
+/// <summary>
+/// Two classifiers on the same rows: do their errors differ in number (McNemar 1947)? Exact, by the binomial of the rows where one alone is
+/// right.
+/// </summary>
 /// <param name="OnlyFirst">Rows that the first alone has right.</param>
 /// <param name="OnlySecond">Rows that the second alone has right.</param>
 /// <param name="PValue">Two-sided; 1 where they never disagree.</param>

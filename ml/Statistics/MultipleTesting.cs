@@ -18,7 +18,9 @@ public static class MultipleTesting
         return adjusted;
     }
 
-    /// <summary>The share of false ones among alarms is at most alpha, on average (Benjamini and Hochberg 1995). In the order given.</summary>
+    /// <summary>
+    /// The share of false ones among alarms is at most alpha, on average (Benjamini and Hochberg 1995). In the order given.
+    /// </summary>
     public static IReadOnlyList<double> BenjaminiHochberg(IReadOnlyList<double> pValues)
     {
         var order = Ascending(pValues);

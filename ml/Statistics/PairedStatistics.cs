@@ -4,17 +4,18 @@ namespace ServerlessML.Ml.Statistics;
 public static class PairedStatistics
 {
     /// <summary>Mean of a value a row.</summary>
-    public static WeightedStatistic Mean(double[] values) => weights =>
-    {
-        var (sum, count) = (0.0, 0L);
-        for (var i = 0; i < weights.Length; i++)
+    public static WeightedStatistic Mean(double[] values) =>
+        weights =>
         {
-            sum += weights[i] * values[i];
-            count += weights[i];
-        }
+            var (sum, count) = (0.0, 0L);
+            for (var i = 0; i < weights.Length; i++)
+            {
+                sum += weights[i] * values[i];
+                count += weights[i];
+            }
 
-        return sum / count;
-    };
+            return sum / count;
+        };
 
     /// <summary>The area under the ROC curve; the scores are sorted once, so a resample costs one pass.</summary>
     public static WeightedStatistic Auc(float[] scores, bool[] labels)
@@ -24,7 +25,7 @@ public static class PairedStatistics
         return weights =>
         {
             var (pairs, positives, negatives) = (0.0, 0L, 0L);
-            for (var from = 0; from < order.Length;)
+            for (var from = 0; from < order.Length; )
             {
                 var (tiedPositives, tiedNegatives, to) = (0L, 0L, from);
                 for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)
@@ -52,7 +53,7 @@ public static class PairedStatistics
         return weights =>
         {
             var (sum, hits, called) = (0.0, 0L, 0L);
-            for (var from = 0; from < order.Length;)
+            for (var from = 0; from < order.Length; )
             {
                 var (more, to) = (0L, from);
                 for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)

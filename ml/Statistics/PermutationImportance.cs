@@ -14,7 +14,13 @@ public static class PermutationImportance
     /// <param name="seed">Of the shuffles.</param>
     /// <exception cref="ColumnException">There is no such column.</exception>
     public static IReadOnlyList<FeatureImportance> Of(
-        Table table, IReadOnlyList<string> columns, Func<Table, float[]> score, Func<float[], double> quality, int repeats = 5, long seed = 1)
+        Table table,
+        IReadOnlyList<string> columns,
+        Func<Table, float[]> score,
+        Func<float[], double> quality,
+        int repeats = 5,
+        long seed = 1
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
         var whole = quality(score(table));
@@ -36,6 +42,9 @@ public static class PermutationImportance
             importances.Add(new(column.Name, mean, Math.Sqrt(variance)));
         }
 
-        return [.. importances.OrderByDescending(importance => importance.Loss).ThenBy(importance => importance.Column, StringComparer.Ordinal)];
+        return
+        [
+            .. importances.OrderByDescending(importance => importance.Loss).ThenBy(importance => importance.Column, StringComparer.Ordinal),
+        ];
     }
 }

@@ -35,6 +35,10 @@ public sealed record ShufflePlan(int Columns, int Rows, int Shuffles)
         rows <= most ? [.. Enumerable.Range(0, rows)] : [.. Enumerable.Range(0, most).Select(place => (int)((long)place * rows / most))];
 
     /// <summary>What it leaves out, and of what the importances are.</summary>
-    public string Says(int rows, int columns) => string.Create(CultureInfo.InvariantCulture,
-        $"each column was shuffled {Shuffles} times in {Rows} of {rows} rows{(Columns < columns ? $"; {columns - Columns} of {columns} columns are left out, as there was no time for them" : "")}");
+    public string Says(int rows, int columns) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"each column was shuffled {Shuffles} times in {Rows} of {rows} "
+                + $"rows{(Columns < columns ? $"; {columns - Columns} of {columns} columns are left out, as there was no time for them" : "")}"
+        );
 }

@@ -4,7 +4,8 @@ namespace ServerlessML.Ml.Tabular;
 public static class Labels
 {
     /// <summary>True where the column has 1.</summary>
-    /// <exception cref="ColumnException">The column is absent, holds categories, or a row has neither 0 nor 1; the message says which row and what it has.</exception>
+    /// <exception cref="ColumnException">The column is absent, holds categories, or a row has neither 0 nor 1; the message says which row
+    /// and what it has.</exception>
     public static bool[] Of(Table table, string name)
     {
         var values = table.Numbers(name).Values;

@@ -20,7 +20,9 @@ public sealed class Table
             if (column.Length != RowCount)
             {
                 throw new ArgumentException(
-                    $"Column '{column.Name}' has {column.Length} rows, '{columns[0].Name}' has {RowCount}.", nameof(columns));
+                    $"Column '{column.Name}' has {column.Length} rows, '{columns[0].Name}' has {RowCount}.",
+                    nameof(columns)
+                );
             }
         }
     }
@@ -30,19 +32,20 @@ public sealed class Table
     public int RowCount { get; }
 
     /// <exception cref="ColumnException">There is no such column.</exception>
-    public Column this[string name] => _byName.TryGetValue(name, out var column)
-        ? column
-        : throw new ColumnException(name, $"There is no column '{name}'; there are: {string.Join(", ", Columns.Select(c => c.Name))}.");
+    public Column this[string name] =>
+        _byName.TryGetValue(name, out var column)
+            ? column
+            : throw new ColumnException(name, $"There is no column '{name}'; there are: {string.Join(", ", Columns.Select(c => c.Name))}.");
 
     public bool Has(string name) => _byName.ContainsKey(name);
 
     /// <exception cref="ColumnException">There is no such column, or it holds categories.</exception>
-    public NumberColumn Numbers(string name) => this[name] as NumberColumn
-        ?? throw new ColumnException(name, $"Column '{name}' holds categories where numbers are needed.");
+    public NumberColumn Numbers(string name) =>
+        this[name] as NumberColumn ?? throw new ColumnException(name, $"Column '{name}' holds categories where numbers are needed.");
 
     /// <exception cref="ColumnException">There is no such column, or it holds numbers.</exception>
-    public CategoryColumn Categories(string name) => this[name] as CategoryColumn
-        ?? throw new ColumnException(name, $"Column '{name}' holds numbers where categories are needed.");
+    public CategoryColumn Categories(string name) =>
+        this[name] as CategoryColumn ?? throw new ColumnException(name, $"Column '{name}' holds numbers where categories are needed.");
 
     /// <summary>The given rows, in the given order.</summary>
     public Table Take(int[] rows) => new([.. Columns.Select(column => column.Take(rows))]);

@@ -20,10 +20,17 @@ public sealed record Target
     /// <param name="labels">True for the positive class.</param>
     /// <param name="name">The column's.</param>
     public static Target Binary(bool[] labels, string name) =>
-        new() { Name = name, Task = TaskKind.Binary, Values = Array.ConvertAll(labels, label => label ? 1f : 0f), Classes = ["0", "1"] };
+        new()
+        {
+            Name = name,
+            Task = TaskKind.Binary,
+            Values = Array.ConvertAll(labels, label => label ? 1f : 0f),
+            Classes = ["0", "1"],
+        };
 
     /// <summary>The label as <see cref="Data.TableReader"/> reads it.</summary>
-    /// <exception cref="ColumnException">The column is absent or holds categories, or a row has no class of the definition or no finite number; the message says which row and what it has.</exception>
+    /// <exception cref="ColumnException">The column is absent or holds categories, or a row has no class of the definition or no finite
+    /// number; the message says which row and what it has.</exception>
     public static Target Of(Table table, LabelDefinition label)
     {
         if (label.Task == TaskKind.Binary)
@@ -35,14 +42,27 @@ public sealed record Target
         for (var row = 0; row < values.Length; row++)
         {
             var value = values[row];
-            if (label.Task == TaskKind.Regression ? !float.IsFinite(value) : !(value >= 0 && value < label.Values.Count && value == MathF.Floor(value)))
+            if (
+                label.Task == TaskKind.Regression
+                    ? !float.IsFinite(value)
+                    : !(value >= 0 && value < label.Values.Count && value == MathF.Floor(value))
+            )
             {
-                throw new ColumnException(label.Name, label.Task == TaskKind.Regression
-                    ? $"Label '{label.Name}' must be a finite number; row {row + 1} has {value}."
-                    : $"Label '{label.Name}' must be a class from 0 to {label.Values.Count - 1}; row {row + 1} has {value}.");
+                throw new ColumnException(
+                    label.Name,
+                    label.Task == TaskKind.Regression
+                        ? $"Label '{label.Name}' must be a finite number; row {row + 1} has {value}."
+                        : $"Label '{label.Name}' must be a class from 0 to {label.Values.Count - 1}; row {row + 1} has {value}."
+                );
             }
         }
 
-        return new() { Name = label.Name, Task = label.Task, Values = values, Classes = label.Values };
+        return new()
+        {
+            Name = label.Name,
+            Task = label.Task,
+            Values = values,
+            Classes = label.Values,
+        };
     }
 }

@@ -10,8 +10,7 @@ namespace ServerlessML.Ml.Training;
 /// Where rows are many the trials see a
 /// part of them, and the winner is trained on all.
 /// </summary>
-internal sealed class AutoTraining(
-    Table table, IReadOnlyList<string> features, Target target, TrainingOptions options, SplitRows? draws)
+internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options, SplitRows? draws)
 {
     /// <summary>What the trials may see. The budget is of rows and not of seconds, so that the same rows give the same model on any
     /// machine.</summary>
@@ -36,9 +35,16 @@ internal sealed class AutoTraining(
         }
 
         var best = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)?.Recipe;
-        var model = (_isPart ? best is null ? null : One(best, table, target, draws) : _state.Best)
+        var model = (
+            _isPart
+                ? best is null
+                    ? null
+                    : One(best, table, target, draws)
+                : _state.Best
+        )
             ?? throw new TrainingException(
-                $"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}");
+                $"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}"
+            );
         return model with { Metrics = model.Metrics with { Tried = _state.Tried }, Seconds = clock.Elapsed.TotalSeconds };
 
         void Try(string recipe)
@@ -53,8 +59,13 @@ internal sealed class AutoTraining(
             {
                 var model = One(recipe, rows, wanted, drawn);
                 var before = _state.Tried.Max(tried => tried.Score);
-                _state.Tried.Add(new(recipe, model.Metrics.ValidationScore, model.Metrics.ValidationScore is null
-                    ? "The kept-back rows cannot tell how good it is." : null));
+                _state.Tried.Add(
+                    new(
+                        recipe,
+                        model.Metrics.ValidationScore,
+                        model.Metrics.ValidationScore is null ? "The kept-back rows cannot tell how good it is." : null
+                    )
+                );
                 if (!_isPart && (_state.Best is null || model.Metrics.ValidationScore > (before ?? double.NegativeInfinity)))
                 {
                     _state.Best = model;
@@ -81,24 +92,32 @@ internal sealed class AutoTraining(
                 MinCategoryRows = options.MinCategoryRows,
                 Given = options.Given,
             };
-            TrainingStep Whole(TrainingStep step) => step with
-            {
-                Step = (done * PerTraining) + (step.Step * PerTraining / Math.Max(1, step.Steps)),
-                Steps = (long)Trainings * PerTraining,
-            };
-            return Trainer.Train(
-                rows, features, wanted, own, progress is null ? null : step => progress(Whole(step)),
-                checkpointing is null ? null : checkpointing with
+            TrainingStep Whole(TrainingStep step) =>
+                step with
                 {
-                    Resume = _state.Inner,
-                    Write = (inner, step) =>
+                    Step = (done * PerTraining) + (step.Step * PerTraining / Math.Max(1, step.Steps)),
+                    Steps = (long)Trainings * PerTraining,
+                };
+            return Trainer.Train(
+                rows,
+                features,
+                wanted,
+                own,
+                progress is null ? null : step => progress(Whole(step)),
+                checkpointing is null
+                    ? null
+                    : checkpointing with
                     {
-                        _state.Inner = inner;
-                        checkpointing.Write(SealedState.Seal(facts, _state.Write), Whole(step));
+                        Resume = _state.Inner,
+                        Write = (inner, step) =>
+                        {
+                            _state.Inner = inner;
+                            checkpointing.Write(SealedState.Seal(facts, _state.Write), Whole(step));
+                        },
                     },
-                },
                 drawn,
-                cancellation);
+                cancellation
+            );
         }
     }
 

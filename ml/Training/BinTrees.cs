@@ -1,8 +1,8 @@
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// All number columns' codes by one node: a tree a column, which searches its edges, and whose leaves are the bins' rows of the learned table.
-/// As floats, which hold each row's number exactly below 2^24.
+/// All number columns' codes by one node: a tree a column, which searches its edges, and whose leaves are the bins' rows of the learned
+/// table. As floats, which hold each row's number exactly below 2^24.
 /// </summary>
 internal static class BinTrees
 {

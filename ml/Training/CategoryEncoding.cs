@@ -1,6 +1,8 @@
 namespace ServerlessML.Ml.Training;
 
-/// <summary>A category column as the network sees it: row 0 for unknown, then one for missing where training saw that, then one a category.</summary>
+/// <summary>
+/// A category column as the network sees it: row 0 for unknown, then one for missing where training saw that, then one a category.
+/// </summary>
 internal sealed record CategoryEncoding(string Name, string[] Vocabulary, bool SawMissing)
 {
     public const int Unknown = 0;
@@ -39,10 +41,12 @@ internal sealed record CategoryEncoding(string Name, string[] Vocabulary, bool S
         }
 
         // By text at the end: the model's bytes must not depend on the order in which a reader met the categories.
-        var vocabulary = Enumerable.Range(0, counts.Length)
+        var vocabulary = Enumerable
+            .Range(0, counts.Length)
             .Where(code => counts[code] >= leastRows)
             .Select(code => (Text: column.Dictionary[code], Rows: counts[code]))
-            .OrderByDescending(category => category.Rows).ThenBy(category => category.Text, StringComparer.Ordinal)
+            .OrderByDescending(category => category.Rows)
+            .ThenBy(category => category.Text, StringComparer.Ordinal)
             .Take(most)
             .Select(category => category.Text)
             .Order(StringComparer.Ordinal);

@@ -28,8 +28,8 @@ internal static class Centring
         {
             var weight = targets.WeightOf(row);
             whole += weight;
-            came[head.Task == TaskKind.MultiClass ? (int)targets.Values[row] : 0] += weight * (
-                head.Task == TaskKind.MultiClass ? 1 : targets.Values[row]);
+            came[head.Task == TaskKind.MultiClass ? (int)targets.Values[row] : 0] +=
+                weight * (head.Task == TaskKind.MultiClass ? 1 : targets.Values[row]);
         }
 
         for (var pass = 0; pass < Passes; pass++)
@@ -51,10 +51,11 @@ internal static class Centring
         return centred;
     }
 
-    private static double Move(Head head, double came, double said) => head.Task switch
-    {
-        TaskKind.Binary => Math.Log(came / (1 - came)) - Math.Log(said / (1 - said)),
-        TaskKind.MultiClass => Math.Log(came / said),
-        _ => (came - said) / head.Deviation,
-    };
+    private static double Move(Head head, double came, double said) =>
+        head.Task switch
+        {
+            TaskKind.Binary => Math.Log(came / (1 - came)) - Math.Log(said / (1 - said)),
+            TaskKind.MultiClass => Math.Log(came / said),
+            _ => (came - said) / head.Deviation,
+        };
 }

@@ -23,10 +23,17 @@ internal static class Divergence
     {
         var measure = targets.Head.Task == TaskKind.Regression ? QualityMeasure.Rmse : QualityMeasure.LogLoss;
         var labelled = new LabelledAnswers(
-            targets.Head.Task, targets.Target.Classes, [.. rows.Select(row => targets.Values[row])], answers);
+            targets.Head.Task,
+            targets.Target.Classes,
+            [.. rows.Select(row => targets.Values[row])],
+            answers
+        );
         var here = labelled.Parts(measure);
         var there = (labelled with { Given = [.. rows.SelectMany(_ => targets.Base)] }).Parts(measure);
-        double mine = 0, others = 0, squares = 0, whole = 0;
+        double mine = 0,
+            others = 0,
+            squares = 0,
+            whole = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             var weight = targets.WeightOf(rows[i]);
@@ -41,9 +48,13 @@ internal static class Divergence
         // A hundredth more than the base rate's loss is what rounding and weight decay may cost a model that finds nothing.
         if (!(sum <= Beyond * error || mine <= 1.01 * others))
         {
-            throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-                $"Training diverged: the model's loss on its training rows is {mine / whole:0.####}, worse than "
-                + $"the {others / whole:0.####} of always answering the same. {Advice(options)}"));
+            throw new TrainingException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Training diverged: the model's loss on its training rows is {mine / whole:0.####}, worse than "
+                        + $"the {others / whole:0.####} of always answering the same. {Advice(options)}"
+                )
+            );
         }
     }
 

@@ -21,7 +21,9 @@ internal sealed record Head(TaskKind Task, int Outputs, float Mean, float Deviat
         var deviation = (float)Math.Sqrt(training.Average(row => (target.Values[row] - mean) * (target.Values[row] - mean)));
         return deviation > 0 && float.IsFinite(1 / deviation)
             ? new(target.Task, 1, (float)mean, deviation)
-            : throw new TrainingException($"Label '{target.Name}' is {(float)mean} in all {training.Length} training rows: there is nothing to learn.");
+            : throw new TrainingException(
+                $"Label '{target.Name}' is {(float)mean} in all {training.Length} training rows: there is nothing to learn."
+            );
     }
 
     /// <summary>Writes a row's target as the loss takes it: one number, or a one at its class.</summary>
@@ -46,7 +48,8 @@ internal sealed record Head(TaskKind Task, int Outputs, float Mean, float Deviat
     /// <param name="batch">Rows.</param>
     public (Value Loss, Value Delta) Loss(GraphBuilder graph, Value sums, Value targets, Value? weights, int batch)
     {
-        Value each, off;
+        Value each,
+            off;
         switch (Task)
         {
             case TaskKind.Binary:
@@ -73,12 +76,13 @@ internal sealed record Head(TaskKind Task, int Outputs, float Mean, float Deviat
     }
 
     /// <summary>What the model says: [rows] a probability or a number, or [rows, classes].</summary>
-    public Value Answer(GraphBuilder graph, Value sums) => Task switch
-    {
-        TaskKind.Binary => graph.Reshape(graph.Sigmoid(sums), -1),
-        TaskKind.MultiClass => graph.Softmax(sums),
-        _ => graph.Plus(graph.Times(graph.Reshape(sums, -1), graph.Constant(Deviation)), graph.Constant(Mean)),
-    };
+    public Value Answer(GraphBuilder graph, Value sums) =>
+        Task switch
+        {
+            TaskKind.Binary => graph.Reshape(graph.Sigmoid(sums), -1),
+            TaskKind.MultiClass => graph.Softmax(sums),
+            _ => graph.Plus(graph.Times(graph.Reshape(sums, -1), graph.Constant(Deviation)), graph.Constant(Mean)),
+        };
 
     /// <summary>The served model's output, and what travels with it.</summary>
     public static void Describe(GraphBuilder graph, Value answer, string recipe, Target target)

@@ -27,6 +27,11 @@ internal sealed record LearnerState(ulong Random, OptimiserMemory Memory)
     public static LearnerState Read(BinaryReader reader, Precision precision)
     {
         var (step, sum, shuffles) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadAll<ulong>());
-        return new(reader.ReadUInt64(), OptimiserMemory.Read(reader, precision)) { Step = step, Sum = sum, Shuffles = [.. shuffles] };
+        return new(reader.ReadUInt64(), OptimiserMemory.Read(reader, precision))
+        {
+            Step = step,
+            Sum = sum,
+            Shuffles = [.. shuffles],
+        };
     }
 }

@@ -1,8 +1,8 @@
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// Keeps small gradients out of float16's underflow (Micikevicius et al. 2018): the loss counts this much more on the way back. A step whose gradients
-/// overflow is left out, and the scale halved; after <see cref="Patience"/> good ones it is doubled.
+/// Keeps small gradients out of float16's underflow (Micikevicius et al. 2018): the loss counts this much more on the way back. A step
+/// whose gradients overflow is left out, and the scale halved; after <see cref="Patience"/> good ones it is doubled.
 /// </summary>
 /// <param name="Value">A power of two.</param>
 /// <param name="Good">Steps since it was changed.</param>
@@ -22,7 +22,10 @@ internal sealed record LossScale(float Value, int Good, long Skipped)
         {
             return Value > Least
                 ? new(Value / 2, 0, Skipped + 1)
-                : throw new TrainingException("Training diverged: the gradients are not finite at any loss scale. A lower learning-rate, or precision float32, may help.");
+                : throw new TrainingException(
+                    "Training diverged: the gradients are not finite at any loss scale. A lower learning-rate, or precision "
+                        + "float32, may help."
+                );
         }
 
         return Good + 1 < Patience ? this with { Good = Good + 1 } : new(Math.Min(2 * Value, Most), 0, Skipped);

@@ -7,8 +7,9 @@ namespace ServerlessML.Ml.Training;
 internal sealed class Measures(Target target, int[] rows)
 {
     // A proper score decides which epoch is best: one by the AUC may rank well and be far from any probability.
-    private readonly QualityMeasure _first =
-        QualityMeasure.Named(target.Task == TaskKind.Regression ? QualityMeasure.Rmse : QualityMeasure.LogLoss);
+    private readonly QualityMeasure _first = QualityMeasure.Named(
+        target.Task == TaskKind.Regression ? QualityMeasure.Rmse : QualityMeasure.LogLoss
+    );
     private readonly LabelledAnswers _none = new(target.Task, target.Classes, [.. rows.Select(row => target.Values[row])], []);
 
     /// <summary>Whether the rows can say anything.</summary>
@@ -19,8 +20,8 @@ internal sealed class Measures(Target target, int[] rows)
     public double Score(float[] answers) => _first.Gain((_none with { Given = answers }).ValueOf(_first.Name) ?? double.NaN);
 
     /// <summary>The area under the ROC curve; null unless the target is binary.</summary>
-    public double? Auc(float[] answers) => target.Task == TaskKind.Binary ? (_none with { Given = answers }).ValueOf(QualityMeasure.Auc)
-        : null;
+    public double? Auc(float[] answers) =>
+        target.Task == TaskKind.Binary ? (_none with { Given = answers }).ValueOf(QualityMeasure.Auc) : null;
 
     /// <summary>What a search may rank by; measures that the rows give no value are left out.</summary>
     public IReadOnlyDictionary<string, double> All(float[] answers)

@@ -16,7 +16,8 @@ internal static class ModelGraph
         var inputs = encoding.Order.ToDictionary(
             name => name,
             name => graph.Input(name, isNumber.Contains(name) ? TensorElementType.Float : TensorElementType.String, "N", 1),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
         var first = FirstLayer.Of(encoding, network, parameters);
 
         var codes = new List<Value>();
@@ -25,7 +26,9 @@ internal static class ModelGraph
         {
             var raw = graph.Join([.. encoding.Numbers.Select(number => inputs[number.Name])], axis: 1);
             codes.Add(graph.Cast(graph.SumOfTrees(raw, BinTrees.Of(encoding)), TensorElementType.Int64));
-            numbers = encoding.Numbers[0].Ranks is null ? Standardise(graph, encoding.Numbers, raw) : Rank(graph, encoding.Numbers, raw, codes[0]);
+            numbers = encoding.Numbers[0].Ranks is null
+                ? Standardise(graph, encoding.Numbers, raw)
+                : Rank(graph, encoding.Numbers, raw, codes[0]);
         }
 
         foreach (var (category, i) in encoding.Categories.Select((category, i) => (category, i)))
@@ -52,23 +55,37 @@ internal static class ModelGraph
     {
         var filled = graph.Impute(numbers, [.. columns.Select(column => column.Median)]);
         // A constant column's weights are zero here, and 0 times infinity would not be.
-        var scaled = graph.Scale(filled, [.. columns.Select(column => column.Mean)], [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]);
+        var scaled = graph.Scale(
+            filled,
+            [.. columns.Select(column => column.Mean)],
+            [.. columns.Select(column => column.Scale == 0 ? 1 : column.Scale)]
+        );
         return graph.Clip(scaled, graph.Constant(-NumberEncoding.LimitInDeviations), graph.Constant(NumberEncoding.LimitInDeviations));
     }
 
-    /// <summary>Maps each number to its rank within its bin: where the bin begins, what its ranks start from, and how steeply they rise.</summary>
+    /// <summary>
+    /// Maps each number to its rank within its bin: where the bin begins, what its ranks start from, and how steeply they rise.
+    /// </summary>
     private static Value Rank(GraphBuilder graph, IReadOnlyList<NumberEncoding> columns, Value numbers, Value bins)
     {
         var ranks = columns.Select(column => column.Ranks!).ToArray();
         var filled = graph.Impute(numbers, [.. columns.Select(column => column.Median)]);
         var kept = graph.AtMost(
-            graph.NoLess(filled, graph.Constant([.. ranks.Select(rank => rank.Low)])), graph.Constant([.. ranks.Select(rank => rank.High)]));
-        Value Of(Func<NumberEncoding, float[]> each, Func<NumberEncoding, float> missing) => graph.Rows(
-            graph.Constant([.. columns.SelectMany(column => (float[])[.. each(column), .. column.SawMissing ? (float[])[missing(column)] : []])]), bins);
+            graph.NoLess(filled, graph.Constant([.. ranks.Select(rank => rank.Low)])),
+            graph.Constant([.. ranks.Select(rank => rank.High)])
+        );
+        Value Of(Func<NumberEncoding, float[]> each, Func<NumberEncoding, float> missing) =>
+            graph.Rows(
+                graph.Constant([
+                    .. columns.SelectMany(column => (float[])[.. each(column), .. column.SawMissing ? (float[])[missing(column)] : []]),
+                ]),
+                bins
+            );
         var along = graph.Minus(kept, Of(column => column.Ranks!.From, column => column.Median));
         return graph.Plus(
             Of(column => column.Ranks!.Base, column => column.Scaled(float.NaN)),
-            graph.Times(along, Of(column => column.Ranks!.Slope, _ => 0)));
+            graph.Times(along, Of(column => column.Ranks!.Slope, _ => 0))
+        );
     }
 
     private static List<Value> Above(GraphBuilder graph, Network network, ReadOnlySpan<float> parameters)

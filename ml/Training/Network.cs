@@ -46,7 +46,10 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
         foreach (var (shape, i) in Parts().SkipLast(2).Select((shape, i) => (shape, i)))
         {
             var bias = i - (Numbers > 0 ? 2 : 1);
-            var spread = bias < 0 ? 1 / Math.Sqrt(columns + Numbers) : bias % 2 == 0 ? 0 : Math.Sqrt(2.0 / shape[0]);
+            var spread =
+                bias < 0 ? 1 / Math.Sqrt(columns + Numbers)
+                : bias % 2 == 0 ? 0
+                : Math.Sqrt(2.0 / shape[0]);
             for (var end = next + shape[0] * shape[1]; Widths.Count > 1 && next < end; next++)
             {
                 values[next] = (float)spread * random.Normal();
@@ -64,13 +67,20 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
     /// <param name="masks">What each hidden layer's outputs are multiplied by; none where nothing is dropped.</param>
     /// <param name="precision">Of the products.</param>
     public IReadOnlyList<Value> Forward(
-        GraphBuilder graph, IReadOnlyList<Value> parts, Value codes, Value numbers, IReadOnlyList<Value>? masks = null, Precision precision = Precision.Float32)
+        GraphBuilder graph,
+        IReadOnlyList<Value> parts,
+        Value codes,
+        Value numbers,
+        IReadOnlyList<Value>? masks = null,
+        Precision precision = Precision.Float32
+    )
     {
         var sum = graph.Sum(graph.Rows(parts[0], codes), axis: 1);
         var next = 1;
-        sum = Numbers > 0
-            ? graph.Plus(sum, new Products(graph, precision).Affine(numbers, parts[next++], parts[next++]))
-            : graph.Plus(sum, parts[next++]);
+        sum =
+            Numbers > 0
+                ? graph.Plus(sum, new Products(graph, precision).Affine(numbers, parts[next++], parts[next++]))
+                : graph.Plus(sum, parts[next++]);
         return Above(graph, sum, [.. parts.Skip(next)], masks, precision);
     }
 
@@ -81,7 +91,12 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
     /// <param name="masks">As above.</param>
     /// <param name="precision">As above.</param>
     public static IReadOnlyList<Value> Above(
-        GraphBuilder graph, Value first, IReadOnlyList<Value> parts, IReadOnlyList<Value>? masks = null, Precision precision = Precision.Float32)
+        GraphBuilder graph,
+        Value first,
+        IReadOnlyList<Value> parts,
+        IReadOnlyList<Value>? masks = null,
+        Precision precision = Precision.Float32
+    )
     {
         var sums = new List<Value> { first };
         for (var next = 0; next < parts.Count; next += 2)
@@ -93,7 +108,6 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
     }
 
     /// <summary>A hidden layer's outputs.</summary>
-    public static Value Hidden(GraphBuilder graph, IReadOnlyList<Value> sums, int layer, IReadOnlyList<Value>? masks) => masks is null
-        ? graph.Relu(sums[layer])
-        : graph.Times(graph.Relu(sums[layer]), masks[layer]);
+    public static Value Hidden(GraphBuilder graph, IReadOnlyList<Value> sums, int layer, IReadOnlyList<Value>? masks) =>
+        masks is null ? graph.Relu(sums[layer]) : graph.Times(graph.Relu(sums[layer]), masks[layer]);
 }

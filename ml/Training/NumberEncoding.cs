@@ -4,7 +4,15 @@ namespace ServerlessML.Ml.Training;
 /// A number column as the network sees it: scaled, and by its quantile bin. A missing value takes the median,
 /// and a bin of its own where training saw missing ones.
 /// </summary>
-internal sealed record NumberEncoding(string Name, float Mean, float Deviation, float Median, float[] Edges, bool SawMissing, RankScale? Ranks = null)
+internal sealed record NumberEncoding(
+    string Name,
+    float Mean,
+    float Deviation,
+    float Median,
+    float[] Edges,
+    bool SawMissing,
+    RankScale? Ranks = null
+)
 {
     // So that an outlier, even an infinite one, cannot drown the rest.
     public const float LimitInDeviations = 8;
@@ -55,8 +63,14 @@ internal sealed record NumberEncoding(string Name, float Mean, float Deviation, 
         }
 
         return new NumberEncoding(
-            column.Name, (float)mean, (float)deviation, values[values.Length / 2], [.. edges],
-            options.MissingIndicators && values.Length < column.Length, options.Scaling == Scaling.Quantile ? RankScale.Fit(values, edges) : null);
+            column.Name,
+            (float)mean,
+            (float)deviation,
+            values[values.Length / 2],
+            [.. edges],
+            options.MissingIndicators && values.Length < column.Length,
+            options.Scaling == Scaling.Quantile ? RankScale.Fit(values, edges) : null
+        );
     }
 
     /// <summary>How many edges are not above the value.</summary>

@@ -28,7 +28,12 @@ internal sealed class Optimiser : IDisposable
         (this._session, this._weightDecay) = (session, weightDecay);
         (_steps, _lossScale) = (start.Steps, start.Scale);
         var size = start.Parameters.Length;
-        _states[0] = [[.. start.Parameters], [.. start.Momentum], [.. start.Variance]];
+        _states[0] =
+        [
+            [.. start.Parameters],
+            [.. start.Momentum],
+            [.. start.Variance],
+        ];
         _states[1] = [new float[size], new float[size], new float[size]];
         OrtValue[][] values = [.. _states.Select(state => state.Select(part => Own(part)).ToArray())];
 
@@ -61,13 +66,14 @@ internal sealed class Optimiser : IDisposable
     /// <summary>The optimiser's state; the arrays are its own.</summary>
     public OptimiserMemory Memory => new(_states[_side][0], _states[_side][1], _states[_side][2], _steps) { Scale = _lossScale };
 
-    /// <summary>One step on what the batch holds; left out where its gradients are not finite, which mixed precision makes happen now and then.</summary>
+    /// <summary>
+    /// One step on what the batch holds; left out where its gradients are not finite, which mixed precision makes happen now and then.
+    /// </summary>
     /// <returns>The loss before the step.</returns>
     public float Step(double learningRate)
     {
         var t = _steps + 1;
-        _rate[0] = (float)(learningRate
-            * Math.Sqrt(1 - Math.Pow(StepGraph.VarianceDecay, t)) / (1 - Math.Pow(StepGraph.MomentumDecay, t)));
+        _rate[0] = (float)(learningRate * Math.Sqrt(1 - Math.Pow(StepGraph.VarianceDecay, t)) / (1 - Math.Pow(StepGraph.MomentumDecay, t)));
         _decay[0] = (float)(learningRate * _weightDecay);
         _scale[0] = _lossScale?.Value ?? 0;
         _session.Run(_run, _names, _inputs[_side], _results, _outputs[_side]);

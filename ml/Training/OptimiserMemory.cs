@@ -13,7 +13,10 @@ internal sealed record OptimiserMemory(float[] Parameters, float[] Momentum, flo
     public LossScale? Scale { get; init; }
 
     public static OptimiserMemory From(float[] initial, Precision precision = Precision.Float32) =>
-        new(initial, new float[initial.Length], new float[initial.Length], 0) { Scale = precision == Precision.Mixed ? LossScale.Start : null };
+        new(initial, new float[initial.Length], new float[initial.Length], 0)
+        {
+            Scale = precision == Precision.Mixed ? LossScale.Start : null,
+        };
 
     public void Write(BinaryWriter writer)
     {
@@ -25,5 +28,8 @@ internal sealed record OptimiserMemory(float[] Parameters, float[] Momentum, flo
     }
 
     public static OptimiserMemory Read(BinaryReader reader, Precision precision) =>
-        new(reader.ReadAll<float>(), reader.ReadAll<float>(), reader.ReadAll<float>(), reader.ReadInt64()) { Scale = precision == Precision.Mixed ? LossScale.Read(reader) : null };
+        new(reader.ReadAll<float>(), reader.ReadAll<float>(), reader.ReadAll<float>(), reader.ReadInt64())
+        {
+            Scale = precision == Precision.Mixed ? LossScale.Read(reader) : null,
+        };
 }

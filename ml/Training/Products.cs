@@ -16,7 +16,12 @@ internal readonly record struct Products(GraphBuilder Graph, Precision Precision
             return Graph.Product(a, b, transposeA, transposeB);
         }
 
-        var half = Graph.Product(Graph.Cast(a, TensorElementType.Float16), Graph.Cast(b, TensorElementType.Float16), transposeA, transposeB);
+        var half = Graph.Product(
+            Graph.Cast(a, TensorElementType.Float16),
+            Graph.Cast(b, TensorElementType.Float16),
+            transposeA,
+            transposeB
+        );
         return Graph.Cast(half, TensorElementType.Float);
     }
 }

@@ -1,8 +1,8 @@
 namespace ServerlessML.Ml.Training;
 
 /// <summary>
-/// Values as ranks of the training rows' values, in the middle of those that are equal, along a line within each bin; with a mean of 0 and a variance
-/// of 1 where the ranks are even.
+/// Values as ranks of the training rows' values, in the middle of those that are equal, along a line within each bin; with a mean of 0 and
+/// a variance of 1 where the ranks are even.
 /// </summary>
 /// <param name="Low">The smallest value of training; smaller ones are taken for it.</param>
 /// <param name="High">The largest.</param>
@@ -20,7 +20,9 @@ internal sealed record RankScale(float Low, float High, float[] From, float[] Sl
     public static RankScale Fit(float[] sorted, List<float> edges)
     {
         float[] knots = [sorted[0], .. edges, sorted[^1]];
-        var ranks = Array.ConvertAll(knots, knot => ((Below(sorted, knot, orEqual: false) + Below(sorted, knot, orEqual: true)) / (2.0 * sorted.Length) - 0.5) * Spread);
+        var ranks = Array.ConvertAll(knots, knot =>
+            ((Below(sorted, knot, orEqual: false) + Below(sorted, knot, orEqual: true)) / (2.0 * sorted.Length) - 0.5) * Spread
+        );
         var slopes = new float[knots.Length - 1];
         for (var bin = 0; bin < slopes.Length; bin++)
         {

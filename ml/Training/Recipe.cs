@@ -19,14 +19,21 @@ public static class Recipe
     private static readonly string[] All = [.. Networks, .. Trees];
     private static readonly string[] Every = [Auto, .. All];
 
-    private static readonly Dictionary<string, (string[] Recipes, Func<TrainingOptions, string, TrainingOptions> Apply)> Parameters = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string[] Recipes, Func<TrainingOptions, string, TrainingOptions> Apply)> Parameters = new(
+        StringComparer.Ordinal
+    )
     {
         ["batch-size"] = (Networks, (options, text) => options with { BatchSize = Whole(text, 1, 65536) }),
         ["bins"] = (All, (options, text) => options with { Bins = Whole(text, options.Recipe == Xgboost ? 2 : 1, 1024) }),
-        ["category-order"] = (Trees, (options, text) => options with
-        {
-            Boosting = options.Boosting with { CategoryOrder = OneOf(text, ("frequency", CategoryOrder.Frequency), ("label", CategoryOrder.Label)) },
-        }),
+        ["category-order"] = (Trees, (options, text) =>
+            options with
+            {
+                Boosting = options.Boosting with
+                {
+                    CategoryOrder = OneOf(text, ("frequency", CategoryOrder.Frequency), ("label", CategoryOrder.Label)),
+                },
+            }
+        ),
         ["class-weights"] = (Every, Weighing),
         ["colsample"] = (Trees, Boosting((boosting, text) => boosting with { ColumnSample = Number(text, 0.01, 1) })),
         ["depth"] = (Trees, Boosting((boosting, text) => boosting with { Depth = Whole(text, 1, 16) })),
@@ -34,19 +41,46 @@ public static class Recipe
         ["epochs"] = (Networks, (options, text) => options with { Epochs = Whole(text, 1, 10_000) }),
         ["hidden"] = (Networks, (options, text) => options with { Hidden = Widths(options.Recipe, text) }),
         ["lambda"] = (Trees, Boosting((boosting, text) => boosting with { Lambda = Number(text, 0, 1e6) })),
-        ["learning-rate"] = (All, (options, text) => options with { LearningRate = Number(text, 1e-7, options.Recipe == Xgboost ? 1 : 1000) }),
+        ["learning-rate"] = (All, (options, text) =>
+            options with
+            {
+                LearningRate = Number(text, 1e-7, options.Recipe == Xgboost ? 1 : 1000),
+            }
+        ),
         ["max-categories"] = (Every, (options, text) => options with { MaxCategories = Whole(text, 1, 100_000) }),
         ["min-category-rows"] = (Every, (options, text) => options with { MinCategoryRows = Whole(text, 1, int.MaxValue) }),
         ["min-child-weight"] = (Trees, Boosting((boosting, text) => boosting with { MinChildWeight = Number(text, 0, 1e9) })),
-        ["missing-indicators"] = (Networks, (options, text) => options with { MissingIndicators = OneOf(text, ("true", true), ("false", false)) }),
+        ["missing-indicators"] = (Networks, (options, text) =>
+            options with
+            {
+                MissingIndicators = OneOf(text, ("true", true), ("false", false)),
+            }
+        ),
         ["patience"] = (All, (options, text) => options with { Patience = Whole(text, 0, 10_000) }),
-        ["precision"] = (Networks, (options, text) => options with { Precision = OneOf(text, ("float32", Precision.Float32), ("mixed", Precision.Mixed)) }),
+        ["precision"] = (Networks, (options, text) =>
+            options with
+            {
+                Precision = OneOf(text, ("float32", Precision.Float32), ("mixed", Precision.Mixed)),
+            }
+        ),
         ["rounds"] = (Trees, Boosting((boosting, text) => boosting with { Rounds = Whole(text, 1, 10_000) })),
-        ["scaling"] = (Networks, (options, text) => options with { Scaling = OneOf(text, ("standard", Scaling.Standard), ("quantile", Scaling.Quantile)) }),
-        ["schedule"] = (Networks, (options, text) => options with
-        {
-            Schedule = OneOf(text, ("cosine", RateSchedule.Cosine), ("linear", RateSchedule.Linear), ("constant", RateSchedule.Constant)),
-        }),
+        ["scaling"] = (Networks, (options, text) =>
+            options with
+            {
+                Scaling = OneOf(text, ("standard", Scaling.Standard), ("quantile", Scaling.Quantile)),
+            }
+        ),
+        ["schedule"] = (Networks, (options, text) =>
+            options with
+            {
+                Schedule = OneOf(
+                    text,
+                    ("cosine", RateSchedule.Cosine),
+                    ("linear", RateSchedule.Linear),
+                    ("constant", RateSchedule.Constant)
+                ),
+            }
+        ),
         ["subsample"] = (Trees, Boosting((boosting, text) => boosting with { Subsample = Number(text, 0.01, 1) })),
         ["unknown-share"] = (Networks, (options, text) => options with { UnknownShare = Number(text, 0, 0.5) }),
         ["until"] = (All, (options, text) => options with { Until = Number(text, 1e-6, 1) }),
@@ -67,7 +101,8 @@ public static class Recipe
     public static IReadOnlyCollection<string> ParameterNames => Parameters.Keys;
 
     /// <summary>Name and version of the library that trains; null where ONNX Runtime does, or where the library is missing.</summary>
-    public static string? LibraryOf(string recipe) => recipe == Xgboost && XgboostLibrary.IsThere ? $"libxgboost {XgboostLibrary.Version}" : null;
+    public static string? LibraryOf(string recipe) =>
+        recipe == Xgboost && XgboostLibrary.IsThere ? $"libxgboost {XgboostLibrary.Version}" : null;
 
     /// <exception cref="TrainingException">The recipe or a parameter is unknown, or a value is not allowed.</exception>
     public static TrainingOptions Read(string recipe, IReadOnlyDictionary<string, string> parameters, int seed, int threads)
@@ -99,14 +134,26 @@ public static class Recipe
         return options;
     }
 
-    private static TrainingOptions Defaults(string recipe) => recipe switch
-    {
-        Auto => new() { Recipe = recipe },
-        Linear => new() { Recipe = recipe, LearningRate = 0.01 },
-        Mlp => new() { Recipe = recipe, Hidden = [64, 32], LearningRate = 0.015 },
-        Xgboost => new() { Recipe = recipe, LearningRate = 0.2, Bins = 256, Patience = 20 },
-        _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
-    };
+    private static TrainingOptions Defaults(string recipe) =>
+        recipe switch
+        {
+            Auto => new() { Recipe = recipe },
+            Linear => new() { Recipe = recipe, LearningRate = 0.01 },
+            Mlp => new()
+            {
+                Recipe = recipe,
+                Hidden = [64, 32],
+                LearningRate = 0.015,
+            },
+            Xgboost => new()
+            {
+                Recipe = recipe,
+                LearningRate = 0.2,
+                Bins = 256,
+                Patience = 20,
+            },
+            _ => throw new TrainingException($"There is no recipe '{recipe}'; there are: {string.Join(", ", Names)}."),
+        };
 
     private static Func<TrainingOptions, string, TrainingOptions> Boosting(Func<BoostingOptions, string, BoostingOptions> apply) =>
         (options, text) => options with { Boosting = apply(options.Boosting, text) };
@@ -134,12 +181,13 @@ public static class Recipe
         throw new FormatException($"must be one of: {string.Join(", ", choices.ToArray().Select(choice => choice.Name))}.");
     }
 
-    private static TrainingOptions Weighing(TrainingOptions options, string text) => text switch
-    {
-        "none" => options,
-        "balanced" => options with { BalancedClasses = true },
-        _ => options with { ClassWeights = [.. List(text).Select(weight => Number(weight, 0, 1e6))] },
-    };
+    private static TrainingOptions Weighing(TrainingOptions options, string text) =>
+        text switch
+        {
+            "none" => options,
+            "balanced" => options with { BalancedClasses = true },
+            _ => options with { ClassWeights = [.. List(text).Select(weight => Number(weight, 0, 1e6))] },
+        };
 
     private static string[] List(string text) => text.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries);
 

@@ -46,7 +46,8 @@ internal sealed record RowPlan(IReadOnlyList<RowPart> Parts)
                 return Part(draws.Fold(new DataFold(fold, folds), "/inner"));
             }
 
-            int from = (int)((long)rows * fold / folds), to = (int)((long)rows * (fold + 1) / folds);
+            int from = (int)((long)rows * fold / folds),
+                to = (int)((long)rows * (fold + 1) / folds);
             return new([.. order[..from], .. order[to..]], order[from..to]);
         }
 

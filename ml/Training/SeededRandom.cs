@@ -6,9 +6,7 @@ namespace ServerlessML.Ml.Training;
 internal sealed class SeededRandom(ulong state)
 {
     public SeededRandom(long seed)
-        : this(unchecked((ulong)seed))
-    {
-    }
+        : this(unchecked((ulong)seed)) { }
 
     /// <summary>A generator made of it gives the same numbers from here on.</summary>
     public ulong State => state;

@@ -28,7 +28,10 @@ internal static class Sessions
             }
             catch (EntryPointNotFoundException)
             {
-                throw new DeviceMissingException("Device 'cuda' is not available: this build has ONNX Runtime for processors. Use an image that is built with OnnxRuntimeGpu=true.");
+                throw new DeviceMissingException(
+                    "Device 'cuda' is not available: this build has ONNX Runtime for processors. Use an image that is built "
+                        + "with OnnxRuntimeGpu=true."
+                );
             }
         }
 

@@ -19,7 +19,18 @@ internal static class SizedDefaults
 
     /// <summary>Their being set asks for steps of batches.</summary>
     private static readonly string[] OfSteps =
-        ["epochs", "batch-size", "learning-rate", "schedule", "warm-up", "weight-decay", "patience", "precision", "unknown-share", "validation-share"];
+    [
+        "epochs",
+        "batch-size",
+        "learning-rate",
+        "schedule",
+        "warm-up",
+        "weight-decay",
+        "patience",
+        "precision",
+        "unknown-share",
+        "validation-share",
+    ];
 
     /// <param name="options">What a person set, and the recipe.</param>
     /// <param name="rows">How many there are.</param>
@@ -31,7 +42,8 @@ internal static class SizedDefaults
     {
         var boosting = options.Boosting;
         // Trees of few rows are shallow, many, and each of some of the rows and columns; of many rows deep ones find more.
-        var (depth, rounds, child, sample, patience) = rows < FewRows ? (3, 400, 1.0, 0.7, 50)
+        var (depth, rounds, child, sample, patience) =
+            rows < FewRows ? (3, 400, 1.0, 0.7, 50)
             : rows < 4 * FewRows ? (4, 400, 1.0, 0.8, 40)
             : rows < ManyRows ? (6, 400, 3.0, 0.8, 30)
             : (8, 200, 1.0, 1.0, 20);
@@ -59,7 +71,8 @@ internal static class SizedDefaults
         options = options with { Bins = Unless(options, "bins", options.Bins, Math.Clamp(rows / 40, 4, 64)) };
         if (options.Recipe == Recipe.Linear)
         {
-            return options.Given.Intersect(OfSteps).Any() ? Steps(options, rows)
+            return options.Given.Intersect(OfSteps).Any()
+                ? Steps(options, rows)
                 : WithFolds(options with { Converges = true }, rows, width);
         }
 
@@ -73,13 +86,20 @@ internal static class SizedDefaults
         // them.
         options = options with
         {
-            BatchSize =
-            Unless(options, "batch-size", options.BatchSize,
-            Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(rows / 32)), 16, 512))
+            BatchSize = Unless(
+                options,
+                "batch-size",
+                options.BatchSize,
+                Math.Clamp((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(rows / 32)), 16, 512)
+            ),
         };
         var leastSteps = options.Recipe == Recipe.Linear ? 2_000 : 1_500;
         var epochs = (int)Math.Clamp(Math.Ceiling((double)leastSteps * options.BatchSize / rows), 3, 200);
-        var most = options.Recipe == Recipe.Linear ? 0.01 : rows < FewRows ? 0.005 : rows < ManyRows ? 0.01 : 0.015;
+        var most =
+            options.Recipe == Recipe.Linear ? 0.01
+            : rows < FewRows ? 0.005
+            : rows < ManyRows ? 0.01
+            : 0.015;
         return options with
         {
             Epochs = Unless(options, "epochs", options.Epochs, epochs),
@@ -89,13 +109,18 @@ internal static class SizedDefaults
         };
     }
 
-    private static TrainingOptions WithFolds(TrainingOptions options, int rows, int width) => options.Given.Contains("validation-share")
-        ? options
-        : options with
-        {
-            Folds = rows >= ManyRows ? 0 : rows >= 4 * FewRows || (double)rows * width > LittleWork ? 1 : rows >= 2 * FewRows ? 3 : 5,
-            ValidationShare = Math.Clamp((double)LeastValidationRows / rows, options.ValidationShare, 0.2),
-        };
+    private static TrainingOptions WithFolds(TrainingOptions options, int rows, int width) =>
+        options.Given.Contains("validation-share")
+            ? options
+            : options with
+            {
+                Folds =
+                    rows >= ManyRows ? 0
+                    : rows >= 4 * FewRows || (double)rows * width > LittleWork ? 1
+                    : rows >= 2 * FewRows ? 3
+                    : 5,
+                ValidationShare = Math.Clamp((double)LeastValidationRows / rows, options.ValidationShare, 0.2),
+            };
 
     private static T Unless<T>(TrainingOptions options, string name, T set, T sized) => options.Given.Contains(name) ? set : sized;
 }

@@ -18,7 +18,9 @@ internal static class StepGraph
     /// <summary>float [batch, numbers]; absent without number columns.</summary>
     public const string Numbers = "numbers";
 
-    /// <summary>float [batch, table rows + numbers + 1]: ones at the codes, the numbers, and a one; the first layer's input, written out.</summary>
+    /// <summary>
+    /// float [batch, table rows + numbers + 1]: ones at the codes, the numbers, and a one; the first layer's input, written out.
+    /// </summary>
     public const string Dense = "dense";
 
     /// <summary>float [batch, outputs], as <see cref="Head.Encode"/> writes them.</summary>
@@ -85,7 +87,11 @@ internal static class StepGraph
         {
             // Nothing times a number is nothing, and times infinity it is no number.
             var finite = graph.Same(graph.Sum(graph.Times(gradient, graph.Constant(0f)), axis: 0), graph.Constant(0f));
-            (stepped, newMomentum, newVariance) = (graph.Where(finite, stepped, flat), graph.Where(finite, newMomentum, momentum), graph.Where(finite, newVariance, variance));
+            (stepped, newMomentum, newVariance) = (
+                graph.Where(finite, stepped, flat),
+                graph.Where(finite, newMomentum, momentum),
+                graph.Where(finite, newVariance, variance)
+            );
             graph.Output(graph.Cast(finite, number), Finite, number);
         }
 
@@ -105,7 +111,14 @@ internal static class StepGraph
     }
 
     private static Value Backward(
-        Products products, Network network, Value[] parts, IReadOnlyList<Value> sums, Value[]? masks, Value dense, Value delta)
+        Products products,
+        Network network,
+        Value[] parts,
+        IReadOnlyList<Value> sums,
+        Value[]? masks,
+        Value dense,
+        Value delta
+    )
     {
         var (graph, gradients) = (products.Graph, new List<Value>());
         var zero = graph.Constant(0f);
@@ -126,15 +139,22 @@ internal static class StepGraph
     }
 
     private static (Value Move, Value Momentum, Value Variance) Adam(
-        GraphBuilder graph, Value momentum, Value variance, Value gradient, Value rate)
+        GraphBuilder graph,
+        Value momentum,
+        Value variance,
+        Value gradient,
+        Value rate
+    )
     {
         var newMomentum = graph.Plus(
-            graph.Times(momentum, graph.Constant(MomentumDecay)), graph.Times(gradient, graph.Constant(1 - MomentumDecay)));
+            graph.Times(momentum, graph.Constant(MomentumDecay)),
+            graph.Times(gradient, graph.Constant(1 - MomentumDecay))
+        );
         var newVariance = graph.Plus(
             graph.Times(variance, graph.Constant(VarianceDecay)),
-            graph.Times(graph.Times(gradient, gradient), graph.Constant(1 - VarianceDecay)));
-        var move = graph.Over(
-            graph.Times(newMomentum, rate), graph.Plus(graph.Root(newVariance), graph.Constant(Epsilon)));
+            graph.Times(graph.Times(gradient, gradient), graph.Constant(1 - VarianceDecay))
+        );
+        var move = graph.Over(graph.Times(newMomentum, rate), graph.Plus(graph.Root(newVariance), graph.Constant(Epsilon)));
         return (move, newMomentum, newVariance);
     }
 }

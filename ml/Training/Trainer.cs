@@ -30,8 +30,8 @@ public static class Trainer
         TrainingOptions options,
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
-        CancellationToken cancellation = default) =>
-        Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, null, cancellation);
+        CancellationToken cancellation = default
+    ) => Train(table, features, Target.Binary(labels, labelName), options, progress, checkpointing, null, cancellation);
 
     /// <param name="table">Training rows; other columns than the features are not looked at.</param>
     /// <param name="features">The model's inputs, in their order.</param>
@@ -39,7 +39,8 @@ public static class Trainer
     /// <param name="options">The recipe with its parameters.</param>
     /// <param name="progress">Called on this thread about two hundred times, and at the end of each epoch.</param>
     /// <param name="checkpointing">Where states go, and which one to go on from; null keeps none.</param>
-    /// <param name="draws">Where the rows stand in their split, by which those that measure at the end of an epoch are drawn; null draws them by the seed.</param>
+    /// <param name="draws">Where the rows stand in their split, by which those that measure at the end of an epoch are drawn; null draws
+    /// them by the seed.</param>
     /// <param name="cancellation">Looked at before every step.</param>
     /// <exception cref="TrainingException">The rows or the parameters cannot give a model.</exception>
     /// <exception cref="ColumnException">A feature is not in the table.</exception>
@@ -52,7 +53,8 @@ public static class Trainer
         Action<TrainingStep>? progress = null,
         Checkpointing? checkpointing = null,
         SplitRows? draws = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default
+    )
     {
         Check(table, features, target);
         if (options.Recipe == Recipe.Auto)
@@ -79,7 +81,8 @@ public static class Trainer
             options.Converges
                 ? new RidgeLoop(options, encoding, network, rows, targets, measures, plan)
                 : new TrainingLoop(options, encoding, network, rows, targets, measures, plan, random),
-            learnt => ModelGraph.Build(encoding, network, targets.Head, learnt, options.Recipe, target));
+            learnt => ModelGraph.Build(encoding, network, targets.Head, learnt, options.Recipe, target)
+        );
 
         TrainedModel Train<T>(IRecipeTraining<T> training, Func<T, byte[]> graph)
         {
@@ -87,7 +90,6 @@ public static class Trainer
             var (learnt, metrics) = training.Run(progress, keeper, cancellation);
             return new TrainedModel(graph(learnt), metrics, clock.Elapsed.TotalSeconds) { Sample = training.Sample(learnt) };
         }
-
     }
 
     private static void Check(Table table, IReadOnlyList<string> features, Target target)
@@ -105,7 +107,10 @@ public static class Trainer
 
         if (target.Task != TaskKind.Regression && Array.TrueForAll(target.Values, value => value == target.Values[0]))
         {
-            var all = target.Task == TaskKind.MultiClass ? $"'{target.Classes[(int)target.Values[0]]}'" : target.Values[0] == 0 ? "negative" : "positive";
+            var all =
+                target.Task == TaskKind.MultiClass ? $"'{target.Classes[(int)target.Values[0]]}'"
+                : target.Values[0] == 0 ? "negative"
+                : "positive";
             throw new TrainingException($"Label '{target.Name}' has one class alone: all {rows} training rows are {all}.");
         }
 

@@ -16,7 +16,8 @@ internal sealed class TrainingLoop(
     TrainingRows targets,
     Measures measures,
     RowPlan plan,
-    SeededRandom random) : IRecipeTraining<float[]>
+    SeededRandom random
+) : IRecipeTraining<float[]>
 {
     private const int Reports = 200;
 
@@ -33,17 +34,23 @@ internal sealed class TrainingLoop(
     /// <exception cref="TrainingException">The loss is no number any more, or worse than that of a model that knows nothing.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
     public (float[] Learnt, TrainingMetrics Metrics) Run(
-        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+        Action<TrainingStep>? progress,
+        StateKeeper? keeper,
+        CancellationToken cancellation
+    )
     {
         _state = keeper?.Resume(reader => TrainingLoopState.Read(reader, options.Precision)) ?? Begin();
         Batch[] batches = [.. plan.Parts.Select(_ => new Batch(rows, targets, encoding, options.Dropout > 0 ? options.Hidden : [], _size))];
         using var session = Sessions.Open(
-            StepGraph.Build(network, targets.Head, batches[0], options.WeightDecay > 0, options.Precision), options);
+            StepGraph.Build(network, targets.Head, batches[0], options.WeightDecay > 0, options.Precision),
+            options
+        );
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
         try
         {
-            _learners.AddRange(plan.Parts.Select(
-                (part, i) => new Learner(session, batches[i], part.Training, options, _state.Learners[i])));
+            _learners.AddRange(
+                plan.Parts.Select((part, i) => new Learner(session, batches[i], part.Training, options, _state.Learners[i]))
+            );
             return Go(scorer, progress, keeper, cancellation);
         }
         finally
@@ -62,7 +69,11 @@ internal sealed class TrainingLoop(
     }
 
     private (float[] Parameters, TrainingMetrics Metrics) Go(
-        Scorer scorer, Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+        Scorer scorer,
+        Action<TrainingStep>? progress,
+        StateKeeper? keeper,
+        CancellationToken cancellation
+    )
     {
         var (steps, stop) = (Steps, (long)Math.Ceiling(Steps * options.Until));
         while (Step < stop && !_state.Ended)
@@ -134,8 +145,12 @@ internal sealed class TrainingLoop(
 
         if (_state.BestScore is null || _state.Score > _state.BestScore)
         {
-            (_state.BestScore, _state.Best, _state.BestAnswers, _state.BestEpoch) =
-                (_state.Score, Parameters(scorer, plan.Parts.Count - 1), answers, epoch);
+            (_state.BestScore, _state.Best, _state.BestAnswers, _state.BestEpoch) = (
+                _state.Score,
+                Parameters(scorer, plan.Parts.Count - 1),
+                answers,
+                epoch
+            );
         }
 
         _state.Ended = options.Patience > 0 && epoch - _state.BestEpoch >= options.Patience;
@@ -155,20 +170,23 @@ internal sealed class TrainingLoop(
             Divergence.Check(scorer.Score(rows, sample, parameters), sample, targets, options);
         }
 
-        return (parameters, new TrainingMetrics
-        {
-            Recipe = options.Recipe,
-            Rows = plan.Training.Length,
-            Steps = Step,
-            Epochs = Model.Epoch,
-            SkippedSteps = Model.Skipped,
-            TrainableParameters = network.ParameterCount,
-            FinalLoss = Model.Step > 0 ? Model.MeanLoss : 0,
-            ValidationAuc = answers is null ? null : measures.Auc(answers),
-            ValidationScore = best ? _state.BestScore : score,
-            Validation = answers is null ? null : measures.All(answers),
-            Losses = Model.Step > 0 && !Model.EpochEnded ? [.. _state.Losses, Model.MeanLoss] : _state.Losses,
-        });
+        return (
+            parameters,
+            new TrainingMetrics
+            {
+                Recipe = options.Recipe,
+                Rows = plan.Training.Length,
+                Steps = Step,
+                Epochs = Model.Epoch,
+                SkippedSteps = Model.Skipped,
+                TrainableParameters = network.ParameterCount,
+                FinalLoss = Model.Step > 0 ? Model.MeanLoss : 0,
+                ValidationAuc = answers is null ? null : measures.Auc(answers),
+                ValidationScore = best ? _state.BestScore : score,
+                Validation = answers is null ? null : measures.All(answers),
+                Losses = Model.Step > 0 && !Model.EpochEnded ? [.. _state.Losses, Model.MeanLoss] : _state.Losses,
+            }
+        );
     }
 
     /// <summary>What each part's network says of the rows that measure it.</summary>

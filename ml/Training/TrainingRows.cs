@@ -12,12 +12,13 @@ internal sealed record TrainingRows(Target Target, Head Head, float[]? Weights)
     public required float[] Base { get; init; }
 
     /// <summary>The sums that give <see cref="Base"/>.</summary>
-    public float[] Start => Head.Task switch
-    {
-        TaskKind.Binary => [MathF.Log(Base[0] / (1 - Base[0]))],
-        TaskKind.MultiClass => Array.ConvertAll(Base, MathF.Log),
-        _ => [0],
-    };
+    public float[] Start =>
+        Head.Task switch
+        {
+            TaskKind.Binary => [MathF.Log(Base[0] / (1 - Base[0]))],
+            TaskKind.MultiClass => Array.ConvertAll(Base, MathF.Log),
+            _ => [0],
+        };
 
     /// <param name="target">What is to be predicted.</param>
     /// <param name="training">The rows to learn from.</param>
@@ -49,7 +50,9 @@ internal sealed record TrainingRows(Target Target, Head Head, float[]? Weights)
         {
             return options.ClassWeights.Count == target.Classes.Count
                 ? [.. options.ClassWeights.Select(weight => (float)weight)]
-                : throw new TrainingException($"Label '{target.Name}' has {target.Classes.Count} classes; 'class-weights' has {options.ClassWeights.Count}.");
+                : throw new TrainingException(
+                    $"Label '{target.Name}' has {target.Classes.Count} classes; 'class-weights' has {options.ClassWeights.Count}."
+                );
         }
 
         var counts = new int[target.Classes.Count];

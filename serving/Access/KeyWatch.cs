@@ -6,8 +6,17 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Serving.Access;
 
-/// <summary>Follows the document of the keys. While storage is away, or holds something else, the keys that were known last count on.</summary>
-public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache cache, StorageClients storage, TimeProvider time, ILogger<KeyWatch> log) : BackgroundService
+/// <summary>
+/// Follows the document of the keys. While storage is away, or holds something else, the keys that were known last count on.
+/// </summary>
+public sealed class KeyWatch(
+    GatewayOptions options,
+    KeyRing ring,
+    LocalCache cache,
+    StorageClients storage,
+    TimeProvider time,
+    ILogger<KeyWatch> log
+) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -37,7 +46,10 @@ public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache ca
         try
         {
             var conditions = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = _seen } };
-            var answer = await storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments).GetBlobClient(StorageLayout.GatewayKeys).DownloadContentAsync(conditions, limit.Token);
+            var answer = await storage
+                .Blobs.GetBlobContainerClient(StorageLayout.Deployments)
+                .GetBlobClient(StorageLayout.GatewayKeys)
+                .DownloadContentAsync(conditions, limit.Token);
             if (answer.GetRawResponse().Status != 304)
             {
                 Take(answer.Value.Content.ToMemory().Span, answer.Value.Details.ETag);
@@ -108,7 +120,12 @@ public sealed class KeyWatch(GatewayOptions options, KeyRing ring, LocalCache ca
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
-            log.LogError("{Container}/{Name} does not hold the gateway's keys; those read last stay valid: {Reason}", StorageLayout.Deployments, StorageLayout.GatewayKeys, wrong.Message);
+            log.LogError(
+                "{Container}/{Name} does not hold the gateway's keys; those read last stay valid: {Reason}",
+                StorageLayout.Deployments,
+                StorageLayout.GatewayKeys,
+                wrong.Message
+            );
             return false;
         }
     }

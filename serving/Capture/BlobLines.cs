@@ -6,13 +6,18 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Capture;
 
-/// <summary>Batches of lines as blobs of their own: each is written whole, once, under a name that no other replica or process makes.</summary>
+/// <summary>
+/// Batches of lines as blobs of their own: each is written whole, once, under a name that no other replica or process makes.
+/// </summary>
 public sealed class BlobLines(BlobContainerClient container, Replica replica)
 {
     private bool _containerIsThere;
 
     public string Name(string deployment, DateTimeOffset hour) =>
-        string.Create(CultureInfo.InvariantCulture, $"{deployment}/{hour.UtcDateTime:yyyy/MM/dd/HH}/{replica.Name}-{Guid.CreateVersion7():N}.ndjson");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{deployment}/{hour.UtcDateTime:yyyy/MM/dd/HH}/{replica.Name}-{Guid.CreateVersion7():N}.ndjson"
+        );
 
     /// <summary>Safe to repeat after a failure.</summary>
     public async Task WriteAsync(string name, ReadOnlyMemory<byte> lines, CancellationToken cancellation)
@@ -39,5 +44,9 @@ public sealed class BlobLines(BlobContainerClient container, Replica replica)
     }
 
     private static BlobUploadOptions OnlyOnce() =>
-        new() { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, HttpHeaders = new BlobHttpHeaders { ContentType = "application/x-ndjson" } };
+        new()
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = "application/x-ndjson" },
+        };
 }

@@ -8,8 +8,9 @@ public sealed class CaptureQueue(RowCopies copies) : ILinesQueue<Captured>
     public const int MaxRecords = 10_000;
     public const long MaxBytes = 64 * 1024 * 1024;
 
-    private readonly Channel<Captured> _channel =
-        Channel.CreateBounded<Captured>(new BoundedChannelOptions(MaxRecords) { SingleReader = true });
+    private readonly Channel<Captured> _channel = Channel.CreateBounded<Captured>(
+        new BoundedChannelOptions(MaxRecords) { SingleReader = true }
+    );
 
     private long _bytes;
     private long _dropped;

@@ -7,13 +7,35 @@ namespace ServerlessML.Serving.Capture;
 
 /// <summary>Writes captures, one blob for each deployment and hour of a batch.</summary>
 public sealed class CaptureUploader(
-    GatewayOptions options, CaptureQueue queue, StorageClients storage, Replica replica, TimeProvider time, ILogger<CaptureUploader> log)
+    GatewayOptions options,
+    CaptureQueue queue,
+    StorageClients storage,
+    Replica replica,
+    TimeProvider time,
+    ILogger<CaptureUploader> log
+)
     : LinesUploader<Captured>(
-        queue, new(storage.Blobs.GetBlobContainerClient(StorageLayout.Captures), replica), options.CaptureBatch, options.CaptureInterval, "captures", time, log)
+        queue,
+        new(storage.Blobs.GetBlobContainerClient(StorageLayout.Captures), replica),
+        options.CaptureBatch,
+        options.CaptureInterval,
+        "captures",
+        time,
+        log
+    )
 {
-    protected override IEnumerable<(string Deployment, DateTimeOffset Hour, IEnumerable<Captured> Group)> Grouped(IEnumerable<Captured> batch) =>
-        batch.GroupBy(record => (record.Deployment, Hour: record.At.UtcTicks / TimeSpan.TicksPerHour))
-            .Select(group => (group.Key.Deployment, new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero), (IEnumerable<Captured>)group));
+    protected override IEnumerable<(string Deployment, DateTimeOffset Hour, IEnumerable<Captured> Group)> Grouped(
+        IEnumerable<Captured> batch
+    ) =>
+        batch
+            .GroupBy(record => (record.Deployment, Hour: record.At.UtcTicks / TimeSpan.TicksPerHour))
+            .Select(group =>
+                (
+                    group.Key.Deployment,
+                    new DateTimeOffset(group.Key.Hour * TimeSpan.TicksPerHour, TimeSpan.Zero),
+                    (IEnumerable<Captured>)group
+                )
+            );
 
     protected override int Write(IBufferWriter<byte> lines, IEnumerable<Captured> group)
     {

@@ -14,4 +14,14 @@ namespace ServerlessML.Serving.Capture;
 /// <param name="Rows">Given back once written.</param>
 /// <param name="Latency">From the body's arrival to the finished response.</param>
 public readonly record struct Captured(
-    string Deployment, DateTimeOffset At, string RequestId, int Version, int Revision, Lane Lane, ulong? KeyHash, AnswerShape Shape, RowCopy Rows, TimeSpan Latency);
+    string Deployment,
+    DateTimeOffset At,
+    string RequestId,
+    int Version,
+    int Revision,
+    Lane Lane,
+    ulong? KeyHash,
+    AnswerShape Shape,
+    RowCopy Rows,
+    TimeSpan Latency
+);

@@ -3,7 +3,10 @@ using System.Threading.Channels;
 
 namespace ServerlessML.Serving.Capture;
 
-/// <summary>Writes what a queue holds as NDJSON blobs, some at a time, and waits for storage as long as the gateway runs; a graceful stop writes what is left.</summary>
+/// <summary>
+/// Writes what a queue holds as NDJSON blobs, some at a time, and waits for storage as long as the gateway runs; a graceful stop writes
+/// what is left.
+/// </summary>
 /// <param name="queue">Where it comes from.</param>
 /// <param name="blobs">Where it goes.</param>
 /// <param name="most">Of one batch.</param>
@@ -11,7 +14,15 @@ namespace ServerlessML.Serving.Capture;
 /// <param name="what">They are called in the log.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">Of the one who derives.</param>
-public abstract class LinesUploader<T>(ILinesQueue<T> queue, BlobLines blobs, int most, TimeSpan interval, string what, TimeProvider time, ILogger log) : BackgroundService
+public abstract class LinesUploader<T>(
+    ILinesQueue<T> queue,
+    BlobLines blobs,
+    int most,
+    TimeSpan interval,
+    string what,
+    TimeProvider time,
+    ILogger log
+) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -78,7 +89,13 @@ public abstract class LinesUploader<T>(ILinesQueue<T> queue, BlobLines blobs, in
             catch (Exception failure)
             {
                 var giveUp = stopping.IsCancellationRequested || queue.IsComplete;
-                log.LogWarning("{Count} {What} {Outcome}: {Reason}", count, what, giveUp ? "are dropped" : "wait for storage", failure.Message.Split('\n', 2)[0]);
+                log.LogWarning(
+                    "{Count} {What} {Outcome}: {Reason}",
+                    count,
+                    what,
+                    giveUp ? "are dropped" : "wait for storage",
+                    failure.Message.Split('\n', 2)[0]
+                );
                 if (giveUp)
                 {
                     queue.Settle(count, stored: false);

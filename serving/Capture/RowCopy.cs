@@ -1,6 +1,8 @@
 namespace ServerlessML.Serving.Capture;
 
-/// <summary>The rows of an answered request, copied for those who need them after the answer. Reused, whichever model's rows it held before.</summary>
+/// <summary>
+/// The rows of an answered request, copied for those who need them after the answer. Reused, whichever model's rows it held before.
+/// </summary>
 public sealed class RowCopy
 {
     private float[] _numbers = [];
@@ -19,7 +21,8 @@ public sealed class RowCopy
     public int Size { get; private set; }
 
     /// <summary>What it has room for, in bytes.</summary>
-    public int Room => (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_answers.Length * sizeof(float));
+    public int Room =>
+        (_numbers.Length * sizeof(float)) + (_textEnds.Length * sizeof(int)) + _utf8.Length + (_answers.Length * sizeof(float));
 
     public ReadOnlySpan<float> Answers => _answers.AsSpan(0, Count * AnsweredBy.Width);
 
@@ -46,7 +49,10 @@ public sealed class RowCopy
             end = TakeText(batch, slot, end);
         }
 
-        Size = (Plan.NumberCount * Count * sizeof(float)) + (Plan.TextCount * Count * sizeof(int)) + end
+        Size =
+            (Plan.NumberCount * Count * sizeof(float))
+            + (Plan.TextCount * Count * sizeof(int))
+            + end
             + (Count * AnsweredBy.Width * sizeof(float));
     }
 

@@ -5,7 +5,13 @@ using System.Text.Json;
 namespace ServerlessML.Serving.Feedback;
 
 /// <summary><c>POST /v1/{deployment}/feedback</c>: outcomes by request id, whenever they are known.</summary>
-public sealed class FeedbackEndpoint(GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, FeedbackQueue queue, TimeProvider time)
+public sealed class FeedbackEndpoint(
+    GatewayOptions options,
+    DeploymentTable table,
+    ConcurrencyGate gate,
+    FeedbackQueue queue,
+    TimeProvider time
+)
 {
     public async Task HandleAsync(HttpContext context, string name)
     {

@@ -3,12 +3,16 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Feedback;
 
-/// <summary>Outcomes that wait to be stored. Unlike captures none is dropped while the gateway runs: what does not fit is refused, and sent again.</summary>
+/// <summary>
+/// Outcomes that wait to be stored. Unlike captures none is dropped while the gateway runs: what does not fit is refused, and sent again.
+/// </summary>
 public sealed class FeedbackQueue : ILinesQueue<(string Deployment, Outcome Outcome)>
 {
     public const int MaxOutcomes = 100_000;
 
-    private readonly Channel<(string Deployment, Outcome Outcome)> _channel = Channel.CreateUnbounded<(string, Outcome)>(new() { SingleReader = true });
+    private readonly Channel<(string Deployment, Outcome Outcome)> _channel = Channel.CreateUnbounded<(string, Outcome)>(
+        new() { SingleReader = true }
+    );
     private long _waiting;
     private long _stored;
     private long _lost;

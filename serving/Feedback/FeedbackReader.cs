@@ -4,7 +4,9 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Feedback;
 
-/// <summary>Reads outcomes, as a JSON array or one object a line: all of a body, or none. A label is a number, or of classes a class.</summary>
+/// <summary>
+/// Reads outcomes, as a JSON array or one object a line: all of a body, or none. A label is a number, or of classes a class.
+/// </summary>
 public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape? shape = null)
 {
     public const int MostOutcomes = 10_000;
@@ -101,7 +103,11 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
                     called = value.GetString();
                     break;
                 case "label" when IsClasses:
-                    return Fault.WrongType($"'label' must be one of this deployment's classes: {string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.", here);
+                    return Fault.WrongType(
+                        $"'label' must be one of this deployment's classes: "
+                            + $"{string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.",
+                        here
+                    );
                 case "label" when value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number):
                     label = number;
                     break;
@@ -123,7 +129,17 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
             return Fault.Malformed($"The outcome lacks the member '{missing}'.", JsonPath.Member(path, missing));
         }
 
-        _outcomes.Add(new() { RequestId = id, Row = row, Label = label, Class = called, At = at, ReceivedAt = now });
+        _outcomes.Add(
+            new()
+            {
+                RequestId = id,
+                Row = row,
+                Label = label,
+                Class = called,
+                At = at,
+                ReceivedAt = now,
+            }
+        );
         return null;
     }
 }

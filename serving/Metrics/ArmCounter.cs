@@ -98,14 +98,17 @@ public sealed class ArmCounter
             PredictionEdges = _shape.Edges,
             Features = _features.Read(sums),
             Dropped = Interlocked.Read(ref _dropped),
-            Differences = Lane != Lane.Shadow ? null : new()
-            {
-                Rows = sums[DifferentRows],
-                AbsoluteSum = sums[DifferenceSum],
-                AbsoluteMax = _counts.Greatest(DifferenceMax),
-                Agreeing = sums[Agreeing],
-                Histogram = sums.AsSpan(Differences, ShadowDifferences.Bins).ToArray(),
-            },
+            Differences =
+                Lane != Lane.Shadow
+                    ? null
+                    : new()
+                    {
+                        Rows = sums[DifferentRows],
+                        AbsoluteSum = sums[DifferenceSum],
+                        AbsoluteMax = _counts.Greatest(DifferenceMax),
+                        Agreeing = sums[Agreeing],
+                        Histogram = sums.AsSpan(Differences, ShadowDifferences.Bins).ToArray(),
+                    },
         };
     }
 }

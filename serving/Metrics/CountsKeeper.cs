@@ -4,9 +4,17 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Serving.Metrics;
 
-/// <summary>Keeps what was counted under each plan in storage, one document for each plan and process, rewritten while it changes.</summary>
+/// <summary>
+/// Keeps what was counted under each plan in storage, one document for each plan and process, rewritten while it changes.
+/// </summary>
 public sealed class CountsKeeper(
-    GatewayOptions options, DeploymentTable table, StorageClients storage, Replica replica, TimeProvider time, ILogger<CountsKeeper> log) : BackgroundService
+    GatewayOptions options,
+    DeploymentTable table,
+    StorageClients storage,
+    Replica replica,
+    TimeProvider time,
+    ILogger<CountsKeeper> log
+) : BackgroundService
 {
     // Beyond this many drained plans that storage did not take, the oldest are only kept in the totals.
     private const int MostOpen = 200;
@@ -89,7 +97,9 @@ public sealed class CountsKeeper(
                 _containerIsThere = true;
             }
 
-            var blob = _container.GetBlobClient(StorageLayout.CountsDocument(deployment.Name, document.Revision, replica.BlobPrefix, plan.Page));
+            var blob = _container.GetBlobClient(
+                StorageLayout.CountsDocument(deployment.Name, document.Revision, replica.BlobPrefix, plan.Page)
+            );
             await blob.UploadAsync(BinaryData.FromBytes(CanonicalJson.Serialize(document)), overwrite: true, cancellation);
             _written[plan] = events;
         }
@@ -107,7 +117,11 @@ public sealed class CountsKeeper(
             var drained = deployment.Ledger.Open.Where(plan => plan.Drained).ToList();
             foreach (var plan in drained.SkipLast(MostOpen))
             {
-                log.LogWarning("{Deployment}: the counts of revision {Revision} were never stored.", deployment.Name, plan.Document.Revision);
+                log.LogWarning(
+                    "{Deployment}: the counts of revision {Revision} were never stored.",
+                    deployment.Name,
+                    plan.Document.Revision
+                );
                 Settle(deployment, plan);
             }
         }
@@ -119,15 +133,16 @@ public sealed class CountsKeeper(
         _written.Remove(plan);
     }
 
-    private static ServedCounts Document(AppliedPlan plan, Replica replica, DateTimeOffset now, bool final) => new()
-    {
-        Deployment = plan.Document.Deployment,
-        Revision = plan.Document.Revision,
-        Replica = replica.Name,
-        Process = replica.Process,
-        AppliedAt = plan.At,
-        WrittenAt = now,
-        Final = final,
-        Arms = plan.Counts(),
-    };
+    private static ServedCounts Document(AppliedPlan plan, Replica replica, DateTimeOffset now, bool final) =>
+        new()
+        {
+            Deployment = plan.Document.Deployment,
+            Revision = plan.Document.Revision,
+            Replica = replica.Name,
+            Process = replica.Process,
+            AppliedAt = plan.At,
+            WrittenAt = now,
+            Final = final,
+            Arms = plan.Counts(),
+        };
 }

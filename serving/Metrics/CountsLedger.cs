@@ -61,7 +61,8 @@ public sealed class CountsLedger
         foreach (var one in counts)
         {
             var key = (one.Version, one.Lane);
-            totals[key] = !totals.TryGetValue(key, out var known) ? one
+            totals[key] =
+                !totals.TryGetValue(key, out var known) ? one
                 : SameBins(known, one) ? CountsMerge.Add(one, known)
                 : CountsMerge.Add(one, known with { Features = [] });
         }
@@ -69,6 +70,10 @@ public sealed class CountsLedger
 
     private static bool SameBins(ArmCounts one, ArmCounts other) =>
         one.Features.Count == other.Features.Count
-        && one.Features.Zip(other.Features).All(pair =>
-            pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type && pair.First.BinEdges.SequenceEqual(pair.Second.BinEdges));
+        && one.Features.Zip(other.Features)
+            .All(pair =>
+                pair.First.Name == pair.Second.Name
+                && pair.First.Type == pair.Second.Type
+                && pair.First.BinEdges.SequenceEqual(pair.Second.BinEdges)
+            );
 }

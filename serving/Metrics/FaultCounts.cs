@@ -11,5 +11,8 @@ public sealed class FaultCounts
     public void Add(string code, long count = 1) => Interlocked.Add(ref _byCode.GetOrAdd(code, _ => new()).Value, count);
 
     public IReadOnlyDictionary<string, long> Read() =>
-        new SortedDictionary<string, long>(_byCode.ToDictionary(pair => pair.Key, pair => Interlocked.Read(ref pair.Value.Value)), StringComparer.Ordinal);
+        new SortedDictionary<string, long>(
+            _byCode.ToDictionary(pair => pair.Key, pair => Interlocked.Read(ref pair.Value.Value)),
+            StringComparer.Ordinal
+        );
 }

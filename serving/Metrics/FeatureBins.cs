@@ -20,7 +20,9 @@ public sealed class FeatureBins
         End = first;
         foreach (var column in plan.Columns)
         {
-            var known = profile?.Columns.FirstOrDefault(one => one.Name == column.Name && (one.Type == ColumnType.Category) == column.IsText);
+            var known = profile?.Columns.FirstOrDefault(one =>
+                one.Name == column.Name && (one.Type == ColumnType.Category) == column.IsText
+            );
             if (column.IsText)
             {
                 var bins = new CategoryBins(known?.Categories.Keys ?? []);
@@ -68,23 +70,36 @@ public sealed class FeatureBins
         foreach (var (column, type, bins, missing) in _numbers)
         {
             var inBins = counts.Slice(missing + 1, bins.Count).ToArray();
-            columns.Add(new()
-            {
-                Name = column.Name, Type = type, Count = counts[missing] + inBins.Sum(), Missing = counts[missing],
-                BinEdges = bins.Edges, BinCounts = inBins,
-            });
+            columns.Add(
+                new()
+                {
+                    Name = column.Name,
+                    Type = type,
+                    Count = counts[missing] + inBins.Sum(),
+                    Missing = counts[missing],
+                    BinEdges = bins.Edges,
+                    BinCounts = inBins,
+                }
+            );
         }
 
         foreach (var (column, bins, missing) in _texts)
         {
             var inBins = counts.Slice(missing + 1, bins.Count).ToArray();
-            columns.Add(new()
-            {
-                Name = column.Name, Type = ColumnType.Category, Count = counts[missing] + inBins.Sum(), Missing = counts[missing],
-                Categories = new SortedDictionary<string, long>(
-                    bins.Categories.Zip(inBins).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second), StringComparer.Ordinal),
-                OtherCategories = inBins[^1],
-            });
+            columns.Add(
+                new()
+                {
+                    Name = column.Name,
+                    Type = ColumnType.Category,
+                    Count = counts[missing] + inBins.Sum(),
+                    Missing = counts[missing],
+                    Categories = new SortedDictionary<string, long>(
+                        bins.Categories.Zip(inBins).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First, pair => pair.Second),
+                        StringComparer.Ordinal
+                    ),
+                    OtherCategories = inBins[^1],
+                }
+            );
         }
 
         return columns;

@@ -13,8 +13,12 @@ public sealed class GatewayTelemetry : IDisposable
     private readonly ActivitySource _activities = new(Name);
     private readonly Histogram<double> _duration;
 
-    public GatewayTelemetry() => _duration = _meter.CreateHistogram<double>(
-        "serverlessml_gateway_request_duration", "s", "From the body's arrival to the finished response.");
+    public GatewayTelemetry() =>
+        _duration = _meter.CreateHistogram<double>(
+            "serverlessml_gateway_request_duration",
+            "s",
+            "From the body's arrival to the finished response."
+        );
 
     public Meter Meter => _meter;
 
@@ -22,8 +26,12 @@ public sealed class GatewayTelemetry : IDisposable
     {
         if (_duration.Enabled)
         {
-            _duration.Record(exchange.Latency.TotalSeconds,
-                new("deployment", exchange.Deployment.Name), new("version", exchange.Arm.VersionText), new("lane", LaneOf(exchange)));
+            _duration.Record(
+                exchange.Latency.TotalSeconds,
+                new("deployment", exchange.Deployment.Name),
+                new("version", exchange.Arm.VersionText),
+                new("lane", LaneOf(exchange))
+            );
         }
 
         if (_activities.HasListeners())
@@ -51,7 +59,11 @@ public sealed class GatewayTelemetry : IDisposable
     {
         var elapsed = exchange.Started == 0 ? default : Stopwatch.GetElapsedTime(exchange.Started);
         using var activity = _activities.StartActivity(
-            "predict", ActivityKind.Internal, Activity.Current?.Context ?? default, startTime: DateTimeOffset.UtcNow - elapsed);
+            "predict",
+            ActivityKind.Internal,
+            Activity.Current?.Context ?? default,
+            startTime: DateTimeOffset.UtcNow - elapsed
+        );
         if (activity is null)
         {
             return;

@@ -19,7 +19,10 @@ public sealed class NumberBins
             padded[i] = Down(edges[i]);
         }
 
-        _edges = [.. Enumerable.Range(0, padded.Length / Vector<float>.Count).Select(i => new Vector<float>(padded, i * Vector<float>.Count))];
+        _edges =
+        [
+            .. Enumerable.Range(0, padded.Length / Vector<float>.Count).Select(i => new Vector<float>(padded, i * Vector<float>.Count)),
+        ];
     }
 
     /// <summary>1, 2 and 5 of each decade from 10⁻³ to 10⁶, of either sign, and 0: for columns that no profile describes.</summary>
@@ -51,8 +54,15 @@ public sealed class NumberBins
 
     private static double[] Ordinary()
     {
-        double[] magnitudes = [.. Enumerable.Range(-3, 10).SelectMany(decade => (double[])[1, 2, 5], (decade, step) =>
-            decade < 0 ? step / Math.Pow(10, -decade) : step * Math.Pow(10, decade))];
+        double[] magnitudes =
+        [
+            .. Enumerable
+                .Range(-3, 10)
+                .SelectMany(
+                    decade => (double[])[1, 2, 5],
+                    (decade, step) => decade < 0 ? step / Math.Pow(10, -decade) : step * Math.Pow(10, decade)
+                ),
+        ];
         return [.. magnitudes.Reverse().Select(magnitude => -magnitude), 0, .. magnitudes];
     }
 }

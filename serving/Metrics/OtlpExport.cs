@@ -29,11 +29,13 @@ public sealed class OtlpExport(GatewayOptions options, GatewayMetrics metrics, G
         _meters = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(GatewayTelemetry.Name)
-            .AddOtlpExporter((otlp, reader) =>
-            {
-                Send(otlp, endpoint, "metrics");
-                reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.OtlpInterval.TotalMilliseconds;
-            })
+            .AddOtlpExporter(
+                (otlp, reader) =>
+                {
+                    Send(otlp, endpoint, "metrics");
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)options.OtlpInterval.TotalMilliseconds;
+                }
+            )
             .Build();
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
@@ -44,13 +46,15 @@ public sealed class OtlpExport(GatewayOptions options, GatewayMetrics metrics, G
     }
 
     /// <summary>Sends what is left.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            _traces?.Shutdown(5_000);
-            _meters?.Shutdown(5_000);
-        },
-        cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                _traces?.Shutdown(5_000);
+                _meters?.Shutdown(5_000);
+            },
+            cancellationToken
+        );
 
     public void Dispose()
     {
@@ -67,7 +71,9 @@ public sealed class OtlpExport(GatewayOptions options, GatewayMetrics metrics, G
 
     private void Observe(MetricFamily family)
     {
-        var name = GatewayMetrics.Prefix + (family.Name.EndsWith("_total", StringComparison.Ordinal) ? family.Name[..^"_total".Length] : family.Name);
+        var name =
+            GatewayMetrics.Prefix
+            + (family.Name.EndsWith("_total", StringComparison.Ordinal) ? family.Name[..^"_total".Length] : family.Name);
         if (family.Kind == MetricKind.Counter)
         {
             telemetry.Meter.CreateObservableCounter(name, () => Read(family), description: family.Help);
@@ -78,6 +84,11 @@ public sealed class OtlpExport(GatewayOptions options, GatewayMetrics metrics, G
         }
     }
 
-    private IEnumerable<Measurement<double>> Read(MetricFamily family) => family.Read(metrics.Now()).Select(sample =>
-        new Measurement<double>(sample.Value, sample.Labels.Select(label => new KeyValuePair<string, object?>(label.Name, label.Value))));
+    private IEnumerable<Measurement<double>> Read(MetricFamily family) =>
+        family
+            .Read(metrics.Now())
+            .Select(sample => new Measurement<double>(
+                sample.Value,
+                sample.Labels.Select(label => new KeyValuePair<string, object?>(label.Name, label.Value))
+            ));
 }

@@ -43,16 +43,19 @@ public static class PrometheusText
         text.Append('}');
     }
 
-    private static string TypeOf(MetricKind kind) => kind switch
-    {
-        MetricKind.Counter => "counter",
-        MetricKind.Gauge => "gauge",
-        _ => "histogram",
-    };
+    private static string TypeOf(MetricKind kind) =>
+        kind switch
+        {
+            MetricKind.Counter => "counter",
+            MetricKind.Gauge => "gauge",
+            _ => "histogram",
+        };
 
     private static string Number(double value) =>
         double.IsNaN(value) ? "NaN"
-        : double.IsInfinity(value) ? value > 0 ? "+Inf" : "-Inf"
+        : double.IsInfinity(value)
+            ? value > 0 ? "+Inf"
+                : "-Inf"
         : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Escaped(string text, bool quotes)

@@ -12,23 +12,54 @@ internal static class TrafficMetrics
 
     public static IReadOnlyList<MetricFamily> Families { get; } =
     [
-        new("requests_total", "Requests answered with predictions.", MetricKind.Counter, moment => OfArms(moment, counts => counts.Requests)),
+        new("requests_total", "Requests answered with predictions.", MetricKind.Counter, moment =>
+            OfArms(moment, counts => counts.Requests)
+        ),
         new("rows_total", "Rows answered.", MetricKind.Counter, moment => OfArms(moment, counts => counts.Rows)),
-        new("faults_total", "Requests refused or failed, by problem code; without a version when none had been chosen.", MetricKind.Counter, Faults),
-        new("request_duration_seconds", "From the body's arrival to the finished response; of a shadow, its scoring.", MetricKind.Histogram, Durations),
+        new(
+            "faults_total",
+            "Requests refused or failed, by problem code; without a version when none had been chosen.",
+            MetricKind.Counter,
+            Faults
+        ),
+        new(
+            "request_duration_seconds",
+            "From the body's arrival to the finished response; of a shadow, its scoring.",
+            MetricKind.Histogram,
+            Durations
+        ),
         new("predictions_total", "Rows by probability; bin is the upper end.", MetricKind.Counter, Predictions),
         new("feature_values_total", "Rows by the value of a number column; bin is the upper end, inclusive.", MetricKind.Counter, Numbers),
-        new("feature_categories_total", "Rows by the value of a text column, as far as the training profile lists it.", MetricKind.Counter, Categories),
-        new("feature_other_total", "Rows with a value of a text column that the training profile does not list.", MetricKind.Counter,
-            moment => OfColumns(moment, column => column.Type == ColumnType.Category ? column.OtherCategories : null)),
-        new("feature_missing_total", "Rows without a value of a column.", MetricKind.Counter, moment => OfColumns(moment, column => column.Missing)),
-        new("shadow_dropped_total", "Requests that a shadow never saw, since its queue was full.", MetricKind.Counter,
-            moment => moment.Shadows.Select(one => Of(one.Deployment, one.Counts, one.Counts.Dropped))),
-        new("shadow_rows_total", "Rows that were compared with a shadow's.", MetricKind.Counter, moment => OfShadows(moment, one => one.Rows)),
-        new("shadow_agreeing_total", "Rows that answer and shadow put on the same side of 0.5.", MetricKind.Counter, moment => OfShadows(moment, one => one.Agreeing)),
-        new("shadow_absolute_difference_total", "Sum of absolute differences between shadow and answer.", MetricKind.Counter,
-            moment => OfShadows(moment, one => one.AbsoluteSum * ShadowDifferences.Unit)),
-        new("shadow_absolute_difference_max", "The greatest absolute difference between shadow and answer.", MetricKind.Gauge, moment => OfShadows(moment, one => one.MaxAbsolute)),
+        new(
+            "feature_categories_total",
+            "Rows by the value of a text column, as far as the training profile lists it.",
+            MetricKind.Counter,
+            Categories
+        ),
+        new(
+            "feature_other_total",
+            "Rows with a value of a text column that the training profile does not list.",
+            MetricKind.Counter,
+            moment => OfColumns(moment, column => column.Type == ColumnType.Category ? column.OtherCategories : null)
+        ),
+        new("feature_missing_total", "Rows without a value of a column.", MetricKind.Counter, moment =>
+            OfColumns(moment, column => column.Missing)
+        ),
+        new("shadow_dropped_total", "Requests that a shadow never saw, since its queue was full.", MetricKind.Counter, moment =>
+            moment.Shadows.Select(one => Of(one.Deployment, one.Counts, one.Counts.Dropped))
+        ),
+        new("shadow_rows_total", "Rows that were compared with a shadow's.", MetricKind.Counter, moment =>
+            OfShadows(moment, one => one.Rows)
+        ),
+        new("shadow_agreeing_total", "Rows that answer and shadow put on the same side of 0.5.", MetricKind.Counter, moment =>
+            OfShadows(moment, one => one.Agreeing)
+        ),
+        new("shadow_absolute_difference_total", "Sum of absolute differences between shadow and answer.", MetricKind.Counter, moment =>
+            OfShadows(moment, one => one.AbsoluteSum * ShadowDifferences.Unit)
+        ),
+        new("shadow_absolute_difference_max", "The greatest absolute difference between shadow and answer.", MetricKind.Gauge, moment =>
+            OfShadows(moment, one => one.MaxAbsolute)
+        ),
         new("shadow_differences_total", "Rows by shadow minus answer; bin is the upper end.", MetricKind.Counter, Differences),
     ];
 
@@ -48,12 +79,17 @@ internal static class TrafficMetrics
         select Of(one.Deployment, one.Counts, value(column)!.Value, ("column", column.Name));
 
     private static IEnumerable<MetricSample> Faults(MetricsMoment moment) =>
-    [
-        .. moment.Arms.SelectMany(one => one.Counts.Faults, (one, fault) => Of(one.Deployment, one.Counts, fault.Value, ("code", fault.Key))),
-        .. moment.Deployments.SelectMany(one => one.Deployment.Faults.Read(), (one, fault) =>
-            new MetricSample(fault.Value, ("deployment", one.Deployment.Name), ("code", fault.Key))),
-        .. moment.Elsewhere.Select(fault => new MetricSample(fault.Value, ("code", fault.Key))),
-    ];
+        [
+            .. moment.Arms.SelectMany(
+                one => one.Counts.Faults,
+                (one, fault) => Of(one.Deployment, one.Counts, fault.Value, ("code", fault.Key))
+            ),
+            .. moment.Deployments.SelectMany(
+                one => one.Deployment.Faults.Read(),
+                (one, fault) => new MetricSample(fault.Value, ("deployment", one.Deployment.Name), ("code", fault.Key))
+            ),
+            .. moment.Elsewhere.Select(fault => new MetricSample(fault.Value, ("code", fault.Key))),
+        ];
 
     private static IEnumerable<MetricSample> Durations(MetricsMoment moment)
     {
@@ -67,12 +103,24 @@ internal static class TrafficMetrics
                     seen += counts.Latency[bucket];
                 }
 
-                yield return Of(deployment, counts, seen, ("le", Text(Math.Pow(2, doubling) / 1e6))) with { Suffix = "_bucket" };
+                yield return Of(deployment, counts, seen, ("le", Text(Math.Pow(2, doubling) / 1e6))) with
+                {
+                    Suffix = "_bucket",
+                };
             }
 
-            yield return Of(deployment, counts, counts.Requests, ("le", "+Inf")) with { Suffix = "_bucket" };
-            yield return Of(deployment, counts, counts.LatencyNanoseconds / 1e9) with { Suffix = "_sum" };
-            yield return Of(deployment, counts, counts.Requests) with { Suffix = "_count" };
+            yield return Of(deployment, counts, counts.Requests, ("le", "+Inf")) with
+            {
+                Suffix = "_bucket",
+            };
+            yield return Of(deployment, counts, counts.LatencyNanoseconds / 1e9) with
+            {
+                Suffix = "_sum",
+            };
+            yield return Of(deployment, counts, counts.Requests) with
+            {
+                Suffix = "_count",
+            };
         }
     }
 
@@ -83,7 +131,9 @@ internal static class TrafficMetrics
 
     // The upper edge; of classes, the likeliest one's place.
     private static string PredictionBin(ArmCounts counts, int bin) =>
-        counts.PredictionEdges is not { } edges ? Text((bin + 1.0) / ArmCounts.PredictionBins) : bin < edges.Count ? Text(edges[bin]) : "+Inf";
+        counts.PredictionEdges is not { } edges ? Text((bin + 1.0) / ArmCounts.PredictionBins)
+        : bin < edges.Count ? Text(edges[bin])
+        : "+Inf";
 
     private static IEnumerable<MetricSample> Numbers(MetricsMoment moment) =>
         from one in moment.Arms
@@ -91,8 +141,13 @@ internal static class TrafficMetrics
         where column.Type != ColumnType.Category
         from bin in Enumerable.Range(0, column.BinCounts.Count)
         where column.BinCounts[bin] > 0
-        select Of(one.Deployment, one.Counts, column.BinCounts[bin],
-            ("column", column.Name), ("bin", bin < column.BinEdges.Count ? Text(column.BinEdges[bin]) : "+Inf"));
+        select Of(
+            one.Deployment,
+            one.Counts,
+            column.BinCounts[bin],
+            ("column", column.Name),
+            ("bin", bin < column.BinEdges.Count ? Text(column.BinEdges[bin]) : "+Inf")
+        );
 
     private static IEnumerable<MetricSample> Categories(MetricsMoment moment) =>
         from one in moment.Arms
@@ -103,7 +158,12 @@ internal static class TrafficMetrics
     private static IEnumerable<MetricSample> Differences(MetricsMoment moment) =>
         from one in moment.Shadows
         from bin in Enumerable.Range(0, one.Differences.Histogram.Count)
-        select Of(one.Deployment, one.Counts, one.Differences.Histogram[bin], ("bin", Text(-1 + ((bin + 1) * 2.0 / ShadowDifferences.Bins))));
+        select Of(
+            one.Deployment,
+            one.Counts,
+            one.Differences.Histogram[bin],
+            ("bin", Text(-1 + ((bin + 1) * 2.0 / ShadowDifferences.Bins)))
+        );
 
     private static string Text(double number) => Math.Round(number, 12).ToString(CultureInfo.InvariantCulture);
 

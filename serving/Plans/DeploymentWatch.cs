@@ -5,8 +5,15 @@ namespace ServerlessML.Serving.Plans;
 
 /// <summary>Follows one deployment's plan document. Whatever goes wrong, the plan that is served stays served.</summary>
 public sealed class DeploymentWatch(
-    Deployment deployment, PlanSource source, PlanLoader loader, LocalCache cache, LoadedModels models, DeploymentTable table,
-    TimeProvider time, ILogger log)
+    Deployment deployment,
+    PlanSource source,
+    PlanLoader loader,
+    LocalCache cache,
+    LoadedModels models,
+    DeploymentTable table,
+    TimeProvider time,
+    ILogger log
+)
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -107,8 +114,12 @@ public sealed class DeploymentWatch(
         if (!IsServed(plan))
         {
             deployment.Apply(await loader.LoadAsync(plan, cancellation));
-            log.LogInformation("{Deployment}: serving revision {Revision}: {Arms}.", deployment.Name, plan.Revision,
-                string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0}%")));
+            log.LogInformation(
+                "{Deployment}: serving revision {Revision}: {Arms}.",
+                deployment.Name,
+                plan.Revision,
+                string.Join(", ", plan.Arms.Select(arm => $"v{arm.Version} {arm.Weight / 100.0}%"))
+            );
             cache.KeepPlan(deployment.Name, blob.Json.Span);
             cache.Trim(models.Loaded);
         }
@@ -133,7 +144,8 @@ public sealed class DeploymentWatch(
     }
 
     private bool IsServed(TrafficPlan plan) =>
-        deployment.Current is { } current && CanonicalJson.Serialize(current.Document).AsSpan().SequenceEqual(CanonicalJson.Serialize(plan));
+        deployment.Current is { } current
+        && CanonicalJson.Serialize(current.Document).AsSpan().SequenceEqual(CanonicalJson.Serialize(plan));
 
     // Storage errors go on for pages of headers.
     private static string FirstLine(Exception failure) => failure.Message.Split('\n', 2)[0].Trim();

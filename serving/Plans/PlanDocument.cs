@@ -23,8 +23,15 @@ public static class PlanDocument
         }
 
         // 'required' lets an explicit null through.
-        if (plan is null || plan.Deployment is null || plan.Salt is null || plan.Arms is null || plan.Arms.Any(arm => arm is null)
-            || plan.Arms.Any(arm => arm.Buckets?.Any(range => range is null) == true) || plan.Shadows?.Any(shadow => shadow is null) == true)
+        if (
+            plan is null
+            || plan.Deployment is null
+            || plan.Salt is null
+            || plan.Arms is null
+            || plan.Arms.Any(arm => arm is null)
+            || plan.Arms.Any(arm => arm.Buckets?.Any(range => range is null) == true)
+            || plan.Shadows?.Any(shadow => shadow is null) == true
+        )
         {
             throw new PlanRejectedException("The plan has a null where a value is required.");
         }

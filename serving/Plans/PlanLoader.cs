@@ -24,23 +24,38 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
             var arms = new List<AppliedArm>();
             foreach (var (arm, model) in plan.Arms.Zip(loaded))
             {
-                arms.Add(new AppliedArm(arm, model, await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
-                    AnswerShape.Of(model.Plan, arm.Answers, arm.Version), plan.KeyColumn,
-                    RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns)));
+                arms.Add(
+                    new AppliedArm(
+                        arm,
+                        model,
+                        await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
+                        AnswerShape.Of(model.Plan, arm.Answers, arm.Version),
+                        plan.KeyColumn,
+                        RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns)
+                    )
+                );
             }
 
             if (plan.KeyColumn is not null && arms.Find(arm => arm.KeyColumn is null) is { } without)
             {
-                throw new PlanRejectedException($"Plan {plan.Revision}: version {without.Version} has no column '{plan.KeyColumn}' to route by.");
+                throw new PlanRejectedException(
+                    $"Plan {plan.Revision}: version {without.Version} has no column '{plan.KeyColumn}' to route by."
+                );
             }
 
             var shadows = new List<AppliedShadow>();
             foreach (var (shadow, model) in shadowed.Zip(loaded.Skip(arms.Count)))
             {
                 var columns = RequestColumns.Of(shadow.Version, model.Plan, shadow.Columns, served, plan.FormerColumns);
-                shadows.Add(new AppliedShadow(shadow, model, await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
-                    AnswerShape.Of(model.Plan, shadow.Answers, shadow.Version),
-                    arms.TrueForAll(arm => arm.Columns.Covers(columns)) ? null : columns));
+                shadows.Add(
+                    new AppliedShadow(
+                        shadow,
+                        model,
+                        await ProfileAsync(plan, shadow.Version, shadow.Profile, cancellation),
+                        AnswerShape.Of(model.Plan, shadow.Answers, shadow.Version),
+                        arms.TrueForAll(arm => arm.Columns.Covers(columns)) ? null : columns
+                    )
+                );
             }
 
             return new AppliedPlan(plan, [.. arms], [.. shadows], time.GetUtcNow());
@@ -70,8 +85,12 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
-            log.LogWarning("{Deployment}: version {Version} is counted in ordinary bins, since its profile cannot be read: {Reason}",
-                plan.Deployment, version, failure.Message.Split('\n', 2)[0]);
+            log.LogWarning(
+                "{Deployment}: version {Version} is counted in ordinary bins, since its profile cannot be read: {Reason}",
+                plan.Deployment,
+                version,
+                failure.Message.Split('\n', 2)[0]
+            );
             return null;
         }
     }

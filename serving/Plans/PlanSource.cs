@@ -15,7 +15,9 @@ public sealed class PlanSource(StorageClients storage)
     /// <summary>The names of all deployments; none while there is no container.</summary>
     public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var pages = _container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellation).GetAsyncEnumerator(cancellation);
+        var pages = _container
+            .GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/" }, cancellation)
+            .GetAsyncEnumerator(cancellation);
         await using (pages)
         {
             while (await HasNextAsync(pages))
@@ -47,7 +49,11 @@ public sealed class PlanSource(StorageClients storage)
         }
         catch (RequestFailedException answer) when (answer.Status == 404)
         {
-            throw new PlanRejectedException($"The plan {StorageLayout.Deployments}/{StorageLayout.Plan(deployment)} does not exist. The deployment's first release writes it.", answer);
+            throw new PlanRejectedException(
+                $"The plan {StorageLayout.Deployments}/{StorageLayout.Plan(deployment)} does not exist. The deployment's first "
+                    + $"release writes it.",
+                answer
+            );
         }
     }
 

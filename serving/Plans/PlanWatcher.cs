@@ -4,10 +4,19 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Plans;
 
-/// <summary>Finds deployments and follows their plans, each on its own, so that a slow model of one delays no rollback of another.</summary>
+/// <summary>
+/// Finds deployments and follows their plans, each on its own, so that a slow model of one delays no rollback of another.
+/// </summary>
 public sealed class PlanWatcher(
-    GatewayOptions options, DeploymentTable table, PlanSource source, PlanLoader loader, LocalCache cache, LoadedModels models,
-    TimeProvider time, ILogger<PlanWatcher> log) : BackgroundService
+    GatewayOptions options,
+    DeploymentTable table,
+    PlanSource source,
+    PlanLoader loader,
+    LocalCache cache,
+    LoadedModels models,
+    TimeProvider time,
+    ILogger<PlanWatcher> log
+) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, DeploymentWatch> _watches = new(StringComparer.Ordinal);
     private CancellationToken _stopping;
@@ -16,7 +25,12 @@ public sealed class PlanWatcher(
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(cache.Plans().Where(plan => IsOurs(plan.Deployment)).Select(plan => WatchOf(plan.Deployment).RestoreAsync(plan, cancellationToken)));
+        await Task.WhenAll(
+            cache
+                .Plans()
+                .Where(plan => IsOurs(plan.Deployment))
+                .Select(plan => WatchOf(plan.Deployment).RestoreAsync(plan, cancellationToken))
+        );
         await base.StartAsync(cancellationToken);
     }
 
@@ -29,15 +43,15 @@ public sealed class PlanWatcher(
             do
             {
                 Round(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
         }
 
-        await Task.WhenAll([_discovery, .. _watches.Values.Select(watch => watch.EndAsync())]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([_discovery, .. _watches.Values.Select(watch => watch.EndAsync())])
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Looks at the deployment's plan now; finds deployments that are not known yet.</summary>

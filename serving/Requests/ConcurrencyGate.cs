@@ -1,6 +1,8 @@
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>How many requests may be in the gateway at once. Those beyond are turned away at once: a queue would only make all of them late.</summary>
+/// <summary>
+/// How many requests may be in the gateway at once. Those beyond are turned away at once: a queue would only make all of them late.
+/// </summary>
 public sealed class ConcurrencyGate(int limit)
 {
     private int _inside;

@@ -152,9 +152,7 @@ public abstract class Exchange : IDisposable
     public abstract void WriteFault(Fault fault);
 
     /// <summary>What the protocol has in the answer's headers.</summary>
-    public virtual void WriteHeaders(IHeaderDictionary headers)
-    {
-    }
+    public virtual void WriteHeaders(IHeaderDictionary headers) { }
 
     public void Dispose()
     {
@@ -165,7 +163,5 @@ public abstract class Exchange : IDisposable
     protected virtual void Dispose(bool disposing) => _json?.Dispose();
 
     /// <summary>Forgets the protocol's own part of a request.</summary>
-    protected virtual void Reset()
-    {
-    }
+    protected virtual void Reset() { }
 }

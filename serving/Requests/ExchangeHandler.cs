@@ -5,15 +5,30 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for its scores.</summary>
+/// <summary>
+/// The HTTP around an exchange: a place in the gate, the body, the answer. A request whose body is there already waits at most once, for
+/// its scores.
+/// </summary>
 public sealed class ExchangeHandler(
-    GatewayOptions options, DeploymentTable table, ConcurrencyGate gate, Predictor predictor, PostResponseWork afterwards, KeyAuthorization authorization, ILogger<ExchangeHandler> log)
+    GatewayOptions options,
+    DeploymentTable table,
+    ConcurrencyGate gate,
+    Predictor predictor,
+    PostResponseWork afterwards,
+    KeyAuthorization authorization,
+    ILogger<ExchangeHandler> log
+)
 {
     /// <param name="context">The request, and where its answer goes.</param>
     /// <param name="pool">Exchanges of the request's protocol.</param>
     /// <param name="deployment">The deployment's name as the path has it.</param>
     /// <param name="version">The version that the path names, if it names one; a text that is none is an unknown version.</param>
-    public Task HandleAsync(HttpContext context, ObjectPool<Exchange> pool, ReadOnlySpan<char> deployment, ReadOnlySpan<char> version = default)
+    public Task HandleAsync(
+        HttpContext context,
+        ObjectPool<Exchange> pool,
+        ReadOnlySpan<char> deployment,
+        ReadOnlySpan<char> version = default
+    )
     {
         var exchange = pool.Get();
         exchange.Accept(context, pool);
@@ -111,7 +126,9 @@ public sealed class ExchangeHandler(
         }
 
         exchange.Open(deployment, key, named);
-        return request.ContentLength > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : exchange.ReadHeaders(request.Headers);
+        return request.ContentLength > options.MaxBodyBytes
+            ? Fault.BodyTooLarge(options.MaxBodyBytes)
+            : exchange.ReadHeaders(request.Headers);
     }
 
     /// <summary>Takes the rows out of the body, which is then done with.</summary>
@@ -119,7 +136,9 @@ public sealed class ExchangeHandler(
     {
         try
         {
-            return body.Buffer.Length > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : predictor.Begin(exchange, body.Buffer);
+            return body.Buffer.Length > options.MaxBodyBytes
+                ? Fault.BodyTooLarge(options.MaxBodyBytes)
+                : predictor.Begin(exchange, body.Buffer);
         }
         finally
         {

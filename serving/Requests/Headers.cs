@@ -21,9 +21,9 @@ public static class Headers
     public const string ModelVersionRule = "must be a version of the plan, as a whole number";
     public const string RequestIdRule = "1 to 64 of letters, digits, '-', '_', '.' and ':'";
 
-    private static readonly SearchValues<char> InRequestIds =
-        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
+    private static readonly SearchValues<char> InRequestIds = SearchValues.Create(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:"
+    );
 
-    public static bool IsRequestId(string text) =>
-        text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(InRequestIds);
+    public static bool IsRequestId(string text) => text.Length is > 0 and <= 64 && !text.AsSpan().ContainsAnyExcept(InRequestIds);
 }

@@ -3,7 +3,13 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Requests;
 
 /// <summary>The work after a response: counts, capture, shadows and telemetry.</summary>
-public sealed class PostResponseWork(CaptureQueue captures, ShadowQueue shadows, RowCopies copies, GatewayTelemetry telemetry, TimeProvider time)
+public sealed class PostResponseWork(
+    CaptureQueue captures,
+    ShadowQueue shadows,
+    RowCopies copies,
+    GatewayTelemetry telemetry,
+    TimeProvider time
+)
 {
     /// <summary>Problems of requests that name no deployment that is known.</summary>
     public FaultCounts Elsewhere { get; } = new();
@@ -16,9 +22,20 @@ public sealed class PostResponseWork(CaptureQueue captures, ShadowQueue shadows,
         var plan = exchange.Plan;
         if (Falls(plan.Document.Capture))
         {
-            captures.Offer(new Captured(
-                exchange.Deployment.Name, time.GetUtcNow(), exchange.RequestId, exchange.Arm.Version, plan.Document.Revision,
-                exchange.Counts.Lane, exchange.Routed?.Hash, exchange.Arm.Shape, copies.Of(exchange.Batch), exchange.Latency));
+            captures.Offer(
+                new Captured(
+                    exchange.Deployment.Name,
+                    time.GetUtcNow(),
+                    exchange.RequestId,
+                    exchange.Arm.Version,
+                    plan.Document.Revision,
+                    exchange.Counts.Lane,
+                    exchange.Routed?.Hash,
+                    exchange.Arm.Shape,
+                    copies.Of(exchange.Batch),
+                    exchange.Latency
+                )
+            );
         }
 
         foreach (var shadow in plan.ShadowSpan)

@@ -15,8 +15,11 @@ public sealed class PredictionDispatcher(GatewayOptions options, ExchangeHandler
     private readonly ObjectPool<Exchange> _rows = ExchangePolicy<RowsExchange>.Pool(options.MaxConcurrentRequests);
     private readonly ObjectPool<Exchange> _tensors = ExchangePolicy<InferExchange>.Pool(options.MaxConcurrentRequests);
 
-    public RequestDelegate Before(RequestDelegate next) => context =>
-        HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value is { } path && Find(context, path) is { } answer ? answer : next(context);
+    public RequestDelegate Before(RequestDelegate next) =>
+        context =>
+            HttpMethods.IsPost(context.Request.Method) && context.Request.Path.Value is { } path && Find(context, path) is { } answer
+                ? answer
+                : next(context);
 
     /// <summary>Null when the path is no prediction's.</summary>
     private Task? Find(HttpContext context, string path)

@@ -49,7 +49,10 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
         var batch = exchange.Batch;
         if (batch.BadRow() is >= 0 and var bad)
         {
-            return Release(exchange, batch.Plan.Task == TaskKind.Regression ? Fault.NoNumber(exchange.PathOf(bad)) : Fault.NoProbability(exchange.PathOf(bad)));
+            return Release(
+                exchange,
+                batch.Plan.Task == TaskKind.Regression ? Fault.NoNumber(exchange.PathOf(bad)) : Fault.NoProbability(exchange.PathOf(bad))
+            );
         }
 
         exchange.WriteAnswer();
@@ -114,7 +117,9 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
             {
                 return fault with
                 {
-                    Detail = $"Version {exchange.Arm.VersionText} was chosen: {fault.Detail} Version {other.VersionText}, which is served beside it, takes the request.",
+                    Detail =
+                        $"Version {exchange.Arm.VersionText} was chosen: {fault.Detail} Version {other.VersionText}, which is "
+                        + $"served beside it, takes the request.",
                     BlamesTheModel = true,
                 };
             }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ServerlessML.Serving.Requests;
 
-/// <summary>Writes faults as problem details (RFC 9457), with the offending value's JSON <c>path</c> and the <c>version</c> that was chosen.</summary>
+/// <summary>
+/// Writes faults as problem details (RFC 9457), with the offending value's JSON <c>path</c> and the <c>version</c> that was chosen.
+/// </summary>
 public static class Problems
 {
     public const string ContentType = "application/problem+json";

@@ -10,7 +10,10 @@ public sealed class Readiness(GatewayOptions options, DeploymentTable table, Key
 
     public bool Ready => !_stopping && CanServe;
 
-    public string Status => _stopping ? "stopping" : CanServe ? "ready" : "waiting";
+    public string Status =>
+        _stopping ? "stopping"
+        : CanServe ? "ready"
+        : "waiting";
 
     private bool CanServe => table.Ready && (ring.IsOpen || ring.IsKnown);
 

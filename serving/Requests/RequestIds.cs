@@ -7,15 +7,15 @@ internal static class RequestIds
     private const int Length = 16;
 
     public static string Next() => string.Create(Length, 0, static (text, _) =>
-    {
-        for (var half = 0; half < Length; half += Length / 2)
         {
-            var bits = Random.Shared.NextInt64();
-            for (var i = half; i < half + Length / 2; i++)
+            for (var half = 0; half < Length; half += Length / 2)
             {
-                text[i] = Letters[(int)(bits & 63)];
-                bits >>= 6;
+                var bits = Random.Shared.NextInt64();
+                for (var i = half; i < half + Length / 2; i++)
+                {
+                    text[i] = Letters[(int)(bits & 63)];
+                    bits >>= 6;
+                }
             }
-        }
-    });
+        });
 }

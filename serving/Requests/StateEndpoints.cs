@@ -10,28 +10,62 @@ public static class StateEndpoints
     /// <summary>The process answers.</summary>
     public static IResult Live() => Results.Ok(new { status = "live" });
 
-    /// <summary>200 when it can serve (or has nothing to serve), 503 while it has never seen a plan and when it stops; the detail in both, for who may see it.</summary>
+    /// <summary>
+    /// 200 when it can serve (or has nothing to serve), 503 while it has never seen a plan and when it stops; the detail in both, for who
+    /// may see it.
+    /// </summary>
     public static IResult Ready(
-        HttpRequest request, KeyRing ring, DeploymentTable table, CaptureQueue captures, FeedbackQueue feedback, ConcurrencyGate gate, Readiness readiness, Replica replica) =>
-        ring.Allows(request, GatewayRight.Observe) ? Detail(ring, table, captures, feedback, gate, readiness, replica)
-        : Results.Json(new { status = readiness.Status }, Wire.Options, statusCode: readiness.Ready ? 200 : 503);
+        HttpRequest request,
+        KeyRing ring,
+        DeploymentTable table,
+        CaptureQueue captures,
+        FeedbackQueue feedback,
+        ConcurrencyGate gate,
+        Readiness readiness,
+        Replica replica
+    ) =>
+        ring.Allows(request, GatewayRight.Observe)
+            ? Detail(ring, table, captures, feedback, gate, readiness, replica)
+            : Results.Json(new { status = readiness.Status }, Wire.Options, statusCode: readiness.Ready ? 200 : 503);
 
     private static IResult Detail(
-        KeyRing ring, DeploymentTable table, CaptureQueue captures, FeedbackQueue feedback, ConcurrencyGate gate, Readiness readiness, Replica replica) => Results.Json(
-        new
-        {
-            status = readiness.Status,
-            replica = replica.Name,
-            process = replica.Process,
-            storageError = table.StorageError,
-            turnedAway = gate.TurnedAway,
-            refused = ring.Refused,
-            captures = new { stored = captures.Stored, dropped = captures.Dropped, waiting = captures.Depth },
-            feedback = new { stored = feedback.Stored, lost = feedback.Lost, waiting = feedback.Waiting },
-            deployments = table.All.OrderBy(deployment => deployment.Name, StringComparer.Ordinal).Select(deployment => deployment.ToState()).ToList(),
-        },
-        Wire.Options,
-        statusCode: readiness.Ready ? 200 : 503);
+        KeyRing ring,
+        DeploymentTable table,
+        CaptureQueue captures,
+        FeedbackQueue feedback,
+        ConcurrencyGate gate,
+        Readiness readiness,
+        Replica replica
+    ) =>
+        Results.Json(
+            new
+            {
+                status = readiness.Status,
+                replica = replica.Name,
+                process = replica.Process,
+                storageError = table.StorageError,
+                turnedAway = gate.TurnedAway,
+                refused = ring.Refused,
+                captures = new
+                {
+                    stored = captures.Stored,
+                    dropped = captures.Dropped,
+                    waiting = captures.Depth,
+                },
+                feedback = new
+                {
+                    stored = feedback.Stored,
+                    lost = feedback.Lost,
+                    waiting = feedback.Waiting,
+                },
+                deployments = table
+                    .All.OrderBy(deployment => deployment.Name, StringComparer.Ordinal)
+                    .Select(deployment => deployment.ToState())
+                    .ToList(),
+            },
+            Wire.Options,
+            statusCode: readiness.Ready ? 200 : 503
+        );
 
     public static async Task DeploymentAsync(HttpContext context, string name, DeploymentTable table)
     {
@@ -56,7 +90,11 @@ public static class StateEndpoints
                 return;
             }
 
-            await Problems.WriteAsync(context, Names.IsPipeline(name) ? Fault.UnknownDeployment(name) : Fault.BadDeploymentName(Names.PipelineRule), RequestIds.Next());
+            await Problems.WriteAsync(
+                context,
+                Names.IsPipeline(name) ? Fault.UnknownDeployment(name) : Fault.BadDeploymentName(Names.PipelineRule),
+                RequestIds.Next()
+            );
         }
         catch (Exception failure) when (failure is RequestFailedException or AggregateException)
         {
@@ -73,7 +111,10 @@ public static class StateEndpoints
     public static async Task MetricsAsync(HttpContext context, GatewayMetrics metrics)
     {
         context.Response.ContentType = PrometheusText.ContentType;
-        await context.Response.WriteAsync(PrometheusText.Write(metrics.Families, metrics.Now(), GatewayMetrics.Prefix), context.RequestAborted);
+        await context.Response.WriteAsync(
+            PrometheusText.Write(metrics.Families, metrics.Now(), GatewayMetrics.Prefix),
+            context.RequestAborted
+        );
     }
 
     private static Task WriteAsync<T>(HttpContext context, T document)

@@ -13,7 +13,11 @@ public sealed class AnswerShape
         (Task, Classes, Edges) = (task, classes, edges);
         Names = [.. classes.Select(name => JsonEncodedText.Encode(name))];
         _bins = task == TaskKind.Regression ? new NumberBins(edges ?? []) : null;
-        Bins = edges is null ? task == TaskKind.Regression ? 1 : ArmCounts.PredictionBins : edges.Count + 1;
+        Bins = edges is null
+            ? task == TaskKind.Regression
+                ? 1
+                : ArmCounts.PredictionBins
+            : edges.Count + 1;
     }
 
     public TaskKind Task { get; }
@@ -32,12 +36,16 @@ public sealed class AnswerShape
     /// <param name="plan">The model's.</param>
     /// <param name="answers">The plan document's; null where it says nothing.</param>
     /// <param name="version">Named in messages.</param>
-    /// <exception cref="PlanRejectedException">The model answers something else than the document says, or in classes that nobody names.</exception>
+    /// <exception cref="PlanRejectedException">The model answers something else than the document says, or in classes that nobody
+    /// names.</exception>
     public static AnswerShape Of(ScoringPlan plan, ModelAnswers? answers, int version)
     {
         if (answers is not null && answers.Task != plan.Task)
         {
-            throw new PlanRejectedException($"Version {version}: the model's output is '{plan.OutputName}', but the plan says that it answers a label of another kind ({answers.Task}).");
+            throw new PlanRejectedException(
+                $"Version {version}: the model's output is '{plan.OutputName}', but the plan says that it answers a label of "
+                    + $"another kind ({answers.Task})."
+            );
         }
 
         if (plan.Task != TaskKind.MultiClass)
@@ -45,11 +53,17 @@ public sealed class AnswerShape
             return new(plan.Task, [], answers?.Edges);
         }
 
-        var classes = answers?.Classes ?? plan.Classes
-            ?? throw new PlanRejectedException($"Version {version}: the model's {plan.Width} classes have no names: neither the plan's 'answers.classes' nor the model's metadata 'classes' gives them.");
+        var classes = answers?.Classes
+            ?? plan.Classes
+            ?? throw new PlanRejectedException(
+                $"Version {version}: the model's {plan.Width} classes have no names: neither the plan's 'answers.classes' nor "
+                    + $"the model's metadata 'classes' gives them."
+            );
         return classes.Count == plan.Width
             ? new(plan.Task, classes, [.. Enumerable.Range(0, classes.Count - 1).Select(number => (double)number)])
-            : throw new PlanRejectedException($"Version {version}: the model gives {plan.Width} probabilities, but {classes.Count} classes are named.");
+            : throw new PlanRejectedException(
+                $"Version {version}: the model gives {plan.Width} probabilities, but {classes.Count} classes are named."
+            );
     }
 
     /// <summary>The likeliest class; the first of several.</summary>
@@ -65,12 +79,13 @@ public sealed class AnswerShape
     }
 
     /// <param name="answer">Of one row.</param>
-    public int BinOf(ReadOnlySpan<float> answer) => Task switch
-    {
-        TaskKind.MultiClass => CalledOf(answer),
-        TaskKind.Regression => _bins!.Of(answer[0]),
-        _ => Math.Clamp((int)(answer[0] * ArmCounts.PredictionBins), 0, ArmCounts.PredictionBins - 1),
-    };
+    public int BinOf(ReadOnlySpan<float> answer) =>
+        Task switch
+        {
+            TaskKind.MultiClass => CalledOf(answer),
+            TaskKind.Regression => _bins!.Of(answer[0]),
+            _ => Math.Clamp((int)(answer[0] * ArmCounts.PredictionBins), 0, ArmCounts.PredictionBins - 1),
+        };
 
     /// <summary>How far a shadow's answer to a row is from the one given, -1 to 1, and whether both say the same.</summary>
     public (double Difference, bool Agree) Compare(ReadOnlySpan<float> answered, ReadOnlySpan<float> shadow)

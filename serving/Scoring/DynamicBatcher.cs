@@ -3,15 +3,16 @@ using System.Collections.Concurrent;
 namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
-/// Scores requests of the same moment in one run of the model: a run costs far more than one more row in it. Nobody waits for company that is
-/// not there: a request is scored at once, where it is, unless other work already waits for a thread. Then the run is put behind that work,
-/// and the requests among it join the batch. So batches grow with the load, and there is no delay to choose.
+/// Scores requests of the same moment in one run of the model: a run costs far more than one more row in it. Nobody waits for company that
+/// is not there: a request is scored at once, where it is, unless other work already waits for a thread. Then the run is put behind that
+/// work, and the requests among it join the batch. So batches grow with the load, and there is no delay to choose.
 /// </summary>
 /// <param name="rent">Gives empty tensors.</param>
 /// <param name="giveBack">Takes them back.</param>
 /// <param name="places">The most runs at a time.</param>
 /// <param name="isCrowded">Whether other work waits for a thread; null asks the thread pool.</param>
-internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBack, int places, Func<bool>? isCrowded = null) : IThreadPoolWorkItem
+internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBack, int places, Func<bool>? isCrowded = null)
+    : IThreadPoolWorkItem
 {
     /// <summary>The largest request that is batched with others: larger ones gain little.</summary>
     public const int MostRows = 16;
@@ -60,8 +61,7 @@ internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBac
         do
         {
             tensors.Add(next);
-        }
-        while (tensors.HasRoom && _waiting.TryDequeue(out next));
+        } while (tensors.HasRoom && _waiting.TryDequeue(out next));
         var good = TryRun(tensors);
         LeavePlace();
         try

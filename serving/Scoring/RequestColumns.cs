@@ -5,8 +5,8 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Scoring;
 
 /// <summary>
-/// What requests to one version may and must name. All versions of a plan are sent the same requests: each takes its own columns, and passes
-/// over those that only others take.
+/// What requests to one version may and must name. All versions of a plan are sent the same requests: each takes its own columns, and
+/// passes over those that only others take.
 /// </summary>
 public sealed class RequestColumns
 {
@@ -19,7 +19,12 @@ public sealed class RequestColumns
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _othersBySpan;
 
     private RequestColumns(
-        int? version, ScoringPlan plan, IEnumerable<ServedColumn> required, IEnumerable<string> others, IReadOnlyList<string> array)
+        int? version,
+        ScoringPlan plan,
+        IEnumerable<ServedColumn> required,
+        IEnumerable<string> others,
+        IReadOnlyList<string> array
+    )
     {
         (_version, _plan) = (version, plan);
         var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
@@ -45,13 +50,23 @@ public sealed class RequestColumns
     /// <param name="version">Whose.</param>
     /// <param name="plan">Its model's.</param>
     /// <param name="columns">What the plan document says that it takes; null requires nothing.</param>
-    /// <param name="served">Those of all versions that the plan serves, in its order. Rows that are arrays are in the order of the first that has traffic.</param>
+    /// <param name="served">Those of all versions that the plan serves, in its order. Rows that are arrays are in the order of the first
+    /// that has traffic.</param>
     /// <param name="former">Columns that earlier versions of the deployment took; null for none.</param>
     public static RequestColumns Of(
-        int version, ScoringPlan plan, IReadOnlyList<ServedColumn>? columns, IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
-        IReadOnlyList<string>? former) => new(
-        version, plan, columns ?? [], [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
-        (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames);
+        int version,
+        ScoringPlan plan,
+        IReadOnlyList<ServedColumn>? columns,
+        IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
+        IReadOnlyList<string>? former
+    ) =>
+        new(
+            version,
+            plan,
+            columns ?? [],
+            [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
+            (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames
+        );
 
     /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
     public bool Covers(RequestColumns other) =>

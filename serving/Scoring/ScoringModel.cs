@@ -29,7 +29,9 @@ public sealed class ScoringModel
         Plan = ScoringPlan.Compile(session);
         _batches = new DefaultObjectPool<RowBatch>(new RowBatchPolicy(Plan), maximumRetained: 64);
         // This provider's pools dispose what they hold, and what they have no room for.
-        _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(new TensorsPolicy(Plan, session));
+        _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(
+            new TensorsPolicy(Plan, session)
+        );
     }
 
     public Digest Digest { get; }
@@ -49,12 +51,19 @@ public sealed class ScoringModel
         InferenceSession? session = null;
         try
         {
-            using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
+            using var options = new SessionOptions
+            {
+                IntraOpNumThreads = 1,
+                InterOpNumThreads = 1,
+                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            };
             // Requests are the parallelism; a spinning pool of each model would take the cores from them.
             options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
             session = new InferenceSession(onnx, options);
             var model = new ScoringModel(digest, session, freed);
-            model._batcher = model.Warm() ? new DynamicBatcher(model._tensors.Get, model._tensors.Return, Environment.ProcessorCount) : null;
+            model._batcher = model.Warm()
+                ? new DynamicBatcher(model._tensors.Get, model._tensors.Return, Environment.ProcessorCount)
+                : null;
             return model;
         }
         catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
@@ -117,7 +126,10 @@ public sealed class ScoringModel
         return default;
     }
 
-    /// <summary>Runs once without a shape of the output in mind, then together and apart: rows that look at each other are never joined with others'.</summary>
+    /// <summary>
+    /// Runs once without a shape of the output in mind, then together and apart: rows that look at each other are never joined with
+    /// others'.
+    /// </summary>
     private bool Warm()
     {
         var (both, missing, given) = (RentBatch(), RentBatch(), RentBatch());
@@ -165,7 +177,9 @@ public sealed class ScoringModel
         var shape = tensors.ShapeOfOutput();
         if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count * Plan.Width)
         {
-            throw new ModelRejectedException($"The graph gave {count} {(Plan.Task == TaskKind.Regression ? "numbers" : "probabilities")} for {batch.Count} rows.");
+            throw new ModelRejectedException(
+                $"The graph gave {count} {(Plan.Task == TaskKind.Regression ? "numbers" : "probabilities")} for {batch.Count} rows."
+            );
         }
     }
 }

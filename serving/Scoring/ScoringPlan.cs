@@ -64,7 +64,8 @@ public sealed class ScoringPlan
 
     public FeatureColumn TextColumn(int slot) => _texts[slot];
 
-    /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output of one of the names that models have.</exception>
+    /// <exception cref="ModelRejectedException">An input is neither a float32 nor a string column, or there is no float32 output of one of
+    /// the names that models have.</exception>
     public static ScoringPlan Compile(InferenceSession session)
     {
         var columns = new List<FeatureColumn>();
@@ -81,7 +82,9 @@ public sealed class ScoringPlan
             var dimensions = input.Dimensions;
             if (dimensions.Length is not (1 or 2) || (dimensions.Length == 2 && dimensions[1] is not (1 or -1)))
             {
-                throw new ModelRejectedException($"The graph's input '{name}' has the shape [{string.Join(',', dimensions)}]; it must be [N,1].");
+                throw new ModelRejectedException(
+                    $"The graph's input '{name}' has the shape [{string.Join(',', dimensions)}]; it must be [N,1]."
+                );
             }
 
             columns.Add(new FeatureColumn(columns.Count, name, isText, isText ? slots.Texts++ : slots.Numbers++, dimensions.Length));
@@ -94,33 +97,45 @@ public sealed class ScoringPlan
 
         foreach (var task in Enum.GetValues<TaskKind>())
         {
-            if (session.OutputMetadata.TryGetValue(NameOf(task), out var output) && output.IsTensor && output.ElementDataType == TensorElementType.Float)
+            if (
+                session.OutputMetadata.TryGetValue(NameOf(task), out var output)
+                && output.IsTensor
+                && output.ElementDataType == TensorElementType.Float
+            )
             {
                 return task != TaskKind.MultiClass
-                    ? new ScoringPlan([.. columns], task, output.Dimensions.Length == 2 ? 2 : 1, width: 1, classes: null)
+                        ? new ScoringPlan([.. columns], task, output.Dimensions.Length == 2 ? 2 : 1, width: 1, classes: null)
                     : output.Dimensions is [_, > 1 and var width]
                         ? new ScoringPlan([.. columns], task, outputRank: 2, width, ClassesOf(session))
-                        : throw new ModelRejectedException($"The graph's output '{NameOf(task)}' has the shape [{string.Join(',', output.Dimensions)}]; it must be [N, classes].");
+                    : throw new ModelRejectedException(
+                        $"The graph's output '{NameOf(task)}' has the shape [{string.Join(',', output.Dimensions)}]; it must be "
+                            + $"[N, classes]."
+                    );
             }
         }
 
         throw new ModelRejectedException(
-            $"The graph has no Float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(NameOf))}'; it has {string.Join(", ", session.OutputNames)}.");
+            $"The graph has no Float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(NameOf))}'; it has "
+                + $"{string.Join(", ", session.OutputNames)}."
+        );
     }
 
     // As the runner's graphs name them: the gateway sees none of its rooms.
-    private static string NameOf(TaskKind task) => task switch
-    {
-        TaskKind.Binary => "probability",
-        TaskKind.MultiClass => "probabilities",
-        _ => "prediction",
-    };
+    private static string NameOf(TaskKind task) =>
+        task switch
+        {
+            TaskKind.Binary => "probability",
+            TaskKind.MultiClass => "probabilities",
+            _ => "prediction",
+        };
 
     private static string[]? ClassesOf(InferenceSession session)
     {
         try
         {
-            return session.ModelMetadata.CustomMetadataMap.TryGetValue("classes", out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+            return session.ModelMetadata.CustomMetadataMap.TryGetValue("classes", out var json)
+                ? JsonSerializer.Deserialize<string[]>(json)
+                : null;
         }
         catch (JsonException)
         {

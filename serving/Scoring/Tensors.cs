@@ -150,7 +150,8 @@ internal sealed class Tensors : IDisposable
         return values;
     }
 
-    private static OrtValue Make(float[] data, int rows, int rank, int width = 1) => OrtValue.CreateTensorValueFromMemory(data, Shape(rows, rank, width));
+    private static OrtValue Make(float[] data, int rows, int rank, int width = 1) =>
+        OrtValue.CreateTensorValueFromMemory(data, Shape(rows, rank, width));
 
     private static long[] Shape(int rows, int rank, int width = 1) => rank == 1 ? [rows] : [rows, width];
 

@@ -4,7 +4,12 @@ namespace ServerlessML.Serving.Shadow;
 
 /// <summary>A shadow with its model loaded. The plan and each waiting copy hold it; the last to let go lets go of the model.</summary>
 public sealed class AppliedShadow(
-    TrafficShadow document, ScoringModel model, DatasetProfile? profile, AnswerShape? shape = null, RequestColumns? columns = null)
+    TrafficShadow document,
+    ScoringModel model,
+    DatasetProfile? profile,
+    AnswerShape? shape = null,
+    RequestColumns? columns = null
+)
 {
     private readonly ReferenceCount _holders = new();
 

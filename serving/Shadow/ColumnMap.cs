@@ -6,7 +6,11 @@ public sealed class ColumnMap
     private readonly (FeatureColumn To, FeatureColumn? From)[] _pairs;
 
     public ColumnMap(ScoringPlan from, ScoringPlan to) =>
-        _pairs = [.. to.Columns.Select(column => (column, from.Columns.FirstOrDefault(other => other.Name == column.Name && other.IsText == column.IsText)))];
+        _pairs = [
+            .. to.Columns.Select(column =>
+                (column, from.Columns.FirstOrDefault(other => other.Name == column.Name && other.IsText == column.IsText))
+            ),
+        ];
 
     /// <summary>Fills an empty batch; a column without a source is missing in every row.</summary>
     public void Fill(RowBatch batch, RowCopy rows)

@@ -27,18 +27,19 @@ public sealed record ShadowState
     public double? Agreement { get; init; }
     public double? P99Ms { get; init; }
 
-    public static ShadowState Of(AppliedShadow shadow, ArmCounts counts) => new()
-    {
-        Version = shadow.Version,
-        Model = shadow.Model.Digest,
-        Share = shadow.Share,
-        Requests = counts.Requests,
-        Rows = counts.Rows,
-        Errors = counts.Errors,
-        Dropped = counts.Dropped,
-        MeanAbsoluteDifference = counts.Differences?.MeanAbsolute,
-        MaxAbsoluteDifference = counts.Differences?.Rows > 0 ? counts.Differences.MaxAbsolute : null,
-        Agreement = counts.Differences?.Agreement,
-        P99Ms = LatencyBuckets.QuantileMs(counts.Latency, 0.99),
-    };
+    public static ShadowState Of(AppliedShadow shadow, ArmCounts counts) =>
+        new()
+        {
+            Version = shadow.Version,
+            Model = shadow.Model.Digest,
+            Share = shadow.Share,
+            Requests = counts.Requests,
+            Rows = counts.Rows,
+            Errors = counts.Errors,
+            Dropped = counts.Dropped,
+            MeanAbsoluteDifference = counts.Differences?.MeanAbsolute,
+            MaxAbsoluteDifference = counts.Differences?.Rows > 0 ? counts.Differences.MaxAbsolute : null,
+            Agreement = counts.Differences?.Agreement,
+            P99Ms = LatencyBuckets.QuantileMs(counts.Latency, 0.99),
+        };
 }

@@ -5,7 +5,13 @@ namespace ServerlessML.Serving.Traffic;
 
 /// <summary>An arm with its model loaded. The plan and each request on the arm hold it; the last to let go lets go of the model.</summary>
 public sealed class AppliedArm(
-    TrafficArm document, ScoringModel model, DatasetProfile? profile, AnswerShape shape, string? keyColumn = null, RequestColumns? columns = null)
+    TrafficArm document,
+    ScoringModel model,
+    DatasetProfile? profile,
+    AnswerShape shape,
+    string? keyColumn = null,
+    RequestColumns? columns = null
+)
 {
     private readonly ReferenceCount _holders = new();
 
@@ -25,9 +31,11 @@ public sealed class AppliedArm(
     public RequestColumns Columns { get; } = columns ?? model.Plan.Alone;
 
     /// <summary>What the plan routes by, where requests bring no key.</summary>
-    public FeatureColumn? KeyColumn { get; } = keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);
+    public FeatureColumn? KeyColumn { get; } =
+        keyColumn is null ? null : model.Plan.Columns.FirstOrDefault(column => column.Name == keyColumn);
 
-    public ArmCounter Live { get; } = new(document.Version, document.Model, document.AaControl == true ? Lane.AaControl : Lane.Live, model.Plan, profile, shape);
+    public ArmCounter Live { get; } =
+        new(document.Version, document.Model, document.AaControl == true ? Lane.AaControl : Lane.Live, model.Plan, profile, shape);
 
     public ArmCounter Overridden { get; } = new(document.Version, document.Model, Lane.Override, model.Plan, profile, shape);
 

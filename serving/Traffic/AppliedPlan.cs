@@ -48,11 +48,11 @@ public sealed class AppliedPlan(TrafficPlan document, AppliedArm[] arms, Applied
 
     /// <summary>What has been counted under the plan: the lanes that the plan uses, and those that were used.</summary>
     public IReadOnlyList<ArmCounts> Counts() =>
-    [
-        .. Arms.Select(arm => arm.Live.Read()),
-        .. Arms.Select(arm => arm.Overridden.Read()).Where(counts => counts.Requests + counts.Rejected + counts.Errors > 0),
-        .. Shadows.Select(shadow => shadow.Counts.Read()),
-    ];
+        [
+            .. Arms.Select(arm => arm.Live.Read()),
+            .. Arms.Select(arm => arm.Overridden.Read()).Where(counts => counts.Requests + counts.Rejected + counts.Errors > 0),
+            .. Shadows.Select(shadow => shadow.Counts.Read()),
+        ];
 
     /// <summary>Lets go of the models; requests that hold one keep it until they are done.</summary>
     public void Retire()

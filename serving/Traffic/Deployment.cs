@@ -2,7 +2,9 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Traffic;
 
-/// <summary>One deployment: the plan that is served now, and what is known about it. Reading is lock-free; plans come from one writer.</summary>
+/// <summary>
+/// One deployment: the plan that is served now, and what is known about it. Reading is lock-free; plans come from one writer.
+/// </summary>
 public sealed class Deployment(string name)
 {
     private AppliedPlan? _current;
@@ -41,14 +43,33 @@ public sealed class Deployment(string name)
         return new DeploymentState
         {
             Deployment = Name,
-            State = plan is null ? "waiting" : refusal is null ? "serving" : "stale",
+            State =
+                plan is null ? "waiting"
+                : refusal is null ? "serving"
+                : "stale",
             Revision = plan?.Document.Revision,
             AppliedAt = plan?.At,
-            Versions = [.. totals.Where(counts => counts.Lane == Lane.Live).Select(counts => VersionState.Of(
-                WithAaControl(counts, totals), totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override), plan?.ArmOf(counts.Version),
-                plan?.Arms.Where(arm => arm.Version == counts.Version).Sum(arm => arm.Weight) ?? 0))],
-            Shadows = plan is not { Shadows.Count: > 0 } ? null : [.. plan.Shadows.Select(shadow => ShadowState.Of(
-                shadow, totals.First(counts => counts.Version == shadow.Version && counts.Lane == Lane.Shadow)))],
+            Versions =
+            [
+                .. totals
+                    .Where(counts => counts.Lane == Lane.Live)
+                    .Select(counts =>
+                        VersionState.Of(
+                            WithAaControl(counts, totals),
+                            totals.FirstOrDefault(other => other.Version == counts.Version && other.Lane == Lane.Override),
+                            plan?.ArmOf(counts.Version),
+                            plan?.Arms.Where(arm => arm.Version == counts.Version).Sum(arm => arm.Weight) ?? 0
+                        )
+                    ),
+            ],
+            Shadows = plan is not { Shadows.Count: > 0 }
+                ? null
+                :
+                [
+                    .. plan.Shadows.Select(shadow =>
+                        ShadowState.Of(shadow, totals.First(counts => counts.Version == shadow.Version && counts.Lane == Lane.Shadow))
+                    ),
+                ],
             LastError = refusal?.Reason,
             LastErrorAt = refusal?.At,
         };

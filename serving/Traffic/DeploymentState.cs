@@ -5,7 +5,9 @@ public sealed record DeploymentState
 {
     public required string Deployment { get; init; }
 
-    /// <summary><c>serving</c>, <c>stale</c> (serves an older plan, since the newest cannot be used) or <c>waiting</c> (nothing to serve yet).</summary>
+    /// <summary>
+    /// <c>serving</c>, <c>stale</c> (serves an older plan, since the newest cannot be used) or <c>waiting</c> (nothing to serve yet).
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>The revision that is served; null when none is.</summary>

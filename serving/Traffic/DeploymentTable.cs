@@ -33,7 +33,8 @@ public sealed class DeploymentTable : IDisposable
 
     public bool TryGet(string name, [NotNullWhen(true)] out Deployment? deployment) => _byName.TryGetValue(name, out deployment);
 
-    public bool TryGet(ReadOnlySpan<char> name, [NotNullWhen(true)] out Deployment? deployment) => _bySpan.TryGetValue(name, out deployment);
+    public bool TryGet(ReadOnlySpan<char> name, [NotNullWhen(true)] out Deployment? deployment) =>
+        _bySpan.TryGetValue(name, out deployment);
 
     /// <summary>Why a name that is not in the table is not.</summary>
     public Fault WhyNot(string name) =>

@@ -8,8 +8,12 @@ public sealed record PinnedArm(string Deployment, int Version)
 {
     /// <exception cref="InvalidOperationException">The text is no <c>{deployment}/{version}</c>.</exception>
     public static PinnedArm Parse(string text) =>
-        text.Split('/') is [var deployment, var number] && Names.IsPipeline(deployment)
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0
+        text.Split('/') is [var deployment, var number]
+        && Names.IsPipeline(deployment)
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        && version > 0
             ? new(deployment, version)
-            : throw new InvalidOperationException($"The setting Gateway:Arm is '{text}'; it must be a deployment and a version, such as 'flights/3'.");
+            : throw new InvalidOperationException(
+                $"The setting Gateway:Arm is '{text}'; it must be a deployment and a version, such as 'flights/3'."
+            );
 }

@@ -15,7 +15,9 @@ public sealed class Router(GatewayOptions options)
             var arm = exchange.NamedVersion is { } version ? plan.ArmOf(version) : Split(plan, routed);
             if (arm is null)
             {
-                return exchange.NamedVersion is null ? Fault.NoArm(exchange.Deployment.Name, options.Arm!.Version) : Fault.UnknownVersion(exchange.Deployment.Name);
+                return exchange.NamedVersion is null
+                    ? Fault.NoArm(exchange.Deployment.Name, options.Arm!.Version)
+                    : Fault.UnknownVersion(exchange.Deployment.Name);
             }
 
             if (arm.TryHold())
@@ -35,7 +37,12 @@ public sealed class Router(GatewayOptions options)
     public bool Move(Exchange exchange, out Fault? fault)
     {
         fault = null;
-        if (exchange.Arm.KeyColumn is null || exchange.Key.Length > 0 || exchange.NamedVersion is not null || KeyOf(exchange) is not { } routed)
+        if (
+            exchange.Arm.KeyColumn is null
+            || exchange.Key.Length > 0
+            || exchange.NamedVersion is not null
+            || KeyOf(exchange) is not { } routed
+        )
         {
             return false;
         }

@@ -30,17 +30,18 @@ public sealed record VersionState
     public double? P50Ms { get; init; }
     public double? P99Ms { get; init; }
 
-    public static VersionState Of(ArmCounts live, ArmCounts? overridden, AppliedArm? arm, int weight) => new()
-    {
-        Version = live.Version,
-        Model = arm?.Model.Digest,
-        Weight = weight,
-        Requests = live.Requests,
-        Rows = live.Rows,
-        Rejected = live.Rejected,
-        Errors = live.Errors,
-        Overridden = overridden?.Requests ?? 0,
-        P50Ms = LatencyBuckets.QuantileMs(live.Latency, 0.50),
-        P99Ms = LatencyBuckets.QuantileMs(live.Latency, 0.99),
-    };
+    public static VersionState Of(ArmCounts live, ArmCounts? overridden, AppliedArm? arm, int weight) =>
+        new()
+        {
+            Version = live.Version,
+            Model = arm?.Model.Digest,
+            Weight = weight,
+            Requests = live.Requests,
+            Rows = live.Rows,
+            Rejected = live.Rejected,
+            Errors = live.Errors,
+            Overridden = overridden?.Requests ?? 0,
+            P50Ms = LatencyBuckets.QuantileMs(live.Latency, 0.50),
+            P99Ms = LatencyBuckets.QuantileMs(live.Latency, 0.99),
+        };
 }

@@ -2,27 +2,49 @@ using Mono.Cecil;
 
 namespace ServerlessML.Tests.Architecture;
 
-/// <summary>Workflows are replayed: whatever they do must come out the same again. The built code is looked at, instruction by instruction.</summary>
+/// <summary>
+/// Workflows are replayed: whatever they do must come out the same again. The built code is looked at, instruction by instruction.
+/// </summary>
 public sealed class DeterminismTests
 {
     private static readonly string[] Types =
     [
-        "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Random", "System.Environment", "System.Security.Cryptography.RandomNumberGenerator",
-        "System.Threading.Thread", "System.Threading.ThreadPool", "System.Threading.Timer", "System.Threading.PeriodicTimer", "System.Timers.Timer",
-        "System.Threading.Tasks.TaskFactory", "System.Threading.Tasks.Parallel", "System.Console", "System.AppContext",
+        "System.TimeProvider",
+        "System.Diagnostics.Stopwatch",
+        "System.Random",
+        "System.Environment",
+        "System.Security.Cryptography.RandomNumberGenerator",
+        "System.Threading.Thread",
+        "System.Threading.ThreadPool",
+        "System.Threading.Timer",
+        "System.Threading.PeriodicTimer",
+        "System.Timers.Timer",
+        "System.Threading.Tasks.TaskFactory",
+        "System.Threading.Tasks.Parallel",
+        "System.Console",
+        "System.AppContext",
     ];
 
     private static readonly string[] Namespaces = ["System.IO", "System.Net", "System.Diagnostics.Process", "Azure", "Microsoft.Data"];
 
     private static readonly string[] Members =
     [
-        "System.DateTime::get_Now", "System.DateTime::get_UtcNow", "System.DateTime::get_Today",
-        "System.DateTimeOffset::get_Now", "System.DateTimeOffset::get_UtcNow",
-        "System.Guid::NewGuid", "System.Guid::CreateVersion7",
-        "System.Threading.Tasks.Task::Run", "System.Threading.Tasks.Task::Delay", "System.Threading.Tasks.Task::Wait", "System.Threading.Tasks.Task::ConfigureAwait",
-        "System.Threading.Tasks.Task`1::ConfigureAwait", "System.Threading.Tasks.Task::Yield",
+        "System.DateTime::get_Now",
+        "System.DateTime::get_UtcNow",
+        "System.DateTime::get_Today",
+        "System.DateTimeOffset::get_Now",
+        "System.DateTimeOffset::get_UtcNow",
+        "System.Guid::NewGuid",
+        "System.Guid::CreateVersion7",
+        "System.Threading.Tasks.Task::Run",
+        "System.Threading.Tasks.Task::Delay",
+        "System.Threading.Tasks.Task::Wait",
+        "System.Threading.Tasks.Task::ConfigureAwait",
+        "System.Threading.Tasks.Task`1::ConfigureAwait",
+        "System.Threading.Tasks.Task::Yield",
         // Its continuations run on another thread than the orchestrator's.
-        "System.Threading.CancellationTokenSource::CancelAsync", "System.Threading.CancellationTokenSource::CancelAfter",
+        "System.Threading.CancellationTokenSource::CancelAsync",
+        "System.Threading.CancellationTokenSource::CancelAfter",
     ];
 
     // The experiments' judges are called by workflows.
@@ -60,8 +82,10 @@ public sealed class DeterminismTests
     {
         var type = (member as TypeReference ?? member.DeclaringType)?.GetElementType().FullName;
         return type is not null
-            && (Types.Contains(type)
+            && (
+                Types.Contains(type)
                 || Namespaces.Any(name => type.StartsWith($"{name}.", StringComparison.Ordinal))
-                || Members.Contains($"{type}::{member.Name}"));
+                || Members.Contains($"{type}::{member.Name}")
+            );
     }
 }

@@ -3,7 +3,9 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Architecture;
 
-/// <summary>Holds the documentation together: headings, mentions, index, settings. That linked files exist is held by <see cref="SourceTests"/>.</summary>
+/// <summary>
+/// Holds the documentation together: headings, mentions, index, settings. That linked files exist is held by <see cref="SourceTests"/>.
+/// </summary>
 public sealed partial class DocumentTests
 {
     private const string Index = "docs/README.md";
@@ -16,7 +18,8 @@ public sealed partial class DocumentTests
             from page in Pages
             from link in Links(page)
             where link.Heading.Length > 0 && Pages.Contains(link.File) && !Headings(link.File).Contains(link.Heading)
-            select $"{page}: {link.File}#{link.Heading}");
+            select $"{page}: {link.File}#{link.Heading}"
+        );
 
     [Fact]
     public void Pages_BelowDocs_CanBeReachedFromTheIndex()
@@ -41,7 +44,8 @@ public sealed partial class DocumentTests
             from Match mention in Mention().Matches(Checkout.Read(file))
             let path = mention.Value.TrimEnd('.')
             where !File.Exists(At(path)) && !Directory.Exists(At(path))
-            select $"{file}: {path}");
+            select $"{file}: {path}"
+        );
 
     [Fact]
     public void Settings_OfEveryRoom_AreOnTheirPage()
@@ -53,8 +57,11 @@ public sealed partial class DocumentTests
             where !file.StartsWith("tests/", StringComparison.Ordinal)
             from Match setting in Setting().Matches(Checkout.Read(file))
             let name = setting.Groups["name"].Value
-            where !page.Contains($"`{name}`", StringComparison.Ordinal) && !page.Contains($"`{name.Replace(":", "__", StringComparison.Ordinal)}`", StringComparison.Ordinal)
-            select $"{file}: {name}");
+            where
+                !page.Contains($"`{name}`", StringComparison.Ordinal)
+                && !page.Contains($"`{name.Replace(":", "__", StringComparison.Ordinal)}`", StringComparison.Ordinal)
+            select $"{file}: {name}"
+        );
     }
 
     private static void None(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong));
@@ -85,6 +92,8 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    [GeneratedRegex(@"(?<name>SERVERLESSML_[A-Z_]+[A-Z]|OTEL_[A-Z_]+[A-Z]|Gateway:[A-Z]\w+)|const string \w+Setting = ""(?<name>[\w:]+)""|\breader\.\w+\(""(?<name>\w+)""")]
+    [GeneratedRegex(
+        @"(?<name>SERVERLESSML_[A-Z_]+[A-Z]|OTEL_[A-Z_]+[A-Z]|Gateway:[A-Z]\w+)|const string \w+Setting = ""(?<name>[\w:]+)""|\breader\.\w+\(""(?<name>\w+)"""
+    )]
     private static partial Regex Setting();
 }

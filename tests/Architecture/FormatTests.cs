@@ -5,18 +5,29 @@ namespace ServerlessML.Tests.Architecture;
 
 public sealed class FormatTests
 {
-    /// <summary>The build holds the rest of the style; its formatter says where blanks and line breaks are others.</summary>
+    /// <summary>The build holds the rest of the style; the formatter has one form for every line, of at most 140 columns.</summary>
     [Fact]
     public async Task Sources_OfTheCheckout_AreFormatted()
     {
-        var start = new ProcessStartInfo(
-            "dotnet", ["format", "whitespace", ".", "--folder", "--verify-no-changes", "--exclude", "artifacts", "local-host/node_modules"])
+        var restored = await RunAsync("tool", "restore");
+        Assert.True(restored.Good, restored.Said);
+
+        var checkedFormat = await RunAsync("csharpier", "check", ".");
+
+        Assert.True(checkedFormat.Good, $"Run «dotnet csharpier format .».\n{checkedFormat.Said}");
+    }
+
+    private static async Task<(bool Good, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        using var format = Process.Start(start)!;
-        var said = await Task.WhenAll(format.StandardOutput.ReadToEndAsync(), format.StandardError.ReadToEndAsync());
-        await format.WaitForExitAsync();
-        Assert.True(format.ExitCode == 0, $"Run «dotnet format whitespace . --folder --exclude artifacts local-host/node_modules».\n{string.Concat(said)}");
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode == 0, string.Concat(said));
     }
 }

@@ -24,20 +24,28 @@ public sealed partial class GlossaryTests
     public void Where_OfEveryTerm_Exists()
     {
         var layout = Checkout.Read("contracts/StorageLayout.cs");
-        HashSet<string> types = [.. Checkout.Sources.SelectMany(file => DeclaredType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value))];
+        HashSet<string> types =
+        [
+            .. Checkout.Sources.SelectMany(file => DeclaredType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value)),
+        ];
 
         Assert.Empty(
             from row in Rows
             from Match place in Place().Matches(row.Where)
             let name = place.Groups["name"].Value
-            where !(place.Groups["container"].Success ? layout.Contains($"\"{name}\"", StringComparison.Ordinal)
-                : char.IsUpper(name[0]) ? types.Contains(name)
-                : Path.Exists(Path.Combine(Repository.Root, name)))
-            select $"{row.Term}: {name}");
+            where
+                !(
+                    place.Groups["container"].Success ? layout.Contains($"\"{name}\"", StringComparison.Ordinal)
+                    : char.IsUpper(name[0]) ? types.Contains(name)
+                    : Path.Exists(Path.Combine(Repository.Root, name))
+                )
+            select $"{row.Term}: {name}"
+        );
     }
 
     [Fact]
-    public void Where_OfEveryTerm_NamesSomething() => Assert.DoesNotContain(Rows, row => !Place().IsMatch(row.Where) && !row.Where.Contains("in each room", StringComparison.Ordinal));
+    public void Where_OfEveryTerm_NamesSomething() =>
+        Assert.DoesNotContain(Rows, row => !Place().IsMatch(row.Where) && !row.Where.Contains("in each room", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\| \*\*(?<term>[^*]+)\*\* \|.*\| (?<where>[^|]+) \|$", RegexOptions.Multiline)]
     private static partial Regex Row();

@@ -9,7 +9,23 @@ public sealed partial class LayoutTests
 {
     // In flow order, as the solution has them.
     private static readonly string[] Rooms =
-        ["contracts", "storage", "ml", "experiments", "workflows", "functions", "gpu-runner", "serving", "cli", "local-host", "demo", "bench", "infra", "eng", "tests"];
+    [
+        "contracts",
+        "storage",
+        "ml",
+        "experiments",
+        "workflows",
+        "functions",
+        "gpu-runner",
+        "serving",
+        "cli",
+        "local-host",
+        "demo",
+        "bench",
+        "infra",
+        "eng",
+        "tests",
+    ];
 
     private static readonly string[] Stages = ["Intake", "Validation", "Training", "Evaluation", "Approval", "Rollout", "Monitoring"];
 
@@ -26,20 +42,25 @@ public sealed partial class LayoutTests
         Assert.Empty(
             from file in OurSources
             let declared = Declared().Match(Checkout.Read(file)).Groups["name"].Value
-            where declared != Expected(file) && (declared.Length > 0 || Path.GetFileName(file) is not ("Program.cs" or "AssemblyAttributes.cs"))
-            select $"{file}: {declared}, not {Expected(file)}");
+            where
+                declared != Expected(file)
+                && (declared.Length > 0 || Path.GetFileName(file) is not ("Program.cs" or "AssemblyAttributes.cs"))
+            select $"{file}: {declared}, not {Expected(file)}"
+        );
 
     [Fact]
     public void Projects_OfTheCheckout_LieInTheRooms() =>
-        Assert.Equal(Rooms.Order(StringComparer.Ordinal), Checkout.Projects.Select(file => file.Split('/')[0]).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Rooms.Order(StringComparer.Ordinal),
+            Checkout.Projects.Select(file => file.Split('/')[0]).Distinct().Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Folders_OfTheSolution_AreTheRoomsInFlowOrder() =>
         Assert.Equal(Rooms, SolutionFolder().Matches(Checkout.Read("ServerlessML.sln")).Select(match => match.Groups["name"].Value));
 
     [Fact]
-    public void Folders_OfTheContracts_AreStages() =>
-        Assert.Empty(FoldersOf("contracts").Except([.. Stages, .. Others]));
+    public void Folders_OfTheContracts_AreStages() => Assert.Empty(FoldersOf("contracts").Except([.. Stages, .. Others]));
 
     [Fact]
     public void Sources_OfTheProduct_HaveNamesOfTheirOwn() =>
@@ -48,9 +69,11 @@ public sealed partial class LayoutTests
             where !file.StartsWith("tests/", StringComparison.Ordinal) && Path.GetFileName(file) != "Program.cs"
             group file by Path.GetFileName(file) into same
             where same.Count() > 1
-            select string.Join(", ", same));
+            select string.Join(", ", same)
+        );
 
-    private static IEnumerable<string> OurSources => Checkout.Sources.Where(file => !StandIns.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
+    private static IEnumerable<string> OurSources =>
+        Checkout.Sources.Where(file => !StandIns.Any(folder => file.StartsWith(folder, StringComparison.Ordinal)));
 
     private static string Expected(string file)
     {
@@ -66,12 +89,16 @@ public sealed partial class LayoutTests
     }
 
     private static string RootNamespaceOf(string project) =>
-        XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("RootNamespace").SingleOrDefault()?.Value ?? $"ServerlessML.{Path.GetFileNameWithoutExtension(project)}";
+        XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("RootNamespace").SingleOrDefault()?.Value
+        ?? $"ServerlessML.{Path.GetFileNameWithoutExtension(project)}";
 
     private static string FolderOf(string file) => Path.GetDirectoryName(file)!.Replace('\\', '/');
 
     private static IEnumerable<string> FoldersOf(string room) =>
-        Checkout.Sources.Where(file => file.StartsWith($"{room}/", StringComparison.Ordinal) && file.Count(character => character == '/') > 1).Select(file => file.Split('/')[1]).Distinct();
+        Checkout
+            .Sources.Where(file => file.StartsWith($"{room}/", StringComparison.Ordinal) && file.Count(character => character == '/') > 1)
+            .Select(file => file.Split('/')[1])
+            .Distinct();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declared();

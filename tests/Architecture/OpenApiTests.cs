@@ -31,20 +31,36 @@ public sealed partial class OpenApiTests
     [Fact]
     public void References_OfTheDocument_Resolve()
     {
-        var references = Descendants(Document).OfType<JsonObject>().Select(node => (string?)node["$ref"]).OfType<string>().Distinct().ToList();
+        var references = Descendants(Document)
+            .OfType<JsonObject>()
+            .Select(node => (string?)node["$ref"])
+            .OfType<string>()
+            .Distinct()
+            .ToList();
         Assert.NotEmpty(references);
-        Assert.DoesNotContain(references, reference => reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, part) => node?[part]) is null);
+        Assert.DoesNotContain(references, reference =>
+            reference[2..].Split('/').Aggregate((JsonNode?)Document, (node, part) => node?[part]) is null
+        );
     }
 
-    // No route asks for a key of the function app, which would be one more secret, and says nothing of who calls: each asks for an identity instead.
+    // No route asks for a key of the function app, which would be one more secret, and says nothing of who calls: each asks for an identity
+    // instead.
     [Fact]
     public void Routes_OfTheFunctions_AskForAnIdentityAndForNoKey()
     {
-        var triggers = typeof(Composition).Assembly.GetTypes().SelectMany(type => type.GetMethods()).SelectMany(method => method.GetParameters())
-            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).OfType<HttpTriggerAttribute>().ToList();
+        var triggers = typeof(Composition)
+            .Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods())
+            .SelectMany(method => method.GetParameters())
+            .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+            .OfType<HttpTriggerAttribute>()
+            .ToList();
         Assert.All(triggers, trigger => Assert.Equal(AuthorizationLevel.Anonymous, trigger.AuthLevel));
 
-        var sources = Checkout.Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal)).Select(Checkout.Read).ToList();
+        var sources = Checkout
+            .Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal))
+            .Select(Checkout.Read)
+            .ToList();
         Assert.Equal(triggers.Count(trigger => trigger.Route != OpenPage), sources.Sum(source => source.Split(".AnswerAsync(").Length - 1));
     }
 
@@ -55,23 +71,36 @@ public sealed partial class OpenApiTests
             from method in typeof(Composition).Assembly.GetTypes().SelectMany(type => type.GetMethods())
             let function = method.GetCustomAttribute<FunctionAttribute>()
             where function is not null
-            let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).SingleOrDefault(attribute => attribute is not null)
+            let trigger = method
+                .GetParameters()
+                .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+                .SingleOrDefault(attribute => attribute is not null)
             where trigger is not null && trigger.Route != OpenPage
             from verb in trigger.Methods!
             select $"{verb} /{trigger.Route} {function.Name}";
-        Assert.Equal(Operations().Select(operation => $"{operation.Verb} {operation.Path} {operation.Body["operationId"]}").Order(), routes.Order());
+        Assert.Equal(
+            Operations().Select(operation => $"{operation.Verb} {operation.Path} {operation.Body["operationId"]}").Order(),
+            routes.Order()
+        );
     }
 
     [Fact]
     public void Roles_OfTheRoutes_AreThoseOfTheDocument()
     {
-        var asked = Checkout.Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal))
+        var asked = Checkout
+            .Sources.Where(file => file.StartsWith("functions/Api/", StringComparison.Ordinal))
             .SelectMany(file => Asked().Matches(Checkout.Read(file)))
-            .ToDictionary(match => match.Groups["name"].Value, match => Sorted(Role().Matches(match.Groups["roles"].Value).Select(role => role.Value.ToLowerInvariant())));
+            .ToDictionary(
+                match => match.Groups["name"].Value,
+                match => Sorted(Role().Matches(match.Groups["roles"].Value).Select(role => role.Value.ToLowerInvariant()))
+            );
         foreach (var (_, _, body) in Operations())
         {
             var listed = body["security"] is JsonArray security ? Sorted(security.Select(one => (string)one!["token"]![0]!)) : "";
-            Assert.Equal($"{body["operationId"]}: {Assert.Contains((string)body["operationId"]!, asked)}", $"{body["operationId"]}: {listed}");
+            Assert.Equal(
+                $"{body["operationId"]}: {Assert.Contains((string)body["operationId"]!, asked)}",
+                $"{body["operationId"]}: {listed}"
+            );
         }
     }
 
@@ -80,7 +109,9 @@ public sealed partial class OpenApiTests
     {
         foreach (var (path, item) in Document["paths"]!.AsObject())
         {
-            var declared = (item!["parameters"]?.AsArray() ?? []).Select(parameter => (string)parameter!["$ref"]!).Select(reference => (string)Document["components"]!["parameters"]![reference.Split('/')[^1]]!["name"]!);
+            var declared = (item!["parameters"]?.AsArray() ?? [])
+                .Select(parameter => (string)parameter!["$ref"]!)
+                .Select(reference => (string)Document["components"]!["parameters"]![reference.Split('/')[^1]]!["name"]!);
             Assert.Equal(Placeholder().Matches(path).Select(match => match.Groups[1].Value), declared);
         }
     }
@@ -93,12 +124,13 @@ public sealed partial class OpenApiTests
 
     private static string Sorted(IEnumerable<string> roles) => string.Join(" ", roles.Order(StringComparer.Ordinal));
 
-    private static IEnumerable<JsonNode> Descendants(JsonNode node) => node switch
-    {
-        JsonObject members => members.Select(member => member.Value).OfType<JsonNode>().SelectMany(Descendants).Prepend(node),
-        JsonArray items => items.OfType<JsonNode>().SelectMany(Descendants),
-        _ => [],
-    };
+    private static IEnumerable<JsonNode> Descendants(JsonNode node) =>
+        node switch
+        {
+            JsonObject members => members.Select(member => member.Value).OfType<JsonNode>().SelectMany(Descendants).Prepend(node),
+            JsonArray items => items.OfType<JsonNode>().SelectMany(Descendants),
+            _ => [],
+        };
 
     [GeneratedRegex(@"\[Function\(""(?<name>\w+)""\)\](?:(?!\[Function).)*?AnswerAsync\(\[(?<roles>[^\]]*)\]", RegexOptions.Singleline)]
     private static partial Regex Asked();

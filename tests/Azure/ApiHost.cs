@@ -25,13 +25,23 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         var hostJson = _data["host.json"];
         File.WriteAllText(hostJson, """{"extensions":{"http":{"routePrefix":"api"}}}""");
-        var options = new LocalHostOptions { DataDirectory = _data["data"], StorageConnection = room.Azurite.ConnectionString, ApiPort = 0 };
-        _app = FunctionsHost.Build(options, [typeof(DeploymentRoutes), typeof(AuditRoutes), typeof(PipelineRoutes), typeof(HistoryRoutes), typeof(EndedAtOnce)], builder =>
+        var options = new LocalHostOptions
         {
-            builder.Configuration.AddInMemoryCollection(settings);
-            builder.Services.AddServerlessMl(builder.Configuration);
-            builder.Logging.ClearProviders();
-        }, hostJson);
+            DataDirectory = _data["data"],
+            StorageConnection = room.Azurite.ConnectionString,
+            ApiPort = 0,
+        };
+        _app = FunctionsHost.Build(
+            options,
+            [typeof(DeploymentRoutes), typeof(AuditRoutes), typeof(PipelineRoutes), typeof(HistoryRoutes), typeof(EndedAtOnce)],
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(settings);
+                builder.Services.AddServerlessMl(builder.Configuration);
+                builder.Logging.ClearProviders();
+            },
+            hostJson
+        );
         Tokens = RoleTokens.LoadOrCreate(options.DataDirectory);
     }
 
@@ -64,7 +74,9 @@ internal sealed class ApiHost : IAsyncDisposable
     public async Task<IReadOnlyList<OrchestrationMetadata>> RunsAsync(string pipeline)
     {
         List<OrchestrationMetadata> runs = [];
-        await foreach (var run in Durable.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: $"{pipeline}-", FetchInputsAndOutputs: true)))
+        await foreach (
+            var run in Durable.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: $"{pipeline}-", FetchInputsAndOutputs: true))
+        )
         {
             runs.Add(run);
         }
@@ -82,6 +94,7 @@ internal sealed class ApiHost : IAsyncDisposable
     private static class EndedAtOnce
     {
         [Function(nameof(ModelLifecycle))]
-        public static Task<string> RunModelLifecycle([OrchestrationTrigger] TaskOrchestrationContext context) => Task.FromResult(context.InstanceId);
+        public static Task<string> RunModelLifecycle([OrchestrationTrigger] TaskOrchestrationContext context) =>
+            Task.FromResult(context.InstanceId);
     }
 }

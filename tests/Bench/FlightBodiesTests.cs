@@ -8,7 +8,10 @@ namespace ServerlessML.Tests.Bench;
 
 public sealed class FlightBodiesTests
 {
-    private static readonly FlightBodies Bodies = new(["""{"rows":[{"distance":733,"origin":"ORD"}]}""", """{"rows":[{"distance":100,"origin":"LGA"}]}"""]);
+    private static readonly FlightBodies Bodies = new([
+        """{"rows":[{"distance":733,"origin":"ORD"}]}""",
+        """{"rows":[{"distance":100,"origin":"LGA"}]}""",
+    ]);
 
     [Fact]
     public void Binary_Tensors_AreAsLongAsTheJsonSays()

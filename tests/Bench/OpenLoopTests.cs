@@ -65,7 +65,9 @@ public sealed class OpenLoopTests
     public async Task Run_AnswersThatAreNot200_AreFailures()
     {
         var seen = 0;
-        await using var server = await StubServer.StartAsync(context => StubServer.AnswerAsync(context, Interlocked.Increment(ref seen) % 10 == 0 ? 503 : 200));
+        await using var server = await StubServer.StartAsync(context =>
+            StubServer.AnswerAsync(context, Interlocked.Increment(ref seen) % 10 == 0 ? 503 : 200)
+        );
         using var load = new OpenLoop([Target(server)], Connections);
 
         var run = await load.RunAsync(Rate, TimeSpan.FromSeconds(0.5));
@@ -114,7 +116,10 @@ public sealed class OpenLoopTests
     {
         double[] hundred = [.. Enumerable.Range(1, 100)];
 
-        Assert.Equal([50, 99, 100, 1], [OpenLoopRun.At(hundred, 0.5), OpenLoopRun.At(hundred, 0.99), OpenLoopRun.At(hundred, 0.999), OpenLoopRun.At(hundred, 0)]);
+        Assert.Equal(
+            [50, 99, 100, 1],
+            [OpenLoopRun.At(hundred, 0.5), OpenLoopRun.At(hundred, 0.99), OpenLoopRun.At(hundred, 0.999), OpenLoopRun.At(hundred, 0)]
+        );
     }
 
     private static HttpTarget Target(StubServer server) => new("test", server.Port, "/", "{}"u8.ToArray());

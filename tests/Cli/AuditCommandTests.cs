@@ -60,18 +60,34 @@ public sealed class AuditCommandTests(AzuriteFixture azurite) : IDisposable
         var log = new AuditLog(storage.Documents, TimeProvider.System);
         foreach (var (who, action) in ((string, string)[])[("ann@local", "approve"), ("bob@local", "reject")])
         {
-            await log.AppendAsync(new()
-            {
-                Pipeline = _pipeline, Key = who, Action = action, Who = who, Role = "approver", RunId = "run", Evidence = Digest.Of([1]), Comment = "not\n\u001b[2J now", At = TimeProvider.System.GetUtcNow(),
-            });
+            await log.AppendAsync(
+                new()
+                {
+                    Pipeline = _pipeline,
+                    Key = who,
+                    Action = action,
+                    Who = who,
+                    Role = "approver",
+                    RunId = "run",
+                    Evidence = Digest.Of([1]),
+                    Comment = "not\n\u001b[2J now",
+                    At = TimeProvider.System.GetUtcNow(),
+                }
+            );
         }
     }
 
-    private void Write(string connection) => new SystemFile
-    {
-        Pid = 1, StartedAt = DateTimeOffset.UnixEpoch, Api = new("http://127.0.0.1:1"), Gateway = new("http://127.0.0.1:1"), StorageConnection = connection, Ready = true,
-        Parts = new Dictionary<string, RunningPart>(),
-    }.Write(_data.Path);
+    private void Write(string connection) =>
+        new SystemFile
+        {
+            Pid = 1,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Api = new("http://127.0.0.1:1"),
+            Gateway = new("http://127.0.0.1:1"),
+            StorageConnection = connection,
+            Ready = true,
+            Parts = new Dictionary<string, RunningPart>(),
+        }.Write(_data.Path);
 
     private async Task<(int Code, string Said)> SaidAsync(params string[] words)
     {

@@ -17,7 +17,14 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
     [Fact]
     public async Task Run_OverABatch_WritesTheSideAndTheFoldOfEachRow()
     {
-        string[] files = [Written("b.csv", "late,level,who\n0,7,ann\n1,8,bob\n"), Written("a.csv", $"level,late,who\n{string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 3},{row % 2},w{row % 20}\n"))}")];
+        string[] files =
+        [
+            Written("b.csv", "late,level,who\n0,7,ann\n1,8,bob\n"),
+            Written(
+                "a.csv",
+                $"level,late,who\n{string.Concat(Enumerable.Range(0, 200).Select(row => $"{row % 3},{row % 2},w{row % 20}\n"))}"
+            ),
+        ];
 
         var lines = await SaidAsync([Pipeline("evaluation: { split: { key: who } }"), .. files, "--folds", "3"]);
 
@@ -27,7 +34,8 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal(["holdout", "train"], rows.Select(row => row[2]).Distinct().Order());
         Assert.All(rows, row => Assert.Equal(row[2] == "train", row[3] is "0" or "1" or "2"));
         Assert.All(rows.Chunk(20), chunk =>
-            Assert.Equal(rows.Take(20).Select(row => (row[2], row[3])), chunk.Select(row => (row[2], row[3]))));
+            Assert.Equal(rows.Take(20).Select(row => (row[2], row[3])), chunk.Select(row => (row[2], row[3])))
+        );
     }
 
     [Fact]
@@ -39,14 +47,25 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
         var definition = ServerlessML.Functions.Pipelines.PipelineYaml.Parse(text);
         await new PipelineStore(storage).PutAsync(definition, text, null);
         var store = new SplitStore(storage.Documents, storage.Content);
-        await store.FreezeAsync(_pipeline, definition with { Data = definition.Data with { Columns = [new() { Name = "other", Type = Contracts.Pipelines.ColumnType.Number }] } });
+        await store.FreezeAsync(
+            _pipeline,
+            definition with
+            {
+                Data = definition.Data with { Columns = [new() { Name = "other", Type = Contracts.Pipelines.ColumnType.Number }] },
+            }
+        );
         var file = Written("a.csv", $"level,late,other\n{string.Concat(Enumerable.Range(0, 300).Select(row => $"{row},{row % 2},5\n"))}");
 
         var unfrozen = await SaidAsync([Pipeline(""), file]);
         new SystemFile
         {
-            Pid = 1, StartedAt = DateTimeOffset.UnixEpoch, Api = new("http://127.0.0.1:1"), Gateway = new("http://127.0.0.1:1"), StorageConnection = azurite.ConnectionString,
-            Ready = true, Parts = new Dictionary<string, RunningPart>(),
+            Pid = 1,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Api = new("http://127.0.0.1:1"),
+            Gateway = new("http://127.0.0.1:1"),
+            StorageConnection = azurite.ConnectionString,
+            Ready = true,
+            Parts = new Dictionary<string, RunningPart>(),
         }.Write(_folder.Path);
         var (named, frozen) = (await SaidAsync([_pipeline, file]), await SaidAsync([Pipeline(""), file]));
 

@@ -15,7 +15,9 @@ public sealed class UpCommandTests : IDisposable
     {
         using var held = DataDirectoryLock.Take(_temp.Path);
         var program = typeof(UpCommand).Assembly.Location;
-        using var up = Process.Start(new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true })!;
+        using var up = Process.Start(
+            new ProcessStartInfo("dotnet", [program, "up", "--data", _temp.Path]) { RedirectStandardError = true }
+        )!;
         var said = await up.StandardError.ReadToEndAsync();
         await up.WaitForExitAsync();
 

@@ -8,7 +8,8 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_ReturnsItsResult()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Greet", name => Task.FromResult($"Hello {name}"))
             .Orchestrator<string, string>("Greeting", (context, name) => context.CallActivityAsync<string>("greet", name))
             .StartAsync();
@@ -23,10 +24,12 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_FanOut_GathersAllInOrder()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<int, int>("Square", number => Task.FromResult(number * number))
-            .Orchestrator("Squares", context => Task.WhenAll(
-                Enumerable.Range(0, 200).Select(number => context.CallActivityAsync<int>("Square", number))))
+            .Orchestrator("Squares", context =>
+                Task.WhenAll(Enumerable.Range(0, 200).Select(number => context.CallActivityAsync<int>("Square", number)))
+            )
             .StartAsync();
 
         var done = await host.RunAsync("Squares");
@@ -37,7 +40,8 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_Failure_CarriesTypeTextAndCause()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard", new TimeoutException("slow disk")))
             .Orchestrator("Broken", async context =>
             {
@@ -51,13 +55,16 @@ public abstract class ActivityTests(Engine engine)
         var done = await host.RunAsync("Broken");
 
         Assert.Equal(
-            "Break#0:True:False:True:Task 'Break' (#0) failed with an unhandled exception: bad shard", done.ReadOutputAs<string>());
+            "Break#0:True:False:True:Task 'Break' (#0) failed with an unhandled exception: bad shard",
+            done.ReadOutputAs<string>()
+        );
     }
 
     [Fact]
     public async Task CallActivity_UnhandledFailure_FailsTheOrchestration()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Break", _ => throw new InvalidDataException("bad shard"))
             .Orchestrator("Broken", context => context.CallActivityAsync<string>("Break", "x"))
             .StartAsync();
@@ -72,7 +79,8 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_UnknownName_FailsWithIt()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere"))
             .StartAsync();
 
@@ -96,8 +104,11 @@ public abstract class ActivityTests(Engine engine)
     [Fact]
     public async Task CallActivity_UnknownName_IsNotTriedAgain()
     {
-        await using var host = await DurableHost.On(engine)
-            .Orchestrator("Lost", context => context.CallActivityAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1)))))
+        await using var host = await DurableHost
+            .On(engine)
+            .Orchestrator("Lost", context =>
+                context.CallActivityAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1))))
+            )
             .StartAsync();
 
         var done = await host.RunAsync("Lost");

@@ -114,11 +114,13 @@ public sealed class ClockTests
             .Orchestrator("Order", async context =>
             {
                 List<int> fired = [];
-                await Task.WhenAll(new[] { 3, 1, 2 }.Select(async minutes =>
-                {
-                    await context.CreateTimer(TimeSpan.FromMinutes(minutes), CancellationToken.None);
-                    fired.Add(minutes);
-                }));
+                await Task.WhenAll(
+                    new[] { 3, 1, 2 }.Select(async minutes =>
+                    {
+                        await context.CreateTimer(TimeSpan.FromMinutes(minutes), CancellationToken.None);
+                        fired.Add(minutes);
+                    })
+                );
                 return fired;
             })
             .StartAsync();
@@ -129,5 +131,6 @@ public sealed class ClockTests
         Assert.Equal([1, 2, 3], (await host.CompleteAsync(id)).ReadOutputAs<List<int>>());
     }
 
-    private static EmbeddedHost Waiting() => new EmbeddedHost().Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
+    private static EmbeddedHost Waiting() =>
+        new EmbeddedHost().Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
 }

@@ -7,7 +7,8 @@ public abstract class ContinueAsNewTests(Engine engine)
     [Fact]
     public async Task ContinueAsNew_RunsAgainWithTheNewInput()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<int, int>("Next", number => Task.FromResult(number + 1))
             .Orchestrator<int, int>("Loop", async (context, last) =>
             {
@@ -33,8 +34,7 @@ public abstract class ContinueAsNewTests(Engine engine)
     {
         await using var host = DurableHost.On(engine);
         var moment = host.Moment;
-        await host
-            .Orchestrator<bool, string>("Carry", async (context, isFirst) =>
+        await host.Orchestrator<bool, string>("Carry", async (context, isFirst) =>
             {
                 if (isFirst)
                 {
@@ -45,7 +45,9 @@ public abstract class ContinueAsNewTests(Engine engine)
 
                 var first = context.WaitForExternalEvent<string>("item");
                 var timer = context.CreateTimer(preserve ? TimeSpan.FromHours(1) : moment, CancellationToken.None);
-                return await Task.WhenAny(first, timer) == first ? $"{await first} {await context.WaitForExternalEvent<string>("item")}" : "none";
+                return await Task.WhenAny(first, timer) == first
+                    ? $"{await first} {await context.WaitForExternalEvent<string>("item")}"
+                    : "none";
             })
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Carry", true);
@@ -66,7 +68,8 @@ public abstract class ContinueAsNewTests(Engine engine)
     {
         TaskCompletionSource release = new();
         var calls = 0;
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Slow", async name =>
             {
                 Interlocked.Increment(ref calls);
@@ -104,7 +107,8 @@ public abstract class ContinueAsNewTests(Engine engine)
     public async Task ContinueAsNew_ClearsTheCustomStatus()
     {
         TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<int, int>("Reach", number =>
             {
                 reached.TrySetResult();
@@ -134,10 +138,11 @@ public abstract class ContinueAsNewTests(Engine engine)
 
     public sealed class Genuine() : ContinueAsNewTests(Engine.Genuine)
     {
-        public override Task ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(bool preserve, string expected) => preserve
-            ? Difference.Of(
-                "it brings the new execution what was carried before that has begun",
-                () => base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected))
-            : base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected);
+        public override Task ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(bool preserve, string expected) =>
+            preserve
+                ? Difference.Of("it brings the new execution what was carried before that has begun", () =>
+                    base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected)
+                )
+                : base.ContinueAsNew_CarriesUnprocessedEvents_WhenAsked(preserve, expected);
     }
 }

@@ -15,9 +15,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     private const int NumbersPerRun = 100_000;
 
     // Where a machine of two cores runs the whole suite, fewer.
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable(KillsSetting), CultureInfo.InvariantCulture, out var kills)
-        ? kills
-        : Environment.GetEnvironmentVariable("CI") is null ? 200 : 25;
+    private static int Kills =>
+        int.TryParse(Environment.GetEnvironmentVariable(KillsSetting), CultureInfo.InvariantCulture, out var kills) ? kills
+        : Environment.GetEnvironmentVariable("CI") is null ? 200
+        : 25;
 
     /// <summary>
     /// Kills a worker process again and again, each time at another point of its work, and then looks at every instance's history.
@@ -39,7 +40,9 @@ public sealed class CrashTests(ITestOutputHelper output)
         RunToTheEnd(database);
 
         var orders = StoredHistory.Read(database, "SELECT id FROM instances WHERE name='Order'", row => row.GetString(0));
-        output.WriteLine($"{Kills} kills, {interrupted} of them with unfinished instances; {orders.Count} orders, {accepted.Count} of them answered");
+        output.WriteLine(
+            $"{Kills} kills, {interrupted} of them with unfinished instances; {orders.Count} orders, {accepted.Count} of them answered"
+        );
         Assert.Equal(Kills, interrupted);
         Assert.Empty(accepted.Except(orders));
         Assert.Empty(orders.SelectMany(order => CheckOrder(database, order)));
@@ -75,10 +78,9 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static Process Start(string database, params string[] arguments)
     {
         var worker = Path.Combine(AppContext.BaseDirectory, "ServerlessML.Crash.Worker.dll");
-        var process = Process.Start(new ProcessStartInfo("dotnet", [worker, database, .. arguments])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+        var process = Process.Start(
+            new ProcessStartInfo("dotnet", [worker, database, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var errors = process.StandardError.ReadToEndAsync();
         var line = process.StandardOutput.ReadLine();
         Assert.True(line == "started", $"The worker did not start: {(line is null ? errors.Result : line)}");
@@ -88,8 +90,9 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static IEnumerable<string> CheckOrder(string database, string id)
     {
         var order = int.Parse(id.Split('-')[1], CultureInfo.InvariantCulture);
-        (var status, var output) = StoredHistory.Read(
-            database, "SELECT status, output FROM instances WHERE id=?1", row => (row.GetInt64(0), row.GetString(1)), id).Single();
+        (var status, var output) = StoredHistory
+            .Read(database, "SELECT status, output FROM instances WHERE id=?1", row => (row.GetInt64(0), row.GetString(1)), id)
+            .Single();
         if (status != (long)OrchestrationRuntimeStatus.Completed || output != $"{Orders.Expected(order)}")
         {
             yield return $"{id} is {(OrchestrationRuntimeStatus)status} with {output}";
@@ -111,7 +114,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             database,
             "SELECT position, kind, task FROM history WHERE key=(SELECT key FROM instances WHERE id=?1) ORDER BY position",
             row => (row.GetInt64(0), (HistoryKind)row.GetInt64(1), row.GetInt32(2)),
-            id);
+            id
+        );
         if (!history.Select(item => item.Position).SequenceEqual(Enumerable.Range(0, history.Count).Select(position => (long)position)))
         {
             return "positions are missing";
@@ -124,7 +128,9 @@ public sealed class CrashTests(ITestOutputHelper output)
             return $"scheduled {string.Join(',', scheduled)}, completed {string.Join(',', completed)}";
         }
 
-        return history.Count(item => item.Kind == HistoryKind.ExecutionStarted) == 1 && history.Count(item => item.Kind == HistoryKind.Completed) == 1
+        return
+            history.Count(item => item.Kind == HistoryKind.ExecutionStarted) == 1
+            && history.Count(item => item.Kind == HistoryKind.Completed) == 1
             ? null
             : "it did not start and complete once";
     }

@@ -43,19 +43,22 @@ public abstract class CustomStatusTests(Engine engine)
 
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 
-    private DurableHost Setting() => DurableHost.On(engine).Orchestrator<string, int>("Set", (context, status) =>
-    {
-        context.SetCustomStatus(status);
-        return Task.FromResult(1);
-    });
+    private DurableHost Setting() =>
+        DurableHost
+            .On(engine)
+            .Orchestrator<string, int>("Set", (context, status) =>
+            {
+                context.SetCustomStatus(status);
+                return Task.FromResult(1);
+            });
 
     public sealed class Ours() : CustomStatusTests(Engine.Ours);
 
     public sealed class Genuine() : CustomStatusTests(Engine.Genuine)
     {
-        public override Task AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(string text, int times)
-            => Difference.Of(
-                "kept in memory: it has no limit, which is the Functions host's",
-                () => base.AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(text, times));
+        public override Task AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(string text, int times) =>
+            Difference.Of("kept in memory: it has no limit, which is the Functions host's", () =>
+                base.AStatusOfMore_FailsTheInstance_WithoutWhatItsTurnAsked(text, times)
+            );
     }
 }

@@ -31,7 +31,8 @@ public sealed class DeterminismTests
         Assert.Contains($"the history has {recorded}", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(
             ["TurnStarted", "ExecutionStarted", "TaskScheduled", "TurnStarted", "TaskCompleted", "Completed"],
-            StoredHistory.Kinds(host.DatabasePath, id));
+            StoredHistory.Kinds(host.DatabasePath, id)
+        );
     }
 
     [Fact]
@@ -84,38 +85,51 @@ public sealed class DeterminismTests
         Assert.Equal(["before", "after"], logs.Of("talk"));
     }
 
-    public static TheoryData<string, Func<TaskOrchestrationContext, Task, Task<string>>> NonDurable => new()
-    {
-        { "alone", async (context, outside) => { await outside; return context.InstanceId; } },
-        { "beside a timer", async (context, outside) =>
+    public static TheoryData<string, Func<TaskOrchestrationContext, Task, Task<string>>> NonDurable =>
+        new()
+        {
             {
-                _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await outside;
-                return "x";
-            }
-        },
-        { "ends elsewhere", async (context, outside) =>
+                "alone",
+                async (context, outside) =>
+                {
+                    await outside;
+                    return context.InstanceId;
+                }
+            },
             {
-                _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await outside.ConfigureAwait(false);
-                return "x";
-            }
-        },
-        { "goes on elsewhere", async (context, outside) =>
+                "beside a timer",
+                async (context, outside) =>
+                {
+                    _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                    await outside;
+                    return "x";
+                }
+            },
             {
-                var timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
-                await outside.ConfigureAwait(false);
-                await Assert.ThrowsAsync<NonDurableAwaitException>(() => context.CallActivityAsync("Any"));
-                await timer;
-                return "x";
-            }
-        },
-    };
+                "ends elsewhere",
+                async (context, outside) =>
+                {
+                    _ = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                    await outside.ConfigureAwait(false);
+                    return "x";
+                }
+            },
+            {
+                "goes on elsewhere",
+                async (context, outside) =>
+                {
+                    var timer = context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None);
+                    await outside.ConfigureAwait(false);
+                    await Assert.ThrowsAsync<NonDurableAwaitException>(() => context.CallActivityAsync("Any"));
+                    await timer;
+                    return "x";
+                }
+            },
+        };
 
     [Theory]
     [MemberData(nameof(NonDurable))]
-    public async Task AwaitOfSomethingNotDurable_FailsTheInstance(
-        string name, Func<TaskOrchestrationContext, Task, Task<string>> code)
+    public async Task AwaitOfSomethingNotDurable_FailsTheInstance(string name, Func<TaskOrchestrationContext, Task, Task<string>> code)
     {
         TaskCompletionSource outside = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var host = await new EmbeddedHost().Orchestrator(name, context => code(context, outside.Task)).StartAsync();
@@ -130,31 +144,31 @@ public sealed class DeterminismTests
         Assert.Contains("not a durable task", done.FailureDetails.ErrorMessage, StringComparison.Ordinal);
     }
 
-    private static void Register(EmbeddedHost host, string change) => host
-        .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
-        .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
-        .Orchestrator("Changed", async context =>
-        {
-            if (change == "an early end")
+    private static void Register(EmbeddedHost host, string change) =>
+        host.Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
+            .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
+            .Orchestrator("Changed", async context =>
             {
-                return "ended";
-            }
+                if (change == "an early end")
+                {
+                    return "ended";
+                }
 
-            if (change == "a timer")
-            {
-                await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
-            }
-            else if (change != "nothing")
-            {
-                await context.CallActivityAsync(change == "another activity" ? "Pack" : "Ship");
-            }
+                if (change == "a timer")
+                {
+                    await context.CreateTimer(TimeSpan.FromHours(1), CancellationToken.None);
+                }
+                else if (change != "nothing")
+                {
+                    await context.CallActivityAsync(change == "another activity" ? "Pack" : "Ship");
+                }
 
-            if (change == "one more")
-            {
-                _ = context.CallActivityAsync("Pack");
-            }
+                if (change == "one more")
+                {
+                    _ = context.CallActivityAsync("Pack");
+                }
 
-            context.SetCustomStatus("waiting");
-            return await context.WaitForExternalEvent<string>("end");
-        });
+                context.SetCustomStatus("waiting");
+                return await context.WaitForExternalEvent<string>("end");
+            });
 }

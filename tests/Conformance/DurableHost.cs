@@ -22,13 +22,13 @@ internal abstract class DurableHost : IAsyncDisposable
 
     public abstract DurableHost Orchestrator<TInput, TOutput>(string name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> run);
 
-    public virtual DurableHost Orchestrator<TOutput>(string name, Func<TaskOrchestrationContext, Task<TOutput>> run)
-        => Orchestrator<object?, TOutput>(name, (context, _) => run(context));
+    public virtual DurableHost Orchestrator<TOutput>(string name, Func<TaskOrchestrationContext, Task<TOutput>> run) =>
+        Orchestrator<object?, TOutput>(name, (context, _) => run(context));
 
     public abstract DurableHost Activity<TInput, TOutput>(string name, Func<TInput, CancellationToken, Task<TOutput>> run);
 
-    public virtual DurableHost Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run)
-        => Activity<TInput, TOutput>(name, (input, _) => run(input));
+    public virtual DurableHost Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) =>
+        Activity<TInput, TOutput>(name, (input, _) => run(input));
 
     public async Task<DurableHost> StartAsync()
     {
@@ -42,8 +42,8 @@ internal abstract class DurableHost : IAsyncDisposable
     /// <summary>Has what comes next be told to code that is replayed first.</summary>
     public abstract Task ReplayAsync();
 
-    public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null)
-        => await CompleteAsync(await Client.ScheduleNewOrchestrationInstanceAsync(name, input));
+    public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null) =>
+        await CompleteAsync(await Client.ScheduleNewOrchestrationInstanceAsync(name, input));
 
     public Task<OrchestrationMetadata> CompleteAsync(string id) => Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Deadline);
 

@@ -50,13 +50,14 @@ internal sealed class EmbeddedHost : DurableHost
 
     public override EmbeddedHost Activity<TInput, TOutput>(string name, Func<TInput, CancellationToken, Task<TOutput>> run)
     {
-        _registry.AddActivity(name, async (call, stop)
-            => await run(new DurableRuntimeOptions { DatabasePath = "" }.DataConverter.Deserialize<TInput>(call.SerializedInput)!, stop));
+        _registry.AddActivity(name, async (call, stop) =>
+            await run(new DurableRuntimeOptions { DatabasePath = "" }.DataConverter.Deserialize<TInput>(call.SerializedInput)!, stop)
+        );
         return this;
     }
 
-    public override EmbeddedHost Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run)
-        => Activity<TInput, TOutput>(name, (input, _) => run(input));
+    public override EmbeddedHost Activity<TInput, TOutput>(string name, Func<TInput, Task<TOutput>> run) =>
+        Activity<TInput, TOutput>(name, (input, _) => run(input));
 
     public new async Task<EmbeddedHost> StartAsync()
     {
@@ -104,7 +105,8 @@ internal sealed class EmbeddedHost : DurableHost
     {
         // The last connection that closes writes the log into the database, and a cut would not.
         var log = $"{DatabasePath}-wal";
-        byte[] database = await File.ReadAllBytesAsync(DatabasePath), written = await File.ReadAllBytesAsync(log);
+        byte[] database = await File.ReadAllBytesAsync(DatabasePath),
+            written = await File.ReadAllBytesAsync(log);
         Runtime.Abandon();
         File.Delete($"{DatabasePath}-shm");
         await File.WriteAllBytesAsync(DatabasePath, database);
@@ -134,9 +136,14 @@ internal sealed class EmbeddedHost : DurableHost
     {
         DurableRuntimeOptions options = new()
         {
-            DatabasePath = DatabasePath, MaxConcurrentActivities = MaxConcurrentActivities, MaxDatabaseBytes = MaxDatabaseBytes,
-            MaxResidentInstances = MaxResidentInstances, MaxTurnTime = MaxTurnTime,
-            Retention = Retention, TimerEarliness = TimerEarliness, MaxMessageBytes = MaxMessageBytes,
+            DatabasePath = DatabasePath,
+            MaxConcurrentActivities = MaxConcurrentActivities,
+            MaxDatabaseBytes = MaxDatabaseBytes,
+            MaxResidentInstances = MaxResidentInstances,
+            MaxTurnTime = MaxTurnTime,
+            Retention = Retention,
+            TimerEarliness = TimerEarliness,
+            MaxMessageBytes = MaxMessageBytes,
         };
         _runtime = DurableRuntime.Open(options, _registry, Clock, Logs);
         await _runtime.StartAsync(CancellationToken.None);

@@ -10,7 +10,8 @@ public abstract class EndingTests(Engine engine)
     public async Task ThrowFromFinally_IsTheFailure_AndWhatItAwaitedWasDone()
     {
         List<string> calls = [];
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Note", input =>
             {
                 calls.Add(input);
@@ -55,7 +56,8 @@ public abstract class EndingTests(Engine engine)
     [Fact]
     public async Task Version_DecidesTheWay_AndAChildHasItsOwn()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => Task.FromResult($"child {context.Version}"))
             .Orchestrator("Parent", async context =>
             {
@@ -66,7 +68,10 @@ public abstract class EndingTests(Engine engine)
             .StartAsync();
         foreach (var version in new[] { "1.9", "2.0", "10.0" })
         {
-            await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions($"v{version}") { Version = version });
+            await host.Client.ScheduleNewOrchestrationInstanceAsync(
+                "Parent",
+                new StartOrchestrationOptions($"v{version}") { Version = version }
+            );
         }
 
         Assert.Equal("old 1.9 child 7.1", (await host.CompleteAsync("v1.9")).ReadOutputAs<string>());
@@ -77,7 +82,8 @@ public abstract class EndingTests(Engine engine)
     [Fact]
     public async Task ContinueAsNew_WithAnotherVersion_GoesOnUnderIt()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator<string, string>("Grow", (context, before) =>
             {
                 var seen = $"{before}{context.Version};";
@@ -100,21 +106,28 @@ public abstract class EndingTests(Engine engine)
     {
         var runs = 0;
         await using var host = await Waiting(() => Interlocked.Increment(ref runs)).StartAsync();
-        var options = new StartOrchestrationOptions("batch")
-            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        var options = new StartOrchestrationOptions("batch").WithDedupeStatuses([
+            .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+        ]);
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(async () =>
-        {
-            try
-            {
-                await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
-                return true;
-            }
-            catch (DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException)
-            {
-                return false;
-            }
-        })));
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 32)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
+                            return true;
+                        }
+                        catch (DurableTask.Core.Exceptions.OrchestrationAlreadyExistsException)
+                        {
+                            return false;
+                        }
+                    })
+                )
+        );
 
         Assert.Single(made, true);
         await host.Client.RaiseEventAsync("batch", "end", "x");
@@ -124,15 +137,18 @@ public abstract class EndingTests(Engine engine)
 
     private static void Refuse() => throw new NotSupportedException("nothing to clean");
 
-    private DurableHost Waiting(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
-    {
-        if (!context.IsReplaying)
-        {
-            started?.Invoke();
-        }
+    private DurableHost Waiting(Action? started = null) =>
+        DurableHost
+            .On(engine)
+            .Orchestrator("Wait", context =>
+            {
+                if (!context.IsReplaying)
+                {
+                    started?.Invoke();
+                }
 
-        return context.WaitForExternalEvent<string>("end");
-    });
+                return context.WaitForExternalEvent<string>("end");
+            });
 
     public sealed class Ours() : EndingTests(Engine.Ours);
 

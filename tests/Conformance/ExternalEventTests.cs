@@ -8,7 +8,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_RaisedBefore_IsBufferedInOrder_WithoutRegardToCase()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Collect", async context =>
             {
                 await context.WaitForExternalEvent<string>("Go");
@@ -27,7 +28,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_SeveralWaiters_TheLastIsServedFirst()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Queue", async context =>
             {
                 var first = context.WaitForExternalEvent<int>("ticket");
@@ -48,11 +50,9 @@ public abstract class ExternalEventTests(Engine engine)
     {
         await using var host = DurableHost.On(engine);
         var moment = host.Moment;
-        await host
-            .Orchestrator("Approval", async context =>
+        await host.Orchestrator("Approval", async context =>
             {
-                await Assert.ThrowsAsync<TaskCanceledException>(
-                    () => context.WaitForExternalEvent<bool>("approve", moment));
+                await Assert.ThrowsAsync<TaskCanceledException>(() => context.WaitForExternalEvent<bool>("approve", moment));
                 context.SetCustomStatus("late");
                 return await context.WaitForExternalEvent<bool>("approve", TimeSpan.FromHours(1));
             })
@@ -69,7 +69,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task SendEvent_ReachesTheOther_AndIsDroppedWhereThereIsNone()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Listener", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator("Speaker", context =>
             {
@@ -89,7 +90,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_FailsTheWait()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Count", context => context.WaitForExternalEvent<int>("number"))
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Count");
@@ -104,8 +106,7 @@ public abstract class ExternalEventTests(Engine engine)
     {
         await using var host = DurableHost.On(engine);
         var moment = host.Moment;
-        await host
-            .Orchestrator("Late", async context =>
+        await host.Orchestrator("Late", async context =>
             {
                 await Assert.ThrowsAsync<TaskCanceledException>(() => context.WaitForExternalEvent<int>("number", moment));
                 context.SetCustomStatus("left");
@@ -126,7 +127,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task WaitForExternalEvent_AsTwoTypes_IsRefused()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Both", async context =>
             {
                 _ = context.WaitForExternalEvent<int>("number");
@@ -140,7 +142,8 @@ public abstract class ExternalEventTests(Engine engine)
     [Fact]
     public async Task RaiseEvent_PayloadOfAnotherType_CannotBeCaught()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Count", async context =>
             {
                 try

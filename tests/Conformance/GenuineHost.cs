@@ -44,14 +44,19 @@ internal sealed class GenuineHost : DurableHost
     {
         if (Environment.ProcessorCount < 16)
         {
-            throw new InvalidOperationException("The test host would do few things at once: run with the project's genuine-engine.runsettings.");
+            throw new InvalidOperationException(
+                "The test host would do few things at once: run with the project's genuine-engine.runsettings."
+            );
         }
 
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                _host = await DurableTaskTestHost.StartAsync(registry => _tasks.ForEach(add => add(registry)), new() { LoggerFactory = Logs });
+                _host = await DurableTaskTestHost.StartAsync(
+                    registry => _tasks.ForEach(add => add(registry)),
+                    new() { LoggerFactory = Logs }
+                );
                 return;
             }
             catch (IOException) when (attempt < 10)

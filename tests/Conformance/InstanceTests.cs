@@ -11,15 +11,20 @@ public abstract class InstanceTests(Engine engine)
     {
         var runs = 0;
         await using var host = await WaitingHost(() => Interlocked.Increment(ref runs)).StartAsync();
-        var options = new StartOrchestrationOptions("batch-1")
-            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        var options = new StartOrchestrationOptions("batch-1").WithDedupeStatuses([
+            .. StartOrchestrationOptionsExtensions.ValidDedupeStatuses,
+        ]);
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
 
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options)
+        );
         await host.Client.RaiseEventAsync("batch-1", "end", "done");
         await host.CompleteAsync("batch-1");
         await host.ReplayAsync();
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options)
+        );
 
         Assert.Equal(1, runs);
     }
@@ -31,7 +36,9 @@ public abstract class InstanceTests(Engine engine)
         StartOrchestrationOptions options = new("one");
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options);
 
-        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options));
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", options)
+        );
     }
 
     [Fact]
@@ -82,9 +89,12 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public virtual async Task Purge_Recursive_TakesTheChildrenAlong()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => Task.FromResult(context.InstanceId))
-            .Orchestrator("Parent", context => Task.WhenAll(Enumerable.Range(0, 3).Select(_ => context.CallSubOrchestratorAsync<string>("Child"))))
+            .Orchestrator("Parent", context =>
+                Task.WhenAll(Enumerable.Range(0, 3).Select(_ => context.CallSubOrchestratorAsync<string>("Child")))
+            )
             .StartAsync();
         var parent = await host.RunAsync("Parent");
 
@@ -108,7 +118,10 @@ public abstract class InstanceTests(Engine engine)
         await host.CompleteAsync("a-03");
 
         OrchestrationQuery query = new(
-            InstanceIdPrefix: "a-", PageSize: 10, Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]);
+            InstanceIdPrefix: "a-",
+            PageSize: 10,
+            Statuses: [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending]
+        );
         List<int> sizes = [];
         List<string> ids = [];
         await foreach (var page in host.Client.GetAllInstancesAsync(query).AsPages())
@@ -124,7 +137,8 @@ public abstract class InstanceTests(Engine engine)
     [Fact]
     public async Task CustomStatusAndTags_AreSeen()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Stages", async context =>
             {
                 context.SetCustomStatus("training");
@@ -145,37 +159,45 @@ public abstract class InstanceTests(Engine engine)
         await using var host = await WaitingHost().StartAsync();
 
         Assert.Null(await host.Client.GetInstanceAsync("none"));
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => host.Client.WaitForInstanceCompletionAsync("none").WaitAsync(DurableHost.Deadline));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            host.Client.WaitForInstanceCompletionAsync("none").WaitAsync(DurableHost.Deadline)
+        );
         Assert.Contains("'none'", error.Message, StringComparison.Ordinal);
     }
 
-    private DurableHost WaitingHost(Action? started = null) => DurableHost.On(engine).Orchestrator("Wait", context =>
-    {
-        if (!context.IsReplaying)
-        {
-            started?.Invoke();
-        }
+    private DurableHost WaitingHost(Action? started = null) =>
+        DurableHost
+            .On(engine)
+            .Orchestrator("Wait", context =>
+            {
+                if (!context.IsReplaying)
+                {
+                    started?.Invoke();
+                }
 
-        return context.WaitForExternalEvent<string>("end");
-    });
+                return context.WaitForExternalEvent<string>("end");
+            });
 
     public sealed class Ours() : InstanceTests(Engine.Ours);
 
     public sealed class Genuine() : InstanceTests(Engine.Genuine)
     {
-        public override Task MissingInstance_IsSaid()
-            => Difference.Of("as the Functions host does it waits for an instance to come", base.MissingInstance_IsSaid);
+        public override Task MissingInstance_IsSaid() =>
+            Difference.Of("as the Functions host does it waits for an instance to come", base.MissingInstance_IsSaid);
 
-        public override Task ScheduleNew_RunningId_IsNeverReplaced()
-            => Difference.Of(
+        public override Task ScheduleNew_RunningId_IsNeverReplaced() =>
+            Difference.Of(
                 "it replaces a running instance unless it is told not to, which the Functions host is by its settings",
-                base.ScheduleNew_RunningId_IsNeverReplaced);
+                base.ScheduleNew_RunningId_IsNeverReplaced
+            );
 
-        public override Task Purge_RemovesFinishedOnes_AndLeavesRunningOnes()
-            => Difference.Of("its purge of many wants a time, and takes running ones too", base.Purge_RemovesFinishedOnes_AndLeavesRunningOnes);
+        public override Task Purge_RemovesFinishedOnes_AndLeavesRunningOnes() =>
+            Difference.Of(
+                "its purge of many wants a time, and takes running ones too",
+                base.Purge_RemovesFinishedOnes_AndLeavesRunningOnes
+            );
 
-        public override Task Purge_Recursive_TakesTheChildrenAlong()
-            => Difference.Of("it purges the one instance, as Azure Storage does", base.Purge_Recursive_TakesTheChildrenAlong);
+        public override Task Purge_Recursive_TakesTheChildrenAlong() =>
+            Difference.Of("it purges the one instance, as Azure Storage does", base.Purge_Recursive_TakesTheChildrenAlong);
     }
 }

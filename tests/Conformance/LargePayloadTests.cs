@@ -33,7 +33,8 @@ public sealed class LargePayloadTests
         await using var host = await new EmbeddedHost { MaxMessageBytes = int.MaxValue }
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator<string, string>("Parent", (context, text) =>
-                context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child")))
+                context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child"))
+            )
             .StartAsync();
         string payload = new('y', Length);
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);

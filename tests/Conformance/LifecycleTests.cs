@@ -8,8 +8,11 @@ public abstract class LifecycleTests(Engine engine)
     public async Task Restart_StartsAgainWithTheInputItHad()
     {
         var runs = 0;
-        await using var host = await DurableHost.On(engine)
-            .Orchestrator<string, string>("Echo", (context, word) => Task.FromResult($"{word} {context.Version} {Interlocked.Increment(ref runs)}"))
+        await using var host = await DurableHost
+            .On(engine)
+            .Orchestrator<string, string>("Echo", (context, word) =>
+                Task.FromResult($"{word} {context.Version} {Interlocked.Increment(ref runs)}")
+            )
             .StartAsync();
         StartOrchestrationOptions options = new("first") { Version = "2.0" };
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "hello", options);
@@ -42,7 +45,8 @@ public abstract class LifecycleTests(Engine engine)
     [InlineData("beta", "ALPHA", 1)]
     public async Task CompareVersionTo_OrdersVersions(string own, string other, int expected)
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Compare", context => Task.FromResult(Math.Sign(context.CompareVersionTo(other))))
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Compare", new StartOrchestrationOptions { Version = own });
@@ -56,7 +60,10 @@ public abstract class LifecycleTests(Engine engine)
 
     public sealed class Genuine() : LifecycleTests(Engine.Genuine)
     {
-        public override Task Restart_OfARunningOne_IsRefused()
-            => Difference.Of("it answers with an internal error, where the Functions host has a failed precondition", base.Restart_OfARunningOne_IsRefused);
+        public override Task Restart_OfARunningOne_IsRefused() =>
+            Difference.Of(
+                "it answers with an internal error, where the Functions host has a failed precondition",
+                base.Restart_OfARunningOne_IsRefused
+            );
     }
 }

@@ -67,15 +67,17 @@ public abstract class OrderTests(Engine engine)
         CancellationToken stopped = new(canceled: true);
 
         List<string> thrown = [];
-        foreach (var order in new Func<Task>[]
-        {
-            () => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", null, null, stopped),
-            () => host.Client.RaiseEventAsync("x", "end", null, stopped),
-            () => host.Client.TerminateInstanceAsync("x", (TerminateInstanceOptions?)null, stopped),
-            () => host.Client.SuspendInstanceAsync("x", null, stopped),
-            () => host.Client.ResumeInstanceAsync("x", null, stopped),
-            () => host.Client.GetInstanceAsync("x", false, stopped),
-        })
+        foreach (
+            var order in new Func<Task>[]
+            {
+                () => host.Client.ScheduleNewOrchestrationInstanceAsync("Wait", null, null, stopped),
+                () => host.Client.RaiseEventAsync("x", "end", null, stopped),
+                () => host.Client.TerminateInstanceAsync("x", (TerminateInstanceOptions?)null, stopped),
+                () => host.Client.SuspendInstanceAsync("x", null, stopped),
+                () => host.Client.ResumeInstanceAsync("x", null, stopped),
+                () => host.Client.GetInstanceAsync("x", false, stopped),
+            }
+        )
         {
             var error = await Record.ExceptionAsync(order);
             thrown.Add(error is RpcException rpc ? $"{rpc.StatusCode}" : error?.GetType().Name ?? "");
@@ -85,13 +87,14 @@ public abstract class OrderTests(Engine engine)
         Assert.Equal([cancelled, "Cancelled", "Cancelled", cancelled, cancelled, "Cancelled"], thrown);
     }
 
-    private static Task GiveAsync(DurableHost host, string order, string id) => order switch
-    {
-        "raise" => host.Client.RaiseEventAsync(id, "end", "late"),
-        "terminate" => host.Client.TerminateInstanceAsync(id),
-        "suspend" => host.Client.SuspendInstanceAsync(id),
-        _ => host.Client.ResumeInstanceAsync(id),
-    };
+    private static Task GiveAsync(DurableHost host, string order, string id) =>
+        order switch
+        {
+            "raise" => host.Client.RaiseEventAsync(id, "end", "late"),
+            "terminate" => host.Client.TerminateInstanceAsync(id),
+            "suspend" => host.Client.SuspendInstanceAsync(id),
+            _ => host.Client.ResumeInstanceAsync(id),
+        };
 
     private DurableHost Waiting() => DurableHost.On(engine).Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
 
@@ -101,13 +104,13 @@ public abstract class OrderTests(Engine engine)
     {
         private const string Drops = "kept in memory: it drops such orders, where the Functions host refuses them";
 
-        public override Task AnOrder_ToAMissingInstance_IsRefused(string order)
-            => Difference.Of(Drops, () => base.AnOrder_ToAMissingInstance_IsRefused(order));
+        public override Task AnOrder_ToAMissingInstance_IsRefused(string order) =>
+            Difference.Of(Drops, () => base.AnOrder_ToAMissingInstance_IsRefused(order));
 
-        public override Task AnOrder_ToAFinishedInstance_IsRefused(string order)
-            => Difference.Of(Drops, () => base.AnOrder_ToAFinishedInstance_IsRefused(order));
+        public override Task AnOrder_ToAFinishedInstance_IsRefused(string order) =>
+            Difference.Of(Drops, () => base.AnOrder_ToAFinishedInstance_IsRefused(order));
 
-        public override Task SuspendTwice_AndResumeOfARunningOne_AreRefused()
-            => Difference.Of(Drops, base.SuspendTwice_AndResumeOfARunningOne_AreRefused);
+        public override Task SuspendTwice_AndResumeOfARunningOne_AreRefused() =>
+            Difference.Of(Drops, base.SuspendTwice_AndResumeOfARunningOne_AreRefused);
     }
 }

@@ -13,7 +13,8 @@ public abstract class PayloadTests(Engine engine)
     [InlineData(1_000_000)]
     public async Task APayload_ComesBackAsItWas(int length)
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string, string>("Turn", input => Task.FromResult(input))
             .Orchestrator<string, string>("Echo", (context, text) => context.CallActivityAsync<string>("Turn", text))
             .StartAsync();
@@ -29,10 +30,12 @@ public abstract class PayloadTests(Engine engine)
     [InlineData(1_000_000)]
     public async Task APayload_ThroughASubOrchestrationAndAnEvent_ComesBackAsItWas(int length)
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("word"))
             .Orchestrator<string, string>("Parent", (context, text) =>
-                context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child")))
+                context.CallSubOrchestratorAsync<string>("Child", text, new SubOrchestrationOptions(instanceId: "child"))
+            )
             .StartAsync();
         string payload = new('y', length);
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", payload);
@@ -49,7 +52,8 @@ public abstract class PayloadTests(Engine engine)
     public async Task TextOfAnyCharacters_ComesBackAsItWas()
     {
         const string text = "nul \0, quote \", astral \U0001F600, line\u2028end";
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
             .StartAsync();
 
@@ -61,7 +65,8 @@ public abstract class PayloadTests(Engine engine)
     {
         Node cycle = new();
         cycle.Next = cycle;
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string?, Node>("Make", _ => Task.FromResult(cycle))
             .Orchestrator("Return", _ => Task.FromResult(cycle))
             .Orchestrator("Call", context => context.CallActivityAsync<Node>("Make"))
@@ -79,15 +84,17 @@ public abstract class PayloadTests(Engine engine)
     [Fact]
     public async Task MoreThanAMessageHolds_CannotBeRead()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator<string, string>("Echo", (_, text) => Task.FromResult(text))
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Echo", new string('x', 2_500_000));
         await host.Client.WaitForInstanceCompletionAsync(id).WaitAsync(DurableHost.Deadline);
 
         var one = await Assert.ThrowsAsync<RpcException>(() => host.Client.GetInstanceAsync(id, true));
-        var all = await Assert.ThrowsAsync<RpcException>(
-            async () => await host.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).ToListAsync());
+        var all = await Assert.ThrowsAsync<RpcException>(async () =>
+            await host.Client.GetAllInstancesAsync(new() { FetchInputsAndOutputs = true }).ToListAsync()
+        );
 
         Assert.Equal((StatusCode.ResourceExhausted, StatusCode.ResourceExhausted), (one.StatusCode, all.StatusCode));
     }

@@ -90,7 +90,8 @@ public sealed class RecoveryTests
     [Fact]
     public async Task Stop_RecordsActivitiesThatEnd()
     {
-        TaskCompletionSource reached = new(), release = new();
+        TaskCompletionSource reached = new(),
+            release = new();
         var calls = 0;
         await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async _ =>
@@ -120,8 +121,9 @@ public sealed class RecoveryTests
         await using var host = await new EmbeddedHost().StartAsync();
         await host.Runtime.StopAsync(CancellationToken.None);
 
-        var error = await Assert.ThrowsAsync<DurableRuntimeException>(
-            () => host.Client.ScheduleNewOrchestrationInstanceAsync("Any").WaitAsync(DurableHost.Deadline));
+        var error = await Assert.ThrowsAsync<DurableRuntimeException>(() =>
+            host.Client.ScheduleNewOrchestrationInstanceAsync("Any").WaitAsync(DurableHost.Deadline)
+        );
 
         Assert.Contains("has stopped", error.Message, StringComparison.Ordinal);
     }
@@ -131,8 +133,9 @@ public sealed class RecoveryTests
     {
         await using var host = await new EmbeddedHost().StartAsync();
 
-        var error = Assert.Throws<DurableRuntimeException>(() => DurableRuntime.Open(
-            new() { DatabasePath = host.DatabasePath }, new(), TimeProvider.System, host.Logs));
+        var error = Assert.Throws<DurableRuntimeException>(() =>
+            DurableRuntime.Open(new() { DatabasePath = host.DatabasePath }, new(), TimeProvider.System, host.Logs)
+        );
 
         Assert.Contains("in use by another process", error.Message, StringComparison.Ordinal);
         Assert.Contains(host.DatabasePath, error.Message, StringComparison.Ordinal);
@@ -179,8 +182,12 @@ public sealed class RecoveryTests
         Assert.Equal(60, StoredHistory.Kinds(host.DatabasePath, id).Count(kind => kind == "TaskCompleted"));
     }
 
-    private static long Leftovers(EmbeddedHost host) => StoredHistory.Read(
-        host.DatabasePath,
-        "SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM timers) + (SELECT COUNT(*) FROM messages)",
-        row => row.GetInt64(0)).Single();
+    private static long Leftovers(EmbeddedHost host) =>
+        StoredHistory
+            .Read(
+                host.DatabasePath,
+                "SELECT (SELECT COUNT(*) FROM activities) + (SELECT COUNT(*) FROM timers) + (SELECT COUNT(*) FROM messages)",
+                row => row.GetInt64(0)
+            )
+            .Single();
 }

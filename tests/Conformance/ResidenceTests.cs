@@ -49,27 +49,39 @@ public sealed class ResidenceTests
         await using var host = await new EmbeddedHost()
             .Activity<int, int>("Double", number => Task.FromResult(number * 2))
             .Orchestrator<int, int>("Run", async (context, number) =>
-                await context.CallActivityAsync<int>("Double", await context.CallActivityAsync<int>("Double", number)))
+                await context.CallActivityAsync<int>("Double", await context.CallActivityAsync<int>("Double", number))
+            )
             .StartAsync();
         System.Collections.Concurrent.ConcurrentQueue<int> answered = new();
         using SemaphoreSlim enough = new(0);
-        Task[] callers = [.. Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
-        {
-            for (var number = caller * 1000; ; number++)
-            {
-                try
-                {
-                    await host.Client.ScheduleNewOrchestrationInstanceAsync("Run", number, new StartOrchestrationOptions($"run-{number}"));
-                }
-                catch (Exception error) when (error is LocalHost.Runtime.DurableRuntimeException)
-                {
-                    return;
-                }
+        Task[] callers =
+        [
+            .. Enumerable
+                .Range(0, 8)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        for (var number = caller * 1000; ; number++)
+                        {
+                            try
+                            {
+                                await host.Client.ScheduleNewOrchestrationInstanceAsync(
+                                    "Run",
+                                    number,
+                                    new StartOrchestrationOptions($"run-{number}")
+                                );
+                            }
+                            catch (Exception error) when (error is LocalHost.Runtime.DurableRuntimeException)
+                            {
+                                return;
+                            }
 
-                answered.Enqueue(number);
-                enough.Release();
-            }
-        }))];
+                            answered.Enqueue(number);
+                            enough.Release();
+                        }
+                    })
+                ),
+        ];
         for (var count = 0; count < 100; count++)
         {
             await enough.WaitAsync(DurableHost.Deadline);
@@ -98,7 +110,8 @@ public sealed class ResidenceTests
     [Fact]
     public async Task Purge_LeavesNothing_NotEvenACallThatHasNotEnded()
     {
-        TaskCompletionSource reached = new(), release = new();
+        TaskCompletionSource reached = new(),
+            release = new();
         await using var host = await new EmbeddedHost()
             .Activity<string?, string>("Slow", async _ =>
             {
@@ -178,6 +191,6 @@ public sealed class ResidenceTests
         }
     }
 
-    private static EmbeddedHost Waiting(EmbeddedHost? host = null)
-        => (host ?? new EmbeddedHost()).Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
+    private static EmbeddedHost Waiting(EmbeddedHost? host = null) =>
+        (host ?? new EmbeddedHost()).Orchestrator("Wait", context => context.WaitForExternalEvent<string>("end"));
 }

@@ -40,7 +40,10 @@ public abstract class RetryTests(Engine engine)
     {
         List<string> attempts = [];
         await using var host = DurableHost.On(engine);
-        RetryPolicy policy = new(9, host.Moment) { HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() && failure.ErrorMessage != "attempt 3" };
+        RetryPolicy policy = new(9, host.Moment)
+        {
+            HandleFailure = failure => failure.IsCausedBy<InvalidDataException>() && failure.ErrorMessage != "attempt 3",
+        };
         await FailingHost(host, attempts, failures: 9, policy).StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
@@ -103,12 +106,14 @@ public abstract class RetryTests(Engine engine)
         var runs = 0;
         await using var host = DurableHost.On(engine);
         var moment = host.Moment;
-        await host
-            .Orchestrator("Child", context => Interlocked.Increment(ref runs) < 3
-                ? Task.FromException<string>(new InvalidOperationException("not yet"))
-                : Task.FromResult(context.InstanceId))
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>(
-                "Child", TaskOptions.FromRetryPolicy(new(5, moment)).WithInstanceId("the-child")))
+        await host.Orchestrator("Child", context =>
+                Interlocked.Increment(ref runs) < 3
+                    ? Task.FromException<string>(new InvalidOperationException("not yet"))
+                    : Task.FromResult(context.InstanceId)
+            )
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", TaskOptions.FromRetryPolicy(new(5, moment)).WithInstanceId("the-child"))
+            )
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
 
@@ -120,17 +125,17 @@ public abstract class RetryTests(Engine engine)
         Assert.Equal(3, runs);
     }
 
-    private static DurableHost FailingHost(DurableHost host, List<string> attempts, int failures, RetryPolicy policy)
-        => FailingHost(host, attempts, failures, TaskOptions.FromRetryPolicy(policy));
+    private static DurableHost FailingHost(DurableHost host, List<string> attempts, int failures, RetryPolicy policy) =>
+        FailingHost(host, attempts, failures, TaskOptions.FromRetryPolicy(policy));
 
-    private static DurableHost FailingHost(DurableHost host, List<string> attempts, int failures, TaskOptions options) => host
-        .Activity<string?, string>("Flaky", _ =>
-        {
-            var name = $"attempt {attempts.Count + 1}";
-            attempts.Add(name);
-            return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
-        })
-        .Orchestrator("Try", context => context.CallActivityAsync<string>("Flaky", options));
+    private static DurableHost FailingHost(DurableHost host, List<string> attempts, int failures, TaskOptions options) =>
+        host.Activity<string?, string>("Flaky", _ =>
+            {
+                var name = $"attempt {attempts.Count + 1}";
+                attempts.Add(name);
+                return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
+            })
+            .Orchestrator("Try", context => context.CallActivityAsync<string>("Flaky", options));
 
     public sealed class Ours() : RetryTests(Engine.Ours);
 

@@ -12,7 +12,13 @@ public sealed class RetryTimeTests
     {
         List<DateTimeOffset> attempts = [];
         await using EmbeddedHost host = new();
-        await FailingHost(host, attempts, failures: 3, new RetryPolicy(5, TimeSpan.FromSeconds(10), 2, maxRetryInterval: TimeSpan.FromSeconds(30))).StartAsync();
+        await FailingHost(
+                host,
+                attempts,
+                failures: 3,
+                new RetryPolicy(5, TimeSpan.FromSeconds(10), 2, maxRetryInterval: TimeSpan.FromSeconds(30))
+            )
+            .StartAsync();
         var start = host.Clock.GetUtcNow();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
@@ -30,7 +36,8 @@ public sealed class RetryTimeTests
     {
         List<DateTimeOffset> attempts = [];
         await using EmbeddedHost host = new();
-        await FailingHost(host, attempts, failures: 9, new RetryPolicy(9, TimeSpan.FromSeconds(10), retryTimeout: TimeSpan.FromSeconds(15))).StartAsync();
+        await FailingHost(host, attempts, failures: 9, new RetryPolicy(9, TimeSpan.FromSeconds(10), retryTimeout: TimeSpan.FromSeconds(15)))
+            .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Try");
 
         await host.AdvanceAsync(TimeSpan.FromSeconds(10));
@@ -66,15 +73,15 @@ public sealed class RetryTimeTests
         Assert.Equal([0, 10, 20], spent);
     }
 
-    private static EmbeddedHost FailingHost(EmbeddedHost host, List<DateTimeOffset> attempts, int failures, RetryPolicy policy)
-        => FailingHost(host, attempts, failures, TaskOptions.FromRetryPolicy(policy));
+    private static EmbeddedHost FailingHost(EmbeddedHost host, List<DateTimeOffset> attempts, int failures, RetryPolicy policy) =>
+        FailingHost(host, attempts, failures, TaskOptions.FromRetryPolicy(policy));
 
-    private static EmbeddedHost FailingHost(EmbeddedHost host, List<DateTimeOffset> attempts, int failures, TaskOptions options) => host
-        .Activity<string?, string>("Flaky", _ =>
-        {
-            attempts.Add(host.Clock.GetUtcNow());
-            var name = $"attempt {attempts.Count}";
-            return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
-        })
-        .Orchestrator("Try", context => context.CallActivityAsync<string>("Flaky", options));
+    private static EmbeddedHost FailingHost(EmbeddedHost host, List<DateTimeOffset> attempts, int failures, TaskOptions options) =>
+        host.Activity<string?, string>("Flaky", _ =>
+            {
+                attempts.Add(host.Clock.GetUtcNow());
+                var name = $"attempt {attempts.Count}";
+                return attempts.Count <= failures ? throw new InvalidDataException(name) : Task.FromResult(name);
+            })
+            .Orchestrator("Try", context => context.CallActivityAsync<string>("Flaky", options));
 }

@@ -17,7 +17,9 @@ public sealed class RewindOverRestartTests
             {
                 var first = await context.CallActivityAsync<string>("Work", "good");
                 var both = await Task.WhenAll(
-                    context.CallActivityAsync<string>("Work", "bad"), context.CallActivityAsync<string>("Work", "fine"));
+                    context.CallActivityAsync<string>("Work", "bad"),
+                    context.CallActivityAsync<string>("Work", "fine")
+                );
                 return string.Join(' ', [first, .. both, await context.CallActivityAsync<string>("Work", "last")]);
             })
             .StartAsync();
@@ -69,14 +71,26 @@ public sealed class RewindOverRestartTests
             .Activity<string, string>("Work", input =>
             {
                 calls.Add(input);
-                return input.StartsWith("bad", StringComparison.Ordinal) && !isMended ? throw new InvalidOperationException("broken") : Task.FromResult(input);
+                return input.StartsWith("bad", StringComparison.Ordinal) && !isMended
+                    ? throw new InvalidOperationException("broken")
+                    : Task.FromResult(input);
             })
             .Orchestrator<string, string>("Child", async (context, name) =>
-                await context.CallActivityAsync<string>("Work", $"first {name}") + await context.CallActivityAsync<string>("Work", name))
+                await context.CallActivityAsync<string>("Work", $"first {name}") + await context.CallActivityAsync<string>("Work", name)
+            )
             .Orchestrator("Parent", async context =>
             {
-                List<Task<string>> children = [.. new[] { "bad 1", "good", "bad 2" }.Select((name, number) => context.CallSubOrchestratorAsync<string>(
-                    "Child", name, new SubOrchestrationOptions(instanceId: $"child-{number}")))];
+                List<Task<string>> children =
+                [
+                    .. new[] { "bad 1", "good", "bad 2" }.Select(
+                        (name, number) =>
+                            context.CallSubOrchestratorAsync<string>(
+                                "Child",
+                                name,
+                                new SubOrchestrationOptions(instanceId: $"child-{number}")
+                            )
+                    ),
+                ];
                 await Task.WhenAll(children);
                 return string.Join(", ", children.Select(child => child.Result));
             })
@@ -92,7 +106,10 @@ public sealed class RewindOverRestartTests
         var done = await host.CompleteAsync(failed.InstanceId);
         Assert.Equal("first bad 1bad 1, first goodgood, first bad 2bad 2", done.ReadOutputAs<string>());
         // A kill may have an activity run once more, but what had succeeded before the rewind is not asked for again.
-        Assert.Equal(["first bad 1", "first bad 2", "first good", "good"], calls.Where(call => !call.StartsWith("bad", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["first bad 1", "first bad 2", "first good", "good"],
+            calls.Where(call => !call.StartsWith("bad", StringComparison.Ordinal)).Order()
+        );
         Assert.Empty(StoredHistory.Read(host.DatabasePath, "SELECT id FROM instances WHERE status<>1", row => row.GetString(0)));
     }
 
@@ -117,20 +134,21 @@ public sealed class RewindOverRestartTests
         Assert.Equal("y", (await host.CompleteAsync(id)).ReadOutputAs<string>());
     }
 
-    private static EmbeddedHost Recording(List<string> calls, Func<bool> isMended)
-        => new EmbeddedHost { MaxConcurrentActivities = 1 }.Activity<string, string>("Work", input =>
+    private static EmbeddedHost Recording(List<string> calls, Func<bool> isMended) =>
+        new EmbeddedHost { MaxConcurrentActivities = 1 }.Activity<string, string>("Work", input =>
         {
             calls.Add(input);
             return input == "bad" && !isMended() ? throw new InvalidOperationException("broken") : Task.FromResult(input);
         });
 
-    private static EmbeddedHost Waiting(string activity, EmbeddedHost? host = null) => (host ?? new EmbeddedHost())
-        .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
-        .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
-        .Orchestrator("Run", async context =>
-        {
-            await context.CallActivityAsync(activity);
-            context.SetCustomStatus("waiting");
-            return await context.WaitForExternalEvent<string>("end");
-        });
+    private static EmbeddedHost Waiting(string activity, EmbeddedHost? host = null) =>
+        (host ?? new EmbeddedHost())
+            .Activity<string?, string>("Ship", _ => Task.FromResult("ok"))
+            .Activity<string?, string>("Pack", _ => Task.FromResult("ok"))
+            .Orchestrator("Run", async context =>
+            {
+                await context.CallActivityAsync(activity);
+                context.SetCustomStatus("waiting");
+                return await context.WaitForExternalEvent<string>("end");
+            });
 }

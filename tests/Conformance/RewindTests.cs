@@ -11,7 +11,8 @@ public abstract class RewindTests(Engine engine)
         List<string> calls = [];
         await using var host = await Recording(calls, () => isMended)
             .Orchestrator("Child", async context =>
-                await context.CallActivityAsync<string>("Work", "good") + await context.CallActivityAsync<string>("Work", "bad"))
+                await context.CallActivityAsync<string>("Work", "good") + await context.CallActivityAsync<string>("Work", "bad")
+            )
             .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child"))
             .StartAsync();
         var failed = await host.RunAsync("Parent");
@@ -26,7 +27,8 @@ public abstract class RewindTests(Engine engine)
     [Fact]
     public virtual async Task Rewind_OfWhatHasNotFailed_IsRefused()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Run", context => context.WaitForExternalEvent<string>("end"))
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Run");
@@ -35,12 +37,14 @@ public abstract class RewindTests(Engine engine)
         await Assert.ThrowsAsync<ArgumentException>(() => host.Client.RewindInstanceAsync("nobody", "why"));
     }
 
-    private DurableHost Recording(List<string> calls, Func<bool> isMended)
-        => DurableHost.On(engine).Activity<string, string>("Work", input =>
-        {
-            calls.Add(input);
-            return input == "bad" && !isMended() ? throw new InvalidOperationException("broken") : Task.FromResult(input);
-        });
+    private DurableHost Recording(List<string> calls, Func<bool> isMended) =>
+        DurableHost
+            .On(engine)
+            .Activity<string, string>("Work", input =>
+            {
+                calls.Add(input);
+                return input == "bad" && !isMended() ? throw new InvalidOperationException("broken") : Task.FromResult(input);
+            });
 
     public sealed class Ours() : RewindTests(Engine.Ours);
 

@@ -127,8 +127,8 @@ public sealed class StoreTests
     }
 
     private static EmbeddedHost Waiting(EmbeddedHost? host = null) => (host ?? new EmbeddedHost()).Orchestrator("Wait", context =>
-    {
-        context.SetCustomStatus("waiting");
-        return context.WaitForExternalEvent<string>("end");
-    });
+        {
+            context.SetCustomStatus("waiting");
+            return context.WaitForExternalEvent<string>("end");
+        });
 }

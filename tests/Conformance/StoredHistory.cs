@@ -6,13 +6,16 @@ namespace ServerlessML.Tests.Conformance;
 /// <summary>Looks at the database from outside, as an auditor would.</summary>
 internal static class StoredHistory
 {
-    public static List<string> Kinds(string database, string id) => Read(
-        database,
-        "SELECT kind FROM history WHERE key=(SELECT key FROM instances WHERE id=?1) ORDER BY position",
-        row => ((HistoryKind)row.GetInt64(0)).ToString(),
-        id);
+    public static List<string> Kinds(string database, string id) =>
+        Read(
+            database,
+            "SELECT kind FROM history WHERE key=(SELECT key FROM instances WHERE id=?1) ORDER BY position",
+            row => ((HistoryKind)row.GetInt64(0)).ToString(),
+            id
+        );
 
-    public static long Count(string database, string table) => Read(database, $"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0)).Single();
+    public static long Count(string database, string table) =>
+        Read(database, $"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0)).Single();
 
     /// <summary>Does harm, as a damaged disk or a fault would.</summary>
     public static void Change(string database, string sql)

@@ -8,10 +8,14 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_KnowsItsParent_AndReturns()
     {
-        await using var host = await DurableHost.On(engine)
-            .Orchestrator<int, string>("Child", (context, number) => Task.FromResult(
-                $"{number} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}"))
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", 7, new SubOrchestrationOptions(instanceId: "c")))
+        await using var host = await DurableHost
+            .On(engine)
+            .Orchestrator<int, string>("Child", (context, number) =>
+                Task.FromResult($"{number} of {context.Parent!.Name} {context.Parent.InstanceId}, {context.InstanceId}")
+            )
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", 7, new SubOrchestrationOptions(instanceId: "c"))
+            )
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
 
@@ -21,13 +25,15 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_Failure_KeepsEachCause()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Activity<string?, string>("Break", _ => throw new InvalidDataException("deep"))
             .Orchestrator("Child", context => context.CallActivityAsync<string>("Break"))
             .Orchestrator("Parent", async context =>
             {
                 var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallSubOrchestratorAsync("Child"));
-                return failed.TaskName == "Child" && failed.FailureDetails.IsCausedBy<TaskFailedException>()
+                return failed.TaskName == "Child"
+                    && failed.FailureDetails.IsCausedBy<TaskFailedException>()
                     && failed.FailureDetails.InnerFailure!.IsCausedBy<InvalidDataException>();
             })
             .StartAsync();
@@ -38,9 +44,12 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public virtual async Task CallSubOrchestrator_OfARunningId_Fails()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "taken")))
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "taken"))
+            )
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Child", new StartOrchestrationOptions("taken"));
 
@@ -56,9 +65,12 @@ public abstract class SubOrchestrationTests(Engine engine)
     [InlineData(false)]
     public async Task Terminate_LeavesTheChildAlone_AlsoWhenItIsAskedToBeRecursive(bool recursive)
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
-            .Orchestrator("Parent", context => context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "c")))
+            .Orchestrator("Parent", context =>
+                context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "c"))
+            )
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
         await host.Client.WaitForInstanceStartAsync("p").WaitAsync(DurableHost.Deadline);
@@ -76,7 +88,8 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task Terminate_OfTheChild_FailsTheCall_WithoutDetails()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
             .Orchestrator("Parent", async context =>
             {
@@ -91,7 +104,9 @@ public abstract class SubOrchestrationTests(Engine engine)
             })
             .StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent");
-        await WaitFor.TrueAsync("the child", async () => (await host.Client.GetInstanceAsync("child"))?.RuntimeStatus == OrchestrationRuntimeStatus.Running);
+        await WaitFor.TrueAsync("the child", async () =>
+            (await host.Client.GetInstanceAsync("child"))?.RuntimeStatus == OrchestrationRuntimeStatus.Running
+        );
 
         await host.Client.TerminateInstanceAsync("child", "enough");
 
@@ -101,12 +116,16 @@ public abstract class SubOrchestrationTests(Engine engine)
     [Fact]
     public async Task CallSubOrchestrator_OfAnUnknownName_FailsTheCall_AndIsNotTriedAgain()
     {
-        await using var host = await DurableHost.On(engine)
+        await using var host = await DurableHost
+            .On(engine)
             .Orchestrator("Parent", async context =>
             {
                 try
                 {
-                    return await context.CallSubOrchestratorAsync<string>("Nowhere", TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1))));
+                    return await context.CallSubOrchestratorAsync<string>(
+                        "Nowhere",
+                        TaskOptions.FromRetryPolicy(new(3, TimeSpan.FromHours(1)))
+                    );
                 }
                 catch (TaskFailedException error)
                 {
@@ -122,8 +141,10 @@ public abstract class SubOrchestrationTests(Engine engine)
 
     public sealed class Genuine() : SubOrchestrationTests(Engine.Genuine)
     {
-        public override Task CallSubOrchestrator_OfARunningId_Fails()
-            => Difference.Of(
-                "it has no check of a child's id: the parent waits for an end that is never told", base.CallSubOrchestrator_OfARunningId_Fails);
+        public override Task CallSubOrchestrator_OfARunningId_Fails() =>
+            Difference.Of(
+                "it has no check of a child's id: the parent waits for an end that is never told",
+                base.CallSubOrchestrator_OfARunningId_Fails
+            );
     }
 }

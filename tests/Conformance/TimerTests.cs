@@ -7,8 +7,7 @@ public abstract class TimerTests(Engine engine)
     {
         await using var host = DurableHost.On(engine);
         var moment = host.Moment;
-        await host
-            .Orchestrator("Hurry", async context =>
+        await host.Orchestrator("Hurry", async context =>
             {
                 using CancellationTokenSource stop = new();
                 var timer = context.CreateTimer(TimeSpan.FromDays(1), stop.Token);

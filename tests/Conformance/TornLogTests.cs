@@ -10,6 +10,7 @@ namespace ServerlessML.Tests.Conformance;
 public sealed class TornLogTests
 {
     private const int Steps = 6;
+
     // SQLite's file format, section 4.2: a log has a header of 32 bytes; each frame one of 24 before its page.
     private const int PageSize = 4096;
     private const int FrameSize = 24 + PageSize;
@@ -56,20 +57,22 @@ public sealed class TornLogTests
             await host.CustomStatusAsync(id, "waiting");
         }
 
-        await host.TearAsync((database, log) =>
-        {
-            using var file = File.Open(log, FileMode.Open);
-            Assert.True(file.Length > 20 * FrameSize, string.Create(CultureInfo.InvariantCulture, $"The log has {file.Length} bytes."));
-            if (isGarbage)
+        await host.TearAsync(
+            (database, log) =>
             {
-                file.Seek(-bytes, SeekOrigin.End);
-                file.Write(Enumerable.Repeat((byte)0xA5, bytes).ToArray());
+                using var file = File.Open(log, FileMode.Open);
+                Assert.True(file.Length > 20 * FrameSize, string.Create(CultureInfo.InvariantCulture, $"The log has {file.Length} bytes."));
+                if (isGarbage)
+                {
+                    file.Seek(-bytes, SeekOrigin.End);
+                    file.Write(Enumerable.Repeat((byte)0xA5, bytes).ToArray());
+                }
+                else
+                {
+                    file.SetLength(file.Length - bytes);
+                }
             }
-            else
-            {
-                file.SetLength(file.Length - bytes);
-            }
-        });
+        );
 
         using (var inspector = StoreInspector.Open(host.DatabasePath))
         {

@@ -54,7 +54,9 @@ public sealed class WatchdogTests
     {
         await using var host = await Pending(Task.CompletedTask).StartAsync();
         await AskAsync(host);
-        await WaitFor.TrueAsync("the call's end", () => Task.FromResult(StoredHistory.Kinds(host.DatabasePath, "one").Contains("TaskCompleted")));
+        await WaitFor.TrueAsync("the call's end", () =>
+            Task.FromResult(StoredHistory.Kinds(host.DatabasePath, "one").Contains("TaskCompleted"))
+        );
         // As if the call's end had never come: a row that no one holds, of an execution that is over.
         StoredHistory.Change(host.DatabasePath, "INSERT INTO activities VALUES(1000000, 'one', 7, 0, 'Slow', NULL)");
         StoredHistory.Change(host.DatabasePath, "INSERT INTO messages(row, target, kind, name) VALUES(1000001, 'one', 1, 'noise')");
@@ -62,7 +64,10 @@ public sealed class WatchdogTests
         Assert.Empty(await host.Runtime.WatchAsync());
         var found = await host.Runtime.WatchAsync();
 
-        Assert.Equal(["waits for activity 'Slow' (#0) that is not running", "did not receive message 1000001"], found.Select(finding => finding.Problem));
+        Assert.Equal(
+            ["waits for activity 'Slow' (#0) that is not running", "did not receive message 1000001"],
+            found.Select(finding => finding.Problem)
+        );
         await WaitFor.TrueAsync("the row to go", () => Task.FromResult(StoredHistory.Count(host.DatabasePath, "activities") == 0));
     }
 
@@ -84,28 +89,31 @@ public sealed class WatchdogTests
     {
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Pend", new StartOrchestrationOptions("one"));
         await host.CustomStatusAsync("one", "pending");
-        await WaitFor.TrueAsync("the child to run", async () => (await host.Client.GetInstanceAsync("child"))?.RuntimeStatus == OrchestrationRuntimeStatus.Running);
+        await WaitFor.TrueAsync("the child to run", async () =>
+            (await host.Client.GetInstanceAsync("child"))?.RuntimeStatus == OrchestrationRuntimeStatus.Running
+        );
     }
 
     /// <summary>Waits for a child, a call and a timer, and has cancelled another timer.</summary>
-    private static EmbeddedHost Pending(Task? release = null) => new EmbeddedHost()
-        .Activity<string?, string>("Slow", async (_, stop) =>
-        {
-            await (release ?? new TaskCompletionSource().Task).WaitAsync(stop);
-            return "slow";
-        })
-        .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
-        .Orchestrator("Pend", async context =>
-        {
-            using CancellationTokenSource stop = new();
-            var cancelled = context.CreateTimer(TimeSpan.FromHours(6), stop.Token);
-            Task child = context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "child"));
-            var call = context.CallActivityAsync<string>("Slow");
-            var timer = context.CreateTimer(TimeSpan.FromHours(12), CancellationToken.None);
-            stop.Cancel();
-            await Assert.ThrowsAsync<TaskCanceledException>(() => cancelled);
-            context.SetCustomStatus("pending");
-            await Task.WhenAll(child, call, timer);
-            return await call;
-        });
+    private static EmbeddedHost Pending(Task? release = null) =>
+        new EmbeddedHost()
+            .Activity<string?, string>("Slow", async (_, stop) =>
+            {
+                await (release ?? new TaskCompletionSource().Task).WaitAsync(stop);
+                return "slow";
+            })
+            .Orchestrator("Child", context => context.WaitForExternalEvent<string>("end"))
+            .Orchestrator("Pend", async context =>
+            {
+                using CancellationTokenSource stop = new();
+                var cancelled = context.CreateTimer(TimeSpan.FromHours(6), stop.Token);
+                Task child = context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions(instanceId: "child"));
+                var call = context.CallActivityAsync<string>("Slow");
+                var timer = context.CreateTimer(TimeSpan.FromHours(12), CancellationToken.None);
+                stop.Cancel();
+                await Assert.ThrowsAsync<TaskCanceledException>(() => cancelled);
+                context.SetCustomStatus("pending");
+                await Task.WhenAll(child, call, timer);
+                return await call;
+            });
 }

@@ -25,10 +25,18 @@ public sealed class ContainerTests(ImageFixture image) : IClassFixture<ImageFixt
     public async Task Recipe_OverItsMemory_IsEndedByTheKernelAndSaidSo()
     {
         Skip.If(image.Missing is not null, image.Missing);
-        var ended = await EndAsync(await ForeignAsync("x=$(head -c 300000000 /dev/zero | tr '\\0' a); sleep 600") with { Resources = new() { Memory = 100_000_000 } });
+        var ended = await EndAsync(
+            await ForeignAsync("x=$(head -c 300000000 /dev/zero | tr '\\0' a); sleep 600") with
+            {
+                Resources = new() { Memory = 100_000_000 },
+            }
+        );
 
         // As sure as the engine is.
-        Assert.Matches("^The recipe (ran out of memory: it was ended at 100 MB|was killed, most likely for want of memory; it may take 100 MB)[.]$", ended.Error);
+        Assert.Matches(
+            "^The recipe (ran out of memory: it was ended at 100 MB|was killed, most likely for want of memory; it may take 100 MB)[.]$",
+            ended.Error
+        );
         Assert.True(ended.Retryable);
     }
 
@@ -39,7 +47,15 @@ public sealed class ContainerTests(ImageFixture image) : IClassFixture<ImageFixt
         var ended = await EndAsync(await ForeignAsync("sleep 600") with { Stall = TimeSpan.FromSeconds(1) });
 
         Assert.StartsWith("The recipe wrote nothing for", ended.Error, StringComparison.Ordinal);
-        Assert.Equal("", (await ImageFixture.RunAsync(image.Engine[0], [.. image.Engine.Skip(1), "ps", "--all", "--quiet", "--filter", "name=serverlessml-serverlessml-job"])).Said.Trim());
+        Assert.Equal(
+            "",
+            (
+                await ImageFixture.RunAsync(
+                    image.Engine[0],
+                    [.. image.Engine.Skip(1), "ps", "--all", "--quiet", "--filter", "name=serverlessml-serverlessml-job"]
+                )
+            ).Said.Trim()
+        );
     }
 
     [SkippableFact]
@@ -47,12 +63,22 @@ public sealed class ContainerTests(ImageFixture image) : IClassFixture<ImageFixt
     {
         Skip.If(image.Missing is not null, image.Missing);
         var job = await image.Bench.CutOffAsync(
-            await image.Bench.JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(200) }, progress => progress.Checkpoint is not null, async stopping =>
+            await image.Bench.JobAsync() with
+            {
+                CheckpointEvery = TimeSpan.FromMilliseconds(200),
+            },
+            progress => progress.Checkpoint is not null,
+            async stopping =>
             {
                 var name = AzuriteFixture.Unique("serverlessml-test");
                 using var first = image.StartRunner(name);
-                await RunnerBench.EndAsync(first, () => _ = ImageFixture.RunAsync(image.Engine[0], [.. image.Engine.Skip(1), "kill", "--signal", "KILL", name]), stopping);
-            });
+                await RunnerBench.EndAsync(
+                    first,
+                    () => _ = ImageFixture.RunAsync(image.Engine[0], [.. image.Engine.Skip(1), "kill", "--signal", "KILL", name]),
+                    stopping
+                );
+            }
+        );
 
         Assert.Null(await image.Bench.NextEventAsync());
         await WaitFor.TrueAsync("the lease to end", async () => await image.Bench.WaitingJobsAsync() == 1);
@@ -76,5 +102,10 @@ public sealed class ContainerTests(ImageFixture image) : IClassFixture<ImageFixt
     }
 
     private async Task<TrainingJob> ForeignAsync(string script) =>
-        await image.Bench.JobAsync() with { Recipe = "python", Parameters = new Dictionary<string, string>(), Command = ["sh", "-c", script] };
+        await image.Bench.JobAsync() with
+        {
+            Recipe = "python",
+            Parameters = new Dictionary<string, string>(),
+            Command = ["sh", "-c", script],
+        };
 }

@@ -7,7 +7,10 @@ using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Tests.Container;
 
-/// <summary>The gateway's image as it is deployed: a container without root, rights or a disk of its own, that finds its plan in storage and answers.</summary>
+/// <summary>
+/// The gateway's image as it is deployed: a container without root, rights or a disk of its own, that finds its plan in storage and
+/// answers.
+/// </summary>
 public sealed class GatewayImageTests : IAsyncLifetime
 {
     private const string Tag = "localhost/serverlessml-gateway:test";
@@ -29,22 +32,39 @@ public sealed class GatewayImageTests : IAsyncLifetime
         var (code, said) = await ImageFixture.RunAsync(Path.Combine(Repository.Root, "eng", "image"), ["--part", "gateway", "--tag", Tag]);
         Skip.If(code != 0, said.Trim());
         await PublishAsync();
-        var settings = File.ReadAllLines(Path.Combine(Repository.Root, "artifacts", "image", "gateway.env")).Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim('\''), StringComparer.Ordinal);
+        var settings = File.ReadAllLines(Path.Combine(Repository.Root, "artifacts", "image", "gateway.env"))
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''), StringComparer.Ordinal);
         var engine = settings["SERVERLESSML_RUNNER_ENGINE"].Split(' ');
 
-        using var container = Start(engine, settings["SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        using var container = Start(
+            engine,
+            settings["SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        );
         try
         {
             using var client = new HttpClient { BaseAddress = await AddressAsync(container) };
-            await WaitFor.TrueAsync("the probe to find it ready", async () => (await client.GetAsync("ready")).StatusCode == HttpStatusCode.OK);
-            await WaitFor.TrueAsync("the plan to be served", async () => (await client.GetAsync($"v1/{Deployment}")).StatusCode == HttpStatusCode.OK
-                && (string?)JsonNode.Parse(await client.GetStringAsync($"v1/{Deployment}"))!["state"] == "serving");
+            await WaitFor.TrueAsync("the probe to find it ready", async () =>
+                (await client.GetAsync("ready")).StatusCode == HttpStatusCode.OK
+            );
+            await WaitFor.TrueAsync("the plan to be served", async () =>
+                (await client.GetAsync($"v1/{Deployment}")).StatusCode == HttpStatusCode.OK
+                && (string?)JsonNode.Parse(await client.GetStringAsync($"v1/{Deployment}"))!["state"] == "serving"
+            );
 
-            using var answer = await client.PostAsync($"v1/{Deployment}/predict", new StringContent("""{"rows":[{"distance":733,"origin":"ORD"}]}""", Encoding.UTF8, "application/json"));
+            using var answer = await client.PostAsync(
+                $"v1/{Deployment}/predict",
+                new StringContent("""{"rows":[{"distance":733,"origin":"ORD"}]}""", Encoding.UTF8, "application/json")
+            );
             Assert.Equal((HttpStatusCode.OK, "1"), (answer.StatusCode, answer.Headers.GetValues("X-Model-Version").Single()));
 
-            const string tells = "echo $(id -u) $(grep -c CapEff:.0000000000000000 /proc/1/status) $(touch /program/x 2>/dev/null && echo writable || echo read-only) $(touch /x 2>/dev/null && echo writable || echo read-only)";
-            Assert.Equal("65532 1 read-only read-only", (await ImageFixture.RunAsync(engine[0], [.. engine.Skip(1), "exec", _name, "sh", "-c", tells])).Said.Trim());
+            const string tells =
+                "echo $(id -u) $(grep -c CapEff:.0000000000000000 /proc/1/status) $(touch /program/x 2>/dev/null && echo "
+                + "writable || echo read-only) $(touch /x 2>/dev/null && echo writable || echo read-only)";
+            Assert.Equal(
+                "65532 1 read-only read-only",
+                (await ImageFixture.RunAsync(engine[0], [.. engine.Skip(1), "exec", _name, "sh", "-c", tells])).Said.Trim()
+            );
         }
         finally
         {
@@ -62,13 +82,39 @@ public sealed class GatewayImageTests : IAsyncLifetime
     private Process Start(string[] engine, string[] arguments)
     {
         // Port 0: whichever is free, and the log says which.
-        string[] environment = [$"AzureWebJobsStorage={_azurite.ConnectionString}", "ASPNETCORE_URLS=http://127.0.0.1:0", "Gateway__CountsInterval=600000"];
-        return Process.Start(new ProcessStartInfo(engine[0],
+        string[] environment =
         [
-            .. engine.Skip(1), "run", "--rm", "--name", _name, "--network", "host", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "all",
-            "--security-opt", "no-new-privileges", .. arguments, .. environment.SelectMany(pair => (string[])["--env", pair]), Tag,
-        ])
-        { RedirectStandardOutput = true })!;
+            $"AzureWebJobsStorage={_azurite.ConnectionString}",
+            "ASPNETCORE_URLS=http://127.0.0.1:0",
+            "Gateway__CountsInterval=600000",
+        ];
+        return Process.Start(
+            new ProcessStartInfo(
+                engine[0],
+                [
+                    .. engine.Skip(1),
+                    "run",
+                    "--rm",
+                    "--name",
+                    _name,
+                    "--network",
+                    "host",
+                    "--read-only",
+                    "--tmpfs",
+                    "/tmp",
+                    "--cap-drop",
+                    "all",
+                    "--security-opt",
+                    "no-new-privileges",
+                    .. arguments,
+                    .. environment.SelectMany(pair => (string[])["--env", pair]),
+                    Tag,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     private static async Task<Uri> AddressAsync(Process container)
@@ -91,11 +137,29 @@ public sealed class GatewayImageTests : IAsyncLifetime
     {
         var storage = StorageClients.From(name => name == StorageClients.Setting ? _azurite.ConnectionString : null);
         await storage.CreateLayoutAsync();
-        await storage.Documents.CreateAsync(StorageLayout.Deployments, StorageLayout.Plan(Deployment), new TrafficPlan
-        {
-            Deployment = Deployment, Revision = 1, Salt = "salt", By = "a test", Reason = "because", ChangeId = "change-1", UpdatedAt = DateTimeOffset.UnixEpoch,
-            Arms = [new() { Version = 1, Model = await storage.Content.PutAsync(TestModels.Flights(0)), Weight = TrafficPlan.WholeWeight }],
-        });
+        await storage.Documents.CreateAsync(
+            StorageLayout.Deployments,
+            StorageLayout.Plan(Deployment),
+            new TrafficPlan
+            {
+                Deployment = Deployment,
+                Revision = 1,
+                Salt = "salt",
+                By = "a test",
+                Reason = "because",
+                ChangeId = "change-1",
+                UpdatedAt = DateTimeOffset.UnixEpoch,
+                Arms =
+                [
+                    new()
+                    {
+                        Version = 1,
+                        Model = await storage.Content.PutAsync(TestModels.Flights(0)),
+                        Weight = TrafficPlan.WholeWeight,
+                    },
+                ],
+            }
+        );
     }
 
     private async Task<List<ServedCounts>> CountsAsync()

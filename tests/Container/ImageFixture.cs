@@ -34,7 +34,8 @@ public sealed class ImageFixture : IAsyncLifetime
         }
 
         var settings = File.ReadAllLines(Path.Combine(Repository.Root, "artifacts", "image", "runner.env"))
-            .Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1].Trim('\''), StringComparer.Ordinal);
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1].Trim('\''), StringComparer.Ordinal);
         Engine = settings["SERVERLESSML_RUNNER_ENGINE"].Split(' ');
         Arguments = settings["SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Bench = new RunnerBench();
@@ -61,20 +62,49 @@ public sealed class ImageFixture : IAsyncLifetime
     /// <summary>The runner itself in a container, with the network of this machine.</summary>
     public Process StartRunner(string name)
     {
-        string[] environment = [$"AzureWebJobsStorage={Bench.ConnectionString}", "SERVERLESSML_RUNNER_HEARTBEAT_SECONDS=1", "SERVERLESSML_RUNNER_LEASE_SECONDS=3", "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true"];
-        return Process.Start(new ProcessStartInfo(Engine[0],
+        string[] environment =
         [
-            .. Engine.Skip(1), "run", "--rm", "--name", name, "--network", "host", "--read-only", "--tmpfs", "/tmp", "--cap-drop", "all",
-            "--security-opt", "no-new-privileges", .. Arguments, .. environment.SelectMany(pair => (string[])["--env", pair]), Tag,
-        ])
-        { RedirectStandardOutput = true })!;
+            $"AzureWebJobsStorage={Bench.ConnectionString}",
+            "SERVERLESSML_RUNNER_HEARTBEAT_SECONDS=1",
+            "SERVERLESSML_RUNNER_LEASE_SECONDS=3",
+            "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true",
+        ];
+        return Process.Start(
+            new ProcessStartInfo(
+                Engine[0],
+                [
+                    .. Engine.Skip(1),
+                    "run",
+                    "--rm",
+                    "--name",
+                    name,
+                    "--network",
+                    "host",
+                    "--read-only",
+                    "--tmpfs",
+                    "/tmp",
+                    "--cap-drop",
+                    "all",
+                    "--security-opt",
+                    "no-new-privileges",
+                    .. Arguments,
+                    .. environment.SelectMany(pair => (string[])["--env", pair]),
+                    Tag,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
     }
 
     public static async Task<(int Code, string Said)> RunAsync(string program, IEnumerable<string> arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             await process.WaitForExitAsync().WaitAsync(Patience);
             return (process.ExitCode, await output + await error);

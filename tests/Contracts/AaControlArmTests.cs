@@ -14,7 +14,10 @@ public sealed class AaControlArmTests
     {
         Assert.Empty((Whole with { Arms = Split }).Problems());
         Assert.Equal(["version 1 has two arms"], (Whole with { Arms = [Arm(1, 9000), Arm(1, 1000)] }).Problems());
-        Assert.Equal(["version 3 has an A/A control arm and no arm to compare it with"], (Whole with { Arms = [Arm(1, 9000), Arm(3, 1000) with { AaControl = true }] }).Problems());
+        Assert.Equal(
+            ["version 3 has an A/A control arm and no arm to compare it with"],
+            (Whole with { Arms = [Arm(1, 9000), Arm(3, 1000) with { AaControl = true }] }).Problems()
+        );
         Assert.DoesNotContain("twin", System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(Whole)), StringComparison.Ordinal);
     }
 
@@ -22,7 +25,8 @@ public sealed class AaControlArmTests
     [Fact]
     public void Documents_HaveItAsTwin()
     {
-        const string arm = """{"model":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","twin":true,"version":1,"weight":1000}""";
+        const string arm =
+            """{"model":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","twin":true,"version":1,"weight":1000}""";
         var read = CanonicalJson.Deserialize<TrafficArm>(System.Text.Encoding.UTF8.GetBytes(arm));
         Assert.True(read.AaControl);
         Assert.Equal(arm, System.Text.Encoding.UTF8.GetString(CanonicalJson.Serialize(read)));
@@ -36,9 +40,18 @@ public sealed class AaControlArmTests
         var check = BucketAllocator.Allocate(Whole.Arms, Split);
         var step = BucketAllocator.Allocate(check, [Arm(1, 9000), Arm(2, 1000)]);
         var (before, after) = (BucketAllocator.TableOf(check), BucketAllocator.TableOf(step));
-        Assert.Equal(before.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index), after.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index));
+        Assert.Equal(
+            before.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index),
+            after.Index().Where(bucket => bucket.Item == 1).Select(bucket => bucket.Index)
+        );
         Assert.Equal(1000, before.Count(arm => arm == 1));
     }
 
-    private static TrafficArm Arm(int version, int weight) => new() { Version = version, Model = Digest.Of([(byte)version]), Weight = weight };
+    private static TrafficArm Arm(int version, int weight) =>
+        new()
+        {
+            Version = version,
+            Model = Digest.Of([(byte)version]),
+            Weight = weight,
+        };
 }

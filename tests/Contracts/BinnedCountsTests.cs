@@ -10,14 +10,16 @@ public sealed class BinnedCountsTests
     [InlineData(100, 2)]
     [InlineData(150, 0)]
     [InlineData(1, 5)]
-    public void SurelyAbove_Limit_IsExactAtAnEdgeAndFromTheNextEdgeElsewhere(double limit, long surely) => Assert.Equal(surely, Seen.SurelyAbove(limit));
+    public void SurelyAbove_Limit_IsExactAtAnEdgeAndFromTheNextEdgeElsewhere(double limit, long surely) =>
+        Assert.Equal(surely, Seen.SurelyAbove(limit));
 
     [Theory]
     [InlineData(0.2, 10)]
     [InlineData(0.5, 50)]
     [InlineData(0.7, 100)]
     [InlineData(0.99, double.PositiveInfinity)]
-    public void QuantileAtMost_Share_IsTheBinsUpperEdge(double share, double expected) => Assert.Equal(expected, Seen.QuantileAtMost(share));
+    public void QuantileAtMost_Share_IsTheBinsUpperEdge(double share, double expected) =>
+        Assert.Equal(expected, Seen.QuantileAtMost(share));
 
     [Fact]
     public void QuantileAtMost_NothingSeen_IsNull() => Assert.Null((new BinnedCounts { Edges = [1], Counts = [0, 0] }).QuantileAtMost(0.5));
@@ -33,7 +35,13 @@ public sealed class BinnedCountsTests
     [Fact]
     public void ArmStatistics_Merge_AddsWhatEitherHas()
     {
-        ArmStatistics first = new() { Requests = 3, Errors = 1, Latency = Seen, Metrics = new Dictionary<string, Moments> { ["orders"] = Moments.OfSums(3, 1, 1) } };
+        ArmStatistics first = new()
+        {
+            Requests = 3,
+            Errors = 1,
+            Latency = Seen,
+            Metrics = new Dictionary<string, Moments> { ["orders"] = Moments.OfSums(3, 1, 1) },
+        };
         ArmStatistics second = new()
         {
             Requests = 4,

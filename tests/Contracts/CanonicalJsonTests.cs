@@ -16,7 +16,20 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void Serialize_Keys_SortsByCodeUnits() =>
-        Assert.Equal("""{"10":1,"2":2,"A":3,"a":4}""", Encoding.UTF8.GetString(CanonicalJson.Serialize(new Dictionary<string, int> { ["a"] = 4, ["2"] = 2, ["A"] = 3, ["10"] = 1 })));
+        Assert.Equal(
+            """{"10":1,"2":2,"A":3,"a":4}""",
+            Encoding.UTF8.GetString(
+                CanonicalJson.Serialize(
+                    new Dictionary<string, int>
+                    {
+                        ["a"] = 4,
+                        ["2"] = 2,
+                        ["A"] = 3,
+                        ["10"] = 1,
+                    }
+                )
+            )
+        );
 
     [Fact]
     public void DigestOf_Definition_SurvivesARoundTrip()

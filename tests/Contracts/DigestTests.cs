@@ -9,7 +9,8 @@ public sealed class DigestTests
     public void Of_KnownText_GivesThePublishedDigest() => Assert.Equal($"sha256:{Abc}", Digest.Of("abc"u8).ToString());
 
     [Fact]
-    public async Task OfAsync_Stream_AgreesWithBytes() => Assert.Equal(Digest.Of("abc"u8), await Digest.OfAsync(new MemoryStream("abc"u8.ToArray())));
+    public async Task OfAsync_Stream_AgreesWithBytes() =>
+        Assert.Equal(Digest.Of("abc"u8), await Digest.OfAsync(new MemoryStream("abc"u8.ToArray())));
 
     [Theory]
     [InlineData("")]
@@ -18,7 +19,8 @@ public sealed class DigestTests
     [InlineData("md5:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
     [InlineData("../../etc/passwd")]
     [InlineData("BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD")]
-    public void Parse_AnythingElse_NamesTheText(string text) => Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => Digest.Parse(text)).Message, StringComparison.Ordinal);
+    public void Parse_AnythingElse_NamesTheText(string text) =>
+        Assert.Contains($"'{text}'", Assert.Throws<FormatException>(() => Digest.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_BothForms_AreEqual() => Assert.Equal(Digest.Parse(Abc), Digest.Parse($"sha256:{Abc}"));

@@ -57,7 +57,10 @@ public sealed class MomentsTests
 
     [Fact]
     public void Empty_MeansAndVariances_AreZero() =>
-        Assert.Equal((0, 0, 0, 0.0), (Moments.None.MeanY(), Moments.None.VarianceY(), Moments.None.Observe(5).VarianceY(), Moments.None.Covariance()));
+        Assert.Equal(
+            (0, 0, 0, 0.0),
+            (Moments.None.MeanY(), Moments.None.VarianceY(), Moments.None.Observe(5).VarianceY(), Moments.None.Covariance())
+        );
 
     [Theory]
     [InlineData(double.NaN)]

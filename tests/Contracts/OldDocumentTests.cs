@@ -9,7 +9,9 @@ using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Tests.Contracts;
 
-/// <summary>Documents that older versions wrote must stay readable: a change of a record's shape is additive, or comes with an upgrade step.</summary>
+/// <summary>
+/// Documents that older versions wrote must stay readable: a change of a record's shape is additive, or comes with an upgrade step.
+/// </summary>
 public sealed class OldDocumentTests
 {
     private static readonly JsonSerializerOptions HistoryOptions = new() { IncludeFields = true };
@@ -17,8 +19,13 @@ public sealed class OldDocumentTests
     [Fact]
     public void RunManifest_OfTheFirstVersion_IsRead()
     {
-        var manifest = CanonicalJson.Deserialize<RunManifest>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Documents", "manifest-1.json")));
-        Assert.Equal((1, "flights-0123456789abcdef", RunState.Completed, 7), (manifest.SchemaVersion, manifest.RunId, manifest.State, manifest.Seed));
+        var manifest = CanonicalJson.Deserialize<RunManifest>(
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Documents", "manifest-1.json"))
+        );
+        Assert.Equal(
+            (1, "flights-0123456789abcdef", RunState.Completed, 7),
+            (manifest.SchemaVersion, manifest.RunId, manifest.State, manifest.Seed)
+        );
         Assert.Equal(["engineer@local"], manifest.Decisions.Select(decision => decision.By));
     }
 
@@ -26,7 +33,10 @@ public sealed class OldDocumentTests
     public void ApprovalPolicy_OfTheFirstVersion_MeansWhatItMeant()
     {
         var policy = CanonicalJson.Deserialize<ApprovalPolicy>("""{"approvals":2,"expires":"2.00:00:00"}"""u8);
-        Assert.Equal((2, TimeSpan.FromDays(2), null, null, null), (policy.Approvals, policy.Expires, policy.Remind, policy.Escalate, policy.StarterMayApprove));
+        Assert.Equal(
+            (2, TimeSpan.FromDays(2), null, null, null),
+            (policy.Approvals, policy.Expires, policy.Remind, policy.Escalate, policy.StarterMayApprove)
+        );
         Assert.Equal([("approver", 2)], policy.Quorum.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal("""{"approvals":2,"expires":"2.00:00:00"}""", Encoding.UTF8.GetString(CanonicalJson.Serialize(policy)));
     }
@@ -34,7 +44,8 @@ public sealed class OldDocumentTests
     [Fact]
     public void ApprovalDecision_OfTheFirstVersion_IsYesOrNo()
     {
-        const string text = """{"approved":false,"at":"2026-01-01T00:00:10+00:00","by":"ann","evidence":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","role":"approver"}""";
+        const string text =
+            """{"approved":false,"at":"2026-01-01T00:00:10+00:00","by":"ann","evidence":"sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","role":"approver"}""";
         var decision = CanonicalJson.Deserialize<ApprovalDecision>(Encoding.UTF8.GetBytes(text));
         Assert.Equal((DecisionKind.Reject, "approver"), (decision.What, Assert.Single(decision.Held)));
         Assert.Equal(text, Encoding.UTF8.GetString(CanonicalJson.Serialize(decision)));
@@ -43,21 +54,28 @@ public sealed class OldDocumentTests
     [Fact]
     public void TrafficPlan_WithMembersOfALaterVersion_IsRead()
     {
-        var text = Encoding.UTF8.GetString(CanonicalJson.Serialize(Samples.Plan([1], [10_000]))).Replace("{\"arms\"", "{\"addedLater\":{\"x\":1},\"arms\"", StringComparison.Ordinal);
+        var text = Encoding
+            .UTF8.GetString(CanonicalJson.Serialize(Samples.Plan([1], [10_000])))
+            .Replace("{\"arms\"", "{\"addedLater\":{\"x\":1},\"arms\"", StringComparison.Ordinal);
         Assert.Empty(CanonicalJson.Deserialize<TrafficPlan>(Encoding.UTF8.GetBytes(text)).Problems());
     }
 
-    /// <summary>The members as documents have them, and as histories of Durable Functions' own converter have them: every member, by its name in the code, nulls too.</summary>
+    /// <summary>
+    /// The members as documents have them, and as histories of Durable Functions' own converter have them: every member, by its name in the
+    /// code, nulls too.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void EvaluationReport_OfALabelOfTwoValues_IsReadIntoTheOneSetOfMeasures(bool document)
     {
         const string digest = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        const string score = $$"""{"accuracy":0.8,"auc":0.7,"aucHigh":0.71,"aucLow":0.69,"brier":0.1,"bytes":1000,"calibrationError":0.01,"logLoss":0.4,"model":"{{digest}}"}""";
+        const string score =
+            $$"""{"accuracy":0.8,"auc":0.7,"aucHigh":0.71,"aucLow":0.69,"brier":0.1,"bytes":1000,"calibrationError":0.01,"logLoss":0.4,"model":"{{digest}}"}""";
         const string slice = """{"candidateAuc":0.7,"championAuc":0.69,"column":"day","rows":100,"value":"Mon"}""";
         const string bytes = $$"""{"auc":0.7,"floatAuc":0.71,"floatBytes":2,"floats":"{{digest}}","kept":true,"reason":"so"}""";
-        const string old = $$"""{"candidate":{{score}},"champion":{{score}},"difference":{"difference":0.01,"high":0.02,"low":-0.01,"pValue":0.3},"fairness":[],"positives":200,"quantization":{{bytes}},"rows":1000,"runId":"flights-1","slices":[{{slice}}]}""";
+        const string old =
+            $$"""{"candidate":{{score}},"champion":{{score}},"difference":{"difference":0.01,"high":0.02,"low":-0.01,"pValue":0.3},"fairness":[],"positives":200,"quantization":{{bytes}},"rows":1000,"runId":"flights-1","slices":[{{slice}}]}""";
         const string history = $$$"""
             {"RunId":"flights-1","Rows":1000,"Positives":200,"Task":null,"Measure":null,"ClassRows":null,"Difference":{"Difference":0.01,"Low":-0.01,"High":0.02,"PValue":0.3},"Differences":null,
             "Candidate":{"Model":"{{{digest}}}","Version":null,"Measures":null,"Auc":0.7,"AucLow":0.69,"AucHigh":0.71,"LogLoss":0.4,"Brier":0.1,"Accuracy":0.8,"CalibrationError":0.01,"Bytes":1000},
@@ -77,8 +95,13 @@ public sealed class OldDocumentTests
         Assert.Equal(("auc", 0.71, 0.7), (report.Quantization!.Measure, report.Quantization.FloatValue, report.Quantization.Value));
 
         var written = Encoding.UTF8.GetString(CanonicalJson.Serialize(report));
-        Assert.All((string[])["aucLow", "logLoss", "Auc\"", "positives", "\"difference\":{"], member => Assert.DoesNotContain(member, written, StringComparison.Ordinal));
-        Assert.Equal(written, Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<EvaluationReport>(Encoding.UTF8.GetBytes(written)))));
+        Assert.All((string[])["aucLow", "logLoss", "Auc\"", "positives", "\"difference\":{"], member =>
+            Assert.DoesNotContain(member, written, StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            written,
+            Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<EvaluationReport>(Encoding.UTF8.GetBytes(written))))
+        );
     }
 
     [Fact]
@@ -96,7 +119,8 @@ public sealed class OldDocumentTests
     public void ModelVersion_OfALabelOfTwoValues_HasItsAucAsTheValue()
     {
         const string digest = "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        const string old = $$"""{"auc":0.7,"createdAt":"2026-01-01T00:00:10+00:00","dataset":"{{digest}}","evidence":"{{digest}}","model":"{{digest}}","pipeline":"flights","profile":"{{digest}}","runId":"flights-1","version":3}""";
+        const string old =
+            $$"""{"auc":0.7,"createdAt":"2026-01-01T00:00:10+00:00","dataset":"{{digest}}","evidence":"{{digest}}","model":"{{digest}}","pipeline":"flights","profile":"{{digest}}","runId":"flights-1","version":3}""";
         var version = CanonicalJson.Deserialize<ModelVersion>(Encoding.UTF8.GetBytes(old));
         Assert.Equal(("auc", 0.7), (version.Measure, version.Value));
         Assert.DoesNotContain("\"auc\":", Encoding.UTF8.GetString(CanonicalJson.Serialize(version)), StringComparison.Ordinal);
@@ -106,7 +130,10 @@ public sealed class OldDocumentTests
     public void Outcome_OfANumber_IsWrittenAsBefore()
     {
         const string old = """{"label":0.5,"receivedAt":"2026-01-01T00:00:10+00:00","requestId":"a","row":0}""";
-        Assert.Equal(old, Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<Outcome>(Encoding.UTF8.GetBytes(old)))));
+        Assert.Equal(
+            old,
+            Encoding.UTF8.GetString(CanonicalJson.Serialize(CanonicalJson.Deserialize<Outcome>(Encoding.UTF8.GetBytes(old))))
+        );
     }
 
     [Fact]
@@ -124,8 +151,25 @@ public sealed class OldDocumentTests
     {
         RolloutPolicy policy = new()
         {
-            Guardrails = new() { MaxP99Milliseconds = 250, Floors = [new() { Metric = "orders", Kind = MetricType.Ratio, MaxLoss = 0.1 }] },
-            Experiment = new() { Metric = "orders", Margin = 0.05, Covariate = true },
+            Guardrails = new()
+            {
+                MaxP99Milliseconds = 250,
+                Floors =
+                [
+                    new()
+                    {
+                        Metric = "orders",
+                        Kind = MetricType.Ratio,
+                        MaxLoss = 0.1,
+                    },
+                ],
+            },
+            Experiment = new()
+            {
+                Metric = "orders",
+                Margin = 0.05,
+                Covariate = true,
+            },
         };
         var json = CanonicalJson.Serialize(policy);
 

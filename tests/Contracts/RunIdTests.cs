@@ -10,9 +10,19 @@ public sealed class RunIdTests
     public void For_SameContent_IsTheSameRun() => Assert.Equal(RunId.For("flights", Data), RunId.For("flights", Data));
 
     [Fact]
-    public void For_OtherPipelineContentOrKey_IsAnotherRun() => Assert.Equal(
-        4,
-        new[] { RunId.For("flights", Data), RunId.For("bikes", Data), RunId.For("flights", Digest.Of("more"u8)), RunId.For("flights", Data, "again") }.Distinct().Count());
+    public void For_OtherPipelineContentOrKey_IsAnotherRun() =>
+        Assert.Equal(
+            4,
+            new[]
+            {
+                RunId.For("flights", Data),
+                RunId.For("bikes", Data),
+                RunId.For("flights", Digest.Of("more"u8)),
+                RunId.For("flights", Data, "again"),
+            }
+                .Distinct()
+                .Count()
+        );
 
     // Runs that exist are found by this very text: it must never change.
     [Fact]

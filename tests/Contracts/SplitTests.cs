@@ -15,21 +15,50 @@ public sealed class SplitTests
         },
     };
 
-    public static TheoryData<string, EvaluationSettings> Others => new()
-    {
-        { "share", new() { Holdout = 0.3 } },
-        { "salt", new() { Salt = "other" } },
-        { "kind", new() { Split = new() { Kind = SplitKind.Inputs } } },
-        { "key", new() { Split = new() { Kind = SplitKind.Key, Key = ["patient_id"] } } },
-        { "time", new() { Split = new() { Kind = SplitKind.Time, Time = new() { Column = "at" } } } },
-    };
+    public static TheoryData<string, EvaluationSettings> Others =>
+        new()
+        {
+            {
+                "share",
+                new() { Holdout = 0.3 }
+            },
+            {
+                "salt",
+                new() { Salt = "other" }
+            },
+            {
+                "kind",
+                new() { Split = new() { Kind = SplitKind.Inputs } }
+            },
+            {
+                "key",
+                new()
+                {
+                    Split = new() { Kind = SplitKind.Key, Key = ["patient_id"] },
+                }
+            },
+            {
+                "time",
+                new()
+                {
+                    Split = new()
+                    {
+                        Kind = SplitKind.Time,
+                        Time = new() { Column = "at" },
+                    },
+                }
+            },
+        };
 
     [Fact]
     public void After_NoSplitYet_FreezesTheFirstDefinitionsColumns()
     {
         var split = Split.After(null, First);
         Assert.Equal((1, SplitKind.Row, 0.2, "holdout-1"), (split.Revision, split.Kind, split.Share, split.Salt));
-        Assert.Equal([new("age", ColumnType.Integer), new("city", ColumnType.Category), new SplitColumn("late", ColumnType.Category)], split.Columns);
+        Assert.Equal(
+            [new("age", ColumnType.Integer), new("city", ColumnType.Category), new SplitColumn("late", ColumnType.Category)],
+            split.Columns
+        );
     }
 
     [Fact]
@@ -39,8 +68,28 @@ public sealed class SplitTests
         PipelineDefinition With(params ColumnDefinition[] columns) => First with { Data = First.Data with { Columns = columns } };
         Assert.Same(frozen, Split.After(frozen, With([.. First.Data.Columns, new() { Name = "more", Type = ColumnType.Number }])));
         Assert.Same(frozen, Split.After(frozen, With(First.Data.Columns[0])));
-        Assert.Same(frozen, Split.After(frozen, With(new() { Name = "years", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Number })));
-        Assert.Same(frozen, Split.After(frozen, First with { Data = First.Data with { Label = new() { Name = "cost", Values = [], Type = ColumnType.Number } } }));
+        Assert.Same(
+            frozen,
+            Split.After(frozen, With(new() { Name = "years", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Number }))
+        );
+        Assert.Same(
+            frozen,
+            Split.After(
+                frozen,
+                First with
+                {
+                    Data = First.Data with
+                    {
+                        Label = new()
+                        {
+                            Name = "cost",
+                            Values = [],
+                            Type = ColumnType.Number,
+                        },
+                    },
+                }
+            )
+        );
     }
 
     [Theory]
@@ -63,11 +112,14 @@ public sealed class SplitTests
     public void After_AnotherShareAndOtherColumns_IdentifiesRowsAsBefore()
     {
         var frozen = Split.After(null, First);
-        var next = Split.After(frozen, First with
-        {
-            Data = First.Data with { Columns = [First.Data.Columns[1]] },
-            Evaluation = new() { Holdout = 0.1 }
-        });
+        var next = Split.After(
+            frozen,
+            First with
+            {
+                Data = First.Data with { Columns = [First.Data.Columns[1]] },
+                Evaluation = new() { Holdout = 0.1 },
+            }
+        );
         Assert.Equal(frozen.Columns, next.Columns);
         Assert.True(frozen.KeepsOut(next));
     }
@@ -75,8 +127,29 @@ public sealed class SplitTests
     [Fact]
     public void KeepsOut_ByTime_IsSeenByTheTimesWhateverTheShare()
     {
-        var frozen = Split.After(null, First with { Evaluation = new() { Split = new() { Kind = SplitKind.Time, Time = new() { Column = "at" } } } });
-        Assert.True(frozen.KeepsOut(frozen with { Share = 0.4, Time = new() { Column = "at", Gap = 3 } }));
+        var frozen = Split.After(
+            null,
+            First with
+            {
+                Evaluation = new()
+                {
+                    Split = new()
+                    {
+                        Kind = SplitKind.Time,
+                        Time = new() { Column = "at" },
+                    },
+                },
+            }
+        );
+        Assert.True(
+            frozen.KeepsOut(
+                frozen with
+                {
+                    Share = 0.4,
+                    Time = new() { Column = "at", Gap = 3 },
+                }
+            )
+        );
         Assert.False(frozen.KeepsOut(frozen with { Time = new() { Column = "since" } }));
     }
 

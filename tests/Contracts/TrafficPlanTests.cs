@@ -2,15 +2,16 @@ namespace ServerlessML.Tests.Contracts;
 
 public sealed class TrafficPlanTests
 {
-    public static TheoryData<int[], int[], string?> Plans => new()
-    {
-        { [1], [10_000], null },
-        { [1, 2], [9_000, 1_000], null },
-        { [], [], "no arms" },
-        { [1, 2], [9_000, 900], "add up to 9900" },
-        { [1, 2], [11_000, -1_000], "outside" },
-        { [1, 1], [5_000, 5_000], "two arms" },
-    };
+    public static TheoryData<int[], int[], string?> Plans =>
+        new()
+        {
+            { [1], [10_000], null },
+            { [1, 2], [9_000, 1_000], null },
+            { [], [], "no arms" },
+            { [1, 2], [9_000, 900], "add up to 9900" },
+            { [1, 2], [11_000, -1_000], "outside" },
+            { [1, 1], [5_000, 5_000], "two arms" },
+        };
 
     [Theory]
     [MemberData(nameof(Plans))]
@@ -23,5 +24,9 @@ public sealed class TrafficPlanTests
 
     [Fact]
     public void Problems_BadName_NamesIt() =>
-        Assert.Contains("'../etc'", string.Join("; ", (Samples.Plan([1], [10_000]) with { Deployment = "../etc" }).Problems()), StringComparison.Ordinal);
+        Assert.Contains(
+            "'../etc'",
+            string.Join("; ", (Samples.Plan([1], [10_000]) with { Deployment = "../etc" }).Problems()),
+            StringComparison.Ordinal
+        );
 }

@@ -30,17 +30,25 @@ public static class Orders
     public static Task TakeEndlesslyAsync(DurableTaskClient client, int first)
     {
         var next = first - 1;
-        return Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            while (true)
-            {
-                var order = Interlocked.Increment(ref next);
-                await client.ScheduleNewOrchestrationInstanceAsync("Order", new OrderState(order, 0, 0), new StartOrchestrationOptions(Id(order)));
-                Console.WriteLine($"accepted {Id(order)}");
-                await client.RaiseEventAsync(Id(order), "Paid", 1L);
-                await client.WaitForInstanceCompletionAsync(Id(order));
-            }
-        }));
+        return Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    while (true)
+                    {
+                        var order = Interlocked.Increment(ref next);
+                        await client.ScheduleNewOrchestrationInstanceAsync(
+                            "Order",
+                            new OrderState(order, 0, 0),
+                            new StartOrchestrationOptions(Id(order))
+                        );
+                        Console.WriteLine($"accepted {Id(order)}");
+                        await client.RaiseEventAsync(Id(order), "Paid", 1L);
+                        await client.WaitForInstanceCompletionAsync(Id(order));
+                    }
+                })
+        );
     }
 
     public static async Task FinishAllAsync(DurableTaskClient client)
@@ -63,9 +71,7 @@ public static class Orders
         {
             await client.RaiseEventAsync(order, "Paid", 1L);
         }
-        catch (RpcException refused) when (refused.StatusCode == StatusCode.FailedPrecondition)
-        {
-        }
+        catch (RpcException refused) when (refused.StatusCode == StatusCode.FailedPrecondition) { }
     }
 
     private static long Echo(ActivityCall call) => long.Parse(call.SerializedInput!, CultureInfo.InvariantCulture);

@@ -20,7 +20,9 @@ public sealed class Api(Uri address, string tokensFile) : IDisposable
         SendAsync(HttpMethod.Put, path, Role.Engineer, () => new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 
     public Task<JsonNode?> ApproveAsync(string runId, string evidence) =>
-        SendAsync(HttpMethod.Post, $"/api/runs/{runId}/decision", Role.Approver, () => JsonContent.Create(new { evidence, approved = true }));
+        SendAsync(HttpMethod.Post, $"/api/runs/{runId}/decision", Role.Approver, () =>
+            JsonContent.Create(new { evidence, approved = true })
+        );
 
     /// <summary>The pipeline's runs; null when the host is away.</summary>
     public async Task<IReadOnlyList<JsonNode>?> RunsAsync(string pipeline) =>

@@ -12,12 +12,22 @@ namespace ServerlessML.Tests.Crash;
 public sealed class Audit(StorageClients storage)
 {
     // The numbers that the runtime stores.
-    private const int TaskScheduled = 3, TaskCompleted = 4, TaskFailed = 5, SubScheduled = 6, SubCompleted = 7, SubFailed = 8, TimerCreated = 9, TimerFired = 10, Completed = 16;
+    private const int TaskScheduled = 3,
+        TaskCompleted = 4,
+        TaskFailed = 5,
+        SubScheduled = 6,
+        SubCompleted = 7,
+        SubFailed = 8,
+        TimerCreated = 9,
+        TimerFired = 10,
+        Completed = 16;
     private const int InstanceCompleted = 1;
 
     private readonly HashSet<Digest> _named = [];
 
-    /// <summary>Each batch has one run, which was promoted; its manifest is whole, and so are the deployment's plans and versions.</summary>
+    /// <summary>
+    /// Each batch has one run, which was promoted; its manifest is whole, and so are the deployment's plans and versions.
+    /// </summary>
     public async Task PipelineAsync(Pipeline pipeline, IReadOnlyList<JsonNode> runs)
     {
         Assert.Equal(pipeline.Landed.Order(), runs.Select(run => (string)run["batch"]!).Order());
@@ -69,12 +79,25 @@ public sealed class Audit(StorageClients storage)
         using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
         connection.Open();
         Assert.Empty(Rows(connection, $"SELECT id || ' has the status ' || status FROM instances WHERE status <> {InstanceCompleted}"));
-        Assert.Empty(Rows(connection, $"SELECT id || ' was completed more or less than once' FROM instances WHERE (SELECT count(*) FROM history h WHERE h.key = instances.key AND h.kind = {Completed}) <> 1"));
+        Assert.Empty(
+            Rows(
+                connection,
+                $"SELECT id || ' was completed more or less than once' FROM instances WHERE (SELECT count(*) FROM history h "
+                    + $"WHERE h.key = instances.key AND h.kind = {Completed}) <> 1"
+            )
+        );
         Assert.Empty(Rows(connection, Unpaired(TaskScheduled, $"{TaskCompleted}, {TaskFailed}", "<> 1")));
         Assert.Empty(Rows(connection, Unpaired(SubScheduled, $"{SubCompleted}, {SubFailed}", "<> 1")));
         // A cancelled timer never fires.
         Assert.Empty(Rows(connection, Unpaired(TimerCreated, $"{TimerFired}", "> 1")));
-        Assert.Empty(Rows(connection, $"SELECT 'an end without a beginning: ' || e.kind || ' ' || e.task FROM history e WHERE e.kind IN ({TaskCompleted}, {TaskFailed}) AND NOT EXISTS (SELECT 1 FROM history s WHERE s.key = e.key AND s.kind = {TaskScheduled} AND s.task = e.task)"));
+        Assert.Empty(
+            Rows(
+                connection,
+                $"SELECT 'an end without a beginning: ' || e.kind || ' ' || e.task FROM history e WHERE e.kind IN "
+                    + $"({TaskCompleted}, {TaskFailed}) AND NOT EXISTS (SELECT 1 FROM history s WHERE s.key = e.key AND s.kind = "
+                    + $"{TaskScheduled} AND s.task = e.task)"
+            )
+        );
         Assert.Empty(Rows(connection, "SELECT 'activity left: ' || name || ' of ' || instance_id FROM activities"));
         Assert.NotEmpty(Rows(connection, $"SELECT name FROM history WHERE kind = {TaskScheduled}"));
     }
@@ -82,15 +105,20 @@ public sealed class Audit(StorageClients storage)
     private async Task NameAsync(RunManifest manifest)
     {
         _named.UnionWith([manifest.Definition, manifest.Dataset]);
-        _named.UnionWith(((Digest?[])[manifest.Model, manifest.Metrics, manifest.Environment, manifest.Profile, manifest.Validation, manifest.Evidence]).OfType<Digest>());
+        _named.UnionWith(
+            (
+                (Digest?[])
+                    [manifest.Model, manifest.Metrics, manifest.Environment, manifest.Profile, manifest.Validation, manifest.Evidence]
+            ).OfType<Digest>()
+        );
         _named.UnionWith((await storage.Content.GetJsonAsync<DatasetManifest>(manifest.Dataset)).Files.Select(file => file.Digest));
     }
 
     private static string Unpaired(int begun, string ended, string wrong) =>
         $"""
-        SELECT i.id || ': ' || coalesce(s.name, 'task') || ' #' || s.task FROM history s JOIN instances i ON i.key = s.key
-        WHERE s.kind = {begun} AND (SELECT count(*) FROM history e WHERE e.key = s.key AND e.task = s.task AND e.kind IN ({ended})) {wrong}
-        """;
+            SELECT i.id || ': ' || coalesce(s.name, 'task') || ' #' || s.task FROM history s JOIN instances i ON i.key = s.key
+            WHERE s.kind = {begun} AND (SELECT count(*) FROM history e WHERE e.key = s.key AND e.task = s.task AND e.kind IN ({ended})) {wrong}
+            """;
 
     private static List<string> Rows(SqliteConnection connection, string sql)
     {
@@ -115,7 +143,10 @@ public sealed class Audit(StorageClients storage)
         Assert.Equal("promoted", keys[^1]);
         Assert.NotNull(manifest.EndedAt);
         Assert.NotNull(manifest.Version);
-        Assert.All((Digest?[])[manifest.Model, manifest.Metrics, manifest.Environment, manifest.Profile, manifest.Validation, manifest.Evidence], digest => Assert.NotNull(digest));
+        Assert.All(
+            (Digest?[])[manifest.Model, manifest.Metrics, manifest.Environment, manifest.Profile, manifest.Validation, manifest.Evidence],
+            digest => Assert.NotNull(digest)
+        );
         Assert.All(manifest.Decisions, decision => Assert.True(decision.Approved));
     }
 
@@ -130,7 +161,8 @@ public sealed class Audit(StorageClients storage)
         Assert.Equal(Enumerable.Range(1, manifests.Count), versions.Select(version => version.Version));
         Assert.Equal(
             manifests.Select(manifest => (manifest.RunId, manifest.Version, manifest.Model, manifest.Evidence)).Order(),
-            versions.Select(version => (version.RunId, (int?)version.Version, (Digest?)version.Model, (Digest?)version.Evidence)).Order());
+            versions.Select(version => (version.RunId, (int?)version.Version, (Digest?)version.Model, (Digest?)version.Evidence)).Order()
+        );
     }
 
     /// <summary>The plans count up without a gap or a repeat, and the last one and the aliases name one champion.</summary>
@@ -154,5 +186,6 @@ public sealed class Audit(StorageClients storage)
 
     private async Task<T> ReadAsync<T>(string container, string name)
         where T : class =>
-        (await storage.Documents.ReadAsync<T>(container, name))?.Value ?? throw new InvalidOperationException($"{container}/{name} is missing.");
+        (await storage.Documents.ReadAsync<T>(container, name))?.Value
+        ?? throw new InvalidOperationException($"{container}/{name} is missing.");
 }

@@ -33,10 +33,15 @@ public sealed class ClientsWithOutcomes(Uri gateway, string deployment, Func<int
         List<object> late = [];
         while (!_stop.IsCancellationRequested)
         {
-            var outcomes = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AskAsync(Interlocked.Increment(ref _number))))).OfType<object>().ToList();
+            var outcomes = (await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AskAsync(Interlocked.Increment(ref _number)))))
+                .OfType<object>()
+                .ToList();
             if (late.Count > 0)
             {
-                await SendAsync(new(HttpMethod.Post, new Uri($"v1/{deployment}/feedback", UriKind.Relative)) { Content = JsonContent.Create(late) }, _ => null);
+                await SendAsync(
+                    new(HttpMethod.Post, new Uri($"v1/{deployment}/feedback", UriKind.Relative)) { Content = JsonContent.Create(late) },
+                    _ => null
+                );
             }
 
             late = outcomes;
@@ -47,7 +52,10 @@ public sealed class ClientsWithOutcomes(Uri gateway, string deployment, Func<int
     private Task<object?> AskAsync(int number)
     {
         var rows = new JsonObject { ["rows"] = new JsonArray(new JsonObject { ["level"] = 0.5, ["city"] = "Bern" }) };
-        HttpRequestMessage request = new(HttpMethod.Post, new Uri($"v1/{deployment}/predict", UriKind.Relative)) { Content = JsonContent.Create(rows) };
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri($"v1/{deployment}/predict", UriKind.Relative))
+        {
+            Content = JsonContent.Create(rows),
+        };
         request.Headers.Add("X-Routing-Key", $"client-{number}");
         return SendAsync(request, response => new
         {

@@ -76,8 +76,14 @@ public sealed class CrashStories(SystemUnderFire system, ITestOutputHelper outpu
         var audit = new Audit(system.Storage);
         foreach (var pipeline in pipelines)
         {
-            var runs = await WaitFor.ValueAsync($"the runs of {pipeline.Name} to end", async () =>
-                await system.Api.RunsAsync(pipeline.Name) is { } found && found.Count >= pipeline.Landed.Count && found.All(HasEnded) ? found : null, RunsEnd);
+            var runs = await WaitFor.ValueAsync(
+                $"the runs of {pipeline.Name} to end",
+                async () =>
+                    await system.Api.RunsAsync(pipeline.Name) is { } found && found.Count >= pipeline.Landed.Count && found.All(HasEnded)
+                        ? found
+                        : null,
+                RunsEnd
+            );
             await audit.PipelineAsync(pipeline, runs);
         }
 
@@ -97,8 +103,10 @@ public sealed class CrashStories(SystemUnderFire system, ITestOutputHelper outpu
         {
             await foreach (var name in system.Storage.Documents.ListAsync(StorageLayout.Runs, pipeline.Name))
             {
-                if (name.EndsWith("manifest.json", StringComparison.Ordinal)
-                    && await system.Storage.Documents.ReadAsync<RunManifest>(StorageLayout.Runs, name) is { } manifest)
+                if (
+                    name.EndsWith("manifest.json", StringComparison.Ordinal)
+                    && await system.Storage.Documents.ReadAsync<RunManifest>(StorageLayout.Runs, name) is { } manifest
+                )
                 {
                     last.Add($"{manifest.Value.Pipeline}/{manifest.Value.Batch} {manifest.Value.Steps[^1].Key}");
                 }

@@ -2,11 +2,19 @@ using System.Diagnostics;
 
 namespace ServerlessML.Tests.Crash;
 
-/// <summary>A program of the system that is killed without a word and started again with the same command. It dies with the tests.</summary>
-public sealed class MortalProcess(string project, string log, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) : IDisposable
+/// <summary>
+/// A program of the system that is killed without a word and started again with the same command. It dies with the tests.
+/// </summary>
+public sealed class MortalProcess(
+    string project,
+    string log,
+    IReadOnlyList<string> arguments,
+    IReadOnlyDictionary<string, string> environment
+) : IDisposable
 {
     // Ends with the test process, also when that is killed: its end closes the pipe.
-    private const string UntilInputEnds = """log=$1; shift; exec 3<&0; (cat <&3; kill -KILL $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null >>"$log" 2>&1""";
+    private const string UntilInputEnds =
+        """log=$1; shift; exec 3<&0; (cat <&3; kill -KILL $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null >>"$log" 2>&1""";
 
     private Process? _process;
 
@@ -18,7 +26,10 @@ public sealed class MortalProcess(string project, string log, IReadOnlyList<stri
 
     public void Start()
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", UntilInputEnds, "sh", log, "dotnet", Built(project), .. arguments]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", UntilInputEnds, "sh", log, "dotnet", Built(project), .. arguments])
+        {
+            RedirectStandardInput = true,
+        };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -51,7 +51,10 @@ public sealed class People(SystemUnderFire system, IReadOnlyList<Pipeline> pipel
         foreach (var pipeline in pipelines)
         {
             var rows = new JsonObject { ["rows"] = new JsonArray(new JsonObject { ["level"] = 0.5, ["city"] = "Bern" }) };
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"v1/{pipeline.Name}/predict", UriKind.Relative)) { Content = JsonContent.Create(rows) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"v1/{pipeline.Name}/predict", UriKind.Relative))
+            {
+                Content = JsonContent.Create(rows),
+            };
             request.Headers.Add("X-Routing-Key", $"client-{turn}");
             try
             {

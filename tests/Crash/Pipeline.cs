@@ -19,35 +19,34 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
 
     public string Yaml =>
         $$"""
-        name: {{name}}
-        data:
-          columns:
-            level: { type: number }
-            city: { type: category }
-          label: { name: late, values: [0, 1] }
-        training:
-          recipe: linear
-          parameters: { epochs: 1, batch-size: 256 }
-          threads: 1
-          heartbeat: 10s
-          max-attempts: 9
-        evaluation:
-          min-auc: 0
-          min-gain: -1
-          limits: { skill: -100, calibration-slope: -100, observed-to-expected: 100 }
-          unproven: accept
-        approval: { approvals: {{approvals}} }
-        rollout:
-          steps:
-            - { weight: 50, bake: {{(Watched ? "3s" : "500ms")}} }
-            - { weight: 100, bake: {{(Watched ? "2s" : "0s")}} }
-          max-error-rate: 1{{(Watched ? Watch : "")}}
-        serving:
-          capture: {{(Watched ? 1 : 0)}}
-        """;
+            name: {{name}}
+            data:
+              columns:
+                level: { type: number }
+                city: { type: category }
+              label: { name: late, values: [0, 1] }
+            training:
+              recipe: linear
+              parameters: { epochs: 1, batch-size: 256 }
+              threads: 1
+              heartbeat: 10s
+              max-attempts: 9
+            evaluation:
+              min-auc: 0
+              min-gain: -1
+              limits: { skill: -100, calibration-slope: -100, observed-to-expected: 100 }
+              unproven: accept
+            approval: { approvals: {{approvals}} }
+            rollout:
+              steps:
+                - { weight: 50, bake: {{(Watched ? "3s" : "500ms")}} }
+                - { weight: 100, bake: {{(Watched ? "2s" : "0s")}} }
+              max-error-rate: 1{{(Watched ? Watch : "")}}
+            serving:
+              capture: {{(Watched ? 1 : 0)}}
+            """;
 
-    private const string Watch =
-        """
+    private const string Watch = """
 
           min-requests: 3
           look-every: 1s
@@ -57,7 +56,8 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
           experiment: { metric: outcome, margin: 0.3, min-outcomes: 30 }
         """;
 
-    public Task PutAsync(Api api) => WaitFor.ValueAsync($"pipeline {name} to be stored", () => api.PutAsync($"/api/pipelines/{name}", Yaml));
+    public Task PutAsync(Api api) =>
+        WaitFor.ValueAsync($"pipeline {name} to be stored", () => api.PutAsync($"/api/pipelines/{name}", Yaml));
 
     /// <summary>Lands the next batch: two files, then the marker.</summary>
     public async Task LandAsync()
@@ -73,7 +73,9 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
     }
 
     private Task WriteAsync(string batch, string file, string text) =>
-        storage.Blobs.GetBlobContainerClient(StorageLayout.Landing).GetBlobClient(StorageLayout.Batch(name, batch) + file)
+        storage
+            .Blobs.GetBlobContainerClient(StorageLayout.Landing)
+            .GetBlobClient(StorageLayout.Batch(name, batch) + file)
             .UploadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), overwrite: true);
 
     private string Csv(int batch, int part)

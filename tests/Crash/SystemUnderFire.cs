@@ -48,7 +48,12 @@ public sealed class SystemUnderFire : IAsyncLifetime
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",
         };
-        Host = new("Cli", _folder["host.log"], ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)], shared);
+        Host = new(
+            "Cli",
+            _folder["host.log"],
+            ["host", "--data", _folder["host"], "--port", _hostAddress.Port.ToString(CultureInfo.InvariantCulture)],
+            shared
+        );
         Runner = new("GpuRunner", _folder["runner.log"], [], shared);
         _gateway = new("Serving", _folder["gateway.log"], [], shared);
         Host.Start();
@@ -57,10 +62,15 @@ public sealed class SystemUnderFire : IAsyncLifetime
         await HostAnswersAsync();
     }
 
-    public Task HostAnswersAsync() => WaitFor.TrueAsync("the host to answer", async () =>
-        Host.IsRunning
-            ? File.Exists(_folder["host/tokens.json"]) && await Api.FindAsync("/api/pipelines") is not null
-            : throw new InvalidOperationException($"The host has ended by itself:\n{Host.Log}"), StartLimit);
+    public Task HostAnswersAsync() =>
+        WaitFor.TrueAsync(
+            "the host to answer",
+            async () =>
+                Host.IsRunning
+                    ? File.Exists(_folder["host/tokens.json"]) && await Api.FindAsync("/api/pipelines") is not null
+                    : throw new InvalidOperationException($"The host has ended by itself:\n{Host.Log}"),
+            StartLimit
+        );
 
     public Task DisposeAsync()
     {

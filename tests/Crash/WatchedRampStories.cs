@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace ServerlessML.Tests.Crash;
 
-/// <summary>The host is killed at seeded random points of rollouts that go by evidence: A/A check, shadow and ramp. Whatever is killed when: traffic, aliases and baseline tell one story.</summary>
+/// <summary>
+/// The host is killed at seeded random points of rollouts that go by evidence: A/A check, shadow and ramp. Whatever is killed when:
+/// traffic, aliases and baseline tell one story.
+/// </summary>
 public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper output) : IClassFixture<SystemUnderFire>
 {
     private const int MostKills = 10;
@@ -17,14 +20,22 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         var (pipeline, manifest) = await RampAsync("ramp-good", seed: 4, came: (_, number) => number % 10 != 0);
 
         Assert.Equal((RunState.Completed, 2), (manifest.State, manifest.Version!.Value));
-        Assert.Equal(["aa", "shadow", "step-1", "step-2"], manifest.Steps.Where(step => step.Stage == Stage.Rollout).Select(step => step.Key).Intersect(["aa", "shadow", "step-1", "step-2"]));
+        Assert.Equal(
+            ["aa", "shadow", "step-1", "step-2"],
+            manifest
+                .Steps.Where(step => step.Stage == Stage.Rollout)
+                .Select(step => step.Key)
+                .Intersect(["aa", "shadow", "step-1", "step-2"])
+        );
         await ServesAsync(pipeline, version: 2, previous: 1);
     }
 
     [Fact]
     public async Task GivenACandidateThatOutcomesShowWorse_WhenTheHostIsKilledAgainAndAgainInItsRamp_ThenTheChampionIsBackWhole()
     {
-        var (pipeline, manifest) = await RampAsync("ramp-bad", seed: 5, came: (version, number) => version == 1 ? number % 10 != 0 : number % 5 == 0);
+        var (pipeline, manifest) = await RampAsync("ramp-bad", seed: 5, came: (version, number) =>
+            version == 1 ? number % 10 != 0 : number % 5 == 0
+        );
 
         Assert.Equal(RunState.Rejected, manifest.State);
         Assert.Contains("turned back", manifest.Outcome, StringComparison.Ordinal);
@@ -40,8 +51,14 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         await using var clients = new ClientsWithOutcomes(system.Gateway, name, came);
         clients.Start();
         await pipeline.LandAsync();
-        var ramping = await WaitFor.ValueAsync($"the ramp of {name}", async () =>
-            (await ManifestsAsync(name)).FirstOrDefault(manifest => manifest.Batch == "batch-2" && manifest.Steps.Any(step => step.Stage == Stage.Rollout)), RunEnds);
+        var ramping = await WaitFor.ValueAsync(
+            $"the ramp of {name}",
+            async () =>
+                (await ManifestsAsync(name)).FirstOrDefault(manifest =>
+                    manifest.Batch == "batch-2" && manifest.Steps.Any(step => step.Stage == Stage.Rollout)
+                ),
+            RunEnds
+        );
 
         var random = new Random(seed);
         for (var kill = 1; kill <= MostKills && !await HasEndedAsync(ramping.RunId); kill++)
@@ -69,10 +86,13 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
             Assert.Equal((version.Model, version.Profile), (arm.Model, arm.Profile));
             Assert.True(
                 arm.Weight == 0 || arm.Version == aliases.Champion || arm.Version == aliases.Challenger,
-                $"version {arm.Version} has traffic, but no name: champion {aliases.Champion}, challenger {aliases.Challenger}");
+                $"version {arm.Version} has traffic, but no name: champion {aliases.Champion}, challenger {aliases.Challenger}"
+            );
         }
 
-        return $"revision {plan.Revision}, {string.Join(", ", plan.Arms.Select(arm => $"version {arm.Version} {arm.Weight / 100} %"))}; champion {aliases.Champion}, challenger {aliases.Challenger}";
+        return $"revision {plan.Revision}, "
+            + $"{string.Join(", ", plan.Arms.Select(arm => $"version {arm.Version} {arm.Weight / 100} %"))}; champion "
+            + $"{aliases.Champion}, challenger {aliases.Challenger}";
     }
 
     private async Task ServesAsync(string name, int version, int? previous)
@@ -86,10 +106,18 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         await new Audit(system.Storage).QueuesAsync();
     }
 
-    private Task EndAsync(string name, int runs) => WaitFor.TrueAsync($"{runs} runs of {name} to end", async () =>
-        await system.Api.RunsAsync(name) is { } found && found.Count == runs && found.All(run => (string?)run["state"] != RunState.Running), RunEnds);
+    private Task EndAsync(string name, int runs) =>
+        WaitFor.TrueAsync(
+            $"{runs} runs of {name} to end",
+            async () =>
+                await system.Api.RunsAsync(name) is { } found
+                && found.Count == runs
+                && found.All(run => (string?)run["state"] != RunState.Running),
+            RunEnds
+        );
 
-    private async Task<bool> HasEndedAsync(string runId) => (string?)(await system.Api.FindAsync($"/api/runs/{runId}"))?["state"] is { } state && state != RunState.Running;
+    private async Task<bool> HasEndedAsync(string runId) =>
+        (string?)(await system.Api.FindAsync($"/api/runs/{runId}"))?["state"] is { } state && state != RunState.Running;
 
     private async Task<IReadOnlyList<RunManifest>> ManifestsAsync(string name)
     {
@@ -107,7 +135,8 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
 
     private async Task<T> ReadAsync<T>(string container, string name)
         where T : class =>
-        (await system.Storage.Documents.ReadAsync<T>(container, name))?.Value ?? throw new InvalidOperationException($"{container}/{name} is missing.");
+        (await system.Storage.Documents.ReadAsync<T>(container, name))?.Value
+        ?? throw new InvalidOperationException($"{container}/{name} is missing.");
 
     private static async Task PassAsync(TimeSpan time)
     {

@@ -7,6 +7,14 @@ internal sealed class InstancesClient() : UnaskedClient("instances")
 {
     public Dictionary<string, OrchestrationRuntimeStatus> Statuses { get; } = [];
 
-    public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-        Task.FromResult(Statuses.TryGetValue(instanceId, out var status) ? new OrchestrationMetadata("one", instanceId) { RuntimeStatus = status } : null);
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId,
+        bool getInputsAndOutputs = false,
+        CancellationToken cancellation = default
+    ) =>
+        Task.FromResult(
+            Statuses.TryGetValue(instanceId, out var status)
+                ? new OrchestrationMetadata("one", instanceId) { RuntimeStatus = status }
+                : null
+        );
 }

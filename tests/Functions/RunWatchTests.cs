@@ -22,7 +22,13 @@ public sealed class RunWatchTests
     {
         Add(nameof(ModelLifecycle), "flights-1", Long, new RunStatus { Stage = Stage.Training, Message = "queued" });
 
-        Assert.Equal(["Stuck run flights-1: nothing has happened to it since 2025-12-28 23:00:00Z, in the stage Training", "Looked after runs: 1 live, 1 stuck"], await LookAsync());
+        Assert.Equal(
+            [
+                "Stuck run flights-1: nothing has happened to it since 2025-12-28 23:00:00Z, in the stage Training",
+                "Looked after runs: 1 live, 1 stuck",
+            ],
+            await LookAsync()
+        );
     }
 
     [Fact]
@@ -37,7 +43,17 @@ public sealed class RunWatchTests
     [Fact]
     public async Task Look_AtARunThatWaitsForPeople_FindsNothing()
     {
-        Add(nameof(ModelLifecycle), "flights-1", Long, new RunStatus { Stage = Stage.Approval, Message = "waiting", Approval = Waiting });
+        Add(
+            nameof(ModelLifecycle),
+            "flights-1",
+            Long,
+            new RunStatus
+            {
+                Stage = Stage.Approval,
+                Message = "waiting",
+                Approval = Waiting,
+            }
+        );
 
         Assert.Equal(["Looked after runs: 1 live, 0 stuck"], await LookAsync());
     }
@@ -54,16 +70,37 @@ public sealed class RunWatchTests
     [Theory]
     [InlineData("0")]
     [InlineData("a day")]
-    public void Setting_ThatIsNoNumberOfHours_IsNamed(string text) => Assert.Contains(
-        "Runs__StuckAfterHours", Assert.Throws<InvalidOperationException>(() => FunctionsOptions.From(new ConfigurationBuilder().AddInMemoryCollection([new(FunctionsOptions.StuckHoursSetting, text)]).Build())).Message, StringComparison.Ordinal);
+    public void Setting_ThatIsNoNumberOfHours_IsNamed(string text) =>
+        Assert.Contains(
+            "Runs__StuckAfterHours",
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    FunctionsOptions.From(
+                        new ConfigurationBuilder().AddInMemoryCollection([new(FunctionsOptions.StuckHoursSetting, text)]).Build()
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
-    private ApprovalProgress Waiting => new() { Quorum = new() { Needed = new Dictionary<string, int>(), Missing = new Dictionary<string, int>() }, Since = _time.GetUtcNow() - Long, ExpiresAt = _time.GetUtcNow() + Long };
+    private ApprovalProgress Waiting =>
+        new()
+        {
+            Quorum = new() { Needed = new Dictionary<string, int>(), Missing = new Dictionary<string, int>() },
+            Since = _time.GetUtcNow() - Long,
+            ExpiresAt = _time.GetUtcNow() + Long,
+        };
 
-    private void Add(string name, string id, TimeSpan silent, RunStatus? status = null) => _client.Instances.Add(new OrchestrationMetadata(name, id)
-    {
-        RuntimeStatus = OrchestrationRuntimeStatus.Running, LastUpdatedAt = _time.GetUtcNow() - silent,
-        SerializedCustomStatus = status is null ? null : JsonDataConverter.Default.Serialize(status), DataConverter = JsonDataConverter.Default,
-    });
+    private void Add(string name, string id, TimeSpan silent, RunStatus? status = null) =>
+        _client.Instances.Add(
+            new OrchestrationMetadata(name, id)
+            {
+                RuntimeStatus = OrchestrationRuntimeStatus.Running,
+                LastUpdatedAt = _time.GetUtcNow() - silent,
+                SerializedCustomStatus = status is null ? null : JsonDataConverter.Default.Serialize(status),
+                DataConverter = JsonDataConverter.Default,
+            }
+        );
 
     private async Task<IReadOnlyList<string>> LookAsync()
     {

@@ -15,7 +15,13 @@ public sealed class StopRunTests(Workbench bench)
 {
     private readonly string _run = $"{bench.NewName()}-1";
 
-    private CancelRequest Request => new() { RunId = _run, By = "olga@local", At = DateTimeOffset.UnixEpoch };
+    private CancelRequest Request =>
+        new()
+        {
+            RunId = _run,
+            By = "olga@local",
+            At = DateTimeOffset.UnixEpoch,
+        };
 
     private StopRun StopRun => new(new RunManifests(bench.Storage.Documents), bench.Models, bench.Plans);
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Rollout.Routing;
-using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
@@ -40,8 +40,13 @@ public sealed class Workbench : IAsyncLifetime
 
     public RegisterVersion Register => new(Models);
 
-    public LookReader LookReader => new(
-        new GatewayCounts(Storage.Documents), new(new(Storage, new(Storage, Time)), Models), new(Storage.Documents, new(Storage, Time), Models), Time);
+    public LookReader LookReader =>
+        new(
+            new GatewayCounts(Storage.Documents),
+            new(new(Storage, new(Storage, Time)), Models),
+            new(Storage.Documents, new(Storage, Time), Models),
+            Time
+        );
 
     public ReadArms ReadArms => new(Storage.Documents, LookReader);
 
@@ -51,7 +56,8 @@ public sealed class Workbench : IAsyncLifetime
 
     public PipelineStore Pipelines => new(Storage);
 
-    public RunStarter Starter => new(Landing, Pipelines, Storage.Content, new RunManifests(Storage.Documents), new(new()), NullLogger<RunStarter>.Instance);
+    public RunStarter Starter =>
+        new(Landing, Pipelines, Storage.Content, new RunManifests(Storage.Documents), new(new()), NullLogger<RunStarter>.Instance);
 
     public async Task InitializeAsync()
     {
@@ -74,26 +80,51 @@ public sealed class Workbench : IAsyncLifetime
     public async Task<Claim> ClaimAsync(ClaimRequest request)
     {
         var approved = request.Unregistered();
-        return await Claim.RunAsync(ClaimRequest.Of(approved, request.Champion, (await Register.RunAsync(approved, default)).Version), default);
+        return await Claim.RunAsync(
+            ClaimRequest.Of(approved, request.Champion, (await Register.RunAsync(approved, default)).Version),
+            default
+        );
     }
 
-    public static ClaimRequest ClaimOf(string pipeline, string run, int? champion = null) => new()
-    {
-        RunId = run, Pipeline = pipeline, Model = Digest.Of(System.Text.Encoding.UTF8.GetBytes(run)), Evidence = Digest.Of([1]), Dataset = Digest.Of([2]),
-        Profile = Digest.Of([3]), Value = 0.7, Champion = champion,
-    };
+    public static ClaimRequest ClaimOf(string pipeline, string run, int? champion = null) =>
+        new()
+        {
+            RunId = run,
+            Pipeline = pipeline,
+            Model = Digest.Of(System.Text.Encoding.UTF8.GetBytes(run)),
+            Evidence = Digest.Of([1]),
+            Dataset = Digest.Of([2]),
+            Profile = Digest.Of([3]),
+            Value = 0.7,
+            Champion = champion,
+        };
 
-    public static ShiftRequest ShiftOf(ClaimRequest claim, Claim claimed, int weight, int step, string? follows) => new()
-    {
-        RunId = claim.RunId, Deployment = claim.Pipeline, Version = claimed.Version!.Value, Champion = claim.Champion, Weight = weight, Capture = 0,
-        ChangeId = $"{claim.RunId}:step-{step}", Follows = follows, Reason = $"step {step}",
-    };
+    public static ShiftRequest ShiftOf(ClaimRequest claim, Claim claimed, int weight, int step, string? follows) =>
+        new()
+        {
+            RunId = claim.RunId,
+            Deployment = claim.Pipeline,
+            Version = claimed.Version!.Value,
+            Champion = claim.Champion,
+            Weight = weight,
+            Capture = 0,
+            ChangeId = $"{claim.RunId}:step-{step}",
+            Follows = follows,
+            Reason = $"step {step}",
+        };
 
-    public static SettleRequest SettleOf(ClaimRequest claim, Claim claimed, bool promote) => new()
-    {
-        RunId = claim.RunId, Deployment = claim.Pipeline, Version = claimed.Version!.Value, Champion = claim.Champion, Promote = promote, Capture = 0,
-        ChangeId = $"{claim.RunId}:{(promote ? "promote" : "restore")}", Reason = "end",
-    };
+    public static SettleRequest SettleOf(ClaimRequest claim, Claim claimed, bool promote) =>
+        new()
+        {
+            RunId = claim.RunId,
+            Deployment = claim.Pipeline,
+            Version = claimed.Version!.Value,
+            Champion = claim.Champion,
+            Promote = promote,
+            Capture = 0,
+            ChangeId = $"{claim.RunId}:{(promote ? "promote" : "restore")}",
+            Reason = "end",
+        };
 
     /// <summary>Claims, shifts all traffic, promotes.</summary>
     /// <returns>The version.</returns>

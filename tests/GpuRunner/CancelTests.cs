@@ -13,7 +13,9 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
         var job = await OpenAsync(await bench.JobAsync() with { Parameters = Endless, CheckpointEvery = TimeSpan.FromMilliseconds(100) });
         await bench.SendAsync(job);
         var running = bench.RunNextAsync();
-        await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0, Checkpoint: not null });
+        await WaitFor.TrueAsync("training to begin", async () =>
+            await bench.ProgressAsync(job) is { State: "training", Step: > 0, Checkpoint: not null }
+        );
 
         await CancelAsync(job);
 
@@ -80,8 +82,15 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
         var job = await OpenAsync(await bench.JobAsync());
         await bench.SendAsync(job);
         await bench.SendAsync(job with { Attempt = 2 });
-        await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), _ => new() { JobId = job.JobId, Attempt = 2, State = "queued", At = DateTimeOffset.UtcNow });
+        await bench.Storage.Documents.ChangeAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), _ =>
+            new()
+            {
+                JobId = job.JobId,
+                Attempt = 2,
+                State = "queued",
+                At = DateTimeOffset.UtcNow,
+            }
+        );
         await CancelAsync(job);
 
         await bench.RunNextAsync();
@@ -96,7 +105,10 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
     public async Task Run_ManifestUnreadable_TrainsAllTheSame()
     {
         var job = await bench.JobAsync();
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(StorageLayout.Manifest(job.RunId)).UploadAsync(BinaryData.FromString("{ torn"));
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs)
+            .GetBlobClient(StorageLayout.Manifest(job.RunId))
+            .UploadAsync(BinaryData.FromString("{ torn"));
         await bench.SendAsync(job);
 
         await bench.RunNextAsync();
@@ -113,7 +125,10 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
         await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0 });
 
         await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), current => current! with { State = "failed" });
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            current => current! with { State = "failed" }
+        );
 
         await running.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Null(await bench.NextEventAsync());
@@ -131,13 +146,31 @@ public sealed class CancelTests(RunnerBench bench) : IClassFixture<RunnerBench>
 
     private async Task<TrainingJob> OpenAsync(TrainingJob job)
     {
-        await bench.Storage.Documents.CreateAsync(StorageLayout.Runs, StorageLayout.Manifest(job.RunId), new RunManifest
-        {
-            RunId = job.RunId, Pipeline = "test", Batch = "1", StartedBy = "ann", StartedAt = DateTimeOffset.UtcNow, CodeVersion = "1", Definition = job.Dataset, Dataset = job.Dataset,
-        });
+        await bench.Storage.Documents.CreateAsync(
+            StorageLayout.Runs,
+            StorageLayout.Manifest(job.RunId),
+            new RunManifest
+            {
+                RunId = job.RunId,
+                Pipeline = "test",
+                Batch = "1",
+                StartedBy = "ann",
+                StartedAt = DateTimeOffset.UtcNow,
+                CodeVersion = "1",
+                Definition = job.Dataset,
+                Dataset = job.Dataset,
+            }
+        );
         return job;
     }
 
-    private Task CancelAsync(TrainingJob job) => bench.Storage.Documents.ChangeAsync<RunManifest>(
-        StorageLayout.Runs, StorageLayout.Manifest(job.RunId), run => run! with { State = RunState.Cancelled, Outcome = "cancelled by ann", EndedAt = DateTimeOffset.UtcNow });
+    private Task CancelAsync(TrainingJob job) =>
+        bench.Storage.Documents.ChangeAsync<RunManifest>(StorageLayout.Runs, StorageLayout.Manifest(job.RunId), run =>
+            run! with
+            {
+                State = RunState.Cancelled,
+                Outcome = "cancelled by ann",
+                EndedAt = DateTimeOffset.UtcNow,
+            }
+        );
 }

@@ -44,13 +44,20 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     public async Task Run_DamagedCheckpoint_BeginsAnewAndSaysSo()
     {
         var state = await bench.Storage.Content.PutAsync(BinaryData.FromString(AzuriteFixture.Unique("state")).ToMemory());
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobClient(state.Hex).UploadAsync(BinaryData.FromString("torn"), overwrite: true);
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas)
+            .GetBlobClient(state.Hex)
+            .UploadAsync(BinaryData.FromString("torn"), overwrite: true);
         var job = await JobAsync() with { Resume = state };
 
         var result = await EndAsync(job);
 
         Assert.Equal((await WholeAsync()).Model, result.Model);
-        Assert.StartsWith($"The training started over, because its checkpoint cannot be used: The content named {state} has the digest ", Assert.Single(result.Notes!), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The training started over, because its checkpoint cannot be used: The content named {state} has the digest ",
+            Assert.Single(result.Notes!),
+            StringComparison.Ordinal
+        );
         Assert.Equal(result.Notes!, (await bench.ProgressAsync(job))!.Notes!);
     }
 
@@ -62,7 +69,10 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         var result = await EndAsync(await JobAsync() with { Resume = other.Checkpoint });
 
         Assert.Equal((await WholeAsync()).Model, result.Model);
-        Assert.Equal("The training started over: The training state is of another training: its seed is '2', here it is '1'.", Assert.Single(result.Notes!));
+        Assert.Equal(
+            "The training started over: The training state is of another training: its seed is '2', here it is '1'.",
+            Assert.Single(result.Notes!)
+        );
     }
 
     [Fact]
@@ -70,11 +80,21 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     {
         var folder = Directory.CreateTempSubdirectory("serverlessml-killed-").FullName;
         var job = await bench.CutOffAsync(
-            await JobAsync() with { CheckpointEvery = TimeSpan.FromMilliseconds(100) }, progress => progress.Checkpoint is not null, async stopping =>
+            await JobAsync() with
             {
-                using var first = bench.StartRunner(("SERVERLESSML_RUNNER_LEASE_SECONDS", "3"), ("SERVERLESSML_RUNNER_WORK", folder), ("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
+                CheckpointEvery = TimeSpan.FromMilliseconds(100),
+            },
+            progress => progress.Checkpoint is not null,
+            async stopping =>
+            {
+                using var first = bench.StartRunner(
+                    ("SERVERLESSML_RUNNER_LEASE_SECONDS", "3"),
+                    ("SERVERLESSML_RUNNER_WORK", folder),
+                    ("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true")
+                );
                 await RunnerBench.EndAsync(first, first.Kill, stopping);
-            });
+            }
+        );
 
         await WaitFor.TrueAsync("the recipe to end", () => Task.FromResult(!Process.GetProcesses().Any(process => Works(process, folder))));
         Assert.NotNull((await bench.ProgressAsync(job))!.Checkpoint);
@@ -82,15 +102,19 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         Assert.Single(Directory.GetDirectories(folder));
         // To its own end: one that is killed may still take the next test's job with it.
         using var second = bench.StartRunner(("SERVERLESSML_RUNNER_WORK", folder), ("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
-        await WaitFor.TrueAsync("the job to be back, and done", async () =>
-        {
-            if (second.HasExited && await bench.ProgressAsync(job) is not { State: "completed" })
+        await WaitFor.TrueAsync(
+            "the job to be back, and done",
+            async () =>
             {
-                second.Start();
-            }
+                if (second.HasExited && await bench.ProgressAsync(job) is not { State: "completed" })
+                {
+                    second.Start();
+                }
 
-            return await bench.ProgressAsync(job) is { State: "completed" };
-        }, TimeSpan.FromSeconds(90));
+                return await bench.ProgressAsync(job) is { State: "completed" };
+            },
+            TimeSpan.FromSeconds(90)
+        );
         await second.WaitForExitAsync();
         // The killed runner's folder went when this one started, its own when the job had ended.
         Assert.Empty(Directory.GetDirectories(folder));
@@ -132,7 +156,12 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         {
             Recipe = "python",
             CheckpointEvery = TimeSpan.FromMilliseconds(100),
-            Command = ["sh", "-c", """for n in 1 2 3; do echo $n > "$JOB_OUT/checkpoints/$n"; echo "{\"checkpoint\":\"$n\"}" >> "$JOB_OUT/progress.ndjson"; done; exit 3"""],
+            Command =
+            [
+                "sh",
+                "-c",
+                """for n in 1 2 3; do echo $n > "$JOB_OUT/checkpoints/$n"; echo "{\"checkpoint\":\"$n\"}" >> "$JOB_OUT/progress.ndjson"; done; exit 3""",
+            ],
         };
         await bench.SendAsync(job);
 
@@ -158,7 +187,8 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
     }
 
     /// <summary>The same training without a break.</summary>
-    private async Task<TrainingResult> WholeAsync(TrainingJob? job = null) => await EndAsync(job is null ? await JobAsync() : job with { RunId = AzuriteFixture.Unique("run") });
+    private async Task<TrainingResult> WholeAsync(TrainingJob? job = null) =>
+        await EndAsync(job is null ? await JobAsync() : job with { RunId = AzuriteFixture.Unique("run") });
 
     private async Task<TrainingResult> EndAsync(TrainingJob job)
     {
@@ -169,5 +199,10 @@ public sealed class CheckpointTests(RunnerBench bench) : IClassFixture<RunnerBen
         return ended.Result!;
     }
 
-    private async Task<TrainingJob> JobAsync() => await bench.JobAsync() with { Parameters = Long, CheckpointEvery = TimeSpan.FromMinutes(1) };
+    private async Task<TrainingJob> JobAsync() =>
+        await bench.JobAsync() with
+        {
+            Parameters = Long,
+            CheckpointEvery = TimeSpan.FromMinutes(1),
+        };
 }

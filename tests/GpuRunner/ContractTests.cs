@@ -14,7 +14,18 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
     public async Task JobDocument_OfABuiltInRecipe_KeepsItsSchema()
     {
         Skip.IfNot(Schemas.AreThere, Schemas.Missing);
-        var seen = await SeenAsync(await bench.JobAsync() with { Until = 0.5, Resources = new() { Cpus = 2, Memory = 1_000_000_000, Capacity = "spot" } });
+        var seen = await SeenAsync(
+            await bench.JobAsync() with
+            {
+                Until = 0.5,
+                Resources = new()
+                {
+                    Cpus = 2,
+                    Memory = 1_000_000_000,
+                    Capacity = "spot",
+                },
+            }
+        );
 
         Assert.Empty(Schemas.Problems("job", seen));
         Assert.Contains("train.csv", seen, StringComparison.Ordinal);
@@ -30,14 +41,19 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         var job = new JobFolder(folder.Path);
         Directory.CreateDirectory(job.In);
         Directory.CreateDirectory(job.Out);
-        File.WriteAllLines(job.InPath("rows.csv"), Enumerable.Range(0, 300).Select(i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}").Prepend("level,city,late"));
+        File.WriteAllLines(
+            job.InPath("rows.csv"),
+            Enumerable.Range(0, 300).Select(i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}").Prepend("level,city,late")
+        );
         var document = JsonSerializer.Serialize(RecipeJobOf(recipe) with { Device = device }, Wire.Options);
         File.WriteAllText(job.Job, document);
 
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(RunnerOptions).Assembly.Location, "recipe"])
-        {
-            Environment = { ["JOB_IN"] = job.In, ["JOB_OUT"] = job.Out },
-        })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", ["exec", typeof(RunnerOptions).Assembly.Location, "recipe"])
+            {
+                Environment = { ["JOB_IN"] = job.In, ["JOB_OUT"] = job.Out },
+            }
+        )!;
         process.WaitForExit();
 
         Assert.Equal(0, process.ExitCode);
@@ -49,7 +65,10 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         Assert.Empty(Schemas.Problems("sample", File.ReadAllText(job.OutPath(RecipeSample.FileName))));
         // Where there is no card the CPU takes over, and says so.
         var onCpu = File.ReadAllText(job.OutPath(RecipeEnvironment.FileName)).Contains("CPUExecutionProvider", StringComparison.Ordinal);
-        Assert.Equal(device == "cuda" && onCpu, lines.Any(line => line.Contains("The training ran on the CPU. Device 'cuda' is not available", StringComparison.Ordinal)));
+        Assert.Equal(
+            device == "cuda" && onCpu,
+            lines.Any(line => line.Contains("The training ran on the CPU. Device 'cuda' is not available", StringComparison.Ordinal))
+        );
     }
 
     [SkippableTheory]
@@ -65,28 +84,36 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         Assert.NotEmpty(Schemas.Problems(schema, json));
     }
 
-    private static RecipeJob RecipeJobOf(string recipe) => new()
-    {
-        Id = "job-1",
-        Attempt = 1,
-        Recipe = recipe,
-        Parameters = new Dictionary<string, string> { ["epochs"] = "2", ["batch-size"] = "50" },
-        Seed = 1,
-        Threads = 1,
-        Device = "cpu",
-        Data = new()
+    private static RecipeJob RecipeJobOf(string recipe) =>
+        new()
         {
-            Columns = new()
+            Id = "job-1",
+            Attempt = 1,
+            Recipe = recipe,
+            Parameters = new Dictionary<string, string> { ["epochs"] = "2", ["batch-size"] = "50" },
+            Seed = 1,
+            Threads = 1,
+            Device = "cpu",
+            Data = new()
             {
-                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
-                Label = new() { Name = "late", Values = ["0", "1"] },
+                Columns = new()
+                {
+                    Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                    Label = new() { Name = "late", Values = ["0", "1"] },
+                },
+                Files = [new("rows.csv", "rows.csv", DataFormat.Csv, Digest.Of([1]))],
+                Split = new()
+                {
+                    Kind = SplitKind.Key,
+                    Share = 0.2,
+                    Salt = "salt",
+                    Columns = [new("who", ColumnType.Category)],
+                    Time = new() { Column = "at", Gap = 1 },
+                },
             },
-            Files = [new("rows.csv", "rows.csv", DataFormat.Csv, Digest.Of([1]))],
-            Split = new() { Kind = SplitKind.Key, Share = 0.2, Salt = "salt", Columns = [new("who", ColumnType.Category)], Time = new() { Column = "at", Gap = 1 } },
-        },
-        CheckpointEverySeconds = 0,
-        Deadline = DateTimeOffset.UnixEpoch,
-    };
+            CheckpointEverySeconds = 0,
+            Deadline = DateTimeOffset.UnixEpoch,
+        };
 
     // A recipe that shows the document it was given, in lines as long as are kept.
     private async Task<string> SeenAsync(TrainingJob job)

@@ -4,14 +4,17 @@ namespace ServerlessML.Tests.GpuRunner;
 public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<RunnerBench>
 {
     [Fact]
-    public async Task Run_SilentRecipe_IsStuck() => Assert.Equal(
-        "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
-        (await EndAsync("sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error);
+    public async Task Run_SilentRecipe_IsStuck() =>
+        Assert.Equal(
+            "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
+            (await EndAsync("sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error
+        );
 
     [Fact]
     public async Task Run_RecipeThatSpeaks_IsNotStuck()
     {
-        const string speaks = """for i in 1 2 3 4 5 6; do echo "{\"step\":$i,\"steps\":6}" >>"$JOB_OUT/progress.ndjson"; sleep 0.4; done; echo done >&2; exit 65""";
+        const string speaks =
+            """for i in 1 2 3 4 5 6; do echo "{\"step\":$i,\"steps\":6}" >>"$JOB_OUT/progress.ndjson"; sleep 0.4; done; echo done >&2; exit 65""";
 
         Assert.Equal("done", (await EndAsync(speaks, job => job with { Stall = TimeSpan.FromSeconds(1.5) })).Error);
     }
@@ -20,14 +23,18 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     [InlineData("mkfifo")]
     [InlineData("ln -s /dev/zero")]
     [InlineData("mkdir")]
-    public async Task Run_ProgressThatIsNoFile_IsNotRead(string make) => Assert.Equal(
-        "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
-        (await EndAsync($"{make} \"$JOB_OUT/progress.ndjson\"; sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error);
+    public async Task Run_ProgressThatIsNoFile_IsNotRead(string make) =>
+        Assert.Equal(
+            "The recipe wrote nothing for 1 s and was ended as stuck. Report progress more often.",
+            (await EndAsync($"{make} \"$JOB_OUT/progress.ndjson\"; sleep 600", job => job with { Stall = TimeSpan.FromSeconds(1) })).Error
+        );
 
     [Fact]
     public async Task Run_RecipeThatNotesWithoutEnd_IsCutShort()
     {
-        var job = await JobAsync("""i=0; while [ $i -lt 200 ]; do echo "{\"note\":\"$i $(head -c 1000 /dev/zero | tr '\0' a)\"}"; i=$((i+1)); done >"$JOB_OUT/progress.ndjson"; echo done >&2; exit 65""");
+        var job = await JobAsync(
+            """i=0; while [ $i -lt 200 ]; do echo "{\"note\":\"$i $(head -c 1000 /dev/zero | tr '\0' a)\"}"; i=$((i+1)); done >"$JOB_OUT/progress.ndjson"; echo done >&2; exit 65"""
+        );
         await bench.SendAsync(job);
         await bench.RunNextAsync();
 
@@ -40,7 +47,12 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     [Fact]
     public async Task Run_RecipeOverItsMemory_IsEnded()
     {
-        var ended = await EndAsync("x=$(head -c 200000000 /dev/zero | tr '\\0' a); sleep 600", job => job with { Resources = new() { Memory = 100_000_000 } });
+        var ended = await EndAsync("x=$(head -c 200000000 /dev/zero | tr '\\0' a); sleep 600", job =>
+            job with
+            {
+                Resources = new() { Memory = 100_000_000 },
+            }
+        );
 
         Assert.Equal(("The recipe ran out of memory: it was ended at 100 MB.", true), (ended.Error, ended.Retryable));
     }
@@ -52,7 +64,12 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     [Fact]
     public async Task Run_RecipeOverItsShareOfTheDisk_IsEnded()
     {
-        var ended = await EndAsync("head -c 30000000 /dev/zero >\"$JOB_OUT/model.onnx\"; sleep 600", job => job with { Resources = new() { Output = 20_000_000 } });
+        var ended = await EndAsync("head -c 30000000 /dev/zero >\"$JOB_OUT/model.onnx\"; sleep 600", job =>
+            job with
+            {
+                Resources = new() { Output = 20_000_000 },
+            }
+        );
 
         Assert.Equal(("The recipe wrote 30 MB into its folder, more than the 20 MB that it may.", false), (ended.Error, ended.Retryable));
     }
@@ -71,21 +88,32 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     {
         var ended = await EndAsync("echo Traceback >&2; echo 'ValueError: 3 is odd' >&2; exit 7");
 
-        Assert.Equal(("The recipe ended with code 7; its last lines: Traceback | ValueError: 3 is odd", true), (ended.Error, ended.Retryable));
+        Assert.Equal(
+            ("The recipe ended with code 7; its last lines: Traceback | ValueError: 3 is odd", true),
+            (ended.Error, ended.Retryable)
+        );
     }
 
     [Fact]
     public async Task Run_RecipeThatLeavesNothing_Fails() =>
-        Assert.Equal(("The recipe ended with code 0, but left no 'model.onnx'. Write the file before the program ends.", false), await ErrorAsync("exit 0"));
+        Assert.Equal(
+            ("The recipe ended with code 0, but left no 'model.onnx'. Write the file before the program ends.", false),
+            await ErrorAsync("exit 0")
+        );
 
     [Fact]
     public async Task Run_ModelThatIsALink_IsRefused() =>
-        Assert.Equal(("The recipe's 'model.onnx' is a link or lies elsewhere. Write a plain file into the job's folder.", false), await ErrorAsync("ln -s /etc/passwd \"$JOB_OUT/model.onnx\""));
+        Assert.Equal(
+            ("The recipe's 'model.onnx' is a link or lies elsewhere. Write a plain file into the job's folder.", false),
+            await ErrorAsync("ln -s /etc/passwd \"$JOB_OUT/model.onnx\"")
+        );
 
     [Fact]
     public async Task Run_ModelThatIsNone_IsRefused()
     {
-        var (error, retryable) = await ErrorAsync("""echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json" """);
+        var (error, retryable) = await ErrorAsync(
+            """echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json" """
+        );
 
         Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that runs: ", error, StringComparison.Ordinal);
         Assert.False(retryable);
@@ -112,17 +140,30 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     public async Task Run_CancelledRecipe_EndsWithAllThatItStarted()
     {
         var mark = AzuriteFixture.Unique("sleep");
-        var job = (await JobAsync($"(exec -a {mark} sleep 600) & setsid sh -c 'exec sleep 601' & echo '{{\"step\":1,\"steps\":2}}' >>\"$JOB_OUT/progress.ndjson\"; sleep 600")) with { Deadline = DateTimeOffset.UtcNow.AddSeconds(3) };
+        var job = (
+            await JobAsync(
+                $"(exec -a {mark} sleep 600) & setsid sh -c 'exec sleep 601' & echo '{{\"step\":1,\"steps\":2}}' "
+                    + $">>\"$JOB_OUT/progress.ndjson\"; sleep 600"
+            )
+        ) with
+        {
+            Deadline = DateTimeOffset.UtcNow.AddSeconds(3),
+        };
         await bench.SendAsync(job);
         await bench.RunNextAsync();
 
         Assert.Contains("The deadline", (await bench.NextEventAsync())!.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.GetDirectories("/proc"), folder => CommandLine(folder).Contains("sleep\0601", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetDirectories("/proc"), folder =>
+            CommandLine(folder).Contains("sleep\0601", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public async Task Run_NoCommand_SaysWhatToState() => Assert.Equal(
-        "The recipe 'python' has no command. State 'training.command' in pipeline.yaml.", (await EndAsync("", job => job with { Command = null })).Error);
+    public async Task Run_NoCommand_SaysWhatToState() =>
+        Assert.Equal(
+            "The recipe 'python' has no command. State 'training.command' in pipeline.yaml.",
+            (await EndAsync("", job => job with { Command = null })).Error
+        );
 
     [Fact]
     public async Task Run_CommandThatIsNotThere_NamesIt()
@@ -132,7 +173,8 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
         Assert.Contains("/nowhere/train.py", ended.Error, StringComparison.Ordinal);
     }
 
-    private async Task<(string?, bool)> ErrorAsync(string script) => await EndAsync(script) is var ended ? (ended.Error, ended.Retryable) : default;
+    private async Task<(string?, bool)> ErrorAsync(string script) =>
+        await EndAsync(script) is var ended ? (ended.Error, ended.Retryable) : default;
 
     private async Task<TrainingEvent> EndAsync(string script, Func<TrainingJob, TrainingJob>? with = null)
     {
@@ -147,7 +189,12 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     }
 
     private async Task<TrainingJob> JobAsync(string script) =>
-        await bench.JobAsync() with { Recipe = "python", Parameters = new Dictionary<string, string>(), Command = ["sh", "-c", script] };
+        await bench.JobAsync() with
+        {
+            Recipe = "python",
+            Parameters = new Dictionary<string, string>(),
+            Command = ["sh", "-c", script],
+        };
 
     private static string CommandLine(string folder)
     {

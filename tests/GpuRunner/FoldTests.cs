@@ -29,8 +29,19 @@ public sealed class FoldTests(RunnerBench bench) : IClassFixture<RunnerBench>
     public async Task Run_AJobWithASplitByAKeyThatIsNoInput_LeavesOutItsRows()
     {
         const int rows = 300;
-        var split = new Split { Revision = 1, Kind = SplitKind.Key, Share = 0.4, Salt = "s", Columns = [new("city2", ColumnType.Category)] };
-        var draws = new SplitRows(split, new([CategoryColumn.From("city2", Enumerable.Range(0, rows).Select(row => $"c{row % 11}"))]), new int[rows]);
+        var split = new Split
+        {
+            Revision = 1,
+            Kind = SplitKind.Key,
+            Share = 0.4,
+            Salt = "s",
+            Columns = [new("city2", ColumnType.Category)],
+        };
+        var draws = new SplitRows(
+            split,
+            new([CategoryColumn.From("city2", Enumerable.Range(0, rows).Select(row => $"c{row % 11}"))]),
+            new int[rows]
+        );
         var job = await bench.JobAsync();
         job = job with
         {
@@ -48,8 +59,16 @@ public sealed class FoldTests(RunnerBench bench) : IClassFixture<RunnerBench>
 
     private async Task<Digest> WithCityAsync(int rows)
     {
-        var bytes = Encoding.UTF8.GetBytes($"level,city,late,city2\n{string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},Bern,{i % 2},c{i % 11}\n"))}");
-        var file = new DataFile { Name = "a.csv", Digest = await bench.Storage.Content.PutAsync(bytes), Bytes = bytes.Length, Format = DataFormat.Csv };
+        var bytes = Encoding.UTF8.GetBytes(
+            $"level,city,late,city2\n{string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},Bern,{i % 2},c{i % 11}\n"))}"
+        );
+        var file = new DataFile
+        {
+            Name = "a.csv",
+            Digest = await bench.Storage.Content.PutAsync(bytes),
+            Bytes = bytes.Length,
+            Format = DataFormat.Csv,
+        };
         return await bench.Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = "test", Files = [file] });
     }
 

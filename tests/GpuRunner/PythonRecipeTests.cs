@@ -3,11 +3,15 @@ using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Tests.GpuRunner;
 
-/// <summary>The examples in Python, on Debian's libraries: what they export is what they predict (the runner holds them to it), and they go on where they were.</summary>
+/// <summary>
+/// The examples in Python, on Debian's libraries: what they export is what they predict (the runner holds them to it), and they go on where
+/// they were.
+/// </summary>
 public sealed class PythonRecipeTests(RunnerBench bench) : IClassFixture<RunnerBench>
 {
     // Missing numbers, missing categories, and one too rare to be told apart.
-    private static string Row(int i) => $"{(i % 11 == 0 ? "" : i % 100)},{(i % 13 == 0 ? "" : i == 7 ? "Rome" : i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}";
+    private static string Row(int i) =>
+        $"{(i % 11 == 0 ? "" : i % 100)},{(i % 13 == 0 ? "" : i == 7 ? "Rome" : i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}";
 
     [SkippableTheory]
     [InlineData("torch_tabular", "torch", "epochs=6;batch-size=64;width=16;learning-rate=0.01")]
@@ -39,7 +43,11 @@ public sealed class PythonRecipeTests(RunnerBench bench) : IClassFixture<RunnerB
         await bench.SendAsync(job);
         using var stopping = new CancellationTokenSource();
         var running = bench.RunNextAsync(stopping.Token);
-        await WaitFor.TrueAsync("training to begin", async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0 }, TimeSpan.FromSeconds(90));
+        await WaitFor.TrueAsync(
+            "training to begin",
+            async () => await bench.ProgressAsync(job) is { State: "training", Step: > 0 },
+            TimeSpan.FromSeconds(90)
+        );
 
         await stopping.CancelAsync();
         await running.WaitAsync(TimeSpan.FromSeconds(60));
@@ -82,17 +90,35 @@ public sealed class PythonRecipeTests(RunnerBench bench) : IClassFixture<RunnerB
         return ended.Result!;
     }
 
-    private async Task<TrainingJob> JobAsync(string recipe, string parameters) => await bench.JobAsync(Row) with
-    {
-        Recipe = "python",
-        Parameters = parameters.Split(';').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
-        Command = ["/usr/bin/python3", Path.Combine(Repository.Root, "gpu-runner", "recipes", "python", $"{recipe}.py")],
-        Data = new()
+    private async Task<TrainingJob> JobAsync(string recipe, string parameters) =>
+        await bench.JobAsync(Row) with
         {
-            Columns = [new() { Name = "level", Type = ColumnType.Number, MaxMissing = 1 }, new() { Name = "city", Type = ColumnType.Category, MaxMissing = 1 }],
-            Label = new() { Name = "late", Values = ["0", "1"] },
-        },
-    };
+            Recipe = "python",
+            Parameters = parameters
+                .Split(';')
+                .Select(pair => pair.Split('='))
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal),
+            Command = ["/usr/bin/python3", Path.Combine(Repository.Root, "gpu-runner", "recipes", "python", $"{recipe}.py")],
+            Data = new()
+            {
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "level",
+                        Type = ColumnType.Number,
+                        MaxMissing = 1,
+                    },
+                    new()
+                    {
+                        Name = "city",
+                        Type = ColumnType.Category,
+                        MaxMissing = 1,
+                    },
+                ],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+        };
 
     private static bool IsThere(string import)
     {

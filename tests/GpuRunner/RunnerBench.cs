@@ -28,7 +28,13 @@ public sealed class RunnerBench : IAsyncLifetime
 
     public StorageClients Storage { get; private set; } = null!;
 
-    public RunnerOptions Options { get; set; } = new() { Name = "test", Heartbeat = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(30) };
+    public RunnerOptions Options { get; set; } =
+        new()
+        {
+            Name = "test",
+            Heartbeat = TimeSpan.FromMilliseconds(50),
+            Lease = TimeSpan.FromSeconds(30),
+        };
 
     public QueueClient Jobs => Storage.Queues.GetQueueClient(StorageLayout.TrainingJobs);
 
@@ -44,8 +50,15 @@ public sealed class RunnerBench : IAsyncLifetime
         _queue = new JobQueue(Storage, Options);
         var checkpoints = new JobCheckpoints(Storage.Checkpoints, TimeProvider.System, NullLogger<JobCheckpoints>.Instance);
         _runner = new JobRunner(
-            _queue, new JobProgress(Storage, Options, TimeProvider.System), new CancelledRuns(Storage), checkpoints, new JobTraining(Storage, checkpoints, Options, TimeProvider.System), Options,
-            TimeProvider.System, NullLogger<JobRunner>.Instance);
+            _queue,
+            new JobProgress(Storage, Options, TimeProvider.System),
+            new CancelledRuns(Storage),
+            checkpoints,
+            new JobTraining(Storage, checkpoints, Options, TimeProvider.System),
+            Options,
+            TimeProvider.System,
+            NullLogger<JobRunner>.Instance
+        );
     }
 
     public Task DisposeAsync() => _azurite.DisposeAsync();
@@ -76,7 +89,16 @@ public sealed class RunnerBench : IAsyncLifetime
             Dataset = await Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = "test", Files = [file] }),
             Data = new DataContract
             {
-                Columns = [new() { Name = "level", Type = ColumnType.Number, MaxMissing = 1 }, new() { Name = "city", Type = ColumnType.Category }],
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "level",
+                        Type = ColumnType.Number,
+                        MaxMissing = 1,
+                    },
+                    new() { Name = "city", Type = ColumnType.Category },
+                ],
                 Label = new LabelDefinition { Name = "late", Values = ["0", "1"] },
             },
             Holdout = 0.2,
@@ -95,7 +117,8 @@ public sealed class RunnerBench : IAsyncLifetime
     }
 
     /// <summary>
-    /// Sends a job and cuts its training off once it has come so far. How long a training takes is the machine's affair: one that is over too soon is followed by one of twice the epochs.
+    /// Sends a job and cuts its training off once it has come so far. How long a training takes is the machine's affair: one that is over
+    /// too soon is followed by one of twice the epochs.
     /// </summary>
     /// <param name="job">Has no parameters yet.</param>
     /// <param name="reached">Far enough to be cut off.</param>
@@ -105,13 +128,19 @@ public sealed class RunnerBench : IAsyncLifetime
     {
         for (var epochs = 60; epochs <= MostEpochs; epochs *= 2)
         {
-            job = job with { RunId = AzuriteFixture.Unique("run"), Parameters = new Dictionary<string, string> { ["epochs"] = $"{epochs}", ["batch-size"] = "20" } };
+            job = job with
+            {
+                RunId = AzuriteFixture.Unique("run"),
+                Parameters = new Dictionary<string, string> { ["epochs"] = $"{epochs}", ["batch-size"] = "20" },
+            };
             await SendAsync(job);
             using var stopping = new CancellationTokenSource();
             var ended = run(stopping.Token);
             await WaitFor.TrueAsync(
-                "training to come so far, or to end", async () => ended.IsCompleted || (await ProgressAsync(job) is { State: "training" } progress && reached(progress)),
-                TimeSpan.FromSeconds(90));
+                "training to come so far, or to end",
+                async () => ended.IsCompleted || (await ProgressAsync(job) is { State: "training" } progress && reached(progress)),
+                TimeSpan.FromSeconds(90)
+            );
             var over = ended.IsCompleted;
             await stopping.CancelAsync();
             await ended.WaitAsync(TimeSpan.FromSeconds(30));
@@ -124,7 +153,10 @@ public sealed class RunnerBench : IAsyncLifetime
             await Events.ClearMessagesAsync();
         }
 
-        throw new InvalidOperationException($"No training of up to {MostEpochs} epochs came so far before it ended; the last left the state '{(await ProgressAsync(job))?.State}'.");
+        throw new InvalidOperationException(
+            $"No training of up to {MostEpochs} epochs came so far before it ended; the last left the state "
+                + $"'{(await ProgressAsync(job))?.State}'."
+        );
     }
 
     /// <summary>The program itself, over the same storage.</summary>
@@ -169,7 +201,11 @@ public sealed class RunnerBench : IAsyncLifetime
     public async Task<IReadOnlyList<Digest>> CheckpointsAsync(TrainingJob job)
     {
         List<Digest> states = [];
-        await foreach (var blob in Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = StorageLayout.CheckpointPrefix }))
+        await foreach (
+            var blob in Storage
+                .Blobs.GetBlobContainerClient(StorageLayout.Cas)
+                .GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata, Prefix = StorageLayout.CheckpointPrefix })
+        )
         {
             if (blob.Metadata["owner"] == Uri.EscapeDataString($"{job.RunId}/{job.JobId}"))
             {

@@ -9,12 +9,16 @@ public sealed partial class RunnerProcessTests(RunnerBench bench) : IClassFixtur
     [Fact]
     public async Task Process_Terminated_ReturnsTheJobAndTheNextOneDoesIt()
     {
-        await bench.CutOffAsync(await bench.JobAsync(), progress => progress.Step > 0, async stopping =>
-        {
-            using var first = bench.StartRunner(("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
-            await RunnerBench.EndAsync(first, () => _ = Kill(first.Id, Terminate), stopping);
-            Assert.Equal(0, first.ExitCode);
-        });
+        await bench.CutOffAsync(
+            await bench.JobAsync(),
+            progress => progress.Step > 0,
+            async stopping =>
+            {
+                using var first = bench.StartRunner(("SERVERLESSML_RUNNER_EXIT_WHEN_IDLE", "true"));
+                await RunnerBench.EndAsync(first, () => _ = Kill(first.Id, Terminate), stopping);
+                Assert.Equal(0, first.ExitCode);
+            }
+        );
 
         Assert.Null(await bench.NextEventAsync());
         Assert.Equal(1, await bench.WaitingJobsAsync());

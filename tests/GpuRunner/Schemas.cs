@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace ServerlessML.Tests.GpuRunner;
 
-/// <summary>The contract's schemas as they are shipped, by python3-jsonschema: no .NET library for drafts of this age is on every feed.</summary>
+/// <summary>
+/// The contract's schemas as they are shipped, by python3-jsonschema: no .NET library for drafts of this age is on every feed.
+/// </summary>
 internal static class Schemas
 {
     public const string Missing = "python3-jsonschema is not installed: apt-get install python3-jsonschema";

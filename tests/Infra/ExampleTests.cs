@@ -4,7 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Tests.Infra;
 
-/// <summary>The example workflow, the images' files and the script that publishes: of the right shape, as far as that can be seen without running them.</summary>
+/// <summary>
+/// The example workflow, the images' files and the script that publishes: of the right shape, as far as that can be seen without running
+/// them.
+/// </summary>
 public sealed partial class ExampleTests
 {
     private static readonly YamlMappingNode Workflow = Load("docs/examples/github-deploy.yml");
@@ -20,21 +23,27 @@ public sealed partial class ExampleTests
 
     [Fact]
     public void Workflow_Jobs_HaveAMachineALimitAndSteps() => Assert.All(Jobs(), job =>
-    {
-        Assert.True(job.Value.Children.ContainsKey("runs-on") && job.Value.Children.ContainsKey("timeout-minutes"), job.Key);
-        Assert.All(Steps(job.Value), step => Assert.True(step.Children.ContainsKey("uses") ^ step.Children.ContainsKey("run"), job.Key));
-        Assert.All(Needs(job.Value), needed => Assert.Contains(needed, Jobs().Select(other => other.Key)));
-    });
+        {
+            Assert.True(job.Value.Children.ContainsKey("runs-on") && job.Value.Children.ContainsKey("timeout-minutes"), job.Key);
+            Assert.All(Steps(job.Value), step =>
+                Assert.True(step.Children.ContainsKey("uses") ^ step.Children.ContainsKey("run"), job.Key)
+            );
+            Assert.All(Needs(job.Value), needed => Assert.Contains(needed, Jobs().Select(other => other.Key)));
+        });
 
     [Fact]
-    public void Workflow_Actions_AreOfAVersion() => Assert.All(
-        Jobs().SelectMany(job => Steps(job.Value)).Where(step => step.Children.ContainsKey("uses")), step => Assert.Matches(@"^[\w.-]+/[\w./-]+@v\d+$", Text(step["uses"])));
+    public void Workflow_Actions_AreOfAVersion() =>
+        Assert.All(Jobs().SelectMany(job => Steps(job.Value)).Where(step => step.Children.ContainsKey("uses")), step =>
+            Assert.Matches(@"^[\w.-]+/[\w./-]+@v\d+$", Text(step["uses"]))
+        );
 
     [Fact]
     public void Workflow_Azure_IsReachedByTheRepositorysTokenAlone()
     {
         Assert.DoesNotContain("secrets.", File.ReadAllText(At("docs/examples/github-deploy.yml")), StringComparison.Ordinal);
-        Assert.All(Jobs().Where(job => Steps(job.Value).Any(step => Uses(step, "azure/login"))), job => Assert.Equal("write", Text(job.Value["permissions"]["id-token"])));
+        Assert.All(Jobs().Where(job => Steps(job.Value).Any(step => Uses(step, "azure/login"))), job =>
+            Assert.Equal("write", Text(job.Value["permissions"]["id-token"]))
+        );
         Assert.Equal("read", Text(Workflow["permissions"]["contents"]));
         Assert.False(((YamlMappingNode)Workflow["permissions"]).Children.ContainsKey("id-token"));
     }
@@ -51,13 +60,19 @@ public sealed partial class ExampleTests
         Assert.Equal(["check"], Needs(up));
         // An app that refers to an image which is not there yet does not come up.
         var steps = Steps(up).ToList();
-        Assert.True(steps.FindIndex(step => step.Children.TryGetValue("run", out var run) && Text(run).Contains("publish-azure", StringComparison.Ordinal)) < steps.FindIndex(step => Uses(step, "pulumi/actions")));
+        Assert.True(
+            steps.FindIndex(step =>
+                step.Children.TryGetValue("run", out var run) && Text(run).Contains("publish-azure", StringComparison.Ordinal)
+            ) < steps.FindIndex(step => Uses(step, "pulumi/actions"))
+        );
     }
 
     [Fact]
-    public void Workflow_Expressions_AreClosedAndOfKnownContexts() => Assert.All(
-        Expression().Matches(File.ReadAllText(At("docs/examples/github-deploy.yml"))).Select(match => match.Groups[1].Value.Trim()),
-        expression => Assert.Matches(@"^(vars\.[A-Z_]+|github\.\w+( == '\w+')?)$", expression));
+    public void Workflow_Expressions_AreClosedAndOfKnownContexts() =>
+        Assert.All(
+            Expression().Matches(File.ReadAllText(At("docs/examples/github-deploy.yml"))).Select(match => match.Groups[1].Value.Trim()),
+            expression => Assert.Matches(@"^(vars\.[A-Z_]+|github\.\w+( == '\w+')?)$", expression)
+        );
 
     [Theory]
     [InlineData("eng/publish-azure")]
@@ -65,14 +80,17 @@ public sealed partial class ExampleTests
     public void Script_OfTheRepository_IsBash(string script) => Assert.Equal(0, Bash("-n", At(script)));
 
     [Fact]
-    public void Workflow_Commands_AreBash() => Assert.All(
-        Jobs().SelectMany(job => Steps(job.Value)).Where(step => step.Children.ContainsKey("run")), step => Assert.Equal(0, Bash("-n", "-c", Expression().Replace(Text(step["run"]), "x"))));
+    public void Workflow_Commands_AreBash() =>
+        Assert.All(Jobs().SelectMany(job => Steps(job.Value)).Where(step => step.Children.ContainsKey("run")), step =>
+            Assert.Equal(0, Bash("-n", "-c", Expression().Replace(Text(step["run"]), "x")))
+        );
 
     [Theory]
     [InlineData()]
     [InlineData("stack")]
     [InlineData("stack", "not a tag")]
-    public void Publish_WithWordsThatItCannotUse_EndsWith2(params string[] words) => Assert.Equal(2, Bash([At("eng/publish-azure"), .. words]));
+    public void Publish_WithWordsThatItCannotUse_EndsWith2(params string[] words) =>
+        Assert.Equal(2, Bash([At("eng/publish-azure"), .. words]));
 
     [Theory]
     [InlineData("serving/Containerfile", "serving/Serving.csproj", "ServerlessML.Serving.dll")]
@@ -95,11 +113,13 @@ public sealed partial class ExampleTests
 
     private static YamlMappingNode Job(string name) => Jobs().Single(job => job.Key == name).Value;
 
-    private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode job) => ((YamlSequenceNode)job["steps"]).Children.Cast<YamlMappingNode>();
+    private static IEnumerable<YamlMappingNode> Steps(YamlMappingNode job) =>
+        ((YamlSequenceNode)job["steps"]).Children.Cast<YamlMappingNode>();
 
     private static IEnumerable<string> Needs(YamlMappingNode job) => job.Children.TryGetValue("needs", out var needs) ? [Text(needs)] : [];
 
-    private static bool Uses(YamlMappingNode step, string action) => step.Children.TryGetValue("uses", out var used) && Text(used).StartsWith($"{action}@", StringComparison.Ordinal);
+    private static bool Uses(YamlMappingNode step, string action) =>
+        step.Children.TryGetValue("uses", out var used) && Text(used).StartsWith($"{action}@", StringComparison.Ordinal);
 
     private static string Command(YamlMappingNode job) => Text(Steps(job).Single(step => Uses(step, "pulumi/actions"))["with"]["command"]);
 
@@ -117,7 +137,9 @@ public sealed partial class ExampleTests
 
     private static int Bash(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("bash", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", arguments) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         process.StandardError.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode;

@@ -9,7 +9,9 @@ internal static class Graphs
     private static readonly Lazy<Task<ResourceGraph>> DevOnce = new(() => PreviewCommand.RecordAsync(Folder, "dev"));
     private static readonly Lazy<Task<ResourceGraph>> ProdOnce = new(() => PreviewCommand.RecordAsync(Folder, "prod"));
 
-    private static readonly Lazy<Task<ResourceGraph>> RevisionsOnce = new(() => With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights")));
+    private static readonly Lazy<Task<ResourceGraph>> RevisionsOnce = new(() =>
+        With("prod", ("trafficTarget", "revisions"), ("servedDeployment", "flights"))
+    );
 
     /// <summary>Production, where revisions split the traffic of the deployment flights.</summary>
     public static Task<ResourceGraph> Revisions => RevisionsOnce.Value;
@@ -19,7 +21,8 @@ internal static class Graphs
     public static Task<ResourceGraph> Of(string stack) => stack == "dev" ? DevOnce.Value : ProdOnce.Value;
 
     /// <summary>A stack's own settings, and others over them.</summary>
-    public static Task<ResourceGraph> With(string stack, params (string Name, string Value)[] settings) => Named("serverlessml", stack, stack, settings);
+    public static Task<ResourceGraph> With(string stack, params (string Name, string Value)[] settings) =>
+        Named("serverlessml", stack, stack, settings);
 
     public static Task<ResourceGraph> Named(string project, string stack, string like, params (string Name, string Value)[] settings)
     {

@@ -40,10 +40,25 @@ public sealed class PolicyTests
     [InlineData("no keys", "app", "identity.type", "SystemAssigned")]
     [InlineData("no keys", "no-publishing-password", "allow", true)]
     [InlineData("no secret", "gateway-app", "tags.project", "AccountKey=abc")]
-    [InlineData("least privilege", "gateway-acrpull-registry", "roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c")]
-    [InlineData("least privilege", "gateway-acrpull-registry", "scope", "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg")]
+    [InlineData(
+        "least privilege",
+        "gateway-acrpull-registry",
+        "roleDefinitionId",
+        "/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"
+    )]
+    [InlineData(
+        "least privilege",
+        "gateway-acrpull-registry",
+        "scope",
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
+    )]
     [InlineData("least privilege", "gateway-acrpull-registry", "principalId", "somebody")]
-    [InlineData("least privilege", "functions-revision-weights-flights", "roleDefinitionId", "/providers/Microsoft.Authorization/roleDefinitions/11111111-2222-3333-4444-555555555555")]
+    [InlineData(
+        "least privilege",
+        "functions-revision-weights-flights",
+        "roleDefinitionId",
+        "/providers/Microsoft.Authorization/roleDefinitions/11111111-2222-3333-4444-555555555555"
+    )]
     [InlineData("diagnostics", "vault-diagnostics", "resourceUri", "/elsewhere")]
     [InlineData("diagnostics", "queues-diagnostics", "resourceUri", "/elsewhere")]
     [InlineData("Azure's own types", "failed-runs", "kind", "LogAlarm")]
@@ -66,13 +81,29 @@ public sealed class PolicyTests
         var graph = await Graphs.Revisions;
         var broken = graph with
         {
-            Nodes = [.. graph.Nodes.Select(node => node.Name == resource && !node.IsComponent ? node with { Inputs = (ImmutableSortedDictionary<string, object>)With(node.Inputs, path.Split('.'), wrong)! } : node)],
+            Nodes =
+            [
+                .. graph.Nodes.Select(node =>
+                    node.Name == resource && !node.IsComponent
+                        ? node with
+                        {
+                            Inputs = (ImmutableSortedDictionary<string, object>)With(node.Inputs, path.Split('.'), wrong)!,
+                        }
+                        : node
+                ),
+            ],
         };
 
         var found = AllPolicies.List.Single(one => one.Name.Contains(policy, StringComparison.Ordinal)).Find(broken).ToList();
 
         // A closed door or a diagnostic setting is missed by the resource that it is of.
-        var named = resource switch { "no-publishing-password" => "app", "vault-diagnostics" => "vault", "queues-diagnostics" or "data-protection" => "data", _ => resource };
+        var named = resource switch
+        {
+            "no-publishing-password" => "app",
+            "vault-diagnostics" => "vault",
+            "queues-diagnostics" or "data-protection" => "data",
+            _ => resource,
+        };
         Assert.Contains(found, line => line.StartsWith($"{named}: ", StringComparison.Ordinal));
     }
 
@@ -85,30 +116,81 @@ public sealed class PolicyTests
     {
         var graph = await Graphs.Of("prod");
         var steps = path.Split('.');
-        var broken = graph with { Nodes = [.. graph.Nodes.Select(node => node.Name == "app" ? node with { Inputs = (ImmutableSortedDictionary<string, object>)Added(node.Inputs, steps, value) } : node)] };
+        var broken = graph with
+        {
+            Nodes =
+            [
+                .. graph.Nodes.Select(node =>
+                    node.Name == "app"
+                        ? node with
+                        {
+                            Inputs = (ImmutableSortedDictionary<string, object>)Added(node.Inputs, steps, value),
+                        }
+                        : node
+                ),
+            ],
+        };
 
-        Assert.Equal([$"app: {path}"], AllPolicies.List.Single(one => one.Name.Contains("Flex Consumption", StringComparison.Ordinal)).Find(broken));
+        Assert.Equal(
+            [$"app: {path}"],
+            AllPolicies.List.Single(one => one.Name.Contains("Flex Consumption", StringComparison.Ordinal)).Find(broken)
+        );
     }
 
     [Theory]
-    [InlineData("blobs-diagnostics", "AllMetrics", "Microsoft.Storage/storageAccounts/blobServices is not known to have metrics of the category AllMetrics, but of Transaction, Capacity")]
-    [InlineData("scheduler-diagnostics", "AllMetrics", "Microsoft.DurableTask/schedulers is not known to have metrics of the category AllMetrics, but of Basic")]
+    [InlineData(
+        "blobs-diagnostics",
+        "AllMetrics",
+        "Microsoft.Storage/storageAccounts/blobServices is not known to have metrics of the category AllMetrics, but of "
+            + "Transaction, Capacity"
+    )]
+    [InlineData(
+        "scheduler-diagnostics",
+        "AllMetrics",
+        "Microsoft.DurableTask/schedulers is not known to have metrics of the category AllMetrics, but of Basic"
+    )]
     public async Task Metrics_OfACategoryThatTheResourceLacks_AreFound(string setting, string category, string expected)
     {
         var graph = await Graphs.With("prod", ("durableBackend", "scheduler"));
         var metric = ImmutableDictionary<string, object>.Empty.Add("category", category).Add("enabled", true);
-        var broken = graph with { Nodes = [.. graph.Nodes.Select(node => node.Name == setting ? node with { Inputs = node.Inputs.SetItem("metrics", ImmutableArray.Create<object>(metric)) } : node)] };
+        var broken = graph with
+        {
+            Nodes =
+            [
+                .. graph.Nodes.Select(node =>
+                    node.Name == setting
+                        ? node with
+                        {
+                            Inputs = node.Inputs.SetItem("metrics", ImmutableArray.Create<object>(metric)),
+                        }
+                        : node
+                ),
+            ],
+        };
 
-        Assert.Equal([$"{setting}: {expected}"], AllPolicies.List.Single(one => one.Name.StartsWith("diagnostics", StringComparison.Ordinal)).Find(broken));
+        Assert.Equal(
+            [$"{setting}: {expected}"],
+            AllPolicies.List.Single(one => one.Name.StartsWith("diagnostics", StringComparison.Ordinal)).Find(broken)
+        );
     }
 
     [Fact]
     public async Task AMember_ThatAzureDoesNotHave_IsFound()
     {
         var graph = await Graphs.Of("prod");
-        var broken = graph with { Nodes = [.. graph.Nodes.Select(node => node.Name == "registry" ? node with { Inputs = node.Inputs.Add("colour", "red") } : node)] };
+        var broken = graph with
+        {
+            Nodes =
+            [
+                .. graph.Nodes.Select(node => node.Name == "registry" ? node with { Inputs = node.Inputs.Add("colour", "red") } : node),
+            ],
+        };
 
-        Assert.StartsWith("registry: $.properties.colour is not a member of RegistryProperties", Assert.Single(AllPolicies.List.Single(one => one.Name.Contains("own types", StringComparison.Ordinal)).Find(broken)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "registry: $.properties.colour is not a member of RegistryProperties",
+            Assert.Single(AllPolicies.List.Single(one => one.Name.Contains("own types", StringComparison.Ordinal)).Find(broken)),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -121,20 +203,43 @@ public sealed class PolicyTests
         var permission = ImmutableDictionary<string, object>.Empty.Add(kind, ImmutableArray.Create<object>(action));
         var broken = graph with
         {
-            Nodes = [.. graph.Nodes.Select(node => node.Name == "revision-weights" ? node with { Inputs = node.Inputs.SetItem("permissions", ImmutableArray.Create<object>(permission)) } : node)],
+            Nodes =
+            [
+                .. graph.Nodes.Select(node =>
+                    node.Name == "revision-weights"
+                        ? node with
+                        {
+                            Inputs = node.Inputs.SetItem("permissions", ImmutableArray.Create<object>(permission)),
+                        }
+                        : node
+                ),
+            ],
         };
 
         var found = AllPolicies.List.Single(one => one.Name.StartsWith("least privilege", StringComparison.Ordinal)).Find(broken);
-        Assert.Equal(kind == "actions" ? [$"revision-weights: {action} is more than our roles may"] : ["revision-weights: dataActions is more than our roles may"], found);
+        Assert.Equal(
+            kind == "actions"
+                ? [$"revision-weights: {action} is more than our roles may"]
+                : ["revision-weights: dataActions is more than our roles may"],
+            found
+        );
     }
 
-    private static IImmutableDictionary<string, object> Added(IImmutableDictionary<string, object> map, ReadOnlySpan<string> path, object value) =>
-        map.SetItem(path[0], path.Length > 1 ? Added((IImmutableDictionary<string, object>)map[path[0]], path[1..], value) : value);
+    private static IImmutableDictionary<string, object> Added(
+        IImmutableDictionary<string, object> map,
+        ReadOnlySpan<string> path,
+        object value
+    ) => map.SetItem(path[0], path.Length > 1 ? Added((IImmutableDictionary<string, object>)map[path[0]], path[1..], value) : value);
 
-    private static IImmutableDictionary<string, object> With(IImmutableDictionary<string, object> map, ReadOnlySpan<string> path, object? value)
+    private static IImmutableDictionary<string, object> With(
+        IImmutableDictionary<string, object> map,
+        ReadOnlySpan<string> path,
+        object? value
+    )
     {
         Assert.True(map.ContainsKey(path[0]), $"{path[0]} is not among {string.Join(", ", map.Keys)}");
         return path.Length > 1 ? map.SetItem(path[0], With((IImmutableDictionary<string, object>)map[path[0]], path[1..], value))
-            : value is null ? map.Remove(path[0]) : map.SetItem(path[0], value);
+            : value is null ? map.Remove(path[0])
+            : map.SetItem(path[0], value);
     }
 }

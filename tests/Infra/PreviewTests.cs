@@ -17,13 +17,27 @@ public sealed class PreviewTests
     {
         var graph = await Graphs.Of(stack);
         var picture = XDocument.Parse(GraphPicture.Of(graph));
-        var boxes = picture.Descendants(Svg + "rect").Skip(1).Select(box => (X: At(box, "x"), Y: At(box, "y"), W: At(box, "width"), H: At(box, "height"))).ToList();
-        var size = picture.Root!.Attribute("viewBox")!.Value.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
+        var boxes = picture
+            .Descendants(Svg + "rect")
+            .Skip(1)
+            .Select(box => (X: At(box, "x"), Y: At(box, "y"), W: At(box, "width"), H: At(box, "height")))
+            .ToList();
+        var size = picture
+            .Root!.Attribute("viewBox")!
+            .Value.Split(' ')
+            .Select(number => int.Parse(number, CultureInfo.InvariantCulture))
+            .ToList();
 
         Assert.Equal(graph.Parts.Count(), boxes.Count);
         Assert.All(graph.Parts, part => Assert.Contains(picture.Descendants(Svg + "text"), text => text.Value == part.Name));
         Assert.All(boxes, box => Assert.True(box.X + box.W <= size[2] && box.Y + box.H <= size[3]));
-        Assert.DoesNotContain(from one in boxes.Index() from other in boxes.Index() where one.Index < other.Index && Overlap(one.Item, other.Item) select (one, other), _ => true);
+        Assert.DoesNotContain(
+            from one in boxes.Index()
+            from other in boxes.Index()
+            where one.Index < other.Index && Overlap(one.Item, other.Item)
+            select (one, other),
+            _ => true
+        );
     }
 
     [Fact]
@@ -35,14 +49,21 @@ public sealed class PreviewTests
             await File.WriteAllTextAsync(file, now);
         }
 
-        Assert.True(await File.ReadAllTextAsync(file) == now, "docs/images/infra-prod.svg is of another stack: UPDATE_SNAPSHOTS=1 dotnet test tests/Infra draws it anew.");
+        Assert.True(
+            await File.ReadAllTextAsync(file) == now,
+            "docs/images/infra-prod.svg is of another stack: UPDATE_SNAPSHOTS=1 dotnet test tests/Infra draws it anew."
+        );
     }
 
     [Fact]
     public async Task References_OfTheFunctions_LeadToWhatTheyUse() =>
         Assert.Superset(
             new HashSet<string> { "plan", "functions", "insights", "scheduler", "site", "data", "subnet-functions" },
-            (await Graphs.With("prod", ("durableBackend", "scheduler"))).References.Where(reference => reference.From == "app").Select(reference => reference.To).ToHashSet());
+            (await Graphs.With("prod", ("durableBackend", "scheduler")))
+                .References.Where(reference => reference.From == "app")
+                .Select(reference => reference.To)
+                .ToHashSet()
+        );
 
     [Fact]
     public async Task Cost_OfMoreLoad_IsMore()
@@ -63,15 +84,26 @@ public sealed class PreviewTests
         Assert.Contains("  not priced  durable task scheduler     6,000 actions, 300 a run\n", text, StringComparison.Ordinal);
         Assert.Contains("in all, WITHOUT durable task scheduler: not priced\n", text, StringComparison.Ordinal);
         Assert.Contains("  Key Vault pricing, 2025-11: key-vault-10k-operations 0.03\n", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("not priced", CostText.Of(CostEstimate.Of(await Graphs.Of("dev"), Load.Named("small"))), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "not priced",
+            CostText.Of(CostEstimate.Of(await Graphs.Of("dev"), Load.Named("small"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Cost_WithPricesOfOnesOwn_IsByThem()
     {
         using TemporaryFolder folder = new();
-        File.WriteAllText(folder["prices.json"], """{ "prices": { "scheduler-unit-month": { "amount": 500, "source": "our agreement", "asOf": "2026-01" } } }""");
-        var estimate = CostEstimate.Of(await Graphs.With("prod", ("durableBackend", "scheduler"), ("schedulerSku", "Dedicated")), Load.Named("small"), PriceList.Embedded.With(folder["prices.json"]));
+        File.WriteAllText(
+            folder["prices.json"],
+            """{ "prices": { "scheduler-unit-month": { "amount": 500, "source": "our agreement", "asOf": "2026-01" } } }"""
+        );
+        var estimate = CostEstimate.Of(
+            await Graphs.With("prod", ("durableBackend", "scheduler"), ("schedulerSku", "Dedicated")),
+            Load.Named("small"),
+            PriceList.Embedded.With(folder["prices.json"])
+        );
 
         Assert.Equal(1500, estimate.Lines.Single(line => line.What == "durable task scheduler").Amount);
         Assert.Empty(estimate.NotPriced);
@@ -81,14 +113,24 @@ public sealed class PreviewTests
     [Theory]
     [InlineData("{}", "has no 'prices'")]
     [InlineData("[", "cannot be read")]
-    [InlineData("""{ "prices": { "gpu": { "amount": 1, "source": "x", "asOf": "y" } } }""", "a price of 'gpu', which is not one: there are functions-gb-second")]
+    [InlineData(
+        """{ "prices": { "gpu": { "amount": 1, "source": "x", "asOf": "y" } } }""",
+        "a price of 'gpu', which is not one: there are functions-gb-second"
+    )]
     [InlineData("""{ "prices": { "gpu-t4-second": { "amount": -1, "source": "x", "asOf": "y" } } }""", "'gpu-t4-second' needs an 'amount'")]
-    [InlineData("""{ "currency": "EUR", "prices": { "gpu-t4-second": { "amount": 1, "source": "x", "asOf": "y" } } }""", "is in EUR and has no price of 'functions-gb-second'")]
+    [InlineData(
+        """{ "currency": "EUR", "prices": { "gpu-t4-second": { "amount": 1, "source": "x", "asOf": "y" } } }""",
+        "is in EUR and has no price of 'functions-gb-second'"
+    )]
     public void Prices_ThatCannotBeUsed_AreNamed(string text, string expected)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["prices.json"], text);
-        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => PriceList.Embedded.With(folder["prices.json"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ArgumentException>(() => PriceList.Embedded.With(folder["prices.json"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,7 +141,9 @@ public sealed class PreviewTests
 
         // 200 hours of 4 processors and 8 GiB.
         Assert.Equal(200 * 3600 * (4 * 0.000024 + 8 * 0.000003), plain.Lines.Single(line => line.What == "training").Amount!.Value, 6);
-        Assert.True(gpu.Lines.Single(line => line.What == "training").Amount > 10 * plain.Lines.Single(line => line.What == "training").Amount);
+        Assert.True(
+            gpu.Lines.Single(line => line.What == "training").Amount > 10 * plain.Lines.Single(line => line.What == "training").Amount
+        );
     }
 
     [Theory]
@@ -113,7 +157,8 @@ public sealed class PreviewTests
     [InlineData(1, "check", "--stack", "staging")]
     public async Task Command_OfWordsThatItCannotRead_SaysWhatItCan(int code, params string[] words)
     {
-        using StringWriter output = new(), errors = new();
+        using StringWriter output = new(),
+            errors = new();
         Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
 
         Assert.Equal(code, await PreviewCommand.RunAsync(words, output, errors));
@@ -123,7 +168,8 @@ public sealed class PreviewTests
     [Fact]
     public async Task Command_Check_KeepsAllPoliciesOfBothStacks()
     {
-        using StringWriter output = new(), errors = new();
+        using StringWriter output = new(),
+            errors = new();
         Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
 
         Assert.Equal(0, await PreviewCommand.RunAsync(["check"], output, errors));

@@ -37,37 +37,71 @@ public sealed class RoleTests
     public async Task Roles_OfAStack_AreExactlyThese(string stack) => Assert.Equal(Everywhere, await RolesAsync(stack));
 
     [Fact]
-    public async Task Roles_WithTheScheduler_AreOfItInsteadOfTables() => Assert.Equal(
-        Everywhere.Where(role => !role.Contains("Table", StringComparison.Ordinal)).Append("functions: Durable Task Data Contributor: schedulers").Order(StringComparer.Ordinal),
-        await RolesAsync("dev", ("durableBackend", "scheduler")));
+    public async Task Roles_WithTheScheduler_AreOfItInsteadOfTables() =>
+        Assert.Equal(
+            Everywhere
+                .Where(role => !role.Contains("Table", StringComparison.Ordinal))
+                .Append("functions: Durable Task Data Contributor: schedulers")
+                .Order(StringComparer.Ordinal),
+            await RolesAsync("dev", ("durableBackend", "scheduler"))
+        );
 
     [Fact]
-    public async Task Roles_WithJobsStartedByTheFunctions_LetThemOperateThatJob() => Assert.Equal(
-        Everywhere.Append("functions: Container Apps Jobs Operator: jobs/training-runner").Order(StringComparer.Ordinal), await RolesAsync("prod", ("trainingStart", "job")));
+    public async Task Roles_WithJobsStartedByTheFunctions_LetThemOperateThatJob() =>
+        Assert.Equal(
+            Everywhere.Append("functions: Container Apps Jobs Operator: jobs/training-runner").Order(StringComparer.Ordinal),
+            await RolesAsync("prod", ("trainingStart", "job"))
+        );
 
     [Fact]
     public async Task Roles_WithTrafficSplitByRevisions_LetTheFunctionsWriteThatAppAndNoMore()
     {
         (string, string)[] settings = [("trafficTarget", "revisions"), ("servedDeployment", "flights")];
-        Assert.Equal(Everywhere.Append("functions: Revision Weights: containerApps/flights").Order(StringComparer.Ordinal), await RolesAsync("prod", settings));
+        Assert.Equal(
+            Everywhere.Append("functions: Revision Weights: containerApps/flights").Order(StringComparer.Ordinal),
+            await RolesAsync("prod", settings)
+        );
 
         var graph = await Graphs.With("prod", settings);
         var definition = Assert.Single(graph.Of("authorization:RoleDefinition"));
         Assert.Equal(
             [
-                "Microsoft.App/containerApps/read", "Microsoft.App/containerApps/write", "Microsoft.App/containerApps/revisions/read",
-                "Microsoft.App/locations/containerappOperationResults/read", "Microsoft.App/locations/containerappOperationStatuses/read",
-            ], ServerlessML.Preview.Recording.ResourceGraph.Strings(definition.Input("permissions")).Where(text => text.StartsWith("Microsoft.", StringComparison.Ordinal)));
-        Assert.EndsWith(definition.Text("roleDefinitionId")!, graph.Of("authorization:RoleAssignment").Single(role => role.Name.Contains("revision-weights", StringComparison.Ordinal)).Text("roleDefinitionId"), StringComparison.Ordinal);
+                "Microsoft.App/containerApps/read",
+                "Microsoft.App/containerApps/write",
+                "Microsoft.App/containerApps/revisions/read",
+                "Microsoft.App/locations/containerappOperationResults/read",
+                "Microsoft.App/locations/containerappOperationStatuses/read",
+            ],
+            ServerlessML
+                .Preview.Recording.ResourceGraph.Strings(definition.Input("permissions"))
+                .Where(text => text.StartsWith("Microsoft.", StringComparison.Ordinal))
+        );
+        Assert.EndsWith(
+            definition.Text("roleDefinitionId")!,
+            graph
+                .Of("authorization:RoleAssignment")
+                .Single(role => role.Name.Contains("revision-weights", StringComparison.Ordinal))
+                .Text("roleDefinitionId"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public async Task Roles_WithAzureMl_LetTheFunctionsUseTheWorkspace() => Assert.Equal(
-        Everywhere.Append("functions: AzureML Data Scientist: workspaces").Order(StringComparer.Ordinal), await RolesAsync("prod", ("azureMl", "true")));
+    public async Task Roles_WithAzureMl_LetTheFunctionsUseTheWorkspace() =>
+        Assert.Equal(
+            Everywhere.Append("functions: AzureML Data Scientist: workspaces").Order(StringComparer.Ordinal),
+            await RolesAsync("prod", ("azureMl", "true"))
+        );
 
     private static async Task<IEnumerable<string>> RolesAsync(string stack, params (string, string)[] settings) =>
-        TreeText.Roles(await Graphs.With(stack, settings)).Select(role => $"{role.Who}: {role.Role}: {Where(role.Scope)}").Order(StringComparer.Ordinal);
+        TreeText
+            .Roles(await Graphs.With(stack, settings))
+            .Select(role => $"{role.Who}: {role.Role}: {Where(role.Scope)}")
+            .Order(StringComparer.Ordinal);
 
     // The last kind, and the name where it is not of one stack.
-    private static string Where(string scope) => scope.Split('/') is [.., var kind, var name] && kind is "containers" or "queues" or "jobs" or "containerApps" ? $"{kind}/{name}" : scope.Split('/')[^2];
+    private static string Where(string scope) =>
+        scope.Split('/') is [.., var kind, var name] && kind is "containers" or "queues" or "jobs" or "containerApps"
+            ? $"{kind}/{name}"
+            : scope.Split('/')[^2];
 }

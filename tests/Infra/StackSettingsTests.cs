@@ -10,7 +10,10 @@ public sealed class StackSettingsTests
         var settings = Read();
 
         Assert.False(settings.Production);
-        Assert.Equal((GpuProfiles.T4, DurableBackendKind.Storage, false, 0, 2), (settings.GpuProfile, settings.DurableBackend, settings.PrivateNetwork, settings.GatewayMinReplicas, settings.MaxTrainingJobs));
+        Assert.Equal(
+            (GpuProfiles.T4, DurableBackendKind.Storage, false, 0, 2),
+            (settings.GpuProfile, settings.DurableBackend, settings.PrivateNetwork, settings.GatewayMinReplicas, settings.MaxTrainingJobs)
+        );
     }
 
     [Fact]
@@ -75,7 +78,9 @@ public sealed class StackSettingsTests
     [InlineData("alertEmails", null, "a recipient")]
     public void From_AProductionThatIsNone_IsRefused(string setting, string? value, string hint)
     {
-        var thrown = Assert.Throws<SettingException>(() => Read(("production", "true"), ("alertEmails", "ops@example.org"), (setting, value)));
+        var thrown = Assert.Throws<SettingException>(() =>
+            Read(("production", "true"), ("alertEmails", "ops@example.org"), (setting, value))
+        );
 
         Assert.Equal(setting, thrown.Setting);
         Assert.Contains(hint, thrown.Message, StringComparison.Ordinal);
@@ -93,11 +98,29 @@ public sealed class StackSettingsTests
 
     [Fact]
     public void From_APreview_DoesWithoutTheAppRegistration() =>
-        Assert.Null(StackSettings.From(name => name switch { "location" => "swedencentral", "monthlyBudget" => "0", _ => null }, isPreview: true).ApiClientId);
+        Assert.Null(
+            StackSettings
+                .From(
+                    name =>
+                        name switch
+                        {
+                            "location" => "swedencentral",
+                            "monthlyBudget" => "0",
+                            _ => null,
+                        },
+                    isPreview: true
+                )
+                .ApiClientId
+        );
 
     private static StackSettings Read(params (string Name, string? Value)[] others)
     {
-        Dictionary<string, string?> settings = new() { ["location"] = "swedencentral", ["apiClientId"] = "11111111-2222-3333-4444-555555555555", ["budgetStart"] = "2026-11-01" };
+        Dictionary<string, string?> settings = new()
+        {
+            ["location"] = "swedencentral",
+            ["apiClientId"] = "11111111-2222-3333-4444-555555555555",
+            ["budgetStart"] = "2026-11-01",
+        };
         foreach (var (name, value) in others)
         {
             settings[name] = value;

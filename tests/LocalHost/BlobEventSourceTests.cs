@@ -65,7 +65,10 @@ public sealed class BlobEventSourceTests(AzuriteFixture azurite)
 
         await host.Events.PollOnceAsync(default);
 
-        Assert.Equal(names.Select(name => $"text/{name}.txt").Order(StringComparer.Ordinal), (await ReceivedAsync(host)).Select(BlobOf).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            names.Select(name => $"text/{name}.txt").Order(StringComparer.Ordinal),
+            (await ReceivedAsync(host)).Select(BlobOf).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -125,5 +128,6 @@ public sealed class BlobEventSourceTests(AzuriteFixture azurite)
 
     private static string BlobOf(CloudEvent received) => new BlobUriBuilder(new Uri(DataOf(received).Url)).BlobName;
 
-    private static StorageBlobCreatedEventData DataOf(CloudEvent received) => received.Data!.ToObjectFromJson<StorageBlobCreatedEventData>()!;
+    private static StorageBlobCreatedEventData DataOf(CloudEvent received) =>
+        received.Data!.ToObjectFromJson<StorageBlobCreatedEventData>()!;
 }

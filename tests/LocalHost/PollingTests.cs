@@ -10,16 +10,21 @@ public sealed class PollingTests
         var log = new ListLogger();
         using var stop = new CancellationTokenSource();
         var passes = 0;
-        var polling = new Polling("blobs", _ =>
-        {
-            passes++;
-            if (passes == 7)
+        var polling = new Polling(
+            "blobs",
+            _ =>
             {
-                stop.Cancel();
-            }
+                passes++;
+                if (passes == 7)
+                {
+                    stop.Cancel();
+                }
 
-            return passes is >= 2 and <= 4 ? throw new IOException("no route") : Task.FromResult(TimeSpan.Zero);
-        }, new InstantTime(), log);
+                return passes is >= 2 and <= 4 ? throw new IOException("no route") : Task.FromResult(TimeSpan.Zero);
+            },
+            new InstantTime(),
+            log
+        );
 
         await polling.RunAsync(stop.Token);
 
@@ -45,7 +50,12 @@ public sealed class PollingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Add(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Add(formatter(state, exception));
     }
 }

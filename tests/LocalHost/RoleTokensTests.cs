@@ -37,7 +37,12 @@ public sealed class RoleTokensTests : IDisposable
     [Fact]
     public void LoadOrCreate_ManyAtOnce_AgreeOnOneFile()
     {
-        var tokens = Enumerable.Range(0, 8).AsParallel().WithDegreeOfParallelism(8).Select(_ => RoleTokens.LoadOrCreate(Data)["approver"]).ToList();
+        var tokens = Enumerable
+            .Range(0, 8)
+            .AsParallel()
+            .WithDegreeOfParallelism(8)
+            .Select(_ => RoleTokens.LoadOrCreate(Data)["approver"])
+            .ToList();
         Assert.Single(tokens.Distinct());
         Assert.Equal([TokenFile], Directory.GetFiles(Data));
     }
@@ -47,7 +52,11 @@ public sealed class RoleTokensTests : IDisposable
     {
         RoleTokens.LoadOrCreate(Data);
         File.SetUnixFileMode(TokenFile, File.GetUnixFileMode(TokenFile) | UnixFileMode.GroupRead);
-        Assert.Contains(TokenFile, Assert.Throws<InvalidSettingException>(() => RoleTokens.LoadOrCreate(Data)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            TokenFile,
+            Assert.Throws<InvalidSettingException>(() => RoleTokens.LoadOrCreate(Data)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -58,7 +67,11 @@ public sealed class RoleTokensTests : IDisposable
     {
         RoleTokens.LoadOrCreate(Data);
         File.WriteAllText(TokenFile, content);
-        Assert.Contains(TokenFile, Assert.Throws<InvalidSettingException>(() => RoleTokens.LoadOrCreate(Data)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            TokenFile,
+            Assert.Throws<InvalidSettingException>(() => RoleTokens.LoadOrCreate(Data)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -24,12 +24,22 @@ public sealed class SampleFunctions(Calls calls)
         var order = await request.ReadFromJsonAsync<Order>();
         var response = request.CreateResponse(HttpStatusCode.Accepted);
         response.Headers.Add("Location", $"/api/echo/{id}");
-        await response.WriteAsJsonAsync(new { id, order!.Item, who = request.Identities.Single().Name, q = request.Query["q"] });
+        await response.WriteAsJsonAsync(
+            new
+            {
+                id,
+                order!.Item,
+                who = request.Identities.Single().Name,
+                q = request.Query["q"],
+            }
+        );
         return response;
     }
 
     [Function("ApproversOnly")]
-    public static HttpResponseData ApproversOnly([HttpTrigger(AuthorizationLevel.Function, "get", Route = "secret")] HttpRequestData request)
+    public static HttpResponseData ApproversOnly(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "secret")] HttpRequestData request
+    )
     {
         var allowed = request.Identities.Any(identity => identity.HasClaim(ClaimTypes.Role, "approver"));
         return request.CreateResponse(allowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden);
@@ -44,8 +54,9 @@ public sealed class SampleFunctions(Calls calls)
         request.CreateResponse(HttpStatusCode.OK);
 
     [Function("Unlisted")]
-    public static HttpResponseData Unlisted([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequestData request) =>
-        request.CreateResponse(HttpStatusCode.OK);
+    public static HttpResponseData Unlisted(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "unlisted")] HttpRequestData request
+    ) => request.CreateResponse(HttpStatusCode.OK);
 
     [Function("Total")]
     public static async Task<int> Total([OrchestrationTrigger] TaskOrchestrationContext context, Order order)
@@ -63,7 +74,11 @@ public sealed class SampleFunctions(Calls calls)
 
     [Function("StartTotal")]
     public static async Task<HttpResponseData> StartTotal(
-        [HttpTrigger("post", Route = "totals/{id}")] HttpRequestData request, string id, [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+        [HttpTrigger("post", Route = "totals/{id}")] HttpRequestData request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellation
+    )
     {
         var order = await request.ReadFromJsonAsync<Order>(cancellation);
         await client.ScheduleNewOrchestrationInstanceAsync("Total", order, new StartOrchestrationOptions(id), cancellation);

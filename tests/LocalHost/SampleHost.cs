@@ -12,14 +12,22 @@ using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.LocalHost;
 
-/// <summary>A host of the sample functions over a container and a queue of its own. Not started unless asked: tests drive single passes.</summary>
+/// <summary>
+/// A host of the sample functions over a container and a queue of its own. Not started unless asked: tests drive single passes.
+/// </summary>
 internal sealed class SampleHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TemporaryFolder _data;
     private readonly bool _ownsData;
 
-    public SampleHost(AzuriteFixture azurite, TimeProvider? time = null, SampleHost? previous = null, string visibility = "00:00:01", string subscribed = "")
+    public SampleHost(
+        AzuriteFixture azurite,
+        TimeProvider? time = null,
+        SampleHost? previous = null,
+        string visibility = "00:00:01",
+        string subscribed = ""
+    )
     {
         _ownsData = previous is null;
         _data = previous?._data ?? new TemporaryFolder();
@@ -27,7 +35,10 @@ internal sealed class SampleHost : IAsyncDisposable
         Queue = previous?.Queue ?? AzuriteFixture.Unique("orders");
         Calls = previous?.Calls ?? new Calls();
         var hostJson = _data["host.json"];
-        File.WriteAllText(hostJson, $$"""{"extensions":{"queues":{"visibilityTimeout":"{{visibility}}","maxDequeueCount":2},"http":{"routePrefix":"api"} } }""");
+        File.WriteAllText(
+            hostJson,
+            $$"""{"extensions":{"queues":{"visibilityTimeout":"{{visibility}}","maxDequeueCount":2},"http":{"routePrefix":"api"} } }"""
+        );
         var options = new LocalHostOptions
         {
             DataDirectory = _data["data"],
@@ -37,16 +48,21 @@ internal sealed class SampleHost : IAsyncDisposable
             BlobEvents = [new(Container, Container, NameEndsWith: subscribed)],
             MaxRequestBytes = 64 * 1024,
         };
-        _app = FunctionsHost.Build(options, [typeof(SampleFunctions)], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection([new("Queue", Queue)]);
-            builder.Services.AddSingleton(Calls);
-            builder.Logging.ClearProviders();
-            if (time is not null)
+        _app = FunctionsHost.Build(
+            options,
+            [typeof(SampleFunctions)],
+            builder =>
             {
-                builder.Services.AddSingleton(time);
-            }
-        }, hostJson);
+                builder.Configuration.AddInMemoryCollection([new("Queue", Queue)]);
+                builder.Services.AddSingleton(Calls);
+                builder.Logging.ClearProviders();
+                if (time is not null)
+                {
+                    builder.Services.AddSingleton(time);
+                }
+            },
+            hostJson
+        );
         Tokens = RoleTokens.LoadOrCreate(options.DataDirectory);
     }
 

@@ -10,7 +10,8 @@ namespace ServerlessML.Tests.LocalHost;
 public sealed class SupervisionTests : IDisposable
 {
     // Says when it is up and why it ends; "sleep" in the background lets the shell take the signal at once.
-    private const string Obedient = """trap 'echo "$1 stopped" >>"$2"; exit 0' TERM; echo "$1 started" >>"$2"; while :; do sleep 60 >/dev/null 2>&1 & wait $!; done""";
+    private const string Obedient =
+        """trap 'echo "$1 stopped" >>"$2"; exit 0' TERM; echo "$1 started" >>"$2"; while :; do sleep 60 >/dev/null 2>&1 & wait $!; done""";
 
     private readonly TemporaryFolder _temp = new();
 
@@ -84,7 +85,8 @@ public sealed class SupervisionTests : IDisposable
 
         first.Find()!.Kill();
         var second = await WaitFor.ValueAsync("another process", () =>
-            Task.FromResult(SystemFile.Read(_temp.Path)!.Parts.GetValueOrDefault("one") is { } part && part.Pid != first.Pid ? part : null));
+            Task.FromResult(SystemFile.Read(_temp.Path)!.Parts.GetValueOrDefault("one") is { } part && part.Pid != first.Pid ? part : null)
+        );
 
         Assert.NotNull(second.Find());
         Assert.Null(first.Find());
@@ -135,38 +137,48 @@ public sealed class SupervisionTests : IDisposable
     [InlineData("--keep", "completed=soon")]
     [InlineData("--keep", "failed=1d,failed=2d")]
     public void Parse_Wrong_NamesTheArgument(string name, string? value) =>
-        Assert.Contains(name, Assert.Throws<InvalidSettingException>(() => UpOptions.Parse(value is null ? [name] : [name, value])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            name,
+            Assert.Throws<InvalidSettingException>(() => UpOptions.Parse(value is null ? [name] : [name, value])).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Parse_Keep_ReachesTheHost()
     {
         var options = UpOptions.Parse(["--data", _temp.Path, "--keep", "completed=30d,Failed=12h"]);
-        Assert.Equal([TimeSpan.FromDays(30), TimeSpan.FromHours(12)], [options.Keep.Ages[OrchestrationRuntimeStatus.Completed], options.Keep.Ages[OrchestrationRuntimeStatus.Failed]]);
+        Assert.Equal(
+            [TimeSpan.FromDays(30), TimeSpan.FromHours(12)],
+            [options.Keep.Ages[OrchestrationRuntimeStatus.Completed], options.Keep.Ages[OrchestrationRuntimeStatus.Failed]]
+        );
         var host = SystemPlan.Make(options, _ => { }).Parts.Single(part => part.Name == "host").Command;
         Assert.Equal(options.Keep.Ages, UpOptions.Parse([.. host.Skip(3)]).Keep.Ages);
     }
 
-    private SystemPart Shell(string name, string script) => new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
+    private SystemPart Shell(string name, string script) =>
+        new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
 
     private List<string> Notes() => File.Exists(_temp["notes"]) ? [.. File.ReadAllLines(_temp["notes"])] : [];
 
-    private SystemPlan Plan(params SystemPart[] parts) => new()
-    {
-        DataDirectory = _temp.Path,
-        Api = new Uri("http://127.0.0.1:1"),
-        Gateway = new Uri("http://127.0.0.1:1"),
-        StorageConnection = "",
-        Parts = parts,
-    };
+    private SystemPlan Plan(params SystemPart[] parts) =>
+        new()
+        {
+            DataDirectory = _temp.Path,
+            Api = new Uri("http://127.0.0.1:1"),
+            Gateway = new Uri("http://127.0.0.1:1"),
+            StorageConnection = "",
+            Parts = parts,
+        };
 
-    private static SystemFile Empty() => new()
-    {
-        Pid = 1,
-        StartedAt = DateTimeOffset.UnixEpoch,
-        Api = new Uri("http://127.0.0.1:1"),
-        Gateway = new Uri("http://127.0.0.1:1"),
-        StorageConnection = "",
-        Ready = false,
-        Parts = new Dictionary<string, RunningPart>(),
-    };
+    private static SystemFile Empty() =>
+        new()
+        {
+            Pid = 1,
+            StartedAt = DateTimeOffset.UnixEpoch,
+            Api = new Uri("http://127.0.0.1:1"),
+            Gateway = new Uri("http://127.0.0.1:1"),
+            StorageConnection = "",
+            Ready = false,
+            Parts = new Dictionary<string, RunningPart>(),
+        };
 }

@@ -66,9 +66,18 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
     {
         using var data = new TemporaryFolder();
         File.WriteAllText(data["host.json"], "{}");
-        var options = new LocalHostOptions { DataDirectory = data["data"], StorageConnection = azurite.ConnectionString, ApiPort = 0 };
+        var options = new LocalHostOptions
+        {
+            DataDirectory = data["data"],
+            StorageConnection = azurite.ConnectionString,
+            ApiPort = 0,
+        };
         var app = FunctionsHost.Build(
-            options, [typeof(MisscheduledFunction)], builder => builder.Configuration.AddInMemoryCollection([new("Schedule", schedule)]), data["host.json"]);
+            options,
+            [typeof(MisscheduledFunction)],
+            builder => builder.Configuration.AddInMemoryCollection([new("Schedule", schedule)]),
+            data["host.json"]
+        );
         var wrong = Assert.Throws<InvalidSettingException>(() => app.Services.GetRequiredService<TriggerService>());
         Assert.Contains($"Function Misscheduled: the schedule '{schedule}'", wrong.Message, StringComparison.Ordinal);
     }

@@ -28,8 +28,13 @@ public sealed class AutoTests
     {
         RequireXgboost();
         var model = Train(null);
-        var alone = Trainer.Train(Planted.Table, PlantedTable.Features, Planted.Labels, "label",
-            Recipe.Read(model.Metrics.Recipe, new Dictionary<string, string>(), 1, 2));
+        var alone = Trainer.Train(
+            Planted.Table,
+            PlantedTable.Features,
+            Planted.Labels,
+            "label",
+            Recipe.Read(model.Metrics.Recipe, new Dictionary<string, string>(), 1, 2)
+        );
 
         Assert.Equal(Digest.Of(alone.Onnx), Digest.Of(model.Onnx));
         Assert.Equal(alone.Metrics.ValidationScore, model.Metrics.Tried!.Max(tried => tried.Score));
@@ -45,7 +50,14 @@ public sealed class AutoTests
         foreach (var state in (byte[][])[states[0], states[3], states[states.Count / 2], states[^1]])
         {
             var steps = new List<long>();
-            var resumed = Train(new() { Every = TimeSpan.Zero, Write = (_, step) => steps.Add(step.Step), Resume = state });
+            var resumed = Train(
+                new()
+                {
+                    Every = TimeSpan.Zero,
+                    Write = (_, step) => steps.Add(step.Step),
+                    Resume = state,
+                }
+            );
             Assert.Equal(Digest.Of(whole.Onnx), Digest.Of(resumed.Onnx));
             Assert.Equal(CanonicalJson.DigestOf(whole.Metrics), CanonicalJson.DigestOf(resumed.Metrics));
             Assert.Equal(steps.Order(), steps);
@@ -55,8 +67,9 @@ public sealed class AutoTests
     [Fact]
     public void Read_ParameterOfOneRecipe_IsRefused()
     {
-        var refused = Assert.Throws<TrainingException>(
-            () => Recipe.Read("auto", new Dictionary<string, string> { ["epochs"] = "3" }, 1, 1));
+        var refused = Assert.Throws<TrainingException>(() =>
+            Recipe.Read("auto", new Dictionary<string, string> { ["epochs"] = "3" }, 1, 1)
+        );
 
         Assert.Equal("Recipe 'auto' has no parameter 'epochs'; it has: class-weights, max-categories, min-category-rows.", refused.Message);
     }
@@ -66,16 +79,27 @@ public sealed class AutoTests
     {
         RequireXgboost();
         var rows = PlantedTable.Of(SizedDefaults.ManyRows);
-        var model = Trainer.Train(rows.Table, PlantedTable.Features, rows.Labels, "label",
-            Recipe.Read("auto", new Dictionary<string, string>(), 1, 2));
+        var model = Trainer.Train(
+            rows.Table,
+            PlantedTable.Features,
+            rows.Labels,
+            "label",
+            Recipe.Read("auto", new Dictionary<string, string>(), 1, 2)
+        );
 
         Assert.Equal(SizedDefaults.ManyRows * 95 / 100, model.Metrics.Rows);
         Assert.Equal(3, model.Metrics.Tried!.Count);
     }
 
-    private static TrainedModel Train(Checkpointing? checkpointing) => Trainer.Train(
-        Planted.Table, PlantedTable.Features, Planted.Labels, "label", Recipe.Read("auto", new Dictionary<string, string>(), 1, 2),
-            checkpointing: checkpointing);
+    private static TrainedModel Train(Checkpointing? checkpointing) =>
+        Trainer.Train(
+            Planted.Table,
+            PlantedTable.Features,
+            Planted.Labels,
+            "label",
+            Recipe.Read("auto", new Dictionary<string, string>(), 1, 2),
+            checkpointing: checkpointing
+        );
 
     private static void RequireXgboost() => Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
 }

@@ -5,8 +5,11 @@ namespace ServerlessML.Tests.Ml;
 
 public sealed class BandsTests
 {
-    private static readonly Table Rows = new(
-        [new NumberColumn("age", [17, 18, 29.5f, 30, 64, 65, float.NaN, 90]), CategoryColumn.From("city", ["a", "b", "a", "b", "a", "b", "a", "b"]), new NumberColumn("none", new float[8])]);
+    private static readonly Table Rows = new([
+        new NumberColumn("age", [17, 18, 29.5f, 30, 64, 65, float.NaN, 90]),
+        CategoryColumn.From("city", ["a", "b", "a", "b", "a", "b", "a", "b"]),
+        new NumberColumn("none", new float[8]),
+    ]);
 
     [Fact]
     public void Of_StatedEdges_BeginABand()
@@ -14,7 +17,9 @@ public sealed class BandsTests
         var groups = Bands.Of(Rows, ["age", "city", "age"], new Dictionary<string, IReadOnlyList<double>> { ["age"] = [18, 30, 65] });
         var age = groups.Categories("age");
         Assert.Equal(
-            ["below 18", "18 to below 30", "18 to below 30", "30 to below 65", "30 to below 65", "65 or more", "", "65 or more"], Enumerable.Range(0, 8).Select(row => age[row]));
+            ["below 18", "18 to below 30", "18 to below 30", "30 to below 65", "30 to below 65", "65 or more", "", "65 or more"],
+            Enumerable.Range(0, 8).Select(row => age[row])
+        );
         Assert.Equal(["age", "city"], groups.Columns.Select(column => column.Name));
     }
 
@@ -31,7 +36,12 @@ public sealed class BandsTests
     [Fact]
     public void LeftOut_SlicesOfFewRows_AreCounted()
     {
-        LabelledAnswers answers = new(TaskKind.Binary, ["0", "1"], [0, 1, 0, 1, 0, 1, 0, 1], [0.1f, 0.9f, 0.2f, 0.8f, 0.3f, 0.7f, 0.4f, 0.6f]);
+        LabelledAnswers answers = new(
+            TaskKind.Binary,
+            ["0", "1"],
+            [0, 1, 0, 1, 0, 1, 0, 1],
+            [0.1f, 0.9f, 0.2f, 0.8f, 0.3f, 0.7f, 0.4f, 0.6f]
+        );
         var groups = Bands.Of(Rows, ["age"], new Dictionary<string, IReadOnlyList<double>> { ["age"] = [18, 30, 65] });
         var slices = Slices.Of(groups, ["age"], 2, QualityMeasure.Named("accuracy", TaskKind.Binary), answers, null);
         Assert.Equal(["18 to below 30", "30 to below 65", "65 or more"], slices.Select(slice => slice.Value));

@@ -11,7 +11,9 @@ public sealed class CalibrationFitTests
     [InlineData(2)]
     public void Slope_OfProbabilitiesThatAreTooSure_IsWhatTheyShouldBeMultipliedBy(double truth)
     {
-        var covered = Enumerable.Range(0, 200).Count(trial => Covers(Chances(new Random(trial), 1000, truth, 0.3).Scores()["calibration-slope"], truth));
+        var covered = Enumerable
+            .Range(0, 200)
+            .Count(trial => Covers(Chances(new Random(trial), 1000, truth, 0.3).Scores()["calibration-slope"], truth));
         // 95 % of 200 is 190, its standard deviation 3.1.
         Assert.InRange(covered, 180, 199);
     }
@@ -21,7 +23,12 @@ public sealed class CalibrationFitTests
     {
         // glm(y ~ qlogis(p), family = binomial): of a two-by-two table the slope is the difference of the log odds over that of the
         // answers', here (logit 0.75 - logit 0.25) / (logit 0.9 - logit 0.1).
-        LabelledAnswers answers = new(TaskKind.Binary, ["0", "1"], [.. Outcomes(75, 25), .. Outcomes(25, 75)], [.. Enumerable.Repeat(0.9f, 100), .. Enumerable.Repeat(0.1f, 100)]);
+        LabelledAnswers answers = new(
+            TaskKind.Binary,
+            ["0", "1"],
+            [.. Outcomes(75, 25), .. Outcomes(25, 75)],
+            [.. Enumerable.Repeat(0.9f, 100), .. Enumerable.Repeat(0.1f, 100)]
+        );
         var slope = answers.Scores()["calibration-slope"];
         Assert.Equal(0.5, slope.Value, 5);
         // Its standard error: the root of 2 / (100 x 0.75 x 0.25), over 2 logit 0.9.
@@ -32,12 +39,22 @@ public sealed class CalibrationFitTests
     [Fact]
     public void ObservedToExpected_OfAThirdTooMany_CoversThreeQuarters()
     {
-        var covered = Enumerable.Range(0, 200).Count(trial =>
-        {
-            var random = new Random(trial);
-            float[] said = [.. Enumerable.Range(0, 800).Select(_ => 0.2f + (0.4f * random.NextSingle()))];
-            return Covers(new LabelledAnswers(TaskKind.Binary, ["0", "1"], [.. said.Select(p => random.NextDouble() < 0.75 * p ? 1f : 0f)], said).Scores()["observed-to-expected"], 0.75);
-        });
+        var covered = Enumerable
+            .Range(0, 200)
+            .Count(trial =>
+            {
+                var random = new Random(trial);
+                float[] said = [.. Enumerable.Range(0, 800).Select(_ => 0.2f + (0.4f * random.NextSingle()))];
+                return Covers(
+                    new LabelledAnswers(
+                        TaskKind.Binary,
+                        ["0", "1"],
+                        [.. said.Select(p => random.NextDouble() < 0.75 * p ? 1f : 0f)],
+                        said
+                    ).Scores()["observed-to-expected"],
+                    0.75
+                );
+            });
         Assert.InRange(covered, 180, 199);
     }
 
@@ -86,13 +103,22 @@ public sealed class CalibrationFitTests
     public void Auc_OfRowsThatAreAllRankedRightly_IsNotCertain(int positives, int negatives)
     {
         LabelledAnswers perfect = new(
-            TaskKind.Binary, ["0", "1"], [.. Enumerable.Repeat(1f, positives), .. Enumerable.Repeat(0f, negatives)],
-            [.. Enumerable.Range(0, positives).Select(row => 0.9f + (row * 1e-4f)),
-                .. Enumerable.Range(0, negatives).Select(row => 0.1f + (row * 1e-4f))]);
+            TaskKind.Binary,
+            ["0", "1"],
+            [.. Enumerable.Repeat(1f, positives), .. Enumerable.Repeat(0f, negatives)],
+            [
+                .. Enumerable.Range(0, positives).Select(row => 0.9f + (row * 1e-4f)),
+                .. Enumerable.Range(0, negatives).Select(row => 0.1f + (row * 1e-4f)),
+            ]
+        );
         var auc = perfect.Scores()["auc"];
         // Hanley and McNeil's spread at the lower end is the interval's half-width there.
         var low = auc.Low!.Value;
-        var spread = low * (1 - low) * (1 + (((positives + negatives) / 2.0 - 1) * (((1 - low) / (2 - low)) + (low / (1 + low))))) / (positives * negatives);
+        var spread =
+            low
+            * (1 - low)
+            * (1 + (((positives + negatives) / 2.0 - 1) * (((1 - low) / (2 - low)) + (low / (1 + low)))))
+            / (positives * negatives);
         Assert.Equal((1.0, 1.0), (auc.Value, auc.High!.Value), new Close(1e-9));
         Assert.Equal(1 - low, 1.959964 * Math.Sqrt(spread), 1e-6);
     }
@@ -101,8 +127,11 @@ public sealed class CalibrationFitTests
     {
         double[] said = [.. Enumerable.Range(0, rows).Select(_ => (4 * random.NextDouble()) - 2)];
         return new(
-            TaskKind.Binary, ["0", "1"], [.. said.Select(odds => random.NextDouble() < 1 / (1 + Math.Exp(-level - (slope * odds))) ? 1f : 0f)],
-            [.. said.Select(odds => (float)(1 / (1 + Math.Exp(-odds))))]);
+            TaskKind.Binary,
+            ["0", "1"],
+            [.. said.Select(odds => random.NextDouble() < 1 / (1 + Math.Exp(-level - (slope * odds))) ? 1f : 0f)],
+            [.. said.Select(odds => (float)(1 / (1 + Math.Exp(-odds))))]
+        );
     }
 
     private static IEnumerable<float> Outcomes(int ones, int zeros) => [.. Enumerable.Repeat(1f, ones), .. Enumerable.Repeat(0f, zeros)];
@@ -116,15 +145,17 @@ public sealed class CalibrationFitTests
     private static float Drawn(double[] logits, double place)
     {
         var shares = Shares(logits);
-        return place < shares[0] ? 0 : place < shares[0] + shares[1] ? 1 : 2;
+        return place < shares[0] ? 0
+            : place < shares[0] + shares[1] ? 1
+            : 2;
     }
 
     private static bool Covers(MeasureScore score, double truth) => score.Low <= truth && truth <= score.High;
 
     private sealed class Close(double by) : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) one, (double, double) other) => Math.Abs(one.Item1 - other.Item1) < by
-            && Math.Abs(one.Item2 - other.Item2) < by;
+        public bool Equals((double, double) one, (double, double) other) =>
+            Math.Abs(one.Item1 - other.Item1) < by && Math.Abs(one.Item2 - other.Item2) < by;
 
         public int GetHashCode((double, double) pair) => 0;
     }

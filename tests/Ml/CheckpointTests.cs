@@ -7,23 +7,26 @@ public sealed class CheckpointTests
 {
     private static readonly PlantedTable Planted = PlantedTable.Of(1500);
 
-    /// <summary>Recipe, parameters, and the step after which the process is gone: within an epoch, at its end, after patience began to count.</summary>
-    public static TheoryData<string, string, int> Deaths => new()
-    {
-        { "mlp", "epochs=4 batch-size=64 hidden=8", 1 },
-        { "mlp", "epochs=4 batch-size=64 hidden=8", 22 },
-        { "mlp", "epochs=4 batch-size=64 hidden=8", 45 },
-        { "mlp", "epochs=40 batch-size=64 hidden=16,8 patience=2 learning-rate=0.05", 120 },
-        { "linear", "epochs=4 batch-size=100", 33 },
-        { "mlp", "epochs=3 batch-size=64 hidden=8,8 dropout=0.3 weight-decay=0.1 class-weights=balanced", 30 },
-        { "xgboost", "rounds=40 depth=3 subsample=0.7 colsample=0.6", 1 },
-        { "xgboost", "rounds=80 depth=3 subsample=0.7 colsample=0.6 patience=0", 61 },
-        { "xgboost", "rounds=400 depth=3 subsample=0.7 patience=25 validation-share=0.2", 30 },
-        { "mlp", "hidden=8 batch-size=100", 7 },
-        { "mlp", "hidden=8 batch-size=100", 300 },
-        { "linear", "bins=8", 1 },
-        { "linear", "bins=8", 5 },
-    };
+    /// <summary>
+    /// Recipe, parameters, and the step after which the process is gone: within an epoch, at its end, after patience began to count.
+    /// </summary>
+    public static TheoryData<string, string, int> Deaths =>
+        new()
+        {
+            { "mlp", "epochs=4 batch-size=64 hidden=8", 1 },
+            { "mlp", "epochs=4 batch-size=64 hidden=8", 22 },
+            { "mlp", "epochs=4 batch-size=64 hidden=8", 45 },
+            { "mlp", "epochs=40 batch-size=64 hidden=16,8 patience=2 learning-rate=0.05", 120 },
+            { "linear", "epochs=4 batch-size=100", 33 },
+            { "mlp", "epochs=3 batch-size=64 hidden=8,8 dropout=0.3 weight-decay=0.1 class-weights=balanced", 30 },
+            { "xgboost", "rounds=40 depth=3 subsample=0.7 colsample=0.6", 1 },
+            { "xgboost", "rounds=80 depth=3 subsample=0.7 colsample=0.6 patience=0", 61 },
+            { "xgboost", "rounds=400 depth=3 subsample=0.7 patience=25 validation-share=0.2", 30 },
+            { "mlp", "hidden=8 batch-size=100", 7 },
+            { "mlp", "hidden=8 batch-size=100", 300 },
+            { "linear", "bins=8", 1 },
+            { "linear", "bins=8", 5 },
+        };
 
     [SkippableTheory]
     [MemberData(nameof(Deaths))]
@@ -31,14 +34,22 @@ public sealed class CheckpointTests
     {
         var whole = Train(recipe, parameters, null);
         byte[]? last = null;
-        Assert.Throws<IOException>(() => Train(recipe, parameters, Kept((state, step) =>
-        {
-            last = state;
-            if (step.Step >= death)
-            {
-                throw new IOException("the disk is full");
-            }
-        })));
+        Assert.Throws<IOException>(() =>
+            Train(
+                recipe,
+                parameters,
+                Kept(
+                    (state, step) =>
+                    {
+                        last = state;
+                        if (step.Step >= death)
+                        {
+                            throw new IOException("the disk is full");
+                        }
+                    }
+                )
+            )
+        );
 
         var seen = new List<long>();
         var resumed = Train(recipe, parameters, Kept((_, step) => seen.Add(step.Step)) with { Resume = last });
@@ -58,13 +69,36 @@ public sealed class CheckpointTests
     {
         Skip.If(recipe == "xgboost" && !XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         var rows = PlantedTask.Of(task, 900);
-        var options = Recipe.Read(recipe, new Dictionary<string, string> { ["patience"] = "3" }, 1, 1) with { Boosting = new() { Rounds = 60, Depth = 3, Subsample = 0.7 } };
+        var options = Recipe.Read(recipe, new Dictionary<string, string> { ["patience"] = "3" }, 1, 1) with
+        {
+            Boosting = new()
+            {
+                Rounds = 60,
+                Depth = 3,
+                Subsample = 0.7,
+            },
+        };
         List<byte[]> states = [];
-        var whole = Trainer.Train(rows.Table, PlantedTable.Features, rows.Target, options, checkpointing: Kept((state, _) => states.Add(state)));
+        var whole = Trainer.Train(
+            rows.Table,
+            PlantedTable.Features,
+            rows.Target,
+            options,
+            checkpointing: Kept((state, _) => states.Add(state))
+        );
 
         foreach (var state in (byte[][])[states[0], states[states.Count / 2], states[^1]])
         {
-            var resumed = Trainer.Train(rows.Table, PlantedTable.Features, rows.Target, options, checkpointing: Kept((_, _) => { }) with { Resume = state });
+            var resumed = Trainer.Train(
+                rows.Table,
+                PlantedTable.Features,
+                rows.Target,
+                options,
+                checkpointing: Kept((_, _) => { }) with
+                {
+                    Resume = state,
+                }
+            );
             Assert.Equal(Digest.Of(whole.Onnx), Digest.Of(resumed.Onnx));
             Assert.Equal(CanonicalJson.DigestOf(whole.Metrics), CanonicalJson.DigestOf(resumed.Metrics));
         }
@@ -80,7 +114,17 @@ public sealed class CheckpointTests
         foreach (var until in (string[])["0.1111", "0.3333", "1"])
         {
             // Nothing is due by time: only the stop writes.
-            models.Add(Train(recipe, $"{parameters} until={until}", Kept((written, _) => state = written) with { Every = TimeSpan.FromDays(1), Resume = state }));
+            models.Add(
+                Train(
+                    recipe,
+                    $"{parameters} until={until}",
+                    Kept((written, _) => state = written) with
+                    {
+                        Every = TimeSpan.FromDays(1),
+                        Resume = state,
+                    }
+                )
+            );
         }
 
         Assert.Equal(Digest.Of(Train(recipe, parameters, null).Onnx), Digest.Of(models[2].Onnx));
@@ -107,8 +151,17 @@ public sealed class CheckpointTests
     {
         var clock = new TickingClock();
         var seen = new List<long>();
-        Train("mlp", "epochs=2 batch-size=64 hidden=8", new() { Every = TimeSpan.FromSeconds(10), Time = clock, Write = (_, step) => seen.Add(step.Step) },
-            _ => clock.Seconds += 4);
+        Train(
+            "mlp",
+            "epochs=2 batch-size=64 hidden=8",
+            new()
+            {
+                Every = TimeSpan.FromSeconds(10),
+                Time = clock,
+                Write = (_, step) => seen.Add(step.Step),
+            },
+            _ => clock.Seconds += 4
+        );
 
         // Every step reports, and an epoch's last twice.
         Assert.Equal([3, 6, 9, 12, 15, 18, 21, 23, 26, 29, 32, 35, 38, 41, 44], seen);
@@ -135,7 +188,12 @@ public sealed class CheckpointTests
     [Theory]
     [InlineData("mlp", "epochs=2 hidden=8", "epochs", "The training state is of another training: its epochs is '1', here it is '2'.")]
     [InlineData("linear", "epochs=1", "recipe", "The training state is of another training: its recipe is 'mlp', here it is 'linear'.")]
-    [InlineData("mlp", "epochs=1 hidden=8,4", "hidden", "The training state is of another training: its hidden is '[8]', here it is '[8,4]'.")]
+    [InlineData(
+        "mlp",
+        "epochs=1 hidden=8,4",
+        "hidden",
+        "The training state is of another training: its hidden is '[8]', here it is '[8,4]'."
+    )]
     public void Train_ForeignState_IsRefusedAndNamesWhatDiffers(string recipe, string parameters, string difference, string message)
     {
         var refused = Refused(recipe, parameters, State("mlp", "epochs=1 hidden=8"));
@@ -162,18 +220,39 @@ public sealed class CheckpointTests
     }
 
     private static CheckpointException Refused(
-        string recipe, string parameters, byte[] state, PlantedTable? rows = null, int seed = 1, int threads = 1) =>
-        Assert.Throws<CheckpointException>(() => Train(recipe, parameters, Kept((_, _) => { }) with { Resume = state }, null, rows, seed, threads));
+        string recipe,
+        string parameters,
+        byte[] state,
+        PlantedTable? rows = null,
+        int seed = 1,
+        int threads = 1
+    ) =>
+        Assert.Throws<CheckpointException>(() =>
+            Train(recipe, parameters, Kept((_, _) => { }) with { Resume = state }, null, rows, seed, threads)
+        );
 
     private static TrainedModel Train(
-        string recipe, string parameters, Checkpointing? checkpointing, Action<TrainingStep>? progress = null, PlantedTable? rows = null, int seed = 1,
-        int threads = 1)
+        string recipe,
+        string parameters,
+        Checkpointing? checkpointing,
+        Action<TrainingStep>? progress = null,
+        PlantedTable? rows = null,
+        int seed = 1,
+        int threads = 1
+    )
     {
         Skip.If(recipe == "xgboost" && !XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         var read = parameters.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         rows ??= Planted;
         return Trainer.Train(
-            rows.Table, PlantedTable.Features, rows.Labels, "label", Recipe.Read(recipe, read, seed, threads), progress, checkpointing);
+            rows.Table,
+            PlantedTable.Features,
+            rows.Labels,
+            "label",
+            Recipe.Read(recipe, read, seed, threads),
+            progress,
+            checkpointing
+        );
     }
 
     private sealed class TickingClock : TimeProvider

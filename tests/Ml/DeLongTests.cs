@@ -46,7 +46,10 @@ public sealed class DeLongTests
         Assert.Equal(Variance(ofPositives) / positives.Length + Variance(ofNegatives) / negatives.Length, estimate.Variance, 12);
 
         float[] Where(bool label) => [.. scores.Where((_, i) => labels[i] == label)];
-        static double Won(float p, float n) => p > n ? 1 : p == n ? 0.5 : 0;
+        static double Won(float p, float n) =>
+            p > n ? 1
+            : p == n ? 0.5
+            : 0;
         static double Variance(double[] values) => values.Sum(v => (v - values.Average()) * (v - values.Average())) / (values.Length - 1);
     }
 

@@ -38,7 +38,12 @@ public sealed class EvaluationBudgetTests
     [InlineData(1000, 20_000, 60_000, 96, 625, 1)]
     [InlineData(10, 300, 100, 1, 300, 1)]
     [InlineData(0, 300, 100, 0, 300, 3)]
-    public void Within_ATime_ShufflesFewerTimesThenFewerRowsThenFewerColumns(int columns, int rows, double scored, int kept, int sampled,
-        int shuffles) =>
-        Assert.Equal(new ShufflePlan(kept, sampled, shuffles), ShufflePlan.Within(columns, rows, scored));
+    public void Within_ATime_ShufflesFewerTimesThenFewerRowsThenFewerColumns(
+        int columns,
+        int rows,
+        double scored,
+        int kept,
+        int sampled,
+        int shuffles
+    ) => Assert.Equal(new ShufflePlan(kept, sampled, shuffles), ShufflePlan.Within(columns, rows, scored));
 }

@@ -23,7 +23,9 @@ internal sealed record KnownChances(Table Table, Target Target, double[] Chances
             values[row] = task switch
             {
                 TaskKind.Binary => random.NextDouble() < chances[row] ? 1 : 0,
-                TaskKind.MultiClass => random.NextDouble() < chances[row] ? 2 : random.NextDouble() < 0.4 ? 1 : 0,
+                TaskKind.MultiClass => random.NextDouble() < chances[row] ? 2
+                : random.NextDouble() < 0.4 ? 1
+                : 0,
                 _ => (float)(1000 + (50 * sum) + (60 * Normal(random))),
             };
             income[row] = random.Next(10) == 0 ? float.NaN : income[row];
@@ -31,14 +33,26 @@ internal sealed record KnownChances(Table Table, Target Target, double[] Chances
         }
 
         return new(
-            new([new NumberColumn("age", age), new NumberColumn("income", income), CategoryColumn.From("region", region),
-                new NumberColumn("constant", [.. Enumerable.Repeat(7f, rows)])]),
+            new([
+                new NumberColumn("age", age),
+                new NumberColumn("income", income),
+                CategoryColumn.From("region", region),
+                new NumberColumn("constant", [.. Enumerable.Repeat(7f, rows)]),
+            ]),
             new()
             {
-                Name = "label", Task = task, Values = values,
-                Classes = task switch { TaskKind.Binary => ["0", "1"], TaskKind.MultiClass => ["a", "b", "c"], _ => [] }
+                Name = "label",
+                Task = task,
+                Values = values,
+                Classes = task switch
+                {
+                    TaskKind.Binary => ["0", "1"],
+                    TaskKind.MultiClass => ["a", "b", "c"],
+                    _ => [],
+                },
             },
-            chances);
+            chances
+        );
     }
 
     private static double Normal(Random random) =>

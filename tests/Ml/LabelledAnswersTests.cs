@@ -9,7 +9,11 @@ public sealed class LabelledAnswersTests
     private static readonly LabelledAnswers Chances = new(TaskKind.Binary, ["no", "yes"], [1, 0, 0, 1], [0.9f, 0.6f, 0.2f, 0.55f]);
 
     private static readonly LabelledAnswers Classes = new(
-        TaskKind.MultiClass, ["a", "b", "c"], [0, 1, 2, 2], [0.5f, 0.25f, 0.25f, 0.2f, 0.7f, 0.1f, 0.6f, 0.2f, 0.2f, 0f, 0f, 1f]);
+        TaskKind.MultiClass,
+        ["a", "b", "c"],
+        [0, 1, 2, 2],
+        [0.5f, 0.25f, 0.25f, 0.2f, 0.7f, 0.1f, 0.6f, 0.2f, 0.2f, 0f, 0f, 1f]
+    );
 
     private static readonly LabelledAnswers Numbers = new(TaskKind.Regression, [], [1, 4, 3, 4], [1, 2, 3, 8]);
 
@@ -19,9 +23,22 @@ public sealed class LabelledAnswersTests
         var scores = Chances.Scores();
         Assert.Equal(
             [
-                "accuracy", "auc", "average-precision", "brier", "calibration-error", "calibration-slope", "cost", "f1", "log-loss", "observed-to-expected", "precision", "recall", "skill",
+                "accuracy",
+                "auc",
+                "average-precision",
+                "brier",
+                "calibration-error",
+                "calibration-slope",
+                "cost",
+                "f1",
+                "log-loss",
+                "observed-to-expected",
+                "precision",
+                "recall",
+                "skill",
             ],
-            scores.Keys);
+            scores.Keys
+        );
         Assert.Equal(-(Math.Log(0.9) + Math.Log(0.4) + Math.Log(0.8) + Math.Log(0.55)) / 4, scores["log-loss"].Value, 6);
         Assert.Equal((0.01 + 0.36 + 0.04 + 0.2025) / 4, scores["brier"].Value, 6);
         Assert.Equal((0.75, 0.75), (scores["accuracy"].Value, scores["auc"].Value));
@@ -43,7 +60,10 @@ public sealed class LabelledAnswersTests
     {
         var same = Chances with { Values = [1, 1, 1, 1] };
         Assert.Equal((false, null, null), (same.Varies, same.ValueOf("auc"), same.ValueOf("average-precision")));
-        Assert.Equal(["accuracy", "brier", "calibration-error", "cost", "f1", "log-loss", "observed-to-expected", "precision", "recall"], same.Scores().Keys);
+        Assert.Equal(
+            ["accuracy", "brier", "calibration-error", "cost", "f1", "log-loss", "observed-to-expected", "precision", "recall"],
+            same.Scores().Keys
+        );
     }
 
     [Fact]
@@ -70,7 +90,8 @@ public sealed class LabelledAnswersTests
     }
 
     [Fact]
-    public void Classes_OneAlone_HasNoArea() => Assert.Null((Classes with { Values = [0], Given = [0.8f, 0.1f, 0.1f] }).ValueOf("macro-auc"));
+    public void Classes_OneAlone_HasNoArea() =>
+        Assert.Null((Classes with { Values = [0], Given = [0.8f, 0.1f, 0.1f] }).ValueOf("macro-auc"));
 
     [Fact]
     public void Numbers_FourRows_AsByHand()
@@ -90,7 +111,12 @@ public sealed class LabelledAnswersTests
     [InlineData(TaskKind.Regression)]
     public void Figures_OfARowCountedTwice_AreThoseOfTwoRows(TaskKind task)
     {
-        var once = task switch { TaskKind.Binary => Chances, TaskKind.MultiClass => Classes, _ => Numbers };
+        var once = task switch
+        {
+            TaskKind.Binary => Chances,
+            TaskKind.MultiClass => Classes,
+            _ => Numbers,
+        };
         var twice = once.Take([0, 1, 2, 3, 3]);
         var resampled = QualityMeasure.Of(task, once.Classes).Where(measure => measure.Interval == MeasureMethod.Bootstrap).ToList();
         Assert.NotEmpty(resampled);
@@ -103,7 +129,12 @@ public sealed class LabelledAnswersTests
     [InlineData(TaskKind.Regression)]
     public void Registry_EveryMeasure_HasAValueAndWhatItsMethodsNeed(TaskKind task)
     {
-        var answers = task switch { TaskKind.Binary => Chances, TaskKind.MultiClass => Classes, _ => Numbers };
+        var answers = task switch
+        {
+            TaskKind.Binary => Chances,
+            TaskKind.MultiClass => Classes,
+            _ => Numbers,
+        };
         Assert.All(QualityMeasure.Of(task, answers.Classes), measure =>
         {
             Assert.NotNull(answers.ValueOf(measure.Name));
@@ -120,7 +151,8 @@ public sealed class LabelledAnswersTests
     {
         var random = new Random(3);
         float[] values = [.. Enumerable.Range(0, 2000).Select(_ => (float)random.NextDouble())];
-        LabelledAnswers Off(double spread) => new(TaskKind.Regression, [], values, [.. values.Select(value => value + (float)(spread * (random.NextDouble() - 0.5)))]);
+        LabelledAnswers Off(double spread) =>
+            new(TaskKind.Regression, [], values, [.. values.Select(value => value + (float)(spread * (random.NextDouble() - 0.5)))]);
         var (first, second) = (Off(0.30), Off(0.32));
 
         var paired = first.Compare(QualityMeasure.Named("rmse"), second)!;
@@ -144,7 +176,14 @@ public sealed class LabelledAnswersTests
     [Fact]
     public void Detail_OfClassesAndNumbers_AddsUp()
     {
-        Assert.Equal([[1L, 0, 0], [0L, 1, 0], [1L, 0, 1]], AnswerDetail.Classes(Classes).Select(score => score.Called));
+        Assert.Equal(
+            [
+                [1L, 0, 0],
+                [0L, 1, 0],
+                [1L, 0, 1],
+            ],
+            AnswerDetail.Classes(Classes).Select(score => score.Called)
+        );
         Assert.Equal(4, AnswerDetail.Calibrated(Classes).Sum(point => point.Rows));
         var residuals = AnswerDetail.Residuals(Numbers);
         Assert.Equal((0.0, 4), (residuals.Quantiles[3], residuals.Bins.Sum(bin => bin.Rows)));
@@ -176,7 +215,9 @@ public sealed class LabelledAnswersTests
 
         var slices = Slices.Of(table, ["city"], 2, QualityMeasure.Named("auc"), candidate, champion);
 
-        Assert.Equal([("Bern", 3L, 1.0, 0.0), ("", 2L, 0.0, 1.0)],
-            slices.Select(slice => (slice.Value, slice.Rows, slice.Candidate!.Value, slice.Champion!.Value)));
+        Assert.Equal(
+            [("Bern", 3L, 1.0, 0.0), ("", 2L, 0.0, 1.0)],
+            slices.Select(slice => (slice.Value, slice.Rows, slice.Candidate!.Value, slice.Champion!.Value))
+        );
     }
 }

@@ -22,12 +22,16 @@ public sealed class MarginLossTests
     public void Of_ManyClasses_IsTheMeanLogLossOfTheRightOne()
     {
         var margins = Drawn(Rows * 3, spread: 5);
-        var labels = Array.ConvertAll(Drawn(Rows, spread: 1), value => value < -0.3f ? 0f : value < 0.3f ? 1f : 2f);
-        var losses = labels.Select((label, row) =>
-        {
-            var sums = margins.Skip(row * 3).Take(3).Select(sum => Math.Exp(sum)).ToArray();
-            return -Math.Log(sums[(int)label] / sums.Sum());
-        });
+        var labels = Array.ConvertAll(Drawn(Rows, spread: 1), value => value < -0.3f ? 0f
+            : value < 0.3f ? 1f
+            : 2f);
+        var losses = labels.Select(
+            (label, row) =>
+            {
+                var sums = margins.Skip(row * 3).Take(3).Select(sum => Math.Exp(sum)).ToArray();
+                return -Math.Log(sums[(int)label] / sums.Sum());
+            }
+        );
         Assert.Equal(Mean(losses, null), Of(TaskKind.MultiClass, 3, margins, labels, null), 1e-5);
     }
 

@@ -5,8 +5,8 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Tests.Ml;
 
 /// <summary>
-/// The graph of mixed precision and its loss scale, on the CPU. ONNX Runtime takes the casts to float16 out again there, having no products of it:
-/// what float16's own rounding and range do to a training is seen on a card alone.
+/// The graph of mixed precision and its loss scale, on the CPU. ONNX Runtime takes the casts to float16 out again there, having no products
+/// of it: what float16's own rounding and range do to a training is seen on a card alone.
 /// </summary>
 public sealed class MixedPrecisionTests
 {
@@ -39,13 +39,19 @@ public sealed class MixedPrecisionTests
     public void Graph_Mixed_MultipliesInFloat16AndNothingElse(string recipe, string parameters, int single, int half)
     {
         var graph = ModelProto.Parser.ParseFrom(OneStep.GraphOf(recipe, parameters)).Graph;
-        var toHalf = graph.Node.Where(node => node.OpType == "Cast" && node.Attribute[0].I == (long)TensorElementType.Float16).Select(node => node.Output[0]).ToHashSet();
+        var toHalf = graph
+            .Node.Where(node => node.OpType == "Cast" && node.Attribute[0].I == (long)TensorElementType.Float16)
+            .Select(node => node.Output[0])
+            .ToHashSet();
         var products = graph.Node.Where(node => node.OpType == "Gemm").ToLookup(node => node.Input.All(toHalf.Contains));
 
         Assert.Equal((single, half), (products[false].Count(), products[true].Count()));
         // Each is made float32 again at once.
-        Assert.All(products[true], product => Assert.All(
-            graph.Node.Where(node => node.Input.Contains(product.Output[0])), node => Assert.Equal(("Cast", (long)TensorElementType.Float), (node.OpType, node.Attribute[0].I))));
+        Assert.All(products[true], product =>
+            Assert.All(graph.Node.Where(node => node.Input.Contains(product.Output[0])), node =>
+                Assert.Equal(("Cast", (long)TensorElementType.Float), (node.OpType, node.Attribute[0].I))
+            )
+        );
         Assert.All(graph.Output, output => Assert.Equal((int)TensorElementType.Float, output.Type.TensorType.ElemType));
     }
 
@@ -77,7 +83,10 @@ public sealed class MixedPrecisionTests
             scale = scale.After(finite: false);
         }
 
-        var end = Assert.Throws<TrainingException>(() => { _ = scale.After(finite: false); });
+        var end = Assert.Throws<TrainingException>(() =>
+        {
+            _ = scale.After(finite: false);
+        });
         Assert.StartsWith("Training diverged: the gradients are not finite at any loss scale.", end.Message, StringComparison.Ordinal);
         Assert.Equal(31, scale.Skipped);
     }
@@ -100,25 +109,44 @@ public sealed class MixedPrecisionTests
     {
         var whole = Train(Parameters, null);
         byte[]? last = null;
-        Assert.Throws<IOException>(() => Train(Parameters, Kept((state, step) =>
-        {
-            last = state;
-            if (step.Step >= death)
-            {
-                throw new IOException("the disk is full");
-            }
-        })));
+        Assert.Throws<IOException>(() =>
+            Train(
+                Parameters,
+                Kept(
+                    (state, step) =>
+                    {
+                        last = state;
+                        if (step.Step >= death)
+                        {
+                            throw new IOException("the disk is full");
+                        }
+                    }
+                )
+            )
+        );
 
         var resumed = Train(Parameters, Kept((_, _) => { }) with { Resume = last });
-        Assert.Equal((Digest.Of(whole.Onnx), CanonicalJson.DigestOf(whole.Metrics)), (Digest.Of(resumed.Onnx), CanonicalJson.DigestOf(resumed.Metrics)));
+        Assert.Equal(
+            (Digest.Of(whole.Onnx), CanonicalJson.DigestOf(whole.Metrics)),
+            (Digest.Of(resumed.Onnx), CanonicalJson.DigestOf(resumed.Metrics))
+        );
 
-        var other = Assert.Throws<CheckpointException>(() => Train(Parameters.Replace("mixed", "float32", StringComparison.Ordinal), Kept((_, _) => { }) with { Resume = last }));
+        var other = Assert.Throws<CheckpointException>(() =>
+            Train(Parameters.Replace("mixed", "float32", StringComparison.Ordinal), Kept((_, _) => { }) with { Resume = last })
+        );
         Assert.Contains("precision", other.Message, StringComparison.Ordinal);
     }
 
     private static Checkpointing Kept(Action<byte[], TrainingStep> write) => new() { Every = TimeSpan.Zero, Write = write };
 
-    private static TrainedModel Train(string parameters, Checkpointing? checkpointing) => Trainer.Train(
-        Planted.Table, PlantedTable.Features, Planted.Labels, "late",
-        Recipe.Read("mlp", parameters.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), 1, 1), null, checkpointing);
+    private static TrainedModel Train(string parameters, Checkpointing? checkpointing) =>
+        Trainer.Train(
+            Planted.Table,
+            PlantedTable.Features,
+            Planted.Labels,
+            "late",
+            Recipe.Read("mlp", parameters.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), 1, 1),
+            null,
+            checkpointing
+        );
 }

@@ -24,8 +24,8 @@ public sealed class ModelGraphTests
             new NumberColumn("level", [float.NaN, -1e30f, 1e30f, float.PositiveInfinity, 5, planted.Table.Numbers("level").Values[7]]),
             new NumberColumn("noise", [0.5f, float.NaN, 0, 1, float.NegativeInfinity, 0.25f]),
             CategoryColumn.From("city", ["Bern", "Paris", null, "São Paulo", "bern", "Lyon"]),
-            CategoryColumn.From("colour", ["red", null, "", "green", "blue", "red"])]);
-
+            CategoryColumn.From("colour", ["red", null, "", "green", "blue", "red"]),
+        ]);
 
         var words = recipe.Split(' ');
         var settings = words.Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -44,19 +44,32 @@ public sealed class ModelGraphTests
         var random = new Random(5);
         float[] holes = [.. Enumerable.Range(0, rows).Select(i => i % 7 == 0 ? float.NaN : random.Next(40))];
         float[] far = [.. Enumerable.Range(0, rows).Select(_ => 1e9f + 1000 * random.Next(50))];
-        var table = new Table([new NumberColumn("holes", holes), new NumberColumn("constant", [.. Enumerable.Repeat(3f, rows)]), new NumberColumn("far", far)]);
+        var table = new Table([
+            new NumberColumn("holes", holes),
+            new NumberColumn("constant", [.. Enumerable.Repeat(3f, rows)]),
+            new NumberColumn("far", far),
+        ]);
         string[] features = ["far", "holes", "constant"];
-        var edges = FeatureEncoding.Fit(table, features, Recipe.Read("mlp", new Dictionary<string, string>(), 3, 1)).Numbers.SelectMany(number => number.Edges);
+        var edges = FeatureEncoding
+            .Fit(table, features, Recipe.Read("mlp", new Dictionary<string, string>(), 3, 1))
+            .Numbers.SelectMany(number => number.Edges);
         float[] probes =
         [
-            float.NaN, float.NegativeInfinity, float.MinValue, -1e20f, 1e20f, float.MaxValue, float.PositiveInfinity,
+            float.NaN,
+            float.NegativeInfinity,
+            float.MinValue,
+            -1e20f,
+            1e20f,
+            float.MaxValue,
+            float.PositiveInfinity,
             .. edges.SelectMany(edge => (float[])[MathF.BitDecrement(edge), edge, MathF.BitIncrement(edge)]),
         ];
         // Each probe in each column, beside ordinary values.
         var odd = new Table([
             new NumberColumn("holes", [.. probes, .. probes.Select(_ => 5f), .. probes.Select(_ => 7f)]),
             new NumberColumn("constant", [.. probes.Select(_ => 3f), .. probes, .. probes.Select(_ => 3f)]),
-            new NumberColumn("far", [.. probes.Select(_ => 1e9f), .. probes.Select(_ => 1e9f), .. probes])]);
+            new NumberColumn("far", [.. probes.Select(_ => 1e9f), .. probes.Select(_ => 1e9f), .. probes]),
+        ]);
 
         AgreesWithTrainer(table, features, odd, "mlp", new() { ["scaling"] = scaling });
     }
@@ -86,7 +99,8 @@ public sealed class ModelGraphTests
         Assert.Equal(["probability"], session.OutputNames);
         Assert.Equal(
             [TensorElementType.Float, TensorElementType.Float, TensorElementType.String, TensorElementType.String],
-            session.InputNames.Select(name => session.InputMetadata[name].ElementDataType));
+            session.InputNames.Select(name => session.InputMetadata[name].ElementDataType)
+        );
         Assert.Equal([-1, 1], session.InputMetadata["city"].Dimensions);
         Assert.Equal("mlp", session.ModelMetadata.CustomMetadataMap["recipe"]);
     }
@@ -95,7 +109,13 @@ public sealed class ModelGraphTests
     public void Train_CategoriesAlone_NeedsNoNumbers()
     {
         var planted = PlantedTable.Of(300);
-        var model = Trainer.Train(planted.Table, ["city"], planted.Labels, "label", Recipe.Read("mlp", new Dictionary<string, string>(), 1, 1));
+        var model = Trainer.Train(
+            planted.Table,
+            ["city"],
+            planted.Labels,
+            "label",
+            Recipe.Read("mlp", new Dictionary<string, string>(), 1, 1)
+        );
         using var scorer = ModelScorer.Open(model.Onnx, "test");
 
         Assert.Equal(300, scorer.Score(planted.Table).Length);
@@ -105,14 +125,26 @@ public sealed class ModelGraphTests
     public void Train_NumbersAlone_NeedsNoCategories()
     {
         var planted = PlantedTable.Of(300);
-        var model = Trainer.Train(planted.Table, ["level"], planted.Labels, "label", Recipe.Read("linear", new Dictionary<string, string>(), 1, 1));
+        var model = Trainer.Train(
+            planted.Table,
+            ["level"],
+            planted.Labels,
+            "label",
+            Recipe.Read("linear", new Dictionary<string, string>(), 1, 1)
+        );
         using var scorer = ModelScorer.Open(model.Onnx, "test");
 
         Assert.Equal(300, scorer.Score(planted.Table).Length);
     }
 
     /// <summary>Probabilities of the odd rows by the graph, which are those of the trainer under the same, random, parameters.</summary>
-    private static float[] AgreesWithTrainer(Table training, string[] features, Table odd, string recipe, Dictionary<string, string> settings)
+    private static float[] AgreesWithTrainer(
+        Table training,
+        string[] features,
+        Table odd,
+        string recipe,
+        Dictionary<string, string> settings
+    )
     {
         var options = Recipe.Read(recipe, settings, 3, 1);
         var encoding = FeatureEncoding.Fit(training, features, options);
@@ -122,7 +154,10 @@ public sealed class ModelGraphTests
         float[] parameters = [.. Enumerable.Range(0, network.ParameterCount).Select(_ => 0.2f * random.Normal())];
         using var own = new Scorer(network, head, encoding.Columns, options);
         var expected = own.Score(encoding.Encode(odd), [.. Enumerable.Range(0, odd.RowCount)], parameters);
-        using var served = ModelScorer.Open(ModelGraph.Build(encoding, network, head, parameters, recipe, Target.Binary([], "label")), "test");
+        using var served = ModelScorer.Open(
+            ModelGraph.Build(encoding, network, head, parameters, recipe, Target.Binary([], "label")),
+            "test"
+        );
         var actual = served.Score(odd);
 
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

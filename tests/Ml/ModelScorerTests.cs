@@ -36,18 +36,25 @@ public sealed class ModelScorerTests
     {
         using var scorer = ModelScorer.Open(Model, "v1");
 
-        Assert.Equal("Model v1 takes 'level', which the data lacks; it has: city.",
-            Assert.Throws<ModelException>(() => scorer.Score(new Table([CategoryColumn.From("city", ["Bern"])]))).Message);
+        Assert.Equal(
+            "Model v1 takes 'level', which the data lacks; it has: city.",
+            Assert.Throws<ModelException>(() => scorer.Score(new Table([CategoryColumn.From("city", ["Bern"])]))).Message
+        );
     }
 
     [Fact]
     public void Score_OtherKind_Says()
     {
         using var scorer = ModelScorer.Open(Model, "v1");
-        var table = new Table([.. PlantedTable.Of(2).Table.Columns.Select(
-            column => column.Name == "level" ? CategoryColumn.From("level", ["a", "b"]) : column)]);
+        var table = new Table([
+            .. PlantedTable
+                .Of(2)
+                .Table.Columns.Select(column => column.Name == "level" ? CategoryColumn.From("level", ["a", "b"]) : column),
+        ]);
 
-        Assert.Equal("Model v1 takes 'level' as Float, but the data has categories there.",
-            Assert.Throws<ModelException>(() => scorer.Score(table)).Message);
+        Assert.Equal(
+            "Model v1 takes 'level' as Float, but the data has categories there.",
+            Assert.Throws<ModelException>(() => scorer.Score(table)).Message
+        );
     }
 }

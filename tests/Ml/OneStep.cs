@@ -16,7 +16,10 @@ internal sealed class OneStep : IDisposable
 
     public OneStep(string recipe, TaskKind task, string parameters)
     {
-        var read = parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var read = parameters
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         (read["bins"], read["min-category-rows"]) = ("4", "1");
         if (recipe == "mlp")
         {

@@ -28,8 +28,12 @@ internal sealed record PlantedTable(Table Table, bool[] Labels)
 
         return new PlantedTable(
             new Table([
-                new NumberColumn("level", level), new NumberColumn("noise", noise),
-                CategoryColumn.From("city", city), CategoryColumn.From("colour", colour)]),
-            labels);
+                new NumberColumn("level", level),
+                new NumberColumn("noise", noise),
+                CategoryColumn.From("city", city),
+                CategoryColumn.From("colour", colour),
+            ]),
+            labels
+        );
     }
 }

@@ -14,41 +14,71 @@ public sealed class RowRemarksTests
     [Fact]
     public void Of_AnAnswerAndAnId_AreRemarkedOn()
     {
-        var remarks = Of(Late, Labels,
+        var remarks = Of(
+            Late,
+            Labels,
             CategoryColumn.From("parcel", Enumerable.Range(0, Rows).Select(row => $"p{row}")),
             new NumberColumn("serial", [.. Enumerable.Range(0, Rows).Select(row => (float)row)]),
             new NumberColumn("weight", [.. Numbers(2, 1_000_000).Select(number => number / 3f)]),
             CategoryColumn.From("refund", Labels.Select(label => label == 1 ? "paid" : "none")),
-            new NumberColumn("fee", [.. Labels.Zip(Numbers(3, 1_000_000), (label, noise) => label + (noise / 2e6f))]));
+            new NumberColumn("fee", [.. Labels.Zip(Numbers(3, 1_000_000), (label, noise) => label + (noise / 2e6f))])
+        );
         Assert.Equal(
-        [
-            "column 'parcel' has as many values as rows (2,000), as an id has: it tells nothing of new rows",
-            "column 'serial' has as many values as rows (2,000), as an id has: it tells nothing of new rows",
-            "column 'refund' alone predicts the label almost perfectly (AUC 1.0000 on the held-out rows): is it known before the outcome?",
-            "column 'fee' alone predicts the label almost perfectly (AUC 1.0000 on the held-out rows): is it known before the outcome?",
-        ], remarks);
+            [
+                "column 'parcel' has as many values as rows (2,000), as an id has: it tells nothing of new rows",
+                "column 'serial' has as many values as rows (2,000), as an id has: it tells nothing of new rows",
+                "column 'refund' alone predicts the label almost perfectly (AUC 1.0000 on the held-out rows): is it known "
+                    + "before the outcome?",
+                "column 'fee' alone predicts the label almost perfectly (AUC 1.0000 on the held-out rows): is it known before the outcome?",
+            ],
+            remarks
+        );
     }
 
     [Fact]
-    public void Of_ColumnsThatOnlyHelp_AreNot() => Assert.Empty(Of(Late, Labels,
-        CategoryColumn.From("twice", Enumerable.Range(0, Rows).Select(row => $"p{row / 2}")),
-        new NumberColumn("hint", [.. Labels.Zip(Numbers(4, 1_000_000), (label, noise) => label + (noise / 6e5f))])));
+    public void Of_ColumnsThatOnlyHelp_AreNot() =>
+        Assert.Empty(
+            Of(
+                Late,
+                Labels,
+                CategoryColumn.From("twice", Enumerable.Range(0, Rows).Select(row => $"p{row / 2}")),
+                new NumberColumn("hint", [.. Labels.Zip(Numbers(4, 1_000_000), (label, noise) => label + (noise / 6e5f))])
+            )
+        );
 
     [Fact]
     public void Of_AnswersOfClassesAndOfNumbers_AreRemarkedOn()
     {
         var kinds = Numbers(5, 3);
-        var classes = Of(new() { Name = "late", Values = ["a", "b", "c"] }, kinds, CategoryColumn.From("code", kinds.Select(kind => $"{(char)('x' + kind)}")));
+        var classes = Of(
+            new() { Name = "late", Values = ["a", "b", "c"] },
+            kinds,
+            CategoryColumn.From("code", kinds.Select(kind => $"{(char)('x' + kind)}"))
+        );
         Assert.Contains("'code' alone predicts the label almost perfectly (accuracy 1.0000", classes[^1], StringComparison.Ordinal);
         var cents = Numbers(6, 1_000_000);
-        var numbers = Of(new() { Name = "late", Values = [], Type = ColumnType.Number }, cents, new NumberColumn("euros", [.. cents.Select(cent => cent / 100f)]));
+        var numbers = Of(
+            new()
+            {
+                Name = "late",
+                Values = [],
+                Type = ColumnType.Number,
+            },
+            cents,
+            new NumberColumn("euros", [.. cents.Select(cent => cent / 100f)])
+        );
         Assert.Contains("'euros' alone predicts the label almost perfectly (r2 0.9", Assert.Single(numbers), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_ManyRowsThatRepeat_SaysHowMany() => Assert.Equal(
-        ["1,990 of 2,000 rows repeat another row of their batch, label included; they are drawn one by one, as by lot ('evaluation.split: inputs' keeps rows alike together)"],
-        Of(Late, Labels, new NumberColumn("weekday", [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 5))])));
+    public void Of_ManyRowsThatRepeat_SaysHowMany() =>
+        Assert.Equal(
+            [
+                "1,990 of 2,000 rows repeat another row of their batch, label included; they are drawn one by one, as by lot "
+                    + "('evaluation.split: inputs' keeps rows alike together)",
+            ],
+            Of(Late, Labels, new NumberColumn("weekday", [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 5))]))
+        );
 
     private static int[] Numbers(int seed, int below)
     {

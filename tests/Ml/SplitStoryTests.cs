@@ -34,7 +34,13 @@ public sealed class SplitStoryTests
         var (rows, labels, _) = Orders(168, 20_000);
         var (fresh, answers, chances) = Orders(168, 20_000, seed: 2);
 
-        var (held, isHeld, model) = Trained(rows, labels, SplitRowsTests.Draws(SplitKind.Row, rows, 0.2, "s"), ["rounds=60", "depth=5"], ["weekday"]);
+        var (held, isHeld, model) = Trained(
+            rows,
+            labels,
+            SplitRowsTests.Draws(SplitKind.Row, rows, 0.2, "s"),
+            ["rounds=60", "depth=5"],
+            ["weekday"]
+        );
 
         var truth = DeLong.Auc(Score(model, fresh), answers);
         Assert.InRange(DeLong.Auc(chances, answers) - truth, 0, 0.02);
@@ -47,26 +53,46 @@ public sealed class SplitStoryTests
     public void Train_RowsOfPatients_IsScoredAsOnNewPatientsWhereTheSplitKeepsThemTogether()
     {
         var (rows, labels, patients) = Patients(600, 5);
-        string[] inputs = ["bmi", "height"], parameters = ["rounds=40", "depth=6", "learning-rate=0.3", "subsample=1", "colsample=1"];
+        string[] inputs = ["bmi", "height"],
+            parameters = ["rounds=40", "depth=6", "learning-rate=0.3", "subsample=1", "colsample=1"];
 
         var (byRow, alone, one) = Trained(rows, labels, SplitRowsTests.Draws(SplitKind.Row, rows, 0.2, "s"), parameters, inputs);
         Assert.InRange(DeLong.Auc(Score(one, byRow), alone), 0.9, 1);
-        var byKey = Enumerable.Range(0, 5).Select(salt => Trained(rows, labels, SplitRowsTests.Draws(SplitKind.Key, patients, 0.2, $"{salt}"), parameters, inputs)).ToList();
+        var byKey = Enumerable
+            .Range(0, 5)
+            .Select(salt => Trained(rows, labels, SplitRowsTests.Draws(SplitKind.Key, patients, 0.2, $"{salt}"), parameters, inputs))
+            .ToList();
         // Some 600 patients are held out in all: the mean varies by 0.025.
         Assert.InRange(byKey.Average(drawn => DeLong.Auc(Score(drawn.Model, drawn.Held), drawn.Labels)), 0.42, 0.58);
         // What stops early by other patients is not fooled either.
         Assert.InRange(byKey.Average(drawn => drawn.Model.Metrics.ValidationAuc!.Value), 0.4, 0.6);
     }
 
-    private static (Table Held, bool[] Labels, TrainedModel Model) Trained(Table rows, bool[] labels, SplitRows draws,
-        string[] parameters, string[] features)
+    private static (Table Held, bool[] Labels, TrainedModel Model) Trained(
+        Table rows,
+        bool[] labels,
+        SplitRows draws,
+        string[] parameters,
+        string[] features
+    )
     {
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         var sides = draws.Holdout();
-        int[] held = [.. Held(sides)], training = [.. Enumerable.Range(0, sides.Length).Except(held)];
-        var options = Recipe.Read(Recipe.Xgboost, parameters.Append("validation-share=0.2").Select(text => text.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]), 7, 1);
+        int[] held = [.. Held(sides)],
+            training = [.. Enumerable.Range(0, sides.Length).Except(held)];
+        var options = Recipe.Read(
+            Recipe.Xgboost,
+            parameters.Append("validation-share=0.2").Select(text => text.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]),
+            7,
+            1
+        );
         var model = Trainer.Train(
-            rows.Take(training), features, Target.Binary([.. training.Select(row => labels[row])], "late"), options, draws: draws.Take(training));
+            rows.Take(training),
+            features,
+            Target.Binary([.. training.Select(row => labels[row])], "late"),
+            options,
+            draws: draws.Take(training)
+        );
         return (rows.Take(held), [.. held.Select(row => labels[row])], model);
     }
 
@@ -86,23 +112,32 @@ public sealed class SplitStoryTests
         int[] kind = [.. Enumerable.Range(0, count).Select(_ => random.Next(kinds))];
         float[] chances = [.. kind.Select(one => byKind[one])];
         bool[] labels = [.. chances.Select(one => random.NextDouble() < one)];
-        return (new([new NumberColumn("weekday", [.. kind.Select(one => (float)one)]), CategoryColumn.From("late", labels.Select(label => label ? "1" : "0"))]), labels, chances);
+        return (
+            new([
+                new NumberColumn("weekday", [.. kind.Select(one => (float)one)]),
+                CategoryColumn.From("late", labels.Select(label => label ? "1" : "0")),
+            ]),
+            labels,
+            chances
+        );
     }
 
     // The label is the patient's, by lot; bmi and height tell who it is and nothing else.
     private static (Table Rows, bool[] Labels, Table Patients) Patients(int count, int visits)
     {
         var random = new Random(11);
-        var people = Enumerable.Range(0, count).Select(_ =>
-            (Bmi: 18 + (random.NextDouble() * 20), Height: 150 + (random.NextDouble() * 50), Label: random.Next(2) == 1)).ToList();
+        var people = Enumerable
+            .Range(0, count)
+            .Select(_ => (Bmi: 18 + (random.NextDouble() * 20), Height: 150 + (random.NextDouble() * 50), Label: random.Next(2) == 1))
+            .ToList();
         int[] of = [.. Enumerable.Range(0, count * visits).Select(row => row / visits)];
         return (
-            new(
-            [
+            new([
                 new NumberColumn("bmi", [.. of.Select(person => (float)(people[person].Bmi + (random.NextDouble() * 0.02)))]),
                 new NumberColumn("height", [.. of.Select(person => (float)(people[person].Height + (random.NextDouble() * 0.02)))]),
             ]),
             [.. of.Select(person => people[person].Label)],
-            new([CategoryColumn.From("patient_id", of.Select(person => $"p{person}"))]));
+            new([CategoryColumn.From("patient_id", of.Select(person => $"p{person}"))])
+        );
     }
 }

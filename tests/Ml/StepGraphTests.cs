@@ -19,13 +19,18 @@ public sealed class StepGraphTests
         var gradient = step.Take(start).Memory.Momentum.Select(momentum => momentum / 0.1).ToArray();
 
         const float away = 0.001f;
-        double[] slopes = [.. Enumerable.Range(0, start.Length).Select(i =>
-        {
-            var (up, down) = ((float[])start.Clone(), (float[])start.Clone());
-            up[i] += away;
-            down[i] -= away;
-            return (step.Take(up).Loss - step.Take(down).Loss) / (2 * away);
-        })];
+        double[] slopes =
+        [
+            .. Enumerable
+                .Range(0, start.Length)
+                .Select(i =>
+                {
+                    var (up, down) = ((float[])start.Clone(), (float[])start.Clone());
+                    up[i] += away;
+                    down[i] -= away;
+                    return (step.Take(up).Loss - step.Take(down).Loss) / (2 * away);
+                }),
+        ];
 
         // A rectifier's kink between the two points makes a difference that is no slope; there are few.
         var agree = slopes.Zip(gradient).Count(pair => Math.Abs(pair.First - pair.Second) < 0.0005 + 0.01 * Math.Abs(pair.First));
@@ -42,7 +47,9 @@ public sealed class StepGraphTests
 
         var (without, with) = (plain.Take(start).Memory.Parameters, decayed.Take(start).Memory.Parameters);
 
-        Assert.All(start.Zip(without.Zip(with)), part => Assert.Equal(part.Second.First - OneStep.Rate * 0.5 * part.First, part.Second.Second, 1e-6));
+        Assert.All(start.Zip(without.Zip(with)), part =>
+            Assert.Equal(part.Second.First - OneStep.Rate * 0.5 * part.First, part.Second.Second, 1e-6)
+        );
     }
 
     [Fact]
@@ -52,7 +59,12 @@ public sealed class StepGraphTests
         var planted = PlantedTask.Of(TaskKind.Binary, Rows);
         var encoding = FeatureEncoding.Fit(planted.Table, PlantedTable.Features, options);
         using var batch = new Batch(
-            encoding.Encode(planted.Table), TrainingRows.Of(planted.Target, [0], options), encoding, options.Hidden, Rows);
+            encoding.Encode(planted.Table),
+            TrainingRows.Of(planted.Target, [0], options),
+            encoding,
+            options.Hidden,
+            Rows
+        );
         var random = new SeededRandom(3L);
         List<float> masks = [];
         for (var step = 0; step < 20; step++)

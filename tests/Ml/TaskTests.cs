@@ -7,9 +7,24 @@ public sealed class TaskTests
 {
     private static readonly Dictionary<string, Dictionary<string, string>> Parameters = new()
     {
-        ["linear"] = new() { ["epochs"] = "12", ["batch-size"] = "128", ["learning-rate"] = "0.05" },
-        ["mlp"] = new() { ["epochs"] = "12", ["batch-size"] = "128", ["hidden"] = "32,16" },
-        ["xgboost"] = new() { ["rounds"] = "60", ["depth"] = "4", ["min-category-rows"] = "1" },
+        ["linear"] = new()
+        {
+            ["epochs"] = "12",
+            ["batch-size"] = "128",
+            ["learning-rate"] = "0.05",
+        },
+        ["mlp"] = new()
+        {
+            ["epochs"] = "12",
+            ["batch-size"] = "128",
+            ["hidden"] = "32,16",
+        },
+        ["xgboost"] = new()
+        {
+            ["rounds"] = "60",
+            ["depth"] = "4",
+            ["min-category-rows"] = "1",
+        },
     };
 
     [SkippableTheory]
@@ -89,8 +104,21 @@ public sealed class TaskTests
         var trees = BoostedTree.Read(booster.Save());
         var test = PlantedTask.Of(task, 2000, seed: 9).Table;
         var city = test.Categories("city");
-        test = new Table([test["level"], test["noise"], test["colour"],
-            CategoryColumn.From("city", Enumerable.Range(0, test.RowCount).Select(row => row % 7 == 0 ? "Nowhere" : row % 11 == 0 ? null : city[row]))]);
+        test = new Table([
+            test["level"],
+            test["noise"],
+            test["colour"],
+            CategoryColumn.From(
+                "city",
+                Enumerable
+                    .Range(0, test.RowCount)
+                    .Select(row =>
+                        row % 7 == 0 ? "Nowhere"
+                        : row % 11 == 0 ? null
+                        : city[row]
+                    )
+            ),
+        ]);
         using var hard = Matrix(test, null);
         var expected = booster.Score(hard);
         using var scorer = ModelScorer.Open(BoostedGraph.Build(encoding, trees, head, "xgboost", planted.Target), "test");
@@ -131,9 +159,14 @@ public sealed class TaskTests
     [Fact]
     public void Train_WeightsThatDoNotFit_Says()
     {
-        Assert.Equal("Label 'label' has 3 classes; 'class-weights' has 2.", Fails(PlantedTask.Of(TaskKind.MultiClass, 100), new() { ["class-weights"] = "1,2" }));
-        Assert.Equal("Label 'label' is a number and has no classes: 'class-weights' cannot be used.",
-            Fails(PlantedTask.Of(TaskKind.Regression, 100), new() { ["class-weights"] = "balanced" }));
+        Assert.Equal(
+            "Label 'label' has 3 classes; 'class-weights' has 2.",
+            Fails(PlantedTask.Of(TaskKind.MultiClass, 100), new() { ["class-weights"] = "1,2" })
+        );
+        Assert.Equal(
+            "Label 'label' is a number and has no classes: 'class-weights' cannot be used.",
+            Fails(PlantedTask.Of(TaskKind.Regression, 100), new() { ["class-weights"] = "balanced" })
+        );
     }
 
     [Fact]
@@ -141,14 +174,34 @@ public sealed class TaskTests
     {
         var table = new Table([new NumberColumn("kind", [0, 2, 3]), new NumberColumn("count", [1, float.NaN, 2])]);
 
-        Assert.Equal("Label 'kind' must be a class from 0 to 2; row 3 has 3.",
-            Assert.Throws<ColumnException>(() => Target.Of(table, new() { Name = "kind", Values = ["a", "b", "c"] })).Message);
-        Assert.Equal("Label 'count' must be a finite number; row 2 has NaN.",
-            Assert.Throws<ColumnException>(() => Target.Of(table, new() { Name = "count", Values = [], Type = ColumnType.Number })).Message);
+        Assert.Equal(
+            "Label 'kind' must be a class from 0 to 2; row 3 has 3.",
+            Assert.Throws<ColumnException>(() => Target.Of(table, new() { Name = "kind", Values = ["a", "b", "c"] })).Message
+        );
+        Assert.Equal(
+            "Label 'count' must be a finite number; row 2 has NaN.",
+            Assert
+                .Throws<ColumnException>(() =>
+                    Target.Of(
+                        table,
+                        new()
+                        {
+                            Name = "count",
+                            Values = [],
+                            Type = ColumnType.Number,
+                        }
+                    )
+                )
+                .Message
+        );
     }
 
-    private static string Fails(PlantedTask planted, Dictionary<string, string> parameters) => Assert.Throws<TrainingException>(
-        () => Trainer.Train(planted.Table, PlantedTable.Features, planted.Target, Recipe.Read("mlp", parameters, 1, 1))).Message;
+    private static string Fails(PlantedTask planted, Dictionary<string, string> parameters) =>
+        Assert
+            .Throws<TrainingException>(() =>
+                Trainer.Train(planted.Table, PlantedTable.Features, planted.Target, Recipe.Read("mlp", parameters, 1, 1))
+            )
+            .Message;
 
     private static TrainedModel Train(string recipe, TaskKind task, int rows, int threads = 1)
     {

@@ -16,7 +16,16 @@ public sealed class TrainingOptionTests
     public void Rate_ScheduleAndWarmUp_AsSaid(string schedule, double warmUp, long step, double expected)
     {
         var options = Recipe.Read(
-            "mlp", new Dictionary<string, string> { ["schedule"] = schedule, ["warm-up"] = warmUp.ToString(System.Globalization.CultureInfo.InvariantCulture), ["learning-rate"] = "0.5" }, 1, 1);
+            "mlp",
+            new Dictionary<string, string>
+            {
+                ["schedule"] = schedule,
+                ["warm-up"] = warmUp.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["learning-rate"] = "0.5",
+            },
+            1,
+            1
+        );
         var rate = Schedule.Rate(options, step, 100);
 
         Assert.Equal(warmUp > 0 && step < 10 ? 0.5 * (step + 1) / 11 : expected, rate, 1e-9);
@@ -35,13 +44,21 @@ public sealed class TrainingOptionTests
         const int rows = 4000;
         var table = new Table([CategoryColumn.From("one", Enumerable.Repeat("x", rows))]);
         bool[] labels = [.. Enumerable.Range(0, rows).Select(row => row % 5 == 0)];
-        var parameters = new Dictionary<string, string> { ["class-weights"] = weights, ["validation-share"] = "0", ["learning-rate"] = recipe == "linear" ? "0.05" : "0.3" };
+        var parameters = new Dictionary<string, string>
+        {
+            ["class-weights"] = weights,
+            ["validation-share"] = "0",
+            ["learning-rate"] = recipe == "linear" ? "0.05" : "0.3",
+        };
         if (recipe == "linear")
         {
             parameters["epochs"] = "30";
         }
 
-        using var scorer = ModelScorer.Open(Trainer.Train(table, ["one"], labels, "label", Recipe.Read(recipe, parameters, 1, 1)).Onnx, "test");
+        using var scorer = ModelScorer.Open(
+            Trainer.Train(table, ["one"], labels, "label", Recipe.Read(recipe, parameters, 1, 1)).Onnx,
+            "test"
+        );
 
         Assert.Equal(expected, scorer.Score(table)[0], 0.02);
     }
@@ -54,7 +71,11 @@ public sealed class TrainingOptionTests
         var planted = PlantedTable.Of(2000);
         var options = Recipe.Read("mlp", new Dictionary<string, string> { ["missing-indicators"] = indicators, ["epochs"] = "2" }, 1, 1);
         using var scorer = ModelScorer.Open(Trainer.Train(planted.Table, ["level"], planted.Labels, "label", options).Onnx, "test");
-        var median = planted.Table.Numbers("level").Values.Where(value => !float.IsNaN(value)).Order().ElementAt(planted.Table.Numbers("level").Values.Count(value => !float.IsNaN(value)) / 2);
+        var median = planted
+            .Table.Numbers("level")
+            .Values.Where(value => !float.IsNaN(value))
+            .Order()
+            .ElementAt(planted.Table.Numbers("level").Values.Count(value => !float.IsNaN(value)) / 2);
 
         var scores = scorer.Score(new Table([new NumberColumn("level", [float.NaN, median])]));
 
@@ -84,8 +105,16 @@ public sealed class TrainingOptionTests
         var planted = PlantedTable.Of(3000);
         double Spread(string decay)
         {
-            var parameters = new Dictionary<string, string> { ["weight-decay"] = decay, ["epochs"] = "10", ["schedule"] = "constant" };
-            using var scorer = ModelScorer.Open(Trainer.Train(planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("mlp", parameters, 1, 1)).Onnx, "test");
+            var parameters = new Dictionary<string, string>
+            {
+                ["weight-decay"] = decay,
+                ["epochs"] = "10",
+                ["schedule"] = "constant",
+            };
+            using var scorer = ModelScorer.Open(
+                Trainer.Train(planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("mlp", parameters, 1, 1)).Onnx,
+                "test"
+            );
             return scorer.Score(planted.Table).Average(p => Math.Abs(p - 0.5));
         }
 
@@ -100,9 +129,21 @@ public sealed class TrainingOptionTests
         var fresh = PlantedTable.Of(3000, seed: 8);
         double Gap(string dropout)
         {
-            var parameters = new Dictionary<string, string> { ["dropout"] = dropout, ["epochs"] = "60", ["batch-size"] = "50", ["hidden"] = "64,64" };
-            using var scorer = ModelScorer.Open(Trainer.Train(planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("mlp", parameters, 1, 1)).Onnx, "test");
-            double LogLoss(PlantedTable rows) => new LabelledAnswers(TaskKind.Binary, [], Array.ConvertAll(rows.Labels, label => label ? 1f : 0f), scorer.Score(rows.Table)).ValueOf("log-loss")!.Value;
+            var parameters = new Dictionary<string, string>
+            {
+                ["dropout"] = dropout,
+                ["epochs"] = "60",
+                ["batch-size"] = "50",
+                ["hidden"] = "64,64",
+            };
+            using var scorer = ModelScorer.Open(
+                Trainer.Train(planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("mlp", parameters, 1, 1)).Onnx,
+                "test"
+            );
+            double LogLoss(PlantedTable rows) =>
+                new LabelledAnswers(TaskKind.Binary, [], Array.ConvertAll(rows.Labels, label => label ? 1f : 0f), scorer.Score(rows.Table))
+                    .ValueOf("log-loss")!
+                    .Value;
             return LogLoss(fresh) - LogLoss(planted);
         }
 

@@ -6,7 +6,12 @@ public sealed class XgboostTests
 
     private static readonly Dictionary<string, string> Short = new()
     {
-        ["rounds"] = "20", ["depth"] = "4", ["learning-rate"] = "0.3", ["subsample"] = "0.8", ["colsample"] = "0.8", ["min-category-rows"] = "1",
+        ["rounds"] = "20",
+        ["depth"] = "4",
+        ["learning-rate"] = "0.3",
+        ["subsample"] = "0.8",
+        ["colsample"] = "0.8",
+        ["min-category-rows"] = "1",
     };
 
     [SkippableFact]
@@ -32,7 +37,11 @@ public sealed class XgboostTests
     public void Train_OtherDictionaryOrder_SameBytes()
     {
         var city = Planted.Table.Categories("city");
-        var turned = new CategoryColumn("city", [.. city.Codes.Select(code => city.Dictionary.Length - 1 - code)], [.. city.Dictionary.Reverse()]);
+        var turned = new CategoryColumn(
+            "city",
+            [.. city.Codes.Select(code => city.Dictionary.Length - 1 - code)],
+            [.. city.Dictionary.Reverse()]
+        );
         var table = new Table([.. Planted.Table.Columns.Select(column => column.Name == "city" ? turned : column)]);
 
         Assert.Equal(Digest.Of(Train(Planted, Short).Onnx), Digest.Of(Train(new PlantedTable(table, Planted.Labels), Short).Onnx));
@@ -46,7 +55,16 @@ public sealed class XgboostTests
     public void Train_Patience_KeepsTheBestRound()
     {
         var seen = new List<TrainingStep>();
-        var model = Train(Planted, new(Short) { ["rounds"] = "500", ["patience"] = "5", ["validation-share"] = "0.2" }, progress: seen.Add);
+        var model = Train(
+            Planted,
+            new(Short)
+            {
+                ["rounds"] = "500",
+                ["patience"] = "5",
+                ["validation-share"] = "0.2",
+            },
+            progress: seen.Add
+        );
 
         Assert.InRange(model.Metrics.Epochs, 6, 499);
         Assert.Equal(seen.MaxBy(step => step.ValidationScore)!.ValidationAuc, model.Metrics.ValidationAuc);
@@ -67,7 +85,9 @@ public sealed class XgboostTests
     {
         var level = Planted.Table.Numbers("level").Values.ToArray();
         level[7] = float.PositiveInfinity;
-        var table = new Table([.. Planted.Table.Columns.Select(column => column.Name == "level" ? new NumberColumn("level", level) : column)]);
+        var table = new Table([
+            .. Planted.Table.Columns.Select(column => column.Name == "level" ? new NumberColumn("level", level) : column),
+        ]);
 
         var failure = Assert.Throws<TrainingException>(() => Train(new PlantedTable(table, Planted.Labels), Short));
         Assert.Equal("Column 'level' has an infinite value.", failure.Message);
@@ -85,8 +105,16 @@ public sealed class XgboostTests
         int[] all = [.. Enumerable.Range(0, Planted.Labels.Length)];
         var encoding = BoostingEncoding.Fit(Planted.Table, PlantedTable.Features, Target.Binary(Planted.Labels, "label"), all, options);
         using var rows = new RowMatrix(
-            encoding.Encode(Planted.Table, all), PlantedTable.Features.Length, [.. Planted.Labels.Select(label => label ? 1f : 0f)], 1);
-        using var booster = new Booster(rows, [], [("objective", "binary:logistic"), ("tree_method", "hist"), ("max_depth", "6"), ("base_score", "0.5"), ("nthread", "1")]);
+            encoding.Encode(Planted.Table, all),
+            PlantedTable.Features.Length,
+            [.. Planted.Labels.Select(label => label ? 1f : 0f)],
+            1
+        );
+        using var booster = new Booster(
+            rows,
+            [],
+            [("objective", "binary:logistic"), ("tree_method", "hist"), ("max_depth", "6"), ("base_score", "0.5"), ("nthread", "1")]
+        );
         foreach (var round in Enumerable.Range(0, 40))
         {
             booster.Grow(round);
@@ -94,9 +122,17 @@ public sealed class XgboostTests
 
         var trees = BoostedTree.Read(booster.Save());
         var test = Hard(PlantedTable.Of(2000, seed: 9).Table, trees);
-        using var hard = new RowMatrix(encoding.Encode(test, [.. Enumerable.Range(0, test.RowCount)]), PlantedTable.Features.Length, null, 1);
+        using var hard = new RowMatrix(
+            encoding.Encode(test, [.. Enumerable.Range(0, test.RowCount)]),
+            PlantedTable.Features.Length,
+            null,
+            1
+        );
         var expected = booster.Score(hard);
-        using var scorer = ModelScorer.Open(BoostedGraph.Build(encoding, trees, new Head(TaskKind.Binary, 1, 0, 1), "xgboost", Target.Binary(Planted.Labels, "label")), "test");
+        using var scorer = ModelScorer.Open(
+            BoostedGraph.Build(encoding, trees, new Head(TaskKind.Binary, 1, 0, 1), "xgboost", Target.Binary(Planted.Labels, "label")),
+            "test"
+        );
         var actual = scorer.Score(test);
 
         Assert.Equal(40, trees.Count);
@@ -112,7 +148,21 @@ public sealed class XgboostTests
     {
         var options = Recipe.Read("xgboost", new Dictionary<string, string> { ["category-order"] = order }, 1, 1);
         string[] texts = [.. Enumerable.Repeat("often", 300), .. Enumerable.Repeat("middle", 200), .. Enumerable.Repeat("rare", 100)];
-        var target = new Target { Name = "label", Task = task, Values = [.. Enumerable.Range(0, 600).Select(row => texts[row] == "often" ? 0f : texts[row] == "middle" ? 1f : row % 2)] };
+        var target = new Target
+        {
+            Name = "label",
+            Task = task,
+            Values =
+            [
+                .. Enumerable
+                    .Range(0, 600)
+                    .Select(row =>
+                        texts[row] == "often" ? 0f
+                        : texts[row] == "middle" ? 1f
+                        : row % 2
+                    ),
+            ],
+        };
 
         var ranked = RankedCategories.Fit(CategoryColumn.From("size", texts), target, [.. Enumerable.Range(0, 600)], options);
 
@@ -127,12 +177,20 @@ public sealed class XgboostTests
         var options = Recipe.Read("xgboost", new Dictionary<string, string> { ["category-order"] = "label" }, 1, 1);
         var target = new Target
         {
-            Name = "label", Task = TaskKind.MultiClass, Classes = ["x", "y", "z"],
+            Name = "label",
+            Task = TaskKind.MultiClass,
+            Classes = ["x", "y", "z"],
             Values = [.. Enumerable.Range(0, 800).Select(row => row % 2 == 0 ? 0f : 1 + row / 4 % 2)],
         };
 
-        var ranked = RankedCategories.Fit(
-            CategoryColumn.From("kind", Enumerable.Range(0, 800).Select(row => names[row % 4])), target, [.. Enumerable.Range(0, 800)], options).Ranked;
+        var ranked = RankedCategories
+            .Fit(
+                CategoryColumn.From("kind", Enumerable.Range(0, 800).Select(row => names[row % 4])),
+                target,
+                [.. Enumerable.Range(0, 800)],
+                options
+            )
+            .Ranked;
 
         Assert.True(ranked[..2].Order().SequenceEqual(["a", "c"]) || ranked[..2].Order().SequenceEqual(["b", "d"]));
     }
@@ -140,27 +198,66 @@ public sealed class XgboostTests
     private static Table Hard(Table table, IReadOnlyList<BoostedTree> trees)
     {
         var level = table.Numbers("level").Values.ToArray();
-        float[] thresholds = [.. trees.SelectMany(tree => Enumerable.Range(0, tree.Left.Length).Where(node => tree.Left[node] >= 0 && tree.Column[node] == 0).Select(node => tree.Threshold[node])).Distinct()];
+        float[] thresholds =
+        [
+            .. trees
+                .SelectMany(tree =>
+                    Enumerable
+                        .Range(0, tree.Left.Length)
+                        .Where(node => tree.Left[node] >= 0 && tree.Column[node] == 0)
+                        .Select(node => tree.Threshold[node])
+                )
+                .Distinct(),
+        ];
         Assert.True(thresholds.Length > 50);
         for (var row = 0; row < level.Length; row += 2)
         {
             var threshold = thresholds[row / 2 % thresholds.Length];
-            level[row] = (row / 2 % 3) switch { 0 => threshold, 1 => MathF.BitDecrement(threshold), _ => MathF.BitIncrement(threshold) };
+            level[row] = (row / 2 % 3) switch
+            {
+                0 => threshold,
+                1 => MathF.BitDecrement(threshold),
+                _ => MathF.BitIncrement(threshold),
+            };
         }
 
         var city = table.Categories("city");
         return new Table([
-            new NumberColumn("level", level), table["noise"],
-            CategoryColumn.From("city", Enumerable.Range(0, table.RowCount).Select(row => row % 7 == 0 ? "Nowhere" : row % 11 == 0 ? null : city[row])),
-            table["colour"]]);
+            new NumberColumn("level", level),
+            table["noise"],
+            CategoryColumn.From(
+                "city",
+                Enumerable
+                    .Range(0, table.RowCount)
+                    .Select(row =>
+                        row % 7 == 0 ? "Nowhere"
+                        : row % 11 == 0 ? null
+                        : city[row]
+                    )
+            ),
+            table["colour"],
+        ]);
     }
 
     private static TrainedModel Train(
-        PlantedTable planted, Dictionary<string, string> parameters, int seed = 1, int threads = 1, Action<TrainingStep>? progress = null,
-        CancellationToken cancellation = default)
+        PlantedTable planted,
+        Dictionary<string, string> parameters,
+        int seed = 1,
+        int threads = 1,
+        Action<TrainingStep>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         Skip.IfNot(XgboostLibrary.IsThere, "libxgboost is not installed: apt-get install libxgboost0");
         return Trainer.Train(
-            planted.Table, PlantedTable.Features, planted.Labels, "label", Recipe.Read("xgboost", parameters, seed, threads), progress, null, cancellation);
+            planted.Table,
+            PlantedTable.Features,
+            planted.Labels,
+            "label",
+            Recipe.Read("xgboost", parameters, seed, threads),
+            progress,
+            null,
+            cancellation
+        );
     }
 }

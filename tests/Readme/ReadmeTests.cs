@@ -19,7 +19,19 @@ public sealed class ReadmeTests
         try
         {
             Assert.True(code == 0, output);
-            foreach (var promise in (string[])["column-missing", "409 Conflict", "no second one starts", "SIGKILL", "the same digest", "validated rows/s", "p99", "run page"])
+            foreach (
+                var promise in (string[])
+                    [
+                        "column-missing",
+                        "409 Conflict",
+                        "no second one starts",
+                        "SIGKILL",
+                        "the same digest",
+                        "validated rows/s",
+                        "p99",
+                        "run page",
+                    ]
+            )
             {
                 Assert.Contains(promise, output, StringComparison.Ordinal);
             }
@@ -44,8 +56,15 @@ public sealed class ReadmeTests
         using var file = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(data, "rollouts.json")));
         var releases = file.RootElement.EnumerateArray().ToDictionary(release => release.GetProperty("release").GetString()!);
         Assert.Equal(
-            ["worse on one slice: rejected", "quality regression: rejected", "latency regression: rejected", "inconclusive: rejected", "good: completed"],
-            releases.Select(release => $"{release.Key}: {release.Value.GetProperty("end").GetString()}"));
+            [
+                "worse on one slice: rejected",
+                "quality regression: rejected",
+                "latency regression: rejected",
+                "inconclusive: rejected",
+                "good: completed",
+            ],
+            releases.Select(release => $"{release.Key}: {release.Value.GetProperty("end").GetString()}")
+        );
         Assert.Contains("the slice weekday = 'Sat'", Said("worse on one slice"), StringComparison.Ordinal);
         Assert.Contains("turned back at 20 %", Said("quality regression"), StringComparison.Ordinal);
         Assert.Contains("took more than 5 ms", Said("latency regression"), StringComparison.Ordinal);
@@ -75,7 +94,18 @@ public sealed class ReadmeTests
         Assert.True(walk.Success, "The page has no walk through.");
         var (code, output) = await Shell.RunAsync("set -e\n" + walk.Groups[1].Value, TimeSpan.FromMinutes(1), ("data", data));
         Assert.True(code == 0, output);
-        foreach (var seen in (string[])["\"runs\":[", "<!doctype html>", "X-Model-Version: 2", "\"probability\":", "rolled back to version 1", "did you mean 'number'?", "did you mean 'training'?"])
+        foreach (
+            var seen in (string[])
+                [
+                    "\"runs\":[",
+                    "<!doctype html>",
+                    "X-Model-Version: 2",
+                    "\"probability\":",
+                    "rolled back to version 1",
+                    "did you mean 'number'?",
+                    "did you mean 'training'?",
+                ]
+        )
         {
             Assert.Contains(seen, output, StringComparison.Ordinal);
         }

@@ -6,9 +6,19 @@ namespace ServerlessML.Tests.Readme;
 /// <summary>Runs a command line as a person would, from the checkout.</summary>
 internal static class Shell
 {
-    public static async Task<(int Code, string Output)> RunAsync(string script, TimeSpan limit, params (string Name, string Value)[] environment)
+    public static async Task<(int Code, string Output)> RunAsync(
+        string script,
+        TimeSpan limit,
+        params (string Name, string Value)[] environment
+    )
     {
-        var start = new ProcessStartInfo("bash") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("bash")
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(script);
         foreach (var (name, value) in environment)

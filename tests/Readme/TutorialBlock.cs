@@ -15,14 +15,26 @@ internal sealed partial record TutorialBlock
     /// <exception cref="FormatException">A block has no comment that a test understands.</exception>
     public static IReadOnlyList<TutorialBlock> Parse(string page)
     {
-        List<TutorialBlock> blocks = [.. Marked().Matches(page).Select(match => new TutorialBlock
-        {
-            Kind = Enum.Parse<TutorialBlockKind>(match.Groups["kind"].Value.Replace(" ", "", StringComparison.Ordinal), ignoreCase: true),
-            Argument = match.Groups["argument"].Value,
-            Text = match.Groups["text"].Value,
-        })];
+        List<TutorialBlock> blocks =
+        [
+            .. Marked()
+                .Matches(page)
+                .Select(match => new TutorialBlock
+                {
+                    Kind = Enum.Parse<TutorialBlockKind>(
+                        match.Groups["kind"].Value.Replace(" ", "", StringComparison.Ordinal),
+                        ignoreCase: true
+                    ),
+                    Argument = match.Groups["argument"].Value,
+                    Text = match.Groups["text"].Value,
+                }),
+        ];
         var fences = Fence().Count(page);
-        return blocks.Count * 2 == fences ? blocks : throw new FormatException($"{blocks.Count} of the tutorial's blocks have a comment that a test understands, of {fences / 2}.");
+        return blocks.Count * 2 == fences
+            ? blocks
+            : throw new FormatException(
+                $"{blocks.Count} of the tutorial's blocks have a comment that a test understands, of {fences / 2}."
+            );
     }
 
     /// <summary>The lines that the block shows and the output lacks; «…» stands for anything within a line.</summary>
@@ -31,7 +43,10 @@ internal sealed partial record TutorialBlock
         where !Regex.IsMatch(output, Regex.Escape(line).Replace("…", "[^\n]*?", StringComparison.Ordinal))
         select line;
 
-    [GeneratedRegex(@"<!-- (?<kind>file|run until|run|terminal|shows)(: (?<argument>.*?))? -->\n```\w+\n(?<text>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<!-- (?<kind>file|run until|run|terminal|shows)(: (?<argument>.*?))? -->\n```\w+\n(?<text>.*?)```",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Marked();
 
     [GeneratedRegex("^```", RegexOptions.Multiline)]

@@ -2,7 +2,9 @@ using ServerlessML.Tests.Support;
 
 namespace ServerlessML.Tests.Readme;
 
-/// <summary>Follows the tutorial block by block, as a reader with two terminals does. Variables and functions of one block are there in the next.</summary>
+/// <summary>
+/// Follows the tutorial block by block, as a reader with two terminals does. Variables and functions of one block are there in the next.
+/// </summary>
 internal sealed class TutorialSession(string folder) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(6);
@@ -27,7 +29,11 @@ internal sealed class TutorialSession(string folder) : IAsyncDisposable
             case TutorialBlockKind.RunUntil:
                 return WaitFor.TrueAsync($"«{block.Argument}» of: {block.Text}", () => PrintsAsync(block), BlockLimit);
             case TutorialBlockKind.Shows:
-                Assert.True(!block.MissingFrom(_output).Any(), $"The tutorial shows what the command did not print:\n{string.Join('\n', block.MissingFrom(_output))}\nIt printed:\n{_output}");
+                Assert.True(
+                    !block.MissingFrom(_output).Any(),
+                    $"The tutorial shows what the command did not print:\n{string.Join('\n', block.MissingFrom(_output))}\nIt "
+                        + $"printed:\n{_output}"
+                );
                 return Task.CompletedTask;
             default:
                 throw new ArgumentOutOfRangeException(nameof(block), block.Kind, "A kind of block that nobody follows.");
@@ -46,11 +52,15 @@ internal sealed class TutorialSession(string folder) : IAsyncDisposable
     private async Task StartAsync(TutorialBlock block)
     {
         _system = Shell.RunAsync(block.Text, StartLimit, ("work", folder));
-        await WaitFor.TrueAsync("the tutorial's system to start", async () =>
-        {
-            Assert.False(_system.IsCompleted, _system.IsCompleted ? (await _system).Output : "");
-            return RunningData.IsReady(State);
-        }, StartLimit);
+        await WaitFor.TrueAsync(
+            "the tutorial's system to start",
+            async () =>
+            {
+                Assert.False(_system.IsCompleted, _system.IsCompleted ? (await _system).Output : "");
+                return RunningData.IsReady(State);
+            },
+            StartLimit
+        );
     }
 
     private async Task RunAsync(TutorialBlock block)
@@ -59,11 +69,14 @@ internal sealed class TutorialSession(string folder) : IAsyncDisposable
         Assert.True(code == 0, $"{block.Text}\nended with {code}:\n{_output}");
     }
 
-    private async Task<bool> PrintsAsync(TutorialBlock block) => await TryAsync(block) == 0 && _output.Contains(block.Argument, StringComparison.Ordinal);
+    private async Task<bool> PrintsAsync(TutorialBlock block) =>
+        await TryAsync(block) == 0 && _output.Contains(block.Argument, StringComparison.Ordinal);
 
     private async Task<int> TryAsync(TutorialBlock block)
     {
-        var script = $"if [ -f '{_variables}' ]; then . '{_variables}'; fi\nset -ae\n{block.Text}\n{{ export -p; declare -f || true; }} > '{_variables}'";
+        var script =
+            $"if [ -f '{_variables}' ]; then . '{_variables}'; fi\nset -ae\n{block.Text}\n{{ export -p; declare -f || true; }} "
+            + $"> '{_variables}'";
         (var code, _output) = await Shell.RunAsync(script, BlockLimit, ("work", folder));
         return code;
     }

@@ -41,7 +41,13 @@ internal static class GenuineReplay
 
     private static List<string> Ask(RecordedHistory recorded, ITaskOrchestrator code, List<HistoryEvent> past, List<HistoryEvent> told)
     {
-        OrchestratorRequest request = new() { InstanceId = recorded.InstanceId, ExecutionId = $"{recorded.Execution}", PastEvents = { past }, NewEvents = { told } };
+        OrchestratorRequest request = new()
+        {
+            InstanceId = recorded.InstanceId,
+            ExecutionId = $"{recorded.Execution}",
+            PastEvents = { past },
+            NewEvents = { told },
+        };
         var answer = GrpcOrchestrationRunner.LoadAndRun(Convert.ToBase64String(request.ToByteArray()), code, Services);
         return [.. OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer)).Actions.Select(RecordedTurn.Words)];
     }

@@ -12,7 +12,8 @@ public sealed class HistoryTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Histories");
     private static readonly TaskRegistry Workflows = WorkflowCode.Of(typeof(ModelLifecycle).Assembly, JsonDataConverter.Default);
 
-    public static TheoryData<string> Recorded => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => !IsDiverging(name))];
+    public static TheoryData<string> Recorded =>
+        [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(name => !IsDiverging(name))];
 
     public static TheoryData<string> Diverging => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path)).Where(IsDiverging)];
 
@@ -40,15 +41,19 @@ public sealed class HistoryTests
 
     [Theory]
     [MemberData(nameof(Diverging))]
-    public void CodeThatAsksForSomethingElse_IsFound_UnderTheGenuineWorker(string file)
-        => Assert.Contains("where the history has", GenuineDivergence(file), StringComparison.Ordinal);
+    public void CodeThatAsksForSomethingElse_IsFound_UnderTheGenuineWorker(string file) =>
+        Assert.Contains("where the history has", GenuineDivergence(file), StringComparison.Ordinal);
 
     [Fact]
     public void AHistoryOfCodeThatIsGone_IsFound()
     {
         var recorded = Read("training-completed.json") with { Name = "Gone" };
 
-        Assert.Contains("No orchestrator named 'Gone'", HistoryReplay.FindDivergence(recorded, Workflows, JsonDataConverter.Default), StringComparison.Ordinal);
+        Assert.Contains(
+            "No orchestrator named 'Gone'",
+            HistoryReplay.FindDivergence(recorded, Workflows, JsonDataConverter.Default),
+            StringComparison.Ordinal
+        );
     }
 
     private static bool IsDiverging(string name) => name.StartsWith("diverging-", StringComparison.Ordinal);
@@ -58,7 +63,9 @@ public sealed class HistoryTests
     private static string? GenuineDivergence(string file)
     {
         var recorded = Read(file);
-        var code = typeof(ModelLifecycle).Assembly.GetTypes().Single(type => type.Name == recorded.Name && type.IsAssignableTo(typeof(ITaskOrchestrator)));
+        var code = typeof(ModelLifecycle)
+            .Assembly.GetTypes()
+            .Single(type => type.Name == recorded.Name && type.IsAssignableTo(typeof(ITaskOrchestrator)));
         return GenuineReplay.FindDivergence(recorded, (ITaskOrchestrator)Activator.CreateInstance(code)!);
     }
 

@@ -20,12 +20,25 @@ public sealed class AaControlTests(StorageFixture azurite)
             Assert.Equal((HttpStatusCode.OK, "1"), (answer.StatusCode, answer.Headers.GetValues("X-Model-Version").Single()));
         }
 
-        var live = await gateway.MetricAsync("serverlessml_gateway_requests_total", $"deployment={gateway.Deployment}", "version=1", "lane=live");
-        var second = await gateway.MetricAsync("serverlessml_gateway_requests_total", $"deployment={gateway.Deployment}", "version=1", "lane=twin");
+        var live = await gateway.MetricAsync(
+            "serverlessml_gateway_requests_total",
+            $"deployment={gateway.Deployment}",
+            "version=1",
+            "lane=live"
+        );
+        var second = await gateway.MetricAsync(
+            "serverlessml_gateway_requests_total",
+            $"deployment={gateway.Deployment}",
+            "version=1",
+            "lane=twin"
+        );
         Assert.Equal(200, live + second);
         Assert.InRange(second, 30, 95);
         var version = (await gateway.StateAsync())!["versions"]!.AsArray().Single(one => (int)one!["version"]! == 1)!;
         Assert.Equal((200, 10_000), ((int)version["requests"]!, (int)version["weight"]!));
-        Assert.Equal(1, await gateway.MetricAsync("serverlessml_gateway_plan_weight_ratio", $"deployment={gateway.Deployment}", "version=1"));
+        Assert.Equal(
+            1,
+            await gateway.MetricAsync("serverlessml_gateway_plan_weight_ratio", $"deployment={gateway.Deployment}", "version=1")
+        );
     }
 }

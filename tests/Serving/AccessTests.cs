@@ -7,14 +7,27 @@ using ServerlessML.Serving;
 
 namespace ServerlessML.Tests.Serving;
 
-/// <summary>A gateway that answers who has a key. Its document is one for all gateways of the emulator, of which the others are open.</summary>
+/// <summary>
+/// A gateway that answers who has a key. Its document is one for all gateways of the emulator, of which the others are open.
+/// </summary>
 [Collection(GatewayCollection.Name)]
 public sealed class AccessTests(StorageFixture azurite)
 {
     private const string Nowhere =
         "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a";
 
-    private static readonly string[] Paths = ["POST /v1/*/predict", "POST /v2/models/*/infer", "POST /v2/models/*/versions/1/infer", "GET /v2/models/*", "POST /v1/*/feedback", "GET /v1/*", "GET /v1/*/counts", "POST /v1/*/plan/refresh", "GET /metrics"];
+    private static readonly string[] Paths =
+    [
+        "POST /v1/*/predict",
+        "POST /v2/models/*/infer",
+        "POST /v2/models/*/versions/1/infer",
+        "GET /v2/models/*",
+        "POST /v1/*/feedback",
+        "GET /v1/*",
+        "GET /v1/*/counts",
+        "POST /v1/*/plan/refresh",
+        "GET /metrics",
+    ];
 
     // Each line a key, and what each of the paths answers to it; one gateway for all of them.
     private static readonly (string? Key, string Expected)[] Doors =
@@ -56,8 +69,14 @@ public sealed class AccessTests(StorageFixture azurite)
     {
         string[] others =
         [
-            "POST /V1/*/Feedback", "POST /v1/*/feedback/", "POST /v1/*/%66eedback", "POST /v1//*/feedback", "POST /v1/*/predict/../feedback",
-            "POST /v1/*/PREDICT", "POST /V2/models/*/INFER", "GET /METRICS",
+            "POST /V1/*/Feedback",
+            "POST /v1/*/feedback/",
+            "POST /v1/*/%66eedback",
+            "POST /v1//*/feedback",
+            "POST /v1/*/predict/../feedback",
+            "POST /v1/*/PREDICT",
+            "POST /V2/models/*/INFER",
+            "GET /METRICS",
         ];
         await using var gateway = await StartAsync();
         foreach (var path in others)
@@ -82,7 +101,10 @@ public sealed class AccessTests(StorageFixture azurite)
         using var seen = await SendAsync(gateway, "GET /ready", "observe everywhere");
 
         Assert.Contains("The request has no key. Send ", await none.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal("""{"error":"not-allowed: The key 'predict' does not have the right 'predict' for this deployment. Ask an operator for it."}""", (await other.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal));
+        Assert.Equal(
+            """{"error":"not-allowed: The key 'predict' does not have the right 'predict' for this deployment. Ask an operator for it."}""",
+            (await other.Content.ReadAsStringAsync()).Replace("\\u0027", "'", StringComparison.Ordinal)
+        );
         Assert.Equal((HttpStatusCode.OK, """{"status":"ready"}"""), (ready.StatusCode, await ready.Content.ReadAsStringAsync()));
         Assert.Contains(gateway.Deployment, await seen.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -153,14 +175,22 @@ public sealed class AccessTests(StorageFixture azurite)
     public async Task Access_Unsaid_IsByKeysWhereOthersReachThePort(AccessMode expected, params string[] settings)
     {
         using var cache = new TemporaryFolder();
-        await using var gateway = Gateway.Build([$"--AzureWebJobsStorage={azurite.ConnectionString}", $"--Gateway:CacheDirectory={cache.Path}", .. settings]);
+        await using var gateway = Gateway.Build([
+            $"--AzureWebJobsStorage={azurite.ConnectionString}",
+            $"--Gateway:CacheDirectory={cache.Path}",
+            .. settings,
+        ]);
 
         Assert.Equal(expected, gateway.Services.GetRequiredService<GatewayOptions>().Access);
     }
 
     private async Task<RunningGateway> StartAsync(string? cache = null)
     {
-        var gateway = await RunningGateway.StartAsync(azurite, cache, settings: ["--Gateway:Access=keys", "--Gateway:DiscoveryInterval=50"]);
+        var gateway = await RunningGateway.StartAsync(
+            azurite,
+            cache,
+            settings: ["--Gateway:Access=keys", "--Gateway:DiscoveryInterval=50"]
+        );
         await KeysAsync(gateway, Keys(gateway));
         await gateway.Part<KeyWatch>().LookAsync(default);
         await gateway.PublishAsync(await gateway.PlanAsync(1, (1, TestModels.Flights(0), 10_000)));
@@ -174,20 +204,46 @@ public sealed class AccessTests(StorageFixture azurite)
     }
 
     private static Task KeysAsync(RunningGateway gateway, IEnumerable<GatewayKey> keys) =>
-        gateway.PutAsync(StorageLayout.Deployments, StorageLayout.GatewayKeys, CanonicalJson.Serialize(new GatewayKeys { Keys = [.. keys] }));
+        gateway.PutAsync(
+            StorageLayout.Deployments,
+            StorageLayout.GatewayKeys,
+            CanonicalJson.Serialize(new GatewayKeys { Keys = [.. keys] })
+        );
 
     private static GatewayKey[] Keys(RunningGateway gateway) =>
-    [
-        Key("predict", "predict", GatewayRight.Predict) with { Deployments = [gateway.Deployment] },
-        Key("feedback", "feedback", GatewayRight.Feedback) with { Deployments = [gateway.Deployment] },
-        Key("observe", "observe", GatewayRight.Observe) with { Deployments = [gateway.Deployment] },
-        Key("everywhere", "observe everywhere", GatewayRight.Observe),
-        Key("elsewhere", "predict elsewhere", GatewayRight.Predict) with { Deployments = ["another-one"] },
-        Key("over", "predict, over", GatewayRight.Predict) with { Until = DateTimeOffset.UnixEpoch },
-    ];
+        [
+            Key("predict", "predict", GatewayRight.Predict) with
+            {
+                Deployments = [gateway.Deployment],
+            },
+            Key("feedback", "feedback", GatewayRight.Feedback) with
+            {
+                Deployments = [gateway.Deployment],
+            },
+            Key("observe", "observe", GatewayRight.Observe) with
+            {
+                Deployments = [gateway.Deployment],
+            },
+            Key("everywhere", "observe everywhere", GatewayRight.Observe),
+            Key("elsewhere", "predict elsewhere", GatewayRight.Predict) with
+            {
+                Deployments = ["another-one"],
+            },
+            Key("over", "predict, over", GatewayRight.Predict) with
+            {
+                Until = DateTimeOffset.UnixEpoch,
+            },
+        ];
 
     private static GatewayKey Key(string name, string key, string right) =>
-        new() { Name = name, Digest = GatewayKey.DigestOf(key), Rights = [right], Since = DateTimeOffset.UnixEpoch, By = "a test" };
+        new()
+        {
+            Name = name,
+            Digest = GatewayKey.DigestOf(key),
+            Rights = [right],
+            Since = DateTimeOffset.UnixEpoch,
+            By = "a test",
+        };
 
     private static async Task<HttpResponseMessage> SendAsync(RunningGateway gateway, string path, string? key)
     {
@@ -200,7 +256,10 @@ public sealed class AccessTests(StorageFixture azurite)
 
         if (method == "POST")
         {
-            var body = where.Contains("infer", StringComparison.Ordinal) ? Infer.OneAsJson : where.EndsWith("feedback", StringComparison.Ordinal) ? """[{"requestId":"r-1","label":1}]""" : Bodies.One;
+            var body =
+                where.Contains("infer", StringComparison.Ordinal) ? Infer.OneAsJson
+                : where.EndsWith("feedback", StringComparison.Ordinal) ? """[{"requestId":"r-1","label":1}]"""
+                : Bodies.One;
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         }
 

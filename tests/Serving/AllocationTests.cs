@@ -17,7 +17,9 @@ public sealed class AllocationTests(StorageFixture azurite)
         var deployment = gateway.Part<DeploymentTable>().All.Single(one => one.Name == gateway.Deployment);
         var (json, length) = Infer.Binary(
             "\"outputs\": [{\"name\": \"probability\", \"parameters\": {\"binary_data\": true}}]",
-            ("distance", [1, 1], "FP32", Infer.Floats(250)), ("origin", [1, 1], "BYTES", Infer.Texts("LAX")));
+            ("distance", [1, 1], "FP32", Infer.Floats(250)),
+            ("origin", [1, 1], "BYTES", Infer.Texts("LAX"))
+        );
         using var rows = new RowsExchange();
         using var tensors = new InferExchange();
         var headers = new Microsoft.AspNetCore.Http.HeaderDictionary { ["Inference-Header-Content-Length"] = $"{length}" };
@@ -25,7 +27,13 @@ public sealed class AllocationTests(StorageFixture azurite)
         Assert.InRange(Measure(gateway.Part<Predictor>(), tensors, deployment, json, headers), 0, 100);
     }
 
-    private static double Measure(Predictor predictor, Exchange exchange, Deployment deployment, byte[] body, Microsoft.AspNetCore.Http.HeaderDictionary headers)
+    private static double Measure(
+        Predictor predictor,
+        Exchange exchange,
+        Deployment deployment,
+        byte[] body,
+        Microsoft.AspNetCore.Http.HeaderDictionary headers
+    )
     {
         var sequence = new ReadOnlySequence<byte>(body);
         long before = 0;

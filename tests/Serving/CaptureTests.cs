@@ -1,6 +1,6 @@
-using Azure.Storage.Blobs.Models;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Serving;
 
@@ -16,7 +16,10 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         var sent = new HashSet<string>();
         for (var i = 0; i < 50; i++)
         {
-            using var answer = await gateway.PredictAsync("""{"rows":[{"distance":1000,"origin":"ORD"},{"origin":null}]}""", $"key-{i % 2}");
+            using var answer = await gateway.PredictAsync(
+                """{"rows":[{"distance":1000,"origin":"ORD"},{"origin":null}]}""",
+                $"key-{i % 2}"
+            );
             sent.Add(answer.Headers.GetValues("X-Request-Id").Single());
         }
 
@@ -103,7 +106,9 @@ public sealed partial class CaptureTests(StorageFixture azurite)
         {
             Assert.Matches(BlobName(), blob.Name);
             var content = await container.GetBlobClient(blob.Name).DownloadContentAsync();
-            records.AddRange(content.Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!));
+            records.AddRange(
+                content.Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
+            );
         }
 
         return records;

@@ -51,9 +51,17 @@ public sealed class ColumnsTests(StorageFixture azurite)
 
         using var one = await PredictAsync(gateway, """{"rows":[{"x":1,"c":"a","rain":0},{"x":1,"c":"a"}]}""", 2);
         await AssertFaultAsync(one, "missing-column", 2, "Version 2 requires the column 'rain'", "$.rows[1]");
-        using var tensors = await InferAsync(gateway, """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 2);
+        using var tensors = await InferAsync(
+            gateway,
+            """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]},{"name":"c","shape":[1],"datatype":"BYTES","data":["a"]}]}""",
+            2
+        );
         Assert.Equal((HttpStatusCode.BadRequest, "2"), (tensors.StatusCode, tensors.Headers.GetValues("X-Model-Version").Single()));
-        Assert.Contains("missing-column at $.inputs: Version 2 requires the column 'rain'", (string?)JsonNode.Parse(await tensors.Content.ReadAsStringAsync())!["error"], StringComparison.Ordinal);
+        Assert.Contains(
+            "missing-column at $.inputs: Version 2 requires the column 'rain'",
+            (string?)JsonNode.Parse(await tensors.Content.ReadAsStringAsync())!["error"],
+            StringComparison.Ordinal
+        );
 
         // Null says that the value is not known; the other version takes what it knows.
         using var known = await PredictAsync(gateway, """{"rows":[{"x":1,"c":"a","rain":null}]}""", 2);
@@ -127,7 +135,11 @@ public sealed class ColumnsTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await ServeAsync(gateway, [X, C], [X, Rain]);
         var (body, length) = Infer.Binary(
-            "\"id\": \"7\"", ("c", [2], "BYTES", Infer.Texts("a", "bc")), ("x", [2], "FP32", Infer.Floats(1, 2)), ("rain", [2], "FP32", Infer.Floats(3, 4)));
+            "\"id\": \"7\"",
+            ("c", [2], "BYTES", Infer.Texts("a", "bc")),
+            ("x", [2], "FP32", Infer.Floats(1, 2)),
+            ("rain", [2], "FP32", Infer.Floats(3, 4))
+        );
         // Twice: the second time by what was kept of the first, if anything.
         for (var i = 0; i < 2; i++)
         {
@@ -144,11 +156,22 @@ public sealed class ColumnsTests(StorageFixture azurite)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
         var plan = await gateway.PlanAsync(1, (1, TestModels.Sum(X, C), 10_000), (9, TestModels.Sum(X, Rain), 0));
-        await gateway.ServeAsync(plan with
-        {
-            Arms = [plan.Arms[0]],
-            Shadows = [new() { Version = 9, Model = plan.Arms[1].Model, Share = 1, Columns = Columns([X, Rain], required: true) }],
-        });
+        await gateway.ServeAsync(
+            plan with
+            {
+                Arms = [plan.Arms[0]],
+                Shadows =
+                [
+                    new()
+                    {
+                        Version = 9,
+                        Model = plan.Arms[1].Model,
+                        Share = 1,
+                        Columns = Columns([X, Rain], required: true),
+                    },
+                ],
+            }
+        );
         foreach (var body in (string[])["""{"rows":[{"x":1,"c":"b","rain":1}]}""", """{"rows":[{"x":1,"c":"b"}]}"""])
         {
             using var answer = await gateway.PredictAsync(body);
@@ -156,7 +179,8 @@ public sealed class ColumnsTests(StorageFixture azurite)
         }
 
         var shadow = await WaitFor.ValueAsync("both are scored", async () =>
-            (await gateway.StateAsync())!["shadows"]![0] is { } state && (int)state["requests"]! + (int)state["errors"]! == 2 ? state : null);
+            (await gateway.StateAsync())!["shadows"]![0] is { } state && (int)state["requests"]! + (int)state["errors"]! == 2 ? state : null
+        );
         // It would have refused the second, which the champion answered.
         Assert.Equal((1, 1), ((int)shadow["requests"]!, (int)shadow["errors"]!));
         Assert.Equal(Sigmoid(2) - Sigmoid(1), (double)shadow["meanAbsoluteDifference"]!, 1e-4);
@@ -167,43 +191,74 @@ public sealed class ColumnsTests(StorageFixture azurite)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
         var plan = await gateway.PlanAsync(1, (1, TestModels.Number(), 10_000), (9, TestModels.Classes(), 0));
-        TrafficShadow shadowed = new() { Version = 9, Model = plan.Arms[1].Model, Share = 1 };
+        TrafficShadow shadowed = new()
+        {
+            Version = 9,
+            Model = plan.Arms[1].Model,
+            Share = 1,
+        };
         await gateway.ServeAsync(plan with { Arms = [plan.Arms[0]], Shadows = [shadowed] });
         using var answer = await gateway.PredictAsync("""{"rows":[{"distance":3}]}""");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var shadow = await WaitFor.ValueAsync("it is scored", async () =>
-            (await gateway.StateAsync())!["shadows"]![0] is { } state && (int)state["requests"]! == 1 ? state : null);
+            (await gateway.StateAsync())!["shadows"]![0] is { } state && (int)state["requests"]! == 1 ? state : null
+        );
         Assert.Equal((0, null), ((int)shadow["errors"]!, shadow["meanAbsoluteDifference"]));
     }
 
     private static async Task ServeAsync(
-        RunningGateway gateway, (string Name, bool IsText)[] first, (string Name, bool IsText)[] second, int weight = 5_000, int revision = 1,
-        bool required = true)
+        RunningGateway gateway,
+        (string Name, bool IsText)[] first,
+        (string Name, bool IsText)[] second,
+        int weight = 5_000,
+        int revision = 1,
+        bool required = true
+    )
     {
         var plan = await gateway.PlanAsync(revision, (1, TestModels.Sum(first), 10_000 - weight), (2, TestModels.Sum(second), weight));
-        await gateway.ServeAsync(plan with
-        {
-            Arms = [plan.Arms[0] with { Columns = Columns(first, required) }, plan.Arms[1] with { Columns = Columns(second, required) }],
-        });
+        await gateway.ServeAsync(
+            plan with
+            {
+                Arms =
+                [
+                    plan.Arms[0] with
+                    {
+                        Columns = Columns(first, required),
+                    },
+                    plan.Arms[1] with
+                    {
+                        Columns = Columns(second, required),
+                    },
+                ],
+            }
+        );
     }
 
     private static List<ServedColumn> Columns((string Name, bool IsText)[] columns, bool required) =>
-    [
-        .. columns.Select(column => new ServedColumn
-        {
-            Name = column.Name, Type = column.IsText ? ColumnType.Category : ColumnType.Number, Required = required,
-        }),
-    ];
+        [
+            .. columns.Select(column => new ServedColumn
+            {
+                Name = column.Name,
+                Type = column.IsText ? ColumnType.Category : ColumnType.Number,
+                Required = required,
+            }),
+        ];
 
     private static Task<HttpResponseMessage> PredictAsync(RunningGateway gateway, string body, int version) =>
         gateway.PredictAsync(Encoding.UTF8.GetBytes(body), version: $"{version}");
 
     private static Task<HttpResponseMessage> InferAsync(RunningGateway gateway, string body, int version) =>
-        gateway.Client.PostAsync(new Uri($"/v2/models/{gateway.Deployment}/versions/{version}/infer", UriKind.Relative), new StringContent(body));
+        gateway.Client.PostAsync(
+            new Uri($"/v2/models/{gateway.Deployment}/versions/{version}/infer", UriKind.Relative),
+            new StringContent(body)
+        );
 
     private static async Task<HttpResponseMessage> InferAsync(RunningGateway gateway, byte[] body, int jsonLength, int version)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/models/{gateway.Deployment}/versions/{version}/infer") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v2/models/{gateway.Deployment}/versions/{version}/infer")
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Headers.Add("Inference-Header-Content-Length", $"{jsonLength}");
         return await gateway.Client.SendAsync(request);
     }
@@ -213,7 +268,8 @@ public sealed class ColumnsTests(StorageFixture azurite)
         var problem = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
         Assert.Equal(
             (HttpStatusCode.BadRequest, $"urn:serverlessml:gateway:{code}", version, $"{version}"),
-            (answer.StatusCode, (string?)problem["type"], (int?)problem["version"], answer.Headers.GetValues("X-Model-Version").Single()));
+            (answer.StatusCode, (string?)problem["type"], (int?)problem["version"], answer.Headers.GetValues("X-Model-Version").Single())
+        );
         Assert.Contains(says, (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(path ?? (string?)problem["path"], (string?)problem["path"]);
     }

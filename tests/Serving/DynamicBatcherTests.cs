@@ -1,7 +1,7 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Onnx;
 using ServerlessML.Serving;
-using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ServerlessML.Tests.Serving;
 
@@ -15,7 +15,13 @@ public sealed class DynamicBatcherTests
         {
             var batch = model.RentBatch();
             var rows = 1 + (i % 20);
-            Assert.Null(RowReader.Read(Bodies.Of([.. Enumerable.Range(i, rows)], [.. Enumerable.Repeat(i % 2 == 0 ? "ORD" : "none", rows)]), batch, rows));
+            Assert.Null(
+                RowReader.Read(
+                    Bodies.Of([.. Enumerable.Range(i, rows)], [.. Enumerable.Repeat(i % 2 == 0 ? "ORD" : "none", rows)]),
+                    batch,
+                    rows
+                )
+            );
             await model.ScoreAsync(batch);
             for (var row = 0; row < rows; row++)
             {
@@ -68,7 +74,10 @@ public sealed class DynamicBatcherTests
                 go.Wait();
                 return tensors;
             },
-            one => one.Clear(), places: 1, isCrowded: () => true);
+            one => one.Clear(),
+            places: 1,
+            isCrowded: () => true
+        );
         RowBatch[] batches = [.. Enumerable.Range(0, 5).Select(i => Batch(model, i))];
         ValueTask[] scored = [.. batches.Select(batch => batcher.ScoreAsync(batch))];
         Assert.All(scored, one => Assert.False(one.IsCompleted));
@@ -121,7 +130,12 @@ public sealed class DynamicBatcherTests
     private static ScoringModel Load(byte[] onnx) => ScoringModel.Load(Digest.Of(onnx), onnx, _ => { });
 
     /// <summary>The first to rent is held up until it is told to go.</summary>
-    private sealed class HeldTensors(ScoringPlan plan, Microsoft.ML.OnnxRuntime.InferenceSession session, ManualResetEventSlim entered, ManualResetEventSlim go) : IDisposable
+    private sealed class HeldTensors(
+        ScoringPlan plan,
+        Microsoft.ML.OnnxRuntime.InferenceSession session,
+        ManualResetEventSlim entered,
+        ManualResetEventSlim go
+    ) : IDisposable
     {
         private readonly List<Tensors> _made = [];
         private int _rented;

@@ -1,9 +1,9 @@
-using Azure.Storage.Blobs.Models;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Serving;
 
@@ -16,8 +16,15 @@ public sealed class FeedbackTests(StorageFixture azurite)
     public async Task Outcomes_OfBothForms_AreStoredAsTheyWereSent()
     {
         await using var gateway = await ServingAsync();
-        using var array = await SendAsync(gateway, """[{"requestId":"a","label":1},{"requestId":"b","row":3,"label":0.5,"at":"2026-01-31T12:00:00+01:00"}]""");
-        using var lines = await SendAsync(gateway, "{\"requestId\":\"a\",\"label\":0}\n\n{\"requestId\":\"c:1\",\"label\":-2}\n", "application/x-ndjson");
+        using var array = await SendAsync(
+            gateway,
+            """[{"requestId":"a","label":1},{"requestId":"b","row":3,"label":0.5,"at":"2026-01-31T12:00:00+01:00"}]"""
+        );
+        using var lines = await SendAsync(
+            gateway,
+            "{\"requestId\":\"a\",\"label\":0}\n\n{\"requestId\":\"c:1\",\"label\":-2}\n",
+            "application/x-ndjson"
+        );
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (array.StatusCode, lines.StatusCode));
         Assert.Equal("""{"accepted":2}""", await array.Content.ReadAsStringAsync());
 
@@ -25,7 +32,8 @@ public sealed class FeedbackTests(StorageFixture azurite)
         var outcomes = await ReadAsync(gateway.Deployment);
         Assert.Equal(
             [("a", 0, 0.0), ("a", 0, 1.0), ("b", 3, 0.5), ("c:1", 0, -2.0)],
-            outcomes.Select(one => (one.RequestId, one.Row, one.Label!.Value)).Order());
+            outcomes.Select(one => (one.RequestId, one.Row, one.Label!.Value)).Order()
+        );
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.Zero), outcomes.Single(one => one.RequestId == "b").At);
         Assert.All(outcomes, one => Assert.InRange(one.ReceivedAt, DateTimeOffset.UtcNow.AddMinutes(-5), DateTimeOffset.UtcNow));
         Assert.Equal(4, await gateway.MetricAsync("serverlessml_gateway_feedback_stored_total"));
@@ -71,8 +79,10 @@ public sealed class FeedbackTests(StorageFixture azurite)
     {
         await using var gateway = await ServingAsync();
         using var bad = await SendAsync(gateway, """[{"requestId":"a","label":1},{"requestId":"b"}]""");
-        Assert.Equal((HttpStatusCode.BadRequest, "$[1].label"),
-            (bad.StatusCode, (string?)JsonNode.Parse(await bad.Content.ReadAsStringAsync())!["path"]));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "$[1].label"),
+            (bad.StatusCode, (string?)JsonNode.Parse(await bad.Content.ReadAsStringAsync())!["path"])
+        );
         using var content = new StringContent("[]");
         using var unknown = await gateway.Client.PostAsync(new Uri("/v1/nothing-here/feedback", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
@@ -83,7 +93,17 @@ public sealed class FeedbackTests(StorageFixture azurite)
     public void TryAdd_MoreThanFits_TakesNone_AndFitsAgainOnceStored()
     {
         var queue = new FeedbackQueue();
-        Outcome[] outcomes = [.. Enumerable.Range(0, FeedbackQueue.MaxOutcomes - 1).Select(_ => new Outcome { RequestId = "a", Label = 1, ReceivedAt = default })];
+        Outcome[] outcomes =
+        [
+            .. Enumerable
+                .Range(0, FeedbackQueue.MaxOutcomes - 1)
+                .Select(_ => new Outcome
+                {
+                    RequestId = "a",
+                    Label = 1,
+                    ReceivedAt = default,
+                }),
+        ];
         Assert.True(queue.TryAdd("d", outcomes));
         Assert.False(queue.TryAdd("d", outcomes[..2]));
         Assert.True(queue.TryAdd("d", outcomes[..1]));
@@ -111,8 +131,12 @@ public sealed class FeedbackTests(StorageFixture azurite)
         await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = deployment + "/" }))
         {
             var content = await container.GetBlobClient(blob.Name).DownloadContentAsync();
-            outcomes.AddRange(content.Value.Content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<Outcome>(line, Wire.Options)!));
+            outcomes.AddRange(
+                content
+                    .Value.Content.ToString()
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => JsonSerializer.Deserialize<Outcome>(line, Wire.Options)!)
+            );
         }
 
         return outcomes;

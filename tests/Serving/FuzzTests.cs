@@ -12,7 +12,10 @@ public sealed class FuzzTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         var (binary, length) = Infer.Binary(
-            "\"outputs\": [{\"name\": \"probability\"}]", ("distance", [1, 1], "FP32", Infer.Floats(250)), ("origin", [1, 1], "BYTES", Infer.Texts("LAX")));
+            "\"outputs\": [{\"name\": \"probability\"}]",
+            ("distance", [1, 1], "FP32", Infer.Floats(250)),
+            ("origin", [1, 1], "BYTES", Infer.Texts("LAX"))
+        );
         (string Path, byte[] Body, int? Length)[] good =
         [
             ($"/v1/{gateway.Deployment}/predict", Encoding.UTF8.GetBytes(Bodies.One), null),
@@ -30,7 +33,10 @@ public sealed class FuzzTests(StorageFixture azurite)
                 body[random.Next(body.Length)] = (byte)random.Next(256);
             }
 
-            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(i % 10 == 0 ? body[..random.Next(body.Length)] : body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new ByteArrayContent(i % 10 == 0 ? body[..random.Next(body.Length)] : body),
+            };
             if (json is { } bytes)
             {
                 request.Headers.Add("Inference-Header-Content-Length", $"{bytes}");
@@ -39,7 +45,11 @@ public sealed class FuzzTests(StorageFixture azurite)
             using var answer = await gateway.Client.SendAsync(request);
             Assert.Contains((int)answer.StatusCode, (int[])[200, 400, 413]);
             var text = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.IsSuccessStatusCode || text.StartsWith(i % good.Length == 0 ? "{\"type\":\"urn:" : "{\"error\":\"", StringComparison.Ordinal), text);
+            Assert.True(
+                answer.IsSuccessStatusCode
+                    || text.StartsWith(i % good.Length == 0 ? "{\"type\":\"urn:" : "{\"error\":\"", StringComparison.Ordinal),
+                text
+            );
             answered += answer.IsSuccessStatusCode ? 1 : 0;
         }
 

@@ -24,11 +24,27 @@ public sealed class HotPathTests(Xunit.Abstractions.ITestOutputHelper output) : 
     [Fact]
     public void Splitting_AKey_AllocatesNothing()
     {
-        var split = new TrafficSplit(new()
-        {
-            Deployment = "d", Revision = 1, Salt = "salt", Arms = [new() { Version = 1, Model = default, Weight = 10_000 }],
-            By = "", Reason = "", ChangeId = "", UpdatedAt = default,
-        });
+        var split = new TrafficSplit(
+            new()
+            {
+                Deployment = "d",
+                Revision = 1,
+                Salt = "salt",
+                Arms =
+                [
+                    new()
+                    {
+                        Version = 1,
+                        Model = default,
+                        Weight = 10_000,
+                    },
+                ],
+                By = "",
+                Reason = "",
+                ChangeId = "",
+                UpdatedAt = default,
+            }
+        );
         AssertAllocatesNothing(nameof(TrafficSplit.KeyOf), () => split.ArmOf(split.KeyOf("customer-17").Bucket));
     }
 

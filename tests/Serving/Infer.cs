@@ -14,10 +14,14 @@ internal static class Infer
     /// <summary>A body of Triton's Python client: JSON with spaces, then the tensors; its length of JSON goes in a header.</summary>
     /// <param name="outputs">The rest of the JSON after the inputs.</param>
     /// <param name="inputs">Name, shape, datatype and bytes of each.</param>
-    public static (byte[] Body, int JsonLength) Binary(string outputs, params (string Name, int[] Shape, string Datatype, byte[] Data)[] inputs)
+    public static (byte[] Body, int JsonLength) Binary(
+        string outputs,
+        params (string Name, int[] Shape, string Datatype, byte[] Data)[] inputs
+    )
     {
         var described = inputs.Select(input =>
-            $$$"""{"name": "{{{input.Name}}}", "shape": [{{{string.Join(", ", input.Shape)}}}], "datatype": "{{{input.Datatype}}}", "parameters": {"binary_data_size": {{{input.Data.Length}}}}}""");
+            $$$"""{"name": "{{{input.Name}}}", "shape": [{{{string.Join(", ", input.Shape)}}}], "datatype": "{{{input.Datatype}}}", "parameters": {"binary_data_size": {{{input.Data.Length}}}}}"""
+        );
         var json = Encoding.UTF8.GetBytes($$"""{"inputs": [{{string.Join(", ", described)}}], {{outputs}}}""");
         return ([.. json, .. inputs.SelectMany(input => input.Data)], json.Length);
     }
@@ -34,13 +38,26 @@ internal static class Infer
         return bytes;
     }
 
-    public static string Json(float[] distances, string[] origins) => new JsonObject
-    {
-        ["inputs"] = new JsonArray(
-            Tensor("distance", "FP32", distances.Length, JsonSerializer.SerializeToNode(distances.Select(one => float.IsNaN(one) ? (float?)null : one))),
-            Tensor("origin", "BYTES", origins.Length, JsonSerializer.SerializeToNode(origins))),
-    }.ToJsonString();
+    public static string Json(float[] distances, string[] origins) =>
+        new JsonObject
+        {
+            ["inputs"] = new JsonArray(
+                Tensor(
+                    "distance",
+                    "FP32",
+                    distances.Length,
+                    JsonSerializer.SerializeToNode(distances.Select(one => float.IsNaN(one) ? (float?)null : one))
+                ),
+                Tensor("origin", "BYTES", origins.Length, JsonSerializer.SerializeToNode(origins))
+            ),
+        }.ToJsonString();
 
     private static JsonObject Tensor(string name, string datatype, int rows, JsonNode? data) =>
-        new() { ["name"] = name, ["shape"] = new JsonArray(rows), ["datatype"] = datatype, ["data"] = data };
+        new()
+        {
+            ["name"] = name,
+            ["shape"] = new JsonArray(rows),
+            ["datatype"] = datatype,
+            ["data"] = data,
+        };
 }

@@ -18,21 +18,28 @@ public sealed class InferReaderTests : IDisposable
         _model.LetGo();
     }
 
-    public static TheoryData<string, string, byte[], string, float> Numbers => new()
-    {
-        { "FP32", "[1.5]", BitConverter.GetBytes(1.5f), "[1.5]", 1.5f },
-        { "FP64", "[0.1]", BitConverter.GetBytes(0.1), "[[0.1]]", 0.1f },
-        { "FP16", "[0.5]", BitConverter.GetBytes((Half)0.5), "[5e-1]", 0.5f },
-        { "BOOL", "[true]", [1], "[[true]]", 1 },
-        { "INT8", "[-128]", [0x80], "[-128]", -128 },
-        { "INT16", "[-2]", BitConverter.GetBytes((short)-2), "[-2]", -2 },
-        { "INT32", "[16777217]", BitConverter.GetBytes(16777217), "[16777217]", 16777216 },
-        { "INT64", "[-9007199254740993]", BitConverter.GetBytes(-9007199254740993), "[-9007199254740993]", -9007199254740992 },
-        { "UINT8", "[255]", [255], "[255]", 255 },
-        { "UINT16", "[65535]", [255, 255], "[65535]", 65535 },
-        { "UINT32", "[4294967295]", [255, 255, 255, 255], "[4294967295]", 4294967296 },
-        { "UINT64", "[18446744073709551615]", [255, 255, 255, 255, 255, 255, 255, 255], "[18446744073709551615]", 18446744073709551616f },
-    };
+    public static TheoryData<string, string, byte[], string, float> Numbers =>
+        new()
+        {
+            { "FP32", "[1.5]", BitConverter.GetBytes(1.5f), "[1.5]", 1.5f },
+            { "FP64", "[0.1]", BitConverter.GetBytes(0.1), "[[0.1]]", 0.1f },
+            { "FP16", "[0.5]", BitConverter.GetBytes((Half)0.5), "[5e-1]", 0.5f },
+            { "BOOL", "[true]", [1], "[[true]]", 1 },
+            { "INT8", "[-128]", [0x80], "[-128]", -128 },
+            { "INT16", "[-2]", BitConverter.GetBytes((short)-2), "[-2]", -2 },
+            { "INT32", "[16777217]", BitConverter.GetBytes(16777217), "[16777217]", 16777216 },
+            { "INT64", "[-9007199254740993]", BitConverter.GetBytes(-9007199254740993), "[-9007199254740993]", -9007199254740992 },
+            { "UINT8", "[255]", [255], "[255]", 255 },
+            { "UINT16", "[65535]", [255, 255], "[65535]", 65535 },
+            { "UINT32", "[4294967295]", [255, 255, 255, 255], "[4294967295]", 4294967296 },
+            {
+                "UINT64",
+                "[18446744073709551615]",
+                [255, 255, 255, 255, 255, 255, 255, 255],
+                "[18446744073709551615]",
+                18446744073709551616f
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Numbers))]
@@ -52,7 +59,11 @@ public sealed class InferReaderTests : IDisposable
     [Fact]
     public void Read_TextsInEachForm_AreTheTexts()
     {
-        Assert.Null(Read("""{"inputs":[{"data":["ORD",null,"Z\u00fcrich \u2708",""],"parameters":{"content_type":"str"},"datatype":"BYTES","shape":[4,1],"name":"origin"}]}"""));
+        Assert.Null(
+            Read(
+                """{"inputs":[{"data":["ORD",null,"Z\u00fcrich \u2708",""],"parameters":{"content_type":"str"},"datatype":"BYTES","shape":[4,1],"name":"origin"}]}"""
+            )
+        );
         Assert.Equal(["ORD", "", "Zürich ✈", ""], Texts());
         Assert.All(_batch.NumbersOf(_model.Plan.Columns[0])[..4], one => Assert.True(float.IsNaN(one)));
 
@@ -62,7 +73,10 @@ public sealed class InferReaderTests : IDisposable
 
         Assert.Null(Read("""{"inputs":[{"name":"origin","shape":[2],"datatype":"INT64","data":[7,-12]}]}"""));
         Assert.Equal(["7", "-12"], Texts());
-        (body, length) = Infer.Binary("\"id\":\"x\"", ("origin", [2], "INT64", [.. BitConverter.GetBytes(7L), .. BitConverter.GetBytes(long.MinValue)]));
+        (body, length) = Infer.Binary(
+            "\"id\":\"x\"",
+            ("origin", [2], "INT64", [.. BitConverter.GetBytes(7L), .. BitConverter.GetBytes(long.MinValue)])
+        );
         Assert.Null(Read(body, length));
         Assert.Equal(["7", "-9223372036854775808"], Texts());
     }
@@ -70,14 +84,21 @@ public sealed class InferReaderTests : IDisposable
     [Fact]
     public void Read_WhatAClientAdds_IsPassedOver()
     {
-        Assert.Null(Read("""{"model_name":"m","from":{"a":[1,{}]},"parameters":{"sequence_id":5,"custom":"x"},"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","odd":[[]],"data":[1]}],"outputs":[]}"""));
+        Assert.Null(
+            Read(
+                """{"model_name":"m","from":{"a":[1,{}]},"parameters":{"sequence_id":5,"custom":"x"},"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","odd":[[]],"data":[1]}],"outputs":[]}"""
+            )
+        );
         Assert.False(_request.IsBinary);
     }
 
     [Theory]
     [InlineData("""{"parameters":{"binary_data_output":true},""", true)]
     [InlineData("""{"outputs":[{"name":"probability","parameters":{"binary_data":true}}],""", true)]
-    [InlineData("""{"parameters":{"binary_data_output":true},"outputs":[{"name":"probability","parameters":{"binary_data":false}}],""", false)]
+    [InlineData(
+        """{"parameters":{"binary_data_output":true},"outputs":[{"name":"probability","parameters":{"binary_data":false}}],""",
+        false
+    )]
     [InlineData("""{"outputs":[{"name":"probability"}],""", false)]
     public void Read_TheFormOfTheAnswer_IsTheOutputsOrElseTheRequests(string start, bool binary)
     {
@@ -97,17 +118,33 @@ public sealed class InferReaderTests : IDisposable
     [InlineData("""{"inputs":[{"name":"distance","datatype":"FP32","data":[1]}]}""", "malformed-json", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[1],"data":[1]}]}""", "malformed-json", "$.inputs[0].datatype")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32"}]}""", "malformed-json", "$.inputs[0]")]
-    [InlineData("""{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1],"parameters":{"binary_data_size":4}}]}""", "malformed-json", "$.inputs[0]")]
+    [InlineData(
+        """{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1],"parameters":{"binary_data_size":4}}]}""",
+        "malformed-json",
+        "$.inputs[0]"
+    )]
     [InlineData("""{"inputs":[{"name":"distence","shape":[1],"datatype":"FP32","data":[1]}]}""", "unknown-column", "$.inputs[0].name")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[],"datatype":"FP32","data":[1]}]}""", "wrong-shape", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[0],"datatype":"FP32","data":[]}]}""", "wrong-shape", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[1,2],"datatype":"FP32","data":[1,2]}]}""", "wrong-shape", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[1,1,1],"datatype":"FP32","data":[1]}]}""", "wrong-shape", "$.inputs[0].shape")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[-1],"datatype":"FP32","data":[1]}]}""", "wrong-shape", "$.inputs[0].shape")]
-    [InlineData("""{"inputs":[{"name":"distance","shape":[9223372036854775807],"datatype":"FP32","data":[1]}]}""", "too-many-rows", "$.inputs[0].shape")]
+    [InlineData(
+        """{"inputs":[{"name":"distance","shape":[9223372036854775807],"datatype":"FP32","data":[1]}]}""",
+        "too-many-rows",
+        "$.inputs[0].shape"
+    )]
     [InlineData("""{"inputs":[{"name":"distance","shape":[11],"datatype":"FP32","data":[1]}]}""", "too-many-rows", "$.inputs[0].shape")]
-    [InlineData("""{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1]},{"name":"origin","shape":[2],"datatype":"BYTES","data":["a","b"]}]}""", "wrong-shape", "$.inputs[1].shape")]
-    [InlineData("""{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1]},{"name":"distance","shape":[1],"datatype":"FP32","data":[1]}]}""", "malformed-json", "$.inputs[1].name")]
+    [InlineData(
+        """{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1]},{"name":"origin","shape":[2],"datatype":"BYTES","data":["a","b"]}]}""",
+        "wrong-shape",
+        "$.inputs[1].shape"
+    )]
+    [InlineData(
+        """{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":[1]},{"name":"distance","shape":[1],"datatype":"FP32","data":[1]}]}""",
+        "malformed-json",
+        "$.inputs[1].name"
+    )]
     [InlineData("""{"inputs":[{"name":"distance","shape":[2],"datatype":"FP32","data":[1]}]}""", "wrong-length", "$.inputs[0].data")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[2],"datatype":"FP32","data":[1,2,3]}]}""", "wrong-length", "$.inputs[0].data[2]")]
     [InlineData("""{"inputs":[{"name":"distance","shape":[2],"datatype":"FP32","data":[1,"2"]}]}""", "wrong-type", "$.inputs[0].data[1]")]
@@ -120,13 +157,33 @@ public sealed class InferReaderTests : IDisposable
     [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"FP32","data":[1]}]}""", "wrong-type", "$.inputs[0].datatype")]
     [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"STRING","data":["a"]}]}""", "wrong-type", "$.inputs[0].datatype")]
     [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","data":["\ud800"]}]}""", "malformed-json", "$.inputs[0]")]
-    [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","data":["YQ=="],"parameters":{"content_type":"base64"}}]}""", "not-supported", "$.inputs[0].parameters.content_type")]
-    [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"shared_memory_region":"r"}}]}""", "not-supported", "$.inputs[0].parameters")]
-    [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":5}}]}""", "wrong-length", "$.inputs[0].parameters.binary_data_size")]
-    [InlineData("""{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":-1}}]}""", "wrong-type", "$.inputs[0].parameters.binary_data_size")]
+    [InlineData(
+        """{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","data":["YQ=="],"parameters":{"content_type":"base64"}}]}""",
+        "not-supported",
+        "$.inputs[0].parameters.content_type"
+    )]
+    [InlineData(
+        """{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"shared_memory_region":"r"}}]}""",
+        "not-supported",
+        "$.inputs[0].parameters"
+    )]
+    [InlineData(
+        """{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":5}}]}""",
+        "wrong-length",
+        "$.inputs[0].parameters.binary_data_size"
+    )]
+    [InlineData(
+        """{"inputs":[{"name":"origin","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":-1}}]}""",
+        "wrong-type",
+        "$.inputs[0].parameters.binary_data_size"
+    )]
     [InlineData("""{"outputs":[{"name":"score"}]}""", "unknown-output", "$.outputs[0].name")]
     [InlineData("""{"outputs":[{}]}""", "malformed-json", "$.outputs[0].name")]
-    [InlineData("""{"outputs":[{"name":"probability","parameters":{"binary_data":1}}]}""", "wrong-type", "$.outputs[0].parameters.binary_data")]
+    [InlineData(
+        """{"outputs":[{"name":"probability","parameters":{"binary_data":1}}]}""",
+        "wrong-type",
+        "$.outputs[0].parameters.binary_data"
+    )]
     [InlineData("""{"outputs":[{"name":"probability","parameters":{"classification":2}}]}""", "not-supported", "$.outputs[0].parameters")]
     [InlineData("""{"parameters":{"binary_data_output":"yes"}}""", "wrong-type", "$.parameters.binary_data_output")]
     public void Read_ABadBody_NamesTheValueByItsPath(string body, string code, string path)
@@ -162,9 +219,28 @@ public sealed class InferReaderTests : IDisposable
         var random = new Random(20010228);
         var (binary, length) = Infer.Binary(
             "\"outputs\": [{\"name\": \"probability\", \"parameters\": {\"binary_data\": true}}]",
-            ("distance", [2, 1], "FP32", Infer.Floats(1, 2)), ("origin", [2], "BYTES", Infer.Texts("ORD", "Zürich ✈")));
+            ("distance", [2, 1], "FP32", Infer.Floats(1, 2)),
+            ("origin", [2], "BYTES", Infer.Texts("ORD", "Zürich ✈"))
+        );
         (byte[] Body, int? Length)[] good = [(Encoding.UTF8.GetBytes(Infer.OneAsJson), null), (binary, length)];
-        byte[][] scraps = ["{"u8.ToArray(), "}"u8.ToArray(), "[[["u8.ToArray(), "]"u8.ToArray(), "\""u8.ToArray(), ","u8.ToArray(), "-1"u8.ToArray(), "99999999999"u8.ToArray(), "null"u8.ToArray(), "true"u8.ToArray(), "\\ud800"u8.ToArray(), "BOOL"u8.ToArray(), "INT64"u8.ToArray(), [0xff], [0]];
+        byte[][] scraps =
+        [
+            "{"u8.ToArray(),
+            "}"u8.ToArray(),
+            "[[["u8.ToArray(),
+            "]"u8.ToArray(),
+            "\""u8.ToArray(),
+            ","u8.ToArray(),
+            "-1"u8.ToArray(),
+            "99999999999"u8.ToArray(),
+            "null"u8.ToArray(),
+            "true"u8.ToArray(),
+            "\\ud800"u8.ToArray(),
+            "BOOL"u8.ToArray(),
+            "INT64"u8.ToArray(),
+            [0xff],
+            [0],
+        ];
         var (refused, taken) = (0, 0);
         for (var i = 0; i < 60_000; i++)
         {
@@ -177,7 +253,10 @@ public sealed class InferReaderTests : IDisposable
                 body.InsertRange(at, scraps[random.Next(scraps.Length)]);
             }
 
-            var fault = Read([.. body], json is null ? null : Math.Max(0, json.Value + random.Next(-2, 3) + (random.Next(3) == 0 ? 0 : body.Count - start.Length)));
+            var fault = Read(
+                [.. body],
+                json is null ? null : Math.Max(0, json.Value + random.Next(-2, 3) + (random.Next(3) == 0 ? 0 : body.Count - start.Length))
+            );
             Assert.True(fault is null or { Status: 400 or 413 }, fault?.Code);
             _ = fault is null ? taken++ : refused++;
         }

@@ -19,12 +19,16 @@ public sealed class InferTests(StorageFixture azurite)
         var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
 
         Assert.Equal((HttpStatusCode.OK, "application/json"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        Assert.Equal(("42", "3", "7"), (Header(answer, "X-Request-Id"), Header(answer, "X-Model-Version"), Header(answer, "X-Plan-Revision")));
+        Assert.Equal(
+            ("42", "3", "7"),
+            (Header(answer, "X-Request-Id"), Header(answer, "X-Model-Version"), Header(answer, "X-Plan-Revision"))
+        );
         var output = body["outputs"]![0]!;
         output["data"]!.AsArray().Clear();
         Assert.Equal(
             $$"""{"model_name":"{{gateway.Deployment}}","model_version":"3","id":"42","outputs":[{"name":"probability","datatype":"FP32","shape":[1],"data":[]}]}""",
-            body.ToJsonString());
+            body.ToJsonString()
+        );
     }
 
     [Fact]
@@ -35,11 +39,24 @@ public sealed class InferTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         using var rows = await gateway.PredictAsync(Bodies.Of(distances, origins));
-        var expected = (await rows.Content.ReadFromJsonAsync<JsonNode>())!["predictions"]!.AsArray().Select(one => one!["probability"]!.GetValue<float>()).ToArray();
+        var expected = (await rows.Content.ReadFromJsonAsync<JsonNode>())!["predictions"]!
+            .AsArray()
+            .Select(one => one!["probability"]!.GetValue<float>())
+            .ToArray();
         Assert.Equal(1 / (1 + Math.Exp(-2)), expected[0], 1e-6);
 
-        (string, int[], string, byte[])[] inputs = [("distance", [3, 1], "FP32", Infer.Floats(distances)), ("origin", [3], "BYTES", Infer.Texts(origins))];
-        foreach (var outputs in (string[])["\"outputs\": [{\"name\": \"probability\", \"parameters\": {\"binary_data\": true}}]", "\"parameters\": {\"binary_data_output\": true}"])
+        (string, int[], string, byte[])[] inputs =
+        [
+            ("distance", [3, 1], "FP32", Infer.Floats(distances)),
+            ("origin", [3], "BYTES", Infer.Texts(origins)),
+        ];
+        foreach (
+            var outputs in (string[])
+                [
+                    "\"outputs\": [{\"name\": \"probability\", \"parameters\": {\"binary_data\": true}}]",
+                    "\"parameters\": {\"binary_data_output\": true}",
+                ]
+        )
         {
             var (body, length) = Infer.Binary(outputs, inputs);
             using var answer = await PostAsync(gateway, $"/v2/models/{gateway.Deployment}/infer", body, length);
@@ -47,7 +64,10 @@ public sealed class InferTests(StorageFixture azurite)
             var bytes = await answer.Content.ReadAsByteArrayAsync();
             var json = int.Parse(Header(answer, "Inference-Header-Content-Length")!);
             var output = JsonNode.Parse(bytes.AsSpan(0, json))!["outputs"]![0]!;
-            Assert.Equal("""{"name":"probability","datatype":"FP32","shape":[3],"parameters":{"binary_data_size":12}}""", output.ToJsonString());
+            Assert.Equal(
+                """{"name":"probability","datatype":"FP32","shape":[3],"parameters":{"binary_data_size":12}}""",
+                output.ToJsonString()
+            );
             Assert.Equal(expected, MemoryMarshal.Cast<byte, float>(bytes.AsSpan(json)).ToArray());
         }
 
@@ -67,13 +87,21 @@ public sealed class InferTests(StorageFixture azurite)
         await gateway.ServeAsync(1, (4, TestModels.Flights(0), 10_000), (5, TestModels.Flights(1), 0));
         foreach (var version in (string[])["4", "5", "5"])
         {
-            using var answer = await PostAsync(gateway, $"/v2/models/{gateway.Deployment}/versions/{version}/infer", Encoding.UTF8.GetBytes(Infer.OneAsJson));
+            using var answer = await PostAsync(
+                gateway,
+                $"/v2/models/{gateway.Deployment}/versions/{version}/infer",
+                Encoding.UTF8.GetBytes(Infer.OneAsJson)
+            );
             Assert.Equal((HttpStatusCode.OK, version), (answer.StatusCode, Header(answer, "X-Model-Version")));
         }
 
         foreach (var version in (string[])["6", "latest", "-5", "99999999999999999999"])
         {
-            using var answer = await PostAsync(gateway, $"/v2/models/{gateway.Deployment}/versions/{version}/infer", Encoding.UTF8.GetBytes(Infer.OneAsJson));
+            using var answer = await PostAsync(
+                gateway,
+                $"/v2/models/{gateway.Deployment}/versions/{version}/infer",
+                Encoding.UTF8.GetBytes(Infer.OneAsJson)
+            );
             await RefusedAsync(answer, 404, "unknown-version");
         }
     }
@@ -90,9 +118,16 @@ public sealed class InferTests(StorageFixture azurite)
         await RefusedAsync(column, 400, "unknown-column at $.inputs[1].name");
         using var header = await PostAsync(gateway, path, "{}"u8.ToArray(), -1);
         await RefusedAsync(header, 400, "bad-header");
-        using var result = await PostAsync(gateway, path, """{"inputs":[{"name":"distance","shape":[2],"datatype":"FP32","data":[0.5,2]}]}"""u8.ToArray());
+        using var result = await PostAsync(
+            gateway,
+            path,
+            """{"inputs":[{"name":"distance","shape":[2],"datatype":"FP32","data":[0.5,2]}]}"""u8.ToArray()
+        );
         await RefusedAsync(result, 422, "no-probability at $.outputs[0].data[1]");
-        using var zipped = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent([0x1f, 0x8b]) { Headers = { ContentEncoding = { "gzip" } } } };
+        using var zipped = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent([0x1f, 0x8b]) { Headers = { ContentEncoding = { "gzip" } } },
+        };
         using var encoded = await gateway.Client.SendAsync(zipped);
         await RefusedAsync(encoded, 415, "encoded-body");
         using var elsewhere = await PostAsync(gateway, $"/v2/models/{gateway.Deployment}/explain", []);
@@ -113,12 +148,22 @@ public sealed class InferTests(StorageFixture azurite)
         {
             Assert.Equal(
                 $$"""{"name":"{{gateway.Deployment}}","versions":["4","5"],"platform":"onnx_onnxv1","inputs":[{"name":"distance","datatype":"FP32","shape":[-1,1]},"""
-                + """{"name":"origin","datatype":"BYTES","shape":[-1,1]}],"outputs":[{"name":"probability","datatype":"FP32","shape":[-1]}]}""",
-                (await GetAsync(gateway, path, 200)).ToJsonString());
+                    + """{"name":"origin","datatype":"BYTES","shape":[-1,1]}],"outputs":[{"name":"probability","datatype":"FP32","shape":[-1]}]}""",
+                (await GetAsync(gateway, path, 200)).ToJsonString()
+            );
             Assert.True((bool)(await GetAsync(gateway, path + "/ready", 200))["ready"]!);
         }
 
-        foreach (var path in (string[])[model + "/versions/6", model + "/versions/6/ready", "/v2/models/no-such-one", "/v2/models/no-such-one/ready", "/v2/models/stats"])
+        foreach (
+            var path in (string[])
+                [
+                    model + "/versions/6",
+                    model + "/versions/6/ready",
+                    "/v2/models/no-such-one",
+                    "/v2/models/no-such-one/ready",
+                    "/v2/models/stats",
+                ]
+        )
         {
             Assert.NotNull((string?)(await GetAsync(gateway, path, 404))["error"]);
         }
@@ -150,5 +195,6 @@ public sealed class InferTests(StorageFixture azurite)
         Assert.StartsWith(start, (string?)JsonNode.Parse(text)!["error"], StringComparison.Ordinal);
     }
 
-    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 }

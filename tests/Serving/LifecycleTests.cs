@@ -31,7 +31,8 @@ public sealed class LifecycleTests(StorageFixture azurite)
             using var ready = await after.Client.GetAsync(new Uri("/ready", UriKind.Relative));
             Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
             await WaitFor.TrueAsync("the outage shows", async () =>
-                (await after.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal));
+                (await after.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -63,7 +64,10 @@ public sealed class LifecycleTests(StorageFixture azurite)
         using var live = await gateway.Client.GetAsync(new Uri("/live", UriKind.Relative));
         using var ready = await gateway.Client.GetAsync(new Uri("/ready", UriKind.Relative));
         using var answer = await gateway.PredictAsync(Bodies.One);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (live.StatusCode, ready.StatusCode, answer.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable),
+            (live.StatusCode, ready.StatusCode, answer.StatusCode)
+        );
     }
 
     [Fact]
@@ -75,13 +79,18 @@ public sealed class LifecycleTests(StorageFixture azurite)
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         await own.StopAsync();
         await WaitFor.TrueAsync("the outage shows", async () =>
-            (await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal));
+            (await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative))).Contains("storageError", StringComparison.Ordinal)
+        );
         using var answer = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
 
         await own.ComeBackAsync();
         await gateway.ServeAsync(2, (2, TestModels.Flights(1), 10_000));
-        Assert.DoesNotContain("storageError", await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative)), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "storageError",
+            await gateway.Client.GetStringAsync(new Uri("/ready", UriKind.Relative)),
+            StringComparison.Ordinal
+        );
         await gateway.StopAsync();
         await own.DisposeAsync();
     }
@@ -138,7 +147,10 @@ public sealed class LifecycleTests(StorageFixture azurite)
         using var slow = await SlowRequest.StartAsync(gateway);
         Assert.StartsWith("HTTP/1.1 408", await slow.ReadUntilAsync("body-too-slow"), StringComparison.Ordinal);
         Assert.Equal(0, gateway.Part<ConcurrencyGate>().Inside);
-        Assert.Equal(1, await gateway.MetricAsync("serverlessml_gateway_faults_total", $"deployment={gateway.Deployment}", "code=body-too-slow"));
+        Assert.Equal(
+            1,
+            await gateway.MetricAsync("serverlessml_gateway_faults_total", $"deployment={gateway.Deployment}", "code=body-too-slow")
+        );
     }
 
     [Fact]
@@ -162,7 +174,9 @@ public sealed class LifecycleTests(StorageFixture azurite)
         {
             var connection = new TcpClient();
             await connection.ConnectAsync(gateway.Client.BaseAddress!.Host, gateway.Client.BaseAddress.Port);
-            var head = $"POST /v1/{gateway.Deployment}/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {Bodies.One.Length}\r\n\r\n";
+            var head =
+                $"POST /v1/{gateway.Deployment}/predict HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + $"{Bodies.One.Length}\r\n\r\n";
             await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + Bodies.One[..^1]));
             return new(connection);
         }

@@ -58,8 +58,12 @@ public sealed class MetricsTests(StorageFixture azurite)
     public void Write_ValuesThatNeedEscaping_AreReadBack()
     {
         const string odd = "a\\b\"c\nd,}é";
-        MetricFamily family = new("odd_total", "Back\\slash\nand line.", MetricKind.Counter, _ => [new(1.5, ("name", odd)), new(double.PositiveInfinity), new(1e-9, ("x", "y"), ("z", ""))]);
-        var samples = PrometheusSamples.Parse(PrometheusText.Write([family], new MetricsMoment(new DeploymentTable(), new FaultCounts()), "p_"));
+        MetricFamily family = new("odd_total", "Back\\slash\nand line.", MetricKind.Counter, _ =>
+            [new(1.5, ("name", odd)), new(double.PositiveInfinity), new(1e-9, ("x", "y"), ("z", ""))]
+        );
+        var samples = PrometheusSamples.Parse(
+            PrometheusText.Write([family], new MetricsMoment(new DeploymentTable(), new FaultCounts()), "p_")
+        );
         Assert.Equal([1.5, double.PositiveInfinity, 1e-9], samples.Select(sample => sample.Value));
         Assert.Contains($"name={odd}", samples[0].Labels);
     }
@@ -84,12 +88,18 @@ public sealed class MetricsTests(StorageFixture azurite)
         });
         await receiver.StartAsync();
 
-        await using (var gateway = await RunningGateway.StartAsync(azurite, settings:
-            [$"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Urls.Single()}", "--OTEL_METRIC_EXPORT_INTERVAL=100"]))
+        await using (
+            var gateway = await RunningGateway.StartAsync(
+                azurite,
+                settings: [$"--OTEL_EXPORTER_OTLP_ENDPOINT={receiver.Urls.Single()}", "--OTEL_METRIC_EXPORT_INTERVAL=100"]
+            )
+        )
         {
             await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
             (await gateway.PredictAsync(Bodies.One)).Dispose();
-            await WaitFor.TrueAsync("the request is in the metrics", () => Task.FromResult(Holds("/v1/metrics", "serverlessml_gateway_request_duration", gateway.Deployment)));
+            await WaitFor.TrueAsync("the request is in the metrics", () =>
+                Task.FromResult(Holds("/v1/metrics", "serverlessml_gateway_request_duration", gateway.Deployment))
+            );
         }
 
         Assert.True(Holds("/v1/metrics", "serverlessml_gateway_plan_revision", "serverlessml_gateway_queue_depth"));
@@ -99,14 +109,18 @@ public sealed class MetricsTests(StorageFixture azurite)
         {
             lock (received)
             {
-                return received[path].Exists(body => Array.TrueForAll(texts, text => body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0));
+                return received[path]
+                    .Exists(body => Array.TrueForAll(texts, text => body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0));
             }
         }
     }
 
     private static void AssertHistogram(List<PrometheusSample> mine)
     {
-        var buckets = mine.Where(sample => sample.Name.EndsWith("request_duration_seconds_bucket", StringComparison.Ordinal) && sample.Labels.Contains("version=1")).ToList();
+        var buckets = mine.Where(sample =>
+                sample.Name.EndsWith("request_duration_seconds_bucket", StringComparison.Ordinal) && sample.Labels.Contains("version=1")
+            )
+            .ToList();
         Assert.Equal(buckets.Select(sample => sample.Value).Order(), buckets.Select(sample => sample.Value));
         var ends = buckets.Select(sample => sample.Labels.Single(label => label.StartsWith("le=", StringComparison.Ordinal))[3..]).ToList();
         Assert.Equal("+Inf", ends[^1]);
@@ -118,5 +132,7 @@ public sealed class MetricsTests(StorageFixture azurite)
     }
 
     private static double Sum(List<PrometheusSample> samples, string name, params string[] labels) =>
-        samples.Where(sample => sample.Name == GatewayMetrics.Prefix + name && labels.All(sample.Labels.Contains)).Sum(sample => sample.Value);
+        samples
+            .Where(sample => sample.Name == GatewayMetrics.Prefix + name && labels.All(sample.Labels.Contains))
+            .Sum(sample => sample.Value);
 }

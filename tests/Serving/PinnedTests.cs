@@ -11,8 +11,16 @@ public sealed class PinnedTests(StorageFixture azurite)
     public async Task TwoPinnedGateways_AnswerForTheirVersionsWhateverTheWeights_AndCountAsLive()
     {
         var name = $"d-{Guid.NewGuid():N}"[..20];
-        await using var first = await RunningGateway.StartAsync(azurite, deployment: name, settings: [$"--Gateway:Arm={name}/1", "--Gateway:CountsInterval=20"]);
-        await using var second = await RunningGateway.StartAsync(azurite, deployment: name, settings: [$"--Gateway:Arm={name}/2", "--Gateway:CountsInterval=20"]);
+        await using var first = await RunningGateway.StartAsync(
+            azurite,
+            deployment: name,
+            settings: [$"--Gateway:Arm={name}/1", "--Gateway:CountsInterval=20"]
+        );
+        await using var second = await RunningGateway.StartAsync(
+            azurite,
+            deployment: name,
+            settings: [$"--Gateway:Arm={name}/2", "--Gateway:CountsInterval=20"]
+        );
         await first.ServeAsync(7, (1, TestModels.Flights(0), 9_000), (2, TestModels.Flights(0.5f), 1_000));
         await second.ServeAsync(await first.PlanAsync(7, (1, TestModels.Flights(0), 9_000), (2, TestModels.Flights(0.5f), 1_000)));
         for (var i = 0; i < 30; i++)
@@ -32,7 +40,9 @@ public sealed class PinnedTests(StorageFixture azurite)
                 arms.AddRange((await azurite.Storage.Documents.ReadAsync<ServedCounts>(StorageLayout.Counts, document))!.Value.Arms);
             }
 
-            return new[] { 1, 2 }.All(version => arms.Where(arm => arm.Version == version && arm.Lane == Lane.Live).Sum(arm => arm.Requests) == 30);
+            return new[] { 1, 2 }.All(version =>
+                arms.Where(arm => arm.Version == version && arm.Lane == Lane.Live).Sum(arm => arm.Requests) == 30
+            );
         });
     }
 
@@ -58,7 +68,11 @@ public sealed class PinnedTests(StorageFixture azurite)
     {
         await using var other = await RunningGateway.StartAsync(azurite);
         await other.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
-        await using var gateway = await RunningGateway.StartAsync(azurite, deployment: other.Deployment, settings: ["--Gateway:Arm=somebody-else/1"]);
+        await using var gateway = await RunningGateway.StartAsync(
+            azurite,
+            deployment: other.Deployment,
+            settings: ["--Gateway:Arm=somebody-else/1"]
+        );
         using var refreshed = await gateway.RefreshAsync();
         Assert.Equal(HttpStatusCode.NotFound, refreshed.StatusCode);
     }

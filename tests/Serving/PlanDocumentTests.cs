@@ -21,8 +21,11 @@ public sealed class PlanDocumentTests
     {
         var written = CanonicalJson.Serialize(Parse(Good));
         Assert.Equal(
-            Good.Replace("DIGEST", new string('a', 64), StringComparison.Ordinal).Replace(",\"tomorrow\":1", "", StringComparison.Ordinal).Length,
-            Encoding.UTF8.GetString(written).Replace("+00:00", "Z", StringComparison.Ordinal).Length);
+            Good.Replace("DIGEST", new string('a', 64), StringComparison.Ordinal)
+                .Replace(",\"tomorrow\":1", "", StringComparison.Ordinal)
+                .Length,
+            Encoding.UTF8.GetString(written).Replace("+00:00", "Z", StringComparison.Ordinal).Length
+        );
         var again = PlanDocument.Parse(written, "flights");
         Assert.Equal((null, null, null, null), (again.Shadows, again.KeyColumn, again.Arms[0].Buckets, again.Arms[0].Profile));
         Assert.Equal(written, CanonicalJson.Serialize(again));
@@ -31,8 +34,24 @@ public sealed class PlanDocumentTests
     [Fact]
     public void Parse_APlanWithEverything_RoundTrips()
     {
-        var plan = Parse(Good) with { KeyColumn = "customer", Shadows = [new() { Version = 2, Model = Contracts.Digest.Of("m"u8), Share = 0.25, Profile = Contracts.Digest.Of("p"u8) }] };
-        plan = plan with { Arms = [plan.Arms[0] with { Buckets = [new() { From = 0, To = 10_000 }], Profile = Contracts.Digest.Of("p"u8) }] };
+        var plan = Parse(Good) with
+        {
+            KeyColumn = "customer",
+            Shadows =
+            [
+                new()
+                {
+                    Version = 2,
+                    Model = Contracts.Digest.Of("m"u8),
+                    Share = 0.25,
+                    Profile = Contracts.Digest.Of("p"u8),
+                },
+            ],
+        };
+        plan = plan with
+        {
+            Arms = [plan.Arms[0] with { Buckets = [new() { From = 0, To = 10_000 }], Profile = Contracts.Digest.Of("p"u8) }],
+        };
         var again = PlanDocument.Parse(CanonicalJson.Serialize(plan), "flights");
         Assert.Equal(CanonicalJson.Serialize(plan), CanonicalJson.Serialize(again));
         Assert.Equal((0.25, "customer", 10_000), (again.Shadows![0].Share, again.KeyColumn, again.Arms[0].Buckets![0].To));

@@ -22,35 +22,46 @@ public sealed class PlanTests(StorageFixture azurite)
         inForce[1] = [1];
 
         using var stop = new CancellationTokenSource();
-        var load = Enumerable.Range(0, 3).Select(client => Task.Run(async () =>
-        {
-            var (answered, latest) = (0, 0);
-            for (; !stop.IsCancellationRequested; answered++)
-            {
-                using var answer = await gateway.PredictAsync(Bodies.One, $"{client}-{answered}");
-                var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-                var version = (int)body["version"]!;
-                var revision = int.Parse(answer.Headers.GetValues("X-Plan-Revision").Single(), CultureInfo.InvariantCulture);
-                Assert.Contains(version, inForce[revision]);
-                Assert.True(revision >= latest, "A plan that had been left answered.");
-                latest = revision;
-                // Each version's model gives its own answer, so a request that met another's session would show.
-                Assert.Equal(1 / (1 + Math.Exp(-2.2625 - ((version - 1) / 10.0))), (double)body["predictions"]![0]!["probability"]!, 1e-5);
-            }
+        var load = Enumerable
+            .Range(0, 3)
+            .Select(client =>
+                Task.Run(async () =>
+                {
+                    var (answered, latest) = (0, 0);
+                    for (; !stop.IsCancellationRequested; answered++)
+                    {
+                        using var answer = await gateway.PredictAsync(Bodies.One, $"{client}-{answered}");
+                        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+                        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                        var version = (int)body["version"]!;
+                        var revision = int.Parse(answer.Headers.GetValues("X-Plan-Revision").Single(), CultureInfo.InvariantCulture);
+                        Assert.Contains(version, inForce[revision]);
+                        Assert.True(revision >= latest, "A plan that had been left answered.");
+                        latest = revision;
+                        // Each version's model gives its own answer, so a request that met another's session would show.
+                        Assert.Equal(
+                            1 / (1 + Math.Exp(-2.2625 - ((version - 1) / 10.0))),
+                            (double)body["predictions"]![0]!["probability"]!,
+                            1e-5
+                        );
+                    }
 
-            return answered;
-        })).ToList();
+                    return answered;
+                })
+            )
+            .ToList();
 
         for (var revision = 2; revision < inForce.Length; revision++)
         {
             var (one, other) = (revision % models.Length, (revision + 1) % models.Length);
             inForce[revision] = [one + 1, other + 1];
-            await gateway.PublishAsync(all with
-            {
-                Revision = revision,
-                Arms = [all.Arms[one] with { Weight = 5_000 }, all.Arms[other] with { Weight = 5_000 }],
-            });
+            await gateway.PublishAsync(
+                all with
+                {
+                    Revision = revision,
+                    Arms = [all.Arms[one] with { Weight = 5_000 }, all.Arms[other] with { Weight = 5_000 }],
+                }
+            );
             using var refreshed = await gateway.RefreshAsync();
             Assert.Equal(revision, (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!);
         }
@@ -60,19 +71,27 @@ public sealed class PlanTests(StorageFixture azurite)
         Assert.True(total > 100, $"Only {total} requests.");
         // The gateway follows the other tests' deployments too; these models are only this one's.
         var ours = models.Select(model => Digest.Of(model)).ToHashSet();
-        await WaitFor.TrueAsync("only the served models are loaded", () => Task.FromResult(gateway.Part<LoadedModels>().Loaded.Count(ours.Contains) == 2));
+        await WaitFor.TrueAsync("only the served models are loaded", () =>
+            Task.FromResult(gateway.Part<LoadedModels>().Loaded.Count(ours.Contains) == 2)
+        );
     }
 
     [Fact]
     public async Task Refresh_OfAPlanThatWasJustWritten_AnswersWithItServed()
     {
-        await using var gateway = await RunningGateway.StartAsync(azurite, settings: ["--Gateway:PollInterval=60000", "--Gateway:DiscoveryInterval=600000"]);
+        await using var gateway = await RunningGateway.StartAsync(
+            azurite,
+            settings: ["--Gateway:PollInterval=60000", "--Gateway:DiscoveryInterval=600000"]
+        );
         for (var revision = 1; revision <= 10; revision++)
         {
             await gateway.PublishAsync(await gateway.PlanAsync(revision, (revision, TestModels.Flights(revision), 10_000)));
             using var refreshed = await gateway.RefreshAsync();
             var state = JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!;
-            Assert.Equal((HttpStatusCode.OK, "serving", revision), (refreshed.StatusCode, (string?)state["state"], (int)state["revision"]!));
+            Assert.Equal(
+                (HttpStatusCode.OK, "serving", revision),
+                (refreshed.StatusCode, (string?)state["state"], (int)state["revision"]!)
+            );
         }
     }
 
@@ -82,11 +101,15 @@ public sealed class PlanTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         await gateway.PublishAsync(await gateway.PlanAsync(2, (2, TestModels.Flights(1), 10_000)));
-        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
-        {
-            using var refreshed = await gateway.RefreshAsync();
-            return (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!;
-        }));
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(async _ =>
+                {
+                    using var refreshed = await gateway.RefreshAsync();
+                    return (int)JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!["revision"]!;
+                })
+        );
         Assert.All(answers, revision => Assert.Equal(2, revision));
     }
 
@@ -166,7 +189,9 @@ public sealed class PlanTests(StorageFixture azurite)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.PublishAsync("{}"u8.ToArray());
-        await WaitFor.TrueAsync("the deployment is seen", async () => await gateway.StateAsync() is { } state && state["lastError"] is not null);
+        await WaitFor.TrueAsync("the deployment is seen", async () =>
+            await gateway.StateAsync() is { } state && state["lastError"] is not null
+        );
         using var answer = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
@@ -193,7 +218,12 @@ public sealed class PlanTests(StorageFixture azurite)
                 return CanonicalJson.Serialize(plan with { Deployment = "another-one" });
             case "second arm bad":
                 await gateway.PutAsync(StorageLayout.Cas, Digest.Of(junk).Hex, junk);
-                return CanonicalJson.Serialize(plan with { Arms = [arm with { Weight = 9_999 }, arm with { Version = 3, Model = Digest.Of(junk), Weight = 1 }] });
+                return CanonicalJson.Serialize(
+                    plan with
+                    {
+                        Arms = [arm with { Weight = 9_999 }, arm with { Version = 3, Model = Digest.Of(junk), Weight = 1 }],
+                    }
+                );
             default:
                 return "{\"deployment\":"u8.ToArray();
         }

@@ -49,7 +49,10 @@ public sealed class PredictTests(StorageFixture azurite)
             {
                 var key = $"customer-{i}";
                 using var first = await gateway.PredictAsync(Bodies.One, key);
-                using var again = await gateway.Client.PostAsync(new Uri($"/v1/{gateway.Deployment}/predict?key={key}", UriKind.Relative), new StringContent(Bodies.One));
+                using var again = await gateway.Client.PostAsync(
+                    new Uri($"/v1/{gateway.Deployment}/predict?key={key}", UriKind.Relative),
+                    new StringContent(Bodies.One)
+                );
                 Assert.Equal(Header(first, "X-Model-Version"), Header(again, "X-Model-Version"));
                 (moves.TryGetValue(key, out var seen) ? seen : moves[key] = []).Add(Header(first, "X-Model-Version")!);
             }
@@ -108,7 +111,10 @@ public sealed class PredictTests(StorageFixture azurite)
         using var tooLarge = await gateway.PredictAsync($$"""{"rows":[{"origin":"{{new string('x', 10 * 1024 * 1024)}}"}]}""");
         await ProblemAsync(tooLarge, 413, "body-too-large");
 
-        using var chunked = new HttpRequestMessage(HttpMethod.Post, $"/v1/{gateway.Deployment}/predict") { Content = new ByteArrayContent(new byte[5 * 1024 * 1024]) };
+        using var chunked = new HttpRequestMessage(HttpMethod.Post, $"/v1/{gateway.Deployment}/predict")
+        {
+            Content = new ByteArrayContent(new byte[5 * 1024 * 1024]),
+        };
         chunked.Headers.TransferEncodingChunked = true;
         using var answer = await gateway.Client.SendAsync(chunked);
         await ProblemAsync(answer, 413, "body-too-large");
@@ -133,7 +139,10 @@ public sealed class PredictTests(StorageFixture azurite)
         Assert.Contains("X-Routing-Key", (string?)(await ProblemAsync(longKey, 400, "bad-header"))["detail"], StringComparison.Ordinal);
 
         using var elsewhere = await gateway.Client.GetAsync(new Uri("/nowhere", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (elsewhere.StatusCode, elsewhere.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "application/problem+json"),
+            (elsewhere.StatusCode, elsewhere.Content.Headers.ContentType?.MediaType)
+        );
     }
 
     [Fact]
@@ -156,5 +165,6 @@ public sealed class PredictTests(StorageFixture azurite)
         return problem;
     }
 
-    private static string? Header(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 }

@@ -20,7 +20,10 @@ internal static class PrometheusSamples
             {
                 var family = NameAt(line, 7, out var at);
                 Require(line[at] == ' ' && seen.Add(family), $"HELP twice, or not as it should be: {line}");
-                Require(!line[at..].Replace("\\\\", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal).Contains('\\'), $"Escape: {line}");
+                Require(
+                    !line[at..].Replace("\\\\", "", StringComparison.Ordinal).Replace("\\n", "", StringComparison.Ordinal).Contains('\\'),
+                    $"Escape: {line}"
+                );
                 now = (family, null, true);
             }
             else if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
@@ -32,7 +35,12 @@ internal static class PrometheusSamples
             else
             {
                 var sample = Sample(line, now.Family, now.Type);
-                Require(samples.TrueForAll(other => other.Family != sample.Family || other.Name != sample.Name || !other.Labels.SetEquals(sample.Labels)), $"Twice: {line}");
+                Require(
+                    samples.TrueForAll(other =>
+                        other.Family != sample.Family || other.Name != sample.Name || !other.Labels.SetEquals(sample.Labels)
+                    ),
+                    $"Twice: {line}"
+                );
                 samples.Add(sample);
             }
         }
@@ -43,7 +51,10 @@ internal static class PrometheusSamples
     private static PrometheusSample Sample(string line, string family, string? type)
     {
         var name = NameAt(line, 0, out var at);
-        Require(type is not null && (name == family || (type == "histogram" && name[family.Length..] is "_bucket" or "_sum" or "_count")), $"Outside its family: {line}");
+        Require(
+            type is not null && (name == family || (type == "histogram" && name[family.Length..] is "_bucket" or "_sum" or "_count")),
+            $"Outside its family: {line}"
+        );
         Require(type != "counter" || name.EndsWith("_total", StringComparison.Ordinal), $"A counter's name: {line}");
         var labels = new HashSet<string>(StringComparer.Ordinal);
         if (line[at] == '{')
@@ -55,8 +66,7 @@ internal static class PrometheusSamples
                 Require(line[at..].StartsWith("=\"", StringComparison.Ordinal), $"Label: {line}");
                 var value = Quoted(line, ref at);
                 Require(labels.Add($"{label}={value}"), $"Label twice: {line}");
-            }
-            while (line[at] == ',');
+            } while (line[at] == ',');
             Require(line[at] == '}', $"Labels: {line}");
             at++;
         }
@@ -70,13 +80,17 @@ internal static class PrometheusSamples
         var value = new StringBuilder();
         for (at += 2; line[at] != '"'; at++)
         {
-            value.Append(line[at] != '\\' ? line[at] : line[++at] switch
-            {
-                'n' => '\n',
-                '\\' => '\\',
-                '"' => '"',
-                _ => throw new FormatException($"Escape: {line}"),
-            });
+            value.Append(
+                line[at] != '\\'
+                    ? line[at]
+                    : line[++at] switch
+                    {
+                        'n' => '\n',
+                        '\\' => '\\',
+                        '"' => '"',
+                        _ => throw new FormatException($"Escape: {line}"),
+                    }
+            );
         }
 
         at++;
@@ -95,13 +109,14 @@ internal static class PrometheusSamples
         return line[from..at];
     }
 
-    private static double Number(string text) => text switch
-    {
-        "+Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        "NaN" => double.NaN,
-        _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
-    };
+    private static double Number(string text) =>
+        text switch
+        {
+            "+Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            "NaN" => double.NaN,
+            _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
+        };
 
     private static void Require(bool holds, string message)
     {

@@ -22,7 +22,10 @@ public sealed class RoutingTests(StorageFixture azurite)
         Assert.Equal("1", live.Headers.GetValues("X-Model-Version").Single());
 
         var versions = (await gateway.StateAsync())!["versions"]!.AsArray();
-        Assert.Equal([(1, 1, 0), (2, 0, 5)], versions.Select(one => ((int)one!["version"]!, (int)one["requests"]!, (int)one["overridden"]!)));
+        Assert.Equal(
+            [(1, 1, 0), (2, 0, 5)],
+            versions.Select(one => ((int)one!["version"]!, (int)one["requests"]!, (int)one["overridden"]!))
+        );
         string[] labels = [$"deployment={gateway.Deployment}", "version=2"];
         Assert.Equal(5, await gateway.MetricAsync("serverlessml_gateway_requests_total", [.. labels, "lane=override"]));
         Assert.Equal(0, await gateway.MetricAsync("serverlessml_gateway_requests_total", [.. labels, "lane=live"]));
@@ -48,7 +51,12 @@ public sealed class RoutingTests(StorageFixture azurite)
     public async Task AKeyColumn_RoutesByTheFirstRow_AsTheSameKeyInTheHeaderDoes(string column)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);
-        var plan = await gateway.PlanAsync(1, (1, TestModels.Flights(0), 3_000), (2, TestModels.Flights(1), 3_000), (3, TestModels.Flights(2), 4_000));
+        var plan = await gateway.PlanAsync(
+            1,
+            (1, TestModels.Flights(0), 3_000),
+            (2, TestModels.Flights(1), 3_000),
+            (3, TestModels.Flights(2), 4_000)
+        );
         await gateway.ServeAsync(plan with { KeyColumn = column });
         var seen = new HashSet<string>();
         for (var i = 0; i < 40; i++)
@@ -61,7 +69,8 @@ public sealed class RoutingTests(StorageFixture azurite)
             var version = byColumn.Headers.GetValues("X-Model-Version").Single();
             Assert.Equal(byHeader.Headers.GetValues("X-Model-Version").Single(), version);
             // The rows were read again for that version: the answer is its own.
-            var probability = (double)System.Text.Json.Nodes.JsonNode.Parse(await byColumn.Content.ReadAsStringAsync())!["predictions"]![1]!["probability"]!;
+            var probability = (double)
+                System.Text.Json.Nodes.JsonNode.Parse(await byColumn.Content.ReadAsStringAsync())!["predictions"]![1]!["probability"]!;
             Assert.Equal(1 / (1 + Math.Exp(-(0.001 + int.Parse(version, CultureInfo.InvariantCulture) - 1))), probability, 1e-5);
             seen.Add(version);
         }

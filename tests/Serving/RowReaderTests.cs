@@ -14,11 +14,19 @@ public sealed class RowReaderTests : IDisposable
     public void Read_RowsInAnyForm_FillsTheColumns()
     {
         var batch = new RowBatch(_model.Plan);
-        Assert.Null(Read("""{"rows":[{"origin":"ORD","distance":100},{"distance":null},{"origin":7.50},{"distance":-1.5e2,"origin":"Z\u00fcrich \u2708"},{"origin":null}]}""", batch));
+        Assert.Null(
+            Read(
+                """{"rows":[{"origin":"ORD","distance":100},{"distance":null},{"origin":7.50},{"distance":-1.5e2,"origin":"Z\u00fcrich \u2708"},{"origin":null}]}""",
+                batch
+            )
+        );
 
         var (distance, origin) = (_model.Plan.Columns[0], _model.Plan.Columns[1]);
         Assert.Equal([100f, float.NaN, float.NaN, -150f, float.NaN], batch.NumbersOf(distance)[..batch.Count]);
-        Assert.Equal(["ORD", "", "7.50", "Zürich ✈", ""], Enumerable.Range(0, 5).Select(row => Encoding.UTF8.GetString(batch.TextOf(origin, row))));
+        Assert.Equal(
+            ["ORD", "", "7.50", "Zürich ✈", ""],
+            Enumerable.Range(0, 5).Select(row => Encoding.UTF8.GetString(batch.TextOf(origin, row)))
+        );
     }
 
     [Theory]
@@ -41,7 +49,10 @@ public sealed class RowReaderTests : IDisposable
         var batch = new RowBatch(_model.Plan);
         Assert.Null(Read("""{"rows":[[1,null],{"origin":"LAX"},[null,"ORD"],{"distance":4}]}""", batch));
         Assert.Equal([1f, float.NaN, float.NaN, 4f], batch.NumbersOf(_model.Plan.Columns[0])[..4]);
-        Assert.Equal(["", "LAX", "ORD", ""], Enumerable.Range(0, 4).Select(row => Encoding.UTF8.GetString(batch.TextOf(_model.Plan.Columns[1], row))));
+        Assert.Equal(
+            ["", "LAX", "ORD", ""],
+            Enumerable.Range(0, 4).Select(row => Encoding.UTF8.GetString(batch.TextOf(_model.Plan.Columns[1], row)))
+        );
     }
 
     [Theory]
@@ -107,8 +118,23 @@ public sealed class RowReaderTests : IDisposable
     public void Read_DamagedBodies_AreRefusedOrScored()
     {
         var random = new Random(20010131);
-        var good = Encoding.UTF8.GetBytes("""{"rows":[{"distance":123.5,"origin":"ORD"},{"distance":null,"origin":"Z\u00fcrich"},{"origin":"\"}"}]}""");
-        byte[][] scraps = ["{"u8.ToArray(), "}"u8.ToArray(), "["u8.ToArray(), "]"u8.ToArray(), "\""u8.ToArray(), ","u8.ToArray(), "null"u8.ToArray(), "1e999"u8.ToArray(), "\\ud800"u8.ToArray(), [0xff], [0]];
+        var good = Encoding.UTF8.GetBytes(
+            """{"rows":[{"distance":123.5,"origin":"ORD"},{"distance":null,"origin":"Z\u00fcrich"},{"origin":"\"}"}]}"""
+        );
+        byte[][] scraps =
+        [
+            "{"u8.ToArray(),
+            "}"u8.ToArray(),
+            "["u8.ToArray(),
+            "]"u8.ToArray(),
+            "\""u8.ToArray(),
+            ","u8.ToArray(),
+            "null"u8.ToArray(),
+            "1e999"u8.ToArray(),
+            "\\ud800"u8.ToArray(),
+            [0xff],
+            [0],
+        ];
         var batch = new RowBatch(_model.Plan);
         var refused = 0;
         for (var i = 0; i < 100_000; i++)
@@ -128,5 +154,6 @@ public sealed class RowReaderTests : IDisposable
         Assert.InRange(refused, 50_000, 99_999);
     }
 
-    private static Fault? Read(string body, RowBatch batch, int maxRows = 100) => RowReader.Read(Encoding.UTF8.GetBytes(body), batch, maxRows);
+    private static Fault? Read(string body, RowBatch batch, int maxRows = 100) =>
+        RowReader.Read(Encoding.UTF8.GetBytes(body), batch, maxRows);
 }

@@ -32,15 +32,28 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>A name that no other test uses.</summary>
     public string Deployment { get; init; } = $"d-{Guid.NewGuid():N}"[..20];
 
-    public T Part<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+    public T Part<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public static async Task<RunningGateway> StartAsync(
-        StorageFixture azurite, string? cache = null, string? connection = null, string? deployment = null, params string[] settings)
+        StorageFixture azurite,
+        string? cache = null,
+        string? connection = null,
+        string? deployment = null,
+        params string[] settings
+    )
     {
         var ownCache = cache is null ? new TemporaryFolder() : null;
         var app = Gateway.Build([
-            "--urls=http://127.0.0.1:0", $"--AzureWebJobsStorage={connection ?? azurite.ConnectionString}", $"--Gateway:CacheDirectory={cache ?? ownCache!.Path}",
-            "--Gateway:PollInterval=50", "--Gateway:DiscoveryInterval=50", "--Gateway:CaptureInterval=100", "--Logging:LogLevel:Default=None", .. settings]);
+            "--urls=http://127.0.0.1:0",
+            $"--AzureWebJobsStorage={connection ?? azurite.ConnectionString}",
+            $"--Gateway:CacheDirectory={cache ?? ownCache!.Path}",
+            "--Gateway:PollInterval=50",
+            "--Gateway:DiscoveryInterval=50",
+            "--Gateway:CaptureInterval=100",
+            "--Logging:LogLevel:Default=None",
+            .. settings,
+        ]);
         await app.StartAsync();
         return deployment is null ? new(azurite.Storage, app, ownCache) : new(azurite.Storage, app, ownCache) { Deployment = deployment };
     }
@@ -57,7 +70,9 @@ internal sealed class RunningGateway : IAsyncDisposable
         await PublishAsync(plan);
         (await RefreshAsync()).Dispose();
         var revision = plan.Revision;
-        await WaitFor.TrueAsync($"revision {revision} is served", async () => (await StateAsync())?["revision"]?.GetValue<int>() == revision);
+        await WaitFor.TrueAsync($"revision {revision} is served", async () =>
+            (await StateAsync())?["revision"]?.GetValue<int>() == revision
+        );
     }
 
     public async Task<TrafficPlan> PlanAsync(int revision, params (int Version, byte[] Model, int Weight)[] arms)
@@ -65,7 +80,14 @@ internal sealed class RunningGateway : IAsyncDisposable
         var placed = new List<TrafficArm>();
         foreach (var (version, model, weight) in arms)
         {
-            placed.Add(new TrafficArm { Version = version, Model = await _storage.Content.PutAsync(model), Weight = weight });
+            placed.Add(
+                new TrafficArm
+                {
+                    Version = version,
+                    Model = await _storage.Content.PutAsync(model),
+                    Weight = weight,
+                }
+            );
         }
 
         return new TrafficPlan
@@ -87,7 +109,10 @@ internal sealed class RunningGateway : IAsyncDisposable
     public async Task<double> MetricAsync(string name, params string[] labels)
     {
         var text = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        return PrometheusSamples.Parse(text).Where(sample => sample.Name == name && labels.All(sample.Labels.Contains)).Sum(sample => sample.Value);
+        return PrometheusSamples
+            .Parse(text)
+            .Where(sample => sample.Name == name && labels.All(sample.Labels.Contains))
+            .Sum(sample => sample.Value);
     }
 
     public Task PublishAsync(TrafficPlan plan) => PublishAsync(CanonicalJson.Serialize(plan));
@@ -95,7 +120,10 @@ internal sealed class RunningGateway : IAsyncDisposable
     public Task PublishAsync(byte[] document) => PutAsync(StorageLayout.Deployments, StorageLayout.Plan(Deployment), document);
 
     public Task PutAsync(string container, string name, byte[] content) =>
-        _storage.Blobs.GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions());
+        _storage
+            .Blobs.GetBlobContainerClient(container)
+            .GetBlobClient(name)
+            .UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions());
 
     public async Task<JsonNode?> StateAsync()
     {
@@ -108,7 +136,10 @@ internal sealed class RunningGateway : IAsyncDisposable
 
     public async Task<HttpResponseMessage> PredictAsync(byte[] body, string? key = null, string? deployment = null, string? version = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{deployment ?? Deployment}/predict") { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/{deployment ?? Deployment}/predict")
+        {
+            Content = new ByteArrayContent(body),
+        };
         if (key is not null)
         {
             request.Headers.Add("X-Routing-Key", key);

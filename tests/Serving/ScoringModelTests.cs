@@ -22,18 +22,26 @@ public sealed class ScoringModelTests
         var expected = Direct(distances, origins);
 
         var model = Load(TestModels.Flights(-1));
-        var arrays = JsonSerializer.SerializeToUtf8Bytes(new
-        {
-            rows = distances.Zip(origins, (distance, origin) => (object?[])[float.IsNaN(distance) ? null : distance, origin]),
-        });
-        var (binary, length) = Infer.Binary("\"id\": \"x\"", ("origin", [rows], "BYTES", Infer.Texts(origins)), ("distance", [rows, 1], "FP32", Infer.Floats(distances)));
-        var (doubles, doublesLength) = Infer.Binary("\"id\": \"x\"",
-            ("distance", [rows], "FP64", [.. distances.SelectMany(one => BitConverter.GetBytes((double)one))]), ("origin", [rows, 1], "BYTES", Infer.Texts(origins)));
+        var arrays = JsonSerializer.SerializeToUtf8Bytes(
+            new { rows = distances.Zip(origins, (distance, origin) => (object?[])[float.IsNaN(distance) ? null : distance, origin]) }
+        );
+        var (binary, length) = Infer.Binary(
+            "\"id\": \"x\"",
+            ("origin", [rows], "BYTES", Infer.Texts(origins)),
+            ("distance", [rows, 1], "FP32", Infer.Floats(distances))
+        );
+        var (doubles, doublesLength) = Infer.Binary(
+            "\"id\": \"x\"",
+            ("distance", [rows], "FP64", [.. distances.SelectMany(one => BitConverter.GetBytes((double)one))]),
+            ("origin", [rows, 1], "BYTES", Infer.Texts(origins))
+        );
         (string Form, Func<RowBatch, Fault?> Read)[] forms =
         [
             ("objects", batch => RowReader.Read(Bodies.Of(distances, origins), batch, rows)),
             ("arrays", batch => RowReader.Read(arrays, batch, rows)),
-            ("tensors as JSON", batch => InferReader.Read(Encoding.UTF8.GetBytes(Infer.Json(distances, origins)), new InferRequest(), batch, rows)),
+            ("tensors as JSON", batch =>
+                InferReader.Read(Encoding.UTF8.GetBytes(Infer.Json(distances, origins)), new InferRequest(), batch, rows)
+            ),
             ("tensors as bytes", batch => InferReader.Read(binary, new InferRequest { JsonLength = length }, batch, rows)),
             ("doubles as bytes", batch => InferReader.Read(doubles, new InferRequest { JsonLength = doublesLength }, batch, rows)),
         ];
@@ -91,7 +99,9 @@ public sealed class ScoringModelTests
             (TestModels.WithIntegerInput(), "'distance' is Int64"),
             (TestModels.OfOneRow(), "1 probabilities for 2 rows"),
         ];
-        Assert.All(cases, one => Assert.Contains(one.Named, Assert.Throws<ModelRejectedException>(() => Load(one.Onnx)).Message, StringComparison.Ordinal));
+        Assert.All(cases, one =>
+            Assert.Contains(one.Named, Assert.Throws<ModelRejectedException>(() => Load(one.Onnx)).Message, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

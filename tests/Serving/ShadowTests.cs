@@ -30,8 +30,12 @@ public sealed class ShadowTests(StorageFixture azurite)
         }
 
         var state = await WaitFor.ValueAsync("all are scored", async () =>
-            (await gateway.StateAsync())!["shadows"]![0] is { } shadow && (int)shadow["rows"]! == 60 ? shadow : null);
-        Assert.Equal((9, 1.0, 30, 0, 0), ((int)state["version"]!, (double)state["share"]!, (int)state["requests"]!, (int)state["errors"]!, (int)state["dropped"]!));
+            (await gateway.StateAsync())!["shadows"]![0] is { } shadow && (int)shadow["rows"]! == 60 ? shadow : null
+        );
+        Assert.Equal(
+            (9, 1.0, 30, 0, 0),
+            ((int)state["version"]!, (double)state["share"]!, (int)state["requests"]!, (int)state["errors"]!, (int)state["dropped"]!)
+        );
         Assert.Equal(differences.Average(), (double)state["meanAbsoluteDifference"]!, 1e-5);
         Assert.Equal(differences.Max(), (double)state["maxAbsoluteDifference"]!, 1e-5);
         Assert.Equal(agreeing / 60.0, (double)state["agreement"]!, 1e-9);
@@ -62,7 +66,15 @@ public sealed class ShadowTests(StorageFixture azurite)
         using var answer = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await WaitFor.TrueAsync("it failed", async () => (int)(await gateway.StateAsync())!["shadows"]![0]!["errors"]! == 1);
-        Assert.Equal(1, await gateway.MetricAsync("serverlessml_gateway_faults_total", $"deployment={gateway.Deployment}", "lane=shadow", "code=no-probability"));
+        Assert.Equal(
+            1,
+            await gateway.MetricAsync(
+                "serverlessml_gateway_faults_total",
+                $"deployment={gateway.Deployment}",
+                "lane=shadow",
+                "code=no-probability"
+            )
+        );
     }
 
     [Fact]
@@ -71,7 +83,20 @@ public sealed class ShadowTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         var plan = await gateway.PlanAsync(2, (1, TestModels.Flights(0), 10_000));
-        await gateway.PublishAsync(plan with { Shadows = [new() { Version = 9, Model = Digest.Of("none"u8), Share = 1 }] });
+        await gateway.PublishAsync(
+            plan with
+            {
+                Shadows =
+                [
+                    new()
+                    {
+                        Version = 9,
+                        Model = Digest.Of("none"u8),
+                        Share = 1,
+                    },
+                ],
+            }
+        );
         using var refreshed = await gateway.RefreshAsync();
         var state = JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!;
         Assert.Equal(("stale", 1), ((string?)state["state"], (int)state["revision"]!));
@@ -84,7 +109,16 @@ public sealed class ShadowTests(StorageFixture azurite)
         var model = ScoringModel.Load(default, TestModels.Flights(0), _ => freed++);
         var copies = new RowCopies();
         var queue = new ShadowQueue(copies);
-        var shadow = new AppliedShadow(new() { Version = 9, Model = default, Share = 1 }, model, profile: null);
+        var shadow = new AppliedShadow(
+            new()
+            {
+                Version = 9,
+                Model = default,
+                Share = 1,
+            },
+            model,
+            profile: null
+        );
         var batch = model.RentBatch();
         Assert.Null(RowReader.Read(Encoding.UTF8.GetBytes(Bodies.One), batch, 1));
         for (var i = 0; i < ShadowQueue.MaxRequests + 7; i++)
@@ -108,7 +142,10 @@ public sealed class ShadowTests(StorageFixture azurite)
     [Fact]
     public void Fill_FromAModelOfOtherColumns_TakesThoseOfTheSameName()
     {
-        var (from, to) = (ScoringModel.Load(default, TestModels.Flights(0), _ => { }), ScoringModel.Load(default, TestModels.Echo(), _ => { }));
+        var (from, to) = (
+            ScoringModel.Load(default, TestModels.Flights(0), _ => { }),
+            ScoringModel.Load(default, TestModels.Echo(), _ => { })
+        );
         var (live, shadow) = (from.RentBatch(), to.RentBatch());
         Assert.Null(RowReader.Read(Bodies.Of([3, float.NaN, 5], ["ORD", "", "Zürich ✈"]), live, 3));
         from.Score(live);
@@ -128,7 +165,21 @@ public sealed class ShadowTests(StorageFixture azurite)
     {
         var plan = await gateway.PlanAsync(1, (1, TestModels.Flights(0), 10_000), (9, shadow, 0));
         var scored = plan.Arms[1];
-        await gateway.ServeAsync(plan with { Arms = [plan.Arms[0]], Shadows = [new() { Version = 9, Model = scored.Model, Share = share }] });
+        await gateway.ServeAsync(
+            plan with
+            {
+                Arms = [plan.Arms[0]],
+                Shadows =
+                [
+                    new()
+                    {
+                        Version = 9,
+                        Model = scored.Model,
+                        Share = share,
+                    },
+                ],
+            }
+        );
     }
 
     private static double Sigmoid(double logit) => 1 / (1 + Math.Exp(-logit));

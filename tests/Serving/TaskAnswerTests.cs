@@ -1,8 +1,8 @@
-using Azure.Storage.Blobs.Models;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs.Models;
 using ServerlessML.Contracts;
 using ServerlessML.Serving;
 
@@ -25,10 +25,20 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
         Assert.Equal(Math.Exp(2) / (Math.Exp(2) + 1 + Math.Exp(0.5)), (double)first[0]!["probabilities"]!["red"]!, 1e-6);
         Assert.All(first, one => Assert.Equal(1, one!["probabilities"]!.AsObject().Sum(part => (double)part.Value!), 1e-5));
 
-        var outputs = (await InferAsync(gateway, """{"inputs":[{"name":"distance","datatype":"FP32","shape":[2,1],"data":[2000,-1000]}],"outputs":[{"name":"probabilities"}]}"""))["outputs"]![0]!;
-        Assert.Equal(("probabilities", "[2,3]", 6), ((string?)outputs["name"], outputs["shape"]!.ToJsonString(), outputs["data"]!.AsArray().Count));
+        var outputs = (
+            await InferAsync(
+                gateway,
+                """{"inputs":[{"name":"distance","datatype":"FP32","shape":[2,1],"data":[2000,-1000]}],"outputs":[{"name":"probabilities"}]}"""
+            )
+        )["outputs"]![0]!;
+        Assert.Equal(
+            ("probabilities", "[2,3]", 6),
+            ((string?)outputs["name"], outputs["shape"]!.ToJsonString(), outputs["data"]!.AsArray().Count)
+        );
         Assert.Equal((double)first[1]!["probabilities"]!["blue"]!, (double)outputs["data"]![5]!, 1e-6);
-        var described = JsonNode.Parse(await gateway.Client.GetStringAsync(new Uri($"/v2/models/{gateway.Deployment}", UriKind.Relative)))!["outputs"]![0]!;
+        var described = JsonNode.Parse(await gateway.Client.GetStringAsync(new Uri($"/v2/models/{gateway.Deployment}", UriKind.Relative)))![
+            "outputs"
+        ]![0]!;
         Assert.Equal(("[-1,3]", 3), (described["shape"]!.ToJsonString(), described["parameters"]!["classes"]!.AsArray().Count));
 
         var counts = CountsOf(gateway);
@@ -47,10 +57,18 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
 
         var first = (await AnswerAsync(gateway, TwoRows))["predictions"]!.AsArray();
         Assert.Equal([4000.0, -2000], first.Select(one => (double)one!["value"]!));
-        var outputs = (await InferAsync(gateway, """{"inputs":[{"name":"distance","datatype":"FP32","shape":[1,1],"data":[500]}]}"""))["outputs"]![0]!;
-        Assert.Equal(("prediction", "[1]", 1000.0), ((string?)outputs["name"], outputs["shape"]!.ToJsonString(), (double)outputs["data"]![0]!));
+        var outputs = (await InferAsync(gateway, """{"inputs":[{"name":"distance","datatype":"FP32","shape":[1,1],"data":[500]}]}"""))[
+            "outputs"
+        ]![0]!;
+        Assert.Equal(
+            ("prediction", "[1]", 1000.0),
+            ((string?)outputs["name"], outputs["shape"]!.ToJsonString(), (double)outputs["data"]![0]!)
+        );
         using var bad = await gateway.PredictAsync("""{"rows":[{"distance":1},{"distance":null}]}""");
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "$.rows[1]"), (bad.StatusCode, (string?)JsonNode.Parse(await bad.Content.ReadAsStringAsync())!["path"]));
+        Assert.Equal(
+            (HttpStatusCode.UnprocessableEntity, "$.rows[1]"),
+            (bad.StatusCode, (string?)JsonNode.Parse(await bad.Content.ReadAsStringAsync())!["path"])
+        );
 
         var counts = CountsOf(gateway);
         // An edge belongs to the bin below it.
@@ -85,7 +103,12 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
     {
         await using var gateway = await ServingAsync(TestModels.Classes(), null);
         var plan = await gateway.PlanAsync(7, (2, TestModels.Classes(named: false), 10_000));
-        var answers = how switch { "two classes" => Classes("a", "b"), "another kind" => new() { Task = TaskKind.Regression }, _ => null };
+        var answers = how switch
+        {
+            "two classes" => Classes("a", "b"),
+            "another kind" => new() { Task = TaskKind.Regression },
+            _ => null,
+        };
         await gateway.PublishAsync(plan with { Arms = [plan.Arms[0] with { Answers = answers }] });
         using var refreshed = await gateway.RefreshAsync();
         var state = JsonNode.Parse(await refreshed.Content.ReadAsStringAsync())!;
@@ -108,7 +131,9 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
     private static (double, bool) Rounded((double Difference, bool Agree) compared) => (Math.Round(compared.Difference, 6), compared.Agree);
 
     private static ArmCounts CountsOf(RunningGateway gateway) =>
-        gateway.Part<DeploymentTable>().TryGet(gateway.Deployment, out var deployment) ? deployment.Current!.Counts()[0] : throw new InvalidOperationException();
+        gateway.Part<DeploymentTable>().TryGet(gateway.Deployment, out var deployment)
+            ? deployment.Current!.Counts()[0]
+            : throw new InvalidOperationException();
 
     private static ScoringModel Model(byte[] onnx) => ScoringModel.Load(default, onnx, _ => { });
 

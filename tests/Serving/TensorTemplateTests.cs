@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using ServerlessML.Serving;
 
@@ -79,8 +80,12 @@ public sealed class TensorTemplateTests : IDisposable
         }
     }
 
-    private static (byte[] Body, int Length) Request(float[] distances, string[] origins) => Infer.Binary(
-        Outputs, ("distance", [distances.Length, 1], "FP32", Infer.Floats(distances)), ("origin", [origins.Length, 1], "BYTES", Infer.Texts(origins)));
+    private static (byte[] Body, int Length) Request(float[] distances, string[] origins) =>
+        Infer.Binary(
+            Outputs,
+            ("distance", [distances.Length, 1], "FP32", Infer.Floats(distances)),
+            ("origin", [origins.Length, 1], "BYTES", Infer.Texts(origins))
+        );
 
     private static string Read(RowBatch batch, (byte[] Body, int Length) from)
     {
@@ -93,8 +98,15 @@ public sealed class TensorTemplateTests : IDisposable
     private static string Said(RowBatch batch, InferRequest request)
     {
         var plan = batch.Plan;
-        var rows = Enumerable.Range(0, batch.Count).SelectMany(row => plan.Columns.Select(column =>
-            column.IsText ? Encoding.UTF8.GetString(batch.TextOf(column, row)) : FormattableString.Invariant($"{batch.NumbersOf(column)[row]}")));
+        var rows = Enumerable
+            .Range(0, batch.Count)
+            .SelectMany(row =>
+                plan.Columns.Select(column =>
+                    column.IsText
+                        ? Encoding.UTF8.GetString(batch.TextOf(column, row))
+                        : string.Create(CultureInfo.InvariantCulture, $"{batch.NumbersOf(column)[row]}")
+                )
+            );
         return $"{batch.Count} of {string.Join(", ", rows)}; {(request.IsBinary ? "binary" : "json")}";
     }
 }

@@ -3,7 +3,10 @@ using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Tests.Serving;
 
-/// <summary>Small models over a number column and a text column: p = sigmoid(bias + distance / 1000 + place of origin), a missing distance counting as 500.</summary>
+/// <summary>
+/// Small models over a number column and a text column: p = sigmoid(bias + distance / 1000 + place of origin), a missing distance counting
+/// as 500.
+/// </summary>
 internal static class TestModels
 {
     public static readonly string[] Columns = ["distance", "origin"];
@@ -77,11 +80,18 @@ internal static class TestModels
     {
         var graph = new GraphBuilder("number");
         var distance = graph.Input("distance", TensorElementType.Float, Column);
-        graph.Output(graph.Reshape(graph.Plus(graph.Times(distance, graph.Constant(2f)), graph.Constant(bias)), -1), ModelOutput.Number, TensorElementType.Float, "N");
+        graph.Output(
+            graph.Reshape(graph.Plus(graph.Times(distance, graph.Constant(2f)), graph.Constant(bias)), -1),
+            ModelOutput.Number,
+            TensorElementType.Float,
+            "N"
+        );
         return graph.Build();
     }
 
-    /// <summary>P = sigmoid(the sum of all number columns, missing ones counting as 0, and one for each text column that has "a").</summary>
+    /// <summary>
+    /// P = sigmoid(the sum of all number columns, missing ones counting as 0, and one for each text column that has "a").
+    /// </summary>
     public static byte[] Sum(params (string Name, bool IsText)[] columns)
     {
         var graph = new GraphBuilder("sum");
@@ -89,9 +99,12 @@ internal static class TestModels
         foreach (var (name, isText) in columns)
         {
             var input = graph.Input(name, isText ? TensorElementType.String : TensorElementType.Float, Column);
-            sum = graph.Plus(sum, isText
-                ? graph.Cast(graph.LookUp(input, ["a"], [1L], 0), TensorElementType.Float)
-                : graph.Where(graph.Node("IsNaN", [input]), graph.Constant(0f), input));
+            sum = graph.Plus(
+                sum,
+                isText
+                    ? graph.Cast(graph.LookUp(input, ["a"], [1L], 0), TensorElementType.Float)
+                    : graph.Where(graph.Node("IsNaN", [input]), graph.Constant(0f), input)
+            );
         }
 
         Answer(graph, graph.Reshape(graph.Sigmoid(sum), -1));

@@ -78,7 +78,9 @@ public sealed class TrafficSplitTests
     public void KeyOf_AnotherSalt_DealsTheKeysAnew()
     {
         var (one, other) = (Split("one", 5_000, 5_000), Split("other", 5_000, 5_000));
-        var same = Enumerable.Range(0, 100_000).Count(i => one.ArmOf(one.KeyOf($"k{i}").Bucket) == other.ArmOf(other.KeyOf($"k{i}").Bucket));
+        var same = Enumerable
+            .Range(0, 100_000)
+            .Count(i => one.ArmOf(one.KeyOf($"k{i}").Bucket) == other.ArmOf(other.KeyOf($"k{i}").Bucket));
         Assert.InRange(same, 49_200, 50_800);
     }
 
@@ -97,8 +99,10 @@ public sealed class TrafficSplitTests
             counts[split.ArmOf(split.KeyOf($"{seed}:{i}").Bucket)]++;
         }
 
-        var chiSquare = weights.Zip(counts, (weight, count) => (Expected: Keys * (weight / 10_000.0), count))
-            .Where(arm => arm.Expected > 0).Sum(arm => Math.Pow(arm.count - arm.Expected, 2) / arm.Expected);
+        var chiSquare = weights
+            .Zip(counts, (weight, count) => (Expected: Keys * (weight / 10_000.0), count))
+            .Where(arm => arm.Expected > 0)
+            .Sum(arm => Math.Pow(arm.count - arm.Expected, 2) / arm.Expected);
         // Five degrees of freedom: one in a hundred thousand splits of a fair hash is above.
         Assert.InRange(chiSquare, 0, 30.9);
         Assert.All(weights.Zip(counts), arm => Assert.True(arm.First > 0 || arm.Second == 0));
@@ -153,12 +157,18 @@ public sealed class TrafficSplitTests
                 versions.Insert(0, 100 + change);
             }
 
-            TrafficArm[] wanted = [.. versions.Zip(weights, (version, weight) => new TrafficArm { Version = version, Model = default, Weight = weight })];
+            TrafficArm[] wanted = [.. versions.Zip(weights, (version, weight) => new TrafficArm
+                    {
+                        Version = version,
+                        Model = default,
+                        Weight = weight,
+                    })];
             var next = plan with { Arms = BucketAllocator.Allocate(plan.Arms, wanted) };
             Assert.Empty(next.Problems());
             Assert.Equal(wanted.Select(arm => (arm.Version, arm.Weight)), next.Arms.Select(arm => (arm.Version, arm.Weight)));
             var (old, now) = (new TrafficSplit(plan), new TrafficSplit(next));
-            var moved = Enumerable.Range(0, TrafficPlan.WholeWeight)
+            var moved = Enumerable
+                .Range(0, TrafficPlan.WholeWeight)
                 .Count(bucket => plan.Arms[old.ArmOf(bucket)].Version != next.Arms[now.ArmOf(bucket)].Version);
             var before = plan.Arms.ToDictionary(arm => arm.Version, arm => arm.Weight);
             Assert.Equal(wanted.Sum(arm => Math.Max(0, arm.Weight - before.GetValueOrDefault(arm.Version))), moved);
@@ -183,7 +193,10 @@ public sealed class TrafficSplitTests
         var split = Split("s", 10_000);
         foreach (var key in (string[])["", "17", "Zürich ✈", new string('ü', 500), new string('x', 5_000)])
         {
-            Assert.Equal(split.KeyOf(Encoding.UTF8.GetBytes(key)), key.Length <= TrafficSplit.LongestKey ? split.KeyOf(key) : split.KeyOf(Encoding.UTF8.GetBytes(key)));
+            Assert.Equal(
+                split.KeyOf(Encoding.UTF8.GetBytes(key)),
+                key.Length <= TrafficSplit.LongestKey ? split.KeyOf(key) : split.KeyOf(Encoding.UTF8.GetBytes(key))
+            );
         }
     }
 
@@ -201,21 +214,38 @@ public sealed class TrafficSplitTests
 
     private static int[] RandomWeights(Random random, int arms)
     {
-        int[] cuts = [0, .. Enumerable.Range(0, arms - 1).Select(_ => random.Next(TrafficPlan.WholeWeight + 1)).Order(), TrafficPlan.WholeWeight];
+        int[] cuts =
+        [
+            0,
+            .. Enumerable.Range(0, arms - 1).Select(_ => random.Next(TrafficPlan.WholeWeight + 1)).Order(),
+            TrafficPlan.WholeWeight,
+        ];
         return [.. cuts.Zip(cuts.Skip(1), (from, to) => to - from)];
     }
 
     private static TrafficSplit Split(string salt, params int[] weights) => new(Plan(salt, weights));
 
-    private static TrafficPlan Plan(string salt, params int[] weights) => new()
-    {
-        Deployment = "flight-delays",
-        Revision = 1,
-        Salt = salt,
-        Arms = [.. weights.Select((weight, i) => new TrafficArm { Version = i + 1, Model = default, Weight = weight })],
-        By = "",
-        Reason = "",
-        ChangeId = "",
-        UpdatedAt = default,
-    };
+    private static TrafficPlan Plan(string salt, params int[] weights) =>
+        new()
+        {
+            Deployment = "flight-delays",
+            Revision = 1,
+            Salt = salt,
+            Arms =
+            [
+                .. weights.Select(
+                    (weight, i) =>
+                        new TrafficArm
+                        {
+                            Version = i + 1,
+                            Model = default,
+                            Weight = weight,
+                        }
+                ),
+            ],
+            By = "",
+            Reason = "",
+            ChangeId = "",
+            UpdatedAt = default,
+        };
 }

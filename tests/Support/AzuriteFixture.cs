@@ -75,10 +75,33 @@ public sealed partial class AzuriteFixture : IAsyncLifetime
 
         // Ends with the test process, also when that is killed: its end closes the pipe.
         const string untilInputEnds = """exec 3<&0; (cat <&3; kill -TERM $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null""";
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[
-            "-c", untilInputEnds, "sh", "node", script, "--location", _data.Path, "--silent", "--skipApiVersionCheck", "--disableTelemetry",
-            "--blobPort", $"{blobPort}", "--queuePort", $"{queuePort}", "--tablePort", "0"])
+        var start = new ProcessStartInfo("/bin/sh")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in (string[])
+                [
+                    "-c",
+                    untilInputEnds,
+                    "sh",
+                    "node",
+                    script,
+                    "--location",
+                    _data.Path,
+                    "--silent",
+                    "--skipApiVersionCheck",
+                    "--disableTelemetry",
+                    "--blobPort",
+                    $"{blobPort}",
+                    "--queuePort",
+                    $"{queuePort}",
+                    "--tablePort",
+                    "0",
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,6 +1,8 @@
 namespace ServerlessML.Tests.Support;
 
-/// <summary>The system's clock, which days can be added to at once: timers that are due by then fire. For whole systems, whose polling must go on.</summary>
+/// <summary>
+/// The system's clock, which days can be added to at once: timers that are due by then fire. For whole systems, whose polling must go on.
+/// </summary>
 public sealed class SkippingTimeProvider : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -24,8 +24,7 @@ public static class WaitFor
             {
                 return value;
             }
-        }
-        while (watch.Elapsed < limit && await timer.WaitForNextTickAsync());
+        } while (watch.Elapsed < limit && await timer.WaitForNextTickAsync());
 
         throw new TimeoutException($"Waited {limit} for {what}.");
     }

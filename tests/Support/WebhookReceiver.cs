@@ -21,7 +21,17 @@ public sealed class WebhookReceiver : IAsyncDisposable
         _app.Run(async http =>
         {
             var body = await BinaryData.FromStreamAsync(http.Request.Body);
-            _calls.Enqueue(new(http.Request.Path, http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase), body.ToArray()));
+            _calls.Enqueue(
+                new(
+                    http.Request.Path,
+                    http.Request.Headers.ToDictionary(
+                        header => header.Key,
+                        header => header.Value.ToString(),
+                        StringComparer.OrdinalIgnoreCase
+                    ),
+                    body.ToArray()
+                )
+            );
             await answer(_calls.Count, http);
         });
     }
@@ -39,11 +49,14 @@ public sealed class WebhookReceiver : IAsyncDisposable
     }
 
     /// <summary>Answers with these one after the other, then with 200.</summary>
-    public static Task<WebhookReceiver> StartAsync(params int[] statuses) => StartAsync((call, http) =>
-    {
-        http.Response.StatusCode = call <= statuses.Length ? statuses[call - 1] : 200;
-        return Task.CompletedTask;
-    });
+    public static Task<WebhookReceiver> StartAsync(params int[] statuses) =>
+        StartAsync(
+            (call, http) =>
+            {
+                http.Response.StatusCode = call <= statuses.Length ? statuses[call - 1] : 200;
+                return Task.CompletedTask;
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

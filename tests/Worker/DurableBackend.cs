@@ -24,9 +24,11 @@ internal sealed class DurableBackend : TaskHubSidecarService.TaskHubSidecarServi
         };
     }
 
-    public override Task<GetInstanceResponse> GetInstance(GetInstanceRequest request, ServerCallContext context) => Task.FromResult(new GetInstanceResponse { Exists = false });
+    public override Task<GetInstanceResponse> GetInstance(GetInstanceRequest request, ServerCallContext context) =>
+        Task.FromResult(new GetInstanceResponse { Exists = false });
 
-    public override Task<QueryInstancesResponse> QueryInstances(QueryInstancesRequest request, ServerCallContext context) => Task.FromResult(new QueryInstancesResponse());
+    public override Task<QueryInstancesResponse> QueryInstances(QueryInstancesRequest request, ServerCallContext context) =>
+        Task.FromResult(new QueryInstancesResponse());
 
     public override Task<Empty> Hello(Empty request, ServerCallContext context) => Task.FromResult(new Empty());
 }

@@ -24,7 +24,8 @@ public sealed class FunctionsWorker : IAsyncLifetime
     private WebApplication _host = null!;
     private Process _worker = null!;
 
-    internal IReadOnlyDictionary<string, RpcFunctionMetadata> Functions { get; private set; } = new Dictionary<string, RpcFunctionMetadata>();
+    internal IReadOnlyDictionary<string, RpcFunctionMetadata> Functions { get; private set; } =
+        new Dictionary<string, RpcFunctionMetadata>();
 
     internal IReadOnlyDictionary<string, StatusResult> Loaded { get; private set; } = new Dictionary<string, StatusResult>();
 
@@ -44,24 +45,48 @@ public sealed class FunctionsWorker : IAsyncLifetime
         await Task.WhenAll(_app.InitializeAsync(), _azurite.InitializeAsync(), ListenAsync());
         Start();
         Assert.Equal("worker-1", await WaitAsync(_link.Started));
-        Init = (await AskAsync(new() { WorkerInitRequest = new() { HostVersion = "4.1037.0", FunctionAppDirectory = _app.Folder, WorkerDirectory = _app.Folder } })).WorkerInitResponse;
-        var metadata = (await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = _app.Folder } })).FunctionMetadataResponse;
+        Init = (
+            await AskAsync(
+                new()
+                {
+                    WorkerInitRequest = new()
+                    {
+                        HostVersion = "4.1037.0",
+                        FunctionAppDirectory = _app.Folder,
+                        WorkerDirectory = _app.Folder,
+                    },
+                }
+            )
+        ).WorkerInitResponse;
+        var metadata = (
+            await AskAsync(new() { FunctionsMetadataRequest = new() { FunctionAppDirectory = _app.Folder } })
+        ).FunctionMetadataResponse;
         Functions = metadata.FunctionMetadataResults.ToDictionary(function => function.Name);
         Loaded = (await Task.WhenAll(Functions.Values.Select(LoadAsync))).ToDictionary();
     }
 
     /// <param name="function">By its name.</param>
     /// <param name="inputs">By the name of their binding; the durable client's is added.</param>
-    internal Task<InvocationResponse> InvokeAsync(string function, params (string Name, TypedData Data)[] inputs) => InvokeAsync(Guid.NewGuid().ToString(), function, inputs);
+    internal Task<InvocationResponse> InvokeAsync(string function, params (string Name, TypedData Data)[] inputs) =>
+        InvokeAsync(Guid.NewGuid().ToString(), function, inputs);
 
     internal Task<InvocationResponse> InvokeAsync(string id, string function, params (string Name, TypedData Data)[] inputs)
     {
         var metadata = Functions[function];
         // What a trigger knows besides its message; of HTTP, the parameters of the route.
         var known = inputs.Select(input => input.Data.Http).OfType<RpcHttp>().SelectMany(http => http.Params);
-        var request = new InvocationRequest { InvocationId = id, FunctionId = metadata.FunctionId, TraceContext = new() { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" } };
+        var request = new InvocationRequest
+        {
+            InvocationId = id,
+            FunctionId = metadata.FunctionId,
+            TraceContext = new() { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" },
+        };
         request.InputData.AddRange(inputs.Select(input => new ParameterBinding { Name = input.Name, Data = input.Data }));
-        request.InputData.AddRange(metadata.Bindings.Where(binding => binding.Value.Type == "durableClient").Select(binding => new ParameterBinding { Name = binding.Key, Data = Client() }));
+        request.InputData.AddRange(
+            metadata
+                .Bindings.Where(binding => binding.Value.Type == "durableClient")
+                .Select(binding => new ParameterBinding { Name = binding.Key, Data = Client() })
+        );
         foreach (var (name, value) in known)
         {
             request.TriggerMetadata[name] = new() { String = value };
@@ -98,19 +123,38 @@ public sealed class FunctionsWorker : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            WorkingDirectory = _app.Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _app.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
-        foreach (var argument in (string[])[_app["ServerlessML.Functions.dll"],
-            "--functions-uri", Address, "--functions-worker-id", "worker-1", "--functions-request-id", "start-1", "--functions-grpc-max-message-length", "2147483647"])
+        foreach (
+            var argument in (string[])
+                [
+                    _app["ServerlessML.Functions.dll"],
+                    "--functions-uri",
+                    Address,
+                    "--functions-worker-id",
+                    "worker-1",
+                    "--functions-request-id",
+                    "start-1",
+                    "--functions-grpc-max-message-length",
+                    "2147483647",
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in new Dictionary<string, string>
-        {
-            ["AzureWebJobsStorage"] = _azurite.ConnectionString, ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated", ["FUNCTIONS_APPLICATION_DIRECTORY"] = _app.Folder,
-            ["WEBSITE_SITE_NAME"] = "ml-api", ["Identity__From"] = "platform",
-        })
+        foreach (
+            var (name, value) in new Dictionary<string, string>
+            {
+                ["AzureWebJobsStorage"] = _azurite.ConnectionString,
+                ["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated",
+                ["FUNCTIONS_APPLICATION_DIRECTORY"] = _app.Folder,
+                ["WEBSITE_SITE_NAME"] = "ml-api",
+                ["Identity__From"] = "platform",
+            }
+        )
         {
             start.Environment[name] = value;
         }
@@ -135,18 +179,37 @@ public sealed class FunctionsWorker : IAsyncLifetime
         // The host tells the worker what it has made of the bindings' JSON.
         foreach (var raw in function.RawBindings.Select(raw => JsonNode.Parse(raw)!))
         {
-            function.Bindings[(string)raw["name"]!] = new() { Type = (string)raw["type"]!, Direction = Enum.Parse<BindingInfo.Types.Direction>((string)raw["direction"]!, ignoreCase: true) };
+            function.Bindings[(string)raw["name"]!] = new()
+            {
+                Type = (string)raw["type"]!,
+                Direction = Enum.Parse<BindingInfo.Types.Direction>((string)raw["direction"]!, ignoreCase: true),
+            };
         }
 
         function.Directory = _app.Folder;
-        var loaded = await AskAsync(new() { FunctionLoadRequest = new() { FunctionId = function.FunctionId, Metadata = function } });
+        var loaded = await AskAsync(
+            new()
+            {
+                FunctionLoadRequest = new() { FunctionId = function.FunctionId, Metadata = function },
+            }
+        );
         return new(function.Name, loaded.FunctionLoadResponse.Result);
     }
 
-    private TypedData Client() => new()
-    {
-        String = JsonSerializer.Serialize(new { taskHubName = "ServerlessML", connectionName = "Storage", requiredQueryStringParameters = "code=x", rpcBaseUrl = Address, httpBaseUrl = Address }),
-    };
+    private TypedData Client() =>
+        new()
+        {
+            String = JsonSerializer.Serialize(
+                new
+                {
+                    taskHubName = "ServerlessML",
+                    connectionName = "Storage",
+                    requiredQueryStringParameters = "code=x",
+                    rpcBaseUrl = Address,
+                    httpBaseUrl = Address,
+                }
+            ),
+        };
 
     private Task<StreamingMessage> AskAsync(StreamingMessage message) => WaitAsync(_link.AskAsync(message));
 
@@ -160,7 +223,11 @@ public sealed class FunctionsWorker : IAsyncLifetime
         {
             lock (_output)
             {
-                throw new TimeoutException($"The worker {(_worker.HasExited ? $"has ended with {_worker.ExitCode}" : "does not answer")}: {string.Join('\n', _output)}\n{_link.Logs}", e);
+                throw new TimeoutException(
+                    $"The worker {(_worker.HasExited ? $"has ended with {_worker.ExitCode}" : "does not answer")}: "
+                        + $"{string.Join('\n', _output)}\n{_link.Logs}",
+                    e
+                );
             }
         }
     }

@@ -16,9 +16,26 @@ public sealed class PublishedApp : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
-        foreach (var argument in (string[])["publish", Path.Combine("functions", "Functions.csproj"), "-c", "Release", "--no-build", "-nologo", "-v", "quiet", "-o", Folder])
+        foreach (
+            var argument in (string[])
+                [
+                    "publish",
+                    Path.Combine("functions", "Functions.csproj"),
+                    "-c",
+                    "Release",
+                    "--no-build",
+                    "-nologo",
+                    "-v",
+                    "quiet",
+                    "-o",
+                    Folder,
+                ]
+        )
         {
             start.ArgumentList.Add(argument);
         }

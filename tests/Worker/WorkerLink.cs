@@ -20,7 +20,11 @@ internal sealed class WorkerLink : FunctionRpc.FunctionRpcBase
 
     public string Logs => string.Join('\n', _logs);
 
-    public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+    public override async Task EventStream(
+        IAsyncStreamReader<StreamingMessage> requestStream,
+        IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context
+    )
     {
         var writing = WriteAsync(responseStream, context.CancellationToken);
         try
@@ -42,7 +46,9 @@ internal sealed class WorkerLink : FunctionRpc.FunctionRpcBase
     public Task<StreamingMessage> AskAsync(StreamingMessage message) => AskAsync(message, message.RequestId = Guid.NewGuid().ToString());
 
     public async Task<InvocationResponse> InvokeAsync(InvocationRequest request) =>
-        (await AskAsync(new() { RequestId = Guid.NewGuid().ToString(), InvocationRequest = request }, request.InvocationId)).InvocationResponse;
+        (
+            await AskAsync(new() { RequestId = Guid.NewGuid().ToString(), InvocationRequest = request }, request.InvocationId)
+        ).InvocationResponse;
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage message, string id)
     {

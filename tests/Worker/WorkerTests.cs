@@ -26,15 +26,28 @@ public sealed class WorkerTests(FunctionsWorker worker)
     {
         Assert.Equal(StatusResult.Types.Status.Success, worker.Init.Result.Status);
         Assert.NotEmpty(worker.Functions);
-        Assert.All(worker.Loaded, loaded => Assert.True(loaded.Value.Status == StatusResult.Types.Status.Success, $"{loaded.Key}: {loaded.Value.Exception?.Message}"));
+        Assert.All(worker.Loaded, loaded =>
+            Assert.True(loaded.Value.Status == StatusResult.Types.Status.Success, $"{loaded.Key}: {loaded.Value.Exception?.Message}")
+        );
         Assert.Equal(worker.Functions.Keys.Order(), worker.Loaded.Keys.Order());
     }
 
     [Fact]
     public async Task Http_ABodyInChunks_ArrivesWhole()
     {
-        var (status, body) = await CallAsync("StartRun", HttpMethod.Post, "api/runs", new Chunks("""{"pipeline":"flights",""", "\"batch\":\"monday\"}"));
-        Assert.Equal((HttpStatusCode.NotFound, "The container 'landing' has no batch 'monday' of pipeline 'flights'. Put its files under flights/monday/."), (status, (string?)body["detail"]));
+        var (status, body) = await CallAsync(
+            "StartRun",
+            HttpMethod.Post,
+            "api/runs",
+            new Chunks("""{"pipeline":"flights",""", "\"batch\":\"monday\"}")
+        );
+        Assert.Equal(
+            (
+                HttpStatusCode.NotFound,
+                "The container 'landing' has no batch 'monday' of pipeline 'flights'. Put its files under flights/monday/."
+            ),
+            (status, (string?)body["detail"])
+        );
     }
 
     [Fact]
@@ -60,10 +73,23 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [InlineData("gone")]
     public async Task Queue_ARunnersLastWord_IsHandedOnOrDoneWith(string instance)
     {
-        var message = new TrainingEvent { JobId = "job", InstanceId = instance, Attempt = 1, Error = "lost" };
-        var answer = await worker.InvokeAsync("TrainingEnded", ("message", new() { String = JsonSerializer.Serialize(message, Wire.Options) }));
+        var message = new TrainingEvent
+        {
+            JobId = "job",
+            InstanceId = instance,
+            Attempt = 1,
+            Error = "lost",
+        };
+        var answer = await worker.InvokeAsync(
+            "TrainingEnded",
+            ("message", new() { String = JsonSerializer.Serialize(message, Wire.Options) })
+        );
         Succeeded(answer);
-        Assert.Contains(worker.Durable.Raised, raised => raised.Instance == instance && raised.Name == ModelTraining.EndedEvent && raised.Payload!.Contains("lost", StringComparison.Ordinal));
+        Assert.Contains(worker.Durable.Raised, raised =>
+            raised.Instance == instance
+            && raised.Name == ModelTraining.EndedEvent
+            && raised.Payload!.Contains("lost", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -76,12 +102,24 @@ public sealed class WorkerTests(FunctionsWorker worker)
 
     [Fact]
     public async Task Timer_ATick_IsTaken() =>
-        Succeeded(await worker.InvokeAsync("QuietBatches", ("timer", new() { Json = """{"ScheduleStatus":null,"IsPastDue":false,"Schedule":{"AdjustForDST":true}}""" })));
+        Succeeded(
+            await worker.InvokeAsync(
+                "QuietBatches",
+                ("timer", new() { Json = """{"ScheduleStatus":null,"IsPastDue":false,"Schedule":{"AdjustForDST":true}}""" })
+            )
+        );
 
     [Fact]
     public async Task Activity_ItsRecord_ComesInAndItsAnswerGoesOut()
     {
-        var note = new NoteRequest { RunId = "flights-7", Key = "k", Stage = Stage.Intake, What = "w", At = DateTimeOffset.UnixEpoch };
+        var note = new NoteRequest
+        {
+            RunId = "flights-7",
+            Key = "k",
+            Stage = Stage.Intake,
+            What = "w",
+            At = DateTimeOffset.UnixEpoch,
+        };
         var answer = await worker.InvokeAsync("NoteOnRun", ("note", new() { String = JsonSerializer.Serialize(note) }));
         Succeeded(answer);
         // The run has no manifest.
@@ -112,9 +150,14 @@ public sealed class WorkerTests(FunctionsWorker worker)
     [Fact]
     public async Task Orchestration_ItsTrainingWasTerminated_NotesThatInTheManifest()
     {
-        var answer = await worker.InvokeAsync(nameof(ModelLifecycle), ("context", new() { String = new RecordedRun().EncodedWithATerminatedChild() }));
+        var answer = await worker.InvokeAsync(
+            nameof(ModelLifecycle),
+            ("context", new() { String = new RecordedRun().EncodedWithATerminatedChild() })
+        );
         Succeeded(answer);
-        var wanted = Assert.Single(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions).ScheduleTask;
+        var wanted = Assert
+            .Single(OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(Text(answer.ReturnValue).Trim('"'))).Actions)
+            .ScheduleTask;
         Assert.Equal("NoteOnRun", wanted.Name);
         Assert.Contains("was ended from outside, or is not known any more", wanted.Input, StringComparison.Ordinal);
     }
@@ -127,7 +170,13 @@ public sealed class WorkerTests(FunctionsWorker worker)
     }
 
     // The host tells the worker of the invocation, and hands the request to the worker's own port under the same id.
-    private async Task<(HttpStatusCode Status, JsonNode Body)> CallAsync(string function, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] route)
+    private async Task<(HttpStatusCode Status, JsonNode Body)> CallAsync(
+        string function,
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        params (string Name, string Value)[] route
+    )
     {
         var id = Guid.NewGuid().ToString();
         var input = new RpcHttp { Method = method.Method, Url = $"https://ml-api.example.org/{path}" };
@@ -147,21 +196,31 @@ public sealed class WorkerTests(FunctionsWorker worker)
         return (response.StatusCode, JsonNode.Parse(body)!);
     }
 
-    private static string Principal() => Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new
-    {
-        auth_typ = "aad",
-        name_typ = "preferred_username",
-        role_typ = "roles",
-        claims = new[]
-        {
-            new { typ = "preferred_username", val = "ann@contoso.com" },
-            new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = Ann },
-            new { typ = "roles", val = Role.Engineer },
-        },
-    })));
+    private static string Principal() =>
+        Convert.ToBase64String(
+            Encoding.UTF8.GetBytes(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        auth_typ = "aad",
+                        name_typ = "preferred_username",
+                        role_typ = "roles",
+                        claims = new[]
+                        {
+                            new { typ = "preferred_username", val = "ann@contoso.com" },
+                            new { typ = "http://schemas.microsoft.com/identity/claims/objectidentifier", val = Ann },
+                            new { typ = "roles", val = Role.Engineer },
+                        },
+                    }
+                )
+            )
+        );
 
     private static void Succeeded(InvocationResponse answer) =>
-        Assert.True(answer.Result.Status == StatusResult.Types.Status.Success, $"{answer.Result.Exception?.Message}\n{answer.Result.Exception?.StackTrace}");
+        Assert.True(
+            answer.Result.Status == StatusResult.Types.Status.Success,
+            $"{answer.Result.Exception?.Message}\n{answer.Result.Exception?.StackTrace}"
+        );
 
     private static string Text(TypedData data) => data.DataCase == TypedData.DataOneofCase.Json ? data.Json : data.String;
 

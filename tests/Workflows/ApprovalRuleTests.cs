@@ -4,26 +4,32 @@ namespace ServerlessML.Tests.Workflows;
 
 public sealed class ApprovalRuleTests
 {
-    private static readonly ApprovalPolicy TwoAndOne = new() { Approvals = 3, Roles = new Dictionary<string, int> { ["approver"] = 2, ["operator"] = 1 }, StarterMayApprove = false };
-
-    public static TheoryData<int, string[], ApprovalOutcome> Cases => new()
+    private static readonly ApprovalPolicy TwoAndOne = new()
     {
-        { 1, [], ApprovalOutcome.Undecided },
-        { 1, ["+ann"], ApprovalOutcome.Approved },
-        { 2, ["+ann"], ApprovalOutcome.Undecided },
-        { 2, ["+ann", "+ann"], ApprovalOutcome.Undecided },
-        { 2, ["+ann", "+ANN"], ApprovalOutcome.Undecided },
-        { 2, ["+ann", "+bob"], ApprovalOutcome.Approved },
-        { 2, ["+ann", "-bob"], ApprovalOutcome.Rejected },
-        { 2, ["+ann", "~ann", "+bob"], ApprovalOutcome.Undecided },
-        { 2, ["+ann", "~ann", "+bob", "+ann"], ApprovalOutcome.Approved },
-        { 1, ["?ann"], ApprovalOutcome.Undecided },
-        { 1, ["+cid"], ApprovalOutcome.Undecided },
-        { 1, ["-cid"], ApprovalOutcome.Undecided },
-        { 1, ["+eve"], ApprovalOutcome.Undecided },
-        { 1, ["-eve"], ApprovalOutcome.Rejected },
-        { 0, [], ApprovalOutcome.Approved },
+        Approvals = 3,
+        Roles = new Dictionary<string, int> { ["approver"] = 2, ["operator"] = 1 },
+        StarterMayApprove = false,
     };
+
+    public static TheoryData<int, string[], ApprovalOutcome> Cases =>
+        new()
+        {
+            { 1, [], ApprovalOutcome.Undecided },
+            { 1, ["+ann"], ApprovalOutcome.Approved },
+            { 2, ["+ann"], ApprovalOutcome.Undecided },
+            { 2, ["+ann", "+ann"], ApprovalOutcome.Undecided },
+            { 2, ["+ann", "+ANN"], ApprovalOutcome.Undecided },
+            { 2, ["+ann", "+bob"], ApprovalOutcome.Approved },
+            { 2, ["+ann", "-bob"], ApprovalOutcome.Rejected },
+            { 2, ["+ann", "~ann", "+bob"], ApprovalOutcome.Undecided },
+            { 2, ["+ann", "~ann", "+bob", "+ann"], ApprovalOutcome.Approved },
+            { 1, ["?ann"], ApprovalOutcome.Undecided },
+            { 1, ["+cid"], ApprovalOutcome.Undecided },
+            { 1, ["-cid"], ApprovalOutcome.Undecided },
+            { 1, ["+eve"], ApprovalOutcome.Undecided },
+            { 1, ["-eve"], ApprovalOutcome.Rejected },
+            { 0, [], ApprovalOutcome.Approved },
+        };
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -59,7 +65,10 @@ public sealed class ApprovalRuleTests
     [InlineData(true, "+cid +hal +ann", "nobody")]
     public void Judge_Escalated_TheOtherRoleStandsIn(bool escalated, string decisions, string expected)
     {
-        var policy = TwoAndOne with { Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" } };
+        var policy = TwoAndOne with
+        {
+            Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" },
+        };
         Assert.Equal(expected, ApprovalText.Missing(Judge(policy, escalated, decisions.Split(' ')).Quorum));
     }
 
@@ -90,7 +99,11 @@ public sealed class ApprovalRuleTests
     [Theory]
     [InlineData("", "+ann", null)]
     [InlineData("", "+dee", "'dee' has the roles [engineer]; this needs one of [approver].")]
-    [InlineData("", "+cid", "'cid' has the roles [operator]; this needs one of [approver]; operators may decide once the approval is escalated.")]
+    [InlineData(
+        "",
+        "+cid",
+        "'cid' has the roles [operator]; this needs one of [approver]; operators may decide once the approval is escalated."
+    )]
     [InlineData("", "+eve", "'eve' started the run; who starts a run cannot approve it.")]
     [InlineData("", "-eve", null)]
     [InlineData("", "~ann", "'ann' has nothing to withdraw.")]
@@ -105,7 +118,12 @@ public sealed class ApprovalRuleTests
     [InlineData(">bob:gus", ">ann:bob", "'bob' has delegated to somebody else.")]
     public void Refusal_Decision_SaysWhy(string before, string decision, string? expected)
     {
-        var policy = new ApprovalPolicy { Approvals = 2, StarterMayApprove = false, Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" } };
+        var policy = new ApprovalPolicy
+        {
+            Approvals = 2,
+            StarterMayApprove = false,
+            Escalate = new() { After = TimeSpan.FromHours(1), To = "operator" },
+        };
         var decisions = before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => ApprovalScript.Decision(text));
         Assert.Equal(expected, ApprovalRule.Refusal(ApprovalScript.Terms(policy), decisions, ApprovalScript.Decision(decision))?.Reason);
     }
@@ -115,5 +133,8 @@ public sealed class ApprovalRuleTests
         Assert.Equal(ApprovalOutcome.Approved, Judge(new(), false, ["+eve"]).Outcome);
 
     private static ApprovalState Judge(ApprovalPolicy policy, bool escalated, string[] decisions) =>
-        ApprovalRule.Judge(ApprovalScript.Terms(policy, escalated), [.. decisions.Select((text, index) => ApprovalScript.Decision(text, index))]);
+        ApprovalRule.Judge(
+            ApprovalScript.Terms(policy, escalated),
+            [.. decisions.Select((text, index) => ApprovalScript.Decision(text, index))]
+        );
 }

@@ -4,8 +4,9 @@ using ServerlessML.Workflows.Approval;
 namespace ServerlessML.Tests.Workflows;
 
 /// <summary>
-/// People and what they do, in short: «+ann» approves, «-ann» rejects, «~ann» withdraws, «>ann:bob» names bob, «?ann» approves other evidence.
-/// Ann, fay and eve are approvers, and eve has started the run; cid and hal are operators, bob is both; dee and gus are engineers.
+/// People and what they do, in short: «+ann» approves, «-ann» rejects, «~ann» withdraws, «>ann:bob» names bob, «?ann» approves other
+/// evidence. Ann, fay and eve are approvers, and eve has started the run; cid and hal are operators, bob is both; dee and gus are
+/// engineers.
 /// </summary>
 internal static class ApprovalScript
 {
@@ -23,7 +24,13 @@ internal static class ApprovalScript
         {
             Evidence = text[0] == '?' ? Digest.Of("other"u8) : evidence ?? Evidence,
             Approved = text[0] is '+' or '?',
-            Kind = text[0] switch { '~' => DecisionKind.Withdraw, '>' => DecisionKind.Delegate, '-' => DecisionKind.Reject, _ => DecisionKind.Approve },
+            Kind = text[0] switch
+            {
+                '~' => DecisionKind.Withdraw,
+                '>' => DecisionKind.Delegate,
+                '-' => DecisionKind.Reject,
+                _ => DecisionKind.Approve,
+            },
             By = names[0],
             Role = roles[0],
             Roles = roles,
@@ -33,11 +40,12 @@ internal static class ApprovalScript
         };
     }
 
-    public static string[] RolesOf(string person) => person.ToLowerInvariant() switch
-    {
-        "bob" => [Role.Approver, Role.Operator],
-        "cid" or "hal" => [Role.Operator],
-        "dee" or "gus" => [Role.Engineer],
-        _ => [Role.Approver],
-    };
+    public static string[] RolesOf(string person) =>
+        person.ToLowerInvariant() switch
+        {
+            "bob" => [Role.Approver, Role.Operator],
+            "cid" or "hal" => [Role.Operator],
+            "dee" or "gus" => [Role.Engineer],
+            _ => [Role.Approver],
+        };
 }

@@ -19,7 +19,12 @@ public sealed class ContextStatusTests
     [InlineData("a💥")]
     public void Fitting_ALongMessage_IsCutToWhatTheEngineTakes(string piece)
     {
-        var status = new RunStatus { Stage = Stage.Validation, Message = string.Concat(Enumerable.Repeat(piece, 20_000)), JobId = "flights-1-1" };
+        var status = new RunStatus
+        {
+            Stage = Stage.Validation,
+            Message = string.Concat(Enumerable.Repeat(piece, 20_000)),
+            JobId = "flights-1-1",
+        };
 
         var fitting = ContextStatus.Fitting(status);
 
@@ -41,11 +46,25 @@ public sealed class ContextStatusTests
     public void Fitting_AnApprovalOfTooManyPeople_KeepsTheMessage()
     {
         var quorum = ApprovalRule.Judge(ApprovalScript.Terms(new() { Approvals = 1 }), []).Quorum;
-        var crowd = quorum with { Given = [.. Enumerable.Range(0, 400).Select(index => new ApprovalGiven { By = $"person-{index}@example.org", Role = Role.Approver })] };
+        var crowd = quorum with
+        {
+            Given =
+            [
+                .. Enumerable.Range(0, 400).Select(index => new ApprovalGiven { By = $"person-{index}@example.org", Role = Role.Approver }),
+            ],
+        };
         var status = new RunStatus
         {
-            Stage = Stage.Approval, Message = "waiting", Evidence = ApprovalScript.Evidence,
-            Approval = new() { Quorum = crowd, Since = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch, Escalated = false },
+            Stage = Stage.Approval,
+            Message = "waiting",
+            Evidence = ApprovalScript.Evidence,
+            Approval = new()
+            {
+                Quorum = crowd,
+                Since = DateTimeOffset.UnixEpoch,
+                ExpiresAt = DateTimeOffset.UnixEpoch,
+                Escalated = false,
+            },
         };
 
         var fitting = ContextStatus.Fitting(status);
@@ -57,8 +76,15 @@ public sealed class ContextStatusTests
     public async Task ALongFault_IsTheEndThatTheRunGivesIt()
     {
         var reasons = string.Join("; ", Enumerable.Range(0, 2_000).Select(row => $"row {row}: 'carrier' is missing"));
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0))
-            .On(Stages.JoinShards, _ => new ValidationOutcome { Accepted = false, Rows = 2_000, Report = Samples.Of("report"), Reasons = [reasons] });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0))
+            .On(Stages.JoinShards, _ => new ValidationOutcome
+            {
+                Accepted = false,
+                Rows = 2_000,
+                Report = Samples.Of("report"),
+                Reasons = [reasons],
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
 
         Assert.Equal(RunState.Rejected, (await host.EndAsync<LifecycleResult>()).State);

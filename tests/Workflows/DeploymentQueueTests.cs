@@ -6,7 +6,12 @@ public class DeploymentQueueTests
 {
     private static readonly ClaimRequest Asked = new()
     {
-        RunId = "flights-1", Pipeline = "flights", Model = Samples.Of("model"), Evidence = Samples.Of("evidence"), Dataset = Samples.Of("dataset"), Profile = Samples.Of("profile"),
+        RunId = "flights-1",
+        Pipeline = "flights",
+        Model = Samples.Of("model"),
+        Evidence = Samples.Of("evidence"),
+        Dataset = Samples.Of("dataset"),
+        Profile = Samples.Of("profile"),
     };
 
     [Fact]
@@ -14,10 +19,24 @@ public class DeploymentQueueTests
     {
         var busy = true;
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
-        host.On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(0), Files = [], QueuesApart = true })
-            .On(Stages.ClaimRelease, _ => busy ? Busy : new Claim { Outcome = ClaimOutcome.Claimed, Version = 8, Message = "claimed" });
+        host.On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = Samples.Pipeline(0),
+                Files = [],
+                QueuesApart = true,
+            })
+            .On(Stages.ClaimRelease, _ => busy
+                    ? Busy
+                    : new Claim
+                    {
+                        Outcome = ClaimOutcome.Claimed,
+                        Version = 8,
+                        Message = "claimed",
+                    });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
-        await host.StatusAsync($"{DeploymentQueue.PrefixOf("flights-1")}1", status => status is { Stage: Stage.Rollout, Message: "waiting for version 7" });
+        await host.StatusAsync($"{DeploymentQueue.PrefixOf("flights-1")}1", status =>
+            status is { Stage: Stage.Rollout, Message: "waiting for version 7" }
+        );
         busy = false;
         await host.PassAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(8, (await host.EndAsync<LifecycleResult>()).Version);
@@ -28,10 +47,20 @@ public class DeploymentQueueTests
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
         var claims = 0;
-        host.On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(0), Files = [], QueuesApart = true })
+        host.On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = Samples.Pipeline(0),
+                Files = [],
+                QueuesApart = true,
+            })
             .On(Stages.ClaimRelease, _ => ++claims == 1
-                ? new Claim { Outcome = ClaimOutcome.ChampionChanged, Message = "the champion is now version 1" }
-                : new Claim { Outcome = ClaimOutcome.Claimed, Version = 2, Message = "claimed" });
+                    ? new Claim { Outcome = ClaimOutcome.ChampionChanged, Message = "the champion is now version 1" }
+                    : new Claim
+                    {
+                        Outcome = ClaimOutcome.Claimed,
+                        Version = 2,
+                        Message = "claimed",
+                    });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Equal(2, (await host.EndAsync<LifecycleResult>()).Version);
         Assert.Equal(2, host.CallsOf(Stages.EvaluateCandidate).Count);

@@ -13,7 +13,17 @@ public sealed class EarlyTimerTests
     [Fact]
     public async Task Approval_ATimerFiresEarly_RemindsOnceAndInTime()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1) with { Approval = new() { Approvals = 1, Expires = TimeSpan.FromDays(2), Remind = Every } });
+        await using var host = LifecycleScript.Smooth(
+            Samples.Pipeline(1) with
+            {
+                Approval = new()
+                {
+                    Approvals = 1,
+                    Expires = TimeSpan.FromDays(2),
+                    Remind = Every,
+                },
+            }
+        );
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await LifecycleScript.EvidenceAsync(host);
         for (var reminder = 1; reminder <= 3; reminder++)
@@ -31,12 +41,26 @@ public sealed class EarlyTimerTests
     [Fact]
     public async Task WatchedRollout_ATimerFiresEarly_LooksOnce()
     {
-        var policy = new RolloutPolicy { Steps = [new() { Weight = 10, Bake = TimeSpan.FromDays(1) }], LookEvery = Every, Guardrails = new() { MaxErrorRate = 0.01 } };
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0) with { Rollout = policy }, gain: 0.05)
+        var policy = new RolloutPolicy
+        {
+            Steps = [new() { Weight = 10, Bake = TimeSpan.FromDays(1) }],
+            LookEvery = Every,
+            Guardrails = new() { MaxErrorRate = 0.01 },
+        };
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0) with { Rollout = policy }, gain: 0.05)
             .Looks(asked => new RolloutLook
             {
-                Deployment = asked.Deployment, RunId = asked.RunId, Number = asked.Number, Step = asked.Step, Share = asked.Share, Revision = asked.Revision,
-                At = asked.StepBegan, StepBegan = asked.StepBegan, Control = ArmStatistics.None, Treated = ArmStatistics.None,
+                Deployment = asked.Deployment,
+                RunId = asked.RunId,
+                Number = asked.Number,
+                Step = asked.Step,
+                Share = asked.Share,
+                Revision = asked.Revision,
+                At = asked.StepBegan,
+                StepBegan = asked.StepBegan,
+                Control = ArmStatistics.None,
+                Treated = ArmStatistics.None,
             });
         var rollout = ModelRollout.InstanceOf("flights-1");
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);

@@ -15,5 +15,18 @@ public sealed class HeartbeatRuleTests
     [InlineData("failed", 3600, 2, false)]
     [InlineData("training", 3600, 1, false)]
     public void IsLost_SilentSeconds_DependsOnTheState(string state, int seconds, int attempt, bool expected) =>
-        Assert.Equal(expected, HeartbeatRule.IsLost(new() { Attempt = attempt, State = state, At = Now.AddSeconds(-seconds) }, 2, Now, TimeSpan.FromSeconds(30)));
+        Assert.Equal(
+            expected,
+            HeartbeatRule.IsLost(
+                new()
+                {
+                    Attempt = attempt,
+                    State = state,
+                    At = Now.AddSeconds(-seconds),
+                },
+                2,
+                Now,
+                TimeSpan.FromSeconds(30)
+            )
+        );
 }

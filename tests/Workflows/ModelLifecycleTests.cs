@@ -25,8 +25,15 @@ public class ModelLifecycleTests
     [Fact]
     public async Task Run_RejectedBatch_IsNeverTrainedOn()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1))
-            .On(Stages.JoinShards, _ => new ValidationOutcome { Accepted = false, Rows = 9, Report = Samples.Of("report"), Reasons = ["a.csv: 3 rows out of range"] });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(1))
+            .On(Stages.JoinShards, _ => new ValidationOutcome
+            {
+                Accepted = false,
+                Rows = 9,
+                Report = Samples.Of("report"),
+                Reasons = ["a.csv: 3 rows out of range"],
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var end = await host.EndAsync<LifecycleResult>();
         Assert.Equal((RunState.Rejected, "the batch is quarantined: a.csv: 3 rows out of range"), (end.State, end.Outcome));
@@ -36,7 +43,8 @@ public class ModelLifecycleTests
     [Fact]
     public async Task Run_FileGone_FailsAndNamesIt()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1))
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(1))
             .On(Stages.TakeInFile, request => new TakenIn { Problem = request.File.Name == "b.csv" ? "the file 'b.csv' is gone" : null });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var end = await host.EndAsync<LifecycleResult>();
@@ -49,23 +57,29 @@ public class ModelLifecycleTests
     [InlineData(false)]
     public async Task Run_BelowTheFloor_IsRejectedWithoutAsking_AndLeavesEvidenceUnlessItBeganBefore(bool keeps)
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1), auc: 0.5)
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(1), auc: 0.5)
             .On(Stages.OpenRun, _ => new OpenedRun
             {
-                Definition = Samples.Pipeline(1), Files = [], ReleasesApart = true, KeepsRejected =
-                keeps
+                Definition = Samples.Pipeline(1),
+                Files = [],
+                ReleasesApart = true,
+                KeepsRejected = keeps,
             });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Contains("below the limit of 0.6600", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
-        Assert.Equal(keeps ? [VerdictOutcome.Reject] : [], host.CallsOf(Stages.AssembleEvidence).Select(call =>
-            call.Evidence.Verdict.Outcome));
+        Assert.Equal(
+            keeps ? [VerdictOutcome.Reject] : [],
+            host.CallsOf(Stages.AssembleEvidence).Select(call => call.Evidence.Verdict.Outcome)
+        );
     }
 
     [Fact]
     public async Task Run_NothingNeedsApproval_ButTheGateAsks_WaitsForOnePerson()
     {
         var report = Samples.Evaluation(0.75, null) with { Rows = 20 };
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0))
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0))
             .On(Stages.EvaluateCandidate, _ => report with { Verdict = PromotionGate.Decide(Samples.Pipeline(0), report) });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var evidence = await LifecycleScript.EvidenceAsync(host);
@@ -114,8 +128,13 @@ public class ModelLifecycleTests
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(1));
         host.On(Stages.ClaimRelease, request => request.Champion is null
-            ? new Claim { Outcome = ClaimOutcome.ChampionChanged, Message = "the champion is now version 1" }
-            : new Claim { Outcome = ClaimOutcome.Claimed, Version = 2, Message = "claimed" });
+                ? new Claim { Outcome = ClaimOutcome.ChampionChanged, Message = "the champion is now version 1" }
+                : new Claim
+                {
+                    Outcome = ClaimOutcome.Claimed,
+                    Version = 2,
+                    Message = "claimed",
+                });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var first = await LifecycleScript.EvidenceAsync(host);
         host.On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05));
@@ -138,7 +157,17 @@ public class ModelLifecycleTests
         var verdict = new Verdict
         {
             Outcome = rejects ? VerdictOutcome.Reject : VerdictOutcome.Promote,
-            Reasons = [new() { Measure = "budget", Value = 2, Limit = 1, Holds = !rejects, Message = "judged by the activity" }],
+            Reasons =
+            [
+                new()
+                {
+                    Measure = "budget",
+                    Value = 2,
+                    Limit = 1,
+                    Holds = !rejects,
+                    Message = "judged by the activity",
+                },
+            ],
         };
         // The orchestration's own gate would say the opposite of these numbers.
         host.On(Stages.EvaluateCandidate, _ => Samples.Evaluation(rejects ? 0.75 : 0.1, null) with { Verdict = verdict });
@@ -160,7 +189,11 @@ public class ModelLifecycleTests
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(0));
         host.On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.1, null));
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
-        Assert.StartsWith("the gate rejects the candidate: the candidate's", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the gate rejects the candidate: the candidate's",
+            (await host.EndAsync<LifecycleResult>()).Outcome,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -171,9 +204,18 @@ public class ModelLifecycleTests
         var quantized = Digest.Of("quantized"u8);
         var report = new QuantizationReport
         {
-            Kept = kept, Reason = "weights, so or so", Floats = Samples.Trained.Model, FloatBytes = 4, FloatValue = 0.75, Model = quantized, Bytes = 1, Value = 0.75,
+            Kept = kept,
+            Reason = "weights, so or so",
+            Floats = Samples.Trained.Model,
+            FloatBytes = 4,
+            FloatValue = 0.75,
+            Model = quantized,
+            Bytes = 1,
+            Value = 0.75,
         };
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1)).On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05) with { Quantization = report });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(1))
+            .On(Stages.EvaluateCandidate, _ => Samples.Evaluation(0.75, 0.05) with { Quantization = report });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await LifecycleScript.DecideAsync(host, await LifecycleScript.EvidenceAsync(host), "ann");
         await host.CalledAsync(Stages.RegisterVersion, 1);
@@ -181,7 +223,13 @@ public class ModelLifecycleTests
         var expected = kept ? quantized : Samples.Trained.Model;
         Assert.Equal(expected, host.CallsOf(Stages.AssembleEvidence)[0].Evidence.Model);
         Assert.Equal(expected, host.CallsOf(Stages.RegisterVersion)[0].Model);
-        Assert.EndsWith("; weights, so or so", host.CallsOf(Stages.NoteOnRun).Single(note => note.Stage == Stage.Evaluation && note.What.Contains("AUC", StringComparison.Ordinal)).What, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; weights, so or so",
+            host.CallsOf(Stages.NoteOnRun)
+                .Single(note => note.Stage == Stage.Evaluation && note.What.Contains("AUC", StringComparison.Ordinal))
+                .What,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -190,8 +238,13 @@ public class ModelLifecycleTests
         var busy = true;
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
         host.On(Stages.ClaimRelease, _ => busy
-            ? new Claim { Outcome = ClaimOutcome.Busy, Message = "waiting for version 7" }
-            : new Claim { Outcome = ClaimOutcome.Claimed, Version = 8, Message = "claimed" });
+                ? new Claim { Outcome = ClaimOutcome.Busy, Message = "waiting for version 7" }
+                : new Claim
+                {
+                    Outcome = ClaimOutcome.Claimed,
+                    Version = 8,
+                    Message = "claimed",
+                });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await host.StatusAsync(status => status.Message == "waiting for version 7");
         busy = false;
@@ -202,7 +255,8 @@ public class ModelLifecycleTests
     [Fact]
     public async Task Run_ActivityThatCannotSucceed_IsNotedAndFails()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(1))
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(1))
             .On(Stages.EvaluateCandidate, _ => throw new PermanentFailureException("the model sha256:12… is damaged"));
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var end = await host.Client.WaitForInstanceCompletionAsync("run", getInputsAndOutputs: true).WaitAsync(WorkflowHost.Deadline);

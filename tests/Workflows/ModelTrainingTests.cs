@@ -60,7 +60,13 @@ public class ModelTrainingTests
     public async Task Run_PastTheDeadline_IsTriedAgainWhoeverSaysSoFirst(bool runner)
     {
         await using var host = Host("training");
-        await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = Samples.Training().Settings with { Heartbeat = TimeSpan.FromDays(1) } });
+        await host.StartAsync(
+            nameof(ModelTraining),
+            Samples.Training() with
+            {
+                Settings = Samples.Training().Settings with { Heartbeat = TimeSpan.FromDays(1) },
+            }
+        );
         await host.CalledAsync(Stages.EnqueueTraining, 1);
         host.Clock.Advance(Samples.Training().Settings.Deadline - TimeSpan.FromMilliseconds(1));
         if (runner)
@@ -130,24 +136,40 @@ public class ModelTrainingTests
     public async Task Run_FailedAttempts_KeepTheLastCheckpointThereWas()
     {
         await using var host = Host();
-        await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = Samples.Training().Settings with { MaxAttempts = 3 } });
+        await host.StartAsync(
+            nameof(ModelTraining),
+            Samples.Training() with
+            {
+                Settings = Samples.Training().Settings with { MaxAttempts = 3 },
+            }
+        );
         await EndAttemptAsync(host, 1, null, "out of memory", retryable: true, Samples.Of("state"));
         await EndAttemptAsync(host, 2, null, "the disk is full", retryable: true);
         await EndAttemptAsync(host, 3, Samples.Trained);
         Assert.Equal("; out of memory; the disk is full", (await host.EndAsync<TrainOutcome>()).Remarks());
-        Assert.Equal([null, Samples.Of("state"), Samples.Of("state")], host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job.Resume));
+        Assert.Equal(
+            [null, Samples.Of("state"), Samples.Of("state")],
+            host.CallsOf(Stages.EnqueueTraining).Select(call => call.Job.Resume)
+        );
     }
 
     [Fact]
     public async Task Run_SpotCapacity_TheLastAttemptIsOnDemand()
     {
         await using var host = Host();
-        var settings = Samples.Training().Settings with { MaxAttempts = 2, Resources = new() { Capacity = TrainingResources.Spot, Memory = 1 } };
+        var settings = Samples.Training().Settings with
+        {
+            MaxAttempts = 2,
+            Resources = new() { Capacity = TrainingResources.Spot, Memory = 1 },
+        };
         await host.StartAsync(nameof(ModelTraining), Samples.Training() with { Settings = settings });
         await EndAttemptAsync(host, 1, null, "taken away", retryable: true);
         await EndAttemptAsync(host, 2, Samples.Trained);
         await host.EndAsync<TrainOutcome>();
-        Assert.Equal([("spot", 1L), ("on-demand", 1L)], host.CallsOf(Stages.EnqueueTraining).Select(call => (call.Job.Resources!.Capacity!, call.Job.Resources.Memory!.Value)));
+        Assert.Equal(
+            [("spot", 1L), ("on-demand", 1L)],
+            host.CallsOf(Stages.EnqueueTraining).Select(call => (call.Job.Resources!.Capacity!, call.Job.Resources.Memory!.Value))
+        );
     }
 
     [Fact]
@@ -158,7 +180,16 @@ public class ModelTrainingTests
         await host.PassAsync(Heartbeat);
         var outcome = await host.EndAsync<TrainOutcome>();
         Assert.Contains("attempt 2 was lost", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(new AbandonRequest { RunId = Samples.Training().RunId, JobId = Samples.Training().JobId, InstanceId = "run", Attempt = 2 }, Assert.Single(host.CallsOf(Stages.AbandonTraining)));
+        Assert.Equal(
+            new AbandonRequest
+            {
+                RunId = Samples.Training().RunId,
+                JobId = Samples.Training().JobId,
+                InstanceId = "run",
+                Attempt = 2,
+            },
+            Assert.Single(host.CallsOf(Stages.AbandonTraining))
+        );
     }
 
     [Fact]
@@ -175,17 +206,32 @@ public class ModelTrainingTests
     private static WorkflowHost Host(string state = "queued", Digest? checkpoint = null)
     {
         var host = new WorkflowHost();
-        return host
-            .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
+        return host.On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt })
             .On(Stages.AbandonTraining, _ => true)
             // Last heard at the beginning: the longer the test waits, the longer the silence.
-            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = host.CallsOf(Stages.EnqueueTraining).Count, State = state, At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), Checkpoint = checkpoint });
+            .On(Stages.ReadProgress, _ => new JobHeartbeat
+            {
+                Attempt = host.CallsOf(Stages.EnqueueTraining).Count,
+                State = state,
+                At = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                Checkpoint = checkpoint,
+            });
     }
 
-    private static Task ReportAsync(WorkflowHost host, int attempt, bool past) => host.Client.RaiseEventAsync("run", ModelTraining.EndedEvent, new TrainingEvent
-    {
-        JobId = "job", InstanceId = "run", Attempt = attempt, Error = "The deadline passed.", Retryable = past, PastDeadline = past,
-    });
+    private static Task ReportAsync(WorkflowHost host, int attempt, bool past) =>
+        host.Client.RaiseEventAsync(
+            "run",
+            ModelTraining.EndedEvent,
+            new TrainingEvent
+            {
+                JobId = "job",
+                InstanceId = "run",
+                Attempt = attempt,
+                Error = "The deadline passed.",
+                Retryable = past,
+                PastDeadline = past,
+            }
+        );
 
     // One heartbeat is the limit itself; the second is past it.
     private static async Task LoseFirstAttemptAsync(WorkflowHost host)
@@ -198,10 +244,29 @@ public class ModelTrainingTests
         await host.CalledAsync(Stages.EnqueueTraining, 2);
     }
 
-    private static async Task EndAttemptAsync(WorkflowHost host, int attempt, TrainingResult? result, string? error = null, bool retryable = false, Digest? checkpoint = null)
+    private static async Task EndAttemptAsync(
+        WorkflowHost host,
+        int attempt,
+        TrainingResult? result,
+        string? error = null,
+        bool retryable = false,
+        Digest? checkpoint = null
+    )
     {
         await host.CalledAsync(Stages.EnqueueTraining, attempt);
         await host.Client.RaiseEventAsync(
-            "run", ModelTraining.EndedEvent, new TrainingEvent { JobId = "job", InstanceId = "run", Attempt = attempt, Result = result, Error = error, Retryable = retryable, Checkpoint = checkpoint });
+            "run",
+            ModelTraining.EndedEvent,
+            new TrainingEvent
+            {
+                JobId = "job",
+                InstanceId = "run",
+                Attempt = attempt,
+                Result = result,
+                Error = error,
+                Retryable = retryable,
+                Checkpoint = checkpoint,
+            }
+        );
     }
 }

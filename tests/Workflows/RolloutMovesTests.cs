@@ -13,7 +13,17 @@ public sealed class RolloutMovesTests
         var now = Began.AddHours(1);
         RolloutProgress progress = new()
         {
-            Ramp = new() { RunId = "r", Deployment = "d", Version = 2, Policy = policy, Capture = 0 }, Began = Began, StepBegan = Began, Looks = 2,
+            Ramp = new()
+            {
+                RunId = "r",
+                Deployment = "d",
+                Version = 2,
+                Policy = policy,
+                Capture = 0,
+            },
+            Began = Began,
+            StepBegan = Began,
+            Looks = 2,
         };
         Assert.False(RolloutMoves.Asks(policy, progress, now));
         Assert.True(RolloutMoves.Asks(policy, progress with { Ended = true }, now));

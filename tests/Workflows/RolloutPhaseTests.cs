@@ -13,12 +13,23 @@ public class RolloutPhaseTests
         Assert.Equal((RunState.Completed, "version 2 has all of the traffic"), (end.State, end.Outcome));
         var shifts = host.CallsOf(Stages.ShiftTraffic);
         Assert.Equal([RolloutPhase.Aa, RolloutPhase.Shadow, null, null], shifts.Select(shift => shift.Phase));
-        Assert.Equal([(2000, null), (0, 0.25), (2000, null), (10_000, (double?)null)], shifts.Select(shift => (shift.Weight, shift.Shadow)));
+        Assert.Equal(
+            [(2000, null), (0, 0.25), (2000, null), (10_000, (double?)null)],
+            shifts.Select(shift => (shift.Weight, shift.Shadow))
+        );
         Assert.Equal(["flights-1:aa", "flights-1:shadow", "flights-1:step-1"], shifts.Skip(1).Select(shift => shift.Follows));
-        Assert.Equal([.. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Aa, 3), .. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Shadow, 3), .. Enumerable.Repeat<RolloutPhase?>(null, 6)],
-            host.CallsOf(Stages.JudgeLook).Select(look => look.Arms.Phase));
+        Assert.Equal(
+            [
+                .. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Aa, 3),
+                .. Enumerable.Repeat<RolloutPhase?>(RolloutPhase.Shadow, 3),
+                .. Enumerable.Repeat<RolloutPhase?>(null, 6),
+            ],
+            host.CallsOf(Stages.JudgeLook).Select(look => look.Arms.Phase)
+        );
         Assert.Equal(Enumerable.Range(1, 12), host.CallsOf(Stages.JudgeLook).Select(look => look.Arms.Number));
-        Assert.Contains(host.CallsOf(Stages.NoteOnRun), note => note is { Key: "aa", What: "A/A check: version 1 against itself, 20.00 % on its second arm, plan revision 1" });
+        Assert.Contains(host.CallsOf(Stages.NoteOnRun), note =>
+            note is { Key: "aa", What: "A/A check: version 1 against itself, 20.00 % on its second arm, plan revision 1" }
+        );
     }
 
     [Fact]
@@ -27,7 +38,11 @@ public class RolloutPhaseTests
         await using var host = await RampingAsync(request => Look(request) with { Treated = Arm(request, 0.35) });
         var end = await PassUntilEndAsync(host);
         Assert.Equal(RunState.Rejected, end.State);
-        Assert.Contains("the plumbing (routing, counting, or keys that send many requests) is at fault, not the model", end.Outcome, StringComparison.Ordinal);
+        Assert.Contains(
+            "the plumbing (routing, counting, or keys that send many requests) is at fault, not the model",
+            end.Outcome,
+            StringComparison.Ordinal
+        );
         Assert.Contains("reached the second arm, 20.00 % were planned", end.Outcome, StringComparison.Ordinal);
         Assert.Equal([RolloutPhase.Aa], host.CallsOf(Stages.ShiftTraffic).Select(shift => shift.Phase));
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
@@ -36,11 +51,21 @@ public class RolloutPhaseTests
     [Fact]
     public async Task ShadowBeyondItsLimits_IsTurnedBack_BeforeAnyTrafficIsShifted()
     {
-        await using var host = await RampingAsync(request => request.Phase == RolloutPhase.Shadow
-            ? Look(request) with { Differences = new() { Rows = 5000, Agreeing = 2500 } } : Look(request));
+        await using var host = await RampingAsync(request =>
+            request.Phase == RolloutPhase.Shadow
+                ? Look(request) with
+                {
+                    Differences = new() { Rows = 5000, Agreeing = 2500 },
+                }
+                : Look(request)
+        );
         var end = await PassUntilEndAsync(host);
         Assert.Equal(RunState.Rejected, end.State);
-        Assert.StartsWith("turned back in the shadow, before any traffic was shifted: champion and shadow put 2500 of 5000 rows", end.Outcome, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "turned back in the shadow, before any traffic was shifted: champion and shadow put 2500 of 5000 rows",
+            end.Outcome,
+            StringComparison.Ordinal
+        );
         Assert.Equal([RolloutPhase.Aa, RolloutPhase.Shadow], host.CallsOf(Stages.ShiftTraffic).Select(shift => shift.Phase));
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
     }
@@ -49,14 +74,19 @@ public class RolloutPhaseTests
     public async Task ShadowWithoutTraffic_Holds_UntilAPersonSaysGoOn()
     {
         await using var host = await RampingAsync(
-            request => request.Phase is null ? Look(request) : Look(request) with { Treated = ArmStatistics.None, Differences = null }, policy => policy with { Aa = null });
+            request => request.Phase is null ? Look(request) : Look(request) with { Treated = ArmStatistics.None, Differences = null },
+            policy => policy with { Aa = null }
+        );
         for (var look = 1; look <= 9; look++)
         {
             await host.PassAsync(Every);
             await host.CalledAsync(Stages.JudgeLook, look);
         }
 
-        await host.StatusAsync(Rollout, status => status is { Weight: 0, Phase: RolloutPhase.Shadow } && status.Message.Contains("0 requests scored by the shadow, 1000 needed", StringComparison.Ordinal));
+        await host.StatusAsync(Rollout, status =>
+            status is { Weight: 0, Phase: RolloutPhase.Shadow }
+            && status.Message.Contains("0 requests scored by the shadow, 1000 needed", StringComparison.Ordinal)
+        );
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
         await OrderAsync(host, RolloutCommandKind.Skip);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
@@ -92,13 +122,25 @@ public class RolloutPhaseTests
         }
 
         Assert.Equal(RunState.Completed, (await PassUntilEndAsync(host)).State);
-        Assert.Equal(["flights-1:aa", "flights-1:shadow", "flights-1:step-1", "flights-1:step-2"], host.CallsOf(Stages.ShiftTraffic).Select(shift => shift.ChangeId).Distinct());
+        Assert.Equal(
+            ["flights-1:aa", "flights-1:shadow", "flights-1:step-1", "flights-1:step-2"],
+            host.CallsOf(Stages.ShiftTraffic).Select(shift => shift.ChangeId).Distinct()
+        );
     }
 
     private static string Rollout => ModelRollout.InstanceOf("flights-1");
 
-    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
-        Rollout, RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) =>
+        host.Client.RaiseEventAsync(
+            Rollout,
+            RolloutEvents.Command,
+            new RolloutCommand
+            {
+                Order = order,
+                By = "ada@local",
+                Reason = "seen enough",
+            }
+        );
 
     private static async Task<LifecycleResult> PassUntilEndAsync(WorkflowHost host)
     {
@@ -113,28 +155,51 @@ public class RolloutPhaseTests
         return await end;
     }
 
-    private static RolloutLook Look(ArmsRequest request) => new()
-    {
-        Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Phase = request.Phase, Share = request.Share,
-        Revision = request.Revision, At = request.StepBegan, StepBegan = request.StepBegan, Control = Arm(request, 1 - request.Share), Treated = Arm(request, request.Share),
-        Differences = request.Phase == RolloutPhase.Shadow ? new() { Rows = 5000, Agreeing = 4990 } : null,
-    };
+    private static RolloutLook Look(ArmsRequest request) =>
+        new()
+        {
+            Deployment = request.Deployment,
+            RunId = request.RunId,
+            Number = request.Number,
+            Step = request.Step,
+            Phase = request.Phase,
+            Share = request.Share,
+            Revision = request.Revision,
+            At = request.StepBegan,
+            StepBegan = request.StepBegan,
+            Control = Arm(request, 1 - request.Share),
+            Treated = Arm(request, request.Share),
+            Differences = request.Phase == RolloutPhase.Shadow ? new() { Rows = 5000, Agreeing = 4990 } : null,
+        };
 
-    private static ArmStatistics Arm(ArmsRequest request, double share) => new()
-    {
-        Requests = (long)(8000 * request.Number * share), Predictions = new() { Edges = [0.5], Counts = [(long)(4000 * request.Number * share), (long)(4000 * request.Number * share)] },
-    };
+    private static ArmStatistics Arm(ArmsRequest request, double share) =>
+        new()
+        {
+            Requests = (long)(8000 * request.Number * share),
+            Predictions = new() { Edges = [0.5], Counts = [(long)(4000 * request.Number * share), (long)(4000 * request.Number * share)] },
+        };
 
-    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
+    private static async Task<WorkflowHost> RampingAsync(
+        Func<ArmsRequest, RolloutLook> looks,
+        Func<RolloutPolicy, RolloutPolicy>? change = null
+    )
     {
         var length = TimeSpan.FromMinutes(30);
         var policy = new RolloutPolicy
         {
-            Steps = [new() { Weight = 20, Bake = length }, new() { Weight = 100, Bake = length }], LookEvery = Every,
-            Aa = new() { Duration = length }, Shadow = new() { Duration = length, Share = 0.25, MaxDisagreement = 0.1 },
+            Steps = [new() { Weight = 20, Bake = length }, new() { Weight = 100, Bake = length }],
+            LookEvery = Every,
+            Aa = new() { Duration = length },
+            Shadow = new()
+            {
+                Duration = length,
+                Share = 0.25,
+                MaxDisagreement = 0.1,
+            },
         };
         var revision = 0;
-        var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0) with { Rollout = change is null ? policy : change(policy) }, gain: 0.05)
+        var host = LifecycleScript
+            .Smooth(Samples.Pipeline(approvals: 0) with { Rollout = change is null ? policy : change(policy) }, gain: 0.05)
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = ++revision })
             .Looks(looks);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);

@@ -18,7 +18,10 @@ public class RolloutTests
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         await host.PassAsync(LastBake);
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
-        Assert.Equal([(1000, null), (10_000, "flights-1:step-1")], host.CallsOf(Stages.ShiftTraffic).Select(call => (call.Weight, call.Follows)));
+        Assert.Equal(
+            [(1000, null), (10_000, "flights-1:step-1")],
+            host.CallsOf(Stages.ShiftTraffic).Select(call => (call.Weight, call.Follows))
+        );
         Assert.Equal([(1, 0), (2, 1)], host.CallsOf(Stages.JudgeLook).Select(call => (call.Arms.Number, call.Arms.Step)));
         Assert.Empty(host.CallsOf(Stages.LookAtTraffic));
     }
@@ -29,7 +32,10 @@ public class RolloutTests
         await using var host = await RampingAsync(asked => ScriptedLooks.Seen(asked, requests: 100, errors: 50));
         await host.PassAsync(FirstBake);
         var end = await host.EndAsync<LifecycleResult>();
-        Assert.Equal((RunState.Rejected, "turned back at 10 %: 50 of 100 requests failed; the limit of 0.01 is broken"), (end.State, end.Outcome));
+        Assert.Equal(
+            (RunState.Rejected, "turned back at 10 %: 50 of 100 requests failed; the limit of 0.01 is broken"),
+            (end.State, end.Outcome)
+        );
         Assert.False(Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
     }
 
@@ -78,7 +84,12 @@ public class RolloutTests
     public async Task Ramp_SharesOtherThanPlanned_AreNoReasonToHold()
     {
         // One key sends nearly all requests: a plain ramp compares nothing.
-        await using var host = await RampingAsync(asked => ScriptedLooks.Seen(asked, requests: 20, errors: 0) with { Control = new() { Requests = 100_000 } });
+        await using var host = await RampingAsync(asked =>
+            ScriptedLooks.Seen(asked, requests: 20, errors: 0) with
+            {
+                Control = new() { Requests = 100_000 },
+            }
+        );
         await host.PassAsync(FirstBake);
         await host.CalledAsync(Stages.ShiftTraffic, 2);
     }
@@ -128,7 +139,15 @@ public class RolloutTests
         await host.StatusAsync("run", status => status.Stage == Stage.Rollout);
         host.On(Stages.StopRun, _ => new StopReport { Outcome = CancelOutcome.MovesTraffic });
         var cancelled = await host.Client.ScheduleNewOrchestrationInstanceAsync(
-            nameof(RunCancellation), new CancelRequest { RunId = "run", By = "ann", At = DateTimeOffset.UnixEpoch }, new Microsoft.DurableTask.StartOrchestrationOptions("run:cancel"));
+            nameof(RunCancellation),
+            new CancelRequest
+            {
+                RunId = "run",
+                By = "ann",
+                At = DateTimeOffset.UnixEpoch,
+            },
+            new Microsoft.DurableTask.StartOrchestrationOptions("run:cancel")
+        );
         var end = await host.Client.WaitForInstanceCompletionAsync(cancelled, getInputsAndOutputs: true).WaitAsync(WorkflowHost.Deadline);
         Assert.Equal(CancelOutcome.MovesTraffic, end.ReadOutputAs<CancelOutcome>());
         await host.PassAsync(FirstBake);
@@ -151,7 +170,10 @@ public class RolloutTests
         host.On(Stages.JudgeLook, _ => throw new PermanentFailureException("no such deployment"));
         await host.PassAsync(FirstBake);
         await host.Client.WaitForInstanceCompletionAsync("run").WaitAsync(WorkflowHost.Deadline);
-        Assert.Equal((false, "the rollout broke: no such deployment"), host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Single());
+        Assert.Equal(
+            (false, "the rollout broke: no such deployment"),
+            host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Single()
+        );
     }
 
     [Fact]
@@ -178,15 +200,31 @@ public class RolloutTests
         Assert.Equal((2, null, 1), (claim.Version, claim.Model, claim.Champion));
     }
 
-    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
-        Rollout, RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) =>
+        host.Client.RaiseEventAsync(
+            Rollout,
+            RolloutEvents.Command,
+            new RolloutCommand
+            {
+                Order = order,
+                By = "ada@local",
+                Reason = "seen enough",
+            }
+        );
 
     private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook>? looks = null, TimeSpan? firstBake = null)
     {
         var definition = Samples.Pipeline(approvals: 0);
         var steps = definition.Rollout.Steps;
         var host = LifecycleScript.Smooth(
-            firstBake is { } bake ? definition with { Rollout = definition.Rollout with { Steps = [steps[0] with { Bake = bake }, steps[1]] } } : definition, gain: 0.05);
+            firstBake is { } bake
+                ? definition with
+                {
+                    Rollout = definition.Rollout with { Steps = [steps[0] with { Bake = bake }, steps[1]] },
+                }
+                : definition,
+            gain: 0.05
+        );
         host = looks is null ? host : host.Looks(looks);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await host.StatusAsync(Rollout, status => status.Weight == 10);

@@ -5,8 +5,19 @@ namespace ServerlessML.Tests.Workflows;
 /// <summary>A cancellation is an orchestration of its own: whatever is killed, it goes on to its end.</summary>
 public class RunCancellationTests
 {
-    private static readonly CancelRequest Request = new() { RunId = "flights-1", By = "olga@local", At = DateTimeOffset.UnixEpoch };
-    private static readonly RollbackRequest Asked = new() { Deployment = "flights", ChangeId = "rollback:key", By = "olga@local", Reason = "errors" };
+    private static readonly CancelRequest Request = new()
+    {
+        RunId = "flights-1",
+        By = "olga@local",
+        At = DateTimeOffset.UnixEpoch,
+    };
+    private static readonly RollbackRequest Asked = new()
+    {
+        Deployment = "flights",
+        ChangeId = "rollback:key",
+        By = "olga@local",
+        Reason = "errors",
+    };
 
     [Fact]
     public async Task Run_ARunThatTakesTimeToStop_IsRecordedOnceItHas()
@@ -30,7 +41,9 @@ public class RunCancellationTests
     [InlineData(CancelOutcome.MovesTraffic)]
     public async Task Run_NothingToStop_IsNotRecorded(CancelOutcome outcome)
     {
-        await using var host = new WorkflowHost().On(Stages.StopRun, _ => new StopReport { Outcome = outcome }).On(Stages.RecordCancel, _ => true);
+        await using var host = new WorkflowHost()
+            .On(Stages.StopRun, _ => new StopReport { Outcome = outcome })
+            .On(Stages.RecordCancel, _ => true);
         await host.StartAsync(nameof(RunCancellation), Request);
         Assert.Equal(outcome, await host.EndAsync<CancelOutcome>());
         Assert.Empty(host.CallsOf(Stages.RecordCancel));
@@ -39,7 +52,17 @@ public class RunCancellationTests
     [Fact]
     public async Task Run_ARolloutThatHadBegun_IsGivenBackFirst()
     {
-        var back = new SettleRequest { RunId = "flights-1", Deployment = "flights", Version = 2, Champion = 1, Promote = false, Capture = 0, ChangeId = "flights-1:restore", Reason = "cancelled" };
+        var back = new SettleRequest
+        {
+            RunId = "flights-1",
+            Deployment = "flights",
+            Version = 2,
+            Champion = 1,
+            Promote = false,
+            Capture = 0,
+            ChangeId = "flights-1:restore",
+            Reason = "cancelled",
+        };
         await using var host = new WorkflowHost()
             .On(Stages.StopRun, _ => new StopReport { Outcome = CancelOutcome.Cancelled, GiveBack = back })
             .On(Stages.SettleRelease, _ => new Shifted { Revision = 4 })

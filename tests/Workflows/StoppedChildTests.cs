@@ -13,7 +13,9 @@ public sealed class StoppedChildTests
     [Fact]
     public async Task Lifecycle_ItsTrainingIsEnded_FailsAndSaysSo()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0)).On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0))
+            .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         await host.CalledAsync(Stages.EnqueueTraining, 1);
 
@@ -21,13 +23,17 @@ public sealed class StoppedChildTests
 
         await EndsFailedAsync(host);
         var note = host.CallsOf(Stages.NoteOnRun)[^1];
-        Assert.Equal((Stage.Training, RunState.Failed, "ModelTraining ('run:train') was ended from outside, or is not known any more"), (note.Stage, note.End?.State, note.What));
+        Assert.Equal(
+            (Stage.Training, RunState.Failed, "ModelTraining ('run:train') was ended from outside, or is not known any more"),
+            (note.Stage, note.End?.State, note.What)
+        );
     }
 
     [Fact]
     public async Task SharedTraining_ItsJobIsEnded_GivesTheClaimUp()
     {
-        await using var host = new WorkflowHost().On(Stages.ClaimTraining, _ => new TrainingClaim { Key = Key })
+        await using var host = new WorkflowHost()
+            .On(Stages.ClaimTraining, _ => new TrainingClaim { Key = Key })
             .On(Stages.SettleTraining, _ => true)
             .On(Stages.EnqueueTraining, request => new Enqueued { Attempt = request.Job.Attempt });
         await host.StartAsync(nameof(SharedTraining), Samples.Training());
@@ -42,7 +48,12 @@ public sealed class StoppedChildTests
     [Fact]
     public async Task Lifecycle_ItsWatchedRolloutIsEnded_TakesTheTrafficBack()
     {
-        var policy = new RolloutPolicy { Steps = [new() { Weight = 10, Bake = TimeSpan.FromHours(1) }], LookEvery = TimeSpan.FromMinutes(5), Guardrails = new() { MaxErrorRate = 0.01 } };
+        var policy = new RolloutPolicy
+        {
+            Steps = [new() { Weight = 10, Bake = TimeSpan.FromHours(1) }],
+            LookEvery = TimeSpan.FromMinutes(5),
+            Guardrails = new() { MaxErrorRate = 0.01 },
+        };
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(0) with { Rollout = policy }, gain: 0.05);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         var rollout = ModelRollout.InstanceOf("flights-1");
@@ -58,8 +69,14 @@ public sealed class StoppedChildTests
     [Fact]
     public async Task Lifecycle_ItsOwnCodeBreaks_IsNotedAsFailed()
     {
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0))
-            .On(Stages.JoinShards, _ => new ValidationOutcome { Accepted = true, Rows = 1, Report = Samples.Of("report") });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0))
+            .On(Stages.JoinShards, _ => new ValidationOutcome
+            {
+                Accepted = true,
+                Rows = 1,
+                Report = Samples.Of("report"),
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
 
         await EndsFailedAsync(host);
@@ -71,8 +88,13 @@ public sealed class StoppedChildTests
     [Fact]
     public async Task CallChild_AFailureWithoutDetails_IsAFailureWithSome()
     {
-        var failure = await Assert.ThrowsAsync<TaskFailedException>(() => new DetailLessContext().CallChildAsync<string>("ModelTraining", new(), "run:train"));
-        Assert.Equal((ContextCalls.Stopped, "ModelTraining ('run:train') was ended from outside, or is not known any more"), (failure.FailureDetails.ErrorType, failure.FailureDetails.ErrorMessage));
+        var failure = await Assert.ThrowsAsync<TaskFailedException>(() =>
+            new DetailLessContext().CallChildAsync<string>("ModelTraining", new(), "run:train")
+        );
+        Assert.Equal(
+            (ContextCalls.Stopped, "ModelTraining ('run:train') was ended from outside, or is not known any more"),
+            (failure.FailureDetails.ErrorType, failure.FailureDetails.ErrorMessage)
+        );
     }
 
     private static async Task EndsFailedAsync(WorkflowHost host)

@@ -35,9 +35,11 @@ public class WatchedRolloutTests
     [Fact]
     public async Task WorseQuality_WhoseOutcomesComeLate_IsTurnedBackOnceTheyAreThere()
     {
-        await using var host = await RampingAsync(request => request.Number < 3
-            ? Look(request, Arm(1000, 0, 5, null), Arm(1000, 0, 5, null))
-            : Look(request, Arm(2000, 0, 5, 0.9), Arm(2000, 0, 5, 0.4)));
+        await using var host = await RampingAsync(request =>
+            request.Number < 3
+                ? Look(request, Arm(1000, 0, 5, null), Arm(1000, 0, 5, null))
+                : Look(request, Arm(2000, 0, 5, 0.9), Arm(2000, 0, 5, 0.4))
+        );
         var end = await PassUntilEndAsync(host);
         Assert.Equal(RunState.Rejected, end.State);
         Assert.Contains("the lift of 'outcome' is -", end.Outcome, StringComparison.Ordinal);
@@ -47,18 +49,22 @@ public class WatchedRolloutTests
     [Fact]
     public async Task NothingShown_HoldsToTheHorizon_ThenAsks_AndAPersonSaysGoOn()
     {
-        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.7), policy => policy with
-        {
-            LookEvery = TimeSpan.FromHours(6),
-            Experiment = policy.Experiment! with { Margin = null, Horizon = TimeSpan.FromDays(1) },
-        });
+        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.7), policy =>
+            policy with
+            {
+                LookEvery = TimeSpan.FromHours(6),
+                Experiment = policy.Experiment! with { Margin = null, Horizon = TimeSpan.FromDays(1) },
+            }
+        );
         for (var look = 0; look < 5; look++)
         {
             await host.PassAsync(TimeSpan.FromHours(6));
             await host.CalledAsync(Stages.JudgeLook, look + 1);
         }
 
-        await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Message.StartsWith("asks at 10 %", StringComparison.Ordinal));
+        await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status =>
+            status.Message.StartsWith("asks at 10 %", StringComparison.Ordinal)
+        );
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
 
         await OrderAsync(host, RolloutCommandKind.Skip);
@@ -71,10 +77,12 @@ public class WatchedRolloutTests
     [InlineData(HorizonRule.RollBack, RunState.Rejected)]
     public async Task NothingShown_AtTheHorizon_TheRuleDecides(HorizonRule rule, string expected)
     {
-        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.7), policy => policy with
-        {
-            Experiment = policy.Experiment! with { Margin = null, Horizon = TimeSpan.FromMinutes(20), AtHorizon = rule },
-        });
+        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.7), policy =>
+            policy with
+            {
+                Experiment = policy.Experiment! with { Margin = null, Horizon = TimeSpan.FromMinutes(20), AtHorizon = rule },
+            }
+        );
         Assert.Equal(expected, (await PassUntilEndAsync(host)).State);
     }
 
@@ -83,7 +91,12 @@ public class WatchedRolloutTests
     {
         await using var host = await RampingAsync(
             request => Look(request, ArmStatistics.None, ArmStatistics.None) with { Unavailable = "no gateway has written counts" },
-            policy => policy with { Experiment = policy.Experiment! with { Horizon = TimeSpan.FromMinutes(20), AtHorizon = HorizonRule.Accept } });
+            policy =>
+                policy with
+                {
+                    Experiment = policy.Experiment! with { Horizon = TimeSpan.FromMinutes(20), AtHorizon = HorizonRule.Accept },
+                }
+        );
         for (var look = 1; look <= 8; look++)
         {
             await host.PassAsync(Every);
@@ -105,7 +118,9 @@ public class WatchedRolloutTests
             await host.CalledAsync(Stages.JudgeLook, look);
         }
 
-        await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status => status.Message == "paused at 10 % by ada@local: seen enough");
+        await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status =>
+            status.Message == "paused at 10 % by ada@local: seen enough"
+        );
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
         slow = true;
         await host.PassAsync(Every);
@@ -141,10 +156,13 @@ public class WatchedRolloutTests
     [Fact]
     public async Task GroupSequential_AnalysesAreKeptThroughKills_AndBelongToTheirStep()
     {
-        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8), policy => policy with
-        {
-            Experiment = policy.Experiment! with { Method = JudgeMethod.GroupSequential, Margin = null, Design = new() { Units = 100_000, Analyses = [0.1, 0.5, 1] } },
-        });
+        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8), policy => policy with { Experiment =
+                    policy.Experiment! with
+                    {
+                        Method = JudgeMethod.GroupSequential,
+                        Margin = null,
+                        Design = new() { Units = 100_000, Analyses = [0.1, 0.5, 1] },
+                    } });
         for (var look = 1; look <= 3; look++)
         {
             await host.RestartAsync();
@@ -161,7 +179,11 @@ public class WatchedRolloutTests
     public async Task OperatorRollsBack_StopsAtOnce()
     {
         await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8));
-        await host.Client.RaiseEventAsync(ModelRollout.InstanceOf("flights-1"), RolloutEvents.TakenOver, "ops@local rolled back: odd scores");
+        await host.Client.RaiseEventAsync(
+            ModelRollout.InstanceOf("flights-1"),
+            RolloutEvents.TakenOver,
+            "ops@local rolled back: odd scores"
+        );
         Assert.Equal("stopped: ops@local rolled back: odd scores", (await host.EndAsync<LifecycleResult>()).Outcome);
     }
 
@@ -178,32 +200,58 @@ public class WatchedRolloutTests
         return await end;
     }
 
-    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) => host.Client.RaiseEventAsync(
-        ModelRollout.InstanceOf("flights-1"), RolloutEvents.Command, new RolloutCommand { Order = order, By = "ada@local", Reason = "seen enough" });
+    private static Task OrderAsync(WorkflowHost host, RolloutCommandKind order) =>
+        host.Client.RaiseEventAsync(
+            ModelRollout.InstanceOf("flights-1"),
+            RolloutEvents.Command,
+            new RolloutCommand
+            {
+                Order = order,
+                By = "ada@local",
+                Reason = "seen enough",
+            }
+        );
 
     private static Func<ArmsRequest, RolloutLook> Arms(long errors, double treatedRight) =>
         request => Look(request, Arm(4000 * request.Number, 0, 5, 0.7), Arm(4000 * request.Number, errors, 5, treatedRight));
 
-    private static RolloutLook Look(ArmsRequest request, ArmStatistics control, ArmStatistics treated) => new()
-    {
-        Deployment = request.Deployment, RunId = request.RunId, Number = request.Number, Step = request.Step, Share = request.Share, Revision = request.Revision,
-        At = request.StepBegan, StepBegan = request.StepBegan, Control = Shared(control, 1 - request.Share), Treated = Shared(treated, request.Share),
-    };
+    private static RolloutLook Look(ArmsRequest request, ArmStatistics control, ArmStatistics treated) =>
+        new()
+        {
+            Deployment = request.Deployment,
+            RunId = request.RunId,
+            Number = request.Number,
+            Step = request.Step,
+            Share = request.Share,
+            Revision = request.Revision,
+            At = request.StepBegan,
+            StepBegan = request.StepBegan,
+            Control = Shared(control, 1 - request.Share),
+            Treated = Shared(treated, request.Share),
+        };
 
     // As many requests as the plan's shares give each arm.
-    private static ArmStatistics Shared(ArmStatistics arm, double share) => arm.Requests == 0 ? arm : arm with { Requests = (long)(arm.Requests * share * 2) };
+    private static ArmStatistics Shared(ArmStatistics arm, double share) =>
+        arm.Requests == 0 ? arm : arm with { Requests = (long)(arm.Requests * share * 2) };
 
-    private static ArmStatistics Arm(long requests, long errors, double milliseconds, double? right) => new()
-    {
-        Requests = requests,
-        Errors = errors,
-        Latency = new() { Edges = [1, 10, 50, 100], Counts = milliseconds <= 10 ? [0, requests, 0, 0, 0] : [0, 0, 0, 0, requests] },
-        Metrics = right is { } share
-            ? new SortedDictionary<string, Moments> { [OutcomeMetric.Outcome] = Moments.OfSums(requests, (long)(requests * share), (long)(requests * share)) }
-            : ArmStatistics.None.Metrics,
-    };
+    private static ArmStatistics Arm(long requests, long errors, double milliseconds, double? right) =>
+        new()
+        {
+            Requests = requests,
+            Errors = errors,
+            Latency = new() { Edges = [1, 10, 50, 100], Counts = milliseconds <= 10 ? [0, requests, 0, 0, 0] : [0, 0, 0, 0, requests] },
+            Metrics = right is { } share
+                ? new SortedDictionary<string, Moments>
+                {
+                    [OutcomeMetric.Outcome] = Moments.OfSums(requests, (long)(requests * share), (long)(requests * share)),
+                }
+                : ArmStatistics.None.Metrics,
+        };
 
-    private static async Task<WorkflowHost> RampingAsync(Func<ArmsRequest, RolloutLook> looks, Func<RolloutPolicy, RolloutPolicy>? change = null)
+    private static async Task<WorkflowHost> RampingAsync(
+        Func<ArmsRequest, RolloutLook> looks,
+        Func<RolloutPolicy, RolloutPolicy>? change = null
+    )
     {
         var policy = new RolloutPolicy
         {
@@ -211,11 +259,17 @@ public class WatchedRolloutTests
             MinRequests = 10,
             LookEvery = Every,
             Guardrails = new() { MaxErrorRate = 0.01, MaxP99Milliseconds = 50 },
-            Experiment = new() { Metric = OutcomeMetric.Outcome, Kind = MetricType.Proportion, Margin = 0.05 },
+            Experiment = new()
+            {
+                Metric = OutcomeMetric.Outcome,
+                Kind = MetricType.Proportion,
+                Margin = 0.05,
+            },
         };
         var definition = Samples.Pipeline(approvals: 0) with { Rollout = change is null ? policy : change(policy) };
         var revision = 0;
-        var host = LifecycleScript.Smooth(definition, gain: 0.05)
+        var host = LifecycleScript
+            .Smooth(definition, gain: 0.05)
             .On(Stages.ShiftTraffic, _ => new Shifted { Revision = ++revision })
             .Looks(looks);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);

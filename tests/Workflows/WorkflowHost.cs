@@ -32,17 +32,39 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public WorkflowHost()
     {
-        _registry.AddOrchestrator(nameof(ModelLifecycle), async context => await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!));
-        _registry.AddOrchestrator(nameof(ModelTraining), async context => await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
-        _registry.AddOrchestrator(nameof(SharedTraining), async context => await new SharedTraining().RunAsync(context, context.GetInput<TrainRequest>()!));
-        _registry.AddOrchestrator(nameof(ModelSearch), async context => await new ModelSearch().RunAsync(context, context.GetInput<SearchProgress>()!));
-        _registry.AddOrchestrator(nameof(ModelTrial), async context => await new ModelTrial().RunAsync(context, context.GetInput<TrialRequest>()!));
-        _registry.AddOrchestrator(nameof(PeopleNotification), async context => await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!));
-        _registry.AddOrchestrator(nameof(ModelRollout), async context => await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!));
-        _registry.AddOrchestrator(nameof(DeploymentQueue), async context => await new DeploymentQueue().RunAsync(context, context.GetInput<ClaimRequest>()!));
-        _registry.AddOrchestrator(nameof(RunCancellation), async context => await new RunCancellation().RunAsync(context, context.GetInput<CancelRequest>()!));
-        _registry.AddOrchestrator(nameof(RollbackCompletion), async context => await new RollbackCompletion().RunAsync(context, context.GetInput<RollbackRequest>()!));
-        _registry.AddOrchestrator(nameof(ModelReproduction), async context => await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!));
+        _registry.AddOrchestrator(nameof(ModelLifecycle), async context =>
+            await new ModelLifecycle().RunAsync(context, context.GetInput<LifecycleRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(ModelTraining), async context =>
+            await new ModelTraining().RunAsync(context, context.GetInput<TrainRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(SharedTraining), async context =>
+            await new SharedTraining().RunAsync(context, context.GetInput<TrainRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(ModelSearch), async context =>
+            await new ModelSearch().RunAsync(context, context.GetInput<SearchProgress>()!)
+        );
+        _registry.AddOrchestrator(nameof(ModelTrial), async context =>
+            await new ModelTrial().RunAsync(context, context.GetInput<TrialRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(PeopleNotification), async context =>
+            await new PeopleNotification().RunAsync(context, context.GetInput<NotificationRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(ModelRollout), async context =>
+            await new ModelRollout().RunAsync(context, context.GetInput<RolloutProgress>()!)
+        );
+        _registry.AddOrchestrator(nameof(DeploymentQueue), async context =>
+            await new DeploymentQueue().RunAsync(context, context.GetInput<ClaimRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(RunCancellation), async context =>
+            await new RunCancellation().RunAsync(context, context.GetInput<CancelRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(RollbackCompletion), async context =>
+            await new RollbackCompletion().RunAsync(context, context.GetInput<RollbackRequest>()!)
+        );
+        _registry.AddOrchestrator(nameof(ModelReproduction), async context =>
+            await new ModelReproduction().RunAsync(context, context.GetInput<ReproductionRequest>()!)
+        );
     }
 
     /// <summary>How early the timers of this test's hosts fire.</summary>
@@ -76,8 +98,7 @@ internal sealed class WorkflowHost : IAsyncDisposable
     }
 
     public IReadOnlyList<TInput> CallsOf<TInput, TOutput>(ActivityHandle<TInput, TOutput> activity)
-        where TInput : notnull =>
-        [.. _calls.Where(call => call.Name == activity.Name).Select(call => (TInput)call.Input)];
+        where TInput : notnull => [.. _calls.Where(call => call.Name == activity.Name).Select(call => (TInput)call.Input)];
 
     public async Task<string> StartAsync(string workflow, object input)
     {
@@ -105,8 +126,11 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public Task StatusAsync(Func<RunStatus, bool> reached) => StatusAsync("run", reached);
 
-    public Task StatusAsync(string instanceId, Func<RunStatus, bool> reached) => WaitFor.TrueAsync($"the status of {instanceId}", async () =>
-        await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance && reached(instance.ReadCustomStatusAs<RunStatus>()!));
+    public Task StatusAsync(string instanceId, Func<RunStatus, bool> reached) =>
+        WaitFor.TrueAsync($"the status of {instanceId}", async () =>
+            await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true) is { SerializedCustomStatus: not null } instance
+            && reached(instance.ReadCustomStatusAs<RunStatus>()!)
+        );
 
     public RecordedHistory History(string instanceId)
     {
@@ -126,7 +150,12 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"], TimerEarliness = Earliness }, _registry, Clock, NullLoggerFactory.Instance);
+        _runtime = DurableRuntime.Open(
+            new() { DatabasePath = _folder["durable.db"], TimerEarliness = Earliness },
+            _registry,
+            Clock,
+            NullLoggerFactory.Instance
+        );
         await _runtime.StartAsync(CancellationToken.None);
     }
 

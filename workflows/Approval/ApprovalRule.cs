@@ -9,11 +9,19 @@ public static class ApprovalRule
     {
         var decided = new EffectiveDecisions(terms, decisions);
         var approvals = decided.Approvals.ToList();
-        var assignment = new QuorumAssignment(terms, [.. approvals.Select(approval => (approval.By, (IReadOnlyList<string>)[.. decided.RolesOf(approval)]))]);
-        var ending = decided.Rejections.Where(rejection => decided.RolesOf(rejection).Any(terms.Ending.Contains)).MinBy(rejection => rejection.At);
+        var assignment = new QuorumAssignment(
+            terms,
+            [.. approvals.Select(approval => (approval.By, (IReadOnlyList<string>)[.. decided.RolesOf(approval)]))]
+        );
+        var ending = decided
+            .Rejections.Where(rejection => decided.RolesOf(rejection).Any(terms.Ending.Contains))
+            .MinBy(rejection => rejection.At);
         return new()
         {
-            Outcome = ending is not null ? ApprovalOutcome.Rejected : assignment.IsFull ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided,
+            Outcome =
+                ending is not null ? ApprovalOutcome.Rejected
+                : assignment.IsFull ? ApprovalOutcome.Approved
+                : ApprovalOutcome.Undecided,
             Rejection = ending,
             Quorum = new()
             {
@@ -39,7 +47,10 @@ public static class ApprovalRule
         {
             DecisionKind.Withdraw => decided.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
             DecisionKind.Delegate => Delegation(terms, decided, decision),
-            DecisionKind.Approve when terms.IsBarred(decision.By) => new(true, $"'{decision.By}' started the run; who starts a run cannot approve it."),
+            DecisionKind.Approve when terms.IsBarred(decision.By) => new(
+                true,
+                $"'{decision.By}' started the run; who starts a run cannot approve it."
+            ),
             DecisionKind.Approve => roles.Any(terms.Signing.Contains) ? null : NoSay(terms, decision, terms.Signing),
             _ => terms.HasSay(roles) ? null : NoSay(terms, decision, terms.Signing.Union(terms.Ending)),
         };
@@ -58,7 +69,8 @@ public static class ApprovalRule
             return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it or delegate to somebody who does.");
         }
 
-        var problem = decision.To is not { Length: > 0 } to ? "A delegation must name a person in 'to'."
+        var problem =
+            decision.To is not { Length: > 0 } to ? "A delegation must name a person in 'to'."
             : string.Equals(to, decision.By, StringComparison.OrdinalIgnoreCase) ? $"'{decision.By}' cannot delegate to themselves."
             : terms.IsBarred(to) ? $"'{to}' started the run and cannot approve it."
             : standsFor is not null ? $"'{decision.By}' is the delegate of {standsFor} and cannot delegate further."
@@ -69,12 +81,22 @@ public static class ApprovalRule
 
     private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)
     {
-        var later = !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To) ? $"; {escalation.To}s may decide once the approval is escalated" : "";
-        return new(true, $"'{decision.By}' has the roles [{string.Join(", ", decision.Held)}]; this needs one of [{string.Join(", ", needed)}]{later}.");
+        var later =
+            !terms.Escalated && terms.Policy.Escalate is { } escalation && decision.Held.Contains(escalation.To)
+                ? $"; {escalation.To}s may decide once the approval is escalated"
+                : "";
+        return new(
+            true,
+            $"'{decision.By}' has the roles [{string.Join(", ", decision.Held)}]; this needs one of [{string.Join(", ", needed)}]{later}."
+        );
     }
 
-    private static ApprovalGiven Given(ApprovalDecision approval, (bool Seated, string? Role) place, EffectiveDecisions decided) => new()
-    {
-        By = approval.By, Role = place.Role, Counts = place.Seated, For = [.. decided.NamedBy(approval.By)],
-    };
+    private static ApprovalGiven Given(ApprovalDecision approval, (bool Seated, string? Role) place, EffectiveDecisions decided) =>
+        new()
+        {
+            By = approval.By,
+            Role = place.Role,
+            Counts = place.Seated,
+            For = [.. decided.NamedBy(approval.By)],
+        };
 }

@@ -2,10 +2,19 @@ using Microsoft.DurableTask;
 
 namespace ServerlessML.Workflows.Approval;
 
-/// <summary>Waits until enough people have signed for the evidence, one has said no, or the time is over; reminds and escalates meanwhile.</summary>
-/// <param name="inbox">The run's, not this stage's: new evidence begins a new stage, and the old one's waiter must not swallow its first decision.</param>
+/// <summary>
+/// Waits until enough people have signed for the evidence, one has said no, or the time is over; reminds and escalates meanwhile.
+/// </summary>
+/// <param name="inbox">The run's, not this stage's: new evidence begins a new stage, and the old one's waiter must not swallow its first
+/// decision.</param>
 internal sealed class ApprovalStage(
-    TaskOrchestrationContext context, LifecycleRequest request, ApprovalPolicy policy, Digest evidence, RunJournal run, EventInbox<ApprovalDecision> inbox)
+    TaskOrchestrationContext context,
+    LifecycleRequest request,
+    ApprovalPolicy policy,
+    Digest evidence,
+    RunJournal run,
+    EventInbox<ApprovalDecision> inbox
+)
 {
     private readonly List<ApprovalDecision> _decisions = [];
     private readonly ApprovalTimes _times = new(policy, run.Now);
@@ -73,7 +82,8 @@ internal sealed class ApprovalStage(
         }
     }
 
-    private Task TimerAt(DateTimeOffset? at, CancellationToken closed) => at is { } time ? context.WaitUntilAsync(time.UtcDateTime, closed) : _never;
+    private Task TimerAt(DateTimeOffset? at, CancellationToken closed) =>
+        at is { } time ? context.WaitUntilAsync(time.UtcDateTime, closed) : _never;
 
     /// <returns>Whether it counts.</returns>
     private async Task<bool> HearAsync(ApprovalDecision decision)
@@ -105,24 +115,39 @@ internal sealed class ApprovalStage(
         {
             _escalated = true;
             Notify(NoticeKind.Escalation, $"escalated: {policy.Escalate!.To}s may approve now; waiting for {ApprovalText.Missing(quorum)}");
-            await RecordAsync(ApprovalAction.Escalate, $"escalated to {policy.Escalate!.To}s: waiting for {ApprovalText.Missing(quorum)}", _times.EscalatesAt!.Value);
+            await RecordAsync(
+                ApprovalAction.Escalate,
+                $"escalated to {policy.Escalate!.To}s: waiting for {ApprovalText.Missing(quorum)}",
+                _times.EscalatesAt!.Value
+            );
         }
     }
 
     private async Task<string> ExpireAsync(ApprovalQuorum quorum)
     {
-        var why = _decisions.Count == 0
-            ? $"nobody decided within {policy.Expires}"
-            : $"not decided within {policy.Expires}: still waiting for {ApprovalText.Missing(quorum)}";
+        var why =
+            _decisions.Count == 0
+                ? $"nobody decided within {policy.Expires}"
+                : $"not decided within {policy.Expires}: still waiting for {ApprovalText.Missing(quorum)}";
         Notify(NoticeKind.Expiry, why);
         await RecordAsync(ApprovalAction.Expire, why, _times.ExpiresAt);
         return why;
     }
 
-    private Task RecordAsync(string action, string what, DateTimeOffset due) => context.CallAsync(Stages.RecordApproval, new ApprovalEvent
-    {
-        RunId = request.RunId, Pipeline = request.Pipeline, Key = $"{action}:{evidence.Short}:{due:yyyyMMdd'T'HHmmss}", Action = action, Evidence = evidence, What = what, At = run.Now,
-    });
+    private Task RecordAsync(string action, string what, DateTimeOffset due) =>
+        context.CallAsync(
+            Stages.RecordApproval,
+            new ApprovalEvent
+            {
+                RunId = request.RunId,
+                Pipeline = request.Pipeline,
+                Key = $"{action}:{evidence.Short}:{due:yyyyMMdd'T'HHmmss}",
+                Action = action,
+                Evidence = evidence,
+                What = what,
+                At = run.Now,
+            }
+        );
 
     private void Tell(ApprovalState state, ApprovalDecision? heard)
     {
@@ -148,15 +173,27 @@ internal sealed class ApprovalStage(
         if (policy.Notify is { Count: > 0 } targets)
         {
             var key = $"{context.InstanceId}:notice:{evidence.Short}:{++_notices}";
-            _ = context.CallChildAsync<int>(nameof(PeopleNotification), new NotificationRequest
-            {
-                Targets = targets,
-                Notice = new()
+            _ = context.CallChildAsync<int>(
+                nameof(PeopleNotification),
+                new NotificationRequest
                 {
-                    Key = key, Kind = kind, RunId = request.RunId, Pipeline = request.Pipeline, Message = message, Evidence = evidence, At = run.Now,
-                    ExpiresAt = _times.ExpiresAt, By = decision?.By, Comment = decision?.Comment,
+                    Targets = targets,
+                    Notice = new()
+                    {
+                        Key = key,
+                        Kind = kind,
+                        RunId = request.RunId,
+                        Pipeline = request.Pipeline,
+                        Message = message,
+                        Evidence = evidence,
+                        At = run.Now,
+                        ExpiresAt = _times.ExpiresAt,
+                        By = decision?.By,
+                        Comment = decision?.Comment,
+                    },
                 },
-            }, key);
+                key
+            );
         }
     }
 

@@ -11,12 +11,14 @@ public sealed record ApprovalTerms(ApprovalPolicy Policy, Digest Evidence, strin
     public string? StandIn => Escalated ? Policy.Escalate?.To : null;
 
     /// <summary>Roles that may approve now.</summary>
-    public IReadOnlyList<string> Signing => [.. Policy.SigningRoles.Append(StandIn).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Signing =>
+        [.. Policy.SigningRoles.Append(StandIn).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Roles whose rejection ends it.</summary>
     public IReadOnlyList<string> Ending => Policy.Veto is { Count: > 0 } veto ? veto : Signing;
 
-    public bool IsBarred(string person) => Policy.StarterMayApprove == false && string.Equals(person, StartedBy, StringComparison.OrdinalIgnoreCase);
+    public bool IsBarred(string person) =>
+        Policy.StarterMayApprove == false && string.Equals(person, StartedBy, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether somebody of these roles can approve, or end it.</summary>
     public bool HasSay(IEnumerable<string> roles) => roles.Any(role => Signing.Contains(role) || Ending.Contains(role));

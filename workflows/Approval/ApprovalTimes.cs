@@ -7,7 +7,10 @@ internal sealed class ApprovalTimes(ApprovalPolicy policy, DateTimeOffset since)
 
     public DateTimeOffset? EscalatesAt { get; } = since + policy.Escalate?.After;
 
-    /// <summary>The next whole period from the beginning; those that passed while nothing ran are one reminder, not many. Null when it expires before.</summary>
+    /// <summary>
+    /// The next whole period from the beginning; those that passed while nothing ran are one reminder, not many. Null when it expires
+    /// before.
+    /// </summary>
     public DateTimeOffset? NextReminder(DateTimeOffset now)
     {
         if (policy.Remind is not { } every || every <= TimeSpan.Zero)
@@ -19,8 +22,15 @@ internal sealed class ApprovalTimes(ApprovalPolicy policy, DateTimeOffset since)
         return next < ExpiresAt ? next : null;
     }
 
-    public ApprovalProgress Progress(ApprovalQuorum quorum, bool escalated, DateTimeOffset? remindsAt) => new()
-    {
-        Quorum = quorum, Since = since, ExpiresAt = ExpiresAt, EscalatesAt = EscalatesAt, EscalatesTo = policy.Escalate?.To, Escalated = escalated, RemindsAt = remindsAt,
-    };
+    public ApprovalProgress Progress(ApprovalQuorum quorum, bool escalated, DateTimeOffset? remindsAt) =>
+        new()
+        {
+            Quorum = quorum,
+            Since = since,
+            ExpiresAt = ExpiresAt,
+            EscalatesAt = EscalatesAt,
+            EscalatesTo = policy.Escalate?.To,
+            Escalated = escalated,
+            RemindsAt = remindsAt,
+        };
 }

@@ -10,7 +10,9 @@ public sealed class PeopleNotification : TaskOrchestrator<NotificationRequest, i
 {
     /// <returns>How many webhooks took it.</returns>
     public override async Task<int> RunAsync(TaskOrchestrationContext context, NotificationRequest input) =>
-        (await Task.WhenAll(input.Targets.Select((target, index) => SendAsync(context, input.Notice, target, index)))).Count(delivered => delivered);
+        (await Task.WhenAll(input.Targets.Select((target, index) => SendAsync(context, input.Notice, target, index)))).Count(delivered =>
+            delivered
+        );
 
     private static async Task<bool> SendAsync(TaskOrchestrationContext context, Notice notice, NotifyTarget target, int index)
     {
@@ -20,12 +22,17 @@ public sealed class PeopleNotification : TaskOrchestrator<NotificationRequest, i
         }
         catch (TaskFailedException e)
         {
-            await context.CallAsync(Stages.NoteOnRun, new NoteRequest
-            {
-                RunId = notice.RunId, Key = $"undelivered:{notice.Key}:{index + 1}", Stage = Stage.Approval,
-                What = $"webhook {index + 1} did not take the notification: {notice.Message} ({e.RootMessage()})",
-                At = new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc)),
-            });
+            await context.CallAsync(
+                Stages.NoteOnRun,
+                new NoteRequest
+                {
+                    RunId = notice.RunId,
+                    Key = $"undelivered:{notice.Key}:{index + 1}",
+                    Stage = Stage.Approval,
+                    What = $"webhook {index + 1} did not take the notification: {notice.Message} ({e.RootMessage()})",
+                    At = new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc)),
+                }
+            );
             return false;
         }
     }

@@ -1,8 +1,8 @@
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>
-/// Assigns each approval to at most one seat of the quorum, so that as many as possible are filled: a maximum bipartite matching by augmenting
-/// paths (H. W. Kuhn, 1955). A person with two roles fills the seat that is needed more.
+/// Assigns each approval to at most one seat of the quorum, so that as many as possible are filled: a maximum bipartite matching by
+/// augmenting paths (H. W. Kuhn, 1955). A person with two roles fills the seat that is needed more.
 /// </summary>
 internal sealed class QuorumAssignment
 {
@@ -14,7 +14,10 @@ internal sealed class QuorumAssignment
     public QuorumAssignment(ApprovalTerms terms, IReadOnlyList<(string Person, IReadOnlyList<string> Roles)> people)
     {
         (_terms, _people) = (terms, people);
-        var byRole = terms.Policy.Quorum.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => Enumerable.Repeat<string?>(pair.Key, pair.Value)).ToList();
+        var byRole = terms
+            .Policy.Quorum.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .SelectMany(pair => Enumerable.Repeat<string?>(pair.Key, pair.Value))
+            .ToList();
         _seats = [.. byRole, .. Enumerable.Repeat<string?>(null, Math.Max(0, terms.Policy.Approvals - byRole.Count))];
         _taken = [.. Enumerable.Repeat(-1, _seats.Length)];
         for (var person = 0; person < people.Count; person++)
@@ -41,7 +44,9 @@ internal sealed class QuorumAssignment
     private bool Seat(int person, bool[] tried)
     {
         // Seats of the person's own roles first: a stand-in sits where nobody else can.
-        foreach (var seat in Enumerable.Range(0, _seats.Length).Where(seat => Fit(person, seat) > 0).OrderByDescending(seat => Fit(person, seat)))
+        foreach (
+            var seat in Enumerable.Range(0, _seats.Length).Where(seat => Fit(person, seat) > 0).OrderByDescending(seat => Fit(person, seat))
+        )
         {
             if (tried[seat])
             {
@@ -70,5 +75,12 @@ internal sealed class QuorumAssignment
     }
 
     private SortedDictionary<string, int> ByRole(IEnumerable<int> seats) =>
-        new(seats.Select(seat => _seats[seat]).OfType<string>().GroupBy(role => role).ToDictionary(group => group.Key, group => group.Count()), StringComparer.Ordinal);
+        new(
+            seats
+                .Select(seat => _seats[seat])
+                .OfType<string>()
+                .GroupBy(role => role)
+                .ToDictionary(group => group.Key, group => group.Count()),
+            StringComparer.Ordinal
+        );
 }

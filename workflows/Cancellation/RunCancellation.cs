@@ -2,7 +2,9 @@ using Microsoft.DurableTask;
 
 namespace ServerlessML.Workflows.Cancellation;
 
-/// <summary>Ends a run, apart from it: who asked is kept from the first moment on, and whatever kills the host, all that belongs to the end is done.</summary>
+/// <summary>
+/// Ends a run, apart from it: who asked is kept from the first moment on, and whatever kills the host, all that belongs to the end is done.
+/// </summary>
 public sealed class RunCancellation : TaskOrchestrator<CancelRequest, CancelOutcome>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -1,6 +1,8 @@
 namespace ServerlessML.Workflows.Evaluation;
 
-/// <summary>Scores a candidate and the current champion on the batch's holdout, and holds the scores against the pipeline's limits.</summary>
+/// <summary>
+/// Scores a candidate and the current champion on the batch's holdout, and holds the scores against the pipeline's limits.
+/// </summary>
 public sealed record EvaluateRequest
 {
     public required string RunId { get; init; }
@@ -12,7 +14,9 @@ public sealed record EvaluateRequest
     public Digest? Window { get; init; }
     public required Digest Model { get; init; }
 
-    /// <summary>The <see cref="Contracts.Evaluation.Split"/> that the model was trained under; null in what was recorded before January 2027.</summary>
+    /// <summary>
+    /// The <see cref="Contracts.Evaluation.Split"/> that the model was trained under; null in what was recorded before January 2027.
+    /// </summary>
     public Digest? Split { get; init; }
 
     /// <summary>What the training took, for the gate's budget; null in what was recorded before December 2026.</summary>

@@ -12,15 +12,19 @@ public sealed record OpenedRun
     /// <summary>The dataset of the pipeline's training window; null where the run is trained on its own batch.</summary>
     public Digest? Window { get; init; }
 
-    /// <summary>A training of the same inputs is shared with other runs. False in what was recorded before there was such a thing.</summary>
+    /// <summary>
+    /// A training of the same inputs is shared with other runs. False in what was recorded before there was such a thing.
+    /// </summary>
     public bool SharesTraining { get; init; }
 
-    /// <summary>The run waits for its deployment's place in an orchestration of its own. False in what was recorded before there was such a thing.</summary>
+    /// <summary>
+    /// The run waits for its deployment's place in an orchestration of its own. False in what was recorded before there was such a thing.
+    /// </summary>
     public bool QueuesApart { get; init; }
 
     /// <summary>
-    /// A release registers its version in a step of its own before it claims the deployment's place, and every ramp from a champion is a <see cref="ModelRollout"/>. False in
-    /// what was recorded before December 2026; what that needs goes in June 2027.
+    /// A release registers its version in a step of its own before it claims the deployment's place, and every ramp from a champion is a
+    /// <see cref="ModelRollout"/>. False in what was recorded before December 2026; what that needs goes in June 2027.
     /// </summary>
     public bool ReleasesApart { get; init; }
 

@@ -25,7 +25,13 @@ public sealed class ModelReproduction : TaskOrchestrator<ReproductionRequest, Li
             var outcome = identical
                 ? $"the model is identical: {model.Model}"
                 : $"the model differs: {opened.OriginalModel} then, {model.Model} now; compare the environments of both runs";
-            return await run.EndAsync(Stage.Evaluation, "compared", identical ? RunState.Completed : RunState.Failed, outcome, identical: identical);
+            return await run.EndAsync(
+                Stage.Evaluation,
+                "compared",
+                identical ? RunState.Completed : RunState.Failed,
+                outcome,
+                identical: identical
+            );
         }
         catch (Exception e)
         {

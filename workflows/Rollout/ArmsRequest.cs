@@ -9,6 +9,7 @@ public sealed record ArmsRequest
     public required int Champion { get; init; }
     public required int Number { get; init; }
     public required int Step { get; init; }
+
     /// <summary>The phase before the first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
     public required double Share { get; init; }

@@ -23,8 +23,16 @@ public sealed record ClaimRequest
     public Digest? Profile { get; init; }
 
     /// <summary>What the candidate was compared by, and its value.</summary>
-    public string Measure { get; init => field = value ?? field; } = QualityMeasure.Auc;
-    public double? Value { get => field ?? Auc; init; }
+    public string Measure
+    {
+        get;
+        init => field = value ?? field;
+    } = QualityMeasure.Auc;
+    public double? Value
+    {
+        get => field ?? Auc;
+        init;
+    }
     public ModelAnswers? Answers { get; init; }
 
     /// <summary>Where the candidate was judged to call rows positive; null for one half.</summary>
@@ -33,24 +41,47 @@ public sealed record ClaimRequest
     /// <param name="approved">The model.</param>
     /// <param name="champion">What its evidence compares with.</param>
     /// <param name="version">Its number; null where the claim is to register it.</param>
-    public static ClaimRequest Of(RegisterRequest approved, int? champion, int? version) => version is not null
-        ? new() { RunId = approved.RunId, Pipeline = approved.Pipeline, Champion = champion, Version = version }
-        : new()
-        {
-            RunId = approved.RunId, Pipeline = approved.Pipeline, Champion = champion, Model = approved.Model, Evidence = approved.Evidence, Dataset = approved.Dataset,
-            Profile = approved.Profile, Measure = approved.Measure, Value = approved.Value, Answers = approved.Answers, Threshold =
-                approved.Threshold,
-        };
+    public static ClaimRequest Of(RegisterRequest approved, int? champion, int? version) =>
+        version is not null
+            ? new()
+            {
+                RunId = approved.RunId,
+                Pipeline = approved.Pipeline,
+                Champion = champion,
+                Version = version,
+            }
+            : new()
+            {
+                RunId = approved.RunId,
+                Pipeline = approved.Pipeline,
+                Champion = champion,
+                Model = approved.Model,
+                Evidence = approved.Evidence,
+                Dataset = approved.Dataset,
+                Profile = approved.Profile,
+                Measure = approved.Measure,
+                Value = approved.Value,
+                Answers = approved.Answers,
+                Threshold = approved.Threshold,
+            };
 
     /// <exception cref="PermanentFailureException">It says neither a version nor what to register.</exception>
-    public RegisterRequest Unregistered() => this is { Model: { } model, Evidence: { } evidence, Dataset: { } dataset, Profile: { } profile }
-        ? new()
-        {
-            RunId = RunId, Pipeline = Pipeline, Model = model, Evidence = evidence, Dataset = dataset, Profile = profile, Measure =
-                Measure, Value = Value, Threshold = Threshold,
-            Answers = Answers,
-        }
-        : throw new PermanentFailureException($"The claim of run {RunId} names no version.");
+    public RegisterRequest Unregistered() =>
+        this is { Model: { } model, Evidence: { } evidence, Dataset: { } dataset, Profile: { } profile }
+            ? new()
+            {
+                RunId = RunId,
+                Pipeline = Pipeline,
+                Model = model,
+                Evidence = evidence,
+                Dataset = dataset,
+                Profile = profile,
+                Measure = Measure,
+                Value = Value,
+                Threshold = Threshold,
+                Answers = Answers,
+            }
+            : throw new PermanentFailureException($"The claim of run {RunId} names no version.");
 
     // In histories from before measures were one set; written no more.
     [JsonInclude, JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]

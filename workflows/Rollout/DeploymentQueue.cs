@@ -4,7 +4,8 @@ using ServerlessML.Workflows.Intake;
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
-/// Waits until a deployment is free, and takes its place for a challenger. A place may be taken for weeks: every so many looks it starts anew, so that its history stays short.
+/// Waits until a deployment is free, and takes its place for a challenger. A place may be taken for weeks: every so many looks it starts
+/// anew, so that its history stays short.
 /// </summary>
 public sealed class DeploymentQueue : TaskOrchestrator<ClaimRequest, Claim>
 {
@@ -20,7 +21,11 @@ public sealed class DeploymentQueue : TaskOrchestrator<ClaimRequest, Claim>
     public override async Task<Claim> RunAsync(TaskOrchestrationContext context, ClaimRequest input)
     {
         var claim = await context.CallAsync(Stages.ClaimRelease, input);
-        for (var (look, wait) = (1, FirstWait); claim.Outcome == ClaimOutcome.Busy; look++, wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        for (
+            var (look, wait) = (1, FirstWait);
+            claim.Outcome == ClaimOutcome.Busy;
+            look++, wait = wait * 2 < LongestWait ? wait * 2 : LongestWait
+        )
         {
             context.Tell(new() { Stage = Stage.Rollout, Message = claim.Message });
             await context.WaitAsync(wait);
@@ -36,9 +41,16 @@ public sealed class DeploymentQueue : TaskOrchestrator<ClaimRequest, Claim>
         return claim;
     }
 
-    internal static Task<Claim> ClaimAsync(TaskOrchestrationContext context, RunJournal run, OpenedRun opened, int round, ClaimRequest request) => opened.QueuesApart
-        ? context.CallChildAsync<Claim>(nameof(DeploymentQueue), request, $"{PrefixOf(request.RunId)}{round}")
-        : ClaimHereAsync(context, run, request);
+    internal static Task<Claim> ClaimAsync(
+        TaskOrchestrationContext context,
+        RunJournal run,
+        OpenedRun opened,
+        int round,
+        ClaimRequest request
+    ) =>
+        opened.QueuesApart
+            ? context.CallChildAsync<Claim>(nameof(DeploymentQueue), request, $"{PrefixOf(request.RunId)}{round}")
+            : ClaimHereAsync(context, run, request);
 
     // Runs that were opened before December 2026 have this in their histories; it goes when none of them is left, in June 2027.
 #pragma warning disable DURABLE0011 // The loop is that of those histories.

@@ -12,9 +12,13 @@ public sealed record JudgeLookRequest
     /// <summary>The last look of the step before, whose evidence this one adds to; null for none.</summary>
     public int? Before { get; init; }
 
-    /// <summary>The evidence of the look before, where no look has it: of rollouts that began before December 2026, until June 2027.</summary>
+    /// <summary>
+    /// The evidence of the look before, where no look has it: of rollouts that began before December 2026, until June 2027.
+    /// </summary>
     public RolloutEvidence? CarriedLast { get; init; }
 
-    /// <summary>The evidence of the step before, where no look has it: of rollouts that began before December 2026, until June 2027.</summary>
+    /// <summary>
+    /// The evidence of the step before, where no look has it: of rollouts that began before December 2026, until June 2027.
+    /// </summary>
     public RolloutEvidence? CarriedBefore { get; init; }
 }

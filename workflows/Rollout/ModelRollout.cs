@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
-/// Moves traffic as fast as the evidence allows. One durable timer a look; after each look the orchestration starts anew with what it knows, so that
-/// a rollout of weeks has a short history. Ends with the candidate promoted, or with the champion's plan restored.
+/// Moves traffic as fast as the evidence allows. One durable timer a look; after each look the orchestration starts anew with what it
+/// knows, so that a rollout of weeks has a short history. Ends with the candidate promoted, or with the champion's plan restored.
 /// </summary>
 public sealed class ModelRollout : TaskOrchestrator<RolloutProgress, RampOutcome>
 {

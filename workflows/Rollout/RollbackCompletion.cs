@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>
-/// Goes after an operator's rollback, which waits for nobody: when the request that made it was killed between plan, aliases and audit log, what is missing is
-/// done here. Begun before the plan is touched.
+/// Goes after an operator's rollback, which waits for nobody: when the request that made it was killed between plan, aliases and audit log,
+/// what is missing is done here. Begun before the plan is touched.
 /// </summary>
 public sealed class RollbackCompletion : TaskOrchestrator<RollbackRequest, bool>
 {

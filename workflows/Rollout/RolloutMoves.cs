@@ -22,7 +22,11 @@ public static class RolloutMoves
         }
 
         // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
-        if (progress.Phase is not null || policy.Experiment is not { } experiment || !IsPast(progress with { Ended = progress.Ended || verdict.Ended }, experiment, now))
+        if (
+            progress.Phase is not null
+            || policy.Experiment is not { } experiment
+            || !IsPast(progress with { Ended = progress.Ended || verdict.Ended }, experiment, now)
+        )
         {
             return RolloutMove.Hold;
         }
@@ -40,15 +44,20 @@ public static class RolloutMoves
         policy.Experiment is { AtHorizon: HorizonRule.Ask } experiment && progress.Looks > 0 && IsPast(progress, experiment, now);
 
     /// <summary>Whether the step has baked, and its last look said neither go on nor back.</summary>
-    public static bool IsHeld(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) => progress.Open && IsBaked(policy, progress, now);
+    public static bool IsHeld(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
+        progress.Open && IsBaked(policy, progress, now);
 
     // A design that has made its last analysis has nothing more to show: that is its horizon.
     private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, DateTimeOffset now) =>
         (progress.Began is { } began && now >= began + experiment.Horizon) || progress.Ended;
 
     public static bool IsBaked(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
-        now >= progress.StepBegan!.Value + (progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake);
+        now
+        >= progress.StepBegan!.Value
+            + (progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake);
 
     private static bool OnlyExperimentIsOpen(LookVerdict verdict) =>
-        verdict.Findings.Where(finding => !finding.Holds).All(finding => finding.Measure.StartsWith("experiment:", StringComparison.Ordinal));
+        verdict
+            .Findings.Where(finding => !finding.Holds)
+            .All(finding => finding.Measure.StartsWith("experiment:", StringComparison.Ordinal));
 }

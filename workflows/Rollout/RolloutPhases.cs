@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>What comes before the first step, in order: the A/A check, then the shadow, each where the plan asks for it.</summary>
@@ -14,18 +16,28 @@ internal static class RolloutPhases
         (phase == RolloutPhase.Aa ? policy.Aa?.Duration : policy.Shadow?.Duration) ?? TimeSpan.Zero;
 
     /// <summary>The share of the A/A control arm, or of the requests that the shadow scores; 0 to 1.</summary>
-    public static double Share(RolloutPolicy policy, RolloutPhase phase) => phase == RolloutPhase.Shadow
-        ? policy.Shadow?.Share ?? 0
-        : (policy.Aa?.Weight ?? (policy.Steps[0].Weight < 100 ? policy.Steps[0].Weight : 50)) / 100;
+    public static double Share(RolloutPolicy policy, RolloutPhase phase) =>
+        phase == RolloutPhase.Shadow
+            ? policy.Shadow?.Share ?? 0
+            : (policy.Aa?.Weight ?? (policy.Steps[0].Weight < 100 ? policy.Steps[0].Weight : 50)) / 100;
 
     public static string Name(RolloutPhase phase) => phase == RolloutPhase.Aa ? "aa" : "shadow";
 
-    public static string Words(RampRequest ramp, RolloutPhase phase) => phase == RolloutPhase.Aa
-        ? FormattableString.Invariant($"A/A check: version {ramp.Champion} against itself, {Share(ramp.Policy, phase):P2} on its second arm")
-        : FormattableString.Invariant($"version {ramp.Version} in the shadow of version {ramp.Champion}, with {Share(ramp.Policy, phase):P2} of the requests");
+    public static string Words(RampRequest ramp, RolloutPhase phase) =>
+        phase == RolloutPhase.Aa
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"A/A check: version {ramp.Champion} against itself, {Share(ramp.Policy, phase):P2} on its second arm"
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"version {ramp.Version} in the shadow of version {ramp.Champion}, with {Share(ramp.Policy, phase):P2} of the requests"
+            );
 
     /// <summary>Why the rollout ends there.</summary>
-    public static string Failed(RolloutPhase phase, string seen) => phase == RolloutPhase.Aa
-        ? $"the A/A check failed before any traffic was shifted. The champion differs from itself, so the plumbing (routing, counting, or keys that send many requests) is at fault, not the model: {seen}"
-        : $"turned back in the shadow, before any traffic was shifted: {seen}";
+    public static string Failed(RolloutPhase phase, string seen) =>
+        phase == RolloutPhase.Aa
+            ? $"the A/A check failed before any traffic was shifted. The champion differs from itself, so the plumbing (routing, "
+                + $"counting, or keys that send many requests) is at fault, not the model: {seen}"
+            : $"turned back in the shadow, before any traffic was shifted: {seen}";
 }

@@ -26,7 +26,10 @@ public sealed record RolloutProgress
     /// <summary>Looks so far, over all steps.</summary>
     public int Looks { get; init; }
 
-    /// <summary>Looks are judged by an activity. False in what was recorded before there was such a thing; such an execution ends as it began, and the next one is apart.</summary>
+    /// <summary>
+    /// Looks are judged by an activity. False in what was recorded before there was such a thing; such an execution ends as it began, and
+    /// the next one is apart.
+    /// </summary>
     public bool JudgesApart { get; init; }
 
     /// <summary>The last look of this step, whose evidence the next one goes on from; null before there is one.</summary>
@@ -60,15 +63,16 @@ public sealed record RolloutProgress
     public string Seen { get; init; } = NotSeen;
 
     /// <summary>Forgets what is known of the phase or step that has ended, before the next one begins.</summary>
-    public RolloutProgress NotBegun() => this with
-    {
-        Revision = null,
-        StepBegan = null,
-        Skipped = null,
-        LastLook = null,
-        Evidence = RolloutEvidence.None,
-        Open = false,
-        Ended = false,
-        Holds = 0,
-    };
+    public RolloutProgress NotBegun() =>
+        this with
+        {
+            Revision = null,
+            StepBegan = null,
+            Skipped = null,
+            LastLook = null,
+            Evidence = RolloutEvidence.None,
+            Open = false,
+            Ended = false,
+            Holds = 0,
+        };
 }

@@ -34,8 +34,15 @@ internal static class RolloutStage
         run.Enter(Stage.Rollout, $"version {request.Version} is rolled out as fast as the evidence allows");
         return context.CallChildAsync<RampOutcome>(
             nameof(ModelRollout),
-            new RolloutProgress { Ramp = request, Follows = request.Follows, Phase = RolloutPhases.First(request.Policy), JudgesApart = true },
-            ModelRollout.InstanceOf(request.RunId));
+            new RolloutProgress
+            {
+                Ramp = request,
+                Follows = request.Follows,
+                Phase = RolloutPhases.First(request.Policy),
+                JudgesApart = true,
+            },
+            ModelRollout.InstanceOf(request.RunId)
+        );
     }
 
     /// <summary>A pipeline's first version: there is no traffic to move to it, and nobody to fall back to.</summary>
@@ -49,37 +56,65 @@ internal static class RolloutStage
             return await SettleAsync(context, request, promote: false, $"stopped: {other}");
         }
 
-        await run.NoteAsync(Stage.Rollout, "step-1", $"version {request.Version} at {all.Weight} % of the traffic, plan revision {shift.Revision}");
+        await run.NoteAsync(
+            Stage.Rollout,
+            "step-1",
+            $"version {request.Version} at {all.Weight} % of the traffic, plan revision {shift.Revision}"
+        );
         return await SettleAsync(context, request, promote: true, $"version {request.Version} has all of the traffic");
     }
 
     public static async Task<RampOutcome> SettleAsync(TaskOrchestrationContext context, RampRequest request, bool promote, string reason)
     {
-        var settled = await context.CallAsync(Stages.SettleRelease, new SettleRequest
-        {
-            RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
-            Promote = promote, Capture = request.Capture, ChangeId = $"{request.RunId}:{(promote ? "promote" : "restore")}", Reason = reason,
-        });
+        var settled = await context.CallAsync(
+            Stages.SettleRelease,
+            new SettleRequest
+            {
+                RunId = request.RunId,
+                Deployment = request.Deployment,
+                Version = request.Version,
+                Champion = request.Champion,
+                Promote = promote,
+                Capture = request.Capture,
+                ChangeId = $"{request.RunId}:{(promote ? "promote" : "restore")}",
+                Reason = reason,
+            }
+        );
         return settled.OvertakenBy is { } other && promote
             ? new() { Promoted = false, Message = $"stopped: {other}" }
             : new() { Promoted = promote, Message = reason };
     }
 
-    public static ShiftRequest Shift(RampRequest request, RolloutStep step, int index, string? last) => new()
-    {
-        RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion,
-        Weight = (int)Math.Round(step.Weight * 100), Capture = request.Capture, ChangeId = ChangeId(request, index), Follows = last,
-        Reason = $"step {index + 1}: {step.Weight} %",
-    };
+    public static ShiftRequest Shift(RampRequest request, RolloutStep step, int index, string? last) =>
+        new()
+        {
+            RunId = request.RunId,
+            Deployment = request.Deployment,
+            Version = request.Version,
+            Champion = request.Champion,
+            Weight = (int)Math.Round(step.Weight * 100),
+            Capture = request.Capture,
+            ChangeId = ChangeId(request, index),
+            Follows = last,
+            Reason = $"step {index + 1}: {step.Weight} %",
+        };
 
     /// <summary>The plan of what comes before the first step: the new version has no weight in it.</summary>
-    public static ShiftRequest Shift(RampRequest request, RolloutPhase phase, string? last) => new()
-    {
-        RunId = request.RunId, Deployment = request.Deployment, Version = request.Version, Champion = request.Champion, Phase = phase,
-        Weight = phase == RolloutPhase.Aa ? (int)Math.Round(RolloutPhases.Share(request.Policy, phase) * TrafficPlan.WholeWeight) : 0,
-        Shadow = phase == RolloutPhase.Shadow ? RolloutPhases.Share(request.Policy, phase) : null,
-        Capture = request.Capture, ChangeId = ChangeId(request, phase), Follows = last, Reason = RolloutPhases.Words(request, phase),
-    };
+    public static ShiftRequest Shift(RampRequest request, RolloutPhase phase, string? last) =>
+        new()
+        {
+            RunId = request.RunId,
+            Deployment = request.Deployment,
+            Version = request.Version,
+            Champion = request.Champion,
+            Phase = phase,
+            Weight = phase == RolloutPhase.Aa ? (int)Math.Round(RolloutPhases.Share(request.Policy, phase) * TrafficPlan.WholeWeight) : 0,
+            Shadow = phase == RolloutPhase.Shadow ? RolloutPhases.Share(request.Policy, phase) : null,
+            Capture = request.Capture,
+            ChangeId = ChangeId(request, phase),
+            Follows = last,
+            Reason = RolloutPhases.Words(request, phase),
+        };
 
     public static string ChangeId(RampRequest request, RolloutPhase phase) => $"{request.RunId}:{RolloutPhases.Name(phase)}";
 

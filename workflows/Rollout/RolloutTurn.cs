@@ -4,8 +4,10 @@ using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Workflows.Rollout;
 
-/// <summary>One execution of a rollout: makes the step's plan if it is not made yet, waits for one look or a person's word, and judges.</summary>
-internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgress start)
+/// <summary>
+/// One execution of a rollout: makes the step's plan if it is not made yet, waits for one look or a person's word, and judges.
+/// </summary>
+internal sealed partial class RolloutTurn(TaskOrchestrationContext context, RolloutProgress start)
 {
     private static readonly TimeSpan ShortestLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestHold = TimeSpan.FromSeconds(2);
@@ -45,7 +47,9 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         var verdict = await LookAsync();
         if (verdict.Outcome == LookOutcome.Failure)
         {
-            return await BackAsync(_now.Phase is { } phase ? RolloutPhases.Failed(phase, _now.Seen) : $"turned back at {Step.Weight} %: {_now.Seen}");
+            return await BackAsync(
+                _now.Phase is { } phase ? RolloutPhases.Failed(phase, _now.Seen) : $"turned back at {Step.Weight} %: {_now.Seen}"
+            );
         }
 
         return await DecideAsync(verdict) ?? Continue();
@@ -64,8 +68,17 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
             return other;
         }
 
-        await NoteAsync($"step-{_now.Step + 1}", $"version {Ramp.Version} at {Step.Weight} % of the traffic, plan revision {shift.Revision}");
-        _now = _now with { Revision = shift.Revision, Follows = RolloutStage.ChangeId(Ramp, _now.Step), StepBegan = Clock, Began = _now.Began ?? Clock };
+        await NoteAsync(
+            $"step-{_now.Step + 1}",
+            $"version {Ramp.Version} at {Step.Weight} % of the traffic, plan revision {shift.Revision}"
+        );
+        _now = _now with
+        {
+            Revision = shift.Revision,
+            Follows = RolloutStage.ChangeId(Ramp, _now.Step),
+            StepBegan = Clock,
+            Began = _now.Began ?? Clock,
+        };
         return null;
     }
 
@@ -137,10 +150,18 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
     {
         var request = Arms();
         var verdict = _now.JudgesApart
-            ? await context.CallAsync(Stages.JudgeLook, new JudgeLookRequest
-            {
-                Arms = request, Policy = Policy, Last = _now.LastLook, Before = _now.LookBefore, CarriedLast = InlineJudging.Carried(_now.Evidence), CarriedBefore = InlineJudging.Carried(_now.Before),
-            })
+            ? await context.CallAsync(
+                Stages.JudgeLook,
+                new JudgeLookRequest
+                {
+                    Arms = request,
+                    Policy = Policy,
+                    Last = _now.LastLook,
+                    Before = _now.LookBefore,
+                    CarriedLast = InlineJudging.Carried(_now.Evidence),
+                    CarriedBefore = InlineJudging.Carried(_now.Before),
+                }
+            )
             : await InlineJudging.LookAsync(context, request, _now);
         _now = _now with
         {
@@ -154,14 +175,23 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         return verdict;
     }
 
-    private ArmsRequest Arms() => new()
-    {
-        RunId = Ramp.RunId, Deployment = Ramp.Deployment, Version = Ramp.Version, Champion = Ramp.Champion!.Value, Number = _now.Looks + 1,
-        Step = _now.Step, Phase = _now.Phase, Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100, Revision = _now.Revision!.Value, StepBegan = _now.StepBegan!.Value,
-        PastFrom = _now.Phase is null && Policy.Experiment?.Cuped is { } past ? _now.Began - past : null,
-        PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
-        Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
-    };
+    private ArmsRequest Arms() =>
+        new()
+        {
+            RunId = Ramp.RunId,
+            Deployment = Ramp.Deployment,
+            Version = Ramp.Version,
+            Champion = Ramp.Champion!.Value,
+            Number = _now.Looks + 1,
+            Step = _now.Step,
+            Phase = _now.Phase,
+            Share = _now.Phase is { } phase ? RolloutPhases.Share(Policy, phase) : Step.Weight / 100,
+            Revision = _now.Revision!.Value,
+            StepBegan = _now.StepBegan!.Value,
+            PastFrom = _now.Phase is null && Policy.Experiment?.Cuped is { } past ? _now.Began - past : null,
+            PastUntil = _now.Phase is null && Policy.Experiment?.Cuped is not null ? _now.Began : null,
+            Outcomes = _now.Phase is null && (Policy.Experiment is not null || Policy.Guardrails?.Floors.Count > 0),
+        };
 
     /// <returns>The end; null when the rollout goes on.</returns>
     private async Task<RampOutcome?> DecideAsync(LookVerdict verdict)
@@ -226,7 +256,9 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         return baked > now && baked < next ? baked : next;
     }
 
-    /// <summary>Further apart with each look, so that a deployment without traffic is not looked at thousands of times, up to what people wait for.</summary>
+    /// <summary>
+    /// Further apart with each look, so that a deployment without traffic is not looked at thousands of times, up to what people wait for.
+    /// </summary>
     private TimeSpan Hold()
     {
         var hold = Length < ShortestHold ? ShortestHold : Length;
@@ -236,26 +268,5 @@ internal sealed class RolloutTurn(TaskOrchestrationContext context, RolloutProgr
         }
 
         return hold < LongestHold ? hold : LongestHold;
-    }
-
-    private void Tell() => context.Tell(new RunStatus
-    {
-        Stage = Stage.Rollout, Weight = Weight, Phase = _now.Phase,
-        Message = _now.Paused is { } paused ? $"paused at {Weight} % by {paused}"
-            : _now.Phase is { } phase ? $"{RolloutPhases.Words(Ramp, phase)}: {_now.Seen}"
-            : RolloutMoves.Asks(Policy, _now, Clock) ? $"asks at {Step.Weight} %: go on (skip) or back (abort)? {_now.Seen}"
-            : RolloutMoves.IsHeld(Policy, _now, Clock) ? $"holding at {Step.Weight} %: {_now.Seen}"
-            : $"version {Ramp.Version} at {Step.Weight} % (step {_now.Step + 1} of {Policy.Steps.Count}): {_now.Seen}",
-    });
-
-    private Task NoteAsync(string key, string what) => context.CallAsync(
-        Stages.NoteOnRun, new NoteRequest { RunId = Ramp.RunId, Key = key, Stage = Stage.Rollout, What = what, At = Clock });
-
-    private string Stamp() => context.CurrentUtcDateTime.ToString("yyyyMMddHHmmssfff", CultureInfo.InvariantCulture);
-
-    private static string Words(LookVerdict verdict)
-    {
-        var deciding = verdict.Findings.Where(finding => !finding.Holds).ToList();
-        return deciding.Count == 0 ? "all measures hold" : string.Join("; ", deciding.Select(finding => finding.Message));
     }
 }

@@ -19,7 +19,9 @@ public sealed record ShiftRequest
     public required double Capture { get; init; }
     public required string ChangeId { get; init; }
 
-    /// <summary>The change this one follows; when the plan's last change is another, somebody else took over. Null when there was no plan.</summary>
+    /// <summary>
+    /// The change this one follows; when the plan's last change is another, somebody else took over. Null when there was no plan.
+    /// </summary>
     public string? Follows { get; init; }
     public required string Reason { get; init; }
 }

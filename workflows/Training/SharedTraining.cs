@@ -3,8 +3,8 @@ using Microsoft.DurableTask;
 namespace ServerlessML.Workflows.Training;
 
 /// <summary>
-/// Trains once for all that ask for the same: takes the result where there is one, waits while another orchestration trains it, and else trains. Nobody waits for an
-/// owner that has ended, and a failure is nobody else's: each that waited then tries for itself.
+/// Trains once for all that ask for the same: takes the result where there is one, waits while another orchestration trains it, and else
+/// trains. Nobody waits for an owner that has ended, and a failure is nobody else's: each that waited then tries for itself.
 /// </summary>
 public sealed class SharedTraining : TaskOrchestrator<TrainRequest, TrainOutcome>
 {
@@ -34,16 +34,34 @@ public sealed class SharedTraining : TaskOrchestrator<TrainRequest, TrainOutcome
 
         if (claim.Result is { } result)
         {
-            return new() { Result = result, Cached = claim.Before, Attempts = 0 };
+            return new()
+            {
+                Result = result,
+                Cached = claim.Before,
+                Attempts = 0,
+            };
         }
 
-        context.Tell(new RunStatus { Stage = Stage.Training, Message = $"training with {input.Settings.Recipe}", JobId = input.JobId });
+        context.Tell(
+            new RunStatus
+            {
+                Stage = Stage.Training,
+                Message = $"training with {input.Settings.Recipe}",
+                JobId = input.JobId,
+            }
+        );
         return await TrainAsync(context, input, claim.Key);
     }
 
     private static async Task<TrainOutcome> TrainAsync(TaskOrchestrationContext context, TrainRequest input, Digest key)
     {
-        var settle = new SettleTrainingRequest { Key = key, InstanceId = context.InstanceId, RunId = input.RunId, JobId = input.JobId };
+        var settle = new SettleTrainingRequest
+        {
+            Key = key,
+            InstanceId = context.InstanceId,
+            RunId = input.RunId,
+            JobId = input.JobId,
+        };
         TrainOutcome outcome;
         try
         {

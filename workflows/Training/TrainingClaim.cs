@@ -1,6 +1,8 @@
 namespace ServerlessML.Workflows.Training;
 
-/// <summary>What a claim on a training came to: its result, somebody else who trains it, or neither, and then it is the asker's to train.</summary>
+/// <summary>
+/// What a claim on a training came to: its result, somebody else who trains it, or neither, and then it is the asker's to train.
+/// </summary>
 public sealed record TrainingClaim
 {
     public required Digest Key { get; init; }

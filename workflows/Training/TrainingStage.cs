@@ -11,20 +11,43 @@ public static class TrainingStage
     public static string InstanceOf(string runId) => $"{runId}:train";
 
     /// <returns>The model with what it took, or why there is none.</returns>
-    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(TaskOrchestrationContext context,
-        LifecycleRequest input, OpenedRun opened, Digest? split, RunJournal run)
+    internal static Task<(TrainingResult? Model, TrainingCost? Cost, string? Error)> RunAsync(
+        TaskOrchestrationContext context,
+        LifecycleRequest input,
+        OpenedRun opened,
+        Digest? split,
+        RunJournal run
+    )
     {
         var training = TrainingPlan.For(input, opened.Definition, split, opened.Window);
         return opened.Definition.Training.Search is { } search
-            ? SearchAsync(context, new() { Training = training with { Settings = training.Settings with { Search = null } }, Search = search, Shared = opened.SharesTraining, Selection = SearchProgress.SelectionOf(search) }, run)
+            ? SearchAsync(
+                context,
+                new()
+                {
+                    Training = training with { Settings = training.Settings with { Search = null } },
+                    Search = search,
+                    Shared = opened.SharesTraining,
+                    Selection = SearchProgress.SelectionOf(search),
+                },
+                run
+            )
             : TrainAsync(context, training, opened.SharesTraining, run);
     }
 
-    private static async Task<(TrainingResult?, TrainingCost?, string?)> TrainAsync(TaskOrchestrationContext context, TrainRequest training, bool shared, RunJournal run)
+    private static async Task<(TrainingResult?, TrainingCost?, string?)> TrainAsync(
+        TaskOrchestrationContext context,
+        TrainRequest training,
+        bool shared,
+        RunJournal run
+    )
     {
         run.Enter(Stage.Training, $"training with {training.Settings.Recipe}", jobId: training.JobId);
         var trained = await context.CallChildAsync<TrainOutcome>(
-            shared ? nameof(SharedTraining) : nameof(ModelTraining), training, InstanceOf(context.InstanceId));
+            shared ? nameof(SharedTraining) : nameof(ModelTraining),
+            training,
+            InstanceOf(context.InstanceId)
+        );
         if (trained.Result is not { } model)
         {
             return (null, null, trained.Error ?? "training gave no result");
@@ -37,7 +60,11 @@ public static class TrainingStage
         return (model, CostOf(model, training) with { LostSeconds = trained.LostSeconds }, null);
     }
 
-    private static async Task<(TrainingResult?, TrainingCost?, string?)> SearchAsync(TaskOrchestrationContext context, SearchProgress search, RunJournal run)
+    private static async Task<(TrainingResult?, TrainingCost?, string?)> SearchAsync(
+        TaskOrchestrationContext context,
+        SearchProgress search,
+        RunJournal run
+    )
     {
         run.Enter(Stage.Training, "searching");
         var found = await context.CallChildAsync<SearchOutcome>(nameof(ModelSearch), search, InstanceOf(context.InstanceId));
@@ -48,10 +75,14 @@ public static class TrainingStage
             return (null, null, error);
         }
 
-        var parameters = string.Join(", ", (found.Parameters ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key} {pair.Value}"));
+        var parameters = string.Join(
+            ", ",
+            (found.Parameters ?? new Dictionary<string, string>()).Select(pair => $"{pair.Key} {pair.Value}")
+        );
         await run.NoteAsync(Stage.Training, "trained", $"trial {found.Winner} won: {found.Recipe} with {parameters}", model, found: found);
         return (model, CostOf(model, search.Training) with { Search = found.Cost }, null);
     }
 
-    private static TrainingCost CostOf(TrainingResult model, TrainRequest training) => new(model.Rows, model.Steps, model.TotalSeconds, training.Settings.Threads);
+    private static TrainingCost CostOf(TrainingResult model, TrainRequest training) =>
+        new(model.Rows, model.Steps, model.TotalSeconds, training.Settings.Threads);
 }

@@ -12,7 +12,10 @@ public sealed record ValidationOutcome
     /// <summary>The <see cref="DatasetProfile"/>; null when the batch was rejected.</summary>
     public Digest? Profile { get; init; }
 
-    /// <summary>The <see cref="Contracts.Evaluation.Split"/> of the run; null when the batch was rejected, and in what was recorded before January 2027.</summary>
+    /// <summary>
+    /// The <see cref="Contracts.Evaluation.Split"/> of the run; null when the batch was rejected, and in what was recorded before January
+    /// 2027.
+    /// </summary>
     public Digest? Split { get; init; }
 
     /// <summary>The first few violations, as sentences.</summary>

@@ -1,5 +1,5 @@
-using ServerlessML.Demo.Rollouts;
 using ServerlessML.Demo;
+using ServerlessML.Demo.Rollouts;
 
 namespace ServerlessML.Bench.Decisions.Running;
 
@@ -19,14 +19,28 @@ internal static class PlantedRegressions
 
     public static IEnumerable<Check> Checks(IReadOnlyList<ReleaseOutcome> figures)
     {
-        foreach (var same in figures.Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal)).GroupBy(figure => figure.Release))
+        foreach (
+            var same in figures
+                .Where(figure => figure.Restored is not null && figure.Release.EndsWith("regression", StringComparison.Ordinal))
+                .GroupBy(figure => figure.Release)
+        )
         {
             var looks = same.Max(figure => figure.Looks!.Value);
             var restore = same.Max(figure => figure.Restored!.Value.TotalSeconds);
-            yield return new($"planted {same.Key}, running system: looks to roll back, most of {same.Count()}", looks, "looks", $"<= {MostLooks}", looks <= MostLooks);
             yield return new(
-                $"planted {same.Key}, running system: from that look to the last answer of the new version, longest of {same.Count()}", restore, "s",
-                $"<= {SlowestRestore.TotalSeconds:0}", restore <= SlowestRestore.TotalSeconds);
+                $"planted {same.Key}, running system: looks to roll back, most of {same.Count()}",
+                looks,
+                "looks",
+                $"<= {MostLooks}",
+                looks <= MostLooks
+            );
+            yield return new(
+                $"planted {same.Key}, running system: from that look to the last answer of the new version, longest of {same.Count()}",
+                restore,
+                "s",
+                $"<= {SlowestRestore.TotalSeconds:0}",
+                restore <= SlowestRestore.TotalSeconds
+            );
         }
     }
 }

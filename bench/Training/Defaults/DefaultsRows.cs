@@ -32,10 +32,15 @@ internal sealed record DefaultsRows(string Name, IReadOnlyList<string> Features,
             rows.Add([.. names.Select((_, c) => reader.IsDBNull(c) ? null : reader.GetValue(c))]);
         }
 
-        var columns = names.Select((name, c) => Column(name, [.. rows.Select(row => row[c])], reader.GetFieldType(c) == typeof(string)))
+        var columns = names
+            .Select((name, c) => Column(name, [.. rows.Select(row => row[c])], reader.GetFieldType(c) == typeof(string)))
             .ToList();
-        return new(table.Name, [.. names.Where(name => name != table.Label)], new(columns),
-            Labelled(table, columns.Single(column => column.Name == table.Label)));
+        return new(
+            table.Name,
+            [.. names.Where(name => name != table.Label)],
+            new(columns),
+            Labelled(table, columns.Single(column => column.Name == table.Label))
+        );
     }
 
     /// <summary>A random quarter judges; another salt draws another.</summary>
@@ -53,24 +58,34 @@ internal sealed record DefaultsRows(string Name, IReadOnlyList<string> Features,
 
     private static string Quoted(string path) => path.Replace("'", "''", StringComparison.Ordinal);
 
-    private static Column Column(string name, object?[] values, bool isText) => isText
-        ? CategoryColumn.From(name, values.Select(value => (string?)value))
-        : new NumberColumn(name, [.. values.Select(
-            value => value is null ? float.NaN : Convert.ToSingle(value, CultureInfo.InvariantCulture))]);
+    private static Column Column(string name, object?[] values, bool isText) =>
+        isText
+            ? CategoryColumn.From(name, values.Select(value => (string?)value))
+            : new NumberColumn(
+                name,
+                [.. values.Select(value => value is null ? float.NaN : Convert.ToSingle(value, CultureInfo.InvariantCulture))]
+            );
 
     private static Target Labelled(DefaultsTable table, Column column)
     {
         if (table.Task == TaskKind.Regression)
         {
-            return new() { Name = table.Label, Task = table.Task, Values = ((NumberColumn)column).Values };
+            return new()
+            {
+                Name = table.Label,
+                Task = table.Task,
+                Values = ((NumberColumn)column).Values,
+            };
         }
 
         var categories = (CategoryColumn)column;
         string[] classes = [.. categories.Dictionary.Order(StringComparer.Ordinal)];
         return new()
         {
-            Name = table.Label, Task = table.Task, Classes = classes,
-            Values = [.. categories.Codes.Select(code => (float)Array.IndexOf(classes, categories.Dictionary[code]))]
+            Name = table.Label,
+            Task = table.Task,
+            Classes = classes,
+            Values = [.. categories.Codes.Select(code => (float)Array.IndexOf(classes, categories.Dictionary[code]))],
         };
     }
 }

@@ -37,11 +37,9 @@ internal static class DefaultsRuns
         }
 
         var vega = Path.GetDirectoryName(DataSources.FlightsFile(stage.Folder))!;
-        await stage.Peer.AskAsync(new()
-        {
-            ["do"] = "tables",
-            ["names"] = new JsonArray([.. DefaultsTable.OfScikitLearn.Select(name => (JsonNode)name)])
-        });
+        await stage.Peer.AskAsync(
+            new() { ["do"] = "tables", ["names"] = new JsonArray([.. DefaultsTable.OfScikitLearn.Select(name => (JsonNode)name)]) }
+        );
         foreach (var table in DefaultsTable.All)
         {
             try
@@ -70,8 +68,12 @@ internal static class DefaultsRuns
             }
 
             var start = Stopwatch.GetTimestamp();
-            var model = Trainer.Train(data.Train, data.Features, data.Target,
-                Recipe.Read(Recipe.Auto, new Dictionary<string, string>(), salt, TrainStage.Threads));
+            var model = Trainer.Train(
+                data.Train,
+                data.Features,
+                data.Target,
+                Recipe.Read(Recipe.Auto, new Dictionary<string, string>(), salt, TrainStage.Threads)
+            );
             seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             using var scorer = ModelScorer.Open(model.Onnx, data.Name);
             ours.Add(Score(data, scorer.Score(data.Test)));
@@ -81,13 +83,25 @@ internal static class DefaultsRuns
         Judge(stage, table, rows, ours, theirs, won);
         if (rows.Table.RowCount <= MostTimedRows)
         {
-            stage.Report.Add(Check.AtMost($"{rows.Name}: seconds of a default training",
-                stage.Report.Keep($"{rows.Name}, seconds", seconds), "s", MostSeconds));
+            stage.Report.Add(
+                Check.AtMost(
+                    $"{rows.Name}: seconds of a default training",
+                    stage.Report.Keep($"{rows.Name}, seconds", seconds),
+                    "s",
+                    MostSeconds
+                )
+            );
         }
     }
 
-    private static void Judge(TrainStage stage, DefaultsTable table, DefaultsRows rows, List<double> ours, Dictionary<string,
-        List<double>> theirs, List<string> won)
+    private static void Judge(
+        TrainStage stage,
+        DefaultsTable table,
+        DefaultsRows rows,
+        List<double> ours,
+        Dictionary<string, List<double>> theirs,
+        List<string> won
+    )
     {
         var isNumber = table.Task == TaskKind.Regression;
         stage.Report.Keep($"{rows.Name}, ours", ours);
@@ -97,36 +111,51 @@ internal static class DefaultsRuns
         }
 
         // Paired by the division, and against the peer that leaves less: the better of two of each division would be the luckier.
-        var worst = Goals.Select(peer => Estimate.Of([.. ours.Zip(theirs[peer], (one, other) => isNumber ? one / other : one - other)]))
+        var worst = Goals
+            .Select(peer => Estimate.Of([.. ours.Zip(theirs[peer], (one, other) => isNumber ? one / other : one - other)]))
             .MaxBy(difference => isNumber ? difference.Median : -difference.Median)!;
-        var chosen = string.Join(", ", won.CountBy(recipe => recipe).OrderByDescending(pair => pair.Value)
-            .Select(pair => $"{pair.Key} {pair.Value}"));
-        var measure = isNumber ? "RMSE" : table.Task == TaskKind.MultiClass ? "macro AUC" : "AUC";
-        var note = $"{rows.Table.RowCount} rows, {(table.Tuned ? "" : "not ")}looked at while tuning: "
+        var chosen = string.Join(
+            ", ",
+            won.CountBy(recipe => recipe).OrderByDescending(pair => pair.Value).Select(pair => $"{pair.Key} {pair.Value}")
+        );
+        var measure =
+            isNumber ? "RMSE"
+            : table.Task == TaskKind.MultiClass ? "macro AUC"
+            : "AUC";
+        var note =
+            $"{rows.Table.RowCount} rows, {(table.Tuned ? "" : "not ")}looked at while tuning: "
             + $"{Report.Number(Estimate.MedianOf(ours))} against "
             + $"{string.Join(", ", Peers.Select(peer => $"{peer} {Report.Number(Estimate.MedianOf(theirs[peer]))}"))}; took {chosen}";
         var name = $"{rows.Name}: {measure} of the defaults, against the better peer's";
-        stage.Report.Add((isNumber ? Check.AtMost(name, worst, "times", Times)
-            : Check.AtLeast(name, worst, "points", -Below)) with
-        { Note = note });
+        stage.Report.Add(
+            (isNumber ? Check.AtMost(name, worst, "times", Times) : Check.AtLeast(name, worst, "points", -Below)) with
+            {
+                Note = note,
+            }
+        );
     }
 
-    private static JsonObject Job(TrainingData data, string peer) => new()
-    {
-        ["do"] = "default",
-        ["data"] = data.Name,
-        ["model"] = peer,
-        ["columns"] = data.Features.Count,
-        ["task"] = data.Target.Task.ToString(),
-        ["classes"] = data.Target.Classes.Count,
-        ["categories"] = new JsonArray([.. data.Features.Select(feature => (JsonNode)(data.Train[feature] is CategoryColumn))]),
-    };
+    private static JsonObject Job(TrainingData data, string peer) =>
+        new()
+        {
+            ["do"] = "default",
+            ["data"] = data.Name,
+            ["model"] = peer,
+            ["columns"] = data.Features.Count,
+            ["task"] = data.Target.Task.ToString(),
+            ["classes"] = data.Target.Classes.Count,
+            ["categories"] = new JsonArray([.. data.Features.Select(feature => (JsonNode)(data.Train[feature] is CategoryColumn))]),
+        };
 
     private static double Score(TrainingData data, float[] answers) =>
-        new LabelledAnswers(data.Target.Task, data.Target.Classes, data.Answers.Values, answers).ValueOf(data.Target.Task switch
-        {
-            TaskKind.Binary => QualityMeasure.Auc,
-            TaskKind.MultiClass => QualityMeasure.MacroAuc,
-            _ => QualityMeasure.Rmse,
-        })!.Value;
+        new LabelledAnswers(data.Target.Task, data.Target.Classes, data.Answers.Values, answers)
+            .ValueOf(
+                data.Target.Task switch
+                {
+                    TaskKind.Binary => QualityMeasure.Auc,
+                    TaskKind.MultiClass => QualityMeasure.MacroAuc,
+                    _ => QualityMeasure.Rmse,
+                }
+            )!
+            .Value;
 }

@@ -13,7 +13,9 @@ try
             ListingOf(package);
             return 0;
         default:
-            Console.Error.WriteLine("generator sources FOLDER OUT | generator listing PACKAGE   PACKAGE is the unpacked npm package @pulumi/azure-native");
+            Console.Error.WriteLine(
+                "generator sources FOLDER OUT | generator listing PACKAGE   PACKAGE is the unpacked npm package @pulumi/azure-native"
+            );
             return 2;
     }
 }

@@ -5,10 +5,12 @@ public sealed class StandIn(IReadOnlyList<UsedType> used, GenuineTypes genuine, 
 {
     /// <param name="folder">Holds used.txt, genuine.txt and names.txt.</param>
     /// <exception cref="FormatException">One of them is not as it must be, or a type is not genuine; the message names it.</exception>
-    public static StandIn Read(string folder) => new(
-        UsedTypes.Read(File.ReadAllText(Path.Combine(folder, UsedTypes.File))),
-        GenuineTypes.Read(File.ReadAllText(Path.Combine(folder, GenuineTypes.File))),
-        TypeNames.Read(File.ReadAllText(Path.Combine(folder, TypeNames.File))));
+    public static StandIn Read(string folder) =>
+        new(
+            UsedTypes.Read(File.ReadAllText(Path.Combine(folder, UsedTypes.File))),
+            GenuineTypes.Read(File.ReadAllText(Path.Combine(folder, GenuineTypes.File))),
+            TypeNames.Read(File.ReadAllText(Path.Combine(folder, TypeNames.File)))
+        );
 
     /// <summary>Sources by path.</summary>
     public IReadOnlyDictionary<string, string> Sources()
@@ -27,7 +29,11 @@ public sealed class StandIn(IReadOnlyList<UsedType> used, GenuineTypes genuine, 
     {
         var sources = Sources();
         Directory.CreateDirectory(folder);
-        foreach (var left in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(path => !sources.ContainsKey(Path.GetRelativePath(folder, path))))
+        foreach (
+            var left in Directory
+                .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Where(path => !sources.ContainsKey(Path.GetRelativePath(folder, path)))
+        )
         {
             File.Delete(left);
         }

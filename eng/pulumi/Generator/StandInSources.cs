@@ -20,7 +20,12 @@ public static class StandInSources
                     sources[Path.Combine(type.Module, $"{type.Name}Args.cs")] = Args(type, $"{type.Name}Args", type.Module, genuine);
                     break;
                 case "input":
-                    sources[Path.Combine(type.Module, "Inputs", $"{type.Name}.cs")] = Args(type, type.Name, $"{type.Module}.Inputs", genuine);
+                    sources[Path.Combine(type.Module, "Inputs", $"{type.Name}.cs")] = Args(
+                        type,
+                        type.Name,
+                        $"{type.Module}.Inputs",
+                        genuine
+                    );
                     break;
                 case "output":
                     sources[Path.Combine(type.Module, "Outputs", $"{type.Name}.cs")] = Output(type, genuine);
@@ -37,19 +42,25 @@ public static class StandInSources
     private static string Resource(UsedType type, GenuineTypes genuine)
     {
         var token = $"azure-native:{type.Module.ToLowerInvariant()}:{type.Name}";
-        var outputs = type.Outputs.Select(wire => $$"""
+        var outputs = type.Outputs.Select(wire =>
+            $$"""
 
 
-                [Output("{{wire}}")]
-                public Output<{{CSharpType.OfOutput(genuine.Member(type, "out", wire).Type, wire, type)}}> {{CSharpType.Pascal(wire)}} { get; private set; } = null!;
-            """);
+                    [Output("{{wire}}")]
+                    public Output<{{CSharpType.OfOutput(genuine.Member(type, "out", wire).Type, wire, type)}}> {{CSharpType.Pascal(
+                    wire
+                )}} { get; private set; } = null!;
+                """
+        );
         return $$"""
             namespace Pulumi.AzureNative.{{type.Module}};
 
             [AzureNativeResourceType("{{token}}")]
             public class {{type.Name}} : global::Pulumi.CustomResource
             {
-                public {{type.Name}}(string name, {{type.Name}}Args{{(genuine.NeedsNothing(type) ? "? args = null" : " args")}}, CustomResourceOptions? options = null)
+                public {{type.Name}}(string name, {{type.Name}}Args{{(
+                genuine.NeedsNothing(type) ? "? args = null" : " args"
+            )}}, CustomResourceOptions? options = null)
                     : base("{{token}}", name, args ?? new {{type.Name}}Args(), options)
                 {
                 }{{string.Concat(outputs)}}
@@ -62,13 +73,20 @@ public static class StandInSources
     {
         var defaults = genuine.Defaults(type).ToList();
         var members = type.Members.Concat(defaults.Select(one => one.Wire)).Distinct().Select(wire => $"{Input(type, wire, genuine)}\n");
-        var constructor = defaults.Count == 0 ? "" : $$"""
-                public {{name}}()
-                {
-            {{string.Concat(defaults.Select(one => $"        {CSharpType.Pascal(one.Wire)} = {Default(type, one.Wire, one.Literal, genuine)};\n"))}}    }
+        var constructor =
+            defaults.Count == 0
+                ? ""
+                : $$"""
+                        public {{name}}()
+                        {
+                    {{string.Concat(
+                        defaults.Select(one =>
+                            $"        {CSharpType.Pascal(one.Wire)} = {Default(type, one.Wire, one.Literal, genuine)};\n"
+                        )
+                    )}}    }
 
 
-            """;
+                    """;
         return $$"""
             namespace Pulumi.AzureNative.{{module}};
 
@@ -117,7 +135,11 @@ public static class StandInSources
 
     private static string Output(UsedType type, GenuineTypes genuine)
     {
-        var fields = type.Members.Select(wire => (Wire: wire, Name: CSharpType.Pascal(wire), Type: CSharpType.OfOutput(genuine.Member(type, "out", wire).Type, wire, type))).ToList();
+        var fields = type
+            .Members.Select(wire =>
+                (Wire: wire, Name: CSharpType.Pascal(wire), Type: CSharpType.OfOutput(genuine.Member(type, "out", wire).Type, wire, type))
+            )
+            .ToList();
         return $$"""
             namespace Pulumi.AzureNative.{{type.Module}}.Outputs;
 
@@ -134,21 +156,24 @@ public static class StandInSources
             """;
     }
 
-    private static string Enum(UsedType type, GenuineTypes genuine) => $$"""
-        namespace Pulumi.AzureNative.{{type.Module}};
+    private static string Enum(UsedType type, GenuineTypes genuine) =>
+        $$"""
+            namespace Pulumi.AzureNative.{{type.Module}};
 
-        [EnumType]
-        public readonly record struct {{type.Name}}
-        {
-            private readonly string _value;
+            [EnumType]
+            public readonly record struct {{type.Name}}
+            {
+                private readonly string _value;
 
-            private {{type.Name}}(string value) => _value = value;
+                private {{type.Name}}(string value) => _value = value;
 
-        {{string.Concat(type.Members.Select(value => $"    public static {type.Name} {value} {{ get; }} = new({genuine.Value(type, value)});\n"))}}
-            public static explicit operator string({{type.Name}} value) => value._value;
+            {{string.Concat(
+                type.Members.Select(value => $"    public static {type.Name} {value} {{ get; }} = new({genuine.Value(type, value)});\n")
+            )}}
+                public static explicit operator string({{type.Name}} value) => value._value;
 
-            public override string ToString() => _value;
-        }
+                public override string ToString() => _value;
+            }
 
-        """;
+            """;
 }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessML.Generator;
 
-/// <summary>The npm package's type declarations (<c>.d.ts</c>), which are made of the same schema as the NuGet package, in the listing's words.</summary>
+/// <summary>
+/// The npm package's type declarations (<c>.d.ts</c>), which are made of the same schema as the NuGet package, in the listing's words.
+/// </summary>
 public sealed partial class TypeDeclarations
 {
     private readonly string _package;
@@ -20,25 +22,41 @@ public sealed partial class TypeDeclarations
 
     /// <param name="package">The unpacked package's folder.</param>
     /// <exception cref="FormatException">It is none.</exception>
-    public static TypeDeclarations Open(string package) => File.Exists(Path.Combine(package, "types", "input.d.ts"))
-        ? new(package)
-        : throw new FormatException($"'{package}' is not the unpacked npm package @pulumi/azure-native («npm pack @pulumi/azure-native@VERSION», «tar xzf»).");
+    public static TypeDeclarations Open(string package) =>
+        File.Exists(Path.Combine(package, "types", "input.d.ts"))
+            ? new(package)
+            : throw new FormatException(
+                $"'{package}' is not the unpacked npm package @pulumi/azure-native («npm pack @pulumi/azure-native@VERSION», «tar xzf»)."
+            );
 
     /// <summary>The headers of a listing as it is, in their order.</summary>
     public static IReadOnlyList<string> HeadOf(string listing) =>
-        File.Exists(listing) ? [.. File.ReadLines(listing).Where(line => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]))] : [];
+        File.Exists(listing)
+            ? [.. File.ReadLines(listing).Where(line => line.Length > 0 && line[0] != '#' && !char.IsWhiteSpace(line[0]))]
+            : [];
 
     /// <param name="used">Types that it must have.</param>
     /// <param name="before">Headers that it had, in their order.</param>
-    /// <exception cref="FormatException">The package has no such type, or one that is written in a way not known here; the message names it.</exception>
+    /// <exception cref="FormatException">The package has no such type, or one that is written in a way not known here; the message names
+    /// it.</exception>
     public string Listing(IReadOnlyList<UsedType> used, IReadOnlyList<string> before)
     {
         var version = VersionText().Match(File.ReadAllText(Path.Combine(_package, "package.json"))).Groups[1].Value;
         StringBuilder text = new();
-        text.Append($"# Pulumi.AzureNative {version}: the resource types, input types, output types and enums that we use, whole, by wire name,\n# with the values that their constructors set by themselves.\n");
-        text.Append($"# Written from the npm package @pulumi/azure-native {version}, which is made from the same schema as the NuGet package.\n");
+        text.Append(
+            $"# Pulumi.AzureNative {version}: the resource types, input types, output types and enums that we use, whole, by "
+                + $"wire name,\n# with the values that their constructors set by themselves.\n"
+        );
+        text.Append(
+            $"# Written from the npm package @pulumi/azure-native {version}, which is made from the same schema as the NuGet package.\n"
+        );
         var headers = used.Select(type => type.Header).ToList();
-        foreach (var header in before.Where(known => known.StartsWith("function ", StringComparison.Ordinal) || headers.Contains(known)).Concat(headers).Distinct())
+        foreach (
+            var header in before
+                .Where(known => known.StartsWith("function ", StringComparison.Ordinal) || headers.Contains(known))
+                .Concat(headers)
+                .Distinct()
+        )
         {
             text.Append($"\n{header}\n").AppendJoin("", Members(header).Select(member => $"    {member}\n"));
         }
@@ -48,26 +66,54 @@ public sealed partial class TypeDeclarations
 
     private IEnumerable<string> Members(string header)
     {
-        var (kind, rest) = header.Split(' ', 2) is [var first, var second] ? (first, second) : throw new FormatException($"«{header}» is no header.");
+        var (kind, rest) = header.Split(' ', 2) is [var first, var second]
+            ? (first, second)
+            : throw new FormatException($"«{header}» is no header.");
         if (kind is "resource" or "function")
         {
             var token = rest.Split(':');
             var file = Text(Path.Combine(token[1], $"{char.ToLowerInvariant(token[2][0])}{token[2][1..]}.d.ts"));
             return kind == "function"
                 ? Sorted(Body(file, $"export interface {char.ToUpperInvariant(token[2][0])}{token[2][1..]}Result {{", header), "out")
-                : [.. _defaults.Of(kind, token[1], token[2]), .. Sorted(Body(file, $"export interface {token[2]}Args {{", header), "in"), .. Sorted(Body(file, $"export declare class {token[2]} extends pulumi.CustomResource {{", header), "out")];
+                :
+                [
+                    .. _defaults.Of(kind, token[1], token[2]),
+                    .. Sorted(Body(file, $"export interface {token[2]}Args {{", header), "in"),
+                    .. Sorted(Body(file, $"export declare class {token[2]} extends pulumi.CustomResource {{", header), "out"),
+                ];
         }
 
-        var (module, name) = rest.Split('.') is [var one, var other] ? (one, other) : throw new FormatException($"«{header}» is no header.");
+        var (module, name) = rest.Split('.') is [var one, var other]
+            ? (one, other)
+            : throw new FormatException($"«{header}» is no header.");
         return kind == "enum"
-            ? Declared(Body(Text(Path.Combine("types", "enums", module, "index.d.ts")), $"export declare const {name}: {{", header)).Select(member => $"{member.Name} = {member.Type}")
-            : [.. _defaults.Of(kind, module, name), .. Sorted(Body(Body(kind == "input" ? _inputs.Value : _outputs.Value, $"export declare namespace {module} {{", header), $"interface {name} {{", header), kind == "input" ? "in" : "out")];
+            ? Declared(Body(Text(Path.Combine("types", "enums", module, "index.d.ts")), $"export declare const {name}: {{", header))
+                .Select(member => $"{member.Name} = {member.Type}")
+            :
+            [
+                .. _defaults.Of(kind, module, name),
+                .. Sorted(
+                    Body(
+                        Body(kind == "input" ? _inputs.Value : _outputs.Value, $"export declare namespace {module} {{", header),
+                        $"interface {name} {{",
+                        header
+                    ),
+                    kind == "input" ? "in" : "out"
+                ),
+            ];
     }
 
-    private static IEnumerable<string> Sorted(string body, string way) => Declared(body)
-        .Select(member => (member.Name, Optional: member.Optional || member.Type.Contains("| undefined", StringComparison.Ordinal), Type: Words(member.Type)))
-        .OrderBy(member => member.Name, StringComparer.Ordinal)
-        .Select(member => $"{way} {member.Name}{(member.Optional ? "?" : "")}: {member.Type}");
+    private static IEnumerable<string> Sorted(string body, string way) =>
+        Declared(body)
+            .Select(member =>
+                (
+                    member.Name,
+                    Optional: member.Optional || member.Type.Contains("| undefined", StringComparison.Ordinal),
+                    Type: Words(member.Type)
+                )
+            )
+            .OrderBy(member => member.Name, StringComparer.Ordinal)
+            .Select(member => $"{way} {member.Name}{(member.Optional ? "?" : "")}: {member.Type}");
 
     /// <summary>Members at the top of a body; methods and constructors are none.</summary>
     private static IEnumerable<(string Name, bool Optional, string Type)> Declared(string body)
@@ -76,7 +122,10 @@ public sealed partial class TypeDeclarations
         var start = 0;
         for (var at = 0; at < body.Length; at++)
         {
-            depth += body[at] is '{' or '(' or '<' or '[' ? 1 : body[at] is '}' or ')' or '>' or ']' ? -1 : 0;
+            depth +=
+                body[at] is '{' or '(' or '<' or '[' ? 1
+                : body[at] is '}' or ')' or '>' or ']' ? -1
+                : 0;
             if (depth == 0 && body[at] == ';')
             {
                 if (Member().Match(body[start..at].Trim()) is { Success: true } member)
@@ -99,13 +148,19 @@ public sealed partial class TypeDeclarations
             text = text[..wrapper.Index] + text[from..to] + text[(to + 1)..];
         }
 
-        return Map().Replace(Folder().Replace(text, ""), "{$1}").Replace(" | undefined", "", StringComparison.Ordinal).Replace(" | ", "|", StringComparison.Ordinal).Trim();
+        return Map()
+            .Replace(Folder().Replace(text, ""), "{$1}")
+            .Replace(" | undefined", "", StringComparison.Ordinal)
+            .Replace(" | ", "|", StringComparison.Ordinal)
+            .Trim();
     }
 
     private static string Body(string text, string head, string header)
     {
         var at = text.IndexOf(head, StringComparison.Ordinal);
-        return at < 0 ? throw new FormatException($"The package has no «{header}»: «{head}» is not there.") : text[(at + head.Length)..Close(text, at + head.Length, '{', '}')];
+        return at < 0
+            ? throw new FormatException($"The package has no «{header}»: «{head}» is not there.")
+            : text[(at + head.Length)..Close(text, at + head.Length, '{', '}')];
     }
 
     private static int Close(string text, int from, char open, char close)
@@ -113,7 +168,10 @@ public sealed partial class TypeDeclarations
         var depth = 1;
         for (var at = from; at < text.Length; at++)
         {
-            depth += text[at] == open ? 1 : text[at] == close ? -1 : 0;
+            depth +=
+                text[at] == open ? 1
+                : text[at] == close ? -1
+                : 0;
             if (depth == 0)
             {
                 return at;
@@ -123,9 +181,10 @@ public sealed partial class TypeDeclarations
         throw new FormatException("A declaration has no end.");
     }
 
-    private string Text(string path) => File.Exists(Path.Combine(_package, path))
-        ? Comment().Replace(File.ReadAllText(Path.Combine(_package, path)), "")
-        : throw new FormatException($"The package has no file {path}.");
+    private string Text(string path) =>
+        File.Exists(Path.Combine(_package, path))
+            ? Comment().Replace(File.ReadAllText(Path.Combine(_package, path)), "")
+            : throw new FormatException($"The package has no file {path}.");
 
     [GeneratedRegex(@"/\*.*?\*/|^//.*$", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Comment();

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace ServerlessML.Generator;
 
-/// <summary>What the npm package's code says and its type declarations do not: the values that constructors set by themselves, and the version of Azure's API.</summary>
+/// <summary>
+/// What the npm package's code says and its type declarations do not: the values that constructors set by themselves, and the version of
+/// Azure's API.
+/// </summary>
 internal sealed partial class TypeDefaults(string package)
 {
     private readonly Lazy<string> _inputs = new(() => File.ReadAllText(Path.Combine(package, "types", "input.js")));
@@ -17,7 +20,9 @@ internal sealed partial class TypeDefaults(string package)
         }
 
         var body = kind == "input" ? Between(_inputs.Value, $"(function ({module}) {{", $"}})({module} = exports") : "";
-        return Lines(InputValue().Matches(Between(body, $"    function {char.ToLowerInvariant(name[0])}{name[1..]}ProvideDefaults(val) {{", "};")));
+        return Lines(
+            InputValue().Matches(Between(body, $"    function {char.ToLowerInvariant(name[0])}{name[1..]}ProvideDefaults(val) {{", "};"))
+        );
     }
 
     private static IEnumerable<string> Lines(IEnumerable<Match> matches) =>

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace ServerlessML.Generator;
 
 /// <summary>
-/// Every type name of the namespaces that are used. A program that opens a namespace meets all its names, so that one that is in two namespaces is ambiguous whether or not
-/// anything is done with it: the stand-in must have it too.
+/// Every type name of the namespaces that are used. A program that opens a namespace meets all its names, so that one that is in two
+/// namespaces is ambiguous whether or not anything is done with it: the stand-in must have it too.
 /// </summary>
 public sealed partial class TypeNames
 {
@@ -18,14 +18,18 @@ public sealed partial class TypeNames
     private TypeNames(SortedDictionary<string, SortedSet<string>> names) => _names = names;
 
     /// <summary>The names by namespace below <c>Pulumi.AzureNative</c>; the empty namespace is that one itself.</summary>
-    public IEnumerable<(string Namespace, IEnumerable<string> Names)> All => _names.Select(pair => (pair.Key, (IEnumerable<string>)pair.Value));
+    public IEnumerable<(string Namespace, IEnumerable<string> Names)> All =>
+        _names.Select(pair => (pair.Key, (IEnumerable<string>)pair.Value));
 
     /// <summary>The names as they are kept: a namespace a line, its names below it.</summary>
     public string Text
     {
         get
         {
-            StringBuilder text = new("# Every type name of the namespaces of Pulumi.AzureNative that infra/ uses, taken from the npm package @pulumi/azure-native by eng/pulumi/list-types.\n");
+            StringBuilder text = new(
+                "# Every type name of the namespaces of Pulumi.AzureNative that infra/ uses, taken from the npm package "
+                    + "@pulumi/azure-native by eng/pulumi/list-types.\n"
+            );
             foreach (var (space, names) in _names)
             {
                 text.Append($"\n{Full(space)}\n");
@@ -75,12 +79,15 @@ public sealed partial class TypeNames
         foreach (var space in used.Select(type => type.Namespace).Concat(used.Select(type => type.Module)).Distinct())
         {
             var module = space.Split('.')[0].ToLowerInvariant();
-            all[space] = new(space.Split('.') switch
-            {
-                [_, "Inputs"] => Interfaces(Path.Combine(package, "types", "input.d.ts"), module),
-                [_, "Outputs"] => Interfaces(Path.Combine(package, "types", "output.d.ts"), module),
-                _ => Members(package, module),
-            }, StringComparer.Ordinal);
+            all[space] = new(
+                space.Split('.') switch
+                {
+                    [_, "Inputs"] => Interfaces(Path.Combine(package, "types", "input.d.ts"), module),
+                    [_, "Outputs"] => Interfaces(Path.Combine(package, "types", "output.d.ts"), module),
+                    _ => Members(package, module),
+                },
+                StringComparer.Ordinal
+            );
         }
 
         return new(all);
@@ -89,12 +96,20 @@ public sealed partial class TypeNames
     /// <summary>Declarations of those that the used types do not declare, a file a namespace.</summary>
     public IEnumerable<KeyValuePair<string, string>> Sources(IReadOnlyList<UsedType> used)
     {
-        var declared = used.SelectMany(type => type.Kind == "resource" ? [$"{type.Namespace}.{type.Name}", $"{type.Namespace}.{type.Name}Args"] : (string[])[$"{type.Namespace}.{type.Name}"])
-            .Concat(StandInSources.ByHand).ToHashSet(StringComparer.Ordinal);
+        var declared = used.SelectMany(type =>
+                type.Kind == "resource"
+                    ? [$"{type.Namespace}.{type.Name}", $"{type.Namespace}.{type.Name}Args"]
+                    : (string[])[$"{type.Namespace}.{type.Name}"]
+            )
+            .Concat(StandInSources.ByHand)
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var (space, names) in _names)
         {
             var lines = names.Where(name => !declared.Contains($"{space}.{name}")).Select(name => $"public static class {name};\n");
-            yield return new(Path.Combine(space.Replace('.', Path.DirectorySeparatorChar), "_Names.cs"), $"namespace {Full(space)};\n\n{string.Concat(lines)}");
+            yield return new(
+                Path.Combine(space.Replace('.', Path.DirectorySeparatorChar), "_Names.cs"),
+                $"namespace {Full(space)};\n\n{string.Concat(lines)}"
+            );
         }
     }
 

@@ -1,6 +1,8 @@
 namespace ServerlessML.Generator;
 
-/// <summary>Reads which types are used: <c>KIND MODULE.NAME: MEMBER MEMBER=double > OUTPUT</c>, with more members on lines that are indented.</summary>
+/// <summary>
+/// Reads which types are used: <c>KIND MODULE.NAME: MEMBER MEMBER=double > OUTPUT</c>, with more members on lines that are indented.
+/// </summary>
 public static class UsedTypes
 {
     public const string File = "used.txt";
@@ -28,7 +30,11 @@ public static class UsedTypes
 
     private static UsedType One(string line)
     {
-        if (line.Split(':', 2) is not [var head, var rest] || head.Split(' ') is not [("resource" or "input" or "output" or "enum") and var kind, var type] || type.Split('.') is not [var module, var name])
+        if (
+            line.Split(':', 2) is not [var head, var rest]
+            || head.Split(' ') is not [("resource" or "input" or "output" or "enum") and var kind, var type]
+            || type.Split('.') is not [var module, var name]
+        )
         {
             throw new FormatException($"{File}: «{line}» is not «KIND MODULE.NAME: MEMBERS».");
         }
@@ -36,8 +42,13 @@ public static class UsedTypes
         var parts = rest.Split('>');
         var members = Words(parts[0]);
         return new(
-            kind, module, name, [.. members.Select(Plain)], parts.Length > 1 ? Words(parts[1]) : [],
-            members.Where(member => member.EndsWith(Double, StringComparison.Ordinal)).Select(Plain).ToHashSet(StringComparer.Ordinal));
+            kind,
+            module,
+            name,
+            [.. members.Select(Plain)],
+            parts.Length > 1 ? Words(parts[1]) : [],
+            members.Where(member => member.EndsWith(Double, StringComparison.Ordinal)).Select(Plain).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     private static string Plain(string member) => member.EndsWith(Double, StringComparison.Ordinal) ? member[..^Double.Length] : member;

@@ -23,21 +23,32 @@ internal static class CanaryStretches
                 var before = metrics.GetValueOrDefault(metric) ?? new();
                 metrics[metric] = new()
                 {
-                    Control = [.. before.Control.TakeLast(MostIntervals - 1), mine], Treated = [.. before.Treated.TakeLast(MostIntervals - 1), other],
+                    Control = [.. before.Control.TakeLast(MostIntervals - 1), mine],
+                    Treated = [.. before.Treated.TakeLast(MostIntervals - 1), other],
                     Stretches = before.Control.Count < MostIntervals ? null : (before.Stretches ?? before.Control.Count) + 1,
                 };
             }
         }
 
-        return new() { Control = control, Treated = treated, Metrics = metrics };
+        return new()
+        {
+            Control = control,
+            Treated = treated,
+            Metrics = metrics,
+        };
     }
 
-    private static double? Between(ArmStatistics earlier, ArmStatistics now, string metric) => metric switch
-    {
-        CanaryMeasure.ErrorRate => (double)(now.Errors - earlier.Errors) / (now.Requests - earlier.Requests),
-        CanaryMeasure.LatencyP99 => Since(earlier.Latency, now.Latency) is { } latency && latency.QuantileAtMost(0.99) is { } slow && double.IsFinite(slow) ? slow : null,
-        _ => Mean(earlier, now, metric),
-    };
+    private static double? Between(ArmStatistics earlier, ArmStatistics now, string metric) =>
+        metric switch
+        {
+            CanaryMeasure.ErrorRate => (double)(now.Errors - earlier.Errors) / (now.Requests - earlier.Requests),
+            CanaryMeasure.LatencyP99 => Since(earlier.Latency, now.Latency) is { } latency
+            && latency.QuantileAtMost(0.99) is { } slow
+            && double.IsFinite(slow)
+                ? slow
+                : null,
+            _ => Mean(earlier, now, metric),
+        };
 
     private static double? Mean(ArmStatistics earlier, ArmStatistics now, string metric)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>Two arms' metric as tests take it.</summary>
@@ -8,8 +10,8 @@ namespace ServerlessML.Experiments.Rollout.Judges;
 internal sealed record ComparedArms(Sample Control, Sample Treated, string? Missing, string Note)
 {
     /// <summary>
-    /// Rows as units while no key has come twice; keys as units from then on, by the delta method on their sums; adjusted by the keys' past where that is
-    /// asked for and known.
+    /// Rows as units while no key has come twice; keys as units from then on, by the delta method on their sums; adjusted by the keys' past
+    /// where that is asked for and known.
     /// </summary>
     public static ComparedArms Of(ExperimentPolicy experiment, LookBasis look)
     {
@@ -26,14 +28,24 @@ internal sealed record ComparedArms(Sample Control, Sample Treated, string? Miss
 
         if (UnitsOf(look.Control, metric) is not { } mine || UnitsOf(look.Treated, metric) is not { } other)
         {
-            return experiment.Covariate && Cuped.Adjust(control, treated) is var (less, least) ? Guarded(less, least, guard, "") : Guarded(first, second, guard, "");
+            return experiment.Covariate && Cuped.Adjust(control, treated) is var (less, least)
+                ? Guarded(less, least, guard, "")
+                : Guarded(first, second, guard, "");
         }
 
         if (experiment.Cuped is not null && mine.Past is not null && other.Past is not null)
         {
             var (adjusted, adjustedTreated) = Cuped.AdjustRatio(mine, other);
             var (plain, left) = (Spread(Sample.Ratio(mine.Rows), Sample.Ratio(other.Rows)), Spread(adjusted, adjustedTreated));
-            return Guarded(adjusted, adjustedTreated, guard, EvidenceJudge.Text($"; the keys' past explains {(plain > 0 ? Math.Max(0, 1 - (left / plain)) : 0):P0} of the variance"));
+            return Guarded(
+                adjusted,
+                adjustedTreated,
+                guard,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"; the keys' past explains {(plain > 0 ? Math.Max(0, 1 - (left / plain)) : 0):P0} of the variance"
+                )
+            );
         }
 
         return IsRepeated(look.Control, metric) || IsRepeated(look.Treated, metric)
@@ -42,11 +54,13 @@ internal sealed record ComparedArms(Sample Control, Sample Treated, string? Miss
     }
 
     /// <summary>One arm's metric.</summary>
-    public static Sample Of(ArmStatistics arm, string metric, MetricType kind) => IsRepeated(arm, metric) && UnitsOf(arm, metric) is { } units
-        ? Sample.Ratio(units.Rows)
-        : EvidenceJudge.SampleOf(arm.Metrics.GetValueOrDefault(metric) ?? Moments.None, kind);
+    public static Sample Of(ArmStatistics arm, string metric, MetricType kind) =>
+        IsRepeated(arm, metric) && UnitsOf(arm, metric) is { } units
+            ? Sample.Ratio(units.Rows)
+            : EvidenceJudge.SampleOf(arm.Metrics.GetValueOrDefault(metric) ?? Moments.None, kind);
 
-    private static ComparedArms Guarded(Sample control, Sample treated, SampleGuard guard, string note) => new(control, treated, guard.Missing(control, treated), note);
+    private static ComparedArms Guarded(Sample control, Sample treated, SampleGuard guard, string note) =>
+        new(control, treated, guard.Missing(control, treated), note);
 
     private static double Spread(Sample control, Sample treated) => (control.Variance / control.Count) + (treated.Variance / treated.Count);
 

@@ -1,10 +1,11 @@
+using System.Globalization;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.Experiments.Rollout.Judges;
 
 /// <summary>
-/// Judges by a group-sequential design with alpha spending. An analysis is made at the first look that has the units planned for it; looks between say
-/// nothing, and what an analysis showed stands.
+/// Judges by a group-sequential design with alpha spending. An analysis is made at the first look that has the units planned for it; looks
+/// between say nothing, and what an analysis showed stands.
 /// </summary>
 internal sealed class DesignJudge : IExperimentJudge
 {
@@ -25,7 +26,15 @@ internal sealed class DesignJudge : IExperimentJudge
         var due = design.Analyses.FirstOrDefault(part => part > (made.Count == 0 ? 0 : made[^1].Fraction), 1);
         if (fraction < due)
         {
-            return new(LookOutcome.Inconclusive, 0, 0, EvidenceJudge.Text($"'{experiment.Metric}' is analysed next at {due:P0} of {design.Units} units; {fraction:P0} are there"));
+            return new(
+                LookOutcome.Inconclusive,
+                0,
+                0,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"'{experiment.Metric}' is analysed next at {due:P0} of {design.Units} units; {fraction:P0} are there"
+                )
+            );
         }
 
         if (arms.Missing is { } missing)
@@ -33,12 +42,22 @@ internal sealed class DesignJudge : IExperimentJudge
             return new(LookOutcome.Inconclusive, 0, 0, $"'{experiment.Metric}': {missing}");
         }
 
-        var z = GroupSequential.Statistic(ExperimentJudges.Tolerated(control, experiment.Margin), treated, new() { PerArm = experiment.MinPerArm }) ?? 0;
+        var z = GroupSequential.Statistic(
+            ExperimentJudges.Tolerated(control, experiment.Margin),
+            treated,
+            new() { PerArm = experiment.MinPerArm }
+        ) ?? 0;
         // Alpha is spent by the design's units; how the analyses hang together is told by what was there, which may be more at the last.
         var bound = GroupSequential.LastBound(
-            design.Spending == AlphaSpending.Pocock ? StoppingRule.PocockSpending : StoppingRule.OBrienFlemingSpending, ExperimentJudges.Alpha(experiment, look),
-            [.. made.Select(one => one.Fraction), fraction], [.. made.Select(one => one.Information), information]);
-        var shown = Math.Abs(z) < bound ? ShownDirection.Inconclusive : z > 0 ? ShownDirection.Higher : ShownDirection.Lower;
+            design.Spending == AlphaSpending.Pocock ? StoppingRule.PocockSpending : StoppingRule.OBrienFlemingSpending,
+            ExperimentJudges.Alpha(experiment, look),
+            [.. made.Select(one => one.Fraction), fraction],
+            [.. made.Select(one => one.Information), information]
+        );
+        var shown =
+            Math.Abs(z) < bound ? ShownDirection.Inconclusive
+            : z > 0 ? ShownDirection.Higher
+            : ShownDirection.Lower;
         return Said(experiment, look, [.. made, new(information, fraction, z, bound, shown)]);
     }
 
@@ -46,8 +65,15 @@ internal sealed class DesignJudge : IExperimentJudge
     {
         var last = made[^1];
         var ended = last is { Fraction: >= 1, Finding: ShownDirection.Inconclusive };
-        var text = EvidenceJudge.Text(
-            $"'{experiment.Metric}' against {ExperimentJudges.Against(experiment)}: z {last.Z:0.##} at {last.Fraction:P0} of the design, {last.Bound:0.##} needed{(ended ? "; the design has ended" : "")}");
-        return new(ExperimentJudges.OutcomeOf(last.Finding), last.Z, last.Bound, text) { Kept = look.Last with { Analyses = made }, Ended = ended };
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{experiment.Metric}' against {ExperimentJudges.Against(experiment)}: z {last.Z:0.##} at {last.Fraction:P0} of "
+                + $"the design, {last.Bound:0.##} needed{(ended ? "; the design has ended" : "")}"
+        );
+        return new(ExperimentJudges.OutcomeOf(last.Finding), last.Z, last.Bound, text)
+        {
+            Kept = look.Last with { Analyses = made },
+            Ended = ended,
+        };
     }
 }

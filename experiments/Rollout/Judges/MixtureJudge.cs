@@ -1,3 +1,4 @@
+using System.Globalization;
 using ServerlessML.Contracts;
 
 namespace ServerlessML.Experiments.Rollout.Judges;
@@ -18,9 +19,19 @@ internal sealed class MixtureJudge : IExperimentJudge
         var effect = experiment.Effect ?? throw new PermanentFailureException("an experiment by mSPRT needs the least effect that matters");
         var evidence = Msprt.Evidence(difference, control.Variance / control.Count + treated.Variance / treated.Count, effect * effect);
         var alpha = ExperimentJudges.Alpha(experiment, look);
-        var shown = !evidence.Rejects(alpha) ? ShownDirection.Inconclusive : difference > 0 ? ShownDirection.Higher : ShownDirection.Lower;
+        var shown =
+            !evidence.Rejects(alpha) ? ShownDirection.Inconclusive
+            : difference > 0 ? ShownDirection.Higher
+            : ShownDirection.Lower;
         return new(
-            ExperimentJudges.OutcomeOf(shown), difference, 0,
-            EvidenceJudge.Text($"'{experiment.Metric}' is {difference:+0.#####;-0.#####;0} against {ExperimentJudges.Against(experiment)}, p {evidence.PValue:0.####} at any look, to be shown above at {alpha:0.####}{arms.Note}"));
+            ExperimentJudges.OutcomeOf(shown),
+            difference,
+            0,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{experiment.Metric}' is {difference:+0.#####;-0.#####;0} against {ExperimentJudges.Against(experiment)}, p "
+                    + $"{evidence.PValue:0.####} at any look, to be shown above at {alpha:0.####}{arms.Note}"
+            )
+        );
     }
 }

@@ -1,8 +1,8 @@
 namespace ServerlessML.Experiments.Statistics.Canary;
 
 /// <summary>
-/// Judges a canary against a control in the manner of Kayenta: each metric by the interval of its shift, the whole by the share of weight that passed.
-/// For one look; nothing here corrects for repeated ones.
+/// Judges a canary against a control in the manner of Kayenta: each metric by the interval of its shift, the whole by the share of weight
+/// that passed. For one look; nothing here corrects for repeated ones.
 /// </summary>
 public static class CanaryJudge
 {
@@ -23,7 +23,10 @@ public static class CanaryJudge
         }
 
         var score = 100 * judged.Where(pair => pair.Second.Finding == CanaryFinding.Pass).Sum(pair => pair.First.Weight) / weight;
-        var outcome = score >= settings.PassScore ? CanaryOutcome.Pass : score >= settings.MarginalScore ? CanaryOutcome.Marginal : CanaryOutcome.Fail;
+        var outcome =
+            score >= settings.PassScore ? CanaryOutcome.Pass
+            : score >= settings.MarginalScore ? CanaryOutcome.Marginal
+            : CanaryOutcome.Fail;
         return new(outcome, score, results);
     }
 
@@ -52,8 +55,10 @@ public static class CanaryJudge
 
         var ratio = EffectSize.MeanRatio(control, canary);
         var tolerated = settings.Tolerance * Math.Abs(shift.Shift);
-        var finding = metric.Direction != CanaryDirection.Decrease && shift.Low > tolerated && !(ratio <= metric.AllowedIncrease) ? CanaryFinding.High
-            : metric.Direction != CanaryDirection.Increase && shift.High < -tolerated && !(ratio >= metric.AllowedDecrease) ? CanaryFinding.Low
+        var finding =
+            metric.Direction != CanaryDirection.Decrease && shift.Low > tolerated && !(ratio <= metric.AllowedIncrease) ? CanaryFinding.High
+            : metric.Direction != CanaryDirection.Increase && shift.High < -tolerated && !(ratio >= metric.AllowedDecrease)
+                ? CanaryFinding.Low
             : CanaryFinding.Pass;
         return new(metric.Name, finding, shift, ratio);
     }

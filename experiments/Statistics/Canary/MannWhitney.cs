@@ -31,7 +31,10 @@ public sealed record MannWhitney(double Shift, double Low, double High, double C
             foreach (var other in control)
             {
                 differences[at++] = mine - other;
-                wins += mine > other ? 1 : mine == other ? 0.5 : 0;
+                wins +=
+                    mine > other ? 1
+                    : mine == other ? 0.5
+                    : 0;
             }
         }
 

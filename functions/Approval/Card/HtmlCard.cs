@@ -47,19 +47,28 @@ public static class HtmlCard
                 html.Append($"<p>{Escaped(paragraph.Text)}</p>\n");
                 break;
             case CardBlock.Facts facts:
-                html.Append("<dl>").AppendJoin("", facts.Items.Select(item => $"<dt>{Escaped(item.Name)}</dt><dd>{Escaped(item.Value)}</dd>")).Append("</dl>\n");
+                html.Append("<dl>")
+                    .AppendJoin("", facts.Items.Select(item => $"<dt>{Escaped(item.Name)}</dt><dd>{Escaped(item.Value)}</dd>"))
+                    .Append("</dl>\n");
                 break;
             case CardBlock.Grid grid:
-                html.Append("<div class=\"scroll\"><table><thead><tr>").AppendJoin("", grid.Headers.Select(header => $"<th scope=\"col\">{Escaped(header)}</th>")).Append("</tr></thead><tbody>");
+                html.Append("<div class=\"scroll\"><table><thead><tr>")
+                    .AppendJoin("", grid.Headers.Select(header => $"<th scope=\"col\">{Escaped(header)}</th>"))
+                    .Append("</tr></thead><tbody>");
                 foreach (var row in grid.Rows)
                 {
-                    html.Append("<tr>").AppendJoin("", row.Select(cell => $"<td{(cell == "BROKEN" ? " class=\"broken\"" : "")}>{Escaped(cell)}</td>")).Append("</tr>");
+                    html.Append("<tr>")
+                        .AppendJoin("", row.Select(cell => $"<td{(cell == "BROKEN" ? " class=\"broken\"" : "")}>{Escaped(cell)}</td>"))
+                        .Append("</tr>");
                 }
 
                 html.Append("</tbody></table></div>\n");
                 break;
             case CardBlock.Figure figure:
-                html.Append($"<figure>{figure.Plot.ToSvg($"{figure.Title}: {figure.Says}")}<figcaption><b>{Escaped(figure.Title)}</b>: {Escaped(figure.Says)}</figcaption></figure>\n");
+                html.Append(
+                    $"<figure>{figure.Plot.ToSvg($"{figure.Title}: {figure.Says}")}<figcaption><b>{Escaped(figure.Title)}</b>: "
+                        + $"{Escaped(figure.Says)}</figcaption></figure>\n"
+                );
                 break;
         }
     }

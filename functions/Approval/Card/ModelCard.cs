@@ -6,7 +6,7 @@ using static ServerlessML.Functions.Approval.Card.CardText;
 namespace ServerlessML.Functions.Approval.Card;
 
 /// <summary>What an approver reads, made from the evidence alone: the same evidence gives the same card.</summary>
-public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
+public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
 {
     private const int MostSlices = 40;
 
@@ -16,19 +16,35 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     public string Title => $"Model card: {evidence.Pipeline}, run {evidence.RunId}";
 
     public IReadOnlyList<CardBlock> Blocks() =>
-    [
-        .. Summary(), .. Remarks(), .. Clients(), .. Gate(), .. Quality(), .. new CardPictures(_report, detail).Blocks(), .. Slices(),
-        .. Fairness(), .. Importance(), .. Origin(),
-    ];
+        [
+            .. Summary(),
+            .. Remarks(),
+            .. Clients(),
+            .. Gate(),
+            .. Quality(),
+            .. new CardPictures(_report, detail).Blocks(),
+            .. Slices(),
+            .. Fairness(),
+            .. Importance(),
+            .. Origin(),
+        ];
 
     private IEnumerable<CardBlock> Summary()
     {
         yield return new Paragraph(
-            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, judged on {_report.Rows:N0} rows held out{Shares()}.");
+            $"{(evidence.Champion is { } champion ? $"A candidate to replace version {champion}" : "The first model of this pipeline")}, "
+                + $"judged on {_report.Rows:N0} rows held out{Shares()}."
+        );
         List<(string, string)> facts = [("Evidence", digest.ToString()), ("Verdict of the gate", Verdict())];
         if (_report.Split is { } split)
         {
-            facts.Add(("Split", $"revision {split.Revision}: {split.Trained:N0} rows to train on, {split.Held:N0} held out{(split.Left > 0 ? $", {split.Left:N0} in neither" : "")}"));
+            facts.Add(
+                (
+                    "Split",
+                    $"revision {split.Revision}: {split.Trained:N0} rows to train on, {split.Held:N0} held "
+                        + $"out{(split.Left > 0 ? $", {split.Left:N0} in neither" : "")}"
+                )
+            );
         }
 
         yield return new Facts(facts);
@@ -61,11 +77,22 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
     private IEnumerable<CardBlock> Gate()
     {
         yield return new Heading("The gate");
-        yield return new Grid(["", "Measure", "Value", "95 % interval", "Limit", "What it says"],
-            [.. evidence.Verdict.Reasons.Select(reason => (IReadOnlyList<string>)
+        yield return new Grid(
+            ["", "Measure", "Value", "95 % interval", "Limit", "What it says"],
             [
-                reason.InWords(), reason.Measure, Text(reason.Value), reason is { Low: { } low, High: { } high } ? $"{Text(low)} to {Text(high)}" : "", Text(reason.Limit), reason.Message,
-            ])]);
+                .. evidence.Verdict.Reasons.Select(reason =>
+                    (IReadOnlyList<string>)
+                        [
+                            reason.InWords(),
+                            reason.Measure,
+                            Text(reason.Value),
+                            reason is { Low: { } low, High: { } high } ? $"{Text(low)} to {Text(high)}" : "",
+                            Text(reason.Limit),
+                            reason.Message,
+                        ]
+                ),
+            ]
+        );
     }
 
     private IEnumerable<CardBlock> Quality()
@@ -82,131 +109,79 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         if (_report.Threshold is { } threshold)
         {
             yield return new Paragraph(
-                $"Rows are called positive from a probability of {Text(threshold.Value)} on: {threshold.Why}{(threshold.Rows > 0 ? $", on {Whole(threshold.Rows)} training rows" : "")}.");
+                $"Rows are called positive from a probability of {Text(threshold.Value)} on: "
+                    + $"{threshold.Why}{(threshold.Rows > 0 ? $", on {Whole(threshold.Rows)} training rows" : "")}."
+            );
         }
 
         yield return new Paragraph(
-            $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. With 95 % intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; both models were scored on the same rows, and differences are candidate less champion.");
-        List<IReadOnlyList<string>> rows = [.. candidate.Measures.Keys
-            .OrderBy(name => name == _measure.Name ? 0 : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2 : 1).ThenBy(name => name, StringComparer.Ordinal)
-            .Select(name => (IReadOnlyList<string>)
-            [
-                name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title, Range(candidate.Measures[name]), Range(before?.GetValueOrDefault(name)), Difference(name),
-            ])];
+            $"Candidate and champion are compared by the {_measure.Title}{(_measure.IsLoss ? ", where less is better" : "")}. "
+                + $"With 95 % "
+                + $"intervals{(_report.Task == TaskKind.Binary ? ", DeLong for the AUC and BCa bootstrap over rows for the others" : ", BCa bootstrap over rows")}; "
+                + $"both models were scored on the same rows, and differences are candidate less champion."
+        );
+        List<IReadOnlyList<string>> rows =
+        [
+            .. candidate
+                .Measures.Keys.OrderBy(name =>
+                    name == _measure.Name ? 0
+                    : name.StartsWith(QualityMeasure.RecallOf, StringComparison.Ordinal) ? 2
+                    : 1
+                )
+                .ThenBy(name => name, StringComparer.Ordinal)
+                .Select(name =>
+                    (IReadOnlyList<string>)
+                        [
+                            name == _measure.Name ? $"{_measure.Title} (compared by)" : QualityMeasure.Named(name).Title,
+                            Range(candidate.Measures[name]),
+                            Range(before?.GetValueOrDefault(name)),
+                            Difference(name),
+                        ]
+                ),
+        ];
         rows.Add(["one row, median and p99 (ms)", Latency(detail?.Candidate), Latency(detail?.Champion), ""]);
         rows.Add(["size (bytes)", Whole(candidate.Bytes), Whole(champion?.Bytes), ""]);
         yield return new Grid(["", "Candidate", established, "Difference"], rows);
         if (_report.Newest is { } newest)
         {
-            yield return new Paragraph($"These are the held-out rows of every batch of the training window. On those of the newest batch alone, {newest.Rows:N0} rows:");
-            yield return new Grid(["", "Candidate", "Champion", "Difference"],
-                [.. newest.Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name).ThenBy(pair => pair.Key, StringComparer.Ordinal)
-                    .Select(pair => (IReadOnlyList<string>)
-                    [
-                        QualityMeasure.Named(pair.Key).Title, Range(pair.Value), Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
-                        Range(newest.Differences.GetValueOrDefault(pair.Key)),
-                    ])]);
+            yield return new Paragraph(
+                $"These are the held-out rows of every batch of the training window. On those of the newest batch alone, "
+                    + $"{newest.Rows:N0} rows:"
+            );
+            yield return new Grid(
+                ["", "Candidate", "Champion", "Difference"],
+                [
+                    .. newest
+                        .Candidate.Measures.OrderBy(pair => pair.Key != _measure.Name)
+                        .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                        .Select(pair =>
+                            (IReadOnlyList<string>)
+                                [
+                                    QualityMeasure.Named(pair.Key).Title,
+                                    Range(pair.Value),
+                                    Range(newest.Champion?.Measures.GetValueOrDefault(pair.Key)),
+                                    Range(newest.Differences.GetValueOrDefault(pair.Key)),
+                                ]
+                        ),
+                ]
+            );
         }
 
         if (champion?.NotScored is { } missing)
         {
             yield return new Paragraph(
-                $"{char.ToUpperInvariant(missing.Reason[0])}{missing.Reason[1..]}. Its figures above are its last, on the batch that it was approved with: they are not of the same rows.");
+                $"{char.ToUpperInvariant(missing.Reason[0])}{missing.Reason[1..]}. Its figures above are its last, on the batch "
+                    + $"that it was approved with: they are not of the same rows."
+            );
         }
 
         if (detail?.McNemar is { } known)
         {
             yield return new Paragraph(
-                $"{Whole(known.OnlyCandidate)} rows are right by the candidate alone, {Whole(known.OnlyChampion)} by the champion alone, p {Chance(known.PValue)} (McNemar).");
+                $"{Whole(known.OnlyCandidate)} rows are right by the candidate alone, {Whole(known.OnlyChampion)} by the "
+                    + $"champion alone, p {Chance(known.PValue)} (McNemar)."
+            );
         }
-    }
-
-    private IEnumerable<CardBlock> Slices()
-    {
-        var slices = _report.Slices.Take(MostSlices).ToList();
-        if (slices.Count > 0 || _report.SlicesLeftOut is not null)
-        {
-            yield return new Heading("Slices");
-        }
-
-        foreach (var left in _report.SlicesLeftOut ?? [])
-        {
-            yield return new Paragraph($"Not shown: {Whole(left.Slices)} slices of {left.Column}, with {Whole(left.Rows)} rows in all, each below 'min-slice-rows' or beyond the {MostSlices} that are shown.");
-        }
-
-        if (slices.Count == 0)
-        {
-            yield break;
-        }
-
-        var by = QualityMeasure.Named(slices[0].Measure);
-        yield return new Paragraph($"By {by.Title}. Differences are candidate less champion on the slice's rows; p is adjusted for the number of slices (Holm).");
-        yield return new Grid(["Slice", "Rows", "Candidate", "Champion", "Difference", "p"],
-            [.. slices.Select(slice => (IReadOnlyList<string>)
-            [
-                $"{slice.Column} = {(slice.Value.Length == 0 ? "(missing)" : slice.Value)}", Whole(slice.Rows), Any(slice.Candidate), Any(slice.Champion), Range(slice.Difference), Chance(slice.AdjustedPValue),
-            ])]);
-        List<(string, double, double, double)> compared = [.. slices.Select(slice => slice.Difference is { } known
-            ? ($"{slice.Column} {slice.Value}", known.Difference, known.Low ?? known.Difference, known.High ?? known.Difference)
-            : default).Where(bar => bar.Item1 is not null)];
-        if (compared.Count > 0)
-        {
-            yield return new Figure(
-                $"{by.Title} by slice", $"each bar is candidate less champion, with its 95 % interval{(by.IsLoss ? "; below zero is better" : "")}",
-                new BarPlot($"{by.Title}, candidate less champion", compared, lessIsBetter: by.IsLoss));
-        }
-    }
-
-    private IEnumerable<CardBlock> Fairness()
-    {
-        if (_report.Task == TaskKind.Binary && _report.Fairness.Count == 0)
-        {
-            yield break;
-        }
-
-        yield return new Heading("Fairness");
-        if (_report.Task != TaskKind.Binary)
-        {
-            yield return new Paragraph("Not defined for this task: demographic parity and equalized odds compare rates of two outcomes. The slices show where the groups of a column are served worse.");
-            yield break;
-        }
-
-        yield return new Paragraph("At the threshold that rows are called by, between the groups of each declared column; the intervals hold for all pairs of groups at once.");
-        yield return new Grid(["Column", "Demographic parity difference", "Parity ratio", "Equalized odds difference", "Groups", "Too small"],
-            [.. _report.Fairness.Select(score => (IReadOnlyList<string>)
-            [
-                score.Column, Range(score.ParityDifference), Range(score.ParityRatio), Range(score.OddsDifference),
-                string.Join(", ", score.Groups), string.Join(", ", score.TooSmall),
-            ])]);
-        foreach (var score in _report.Fairness.Where(score => score.Rates is not null))
-        {
-            yield return new Paragraph(
-                $"{score.Column}: false positive rates differ by {Range(score.FalsePositiveDifference)}, false negative rates by {Range(score.FalseNegativeDifference)}, precision by {Range(score.PrecisionDifference)}.");
-            yield return new Grid([score.Column, "Rows", "Called positive", "False positive rate", "False negative rate", "Precision"],
-                [.. score.Rates!.Select(group => (IReadOnlyList<string>)
-                [
-                    group.Group.Length == 0 ? "(missing)" : group.Group, Whole(group.Rows), Range(group.Selected), Range(group.FalsePositives), Range(group.FalseNegatives), Range(group.Precision),
-                ])]);
-        }
-    }
-
-    private IEnumerable<CardBlock> Importance()
-    {
-        if (detail is null || detail.Importance.Count == 0)
-        {
-            yield break;
-        }
-
-        yield return new Heading("What the model looks at");
-        if (detail.ImportanceOf is { } of)
-        {
-            yield return new Paragraph($"{char.ToUpperInvariant(of[0])}{of[1..]}.");
-        }
-
-        yield return new Figure(
-            "Importance of columns",
-            string.Join(", ", detail.Importance.Select(column => $"{column.Column} {Text(column.Loss)}")),
-            new BarPlot($"{_measure.Title} {(_measure.IsLoss ? "added" : "lost")} when shuffled", [.. detail.Importance.Select(column => (column.Column, column.Loss, column.Loss - column.Deviation, column.Loss + column.Deviation))]));
     }
 
     private IEnumerable<CardBlock> Origin()
@@ -214,39 +189,58 @@ public sealed class ModelCard(Digest digest, Evidence evidence, EvaluationDetail
         yield return new Heading("Where it comes from");
         List<(string, string)> facts =
         [
-            ("Model", evidence.Model.ToString()), ("Dataset", evidence.Dataset.ToString()),
-            .. evidence.Window is { } window ? [("Training window", window.ToString())] : Array.Empty<(string, string)>(), ("Definition", evidence.Definition.ToString()),
-            ("Validation report", evidence.Validation.ToString()), ("Environment", evidence.Environment.ToString()), ("Code", evidence.CodeVersion ?? "not kept"),
+            ("Model", evidence.Model.ToString()),
+            ("Dataset", evidence.Dataset.ToString()),
+            .. evidence.Window is { } window ? [("Training window", window.ToString())] : Array.Empty<(string, string)>(),
+            ("Definition", evidence.Definition.ToString()),
+            ("Validation report", evidence.Validation.ToString()),
+            ("Environment", evidence.Environment.ToString()),
+            ("Code", evidence.CodeVersion ?? "not kept"),
         ];
         if (evidence.Cost is { } cost)
         {
-            facts.Add(("Training", $"{cost.Rows:N0} rows, {cost.Steps:N0} steps, {Text(cost.Seconds, "0.0")} s with {cost.Threads} threads"));
+            facts.Add(
+                ("Training", $"{cost.Rows:N0} rows, {cost.Steps:N0} steps, {Text(cost.Seconds, "0.0")} s with {cost.Threads} threads")
+            );
             if (cost.Search is { } search)
             {
-                var parts = string.Join(", ", search.Recipes.Select(part => $"{part.Recipe} {part.Trainings} in {Text(part.Seconds, "0.0")} s"));
-                facts.Add(("Search", $"{search.Trainings:N0} trainings in {Text(search.Seconds, "0.0")} s ({parts}), {search.Cached:N0} done before, {Text(search.LostSeconds, "0.0")} s in attempts that failed"));
+                var parts = string.Join(
+                    ", ",
+                    search.Recipes.Select(part => $"{part.Recipe} {part.Trainings} in {Text(part.Seconds, "0.0")} s")
+                );
+                facts.Add(
+                    (
+                        "Search",
+                        $"{search.Trainings:N0} trainings in {Text(search.Seconds, "0.0")} s ({parts}), {search.Cached:N0} done "
+                            + $"before, {Text(search.LostSeconds, "0.0")} s in attempts that failed"
+                    )
+                );
             }
         }
 
         yield return new Facts(facts);
     }
 
-    private string Verdict() => evidence.Verdict.Outcome switch
-    {
-        VerdictOutcome.Promote => "promote",
-        VerdictOutcome.Ask => "ask people",
-        _ => "reject",
-    };
+    private string Verdict() =>
+        evidence.Verdict.Outcome switch
+        {
+            VerdictOutcome.Promote => "promote",
+            VerdictOutcome.Ask => "ask people",
+            _ => "reject",
+        };
 
-    private string Shares() => _report switch
-    {
-        { Task: TaskKind.Binary, ClassRows: [_, var positives] } => $", of which {Text(positives * 100.0 / _report.Rows, "0.0")} % are positive",
-        { ClassRows: { } rows } when detail?.Candidate.Classes is { } classes =>
-            $", of which {string.Join(", ", classes.Zip(rows).Take(12).Select(pair => $"{Text(pair.Second * 100.0 / _report.Rows, "0.0")} % are {pair.First.Class}"))}{(rows.Count > 12 ? " and others" : "")}",
-        _ => "",
-    };
+    private string Shares() =>
+        _report switch
+        {
+            { Task: TaskKind.Binary, ClassRows: [_, var positives] } =>
+                $", of which {Text(positives * 100.0 / _report.Rows, "0.0")} % are positive",
+            { ClassRows: { } rows } when detail?.Candidate.Classes is { } classes => $", of which "
+                + $"{string.Join(", ", classes.Zip(rows).Take(12).Select(pair => $"{Text(pair.Second * 100.0 / _report.Rows, "0.0")} % are {pair.First.Class}"))}{(rows.Count > 12 ? " and others" : "")}",
+            _ => "",
+        };
 
-    private string Difference(string name) => _report.Differences.GetValueOrDefault(name) is not { } known ? ""
+    private string Difference(string name) =>
+        _report.Differences.GetValueOrDefault(name) is not { } known ? ""
         : known.PValue is { } p ? $"{Range(known)}, p {Chance(p)}"
         : Range(known);
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace ServerlessML.Functions.Approval.Notices;
 
-/// <summary>Signs notices, so that a receiver knows whose they are and when they were sent. The secret is in the configuration only.</summary>
+/// <summary>
+/// Signs notices, so that a receiver knows whose they are and when they were sent. The secret is in the configuration only.
+/// </summary>
 public sealed class NoticeSigner(IConfiguration configuration, TimeProvider time)
 {
     public const string SecretSetting = "Notify:Secret";

@@ -10,7 +10,12 @@ public sealed class SendNotice(NoticeClient client, FunctionsOptions options)
     public async Task<bool> RunAsync([ActivityTrigger] SendRequest request, CancellationToken cancellation)
     {
         var link = new Uri(options.PublicUrl, $"api/page#{request.Notice.RunId}");
-        await client.SendAsync(request.Target, request.Notice.Key, NoticePayload.Of(request.Notice, request.Target.Format, link), cancellation);
+        await client.SendAsync(
+            request.Target,
+            request.Notice.Key,
+            NoticePayload.Of(request.Notice, request.Target.Format, link),
+            cancellation
+        );
         return true;
     }
 }

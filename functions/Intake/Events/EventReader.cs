@@ -18,27 +18,39 @@ internal static class EventReader
                 : [.. EventGridEvent.ParseMany(text).Select(Of)];
             return events.Count > 0 ? events : throw new EventRefusedException("The message holds no event.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new EventRefusedException("The message does not hold events of Event Grid, neither in its own schema nor as CloudEvents 1.0.", e);
+            throw new EventRefusedException(
+                "The message does not hold events of Event Grid, neither in its own schema nor as CloudEvents 1.0.",
+                e
+            );
         }
     }
 
     private static bool IsCloudEvents(BinaryData text)
     {
         using var document = JsonDocument.Parse(text);
-        var first = document.RootElement is { ValueKind: JsonValueKind.Array } many && many.GetArrayLength() > 0 ? many[0] : document.RootElement;
+        var first =
+            document.RootElement is { ValueKind: JsonValueKind.Array } many && many.GetArrayLength() > 0 ? many[0] : document.RootElement;
         return first.ValueKind == JsonValueKind.Object && first.TryGetProperty("specversion", out _);
     }
 
     private static ReceivedEvent Of(EventGridEvent received) =>
         Of(received.Id, received.EventType, received.Topic ?? "", received.TryGetSystemEventData(out var data) ? data : null);
 
-    private static ReceivedEvent Of(CloudEvent received) => Of(received.Id, received.Type, received.Source, received.TryGetSystemEventData(out var data) ? data : null);
+    private static ReceivedEvent Of(CloudEvent received) =>
+        Of(received.Id, received.Type, received.Source, received.TryGetSystemEventData(out var data) ? data : null);
 
-    private static ReceivedEvent Of(string id, string type, string source, object? data) => new()
-    {
-        Id = id, Type = type, Source = source,
-        Blob = data is StorageBlobCreatedEventData { Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : null,
-    };
+    private static ReceivedEvent Of(string id, string type, string source, object? data) =>
+        new()
+        {
+            Id = id,
+            Type = type,
+            Source = source,
+            Blob =
+                data is StorageBlobCreatedEventData { Url: { } url } && Uri.TryCreate(url, UriKind.Absolute, out var address)
+                    ? address
+                    : null,
+        };
 }

@@ -6,7 +6,10 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Intake.Events;
 
-/// <summary>Blobs that were created in the landing container. A batch's marker starts its run; events come at least once, and the run's id makes the second harmless.</summary>
+/// <summary>
+/// Blobs that were created in the landing container. A batch's marker starts its run; events come at least once, and the run's id makes the
+/// second harmless.
+/// </summary>
 public sealed class LandingEventHandler(RunStarter starter, StorageClients storage, ILogger<LandingEventHandler> log)
 {
     public const string StartedBy = "trigger:landing";
@@ -43,7 +46,10 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
     {
         if (received.Type != SystemEventNames.StorageBlobCreated)
         {
-            throw new EventRefusedException($"The event '{Shown(received.Id)}' is of type '{Shown(received.Type)}'; this queue takes {SystemEventNames.StorageBlobCreated}.");
+            throw new EventRefusedException(
+                $"The event '{Shown(received.Id)}' is of type '{Shown(received.Type)}'; this queue takes "
+                    + $"{SystemEventNames.StorageBlobCreated}."
+            );
         }
 
         if (received.Blob is null)
@@ -55,13 +61,17 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
         var account = storage.Blobs.AccountName;
         if (!account.Equals(blob.AccountName, StringComparison.OrdinalIgnoreCase) || !IsOf(account, received.Source))
         {
-            throw new EventRefusedException($"The event '{Shown(received.Id)}' is about the storage account '{Shown(blob.AccountName)}'; this system's is '{account}'.");
+            throw new EventRefusedException(
+                $"The event '{Shown(received.Id)}' is about the storage account '{Shown(blob.AccountName)}'; this system's is '{account}'."
+            );
         }
 
         if (blob.BlobContainerName != StorageLayout.Landing)
         {
             throw new EventRefusedException(
-                $"The event '{Shown(received.Id)}' is about the container '{Shown(blob.BlobContainerName)}': filter the subscription by subjects that begin with /blobServices/default/containers/{StorageLayout.Landing}/.");
+                $"The event '{Shown(received.Id)}' is about the container '{Shown(blob.BlobContainerName)}': filter the "
+                    + $"subscription by subjects that begin with /blobServices/default/containers/{StorageLayout.Landing}/."
+            );
         }
 
         // A file is waited for until its batch's marker comes; markers of our own are nobody's news.
@@ -75,5 +85,8 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
     private static bool IsOf(string account, string source) =>
         source.Split('/') is not [.., "storageAccounts", var name] || name.Equals(account, StringComparison.OrdinalIgnoreCase);
 
-    private static string Shown(string text) => new([.. (text.Length > LongestShown ? text[..LongestShown] : text).Select(character => char.IsControl(character) ? ' ' : character)]);
+    private static string Shown(string text) =>
+        new([
+            .. (text.Length > LongestShown ? text[..LongestShown] : text).Select(character => char.IsControl(character) ? ' ' : character),
+        ]);
 }

@@ -6,8 +6,9 @@ using ServerlessML.Functions.Rollout.Routing;
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>
-/// What Azure Monitor measured of the deployments of an Azure ML online endpoint (Microsoft.Insights metrics, 2024-02-01): by minute, requests by status
-/// and quantiles of latency. Only whole minutes under the plan count, and only those that Azure Monitor has had time to gather.
+/// What Azure Monitor measured of the deployments of an Azure ML online endpoint (Microsoft.Insights metrics, 2024-02-01): by minute,
+/// requests by status and quantiles of latency. Only whole minutes under the plan count, and only those that Azure Monitor has had time to
+/// gather.
 /// </summary>
 public sealed class EndpointMetrics(ResourceManager azure, TrafficOptions options, TimeProvider time) : IArmCounts
 {
@@ -46,14 +47,29 @@ public sealed class EndpointMetrics(ResourceManager azure, TrafficOptions option
         }
     }
 
-    private async Task<ArmStatistics> ArmAsync(string deployment, int version, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+    private async Task<ArmStatistics> ArmAsync(
+        string deployment,
+        int version,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellation
+    )
     {
         MinuteCounts counts = new();
         for (var start = from; start < until; start += Longest)
         {
             var end = start + Longest < until ? start + Longest : until;
             var arm = $"deployment eq '{options.ArmOf(version)}'";
-            counts.AddRequests(await AskAsync(deployment, [MinuteCounts.Requests], $"{arm} and {MinuteCounts.Status} eq '*' and {MinuteCounts.ModelStatus} eq '*'", start, end, cancellation));
+            counts.AddRequests(
+                await AskAsync(
+                    deployment,
+                    [MinuteCounts.Requests],
+                    $"{arm} and {MinuteCounts.Status} eq '*' and {MinuteCounts.ModelStatus} eq '*'",
+                    start,
+                    end,
+                    cancellation
+                )
+            );
             counts.AddLatency(await AskAsync(deployment, MinuteCounts.Quantiles, arm, start, end, cancellation));
         }
 
@@ -61,21 +77,38 @@ public sealed class EndpointMetrics(ResourceManager azure, TrafficOptions option
     }
 
     private async Task<MetricSeries> AskAsync(
-        string deployment, IReadOnlyList<string> metrics, string filter, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation)
+        string deployment,
+        IReadOnlyList<string> metrics,
+        string filter,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellation
+    )
     {
         var endpoint = options.ResourceOf(deployment);
-        var path = azure.Options.PathOf($"Microsoft.MachineLearningServices/workspaces/{options.Workspace}/onlineEndpoints/{endpoint}/providers/Microsoft.Insights/metrics");
-        var answer = await azure.FindAsync(path, ApiVersion,
-        [
-            ("metricnames", string.Join(',', metrics)), ("timespan", $"{Text(from)}/{Text(until)}"), ("interval", "PT1M"), ("aggregation", "Average"),
-            ("$filter", filter), ("top", "1000"),
-        ], cancellation);
+        var path = azure.Options.PathOf(
+            $"Microsoft.MachineLearningServices/workspaces/{options.Workspace}/onlineEndpoints/{endpoint}/providers/Microsoft.Insights/metrics"
+        );
+        var answer = await azure.FindAsync(
+            path,
+            ApiVersion,
+            [
+                ("metricnames", string.Join(',', metrics)),
+                ("timespan", $"{Text(from)}/{Text(until)}"),
+                ("interval", "PT1M"),
+                ("aggregation", "Average"),
+                ("$filter", filter),
+                ("top", "1000"),
+            ],
+            cancellation
+        );
         return answer is null
             ? throw new MetricsException($"there is no online endpoint '{endpoint}' in the Azure ML workspace '{options.Workspace}'")
             : MetricSeries.Of(answer.Body);
     }
 
-    private static DateTimeOffset Ceiling(DateTimeOffset at) => new((at.UtcTicks + Minute.Ticks - 1) / Minute.Ticks * Minute.Ticks, TimeSpan.Zero);
+    private static DateTimeOffset Ceiling(DateTimeOffset at) =>
+        new((at.UtcTicks + Minute.Ticks - 1) / Minute.Ticks * Minute.Ticks, TimeSpan.Zero);
 
     private static string Text(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ public sealed record MetricSeries(IReadOnlyList<MetricPoint> Points)
         List<MetricPoint> points = [];
         foreach (var metric in ArmAnswer.At(answer, "value") as JsonArray ?? throw new MetricsException("the answer has no metrics"))
         {
-            var name = (string?)ArmAnswer.At(metric, "name", "value") ?? throw new MetricsException("the answer has a metric without a name");
+            var name = (string?)ArmAnswer.At(metric, "name", "value")
+                ?? throw new MetricsException("the answer has a metric without a name");
             if ((string?)ArmAnswer.At(metric, "errorCode") is { } error and not "Success")
             {
                 throw new MetricsException($"{name}: {error}: {(string?)ArmAnswer.At(metric, "errorMessage")}");
@@ -31,7 +32,8 @@ public sealed record MetricSeries(IReadOnlyList<MetricPoint> Points)
                 points.AddRange(
                     from point in ArmAnswer.At(series, "data") as JsonArray ?? []
                     where ArmAnswer.At(point, "average") is JsonValue
-                    select new MetricPoint(name, dimensions, At(point), (double)ArmAnswer.At(point, "average")!));
+                    select new MetricPoint(name, dimensions, At(point), (double)ArmAnswer.At(point, "average")!)
+                );
             }
         }
 
@@ -39,6 +41,12 @@ public sealed record MetricSeries(IReadOnlyList<MetricPoint> Points)
     }
 
     private static DateTimeOffset At(JsonNode? point) =>
-        DateTimeOffset.TryParse((string?)ArmAnswer.At(point, "timeStamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            ? at : throw new MetricsException("the answer has a value without a time");
+        DateTimeOffset.TryParse(
+            (string?)ArmAnswer.At(point, "timeStamp"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : throw new MetricsException("the answer has a value without a time");
 }

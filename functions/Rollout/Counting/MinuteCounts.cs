@@ -3,8 +3,9 @@ using ServerlessML.Contracts.Serving;
 namespace ServerlessML.Functions.Rollout.Counting;
 
 /// <summary>
-/// Requests and latencies of one arm out of what an online endpoint measures by minute. Latency is known by four quantiles of each minute: every request is
-/// put at the quantile below it, the faster half at the least that is counted, so that what is surely above a limit never counts too many.
+/// Requests and latencies of one arm out of what an online endpoint measures by minute. Latency is known by four quantiles of each minute:
+/// every request is put at the quantile below it, the faster half at the least that is counted, so that what is surely above a limit never
+/// counts too many.
 /// </summary>
 internal sealed class MinuteCounts
 {
@@ -18,7 +19,13 @@ internal sealed class MinuteCounts
     private const string Percentile99 = "RequestLatency_P99";
 
     // What of a minute's requests lies between a quantile and the next one.
-    private static readonly (string Metric, double Share)[] Above = [(Percentile50, 0.4), (Percentile90, 0.05), (Percentile95, 0.04), (Percentile99, 0.01)];
+    private static readonly (string Metric, double Share)[] Above =
+    [
+        (Percentile50, 0.4),
+        (Percentile90, 0.05),
+        (Percentile95, 0.04),
+        (Percentile99, 0.01),
+    ];
 
     private readonly Dictionary<DateTimeOffset, double> _answered = [];
     private readonly Dictionary<DateTimeOffset, Dictionary<string, double>> _latency = [];
@@ -54,17 +61,26 @@ internal sealed class MinuteCounts
     public ArmStatistics Statistics()
     {
         var errors = Whole(_errors);
-        return new() { Requests = Whole(_answered.Values.Sum()) + errors, Errors = errors, Latency = Latency() };
+        return new()
+        {
+            Requests = Whole(_answered.Values.Sum()) + errors,
+            Errors = errors,
+            Latency = Latency(),
+        };
     }
 
-    /// <summary>Whether the arm answered; null where the request is at fault, or never came to the arm. 424 is the model's own status in the endpoint's words.</summary>
-    private static bool? Of(string? status, string? model) => status switch
-    {
-        ['2', _, _] => true,
-        "408" or ['5', _, _] => false,
-        "424" => model is ['4', _, _] and not "408" ? null : false,
-        _ => null,
-    };
+    /// <summary>
+    /// Whether the arm answered; null where the request is at fault, or never came to the arm. 424 is the model's own status in the
+    /// endpoint's words.
+    /// </summary>
+    private static bool? Of(string? status, string? model) =>
+        status switch
+        {
+            ['2', _, _] => true,
+            "408" or ['5', _, _] => false,
+            "424" => model is ['4', _, _] and not "408" ? null : false,
+            _ => null,
+        };
 
     private BinnedCounts? Latency()
     {

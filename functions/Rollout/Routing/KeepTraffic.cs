@@ -5,7 +5,13 @@ using ServerlessML.Functions.Arm;
 namespace ServerlessML.Functions.Rollout.Routing;
 
 /// <summary>Makes targets what their plans say: what a killed change left half done, or somebody changed by hand.</summary>
-public sealed class KeepTraffic(ITrafficRouter router, PipelineStore pipelines, TrafficPlans plans, TrafficRouting routing, ILogger<KeepTraffic> log)
+public sealed class KeepTraffic(
+    ITrafficRouter router,
+    PipelineStore pipelines,
+    TrafficPlans plans,
+    TrafficRouting routing,
+    ILogger<KeepTraffic> log
+)
 {
     [Function(nameof(KeepTraffic))]
     public async Task RunAsync([TimerTrigger("30 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)

@@ -28,10 +28,18 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
         var traffic = WholePercent.Of(plan, Service).ToDictionary(arm => options.ArmOf(arm.Key), arm => arm.Value);
         var mirrored = Mirrored(plan);
         return Reconciliation.RunAsync(
-            azure, path, ApiVersion, $"There is no online endpoint '{endpoint}' in the Azure ML workspace '{options.Workspace}'. Correct the setting {Setting.Shown(TrafficOptions.ResourceSetting)}.",
-            known => IsSame(ArmAnswer.At(known.Body, "properties", "traffic"), traffic) && IsSame(ArmAnswer.At(known.Body, "properties", "mirrorTraffic"), mirrored),
+            azure,
+            path,
+            ApiVersion,
+            $"There is no online endpoint '{endpoint}' in the Azure ML workspace '{options.Workspace}'. Correct the setting "
+                + $"{Setting.Shown(TrafficOptions.ResourceSetting)}.",
+            known =>
+                IsSame(ArmAnswer.At(known.Body, "properties", "traffic"), traffic)
+                && IsSame(ArmAnswer.At(known.Body, "properties", "mirrorTraffic"), mirrored),
             known => azure.SendAsync(RequestMethod.Put, path, ApiVersion, Body(known, traffic, mirrored), known.Tag, cancellation),
-            time, cancellation);
+            time,
+            cancellation
+        );
     }
 
     private Dictionary<string, int> Mirrored(TrafficPlan plan)
@@ -48,7 +56,10 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
             var percent = Math.Round(shadow.Share * 100, 6);
             if (percent != Math.Truncate(percent))
             {
-                throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {percent} % to version {shadow.Version}, and {Service} mirrors in whole percents. Make the shadow's share whole.");
+                throw new PermanentFailureException(
+                    $"The plan of '{plan.Deployment}' mirrors {percent} % to version {shadow.Version}, and {Service} mirrors in "
+                        + $"whole percents. Make the shadow's share whole."
+                );
             }
 
             mirrored[options.ArmOf(shadow.Version)] = (int)percent;
@@ -56,12 +67,18 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
 
         return mirrored.Values.Sum() <= MostMirrored
             ? mirrored
-            : throw new PermanentFailureException($"The plan of '{plan.Deployment}' mirrors {mirrored.Values.Sum()} %, and {Service} mirrors at most {MostMirrored} %. Lower the shadows' shares.");
+            : throw new PermanentFailureException(
+                $"The plan of '{plan.Deployment}' mirrors {mirrored.Values.Sum()} %, and {Service} mirrors at most "
+                    + $"{MostMirrored} %. Lower the shadows' shares."
+            );
     }
 
     private static bool IsSame(JsonNode? known, Dictionary<string, int> wanted) =>
-        (known as JsonObject ?? []).Select(share => KeyValuePair.Create(share.Key, (int?)share.Value ?? 0)).Where(share => share.Value > 0)
-            .OrderBy(share => share.Key, StringComparer.Ordinal).SequenceEqual(wanted.OrderBy(share => share.Key, StringComparer.Ordinal));
+        (known as JsonObject ?? [])
+            .Select(share => KeyValuePair.Create(share.Key, (int?)share.Value ?? 0))
+            .Where(share => share.Value > 0)
+            .OrderBy(share => share.Key, StringComparer.Ordinal)
+            .SequenceEqual(wanted.OrderBy(share => share.Key, StringComparer.Ordinal));
 
     private static JsonObject Body(ArmAnswer known, Dictionary<string, int> traffic, Dictionary<string, int> mirrored)
     {
@@ -79,7 +96,9 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
             body["identity"] = Identity(identity);
         }
 
-        var properties = body["properties"] as JsonObject ?? throw new ArmRefusedException("Azure answered with an online endpoint without 'properties'.");
+        var properties =
+            body["properties"] as JsonObject
+            ?? throw new ArmRefusedException("Azure answered with an online endpoint without 'properties'.");
         foreach (var name in ReadOnly)
         {
             properties.Remove(name);
@@ -95,11 +114,14 @@ public sealed class OnlineEndpointRouter(ResourceManager azure, TrafficOptions o
         var sent = new JsonObject { ["type"] = identity["type"]?.DeepClone() };
         if (identity["userAssignedIdentities"] is JsonObject { Count: > 0 } assigned)
         {
-            sent["userAssignedIdentities"] = new JsonObject(assigned.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)new JsonObject())));
+            sent["userAssignedIdentities"] = new JsonObject(
+                assigned.Select(one => KeyValuePair.Create(one.Key, (JsonNode?)new JsonObject()))
+            );
         }
 
         return sent;
     }
 
-    private static JsonObject Shares(Dictionary<string, int> shares) => new(shares.Select(share => KeyValuePair.Create(share.Key, (JsonNode?)share.Value)));
+    private static JsonObject Shares(Dictionary<string, int> shares) =>
+        new(shares.Select(share => KeyValuePair.Create(share.Key, (JsonNode?)share.Value)));
 }

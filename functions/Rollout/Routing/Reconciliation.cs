@@ -2,7 +2,10 @@ using ServerlessML.Functions.Arm;
 
 namespace ServerlessML.Functions.Rollout.Routing;
 
-/// <summary>Reads a resource, changes it if it is not as wanted, waits, and reads again: whoever else changes it meanwhile is not overwritten unseen.</summary>
+/// <summary>
+/// Reads a resource, changes it if it is not as wanted, waits, and reads again: whoever else changes it meanwhile is not overwritten
+/// unseen.
+/// </summary>
 internal static class Reconciliation
 {
     private const int MostRounds = 6;
@@ -18,8 +21,15 @@ internal static class Reconciliation
     /// <param name="time">To wait by.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task RunAsync(
-        ResourceManager azure, string path, string apiVersion, string missing,
-        Func<ArmAnswer, bool> isWanted, Func<ArmAnswer, Task<ArmAnswer>> change, TimeProvider time, CancellationToken cancellation)
+        ResourceManager azure,
+        string path,
+        string apiVersion,
+        string missing,
+        Func<ArmAnswer, bool> isWanted,
+        Func<ArmAnswer, Task<ArmAnswer>> change,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var last = "";
         for (var round = 0; round < MostRounds; round++)
@@ -41,6 +51,8 @@ internal static class Reconciliation
             }
         }
 
-        throw new ArmUnavailableException($"{path.Split("/providers/")[^1]} is not as it was set after {MostRounds} attempts. {last}".TrimEnd());
+        throw new ArmUnavailableException(
+            $"{path.Split("/providers/")[^1]} is not as it was set after {MostRounds} attempts. {last}".TrimEnd()
+        );
     }
 }

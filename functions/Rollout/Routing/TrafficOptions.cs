@@ -53,18 +53,32 @@ public sealed record TrafficOptions
         return options with
         {
             Resource = Setting.Optional(configuration, ResourceSetting) ?? options.Resource,
-            Arm = arm.Contains(VersionMark, StringComparison.Ordinal) ? arm
-                : throw new InvalidOperationException($"The setting {Setting.Shown(ArmSetting)} is '{arm}'; it must have {VersionMark} where the version stands."),
+            Arm = arm.Contains(VersionMark, StringComparison.Ordinal)
+                ? arm
+                : throw new InvalidOperationException(
+                    $"The setting {Setting.Shown(ArmSetting)} is '{arm}'; it must have {VersionMark} where the version stands."
+                ),
             Counts = CountsOf(configuration, options.Target),
-            Workspace = options.Target != AzureMl ? "" : Setting.Optional(configuration, WorkspaceSetting)
-                ?? Setting.Required(configuration, BackendOptions.WorkspaceSetting, $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"),
+            Workspace =
+                options.Target != AzureMl
+                    ? ""
+                    : Setting.Optional(configuration, WorkspaceSetting)
+                        ?? Setting.Required(
+                            configuration,
+                            BackendOptions.WorkspaceSetting,
+                            $"{Setting.Shown(TargetSetting)}={AzureMl} without {Setting.Shown(WorkspaceSetting)}"
+                        ),
         };
     }
 
     private static string CountsOf(IConfiguration configuration, string target)
     {
         var counts = Setting.OneOf(configuration, CountsSetting, target == AzureMl ? [Monitor, Gateway] : [Gateway, Monitor]);
-        return counts != Monitor || target == AzureMl ? counts : throw new InvalidOperationException(
-            $"The setting {Setting.Shown(CountsSetting)} is '{Monitor}', which {Setting.Shown(TargetSetting)}={target} cannot be: its metrics do not tell revisions' answers apart. Run our gateway in the revisions.");
+        return counts != Monitor || target == AzureMl
+            ? counts
+            : throw new InvalidOperationException(
+                $"The setting {Setting.Shown(CountsSetting)} is '{Monitor}', which {Setting.Shown(TargetSetting)}={target} "
+                    + $"cannot be: its metrics do not tell revisions' answers apart. Run our gateway in the revisions."
+            );
     }
 }

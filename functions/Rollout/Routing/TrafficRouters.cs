@@ -13,7 +13,10 @@ public static class TrafficRouters
     {
         var options = TrafficOptions.From(configuration);
         services.AddSingleton(options).AddSingleton<TrafficRules>().AddSingleton<TrafficRouting>();
-        services = options.Counts == TrafficOptions.Monitor ? services.AddSingleton<IArmCounts, EndpointMetrics>() : services.AddSingleton<IArmCounts, GatewayCounts>();
+        services =
+            options.Counts == TrafficOptions.Monitor
+                ? services.AddSingleton<IArmCounts, EndpointMetrics>()
+                : services.AddSingleton<IArmCounts, GatewayCounts>();
         if (options.Target == TrafficOptions.Gateway)
         {
             return services.AddSingleton<ITrafficRouter, GatewayRouter>();

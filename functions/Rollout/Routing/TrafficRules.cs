@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ServerlessML.Functions.Rollout.Routing;
 
-/// <summary>What a rollout may ask for, by what splits the traffic and who counts: anything else would hold for ever, and is refused when a definition is put.</summary>
+/// <summary>
+/// What a rollout may ask for, by what splits the traffic and who counts: anything else would hold for ever, and is refused when a
+/// definition is put.
+/// </summary>
 public sealed class TrafficRules(TrafficOptions options)
 {
     private const string Remedy = "Leave it out, or run our gateway in the endpoint's deployments";
@@ -13,13 +16,18 @@ public sealed class TrafficRules(TrafficOptions options)
 
     /// <returns>Each with the traffic router and the guard; none where all can be done.</returns>
     public IReadOnlyList<string> Problems(RolloutPolicy rollout) =>
-        options.Target == TrafficOptions.Gateway ? [] : [.. Splits(rollout), .. options.Counts == TrafficOptions.Monitor ? Unfed(rollout) : []];
+        options.Target == TrafficOptions.Gateway
+            ? []
+            : [.. Splits(rollout), .. options.Counts == TrafficOptions.Monitor ? Unfed(rollout) : []];
 
     private IEnumerable<string> Splits(RolloutPolicy rollout)
     {
         foreach (var step in rollout.Steps.Where(step => step.Weight != Math.Truncate(step.Weight)))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"'rollout.steps' has a weight of {step.Weight} %, and {Target} splits in whole percents. Make it whole.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'rollout.steps' has a weight of {step.Weight} %, and {Target} splits in whole percents. Make it whole."
+            );
         }
 
         if (rollout.Aa is not null)
@@ -52,9 +60,11 @@ public sealed class TrafficRules(TrafficOptions options)
     }
 
     private string Cannot(string what, string missing) =>
-        $"'{what}' cannot be fed by {Counts}: Azure Monitor has requests, errors and latency, and no {missing}. {Remedy} and set {Setting.Shown(TrafficOptions.CountsSetting)}={TrafficOptions.Gateway}.";
+        $"'{what}' cannot be fed by {Counts}: Azure Monitor has requests, errors and latency, and no {missing}. {Remedy} and "
+        + $"set {Setting.Shown(TrafficOptions.CountsSetting)}={TrafficOptions.Gateway}.";
 
     // A canary that names its metrics may ask for those that are counted alone.
-    private static bool IsCounted(ExperimentPolicy experiment) => experiment is { Method: JudgeMethod.Canary, Canary.Metrics: { Count: > 0 } metrics }
+    private static bool IsCounted(ExperimentPolicy experiment) =>
+        experiment is { Method: JudgeMethod.Canary, Canary.Metrics: { Count: > 0 } metrics }
         && metrics.All(measure => measure.Metric is CanaryMeasure.ErrorRate or CanaryMeasure.LatencyP99);
 }

@@ -8,8 +8,13 @@ namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>A command job of an Azure ML workspace (Microsoft.MachineLearningServices, 2024-10-01), whose name is the attempt's.</summary>
 public sealed class AzureMlBackend(
-    ResourceManager azure, BackendOptions options, StorageClients storage, QueueBackend queue, StartedAttempts attempts, TimeProvider time)
-    : PlatformBackend(queue, attempts, time)
+    ResourceManager azure,
+    BackendOptions options,
+    StorageClients storage,
+    QueueBackend queue,
+    StartedAttempts attempts,
+    TimeProvider time
+) : PlatformBackend(queue, attempts, time)
 {
     public const string ApiVersion = "2024-10-01";
     public const string Experiment = "serverlessml";
@@ -30,7 +35,8 @@ public sealed class AzureMlBackend(
         catch (ArmConflictException) when (!cancellation.IsCancellationRequested)
         {
             // Begun by another start of the same attempt, or else it is not there.
-            return await FindAsync(attempt, cancellation) ?? throw new ArmUnavailableException($"Azure ML neither took the job '{attempt.Name}' nor has it.");
+            return await FindAsync(attempt, cancellation)
+                ?? throw new ArmUnavailableException($"Azure ML neither took the job '{attempt.Name}' nor has it.");
         }
 
         return attempt.Name;
@@ -40,14 +46,17 @@ public sealed class AzureMlBackend(
     {
         var what = $"the job '{name}' of the Azure ML workspace '{options.Workspace}'";
         var known = await azure.FindAsync(PathOf(name), ApiVersion, cancellation);
-        return known is null ? new(what, "gone") : known.Text("properties", "status") is "Completed" or "Failed" or "Canceled" ? new(what, known.Text("properties", "status")!) : null;
+        return known is null ? new(what, "gone")
+            : known.Text("properties", "status") is "Completed" or "Failed" or "Canceled" ? new(what, known.Text("properties", "status")!)
+            : null;
     }
 
     // Asked for, not waited for: a cluster takes its time, and nobody waits for this attempt.
     protected override Task EndEarlyAsync(string name, CancellationToken cancellation) =>
         azure.SendAsync(RequestMethod.Post, $"{PathOf(name)}/cancel", ApiVersion, null, null, cancellation);
 
-    private string PathOf(string name) => azure.Options.PathOf($"Microsoft.MachineLearningServices/workspaces/{options.Workspace}/jobs/{name}");
+    private string PathOf(string name) =>
+        azure.Options.PathOf($"Microsoft.MachineLearningServices/workspaces/{options.Workspace}/jobs/{name}");
 
     private JsonObject Body(TrainingJob job, Attempt attempt)
     {
@@ -72,10 +81,17 @@ public sealed class AzureMlBackend(
             ["limits"] = new JsonObject
             {
                 ["jobLimitsType"] = "Command",
-                ["timeout"] = XmlConvert.ToString(TimeSpan.FromSeconds(Math.Ceiling((left > ShortestTimeout ? left : ShortestTimeout).TotalSeconds))),
+                ["timeout"] = XmlConvert.ToString(
+                    TimeSpan.FromSeconds(Math.Ceiling((left > ShortestTimeout ? left : ShortestTimeout).TotalSeconds))
+                ),
             },
             ["resources"] = resources,
-            ["tags"] = new JsonObject { ["run"] = job.RunId, ["job"] = job.JobId, ["attempt"] = $"{job.Attempt}" },
+            ["tags"] = new JsonObject
+            {
+                ["run"] = job.RunId,
+                ["job"] = job.JobId,
+                ["attempt"] = $"{job.Attempt}",
+            },
         };
         if (options.Compute is { } compute)
         {

@@ -58,7 +58,9 @@ public sealed record BackendOptions
                 Environment = Setting.Required(configuration, EnvironmentSetting, because),
                 Command = Setting.Required(configuration, CommandSetting, because),
                 Compute = Setting.Optional(configuration, ComputeSetting),
-                InstanceType = Setting.Optional(configuration, ComputeSetting) is null ? Setting.Required(configuration, InstanceTypeSetting, $"{because} without {Setting.Shown(ComputeSetting)}") : Setting.Optional(configuration, InstanceTypeSetting),
+                InstanceType = Setting.Optional(configuration, ComputeSetting) is null
+                    ? Setting.Required(configuration, InstanceTypeSetting, $"{because} without {Setting.Shown(ComputeSetting)}")
+                    : Setting.Optional(configuration, InstanceTypeSetting),
                 ClientId = Setting.Optional(configuration, ClientIdSetting),
                 Device = Setting.OneOf(configuration, DeviceSetting, "cpu", "cuda"),
             },

@@ -5,8 +5,13 @@ using ServerlessML.Functions.Arm;
 namespace ServerlessML.Functions.Training.Backends;
 
 /// <summary>An execution of a Container Apps job, started over Azure Resource Manager (Microsoft.App, 2025-01-01).</summary>
-public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions options, QueueBackend queue, StartedAttempts attempts, TimeProvider time)
-    : PlatformBackend(queue, attempts, time)
+public sealed class ContainerAppsBackend(
+    ResourceManager azure,
+    BackendOptions options,
+    QueueBackend queue,
+    StartedAttempts attempts,
+    TimeProvider time
+) : PlatformBackend(queue, attempts, time)
 {
     public const string ApiVersion = "2025-01-01";
 
@@ -43,7 +48,9 @@ public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions o
         if (known.Text("properties", "configuration", "triggerType") is "Event")
         {
             throw new ArmRefusedException(
-                $"The Container Apps job '{options.Job}' is started by its queue. Give it the trigger Manual, or set {Setting.Shown(BackendOptions.BackendSetting)} to {BackendOptions.Queue}.");
+                $"The Container Apps job '{options.Job}' is started by its queue. Give it the trigger Manual, or set "
+                    + $"{Setting.Shown(BackendOptions.BackendSetting)} to {BackendOptions.Queue}."
+            );
         }
 
         // Overriding one thing replaces the whole template, so what the job has is sent along.
@@ -72,16 +79,25 @@ public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions o
     {
         var what = $"the execution '{name}' of the Container Apps job '{options.Job}'";
         var known = await azure.FindAsync($"{Job}/executions/{name}", ApiVersion, cancellation);
-        return known is null ? new(what, "gone") : known.Text("properties", "status") is "Succeeded" or "Failed" or "Stopped" ? new(what, known.Text("properties", "status")!) : null;
+        return known is null ? new(what, "gone")
+            : known.Text("properties", "status") is "Succeeded" or "Failed" or "Stopped" ? new(what, known.Text("properties", "status")!)
+            : null;
     }
 
     protected override async Task EndEarlyAsync(string name, CancellationToken cancellation) =>
-        await azure.FinishAsync(await azure.SendAsync(RequestMethod.Post, $"{Job}/executions/{name}/stop", ApiVersion, null, null, cancellation), cancellation);
+        await azure.FinishAsync(
+            await azure.SendAsync(RequestMethod.Post, $"{Job}/executions/{name}/stop", ApiVersion, null, null, cancellation),
+            cancellation
+        );
 
     private ArmRefusedException Missing() =>
-        new($"There is no Container Apps job '{options.Job}' in the resource group '{azure.Options.ResourceGroup}'. Correct the setting {Setting.Shown(BackendOptions.JobSetting)}.");
+        new(
+            $"There is no Container Apps job '{options.Job}' in the resource group '{azure.Options.ResourceGroup}'. Correct the "
+                + $"setting {Setting.Shown(BackendOptions.JobSetting)}."
+        );
 
-    private static JsonArray Copies(JsonNode? template, string kind) => [.. (ArmAnswer.At(template, kind) as JsonArray ?? []).OfType<JsonObject>().Select(Copy)];
+    private static JsonArray Copies(JsonNode? template, string kind) =>
+        [.. (ArmAnswer.At(template, kind) as JsonArray ?? []).OfType<JsonObject>().Select(Copy)];
 
     private static JsonObject Copy(JsonObject container)
     {
@@ -99,10 +115,15 @@ public sealed class ContainerAppsBackend(ResourceManager azure, BackendOptions o
 
     private static void Set(JsonObject container, string name, string value) =>
         container["env"] = new JsonArray([
-            .. (container["env"] as JsonArray ?? []).OfType<JsonObject>().Where(variable => (string?)variable["name"] != name).Select(variable => variable.DeepClone()),
+            .. (container["env"] as JsonArray ?? [])
+                .OfType<JsonObject>()
+                .Where(variable => (string?)variable["name"] != name)
+                .Select(variable => variable.DeepClone()),
             new JsonObject { ["name"] = name, ["value"] = value },
         ]);
 
     private static bool IsOf(Attempt attempt, JsonNode? container) =>
-        (ArmAnswer.At(container, "env") as JsonArray ?? []).Any(variable => (string?)ArmAnswer.At(variable, "name") == RunnerName && (string?)ArmAnswer.At(variable, "value") == attempt.Name);
+        (ArmAnswer.At(container, "env") as JsonArray ?? []).Any(variable =>
+            (string?)ArmAnswer.At(variable, "name") == RunnerName && (string?)ArmAnswer.At(variable, "value") == attempt.Name
+        );
 }

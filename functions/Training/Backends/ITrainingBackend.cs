@@ -1,9 +1,13 @@
 namespace ServerlessML.Functions.Training.Backends;
 
-/// <summary>Where attempts run. The job itself travels on the queue in all of them: its lease and its fence hold wherever the runner is.</summary>
+/// <summary>
+/// Where attempts run. The job itself travels on the queue in all of them: its lease and its fence hold wherever the runner is.
+/// </summary>
 public interface ITrainingBackend
 {
-    /// <summary>Sees to it that a runner comes for the attempt. Done twice, or again after a crash in the middle, it is done once.</summary>
+    /// <summary>
+    /// Sees to it that a runner comes for the attempt. Done twice, or again after a crash in the middle, it is done once.
+    /// </summary>
     Task StartAsync(TrainingJob job, CancellationToken cancellation);
 
     /// <returns>How the platform ended what was started for the attempt; null while it goes on, and where no platform tells.</returns>

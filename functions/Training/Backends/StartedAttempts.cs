@@ -15,7 +15,11 @@ public sealed class StartedAttempts(DocumentStore documents)
     /// <exception cref="InvalidOperationException">It was not started.</exception>
     public Task<StartedAttempt> ChangeAsync(Attempt attempt, Func<StartedAttempt, StartedAttempt> change, CancellationToken cancellation) =>
         documents.ChangeAsync<StartedAttempt>(
-            StorageLayout.Runs, Name(attempt), known => change(known ?? throw new InvalidOperationException($"The attempt {attempt.Name} was not started.")), cancellation);
+            StorageLayout.Runs,
+            Name(attempt),
+            known => change(known ?? throw new InvalidOperationException($"The attempt {attempt.Name} was not started.")),
+            cancellation
+        );
 
     private static string Name(Attempt attempt) => StorageLayout.StartedAttempt(attempt.RunId, attempt.JobId, attempt.Number);
 }

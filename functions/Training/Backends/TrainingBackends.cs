@@ -35,9 +35,15 @@ public static class TrainingBackends
     internal static void AddResourceManager(this IServiceCollection services, IConfiguration configuration, string because)
     {
         var options = ArmOptions.From(configuration, because);
-        services.TryAddSingleton<TokenCredential>(_ => options.ClientId is { } client
-            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
-            : new DefaultAzureCredential());
-        services.TryAddSingleton(provider => new ResourceManager(options, provider.GetRequiredService<TokenCredential>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<TokenCredential>(_ =>
+            options.ClientId is { } client
+                ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+                : new DefaultAzureCredential()
+        );
+        services.TryAddSingleton(provider => new ResourceManager(
+            options,
+            provider.GetRequiredService<TokenCredential>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
     }
 }

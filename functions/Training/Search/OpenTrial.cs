@@ -11,7 +11,11 @@ public sealed class OpenTrial(SearchReports reports, ContentStore content, Check
     public async Task<OpenedTrial> RunAsync([ActivityTrigger] OpenTrialRequest request, CancellationToken cancellation)
     {
         var trial = await reports.ChangeTrialAsync(
-            request.RunId, request.Number, trial => trial with { State = TrialState.Running, Until = request.Share, JobId = request.JobId }, cancellation);
+            request.RunId,
+            request.Number,
+            trial => trial with { State = TrialState.Running, Until = request.Share, JobId = request.JobId },
+            cancellation
+        );
         List<Digest?> resume = [];
         if (!request.Final && trial.Rungs.LastOrDefault(rung => rung.Share < request.Share) is { } before)
         {
@@ -19,10 +23,16 @@ public sealed class OpenTrial(SearchReports reports, ContentStore content, Check
             {
                 var result = await content.GetJsonAsync<TrainingResult>(digest, cancellation);
                 // A checkpoint that is gone only costs time: the trial is trained anew as far as this rung.
-                resume.Add(result.Checkpoint is { } checkpoint && await checkpoints.ExistsAsync(checkpoint, cancellation) ? checkpoint : null);
+                resume.Add(
+                    result.Checkpoint is { } checkpoint && await checkpoints.ExistsAsync(checkpoint, cancellation) ? checkpoint : null
+                );
             }
         }
 
-        return new() { Point = new() { Recipe = trial.Recipe, Parameters = trial.Parameters }, Resume = resume };
+        return new()
+        {
+            Point = new() { Recipe = trial.Recipe, Parameters = trial.Parameters },
+            Resume = resume,
+        };
     }
 }

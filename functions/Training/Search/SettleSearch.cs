@@ -10,11 +10,20 @@ public sealed class SettleSearch(SearchReports reports, ContentStore content)
     [Function(nameof(SettleSearch))]
     public async Task<SearchOutcome> RunAsync([ActivityTrigger] SettleSearchRequest request, CancellationToken cancellation)
     {
-        var report = await reports.ChangeAsync(request.RunId, known => known with { Winner = request.Winner, Error = request.Error }, cancellation);
+        var report = await reports.ChangeAsync(
+            request.RunId,
+            known => known with { Winner = request.Winner, Error = request.Error },
+            cancellation
+        );
         var digest = await content.PutJsonAsync(report, cancellation);
         if (request.Winner is not { } winner)
         {
-            return new() { Report = digest, Cost = SearchCost.Of(report), Error = request.Error ?? "the search has no winner" };
+            return new()
+            {
+                Report = digest,
+                Cost = SearchCost.Of(report),
+                Error = request.Error ?? "the search has no winner",
+            };
         }
 
         var trial = report.Trials.First(trial => trial.Number == winner);

@@ -6,8 +6,11 @@ internal static class ApiVersions
     private static readonly Dictionary<string, string> ByToken = Read();
 
     /// <exception cref="InvalidOperationException">The type is not in the listing; the message names it.</exception>
-    public static string Of(string token) => ByToken.GetValueOrDefault(token)
-        ?? throw new InvalidOperationException($"The listing of Pulumi's types (eng/pulumi/AzureNative/genuine.txt) has no version for {token}.");
+    public static string Of(string token) =>
+        ByToken.GetValueOrDefault(token)
+        ?? throw new InvalidOperationException(
+            $"The listing of Pulumi's types (eng/pulumi/AzureNative/genuine.txt) has no version for {token}."
+        );
 
     private static Dictionary<string, string> Read()
     {

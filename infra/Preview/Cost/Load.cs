@@ -9,7 +9,16 @@ namespace ServerlessML.Preview.Cost;
 /// <param name="StoredGb">In the storage account, on average.</param>
 /// <param name="LogGb">Taken in by the workspace.</param>
 /// <param name="BusyReplicas">Of the gateway, on average, doing work rather than waiting.</param>
-public sealed record Load(string Name, int Runs, double TrainingHours, double ActivitySeconds, double Predictions, double StoredGb, double LogGb, double BusyReplicas)
+public sealed record Load(
+    string Name,
+    int Runs,
+    double TrainingHours,
+    double ActivitySeconds,
+    double Predictions,
+    double StoredGb,
+    double LogGb,
+    double BusyReplicas
+)
 {
     private static readonly Load[] Known =
     [
@@ -19,6 +28,7 @@ public sealed record Load(string Name, int Runs, double TrainingHours, double Ac
     ];
 
     /// <exception cref="ArgumentException">There is no load of that name; the message has those that are.</exception>
-    public static Load Named(string name) => Known.FirstOrDefault(load => load.Name == name)
+    public static Load Named(string name) =>
+        Known.FirstOrDefault(load => load.Name == name)
         ?? throw new ArgumentException($"There is no load '{name}': there are {string.Join(", ", Known.Select(load => load.Name))}.");
 }

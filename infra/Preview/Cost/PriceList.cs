@@ -10,11 +10,15 @@ public sealed record PriceList(string Currency, string Note, IReadOnlyDictionary
     public static PriceList Embedded { get; } = Read();
 
     /// <summary>Null where it is not known.</summary>
-    public double? Find(string item) => Prices.TryGetValue(item, out var price) ? price.Amount : throw new KeyNotFoundException($"prices.json has no {item}.");
+    public double? Find(string item) =>
+        Prices.TryGetValue(item, out var price) ? price.Amount : throw new KeyNotFoundException($"prices.json has no {item}.");
 
     public double this[string item] => Find(item) ?? throw new KeyNotFoundException($"{item} has no price.");
 
-    /// <summary>Puts the prices of a file in place of these: <c>{"prices":{"gpu-t4-second":{"amount":0.0002,"source":"our agreement","asOf":"2026-01"}}}</c>, and its currency, if it says one.</summary>
+    /// <summary>
+    /// Puts the prices of a file in place of these: <c>{"prices":{"gpu-t4-second":{"amount":0.0002,"source":"our
+    /// agreement","asOf":"2026-01"}}}</c>, and its currency, if it says one.
+    /// </summary>
     /// <exception cref="ArgumentException">The file is none, or names a price that there is not; the message says which.</exception>
     public PriceList With(string file)
     {
@@ -33,7 +37,9 @@ public sealed record PriceList(string Currency, string Note, IReadOnlyDictionary
         {
             if (!Prices.ContainsKey(item))
             {
-                throw new ArgumentException($"{file} has a price of '{item}', which is not one: there are {string.Join(", ", Prices.Keys)}.");
+                throw new ArgumentException(
+                    $"{file} has a price of '{item}', which is not one: there are {string.Join(", ", Prices.Keys)}."
+                );
             }
 
             if (price is not { Amount: >= 0, Source.Length: > 0, AsOf.Length: > 0 })
@@ -43,12 +49,22 @@ public sealed record PriceList(string Currency, string Note, IReadOnlyDictionary
         }
 
         // Amounts of two currencies do not add up.
-        if (own.Currency is { } currency && currency != Currency && Prices.Keys.FirstOrDefault(item => !prices.ContainsKey(item) && Prices[item].Amount is not null) is { } missing)
+        if (
+            own.Currency is { } currency
+            && currency != Currency
+            && Prices.Keys.FirstOrDefault(item => !prices.ContainsKey(item) && Prices[item].Amount is not null) is { } missing
+        )
         {
-            throw new ArgumentException($"{file} is in {currency} and has no price of '{missing}', which is in {Currency}: a file of another currency has them all.");
+            throw new ArgumentException(
+                $"{file} is in {currency} and has no price of '{missing}', which is in {Currency}: a file of another currency has them all."
+            );
         }
 
-        return this with { Currency = own.Currency ?? Currency, Prices = Prices.ToDictionary(pair => pair.Key, pair => prices.GetValueOrDefault(pair.Key, pair.Value)) };
+        return this with
+        {
+            Currency = own.Currency ?? Currency,
+            Prices = Prices.ToDictionary(pair => pair.Key, pair => prices.GetValueOrDefault(pair.Key, pair.Value)),
+        };
     }
 
     private static PriceList Read()

@@ -8,7 +8,9 @@ namespace ServerlessML.Preview.Policies;
 /// <param name="Source">Where Azure says so.</param>
 internal sealed record AzureLimit(string Type, string Input, double Least, double Most, string Source)
 {
-    private const string LogAlerts = "Azure Monitor, «Create or edit a log search alert rule»: the query's time range is two days at the most, however often it is asked";
+    private const string LogAlerts =
+        "Azure Monitor, «Create or edit a log search alert rule»: the query's time range is two days at the most, however "
+        + "often it is asked";
     private const string EventGrid = "Event Grid, «Message delivery and retry»: a day and thirty attempts at the most";
     private const string ContainerApps = "Container Apps, «Quotas» and «Jobs»";
     private const string Functions = "Functions, «Event-driven scaling»: 40 was the least of Flex Consumption for long, and is in regions";
@@ -30,7 +32,13 @@ internal sealed record AzureLimit(string Type, string Input, double Least, doubl
         new("app:ContainerApp", "configuration.maxInactiveRevisions", 0, 100, ContainerApps),
         new("app:Job", "configuration.replicaRetryLimit", 0, 10, ContainerApps),
         new("keyvault:Vault", "properties.softDeleteRetentionInDays", 7, 90, "Key Vault, «Soft-delete overview»"),
-        new("operationalinsights:Workspace", "retentionInDays", 30, 730, "Azure Monitor, «Manage data retention in a Log Analytics workspace»"),
+        new(
+            "operationalinsights:Workspace",
+            "retentionInDays",
+            30,
+            730,
+            "Azure Monitor, «Manage data retention in a Log Analytics workspace»"
+        ),
         new("storage:BlobServiceProperties", "deleteRetentionPolicy.days", 1, 365, "Storage, «Soft delete for blobs»"),
         new("storage:BlobServiceProperties", "containerDeleteRetentionPolicy.days", 1, 365, "Storage, «Soft delete for containers»"),
     ];

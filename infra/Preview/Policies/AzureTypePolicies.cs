@@ -11,6 +11,8 @@ internal static class AzureTypePolicies
     private static IEnumerable<string> Find(ResourceNode resource)
     {
         var (type, version) = (AzureId.TypeOf(resource.Id), ApiVersions.Of(resource.Type));
-        return AzureTypes.Check(type, version, ArmBody.Of(resource, AzureTypes.Body(type, version)), BodyPurpose.Put).Select(problem => $"{resource.Name}: {problem} ({type}@{version})");
+        return AzureTypes
+            .Check(type, version, ArmBody.Of(resource, AzureTypes.Body(type, version)), BodyPurpose.Put)
+            .Select(problem => $"{resource.Name}: {problem} ({type}@{version})");
     }
 }

@@ -4,11 +4,18 @@ internal static class DiagnosticsPolicies
 {
     private static readonly string[] Watched =
     [
-        "web:WebApp", "keyvault:Vault", "containerregistry:Registry", "app:ManagedEnvironment", "app:ContainerApp", "durabletask:Scheduler", "eventgrid:SystemTopic",
+        "web:WebApp",
+        "keyvault:Vault",
+        "containerregistry:Registry",
+        "app:ManagedEnvironment",
+        "app:ContainerApp",
+        "durabletask:Scheduler",
+        "eventgrid:SystemTopic",
         "machinelearningservices:Workspace",
     ];
 
-    // The categories of metrics that each type offers, as Azure Monitor's reference and the services' own pages name them. Most have one for all.
+    // The categories of metrics that each type offers, as Azure Monitor's reference and the services' own pages name them. Most have one
+    // for all.
     private static readonly Dictionary<string, string[]> Categories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Microsoft.Storage/storageAccounts/blobServices"] = ["Transaction", "Capacity"],
@@ -29,11 +36,14 @@ internal static class DiagnosticsPolicies
         var watched = settings.Select(setting => setting.Text("resourceUri")).ToHashSet();
         return
         [
-            .. Watched.SelectMany(graph.Of).Where(resource => !watched.Contains(resource.Id)).Select(resource => $"{resource.Name}: no diagnostic setting"),
+            .. Watched
+                .SelectMany(graph.Of)
+                .Where(resource => !watched.Contains(resource.Id))
+                .Select(resource => $"{resource.Name}: no diagnostic setting"),
             .. from account in graph.Of("storage:StorageAccount")
-               from service in (string[])["blobServices", "queueServices"]
-               where !watched.Contains($"{account.Id}/{service}/default")
-               select $"{account.Name}: no diagnostic setting of its {service}",
+            from service in (string[])["blobServices", "queueServices"]
+            where !watched.Contains($"{account.Id}/{service}/default")
+            select $"{account.Name}: no diagnostic setting of its {service}",
             .. settings.SelectMany(FindCategories),
         ];
     }
@@ -43,8 +53,9 @@ internal static class DiagnosticsPolicies
         var type = AzureId.TypeOf(setting.Text("resourceUri")!);
         var known = Categories.GetValueOrDefault(type, []);
         return from metric in ((System.Collections.IEnumerable?)setting.Input("metrics"))?.Cast<IReadOnlyDictionary<string, object>>() ?? []
-               let category = (string)metric["category"]
-               where !known.Contains(category)
-               select $"{setting.Name}: {type} is not known to have metrics of the category {category}, but of {(known.Length == 0 ? "none" : string.Join(", ", known))}";
+            let category = (string)metric["category"]
+            where !known.Contains(category)
+            select $"{setting.Name}: {type} is not known to have metrics of the category {category}, but of "
+                + $"{(known.Length == 0 ? "none" : string.Join(", ", known))}";
     }
 }

@@ -42,20 +42,33 @@ public static class NamePolicies
     // Settings of another resource, or named by Azure.
     private static readonly HashSet<string> Unnamed =
     [
-        "storage:BlobServiceProperties", "storage:ManagementPolicy", "durabletask:RetentionPolicy", "web:WebAppAuthSettingsV2", "web:WebAppFtpAllowed", "web:WebAppScmAllowed",
-        "authorization:RoleAssignment", "monitor:DiagnosticSetting", "network:PrivateDnsZoneGroup", "privatedns:PrivateZone", "privatedns:VirtualNetworkLink",
+        "storage:BlobServiceProperties",
+        "storage:ManagementPolicy",
+        "durabletask:RetentionPolicy",
+        "web:WebAppAuthSettingsV2",
+        "web:WebAppFtpAllowed",
+        "web:WebAppScmAllowed",
+        "authorization:RoleAssignment",
+        "monitor:DiagnosticSetting",
+        "network:PrivateDnsZoneGroup",
+        "privatedns:PrivateZone",
+        "privatedns:VirtualNetworkLink",
     ];
 
     public static IEnumerable<string> Find(ResourceGraph graph) =>
-    [
-        .. from resource in graph.Resources
-           let type = resource.Type["azure-native:".Length..]
-           where !Unnamed.Contains(type)
-           let what = !Rules.TryGetValue(type, out var rule) ? $"no rule is known for names of {type}"
-                : resource.Text(rule.Input) is not { } name ? $"{rule.Input} is missing"
-                : rule.Rule.IsMatch(name) ? null : $"{rule.Input} is '{name}'"
-           where what is not null
-           select $"{resource.Name}: {what}",
-        .. graph.Resources.GroupBy(resource => resource.Id, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1).Select(same => $"{string.Join(", ", same.Select(one => one.Name))}: the same resource"),
-    ];
+        [
+            .. from resource in graph.Resources
+            let type = resource.Type["azure-native:".Length..]
+            where !Unnamed.Contains(type)
+            let what = !Rules.TryGetValue(type, out var rule) ? $"no rule is known for names of {type}"
+            : resource.Text(rule.Input) is not { } name ? $"{rule.Input} is missing"
+            : rule.Rule.IsMatch(name) ? null
+            : $"{rule.Input} is '{name}'"
+            where what is not null
+            select $"{resource.Name}: {what}",
+            .. graph
+                .Resources.GroupBy(resource => resource.Id, StringComparer.OrdinalIgnoreCase)
+                .Where(same => same.Count() > 1)
+                .Select(same => $"{string.Join(", ", same.Select(one => one.Name))}: the same resource"),
+        ];
 }

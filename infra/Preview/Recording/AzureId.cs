@@ -15,7 +15,8 @@ public static partial class AzureId
         ["storage:Queue"] = "Microsoft.Storage/storageAccounts/{accountName}/queueServices/default/queues/{queueName}",
         ["storage:ManagementPolicy"] = "Microsoft.Storage/storageAccounts/{accountName}/managementPolicies/{managementPolicyName}",
         ["eventgrid:SystemTopic"] = "Microsoft.EventGrid/systemTopics/{systemTopicName}",
-        ["eventgrid:SystemTopicEventSubscription"] = "Microsoft.EventGrid/systemTopics/{systemTopicName}/eventSubscriptions/{eventSubscriptionName}",
+        ["eventgrid:SystemTopicEventSubscription"] =
+            "Microsoft.EventGrid/systemTopics/{systemTopicName}/eventSubscriptions/{eventSubscriptionName}",
         ["web:AppServicePlan"] = "Microsoft.Web/serverfarms/{name}",
         ["web:WebApp"] = "Microsoft.Web/sites/{name}",
         ["web:WebAppAuthSettingsV2"] = "Microsoft.Web/sites/{name}/config/authsettingsV2",
@@ -41,11 +42,14 @@ public static partial class AzureId
         ["network:VirtualNetwork"] = "Microsoft.Network/virtualNetworks/{virtualNetworkName}",
         ["network:Subnet"] = "Microsoft.Network/virtualNetworks/{virtualNetworkName}/subnets/{subnetName}",
         ["network:PrivateEndpoint"] = "Microsoft.Network/privateEndpoints/{privateEndpointName}",
-        ["network:PrivateDnsZoneGroup"] = "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
+        ["network:PrivateDnsZoneGroup"] =
+            "Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
         ["privatedns:PrivateZone"] = "Microsoft.Network/privateDnsZones/{privateZoneName}",
-        ["privatedns:VirtualNetworkLink"] = "Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",
+        ["privatedns:VirtualNetworkLink"] =
+            "Microsoft.Network/privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",
         ["machinelearningservices:Workspace"] = "Microsoft.MachineLearningServices/workspaces/{workspaceName}",
-        ["machinelearningservices:OnlineEndpoint"] = "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
+        ["machinelearningservices:OnlineEndpoint"] =
+            "Microsoft.MachineLearningServices/workspaces/{workspaceName}/onlineEndpoints/{endpointName}",
     };
 
     /// <exception cref="InvalidOperationException">The type is not known here, or a name is missing among the inputs.</exception>
@@ -69,10 +73,19 @@ public static partial class AzureId
         }
 
         // A resource group's own name, and that in which all others lie; a budget's scope is the group.
-        var group = inputs.GetValueOrDefault("resourceGroupName") as string ?? (inputs.GetValueOrDefault("scope") as string)?.Split('/')[^1];
+        var group =
+            inputs.GetValueOrDefault("resourceGroupName") as string ?? (inputs.GetValueOrDefault("scope") as string)?.Split('/')[^1];
         var root = $"/subscriptions/{RecordingMocks.Subscription}/resourceGroups/{group}";
-        return form.Length == 0 ? root : $"{root}/providers/{Name().Replace(form, match => inputs.GetValueOrDefault(match.Groups[1].Value) as string
-            ?? throw new InvalidOperationException($"{type} {resource}: the input {match.Groups[1].Value} is missing, so Azure's name of it would be Pulumi's to choose."))}";
+        if (form.Length == 0)
+        {
+            return root;
+        }
+
+        var place = Name().Replace(form, match => inputs.GetValueOrDefault(match.Groups[1].Value) as string ?? throw Missing(match));
+        return $"{root}/providers/{place}";
+
+        InvalidOperationException Missing(Match match) =>
+            new($"{type} {resource}: the input {match.Groups[1].Value} is missing, so Azure's name of it would be Pulumi's to choose.");
     }
 
     /// <summary>The type of a resource in Azure's words, such as <c>Microsoft.App/jobs</c>.</summary>
@@ -92,12 +105,16 @@ public static partial class AzureId
     public static IReadOnlySet<string> InAddress(string type)
     {
         HashSet<string> names = ["resourceGroupName", "scope", "resourceUri"];
-        names.UnionWith(type switch
-        {
-            "azure-native:authorization:RoleDefinition" => ["roleDefinitionId"],
-            "azure-native:monitor:DiagnosticSetting" => ["name"],
-            _ => Forms.TryGetValue(type["azure-native:".Length..], out var form) ? Name().Matches(form).Select(match => match.Groups[1].Value) : [],
-        });
+        names.UnionWith(
+            type switch
+            {
+                "azure-native:authorization:RoleDefinition" => ["roleDefinitionId"],
+                "azure-native:monitor:DiagnosticSetting" => ["name"],
+                _ => Forms.TryGetValue(type["azure-native:".Length..], out var form)
+                    ? Name().Matches(form).Select(match => match.Groups[1].Value)
+                    : [],
+            }
+        );
         return names;
     }
 

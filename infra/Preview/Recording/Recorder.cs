@@ -26,12 +26,28 @@ public static class Recorder
             Environment.SetEnvironmentVariable("PULUMI_CONFIG", JsonSerializer.Serialize(config));
             RecordingMocks mocks = new();
             var notes = RecordedStack.Watch();
-            var made = await Deployment.TestAsync<RecordedStack>(mocks, new TestOptions { ProjectName = project, StackName = stack, OrganizationName = "organization", IsPreview = true });
+            var made = await Deployment.TestAsync<RecordedStack>(
+                mocks,
+                new TestOptions
+                {
+                    ProjectName = project,
+                    StackName = stack,
+                    OrganizationName = "organization",
+                    IsPreview = true,
+                }
+            );
             return new()
             {
                 Project = project,
                 Stack = stack,
-                Nodes = [.. notes.Select(note => Node(note, mocks)).OfType<ResourceNode>().OrderBy(node => node.Part, StringComparer.Ordinal).ThenBy(node => node.Name, StringComparer.Ordinal)],
+                Nodes =
+                [
+                    .. notes
+                        .Select(note => Node(note, mocks))
+                        .OfType<ResourceNode>()
+                        .OrderBy(node => node.Part, StringComparer.Ordinal)
+                        .ThenBy(node => node.Name, StringComparer.Ordinal),
+                ],
                 References = [.. References(notes, mocks)],
                 Waits = await WaitsAsync(notes, mocks),
                 Release = config.GetValueOrDefault("serverlessml:release"),
@@ -53,9 +69,26 @@ public static class Recorder
         }
 
         var isComponent = note.Resource is ComponentResource;
-        return new(note.Resource.GetResourceName(), note.Resource.GetResourceType(), note.Options.Parent?.GetResourceName() ?? "", isComponent, made.Id, made.Args.Inputs.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        return new(
+            note.Resource.GetResourceName(),
+            note.Resource.GetResourceType(),
+            note.Options.Parent?.GetResourceName() ?? "",
+            isComponent,
+            made.Id,
+            made.Args.Inputs.ToImmutableSortedDictionary(StringComparer.Ordinal)
+        )
         {
-            Marks = isComponent ? [] : [made.Id, .. made.State.Where(pair => !made.Args.Inputs.ContainsKey(pair.Key) || pair.Key == "properties").SelectMany(pair => ResourceGraph.Strings(pair.Value)).Where(IsTelling).Except(ResourceGraph.Strings(made.Args.Inputs))],
+            Marks = isComponent
+                ? []
+                :
+                [
+                    made.Id,
+                    .. made
+                        .State.Where(pair => !made.Args.Inputs.ContainsKey(pair.Key) || pair.Key == "properties")
+                        .SelectMany(pair => ResourceGraph.Strings(pair.Value))
+                        .Where(IsTelling)
+                        .Except(ResourceGraph.Strings(made.Args.Inputs)),
+                ],
         };
     }
 
@@ -69,10 +102,16 @@ public static class Recorder
         {
             var texts = ResourceGraph.Strings(from.Inputs).Append(from.Id).ToList();
             var seen = nodes
-                .Where(to => to != from && to.Type != "azure-native:resources:ResourceGroup" && texts.Any(text => to.Marks.Any(mark => Refers(text, mark, from, to))))
+                .Where(to =>
+                    to != from
+                    && to.Type != "azure-native:resources:ResourceGroup"
+                    && texts.Any(text => to.Marks.Any(mark => Refers(text, mark, from, to)))
+                )
                 .ToList();
             // Whoever refers to a container refers to it, and not to its account as well.
-            foreach (var to in seen.Where(to => !seen.Any(other => other != to && other.Id.StartsWith($"{to.Id}/", StringComparison.Ordinal))))
+            foreach (
+                var to in seen.Where(to => !seen.Any(other => other != to && other.Id.StartsWith($"{to.Id}/", StringComparison.Ordinal)))
+            )
             {
                 yield return (from.Name, to.Name);
             }
@@ -80,13 +119,18 @@ public static class Recorder
     }
 
     // Whoever waits for a part waits for all that it is made of.
-    private static async Task<IReadOnlyList<(string From, string To)>> WaitsAsync(List<ResourceTransformationArgs> notes, RecordingMocks mocks)
+    private static async Task<IReadOnlyList<(string From, string To)>> WaitsAsync(
+        List<ResourceTransformationArgs> notes,
+        RecordingMocks mocks
+    )
     {
         var inPart = notes.Where(note => note.Options.Parent is not null).ToLookup(note => note.Options.Parent!, note => note.Resource);
         List<(string, string)> waits = [];
         foreach (var note in notes.Where(note => note.Resource is CustomResource && mocks.Made.ContainsKey(Key(note.Resource))))
         {
-            foreach (var other in (await ResourceDependencies.OfAsync(note)).SelectMany(one => one is ComponentResource ? inPart[one] : [one]))
+            foreach (
+                var other in (await ResourceDependencies.OfAsync(note)).SelectMany(one => one is ComponentResource ? inPart[one] : [one])
+            )
             {
                 waits.Add((note.Resource.GetResourceName(), other.GetResourceName()));
             }
@@ -96,15 +140,28 @@ public static class Recorder
     }
 
     private static bool Refers(string text, string mark, ResourceNode from, ResourceNode to) =>
-        text == from.Id ? mark == to.Id && text.StartsWith($"{mark}/", StringComparison.Ordinal)
-        : text == mark || (text.Contains(mark, StringComparison.Ordinal) && (mark != to.Id || text.StartsWith($"{mark}/", StringComparison.Ordinal)));
+        text == from.Id
+            ? mark == to.Id && text.StartsWith($"{mark}/", StringComparison.Ordinal)
+            : text == mark
+                || (
+                    text.Contains(mark, StringComparison.Ordinal)
+                    && (mark != to.Id || text.StartsWith($"{mark}/", StringComparison.Ordinal))
+                );
 
     private static async Task<ImmutableSortedDictionary<string, string>> OutputsAsync(RecordedStack stack)
     {
         var outputs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var property in stack.GetType().GetProperties().Where(property => property.IsDefined(typeof(OutputAttribute)) && property.Name != nameof(Resource.Urn)))
+        foreach (
+            var property in stack
+                .GetType()
+                .GetProperties()
+                .Where(property => property.IsDefined(typeof(OutputAttribute)) && property.Name != nameof(Resource.Urn))
+        )
         {
-            outputs[property.Name] = Convert.ToString(await OutputUtilities.GetValueAsync((Output<string>)property.GetValue(stack)!), CultureInfo.InvariantCulture)!;
+            outputs[property.Name] = Convert.ToString(
+                await OutputUtilities.GetValueAsync((Output<string>)property.GetValue(stack)!),
+                CultureInfo.InvariantCulture
+            )!;
         }
 
         return outputs.ToImmutable();

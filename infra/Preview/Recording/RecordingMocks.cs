@@ -11,7 +11,8 @@ public sealed class RecordingMocks : IMocks
     public const string Subscription = "00000000-0000-0000-0000-000000000001";
     public const string Tenant = "00000000-0000-0000-0000-000000000002";
 
-    public ConcurrentDictionary<string, (MockResourceArgs Args, string Id, ImmutableDictionary<string, object> State)> Made { get; } = new();
+    public ConcurrentDictionary<string, (MockResourceArgs Args, string Id, ImmutableDictionary<string, object> State)> Made { get; } =
+        new();
 
     public Task<(string? id, object state)> NewResourceAsync(MockResourceArgs args)
     {
@@ -28,23 +29,47 @@ public sealed class RecordingMocks : IMocks
         return Task.FromResult<(string?, object)>((id, state));
     }
 
-    public Task<object> CallAsync(MockCallArgs args) => args.Token == "azure-native:authorization:getClientConfig"
-        ? Task.FromResult<object>(ImmutableDictionary<string, object>.Empty.Add("subscriptionId", Subscription).Add("tenantId", Tenant).Add("clientId", "").Add("objectId", ""))
-        : throw new InvalidOperationException($"The preview has no answer to {args.Token}.");
+    public Task<object> CallAsync(MockCallArgs args) =>
+        args.Token == "azure-native:authorization:getClientConfig"
+            ? Task.FromResult<object>(
+                ImmutableDictionary<string, object>
+                    .Empty.Add("subscriptionId", Subscription)
+                    .Add("tenantId", Tenant)
+                    .Add("clientId", "")
+                    .Add("objectId", "")
+            )
+            : throw new InvalidOperationException($"The preview has no answer to {args.Token}.");
 
-    private static Dictionary<string, object> Answers(string type, string resource, string name, ImmutableDictionary<string, object> inputs) => type switch
-    {
-        "azure-native:managedidentity:UserAssignedIdentity" => new() { ["principalId"] = $"<principal of {resource}>", ["clientId"] = $"<client id of {resource}>", ["tenantId"] = Tenant },
-        "azure-native:storage:StorageAccount" => new() { ["primaryEndpoints"] = ImmutableDictionary<string, object>.Empty.Add("blob", $"https://{name}.blob.core.windows.net/") },
-        "azure-native:web:WebApp" => new() { ["defaultHostName"] = $"{name}.azurewebsites.net" },
-        "azure-native:web:StaticSite" => new() { ["defaultHostname"] = $"<{resource}>.azurestaticapps.net" },
-        "azure-native:containerregistry:Registry" => new() { ["loginServer"] = $"{name}.azurecr.io" },
-        "azure-native:app:ManagedEnvironment" => new() { ["defaultDomain"] = $"<{resource}>.azurecontainerapps.io" },
-        "azure-native:applicationinsights:Component" => new() { ["connectionString"] = $"<connection string of {resource}>" },
-        "azure-native:durabletask:Scheduler" => new()
+    private static Dictionary<string, object> Answers(
+        string type,
+        string resource,
+        string name,
+        ImmutableDictionary<string, object> inputs
+    ) =>
+        type switch
         {
-            ["properties"] = ((ImmutableDictionary<string, object>)inputs["properties"]).SetItem("endpoint", $"https://{name}.durabletask.io"),
-        },
-        _ => [],
-    };
+            "azure-native:managedidentity:UserAssignedIdentity" => new()
+            {
+                ["principalId"] = $"<principal of {resource}>",
+                ["clientId"] = $"<client id of {resource}>",
+                ["tenantId"] = Tenant,
+            },
+            "azure-native:storage:StorageAccount" => new()
+            {
+                ["primaryEndpoints"] = ImmutableDictionary<string, object>.Empty.Add("blob", $"https://{name}.blob.core.windows.net/"),
+            },
+            "azure-native:web:WebApp" => new() { ["defaultHostName"] = $"{name}.azurewebsites.net" },
+            "azure-native:web:StaticSite" => new() { ["defaultHostname"] = $"<{resource}>.azurestaticapps.net" },
+            "azure-native:containerregistry:Registry" => new() { ["loginServer"] = $"{name}.azurecr.io" },
+            "azure-native:app:ManagedEnvironment" => new() { ["defaultDomain"] = $"<{resource}>.azurecontainerapps.io" },
+            "azure-native:applicationinsights:Component" => new() { ["connectionString"] = $"<connection string of {resource}>" },
+            "azure-native:durabletask:Scheduler" => new()
+            {
+                ["properties"] = ((ImmutableDictionary<string, object>)inputs["properties"]).SetItem(
+                    "endpoint",
+                    $"https://{name}.durabletask.io"
+                ),
+            },
+            _ => [],
+        };
 }

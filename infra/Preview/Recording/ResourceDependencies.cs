@@ -8,7 +8,10 @@ namespace ServerlessML.Preview.Recording;
 /// <summary>What a resource waits for: those whose outputs are among its inputs, and those that it was told to wait for.</summary>
 internal static class ResourceDependencies
 {
-    private static readonly MethodInfo Outputs = typeof(ResourceDependencies).GetMethod(nameof(CollectOutputAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
+    private static readonly MethodInfo Outputs = typeof(ResourceDependencies).GetMethod(
+        nameof(CollectOutputAsync),
+        BindingFlags.NonPublic | BindingFlags.Static
+    )!;
 
     public static async Task<IReadOnlyCollection<Resource>> OfAsync(ResourceTransformationArgs note)
     {
@@ -35,7 +38,10 @@ internal static class ResourceDependencies
                 await (Task)Outputs.MakeGenericMethod(of).Invoke(null, [value, found])!;
                 break;
             case not null when value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Union<,>):
-                await CollectAsync(type.GetProperty((bool)type.GetProperty("IsT0")!.GetValue(value)! ? "AsT0" : "AsT1")!.GetValue(value), found);
+                await CollectAsync(
+                    type.GetProperty((bool)type.GetProperty("IsT0")!.GetValue(value)! ? "AsT0" : "AsT1")!.GetValue(value),
+                    found
+                );
                 break;
             case IDictionary map:
                 foreach (var one in map.Values)
@@ -64,7 +70,8 @@ internal static class ResourceDependencies
         }
     }
 
-    private static System.Type? InputOf(System.Type? type) => type is null ? null
+    private static System.Type? InputOf(System.Type? type) =>
+        type is null ? null
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Input<>) ? type.GetGenericArguments()[0]
         : InputOf(type.BaseType);
 }

@@ -30,11 +30,15 @@ public sealed record ResourceGraph
     public IEnumerable<ResourceNode> Of(string type) => Nodes.Where(node => node.Type == $"azure-native:{type}");
 
     /// <summary>The strings anywhere within an input.</summary>
-    public static IEnumerable<string> Strings(object? value) => value switch
-    {
-        string text => [text],
-        System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Strings).Concat(map.Keys.Cast<object>().OfType<string>()),
-        System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Strings),
-        _ => [],
-    };
+    public static IEnumerable<string> Strings(object? value) =>
+        value switch
+        {
+            string text => [text],
+            System.Collections.IDictionary map => map
+                .Values.Cast<object?>()
+                .SelectMany(Strings)
+                .Concat(map.Keys.Cast<object>().OfType<string>()),
+            System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Strings),
+            _ => [],
+        };
 }

@@ -9,7 +9,14 @@ namespace ServerlessML.Preview.Recording;
 /// <param name="IsComponent">Whether it is made of others.</param>
 /// <param name="Id">In Azure; for a preview, under a subscription that does not exist.</param>
 /// <param name="Inputs">By wire name.</param>
-public sealed record ResourceNode(string Name, string Type, string Part, bool IsComponent, string Id, ImmutableSortedDictionary<string, object> Inputs)
+public sealed record ResourceNode(
+    string Name,
+    string Type,
+    string Part,
+    bool IsComponent,
+    string Id,
+    ImmutableSortedDictionary<string, object> Inputs
+)
 {
     /// <summary>What others can see of it and nothing else has: its id and what Azure would answer.</summary>
     public required IReadOnlyList<string> Marks { get; init; }

@@ -8,7 +8,8 @@ namespace ServerlessML.LocalHost.Hosting.Blobs;
 
 /// <summary>
 /// Stands where Event Grid stands in Azure: sends a blob-created event to a queue for every blob that a subscription is
-/// for, and for every new content of one. An event is noted as sent after it was sent, so that a crash in between means a second event, never none.
+/// for, and for every new content of one. An event is noted as sent after it was sent, so that a crash in between means a second event,
+/// never none.
 /// </summary>
 public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerStorage storage, HostState state, TimeProvider time)
 {
@@ -70,11 +71,13 @@ public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerS
             eTag = ETagOf(blob),
             url = _container.GetBlobClient(blob.Name).Uri.AbsoluteUri,
         };
-        return BinaryData.FromObjectAsJson(new CloudEvent(_container.Uri.AbsoluteUri, EventType, data)
-        {
-            Subject = $"/blobServices/default/containers/{subscription.Container}/blobs/{blob.Name}",
-            Time = blob.Properties.LastModified ?? time.GetUtcNow(),
-        });
+        return BinaryData.FromObjectAsJson(
+            new CloudEvent(_container.Uri.AbsoluteUri, EventType, data)
+            {
+                Subject = $"/blobServices/default/containers/{subscription.Container}/blobs/{blob.Name}",
+                Time = blob.Properties.LastModified ?? time.GetUtcNow(),
+            }
+        );
     }
 
     private static string ETagOf(BlobItem blob) => blob.Properties.ETag?.ToString() ?? "";

@@ -12,5 +12,9 @@ internal sealed class ActivityPayload(ActivityCall call) : TriggerPayload
     public override async ValueTask<object?> ConvertAsync(Type target, FunctionInvocation invocation) =>
         call.SerializedInput is null
             ? null
-            : await invocation.Serializer.DeserializeAsync(BinaryData.FromString(call.SerializedInput).ToStream(), target, invocation.Cancellation);
+            : await invocation.Serializer.DeserializeAsync(
+                BinaryData.FromString(call.SerializedInput).ToStream(),
+                target,
+                invocation.Cancellation
+            );
 }

@@ -5,7 +5,8 @@ using ServerlessML.LocalHost.Runtime;
 namespace ServerlessML.LocalHost.Hosting.Durable;
 
 /// <summary>Starts the durable runtime before the triggers, so that unfinished runs go on, and stops it after them.</summary>
-internal sealed class DurableService(DurableRuntime runtime, IHostApplicationLifetime lifetime, ILogger<DurableService> log) : IHostedService
+internal sealed class DurableService(DurableRuntime runtime, IHostApplicationLifetime lifetime, ILogger<DurableService> log)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

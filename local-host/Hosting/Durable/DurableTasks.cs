@@ -11,16 +11,16 @@ internal static class DurableTasks
         var registry = new TaskRegistry();
         foreach (var (function, trigger) in index.With<OrchestrationTriggerAttribute>())
         {
-            registry.AddOrchestrator(
-                trigger.Orchestration ?? function.Name,
-                context => invoker().InvokeAsync(function, new OrchestrationPayload(context), CancellationToken.None));
+            registry.AddOrchestrator(trigger.Orchestration ?? function.Name, context =>
+                invoker().InvokeAsync(function, new OrchestrationPayload(context), CancellationToken.None)
+            );
         }
 
         foreach (var (function, trigger) in index.With<ActivityTriggerAttribute>())
         {
-            registry.AddActivity(
-                trigger.Activity ?? function.Name,
-                (call, cancellation) => invoker().InvokeAsync(function, new ActivityPayload(call), cancellation));
+            registry.AddActivity(trigger.Activity ?? function.Name, (call, cancellation) =>
+                invoker().InvokeAsync(function, new ActivityPayload(call), cancellation)
+            );
         }
 
         return registry;

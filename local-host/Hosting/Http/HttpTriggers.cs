@@ -12,7 +12,13 @@ internal static class HttpTriggers
 {
     private static readonly string[] AnyMethod = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-    public static void Map(IEndpointRouteBuilder routes, FunctionIndex index, FunctionInvoker invoker, HostSettings settings, LocalHostOptions options)
+    public static void Map(
+        IEndpointRouteBuilder routes,
+        FunctionIndex index,
+        FunctionInvoker invoker,
+        HostSettings settings,
+        LocalHostOptions options
+    )
     {
         foreach (var (function, trigger) in index.With<HttpTriggerAttribute>())
         {
@@ -20,7 +26,8 @@ internal static class HttpTriggers
             var endpoint = routes.MapMethods(
                 $"/{settings.RoutePrefix}/{route}".Replace("//", "/", StringComparison.Ordinal),
                 trigger.Methods is { Length: > 0 } methods ? methods.Select(method => method.ToUpperInvariant()) : AnyMethod,
-                (RequestDelegate)(http => HandleAsync(http, function, invoker)));
+                (RequestDelegate)(http => HandleAsync(http, function, invoker))
+            );
             endpoint.WithDisplayName(function.Name);
             if (trigger.AuthLevel == AuthorizationLevel.Anonymous && options.AnonymousRoutes.Contains(route))
             {

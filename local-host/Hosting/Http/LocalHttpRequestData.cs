@@ -14,7 +14,7 @@ internal sealed class LocalHttpRequestData(HttpContext http, Stream body, LocalF
         new(http.Request.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.Select(value => value ?? ""))));
 
     public override IReadOnlyCollection<IHttpCookie> Cookies { get; } =
-        [.. http.Request.Cookies.Select(cookie => new HttpCookie(cookie.Key, cookie.Value))];
+    [.. http.Request.Cookies.Select(cookie => new HttpCookie(cookie.Key, cookie.Value))];
 
     public override Uri Url { get; } = new(http.Request.GetEncodedUrl());
 

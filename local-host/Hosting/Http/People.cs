@@ -1,15 +1,16 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using System.Text;
 using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 
 /// <summary>
-/// Named people, in a file that only its owner can read. It is read at each request, so that a token that is made or revoked meanwhile counts at once.
+/// Named people, in a file that only its owner can read. It is read at each request, so that a token that is made or revoked meanwhile
+/// counts at once.
 /// </summary>
 public sealed partial class People(string directory)
 {
@@ -28,7 +29,10 @@ public sealed partial class People(string directory)
             var mode = File.GetUnixFileMode(FilePath);
             if ((mode & ~OwnerFile.Mode) != 0)
             {
-                throw new InvalidSettingException($"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set its mode to 600, and create new tokens if others may have changed it.");
+                throw new InvalidSettingException(
+                    $"{FilePath} can be read by others (mode {Convert.ToString((int)mode, 8)}): its tokens are not taken. Set "
+                        + $"its mode to 600, and create new tokens if others may have changed it."
+                );
             }
 
             return JsonSerializer.Deserialize<List<Person>>(File.ReadAllBytes(FilePath), Json) ?? [];
@@ -62,7 +66,10 @@ public sealed partial class People(string directory)
 
         return found is null
             ? null
-            : new ClaimsIdentity([new(ClaimTypes.Name, $"{found.Name}@local"), .. found.Roles.Select(role => new Claim(ClaimTypes.Role, role))], RoleTokens.Scheme);
+            : new ClaimsIdentity(
+                [new(ClaimTypes.Name, $"{found.Name}@local"), .. found.Roles.Select(role => new Claim(ClaimTypes.Role, role))],
+                RoleTokens.Scheme
+            );
     }
 
     /// <summary>A person who is there already gets a new token and these roles; the old token no longer counts.</summary>
@@ -77,11 +84,24 @@ public sealed partial class People(string directory)
 
         if (roles.Count == 0 || roles.FirstOrDefault(role => !Role.All.Contains(role)) is not null)
         {
-            throw new InvalidSettingException($"A person must have one or more of the roles {string.Join(", ", Role.All)}, not [{string.Join(", ", roles)}].");
+            throw new InvalidSettingException(
+                $"A person must have one or more of the roles {string.Join(", ", Role.All)}, not [{string.Join(", ", roles)}]."
+            );
         }
 
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        Change(people => [.. people.Where(person => person.Name != name), new() { Name = name, Roles = [.. roles.Distinct()], Digest = DigestOf(token), Since = now }]);
+        Change(people =>
+            [
+                .. people.Where(person => person.Name != name),
+                new()
+                {
+                    Name = name,
+                    Roles = [.. roles.Distinct()],
+                    Digest = DigestOf(token),
+                    Since = now,
+                },
+            ]
+        );
         return token;
     }
 
@@ -108,7 +128,16 @@ public sealed partial class People(string directory)
     {
         try
         {
-            return new FileStream($"{FilePath}.lock", new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, UnixCreateMode = OwnerFile.Mode });
+            return new FileStream(
+                $"{FilePath}.lock",
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    UnixCreateMode = OwnerFile.Mode,
+                }
+            );
         }
         catch (IOException) when (File.Exists($"{FilePath}.lock"))
         {
@@ -116,7 +145,8 @@ public sealed partial class People(string directory)
         }
     }
 
-    private static string DigestOf(ReadOnlySpan<char> token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray())));
+    private static string DigestOf(ReadOnlySpan<char> token) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.ToArray())));
 
     [GeneratedRegex(@"\A[a-z][a-z0-9._-]{0,39}\z")]
     private static partial Regex Name();

@@ -12,14 +12,17 @@ internal static class Problem
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
-        return JsonSerializer.SerializeAsync(http.Response.Body, new
-        {
-            type = "about:blank",
-            title = ReasonPhrases.GetReasonPhrase(status),
-            status,
-            detail,
-            instance = http.Request.Path.Value,
-            traceId = Activity.Current?.Id ?? http.TraceIdentifier,
-        });
+        return JsonSerializer.SerializeAsync(
+            http.Response.Body,
+            new
+            {
+                type = "about:blank",
+                title = ReasonPhrases.GetReasonPhrase(status),
+                status,
+                detail,
+                instance = http.Request.Path.Value,
+                traceId = Activity.Current?.Id ?? http.TraceIdentifier,
+            }
+        );
     }
 }

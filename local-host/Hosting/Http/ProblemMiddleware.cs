@@ -31,7 +31,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         {
             log.LogError(e, "{Method} {Path} failed, trace {Trace}", http.Request.Method, http.Request.Path, http.TraceIdentifier);
             http.Response.Clear();
-            await Problem.WriteAsync(http, StatusCodes.Status500InternalServerError, "The request failed. The host's log has the reason under the trace id.");
+            await Problem.WriteAsync(
+                http,
+                StatusCodes.Status500InternalServerError,
+                "The request failed. The host's log has the reason under the trace id."
+            );
             return;
         }
 
@@ -50,9 +54,10 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         await Problem.WriteAsync(http, status, Detail(http, status));
     }
 
-    private static string Detail(HttpContext http, int status) => status switch
-    {
-        StatusCodes.Status404NotFound => $"The host has no route {http.Request.Method} {http.Request.Path}. docs/reference lists them.",
-        _ => "The request was refused.",
-    };
+    private static string Detail(HttpContext http, int status) =>
+        status switch
+        {
+            StatusCodes.Status404NotFound => $"The host has no route {http.Request.Method} {http.Request.Path}. docs/reference lists them.",
+            _ => "The request was refused.",
+        };
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
 
-/// <summary>Every route needs a role's or a person's token but those marked anonymous; without one not even whether a route exists is told.</summary>
+/// <summary>
+/// Every route needs a role's or a person's token but those marked anonymous; without one not even whether a route exists is told.
+/// </summary>
 internal sealed class RoleTokenMiddleware(RequestDelegate next, RoleTokens tokens, People people, ILogger<RoleTokenMiddleware> log)
 {
     private const string Bearer = "Bearer ";

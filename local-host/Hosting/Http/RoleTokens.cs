@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using ServerlessML.Contracts.Identity;
 
 namespace ServerlessML.LocalHost.Hosting.Http;
@@ -27,7 +27,13 @@ public sealed class RoleTokens
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {
-            OwnerFile.Create(path, JsonSerializer.Serialize(Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))), Indented));
+            OwnerFile.Create(
+                path,
+                JsonSerializer.Serialize(
+                    Role.All.ToDictionary(role => role, _ => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))),
+                    Indented
+                )
+            );
         }
 
         return Load(path);
@@ -48,9 +54,7 @@ public sealed class RoleTokens
             }
         }
 
-        return found is null
-            ? null
-            : new ClaimsIdentity([new(ClaimTypes.Name, $"{found}@local"), new(ClaimTypes.Role, found)], Scheme);
+        return found is null ? null : new ClaimsIdentity([new(ClaimTypes.Name, $"{found}@local"), new(ClaimTypes.Role, found)], Scheme);
     }
 
     private static RoleTokens Load(string path)
@@ -59,7 +63,9 @@ public sealed class RoleTokens
         if ((mode & ~OwnerFile.DirectoryMode) != 0)
         {
             throw new InvalidSettingException(
-                $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it; new tokens are created at the next start, since the old ones may be known.");
+                $"{path} can be read by others (mode {Convert.ToString((int)mode, 8)}). Delete it; new tokens are created at "
+                    + $"the next start, since the old ones may be known."
+            );
         }
 
         Dictionary<string, string>? tokens = null;
@@ -67,13 +73,14 @@ public sealed class RoleTokens
         {
             tokens = JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllBytes(path));
         }
-        catch (JsonException)
-        {
-        }
+        catch (JsonException) { }
 
         if (tokens is null || Role.All.Any(role => tokens.GetValueOrDefault(role) is not { Length: >= 32 }))
         {
-            throw new InvalidSettingException($"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it; new tokens are created at the next start.");
+            throw new InvalidSettingException(
+                $"{path} does not hold a token for each of {string.Join(", ", Role.All)}. Delete it; new tokens are created at "
+                    + $"the next start."
+            );
         }
 
         return new RoleTokens(tokens);

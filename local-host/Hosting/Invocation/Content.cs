@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace ServerlessML.LocalHost.Hosting.Invocation;
 
-/// <summary>The bytes of an event as what its parameter asks for: text, bytes, a stream, or a record read by the worker's serializer.</summary>
+/// <summary>
+/// The bytes of an event as what its parameter asks for: text, bytes, a stream, or a record read by the worker's serializer.
+/// </summary>
 internal static class Content
 {
     public static async ValueTask<object?> AsAsync(Type target, BinaryData bytes, FunctionInvocation invocation)

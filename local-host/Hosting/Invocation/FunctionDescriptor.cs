@@ -9,7 +9,8 @@ public sealed record FunctionDescriptor(
     MethodInfo Method,
     TriggerBindingAttribute Trigger,
     ParameterInfo TriggerParameter,
-    IReadOnlyList<Func<FunctionInvocation, ValueTask<object?>>> Binders)
+    IReadOnlyList<Func<FunctionInvocation, ValueTask<object?>>> Binders
+)
 {
     public string EntryPoint => $"{Method.DeclaringType!.FullName}.{Method.Name}";
 }

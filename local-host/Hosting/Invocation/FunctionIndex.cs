@@ -25,7 +25,9 @@ public sealed class FunctionIndex
             .OrderBy(function => function.Name, StringComparer.Ordinal)
             .ToList();
 
-        var twice = functions.GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
+        var twice = functions
+            .GroupBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
             var places = string.Join(" and ", twice.Select(function => function.EntryPoint));
@@ -36,10 +38,7 @@ public sealed class FunctionIndex
     }
 
     public IEnumerable<(FunctionDescriptor Function, T Trigger)> With<T>()
-        where T : TriggerBindingAttribute =>
-        from function in Functions
-        where function.Trigger is T
-        select (function, (T)function.Trigger);
+        where T : TriggerBindingAttribute => from function in Functions where function.Trigger is T select (function, (T)function.Trigger);
 
     private static FunctionDescriptor Describe(MethodInfo method, IConfiguration configuration)
     {

@@ -9,8 +9,8 @@ namespace ServerlessML.LocalHost.Hosting.Invocation;
 /// <summary>Calls functions: a scope and, for an instance method, an instance per invocation.</summary>
 public sealed class FunctionInvoker(IServiceScopeFactory scopes, IOptions<WorkerOptions> worker)
 {
-    private readonly ObjectSerializer _serializer =
-        worker.Value.Serializer ?? throw new InvalidSettingException("The functions worker has no serializer: call AddFunctionsWorkerDefaults.");
+    private readonly ObjectSerializer _serializer = worker.Value.Serializer
+        ?? throw new InvalidSettingException("The functions worker has no serializer: call AddFunctionsWorkerDefaults.");
 
     /// <returns>What the function returned, awaited; null for none.</returns>
     public async Task<object?> InvokeAsync(FunctionDescriptor function, TriggerPayload payload, CancellationToken cancellation)

@@ -4,7 +4,11 @@ namespace ServerlessML.LocalHost.Hosting.Invocation;
 
 /// <summary>The context of one invocation on this host.</summary>
 public sealed class LocalFunctionContext(
-    FunctionDescriptor function, TriggerPayload payload, IServiceProvider services, CancellationToken cancellation) : FunctionContext
+    FunctionDescriptor function,
+    TriggerPayload payload,
+    IServiceProvider services,
+    CancellationToken cancellation
+) : FunctionContext
 {
     public override string InvocationId { get; } = Guid.NewGuid().ToString("n");
 

@@ -6,7 +6,7 @@ namespace ServerlessML.LocalHost.Hosting.Invocation;
 internal sealed class LocalFunctionDefinition(FunctionDescriptor function) : FunctionDefinition
 {
     public override ImmutableArray<FunctionParameter> Parameters { get; } =
-        [.. function.Method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
+    [.. function.Method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
 
     public override string PathToAssembly => function.Method.DeclaringType!.Assembly.Location;
 
@@ -18,9 +18,12 @@ internal sealed class LocalFunctionDefinition(FunctionDescriptor function) : Fun
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
         ImmutableDictionary<string, BindingMetadata>.Empty.Add(
-            function.TriggerParameter.Name!, new LocalBindingMetadata(function.TriggerParameter.Name!, TriggerType(function)));
+            function.TriggerParameter.Name!,
+            new LocalBindingMetadata(function.TriggerParameter.Name!, TriggerType(function))
+        );
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } = ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; } =
+        ImmutableDictionary<string, BindingMetadata>.Empty;
 
     private static string TriggerType(FunctionDescriptor function)
     {

@@ -13,7 +13,11 @@ namespace ServerlessML.LocalHost.Hosting.Invocation;
 internal static class ParameterBinding
 {
     public static Func<FunctionInvocation, ValueTask<object?>> Of(
-        ParameterInfo parameter, TriggerBindingAttribute trigger, IReadOnlySet<string> names, string function)
+        ParameterInfo parameter,
+        TriggerBindingAttribute trigger,
+        IReadOnlySet<string> names,
+        string function
+    )
     {
         var type = parameter.ParameterType;
         if (parameter.IsDefined(typeof(TriggerBindingAttribute)))
@@ -48,7 +52,8 @@ internal static class ParameterBinding
 
         var known = names.Count == 0 ? "none" : string.Join(", ", names.Order(StringComparer.Ordinal));
         throw new InvalidSettingException(
-            $"Function {function}: nothing binds to parameter {parameter.Name} ({type.Name}). Names known to its trigger: {known}.");
+            $"Function {function}: nothing binds to parameter {parameter.Name} ({type.Name}). Names known to its trigger: {known}."
+        );
     }
 
     private static object? FromBindingData(FunctionInvocation invocation, ParameterInfo parameter, string function)

@@ -10,14 +10,23 @@ internal static partial class Settings
 {
     public static TriggerBindingAttribute Expand(TriggerBindingAttribute trigger, string function, IConfiguration configuration)
     {
-        string Fill(string text) => Percent().Replace(text, match =>
-            configuration[match.Groups[1].Value]
-            ?? throw new InvalidSettingException($"Function {function} needs the setting {match.Groups[1].Value}, which is not set."));
+        string Fill(string text) =>
+            Percent()
+                .Replace(text, match =>
+                    configuration[match.Groups[1].Value]
+                    ?? throw new InvalidSettingException(
+                        $"Function {function} needs the setting {match.Groups[1].Value}, which is not set."
+                    )
+                );
 
         return trigger switch
         {
             QueueTriggerAttribute queue => new QueueTriggerAttribute(Fill(queue.QueueName)) { Connection = queue.Connection },
-            TimerTriggerAttribute timer => new TimerTriggerAttribute(Fill(timer.Schedule)) { RunOnStartup = timer.RunOnStartup, UseMonitor = timer.UseMonitor },
+            TimerTriggerAttribute timer => new TimerTriggerAttribute(Fill(timer.Schedule))
+            {
+                RunOnStartup = timer.RunOnStartup,
+                UseMonitor = timer.UseMonitor,
+            },
             _ => trigger,
         };
     }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting.Queues;
 
-/// <summary>Keeps a received message hidden while its function runs. When that fails the message is delivered again: at least once, never lost.</summary>
+/// <summary>
+/// Keeps a received message hidden while its function runs. When that fails the message is delivered again: at least once, never lost.
+/// </summary>
 internal sealed class MessageLease : IAsyncDisposable
 {
     private readonly QueueClient _queue;
@@ -62,8 +64,13 @@ internal sealed class MessageLease : IAsyncDisposable
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            _log.LogWarning("Message {Message} of {Queue} could not be {Done}, it may come again: {Error}",
-                _message.MessageId, _queue.Name, done, e.Message);
+            _log.LogWarning(
+                "Message {Message} of {Queue} could not be {Done}, it may come again: {Error}",
+                _message.MessageId,
+                _queue.Name,
+                done,
+                e.Message
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace ServerlessML.LocalHost.Hosting.Queues;
 
-/// <summary>Runs a function for every message of a queue. A message is deleted after its function succeeded; one that keeps failing goes to <c>{queue}-poison</c>.</summary>
+/// <summary>
+/// Runs a function for every message of a queue. A message is deleted after its function succeeded; one that keeps failing goes to
+/// <c>{queue}-poison</c>.
+/// </summary>
 public sealed class QueueTriggerListener(
     FunctionDescriptor function,
     string queue,
@@ -14,7 +17,8 @@ public sealed class QueueTriggerListener(
     FunctionInvoker invoker,
     HostSettings settings,
     TimeProvider time,
-    ILogger log)
+    ILogger log
+)
 {
     private readonly QueueClient _queue = storage.Queues.GetQueueClient(queue);
     private readonly ConcurrentDictionary<string, Task> _running = new();
@@ -36,7 +40,10 @@ public sealed class QueueTriggerListener(
         try
         {
             messages = await _queue.ReceiveMessagesAsync(
-                settings.QueueBatchSize - _running.Count, settings.QueueVisibilityTimeout, cancellation);
+                settings.QueueBatchSize - _running.Count,
+                settings.QueueVisibilityTimeout,
+                cancellation
+            );
         }
         catch (RequestFailedException e) when (e.ErrorCode == QueueErrorCode.QueueNotFound)
         {
@@ -114,14 +121,29 @@ public sealed class QueueTriggerListener(
     {
         if (message.DequeueCount < settings.QueueMaxDequeueCount)
         {
-            log.LogError(error, "{Function} failed for message {Message} of {Queue}, attempt {Attempt} of {Attempts}; again in {Wait}",
-                function.Name, message.MessageId, queue, message.DequeueCount, settings.QueueMaxDequeueCount, settings.QueueVisibilityTimeout);
+            log.LogError(
+                error,
+                "{Function} failed for message {Message} of {Queue}, attempt {Attempt} of {Attempts}; again in {Wait}",
+                function.Name,
+                message.MessageId,
+                queue,
+                message.DequeueCount,
+                settings.QueueMaxDequeueCount,
+                settings.QueueVisibilityTimeout
+            );
             await lease.ReleaseAsync(settings.QueueVisibilityTimeout);
             return;
         }
 
-        log.LogError(error, "{Function} failed {Attempts} times for message {Message} of {Queue}; moved to {Poison}",
-            function.Name, message.DequeueCount, message.MessageId, queue, PoisonQueue);
+        log.LogError(
+            error,
+            "{Function} failed {Attempts} times for message {Message} of {Queue}; moved to {Poison}",
+            function.Name,
+            message.DequeueCount,
+            message.MessageId,
+            queue,
+            PoisonQueue
+        );
         try
         {
             var poison = storage.Queues.GetQueueClient(PoisonQueue);
@@ -133,7 +155,13 @@ public sealed class QueueTriggerListener(
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
             // The message reappears after its visibility timeout, above its limit, and is moved then.
-            log.LogWarning("Message {Message} of {Queue} could not be moved to {Poison} yet: {Error}", message.MessageId, queue, PoisonQueue, e.Message);
+            log.LogWarning(
+                "Message {Message} of {Queue} could not be moved to {Poison} yet: {Error}",
+                message.MessageId,
+                queue,
+                PoisonQueue,
+                e.Message
+            );
         }
     }
 }

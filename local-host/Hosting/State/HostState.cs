@@ -2,7 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ServerlessML.LocalHost.Hosting.State;
 
-/// <summary>What the triggers must remember over a restart: which blobs an event was sent for, and when timers are due. One SQLite file, every write synced.</summary>
+/// <summary>
+/// What the triggers must remember over a restart: which blobs an event was sent for, and when timers are due. One SQLite file, every write
+/// synced.
+/// </summary>
 public sealed class HostState : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -13,7 +16,8 @@ public sealed class HostState : IDisposable
         SQLitePCL.Batteries_V2.Init();
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
-        Execute("""
+        Execute(
+            """
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA busy_timeout = 5000;
@@ -21,7 +25,8 @@ public sealed class HostState : IDisposable
             CREATE TABLE IF NOT EXISTS sent_blobs (
                 container TEXT NOT NULL, name TEXT NOT NULL, etag TEXT NOT NULL, PRIMARY KEY (container, name)) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS timers (function TEXT PRIMARY KEY, last INTEGER NOT NULL, next INTEGER NOT NULL) WITHOUT ROWID;
-            """);
+            """
+        );
     }
 
     public SentBlobs SentBlobs(string container) => new(this, container);

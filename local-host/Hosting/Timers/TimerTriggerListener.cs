@@ -5,7 +5,10 @@ using ServerlessML.LocalHost.Hosting.State;
 
 namespace ServerlessML.LocalHost.Hosting.Timers;
 
-/// <summary>Runs a function on its schedule, in UTC, one call at a time. A time that passed while the host was down is made up for once, as past due.</summary>
+/// <summary>
+/// Runs a function on its schedule, in UTC, one call at a time. A time that passed while the host was down is made up for once, as past
+/// due.
+/// </summary>
 public sealed class TimerTriggerListener
 {
     private static readonly TimeSpan PastDue = TimeSpan.FromSeconds(2);
@@ -20,7 +23,13 @@ public sealed class TimerTriggerListener
     private TimerRecord? _record;
 
     public TimerTriggerListener(
-        FunctionDescriptor function, TimerTriggerAttribute trigger, FunctionInvoker invoker, HostState state, TimeProvider time, ILogger log)
+        FunctionDescriptor function,
+        TimerTriggerAttribute trigger,
+        FunctionInvoker invoker,
+        HostState state,
+        TimeProvider time,
+        ILogger log
+    )
     {
         try
         {
@@ -29,7 +38,10 @@ public sealed class TimerTriggerListener
         catch (CronFormatException e)
         {
             throw new InvalidSettingException(
-                $"Function {function.Name}: the schedule '{trigger.Schedule}' is not second, minute, hour, day, month and day of week: {e.Message}", e);
+                $"Function {function.Name}: the schedule '{trigger.Schedule}' is not second, minute, hour, day, month and day "
+                    + $"of week: {e.Message}",
+                e
+            );
         }
 
         (_function, _invoker, _state, _time, _log) = (function, invoker, state, time, log);
@@ -87,7 +99,10 @@ public sealed class TimerTriggerListener
 
         var last = stored?.Last ?? DateTimeOffset.UnixEpoch;
         // A stored time further off than the schedule's next one comes from an older schedule.
-        var due = atOnce ? now : stored is { } known && known.Next < next ? known.Next : next;
+        var due =
+            atOnce ? now
+            : stored is { } known && known.Next < next ? known.Next
+            : next;
         return new TimerRecord(last, due);
     }
 

@@ -5,8 +5,9 @@ using ServerlessML.LocalHost.Runtime.Inspection;
 namespace ServerlessML.LocalHost.Inspection.DurableFunctions;
 
 /// <summary>
-/// Durable Functions' histories for the replay gate: rows of the Azure Storage backend's History table (<c>az storage entity query</c>, the table service's own
-/// JSON, or an array of entities), or one instance's events as <c>DurableTaskClient.GetOrchestrationHistoryAsync</c> returns them.
+/// Durable Functions' histories for the replay gate: rows of the Azure Storage backend's History table (<c>az storage entity query</c>, the
+/// table service's own JSON, or an array of entities), or one instance's events as <c>DurableTaskClient.GetOrchestrationHistoryAsync</c>
+/// returns them.
 /// </summary>
 public static class ExportedHistories
 {
@@ -30,7 +31,9 @@ public static class ExportedHistories
     {
         var ordered = rows.All(row => row.Key is not null) ? rows.OrderBy(row => row.Key, StringComparer.Ordinal) : rows.AsEnumerable();
         List<HistoryRow> events = [.. ordered.Where(row => !row.IsSentinel)];
-        return events.Count == 0 ? throw rows[0].Wrong("is the instance's only one: it has no history") : events.TakeWhile(row => row.Execution == events[0].Execution);
+        return events.Count == 0
+            ? throw rows[0].Wrong("is the instance's only one: it has no history")
+            : events.TakeWhile(row => row.Execution == events[0].Execution);
     }
 
     private static IEnumerable<JsonObject> Rows(string text)
@@ -47,7 +50,10 @@ public static class ExportedHistories
 
         if (node is JsonObject status && status["historyEvents"] is not null)
         {
-            throw new ExportedHistoryException("It is the answer of the HTTP API, whose historyEvents lack the numbers that a replay goes by (EventId): export the rows of the History table, or the client's history.");
+            throw new ExportedHistoryException(
+                "It is the answer of the HTTP API, whose historyEvents lack the numbers that a replay goes by (EventId): "
+                    + "export the rows of the History table, or the client's history."
+            );
         }
 
         if (node is JsonObject page && page["nextMarker"] is JsonObject { Count: > 0 })
@@ -55,7 +61,10 @@ public static class ExportedHistories
             throw new ExportedHistoryException("It is the first page of several (nextMarker): query with --num-results '*'.");
         }
 
-        var list = node as JsonArray ?? (node as JsonObject)?["items"] as JsonArray ?? (node as JsonObject)?["value"] as JsonArray
+        var list =
+            node as JsonArray
+            ?? (node as JsonObject)?["items"] as JsonArray
+            ?? (node as JsonObject)?["value"] as JsonArray
             ?? throw new ExportedHistoryException("It has no rows: an array of them is expected, or an object with 'items' or 'value'.");
         return list.Select((row, position) => row as JsonObject ?? throw new ExportedHistoryException($"Row {position + 1} is no object."));
     }

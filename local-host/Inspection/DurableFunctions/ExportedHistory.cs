@@ -7,7 +7,10 @@ using ServerlessML.LocalHost.Runtime.Inspection;
 
 namespace ServerlessML.LocalHost.Inspection.DurableFunctions;
 
-/// <summary>Rows of one execution as the replay gate's events. Inputs of calls are left out: they are not compared, and Durable Functions does not keep them.</summary>
+/// <summary>
+/// Rows of one execution as the replay gate's events. Inputs of calls are left out: they are not compared, and Durable Functions does not
+/// keep them.
+/// </summary>
 internal sealed class ExportedHistory
 {
     private readonly List<RecordedEvent> _events = [];
@@ -15,9 +18,7 @@ internal sealed class ExportedHistory
     private HistoryRow? _started;
     private OrchestrationRuntimeStatus _status = OrchestrationRuntimeStatus.Running;
 
-    private ExportedHistory()
-    {
-    }
+    private ExportedHistory() { }
 
     /// <exception cref="ExportedHistoryException">A row cannot be converted; the message names it.</exception>
     public static RecordedHistory Of(IReadOnlyList<HistoryRow> rows, string otherwise)
@@ -34,9 +35,14 @@ internal sealed class ExportedHistory
         var id = started.Instance ?? (string?)self?["InstanceId"] ?? otherwise;
         return new()
         {
-            InstanceId = id, Name = started.Needed("Name"), Version = started.Text("Version") ?? "", Status = history._status, Input = started.Payload("Input"),
+            InstanceId = id,
+            Name = started.Needed("Name"),
+            Version = started.Text("Version") ?? "",
+            Status = history._status,
+            Input = started.Payload("Input"),
             Execution = Number($"{id}/{started.Execution ?? (string?)self?["ExecutionId"]}"),
-            ParentId = (string?)parent?["OrchestrationInstance"]?["InstanceId"], ParentName = (string?)parent?["Name"],
+            ParentId = (string?)parent?["OrchestrationInstance"]?["InstanceId"],
+            ParentName = (string?)parent?["Name"],
             Events = history._timers.Joined(history._events),
         };
     }
@@ -107,24 +113,40 @@ internal sealed class ExportedHistory
     private void Complete(HistoryRow row)
     {
         var status = row.Text("OrchestrationStatus") ?? throw row.Wrong("has no OrchestrationStatus");
-        _status = Enum.TryParse(status, out OrchestrationRuntimeStatus known) ? known : throw row.Wrong($"has the unknown OrchestrationStatus '{status}'");
+        _status = Enum.TryParse(status, out OrchestrationRuntimeStatus known)
+            ? known
+            : throw row.Wrong($"has the unknown OrchestrationStatus '{status}'");
         Tell("Completed", name: status);
     }
 
     // Whether a call is tried again depends on the failure's type, which Reason does not tell.
-    private static string Failure(HistoryRow row) => Details(row.Object("FailureDetails") ?? throw row.Wrong("has no FailureDetails, by which the code may have decided what to do next"), row).ToJsonString();
+    private static string Failure(HistoryRow row) =>
+        Details(
+                row.Object("FailureDetails")
+                    ?? throw row.Wrong("has no FailureDetails, by which the code may have decided what to do next"),
+                row
+            )
+            .ToJsonString();
 
-    private static JsonObject Details(JsonObject details, HistoryRow row) => new()
-    {
-        ["ErrorType"] = (string?)details["ErrorType"] ?? throw row.Wrong("has FailureDetails without ErrorType"),
-        ["ErrorMessage"] = (string?)details["ErrorMessage"] ?? "",
-        ["StackTrace"] = (string?)details["StackTrace"],
-        ["InnerFailure"] = details["InnerFailure"] is JsonObject inner ? Details(inner, row) : null,
-    };
+    private static JsonObject Details(JsonObject details, HistoryRow row) =>
+        new()
+        {
+            ["ErrorType"] = (string?)details["ErrorType"] ?? throw row.Wrong("has FailureDetails without ErrorType"),
+            ["ErrorMessage"] = (string?)details["ErrorMessage"] ?? "",
+            ["StackTrace"] = (string?)details["StackTrace"],
+            ["InnerFailure"] = details["InnerFailure"] is JsonObject inner ? Details(inner, row) : null,
+        };
 
-    private void Tell(string kind, int? task = null, string? name = null, string? target = null, string? payload = null, DateTime? at = null) =>
-        _events.Add(new(kind, task, name, target, payload, at));
+    private void Tell(
+        string kind,
+        int? task = null,
+        string? name = null,
+        string? target = null,
+        string? payload = null,
+        DateTime? at = null
+    ) => _events.Add(new(kind, task, name, target, payload, at));
 
     // Ids that code makes rest on it; here they need only be the same at each replay.
-    private static long Number(string text) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & long.MaxValue;
+    private static long Number(string text) =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) & long.MaxValue;
 }

@@ -3,8 +3,9 @@ using ServerlessML.LocalHost.Runtime.Inspection;
 namespace ServerlessML.LocalHost.Inspection.DurableFunctions;
 
 /// <summary>
-/// The .NET worker makes one timer of the code into several, each of three days but the last; the replay gate's runtime makes one. Parts are put together again, and
-/// the numbers of what follows move up. Of a timer that is still in one of its parts only that it is due no earlier is known.
+/// The .NET worker makes one timer of the code into several, each of three days but the last; the replay gate's runtime makes one. Parts
+/// are put together again, and the numbers of what follows move up. Of a timer that is still in one of its parts only that it is due no
+/// earlier is known.
 /// </summary>
 internal sealed class LongTimers
 {
@@ -12,6 +13,7 @@ internal sealed class LongTimers
     public static readonly TimeSpan Part = TimeSpan.FromDays(3);
 
     private readonly List<RecordedEvent> _joined = [];
+
     // Of a timer's part in the history, the place of the whole among the events.
     private readonly Dictionary<int, int> _parts = [];
     private readonly Dictionary<int, int> _numbers = [];
@@ -74,7 +76,18 @@ internal sealed class LongTimers
 
     // Whoever awaits a part makes the next one before anything else.
     private static bool IsContinued(IReadOnlyList<RecordedEvent> events, int fired) =>
-        events.Skip(fired + 1).FirstOrDefault(later => later.Kind is "TurnStarted" or "TaskScheduled" or "SubOrchestrationScheduled" or "TimerCreated" or "EventSent" or "Completed")?.Kind == "TimerCreated";
+        events
+            .Skip(fired + 1)
+            .FirstOrDefault(later =>
+                later.Kind
+                    is "TurnStarted"
+                        or "TaskScheduled"
+                        or "SubOrchestrationScheduled"
+                        or "TimerCreated"
+                        or "EventSent"
+                        or "Completed"
+            )
+            ?.Kind == "TimerCreated";
 
     private int NumberOf(int task, RecordedEvent happened)
     {

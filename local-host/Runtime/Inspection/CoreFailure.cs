@@ -6,6 +6,12 @@ namespace ServerlessML.LocalHost.Runtime.Inspection;
 /// <summary>A failure as the engine below the SDK has it.</summary>
 internal static class CoreFailure
 {
-    public static FailureDetails Of(TaskFailureDetails failure) => new(
-        failure.ErrorType, failure.ErrorMessage, failure.StackTrace, failure.InnerFailure is { } inner ? Of(inner) : null, isNonRetriable: false);
+    public static FailureDetails Of(TaskFailureDetails failure) =>
+        new(
+            failure.ErrorType,
+            failure.ErrorMessage,
+            failure.StackTrace,
+            failure.InnerFailure is { } inner ? Of(inner) : null,
+            isNonRetriable: false
+        );
 }

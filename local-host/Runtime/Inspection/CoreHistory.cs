@@ -37,30 +37,46 @@ internal static class CoreHistory
         return events;
     }
 
-    private static Core.HistoryEvent Convert(InstanceRow row, Stored happened, Dictionary<int, DateTime> timers) => happened.Kind switch
-    {
-        HistoryKind.TurnStarted => new OrchestratorStartedEvent(Unasked),
-        HistoryKind.ExecutionStarted => new ExecutionStartedEvent(Unasked, row.Input) { Name = row.Name, Version = row.Version },
-        HistoryKind.TaskScheduled => new TaskScheduledEvent(happened.TaskId) { Name = happened.Name, Input = happened.Payload },
-        HistoryKind.TaskCompleted => new TaskCompletedEvent(Unasked, happened.TaskId, happened.Payload),
-        HistoryKind.TaskFailed => Failed(happened, (reason, details) => new TaskFailedEvent(Unasked, happened.TaskId, reason, null, details)),
-        HistoryKind.SubOrchestrationScheduled => new SubOrchestrationInstanceCreatedEvent(happened.TaskId)
+    private static Core.HistoryEvent Convert(InstanceRow row, Stored happened, Dictionary<int, DateTime> timers) =>
+        happened.Kind switch
         {
-            Name = happened.Name, InstanceId = happened.Target, Input = happened.Payload,
-        },
-        HistoryKind.SubOrchestrationCompleted => new SubOrchestrationInstanceCompletedEvent(Unasked, happened.TaskId, happened.Payload),
-        HistoryKind.SubOrchestrationFailed =>
-            Failed(happened, (reason, details) => new SubOrchestrationInstanceFailedEvent(Unasked, happened.TaskId, reason, null, details)),
-        HistoryKind.TimerCreated => new TimerCreatedEvent(happened.TaskId, happened.At),
-        HistoryKind.TimerFired => new TimerFiredEvent(Unasked, timers.GetValueOrDefault(happened.TaskId)) { TimerId = happened.TaskId },
-        HistoryKind.EventSent => new EventSentEvent(happened.TaskId) { InstanceId = happened.Target, Name = happened.Name, Input = happened.Payload },
-        HistoryKind.EventRaised => new EventRaisedEvent(Unasked, happened.Payload) { Name = happened.Name },
-        HistoryKind.Suspended => new ExecutionSuspendedEvent(Unasked, happened.Payload),
-        HistoryKind.Resumed => new ExecutionResumedEvent(Unasked, happened.Payload),
-        HistoryKind.Terminated => new ExecutionTerminatedEvent(Unasked, happened.Payload),
-        HistoryKind.Completed => new ExecutionCompletedEvent(Unasked, row.Output, Status(row.Status), row.Failure is { } failure ? CoreFailure.Of(StoredFailure.Read(failure)) : null),
-        _ => throw new DurableRuntimeException($"'{row.Id}' has an event of the unknown kind {happened.Kind}."),
-    };
+            HistoryKind.TurnStarted => new OrchestratorStartedEvent(Unasked),
+            HistoryKind.ExecutionStarted => new ExecutionStartedEvent(Unasked, row.Input) { Name = row.Name, Version = row.Version },
+            HistoryKind.TaskScheduled => new TaskScheduledEvent(happened.TaskId) { Name = happened.Name, Input = happened.Payload },
+            HistoryKind.TaskCompleted => new TaskCompletedEvent(Unasked, happened.TaskId, happened.Payload),
+            HistoryKind.TaskFailed => Failed(happened, (reason, details) =>
+                new TaskFailedEvent(Unasked, happened.TaskId, reason, null, details)
+            ),
+            HistoryKind.SubOrchestrationScheduled => new SubOrchestrationInstanceCreatedEvent(happened.TaskId)
+            {
+                Name = happened.Name,
+                InstanceId = happened.Target,
+                Input = happened.Payload,
+            },
+            HistoryKind.SubOrchestrationCompleted => new SubOrchestrationInstanceCompletedEvent(Unasked, happened.TaskId, happened.Payload),
+            HistoryKind.SubOrchestrationFailed => Failed(happened, (reason, details) =>
+                new SubOrchestrationInstanceFailedEvent(Unasked, happened.TaskId, reason, null, details)
+            ),
+            HistoryKind.TimerCreated => new TimerCreatedEvent(happened.TaskId, happened.At),
+            HistoryKind.TimerFired => new TimerFiredEvent(Unasked, timers.GetValueOrDefault(happened.TaskId)) { TimerId = happened.TaskId },
+            HistoryKind.EventSent => new EventSentEvent(happened.TaskId)
+            {
+                InstanceId = happened.Target,
+                Name = happened.Name,
+                Input = happened.Payload,
+            },
+            HistoryKind.EventRaised => new EventRaisedEvent(Unasked, happened.Payload) { Name = happened.Name },
+            HistoryKind.Suspended => new ExecutionSuspendedEvent(Unasked, happened.Payload),
+            HistoryKind.Resumed => new ExecutionResumedEvent(Unasked, happened.Payload),
+            HistoryKind.Terminated => new ExecutionTerminatedEvent(Unasked, happened.Payload),
+            HistoryKind.Completed => new ExecutionCompletedEvent(
+                Unasked,
+                row.Output,
+                Status(row.Status),
+                row.Failure is { } failure ? CoreFailure.Of(StoredFailure.Read(failure)) : null
+            ),
+            _ => throw new DurableRuntimeException($"'{row.Id}' has an event of the unknown kind {happened.Kind}."),
+        };
 
     private static Core.HistoryEvent Failed(Stored happened, Func<string?, FailureDetails?, Core.HistoryEvent> make)
     {

@@ -49,17 +49,18 @@ public static class HistoryReplay
         return now.StartsWith(then, StringComparison.Ordinal) ? null : $"The code {now}, where the history says that it {then}.";
     }
 
-    private static InstanceRow Row(RecordedHistory recorded) => new()
-    {
-        Key = 0,
-        Id = recorded.InstanceId,
-        Execution = recorded.Execution,
-        Name = recorded.Name,
-        Version = recorded.Version,
-        Parent = recorded.ParentId is { } parent ? new(parent, recorded.ParentName ?? "", 0, 0) : null,
-        Status = OrchestrationRuntimeStatus.Running,
-        CreatedAt = default,
-        UpdatedAt = default,
-        Input = recorded.Input,
-    };
+    private static InstanceRow Row(RecordedHistory recorded) =>
+        new()
+        {
+            Key = 0,
+            Id = recorded.InstanceId,
+            Execution = recorded.Execution,
+            Name = recorded.Name,
+            Version = recorded.Version,
+            Parent = recorded.ParentId is { } parent ? new(parent, recorded.ParentName ?? "", 0, 0) : null,
+            Status = OrchestrationRuntimeStatus.Running,
+            CreatedAt = default,
+            UpdatedAt = default,
+            Input = recorded.Input,
+        };
 }

@@ -8,7 +8,8 @@ public sealed record RecordedHistory
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public required string InstanceId { get; init; }
@@ -31,8 +32,8 @@ public sealed record RecordedHistory
     public required IReadOnlyList<RecordedEvent> Events { get; init; }
 
     /// <exception cref="JsonException">The text is not an exported history.</exception>
-    public static RecordedHistory Read(string text)
-        => JsonSerializer.Deserialize<RecordedHistory>(text, Json) ?? throw new JsonException("The history is empty.");
+    public static RecordedHistory Read(string text) =>
+        JsonSerializer.Deserialize<RecordedHistory>(text, Json) ?? throw new JsonException("The history is empty.");
 
     public string Write() => JsonSerializer.Serialize(this, Json);
 }

@@ -25,7 +25,13 @@ public sealed class StoreInspector : IDisposable
 
         SQLitePCL.Batteries_V2.Init();
         SqliteConnection connection = new(
-            new SqliteConnectionStringBuilder { DataSource = databasePath, Pooling = false, Mode = SqliteOpenMode.ReadOnly }.ToString());
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = databasePath,
+                Pooling = false,
+                Mode = SqliteOpenMode.ReadOnly,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -40,25 +46,26 @@ public sealed class StoreInspector : IDisposable
     }
 
     /// <summary>The instances of those statuses (all without any) whose ids begin with the text, in the order of their creation.</summary>
-    public IReadOnlyList<InstanceSummary> List(IReadOnlyList<OrchestrationRuntimeStatus> statuses, string? prefix, int most)
-        => _reader.Instances(new(null, null, statuses.Count > 0 ? statuses : null, prefix), 0, most).ConvertAll(Summary);
+    public IReadOnlyList<InstanceSummary> List(IReadOnlyList<OrchestrationRuntimeStatus> statuses, string? prefix, int most) =>
+        _reader.Instances(new(null, null, statuses.Count > 0 ? statuses : null, prefix), 0, most).ConvertAll(Summary);
 
     public InstanceSummary? Find(string id) => _reader.FindInstance(id) is { } row ? Summary(row) : null;
 
-    public RecordedHistory? Export(string id) => _reader.FindInstance(id) is { } row
-        ? new()
-        {
-            InstanceId = row.Id,
-            Name = row.Name,
-            Version = row.Version,
-            Execution = row.Execution,
-            ParentId = row.Parent?.InstanceId,
-            ParentName = row.Parent?.Name,
-            Status = row.Status,
-            Input = row.Input,
-            Events = _reader.History(row.Key).ConvertAll(RecordedEvent.Of),
-        }
-        : null;
+    public RecordedHistory? Export(string id) =>
+        _reader.FindInstance(id) is { } row
+            ? new()
+            {
+                InstanceId = row.Id,
+                Name = row.Name,
+                Version = row.Version,
+                Execution = row.Execution,
+                ParentId = row.Parent?.InstanceId,
+                ParentName = row.Parent?.Name,
+                Status = row.Status,
+                Input = row.Input,
+                Events = _reader.History(row.Key).ConvertAll(RecordedEvent.Of),
+            }
+            : null;
 
     /// <summary>Where status, history and pending work disagree.</summary>
     public IReadOnlyList<Inconsistency> FindDisagreements() => StoreAudit.Find(_connection);
@@ -90,7 +97,14 @@ public sealed class StoreInspector : IDisposable
         _connection.Dispose();
     }
 
-    private static InstanceSummary Summary(InstanceRow row) => new(
-        row.Id, row.Name, row.Status, row.CreatedAt, row.UpdatedAt, row.CustomStatus,
-        row.Failure is { } failure ? StoredFailure.Read(failure).ToString() : null);
+    private static InstanceSummary Summary(InstanceRow row) =>
+        new(
+            row.Id,
+            row.Name,
+            row.Status,
+            row.CreatedAt,
+            row.UpdatedAt,
+            row.CustomStatus,
+            row.Failure is { } failure ? StoredFailure.Read(failure).ToString() : null
+        );
 }

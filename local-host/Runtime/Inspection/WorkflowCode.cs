@@ -11,13 +11,18 @@ public static class WorkflowCode
     {
         ArgumentNullException.ThrowIfNull(assembly);
         TaskRegistry registry = new();
-        foreach (var type in assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITaskOrchestrator))))
+        foreach (
+            var type in assembly
+                .GetTypes()
+                .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITaskOrchestrator)))
+        )
         {
             registry.AddOrchestrator(type.Name, context =>
             {
                 var orchestrator = (ITaskOrchestrator)Activator.CreateInstance(type)!;
                 var input = context.GetInput<JsonElement>();
-                var value = input.ValueKind == JsonValueKind.Undefined ? null : converter.Deserialize(input.GetRawText(), orchestrator.InputType);
+                var value =
+                    input.ValueKind == JsonValueKind.Undefined ? null : converter.Deserialize(input.GetRawText(), orchestrator.InputType);
                 return orchestrator.RunAsync(context, value);
             });
         }

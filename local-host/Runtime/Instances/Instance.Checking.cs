@@ -14,12 +14,20 @@ internal sealed partial class Instance
         }
 
         List<Inconsistency> findings = [];
-        HashSet<int> calls = [.. core.Reader.Activities().Where(call => call.InstanceId == id && call.Execution == _row!.Execution).Select(call => call.TaskId)];
+        HashSet<int> calls =
+        [
+            .. core
+                .Reader.Activities()
+                .Where(call => call.InstanceId == id && call.Execution == _row!.Execution)
+                .Select(call => call.TaskId),
+        ];
         HashSet<int> timers = [.. core.Reader.Timers(_row!.Key).Select(timer => timer.TaskId)];
         foreach (var asked in core.Reader.History(_row.Key).Where(happened => happened.IsAsked && _run.Expects(happened.TaskId)))
         {
-            if ((asked.Kind == HistoryKind.TaskScheduled && !calls.Contains(asked.TaskId))
-                || (asked.Kind == HistoryKind.TimerCreated && !timers.Contains(asked.TaskId)))
+            if (
+                (asked.Kind == HistoryKind.TaskScheduled && !calls.Contains(asked.TaskId))
+                || (asked.Kind == HistoryKind.TimerCreated && !timers.Contains(asked.TaskId))
+            )
             {
                 Send(_run, asked);
                 findings.Add(new(id, $"waits for {asked.Describe()}, which has no pending source", "it is asked for again"));

@@ -40,12 +40,11 @@ internal sealed partial class Instance
         }
     }
 
-    private OrchestrationRun? NewRun(InstanceRow row) => core.Registry.FindOrchestrator(row.Name) is { } code
-        ? new(row, code, core.Options.DataConverter, core.Logs, violated => core.Post(id, new InstanceMessage.Violated(violated)))
-        : null;
+    private OrchestrationRun? NewRun(InstanceRow row) =>
+        core.Registry.FindOrchestrator(row.Name) is { } code
+            ? new(row, code, core.Options.DataConverter, core.Logs, violated => core.Post(id, new InstanceMessage.Violated(violated)))
+            : null;
 
-    private static OrchestrationOutcome NotFound(InstanceRow row) => new()
-    {
-        Failure = new(MissingTask.Orchestrator, $"No orchestrator named '{row.Name}' is registered.", null, null, null),
-    };
+    private static OrchestrationOutcome NotFound(InstanceRow row) =>
+        new() { Failure = new(MissingTask.Orchestrator, $"No orchestrator named '{row.Name}' is registered.", null, null, null) };
 }

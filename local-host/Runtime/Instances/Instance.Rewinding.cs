@@ -21,8 +21,10 @@ internal sealed partial class Instance
         }
         else if (_row.Status != OrchestrationRuntimeStatus.Failed)
         {
-            Unit.Refuse(rewind.Caller, new InvalidOperationException(
-                $"The orchestration '{id}' is {_row.Status}; only a failed one can be rewound."));
+            Unit.Refuse(
+                rewind.Caller,
+                new InvalidOperationException($"The orchestration '{id}' is {_row.Status}; only a failed one can be rewound.")
+            );
         }
         else
         {

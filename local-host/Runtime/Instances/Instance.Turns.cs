@@ -36,8 +36,7 @@ internal sealed partial class Instance
     }
 
     /// <summary>Answers those who wait for a turn that will never be committed.</summary>
-    public void DropOpenTurn()
-        => _unit?.Failed(new OrchestratorBlockedException("The orchestrator's code held its thread for too long."));
+    public void DropOpenTurn() => _unit?.Failed(new OrchestratorBlockedException("The orchestrator's code held its thread for too long."));
 
     private void Submit()
     {
@@ -117,8 +116,9 @@ internal sealed partial class Instance
             case HistoryKind.SubOrchestrationScheduled:
                 ParentLink link = new(id, _row!.Name, _row.Execution, asked.TaskId);
                 var version = run.AskedVersions.GetValueOrDefault(asked.TaskId);
-                Unit.NewMessages.Add(new(
-                    core.NextRow(), asked.Target!, MessageKind.SubOrchestrationStart, asked.Name, asked.Payload, link, version));
+                Unit.NewMessages.Add(
+                    new(core.NextRow(), asked.Target!, MessageKind.SubOrchestrationStart, asked.Name, asked.Payload, link, version)
+                );
                 break;
             case HistoryKind.TimerCreated:
                 Unit.NewTimers.Add(new(_row!.Key, id, _row.Execution, asked.TaskId, asked.At));
@@ -226,7 +226,11 @@ internal sealed partial class Instance
         }
         else
         {
-            Finish(outcome.Failure is null ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Failed, outcome.Output, outcome.Failure);
+            Finish(
+                outcome.Failure is null ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Failed,
+                outcome.Output,
+                outcome.Failure
+            );
         }
     }
 
@@ -282,10 +286,14 @@ internal sealed partial class Instance
         return Answer(parent, MessageKind.SubOrchestrationFailed, failure);
     }
 
-    private MessageRow Answer(ParentLink parent, MessageKind kind, string? payload)
-        => new(core.NextRow(), parent.InstanceId, kind, Payload: payload, Parent: parent);
+    private MessageRow Answer(ParentLink parent, MessageKind kind, string? payload) =>
+        new(core.NextRow(), parent.InstanceId, kind, Payload: payload, Parent: parent);
 
-    private static OrchestrationOutcome Stuck() => OrchestrationOutcome.Failed(new NonDurableAwaitException(
-        "The orchestrator waits for something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
-        + "timers and activities are there for that."));
+    private static OrchestrationOutcome Stuck() =>
+        OrchestrationOutcome.Failed(
+            new NonDurableAwaitException(
+                "The orchestrator waits for something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
+                    + "timers and activities are there for that."
+            )
+        );
 }

@@ -16,9 +16,11 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
     private StoreUnit? _unit;
     private int _position;
     private bool _inTurn;
+
     // Activities asked for before the instance was rewound may still end; their numbers are given anew.
     private long _rewoundAt;
     private bool _loaded;
+
     // An order to an instance whose code cannot go on: it was running when it was given the order, and ends by it.
     private bool _brokeOnLoad;
 
@@ -93,9 +95,11 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
             return;
         }
 
-        Tell(finished.Failure is { } failure
-            ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: StoredFailure.Write(failure))
-            : new(HistoryKind.TaskCompleted, activity.TaskId, Payload: finished.Result));
+        Tell(
+            finished.Failure is { } failure
+                ? new(HistoryKind.TaskFailed, activity.TaskId, Payload: StoredFailure.Write(failure))
+                : new(HistoryKind.TaskCompleted, activity.TaskId, Payload: finished.Result)
+        );
     }
 
     private void OnTimer(TimerRow timer)
@@ -151,9 +155,8 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         }
     }
 
-    private static HistoryKind SubOrchestrationEnd(MessageKind kind) => kind == MessageKind.SubOrchestrationCompleted
-        ? HistoryKind.SubOrchestrationCompleted
-        : HistoryKind.SubOrchestrationFailed;
+    private static HistoryKind SubOrchestrationEnd(MessageKind kind) =>
+        kind == MessageKind.SubOrchestrationCompleted ? HistoryKind.SubOrchestrationCompleted : HistoryKind.SubOrchestrationFailed;
 
     private void OnRaise(InstanceMessage.Raise raise)
     {
@@ -179,8 +182,10 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         FinishTurn();
         if (_row is { } existing && (!existing.IsFinished || create.Request.RefusedStatuses.Contains(existing.Status)))
         {
-            Unit.Refuse(create.Caller, new OrchestrationAlreadyExistsException(
-                $"An orchestration with the id '{id}' exists already, in status {existing.Status}."));
+            Unit.Refuse(
+                create.Caller,
+                new OrchestrationAlreadyExistsException($"An orchestration with the id '{id}' exists already, in status {existing.Status}.")
+            );
             return;
         }
 
@@ -194,8 +199,9 @@ internal sealed partial class Instance(string id, RuntimeCore core, InstanceActo
         Unit.DoneMessages.Add(message.Row);
         if (IsLive)
         {
-            var failure = TaskFailureDetails.FromException(new OrchestrationAlreadyExistsException(
-                $"An orchestration with the id '{id}' exists already, in status {_row!.Status}."));
+            var failure = TaskFailureDetails.FromException(
+                new OrchestrationAlreadyExistsException($"An orchestration with the id '{id}' exists already, in status {_row!.Status}.")
+            );
             Unit.NewMessages.Add(Answer(message.Parent!, MessageKind.SubOrchestrationFailed, StoredFailure.Write(failure)));
             return;
         }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace ServerlessML.LocalHost.Runtime.Instances;
 
-/// <summary>Keeps the number of instances in memory near a limit, by the clock algorithm: what was not used since the last round goes.</summary>
+/// <summary>
+/// Keeps the number of instances in memory near a limit, by the clock algorithm: what was not used since the last round goes.
+/// </summary>
 internal sealed class ResidentInstances(int limit, ConcurrentDictionary<string, InstanceActor> actors)
 {
     private int _count;

@@ -15,8 +15,8 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
     public int WaiterCount { get; private set; }
 
     /// <summary>The events that no code has taken, in the order in which they came.</summary>
-    public IEnumerable<(string Name, string? Payload)> Unprocessed
-        => _waiting.Values.SelectMany(queue => queue).OrderBy(item => item.Order).Select(item => (item.Name, item.Payload));
+    public IEnumerable<(string Name, string? Payload)> Unprocessed =>
+        _waiting.Values.SelectMany(queue => queue).OrderBy(item => item.Order).Select(item => (item.Name, item.Payload));
 
     public void Raise(string name, string? payload)
     {
@@ -45,7 +45,10 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
 
         if (waiters.First is { } other && other.Value.Type != typeof(T))
         {
-            throw new ArgumentException($"Events '{name}' are waited for as {other.Value.Type}, and cannot be waited for as {typeof(T)} too.", nameof(name));
+            throw new ArgumentException(
+                $"Events '{name}' are waited for as {other.Value.Type}, and cannot be waited for as {typeof(T)} too.",
+                nameof(name)
+            );
         }
 
         TaskCompletionSource<T> result = new();
@@ -69,10 +72,10 @@ internal sealed class ExternalEvents(TurnLoop loop, DataConverter converter)
     {
         CancellationTokenRegistration registration = default;
         var node = waiters.AddFirst(new Waiter(typeof(T), payload =>
-        {
-            registration.Dispose();
-            result.SetResult(converter.Deserialize<T>(payload)!);
-        }));
+            {
+                registration.Dispose();
+                result.SetResult(converter.Deserialize<T>(payload)!);
+            }));
         WaiterCount++;
         registration = cancellation.Register(() =>
         {

@@ -7,8 +7,13 @@ namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 
 /// <summary>What an orchestrator's code sees of its run.</summary>
 internal sealed class OrchestrationContext(
-    OrchestrationRun run, InstanceRow row, TurnLoop loop, ExternalEvents events, DataConverter converter, ILoggerFactory logs)
-    : TaskOrchestrationContext
+    OrchestrationRun run,
+    InstanceRow row,
+    TurnLoop loop,
+    ExternalEvents events,
+    DataConverter converter,
+    ILoggerFactory logs
+) : TaskOrchestrationContext
 {
     private int _guids;
 
@@ -27,8 +32,7 @@ internal sealed class OrchestrationContext(
     protected override ILoggerFactory LoggerFactory => logs;
 
     public override T? GetInput<T>()
-        where T : default
-        => converter.Deserialize<T>(row.Input);
+        where T : default => converter.Deserialize<T>(row.Input);
 
     public override Guid NewGuid()
     {
@@ -45,12 +49,16 @@ internal sealed class OrchestrationContext(
     {
         loop.Require(nameof(CallActivityAsync));
         var data = converter.Serialize(input);
-        return RetryingCall.RunAsync(
-            this, options?.Retry, () => Convert<TResult>(run.Ask(id => new(HistoryKind.TaskScheduled, id, name.Name, null, data))));
+        return RetryingCall.RunAsync(this, options?.Retry, () =>
+            Convert<TResult>(run.Ask(id => new(HistoryKind.TaskScheduled, id, name.Name, null, data)))
+        );
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(
-        TaskName orchestratorName, object? input = null, TaskOptions? options = null)
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null
+    )
     {
         loop.Require(nameof(CallSubOrchestratorAsync));
         var data = converter.Serialize(input);
@@ -61,8 +69,14 @@ internal sealed class OrchestrationContext(
         }
 
         var version = (options as SubOrchestrationOptions)?.Version ?? options?.Version;
-        return RetryingCall.RunAsync(this, options?.Retry, () => Convert<TResult>(
-            run.AskSubOrchestration(task => new(HistoryKind.SubOrchestrationScheduled, task, orchestratorName.Name, id, data), version?.Version)));
+        return RetryingCall.RunAsync(this, options?.Retry, () =>
+            Convert<TResult>(
+                run.AskSubOrchestration(
+                    task => new(HistoryKind.SubOrchestrationScheduled, task, orchestratorName.Name, id, data),
+                    version?.Version
+                )
+            )
+        );
     }
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -99,8 +113,8 @@ internal sealed class OrchestrationContext(
         run.CustomStatus = converter.Serialize(customStatus);
     }
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true)
-        => ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        ContinueAsNew(new ContinueAsNewOptions { NewInput = newInput, PreserveUnprocessedEvents = preserveUnprocessedEvents });
 
     public override void ContinueAsNew(ContinueAsNewOptions options)
     {

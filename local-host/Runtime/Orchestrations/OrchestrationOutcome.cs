@@ -14,7 +14,8 @@ internal sealed record OrchestrationOutcome
     public static OrchestrationOutcome Failed(Exception error) => new() { Failure = Details(error) };
 
     // Of a failed task the cause is in its details, not in an inner exception.
-    private static TaskFailureDetails Details(Exception error) => error is TaskFailedException failed
-        ? new(failed.GetType().ToString(), failed.Message, failed.StackTrace, failed.FailureDetails, null)
-        : TaskFailureDetails.FromException(error);
+    private static TaskFailureDetails Details(Exception error) =>
+        error is TaskFailedException failed
+            ? new(failed.GetType().ToString(), failed.Message, failed.StackTrace, failed.FailureDetails, null)
+            : TaskFailureDetails.FromException(error);
 }

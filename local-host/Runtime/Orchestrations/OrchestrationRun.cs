@@ -26,7 +26,12 @@ internal sealed class OrchestrationRun
     private bool _suspended;
 
     public OrchestrationRun(
-        InstanceRow row, Func<TaskOrchestrationContext, Task<object?>> code, DataConverter converter, ILoggerFactory logs, Action<OrchestrationRun> violated)
+        InstanceRow row,
+        Func<TaskOrchestrationContext, Task<object?>> code,
+        DataConverter converter,
+        ILoggerFactory logs,
+        Action<OrchestrationRun> violated
+    )
     {
         _code = code;
         _converter = converter;
@@ -51,12 +56,15 @@ internal sealed class OrchestrationRun
     public OrchestrationOutcome? Outcome { get; private set; }
 
     /// <summary>What the code did that its history cannot know of.</summary>
-    public OrchestrationOutcome? Violation => _violation is { } text ? OrchestrationOutcome.Failed(new NonDurableAwaitException(text)) : null;
+    public OrchestrationOutcome? Violation =>
+        _violation is { } text ? OrchestrationOutcome.Failed(new NonDurableAwaitException(text)) : null;
 
     /// <summary>Whether the code waits, but for nothing that could ever be told to it.</summary>
     public bool IsStuck => _main is { IsCompleted: false } && _open.Count == 0 && _events.WaiterCount == 0 && !_suspended;
 
-    /// <summary>Versions that sub-orchestrations were asked for with, by task id, of what was asked since the last <see cref="TakeAsked"/>.</summary>
+    /// <summary>
+    /// Versions that sub-orchestrations were asked for with, by task id, of what was asked since the last <see cref="TakeAsked"/>.
+    /// </summary>
     public Dictionary<int, string> AskedVersions { get; } = [];
 
     /// <summary>Whether the end of that task is still to be recorded.</summary>
@@ -232,7 +240,11 @@ internal sealed class OrchestrationRun
         var main = RunCode();
         // Code that ends elsewhere would else leave the instance waiting for ever.
         _ = main.ContinueWith(
-            _ => ReportEndElsewhere(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => ReportEndElsewhere(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         return main;
     }
 
@@ -270,8 +282,8 @@ internal sealed class OrchestrationRun
         }
     }
 
-    private List<(string Name, string? Payload)> Carried()
-        => [.. _events.Unprocessed, .. _held.Where(held => held.Kind == HistoryKind.EventRaised).Select(held => (held.Name!, held.Payload))];
+    private List<(string Name, string? Payload)> Carried() =>
+        [.. _events.Unprocessed, .. _held.Where(held => held.Kind == HistoryKind.EventRaised).Select(held => (held.Name!, held.Payload))];
 
     private sealed record OpenTask(string Name, TaskCompletionSource<string?> Result, CancellationTokenRegistration Registration);
 }

@@ -44,7 +44,8 @@ internal static class Replay
         }
     }
 
-    private const string Advice = " An orchestrator must do the same on each replay; look for a change of its code since this instance began.";
+    private const string Advice =
+        " An orchestrator must do the same on each replay; look for a change of its code since this instance began.";
 
     private static void Compare(OrchestrationRun run, HistoryEvent recorded)
     {
@@ -56,7 +57,9 @@ internal static class Replay
 
         if (!asked.AsksTheSameAs(recorded))
         {
-            throw new NonDeterminismException($"The code asks for {asked.Describe()}, where the history has {recorded.Describe()}.{Advice}");
+            throw new NonDeterminismException(
+                $"The code asks for {asked.Describe()}, where the history has {recorded.Describe()}.{Advice}"
+            );
         }
     }
 }

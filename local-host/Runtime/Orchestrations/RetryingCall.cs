@@ -6,12 +6,13 @@ namespace ServerlessML.LocalHost.Runtime.Orchestrations;
 /// <summary>Tries a call again, by a policy's durable back-off or as a handler says.</summary>
 internal static class RetryingCall
 {
-    public static Task<T> RunAsync<T>(TaskOrchestrationContext context, TaskRetryOptions? retry, Func<Task<T>> call) => retry switch
-    {
-        { Policy: { } policy } => WithPolicyAsync(context, policy, call),
-        { Handler: { } handler } => WithHandlerAsync(context, handler, call),
-        _ => call(),
-    };
+    public static Task<T> RunAsync<T>(TaskOrchestrationContext context, TaskRetryOptions? retry, Func<Task<T>> call) =>
+        retry switch
+        {
+            { Policy: { } policy } => WithPolicyAsync(context, policy, call),
+            { Handler: { } handler } => WithHandlerAsync(context, handler, call),
+            _ => call(),
+        };
 
     private static async Task<T> WithPolicyAsync<T>(TaskOrchestrationContext context, RetryPolicy policy, Func<Task<T>> call)
     {
@@ -22,11 +23,12 @@ internal static class RetryingCall
             {
                 return await call();
             }
-            catch (TaskFailedException failure) when (
-                IsRetriable(failure) && attempt < policy.MaxNumberOfAttempts
-                && IsInTime(policy, context.CurrentUtcDateTime - first) && Handles(policy, failure))
-            {
-            }
+            catch (TaskFailedException failure)
+                when (IsRetriable(failure)
+                    && attempt < policy.MaxNumberOfAttempts
+                    && IsInTime(policy, context.CurrentUtcDateTime - first)
+                    && Handles(policy, failure)
+                ) { }
 
             await context.CreateTimer(Delay(policy, attempt), CancellationToken.None);
         }
@@ -53,8 +55,8 @@ internal static class RetryingCall
     }
 
     // What is not registered will not be there at the next attempt either.
-    private static bool IsRetriable(TaskFailedException failure)
-        => failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
+    private static bool IsRetriable(TaskFailedException failure) =>
+        failure.FailureDetails?.ErrorType is not (MissingTask.Activity or MissingTask.Orchestrator);
 
     // The SDK's policy asks its filter about exceptions of the engine below it; any other it takes for a fault of its own.
     private static bool Handles(RetryPolicy policy, TaskFailedException failure)
@@ -66,8 +68,8 @@ internal static class RetryingCall
         return policy.Handle(known);
     }
 
-    private static bool IsInTime(RetryPolicy policy, TimeSpan spent)
-        => policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;
+    private static bool IsInTime(RetryPolicy policy, TimeSpan spent) =>
+        policy.RetryTimeout == Timeout.InfiniteTimeSpan || spent < policy.RetryTimeout;
 
     private static TimeSpan Delay(RetryPolicy policy, int attempt)
     {

@@ -37,11 +37,13 @@ internal sealed class RewoundHistory
         return rewound;
     }
 
-    private static bool IsSuccess(HistoryEvent happened)
-        => happened.Kind is HistoryKind.TaskCompleted or HistoryKind.SubOrchestrationCompleted or HistoryKind.TimerFired;
+    private static bool IsSuccess(HistoryEvent happened) =>
+        happened.Kind is HistoryKind.TaskCompleted or HistoryKind.SubOrchestrationCompleted or HistoryKind.TimerFired;
 
-    private static bool IsKept(HistoryEvent happened) => !happened.IsAsked && happened.Kind is not (
-        HistoryKind.TaskFailed or HistoryKind.SubOrchestrationFailed or HistoryKind.Completed or HistoryKind.Terminated);
+    private static bool IsKept(HistoryEvent happened) =>
+        !happened.IsAsked
+        && happened.Kind
+            is not (HistoryKind.TaskFailed or HistoryKind.SubOrchestrationFailed or HistoryKind.Completed or HistoryKind.Terminated);
 
     private void Apply(HistoryEvent happened)
     {
@@ -67,8 +69,10 @@ internal sealed class RewoundHistory
 
     private void Match(HistoryEvent asked)
     {
-        List<HistoryEvent> equal = [.. _askedBefore.Where(before => asked.AsksTheSameAs(before with { TaskId = asked.TaskId })
-            && asked.Payload == before.Payload)];
+        List<HistoryEvent> equal =
+        [
+            .. _askedBefore.Where(before => asked.AsksTheSameAs(before with { TaskId = asked.TaskId }) && asked.Payload == before.Payload),
+        ];
         if ((equal.Find(before => _succeeded.Contains(before.TaskId)) ?? equal.FirstOrDefault()) is not { } match)
         {
             return;

@@ -66,20 +66,22 @@ internal sealed class TurnLoop : TaskScheduler
         }
         else
         {
-            _report("The orchestrator awaited something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
-                + "timers and activities are there for that.");
+            _report(
+                "The orchestrator awaited something that is not a durable task (such as Task.Delay, Task.Run or I/O); "
+                    + "timers and activities are there for that."
+            );
         }
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
-        => IsCurrent && !taskWasPreviouslyQueued && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        IsCurrent && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready];
 
     private sealed class LoopContext(TurnLoop loop) : SynchronizationContext
     {
-        public override void Post(SendOrPostCallback d, object? state)
-            => Task.Factory.StartNew(() => d(state), CancellationToken.None, TaskCreationOptions.None, loop);
+        public override void Post(SendOrPostCallback d, object? state) =>
+            Task.Factory.StartNew(() => d(state), CancellationToken.None, TaskCreationOptions.None, loop);
 
         public override void Send(SendOrPostCallback d, object? state)
         {

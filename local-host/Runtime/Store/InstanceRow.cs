@@ -6,7 +6,9 @@ internal sealed record InstanceRow
 {
     public static readonly IReadOnlyList<OrchestrationRuntimeStatus> FinishedStatuses =
     [
-        OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated,
     ];
 
     public required long Key { get; init; }
@@ -43,7 +45,6 @@ internal sealed record InstanceRow
 
     public string? Tags { get; init; }
 
-    public bool IsFinished => Status is OrchestrationRuntimeStatus.Completed
-        or OrchestrationRuntimeStatus.Failed
-        or OrchestrationRuntimeStatus.Terminated;
+    public bool IsFinished =>
+        Status is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated;
 }

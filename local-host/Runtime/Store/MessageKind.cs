@@ -7,6 +7,7 @@ internal enum MessageKind
     SubOrchestrationStart = 2,
     SubOrchestrationCompleted = 3,
     SubOrchestrationFailed = 4,
+
     // 5 told a child that its parent was ended.
     SubOrchestrationRewound = 6,
 }

@@ -8,4 +8,5 @@ internal sealed record MessageRow(
     string? Name = null,
     string? Payload = null,
     ParentLink? Parent = null,
-    string? Version = null);
+    string? Version = null
+);

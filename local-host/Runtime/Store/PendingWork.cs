@@ -37,15 +37,19 @@ internal sealed class PendingWork(SqliteConnection connection) : IDisposable
 
     public List<ActivityRow> Activities() => _reader.Activities();
 
-    public List<(long Key, string Id)> Unstarted() => _reader.UnstartedInstances().ConvertAll(id => (_reader.FindInstance(id)?.Key ?? 0, id));
+    public List<(long Key, string Id)> Unstarted() =>
+        _reader.UnstartedInstances().ConvertAll(id => (_reader.FindInstance(id)?.Key ?? 0, id));
 
     /// <summary>Messages that their instance does not hold until it starts.</summary>
     public List<(long Row, string Target)> Messages()
     {
-        using Statement statement = new(connection, """
+        using Statement statement = new(
+            connection,
+            """
             SELECT m.row, m.target FROM messages m
             WHERE NOT EXISTS(SELECT 1 FROM instances i WHERE i.id=m.target AND i.started=0 AND i.status NOT IN (1,3,5))
-            """);
+            """
+        );
         List<(long, string)> found = [];
         while (statement.Read())
         {

@@ -69,8 +69,7 @@ internal sealed class Statement : IDisposable
         return this;
     }
 
-    public Statement Bind(int number, long? value)
-        => value is { } given ? Bind(number, given) : BindNull(number);
+    public Statement Bind(int number, long? value) => value is { } given ? Bind(number, given) : BindNull(number);
 
     public Statement Bind(int number, string? value)
     {

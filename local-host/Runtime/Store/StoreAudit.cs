@@ -20,33 +20,55 @@ internal static class StoreAudit
 
     private static readonly (string Problem, string? Repair, string Find, string? Mend)[] Checks =
     [
-        ("has finished, but its history has no end", null,
+        (
+            "has finished, but its history has no end",
+            null,
             """
             SELECT id FROM instances i WHERE status IN (1,3,5)
               AND NOT EXISTS(SELECT 1 FROM history h WHERE h.key=i.key AND h.kind=16)
-            """, null),
-        ("has not finished, but its history has an end", null,
+            """,
+            null
+        ),
+        (
+            "has not finished, but its history has an end",
+            null,
             """
             SELECT id FROM instances i WHERE status NOT IN (1,3,5)
               AND EXISTS(SELECT 1 FROM history h WHERE h.key=i.key AND h.kind=16)
-            """, null),
-        ("has a gap in its history", null,
+            """,
+            null
+        ),
+        (
+            "has a gap in its history",
+            null,
             """
             SELECT id FROM instances i WHERE (SELECT COUNT(*) <> COALESCE(MAX(position), -1) + 1 FROM history h WHERE h.key=i.key)
-            """, null),
-        ("waits for an activity that is not queued", "the activity is run again",
+            """,
+            null
+        ),
+        (
+            "waits for an activity that is not queued",
+            "the activity is run again",
             $"SELECT DISTINCT id FROM ({LostActivities})",
-            $"INSERT INTO activities(instance_id, execution, task, name, input) SELECT id, execution, task, name, payload FROM ({LostActivities})"),
-        ("does not exist, but has a timer", "the timer is removed",
+            $"INSERT INTO activities(instance_id, execution, task, name, input) SELECT id, execution, task, name, payload FROM "
+                + $"({LostActivities})"
+        ),
+        (
+            "does not exist, but has a timer",
+            "the timer is removed",
             "SELECT DISTINCT instance_id FROM timers WHERE key NOT IN (SELECT key FROM instances)",
-            "DELETE FROM timers WHERE key NOT IN (SELECT key FROM instances)"),
-        ("does not exist, but has a history", "the history is removed",
+            "DELETE FROM timers WHERE key NOT IN (SELECT key FROM instances)"
+        ),
+        (
+            "does not exist, but has a history",
+            "the history is removed",
             "SELECT DISTINCT 'key ' || key FROM history WHERE key NOT IN (SELECT key FROM instances)",
-            "DELETE FROM history WHERE key NOT IN (SELECT key FROM instances)"),
+            "DELETE FROM history WHERE key NOT IN (SELECT key FROM instances)"
+        ),
     ];
 
-    public static List<Inconsistency> Find(SqliteConnection connection)
-        => [.. Checks.SelectMany(check => Ids(connection, check.Find).Select(id => new Inconsistency(id, check.Problem, check.Repair)))];
+    public static List<Inconsistency> Find(SqliteConnection connection) =>
+        [.. Checks.SelectMany(check => Ids(connection, check.Find).Select(id => new Inconsistency(id, check.Problem, check.Repair)))];
 
     /// <summary>Mends what is safe to mend, in one transaction.</summary>
     public static void Mend(SqliteConnection connection)

@@ -67,7 +67,10 @@ internal sealed class StoreDatabase
             var version = Read(connection, "PRAGMA user_version");
             if (version is not (0 or SchemaVersion))
             {
-                throw new DurableRuntimeException($"The durable database '{_options.DatabasePath}' is of version {version}, but this build knows {SchemaVersion}. Start the build that wrote it.");
+                throw new DurableRuntimeException(
+                    $"The durable database '{_options.DatabasePath}' is of version {version}, but this build knows "
+                        + $"{SchemaVersion}. Start the build that wrote it."
+                );
             }
 
             if (version == 0)
@@ -83,9 +86,12 @@ internal sealed class StoreDatabase
         }
     }
 
-    public DurableRuntimeException Unusable(Exception error)
-        => new($"The durable database '{_options.DatabasePath}' cannot be used: {error.Message} Nothing that was committed is lost; "
-            + "the runtime has stopped, and a restart resumes from the last commit.", error);
+    public DurableRuntimeException Unusable(Exception error) =>
+        new(
+            $"The durable database '{_options.DatabasePath}' cannot be used: {error.Message} Nothing that was committed is lost; "
+                + "the runtime has stopped, and a restart resumes from the last commit.",
+            error
+        );
 
     public static long Read(SqliteConnection connection, string sql)
     {

@@ -16,7 +16,9 @@ internal sealed class StoreLock : IDisposable
         catch (IOException error)
         {
             throw new DurableRuntimeException(
-                $"The durable database '{databasePath}' is in use by another process (its lock file is held). Stop that process first.", error);
+                $"The durable database '{databasePath}' is in use by another process (its lock file is held). Stop that process first.",
+                error
+            );
         }
     }
 

@@ -11,6 +11,6 @@ internal static class StoredFailure
     /// <summary>Null where a sub-orchestration was terminated: its parent learns no more than that it has failed.</summary>
     public static TaskFailureDetails? ReadOrNull(string? text) => text is null ? null : Read(text);
 
-    public static TaskFailureDetails Read(string text)
-        => JsonSerializer.Deserialize<TaskFailureDetails>(text) ?? throw new JsonException("A stored failure is empty.");
+    public static TaskFailureDetails Read(string text) =>
+        JsonSerializer.Deserialize<TaskFailureDetails>(text) ?? throw new JsonException("A stored failure is empty.");
 }

@@ -25,7 +25,12 @@ internal static class BoostedGraph
 
         var codes = categories.Codes();
         string[] keys = [.. codes.Keys, ""];
-        return graph.LookUp(graph.Input(name, TensorElementType.String, "N", 1), keys, [.. codes.Values, categories.MissingCode], float.NaN);
+        return graph.LookUp(
+            graph.Input(name, TensorElementType.String, "N", 1),
+            keys,
+            [.. codes.Values, categories.MissingCode],
+            float.NaN
+        );
     }
 
     private static TreeNodes Nodes(IReadOnlyList<BoostedTree> trees, int outputs)

@@ -60,7 +60,9 @@ internal sealed class Booster : SafeHandle
     /// <summary>The library's own memory: good until its next call.</summary>
     private (nint Values, long Count) Predicted(RowMatrix rows, string settings)
     {
-        XgboostLibrary.Check(XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out var shape, out var dimensions, out var values));
+        XgboostLibrary.Check(
+            XgboostLibrary.XGBoosterPredictFromDMatrix(handle, rows.Address, settings, out var shape, out var dimensions, out var values)
+        );
         var count = 1L;
         for (var d = 0; d < (int)dimensions; d++)
         {

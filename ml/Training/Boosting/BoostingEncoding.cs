@@ -1,6 +1,8 @@
 namespace ServerlessML.Ml.Training.Boosting;
 
-/// <summary>How raw columns become the numbers that trees split on: numbers as they are, categories by <see cref="RankedCategories"/>.</summary>
+/// <summary>
+/// How raw columns become the numbers that trees split on: numbers as they are, categories by <see cref="RankedCategories"/>.
+/// </summary>
 internal sealed class BoostingEncoding
 {
     private readonly Dictionary<string, RankedCategories> _categories = new(StringComparer.Ordinal);

@@ -4,14 +4,19 @@ using ServerlessML.Ml.Training.Checkpoints;
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>
-/// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each begins
-/// with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept. The boosters
-/// of the folds, which only
+/// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each
+/// begins with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept. The
+/// boosters of the folds, which only
 /// measure, go along with the model's part by part: the best number of rounds is known without a row lost.
 /// </summary>
 internal sealed class BoostingLoop(
-    TrainingOptions options, IReadOnlyList<string> features, Table table, TrainingRows targets, Measures measures, RowPlan plan)
-        : IRecipeTraining<IReadOnlyList<BoostedTree>>
+    TrainingOptions options,
+    IReadOnlyList<string> features,
+    Table table,
+    TrainingRows targets,
+    Measures measures,
+    RowPlan plan
+) : IRecipeTraining<IReadOnlyList<BoostedTree>>
 {
     private const int Reports = 200;
     private const int Parts = 40;
@@ -31,7 +36,10 @@ internal sealed class BoostingLoop(
     /// <exception cref="TrainingException">The library is not there, cannot use the device, or fails.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
     public (IReadOnlyList<BoostedTree> Learnt, TrainingMetrics Metrics) Run(
-        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+        Action<TrainingStep>? progress,
+        StateKeeper? keeper,
+        CancellationToken cancellation
+    )
     {
         XgboostLibrary.Require();
         List<Grower> growers = [];
@@ -41,16 +49,33 @@ internal sealed class BoostingLoop(
             {
                 var (part, isModel) = (plan.Parts[i], i == plan.Parts.Count - 1);
                 var encoding = isModel ? Encoding : BoostingEncoding.Fit(table, features, targets.Target, part.Training, options);
-                growers.Add(new(encoding, table, targets, part.Training, part.Measured.Length > 0 ? part.Measured
-                    : SampleOf(part.Training), options.Threads));
+                growers.Add(
+                    new(
+                        encoding,
+                        table,
+                        targets,
+                        part.Training,
+                        part.Measured.Length > 0 ? part.Measured : SampleOf(part.Training),
+                        options.Threads
+                    )
+                );
             }
 
-            _state = keeper?.Resume(BoostingState.Read) ?? new()
-            {
-                Growers = [.. plan.Parts.Select(
-                    (part, i) => new GrowerState { Margins = StartOf(part.Training.Length),
-                    WatchedMargins = StartOf(growers[i].Watched.Length) })],
-            };
+            _state = keeper?.Resume(BoostingState.Read)
+                ?? new()
+                {
+                    Growers =
+                    [
+                        .. plan.Parts.Select(
+                            (part, i) =>
+                                new GrowerState
+                                {
+                                    Margins = StartOf(part.Training.Length),
+                                    WatchedMargins = StartOf(growers[i].Watched.Length),
+                                }
+                        ),
+                    ],
+                };
             var stop = Math.Min(_rounds, Whole(_rounds * options.Until));
             while (_state.Losses.Count < stop && !_state.Ended)
             {
@@ -87,14 +112,26 @@ internal sealed class BoostingLoop(
     {
         var first = _state.Losses.Count;
         var rounds = Math.Min(_partRounds, _rounds - first);
-        var said = growers.Select((grower, i) => grower.Grow(
-            _state.Growers[i], BoostingParameters.Of(options, targets.Head, first / _partRounds), rounds, i == growers.Count - 1,
-                cancellation)).ToList();
+        var said = growers
+            .Select(
+                (grower, i) =>
+                    grower.Grow(
+                        _state.Growers[i],
+                        BoostingParameters.Of(options, targets.Head, first / _partRounds),
+                        rounds,
+                        i == growers.Count - 1,
+                        cancellation
+                    )
+            )
+            .ToList();
         for (var round = 0; round < rounds && !_state.Ended; round++)
         {
             var (loss, sample) = said[^1][round];
-            EndRound(Sound(loss), [.. said.Where((_, i) => plan.Parts[i].Measured.Length > 0).SelectMany(grower => grower[round].Watched)],
-                sample);
+            EndRound(
+                Sound(loss),
+                [.. said.Where((_, i) => plan.Parts[i].Measured.Length > 0).SelectMany(grower => grower[round].Watched)],
+                sample
+            );
             if (_state.Losses.Count % Math.Max(1, _rounds / Reports) == 0 || _state.Ended || _state.Losses.Count == _rounds)
             {
                 progress?.Invoke(Progress);
@@ -112,8 +149,12 @@ internal sealed class BoostingLoop(
 
         if (!measures.Possible || _state.BestScore is null || _state.Score > _state.BestScore || options.Patience == 0)
         {
-            (_state.BestScore, _state.BestRounds, _state.BestAnswers, _state.BestSample) =
-                (_state.Score, _state.Losses.Count, answers, sample);
+            (_state.BestScore, _state.BestRounds, _state.BestAnswers, _state.BestSample) = (
+                _state.Score,
+                _state.Losses.Count,
+                answers,
+                sample
+            );
         }
 
         _state.Ended = options.Patience > 0 && _state.Losses.Count - _state.BestRounds >= options.Patience;
@@ -124,19 +165,22 @@ internal sealed class BoostingLoop(
         var best = _state.BestRounds;
         IReadOnlyList<BoostedTree> grown = [.. _state.Growers[^1].Trees.Take(best * Outputs)];
         var trees = targets.Head.Task == TaskKind.Regression ? grown : [.. Start.Select(BoostedTree.Leaf), .. grown];
-        return (trees, new TrainingMetrics
-        {
-            Recipe = options.Recipe,
-            Rows = plan.Training.Length,
-            Steps = _state.Losses.Count,
-            Epochs = _state.Losses.Count,
-            TrainableParameters = grown.Sum(tree => tree.Left.LongLength),
-            FinalLoss = _state.Losses[best - 1],
-            ValidationAuc = measures.Possible ? measures.Auc(_state.BestAnswers) : null,
-            ValidationScore = _state.BestScore,
-            Validation = measures.Possible ? measures.All(_state.BestAnswers) : null,
-            Losses = _state.Losses,
-        });
+        return (
+            trees,
+            new TrainingMetrics
+            {
+                Recipe = options.Recipe,
+                Rows = plan.Training.Length,
+                Steps = _state.Losses.Count,
+                Epochs = _state.Losses.Count,
+                TrainableParameters = grown.Sum(tree => tree.Left.LongLength),
+                FinalLoss = _state.Losses[best - 1],
+                ValidationAuc = measures.Possible ? measures.Auc(_state.BestAnswers) : null,
+                ValidationScore = _state.BestScore,
+                Validation = measures.Possible ? measures.All(_state.BestAnswers) : null,
+                Losses = _state.Losses,
+            }
+        );
     }
 
     /// <summary>Up to where a part ends.</summary>
@@ -146,6 +190,6 @@ internal sealed class BoostingLoop(
 
     private float[] StartOf(int rows) => [.. Enumerable.Repeat(Start, rows).SelectMany(start => start)];
 
-    private double Sound(double loss) => double.IsFinite(loss) ? loss
-        : throw Divergence.AtStep($"round {_state.Losses.Count + 1}", loss, options);
+    private double Sound(double loss) =>
+        double.IsFinite(loss) ? loss : throw Divergence.AtStep($"round {_state.Losses.Count + 1}", loss, options);
 }

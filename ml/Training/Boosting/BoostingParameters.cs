@@ -43,7 +43,9 @@ internal static class BoostingParameters
 
         if (!XgboostLibrary.HasCuda())
         {
-            throw new DeviceMissingException($"Device 'cuda' is not available: libxgboost {XgboostLibrary.Version} was built without CUDA.");
+            throw new DeviceMissingException(
+                $"Device 'cuda' is not available: libxgboost {XgboostLibrary.Version} was built without CUDA."
+            );
         }
 
         if (XgboostLibrary.Version.Major >= 2)

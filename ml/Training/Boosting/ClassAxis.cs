@@ -1,6 +1,8 @@
 namespace ServerlessML.Ml.Training.Boosting;
 
-/// <summary>The direction in which categories' class shares differ most: the first principal component, weighted by rows, by power iteration.</summary>
+/// <summary>
+/// The direction in which categories' class shares differ most: the first principal component, weighted by rows, by power iteration.
+/// </summary>
 internal static class ClassAxis
 {
     private const int Rounds = 50;

@@ -36,7 +36,12 @@ internal sealed class Grower : IDisposable
     /// <param name="cancellation">Looked at before each round.</param>
     /// <returns>The loss of each round, where it is kept, and what it says of the watched rows.</returns>
     public (double Loss, float[] Watched)[] Grow(
-        GrowerState state, IEnumerable<(string Name, string Value)> parameters, int rounds, bool keeps, CancellationToken cancellation)
+        GrowerState state,
+        IEnumerable<(string Name, string Value)> parameters,
+        int rounds,
+        bool keeps,
+        CancellationToken cancellation
+    )
     {
         _rows.StartFrom(state.Margins);
         _watched?.StartFrom(state.WatchedMargins);

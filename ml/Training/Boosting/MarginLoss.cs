@@ -3,8 +3,8 @@ using System.Numerics.Tensors;
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>
-/// The mean loss of rows by the sums of their leaves: log loss of classes, root of the mean squared error of numbers. The library's own evaluation of
-/// the same took nearly as long as growing the tree.
+/// The mean loss of rows by the sums of their leaves: log loss of classes, root of the mean squared error of numbers. The library's own
+/// evaluation of the same took nearly as long as growing the tree.
 /// </summary>
 /// <param name="head">What the sums mean.</param>
 /// <param name="labels">One a row.</param>
@@ -21,7 +21,9 @@ internal sealed class MarginLoss(Head head, float[] labels, float[]? weights, in
     {
         // Added up in the order of the rows, so that threads do not change the figure.
         var sums = new double[(labels.Length + RowsAtOnce - 1) / RowsAtOnce];
-        Parallel.For(0, sums.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, part => sums[part] = Sum(margins, part * RowsAtOnce));
+        Parallel.For(0, sums.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, part =>
+            sums[part] = Sum(margins, part * RowsAtOnce)
+        );
         var mean = sums.Sum() / _whole;
         return head.Task == TaskKind.Regression ? Math.Sqrt(mean) : mean;
     }

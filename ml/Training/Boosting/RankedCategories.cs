@@ -1,10 +1,10 @@
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>
-/// A category column as trees see it: a number for each category, in the order of how many rows it has, or of its rows' mean target, so that one
-/// split parts the likely from the unlikely (for one column the best partition of categories is among these: Fisher 1958); of three classes or more
-/// then in the order along which the categories' class shares differ most (Coppersmith, Hong and Hosking 1999). A missing value
-/// is a category of its own where training saw enough of them; rare and unseen categories are a tree's missing value.
+/// A category column as trees see it: a number for each category, in the order of how many rows it has, or of its rows' mean target, so
+/// that one split parts the likely from the unlikely (for one column the best partition of categories is among these: Fisher 1958); of
+/// three classes or more then in the order along which the categories' class shares differ most (Coppersmith, Hong and Hosking 1999). A
+/// missing value is a category of its own where training saw enough of them; rare and unseen categories are a tree's missing value.
 /// </summary>
 internal sealed record RankedCategories(string Name, string[] Ranked, int? MissingRank)
 {
@@ -15,7 +15,10 @@ internal sealed record RankedCategories(string Name, string[] Ranked, int? Missi
 
     /// <summary>The number of each text; others have none (NaN).</summary>
     public Dictionary<string, float> Codes() =>
-        Ranked.Select((text, rank) => (text, rank)).Where(pair => pair.rank != MissingRank).ToDictionary(pair => pair.text, pair => (float)pair.rank, StringComparer.Ordinal);
+        Ranked
+            .Select((text, rank) => (text, rank))
+            .Where(pair => pair.rank != MissingRank)
+            .ToDictionary(pair => pair.text, pair => (float)pair.rank, StringComparer.Ordinal);
 
     /// <param name="column">All rows.</param>
     /// <param name="target">What is to be predicted.</param>
@@ -42,16 +45,29 @@ internal sealed record RankedCategories(string Name, string[] Ranked, int? Missi
             throw new TrainingException($"Column '{column.Name}' has no value in any of the {column.Length} training rows.");
         }
 
-        double[] Mixed(int code) => [.. whole.Select((mean, output) => (sums[code * outputs + output] + Prior * mean) / (seen[code] + Prior) - mean)];
+        double[] Mixed(int code) =>
+            [.. whole.Select((mean, output) => (sums[code * outputs + output] + Prior * mean) / (seen[code] + Prior) - mean)];
         var byRows = options.Boosting.CategoryOrder == CategoryOrder.Frequency;
-        var axis = byRows ? [] : outputs > 1 ? ClassAxis.Of([.. Enumerable.Range(0, seen.Length).Select(code => (Mixed(code), seen[code]))]) : [1];
+        var axis =
+            byRows ? []
+            : outputs > 1 ? ClassAxis.Of([.. Enumerable.Range(0, seen.Length).Select(code => (Mixed(code), seen[code]))])
+            : [1];
         // By text where rates are equal: the model's bytes must not depend on the order in which a reader met the categories.
-        var ranked = Enumerable.Range(0, seen.Length)
+        var ranked = Enumerable
+            .Range(0, seen.Length)
             .Where(code => seen[code] >= options.MinCategoryRows)
-            .Select(code => (Text: code == missing ? "" : column.Dictionary[code], Rows: seen[code], Place: byRows ? seen[code] : Mixed(code).Zip(axis, (share, along) => share * along).Sum()))
-            .OrderByDescending(category => category.Rows).ThenBy(category => category.Text, StringComparer.Ordinal)
+            .Select(code =>
+                (
+                    Text: code == missing ? "" : column.Dictionary[code],
+                    Rows: seen[code],
+                    Place: byRows ? seen[code] : Mixed(code).Zip(axis, (share, along) => share * along).Sum()
+                )
+            )
+            .OrderByDescending(category => category.Rows)
+            .ThenBy(category => category.Text, StringComparer.Ordinal)
             .Take(options.MaxCategories)
-            .OrderBy(category => category.Place).ThenBy(category => category.Text, StringComparer.Ordinal)
+            .OrderBy(category => category.Place)
+            .ThenBy(category => category.Text, StringComparer.Ordinal)
             .Select(category => category.Text)
             .ToArray();
         var rank = Array.IndexOf(ranked, "");

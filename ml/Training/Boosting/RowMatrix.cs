@@ -13,7 +13,9 @@ internal sealed class RowMatrix : SafeHandle
         : base(0, ownsHandle: true)
     {
         Count = values.Length / columns;
-        XgboostLibrary.Check(XgboostLibrary.XGDMatrixCreateFromMat_omp(values, (ulong)Count, (ulong)columns, float.NaN, out handle, threads));
+        XgboostLibrary.Check(
+            XgboostLibrary.XGDMatrixCreateFromMat_omp(values, (ulong)Count, (ulong)columns, float.NaN, out handle, threads)
+        );
         if (labels is not null)
         {
             XgboostLibrary.Check(XgboostLibrary.XGDMatrixSetFloatInfo(handle, "label", labels, (ulong)labels.Length));

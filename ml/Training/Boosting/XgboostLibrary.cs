@@ -11,9 +11,10 @@ internal static partial class XgboostLibrary
 {
     private const string Name = "xgboost";
 
-    private static readonly string[] Files = OperatingSystem.IsWindows()
-        ? ["xgboost.dll"]
-        : OperatingSystem.IsMacOS() ? ["libxgboost.dylib"] : ["libxgboost.so.0", "libxgboost.so"];
+    private static readonly string[] Files =
+        OperatingSystem.IsWindows() ? ["xgboost.dll"]
+        : OperatingSystem.IsMacOS() ? ["libxgboost.dylib"]
+        : ["libxgboost.so.0", "libxgboost.so"];
 
     private static readonly Lazy<nint> Loaded = new(Find);
 
@@ -21,7 +22,8 @@ internal static partial class XgboostLibrary
         NativeLibrary.SetDllImportResolver(typeof(XgboostLibrary).Assembly, (name, _, _) => name == Name ? Loaded.Value : 0);
 
     public static string Missing =>
-        $"Recipe '{Recipe.Xgboost}' needs libxgboost, and {string.Join(" or ", Files)} is not on this machine: apt-get install libxgboost0.";
+        $"Recipe '{Recipe.Xgboost}' needs libxgboost, and {string.Join(" or ", Files)} is not on this machine: apt-get install "
+        + $"libxgboost0.";
 
     public static bool IsThere => Loaded.Value != 0;
 
@@ -65,7 +67,13 @@ internal static partial class XgboostLibrary
 
     [LibraryImport(Name)]
     public static partial int XGDMatrixCreateFromMat_omp(
-        [In] float[] data, ulong rows, ulong columns, float missing, out nint matrix, int threads);
+        [In] float[] data,
+        ulong rows,
+        ulong columns,
+        float missing,
+        out nint matrix,
+        int threads
+    );
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGDMatrixSetFloatInfo(nint matrix, string field, [In] float[] values, ulong length);
@@ -84,7 +92,13 @@ internal static partial class XgboostLibrary
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterPredictFromDMatrix(
-        nint booster, nint matrix, string settings, out nint shape, out ulong dimensions, out nint values);
+        nint booster,
+        nint matrix,
+        string settings,
+        out nint shape,
+        out ulong dimensions,
+        out nint values
+    );
 
     [LibraryImport(Name, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int XGBoosterSaveModelToBuffer(nint booster, string settings, out ulong length, out nint bytes);
@@ -106,8 +120,8 @@ internal static partial class XgboostLibrary
 
     private static nint Find()
     {
-        // The library's idle threads would spin, which costs ten times the whole where other processes want the cores. Its runtime reads this
-        // when it is loaded, from the C environment, which .NET's own setter leaves alone.
+        // The library's idle threads would spin, which costs ten times the whole where other processes want the cores. Its runtime reads
+        // this when it is loaded, from the C environment, which .NET's own setter leaves alone.
         if (!OperatingSystem.IsWindows())
         {
             _ = SetEnvironment("OMP_WAIT_POLICY", "passive", 0);

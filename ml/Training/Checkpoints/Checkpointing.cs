@@ -6,7 +6,9 @@ namespace ServerlessML.Ml.Training.Checkpoints;
 /// </summary>
 public sealed record Checkpointing
 {
-    /// <summary>Least time between two states; zero writes one wherever the recipe can stand (a step; of trees every fortieth of the rounds).</summary>
+    /// <summary>
+    /// Least time between two states; zero writes one wherever the recipe can stand (a step; of trees every fortieth of the rounds).
+    /// </summary>
     public required TimeSpan Every { get; init; }
 
     /// <summary>A state to go on from; without one, or with an empty one, training begins anew.</summary>

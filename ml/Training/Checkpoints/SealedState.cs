@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace ServerlessML.Ml.Training.Checkpoints;
 
-/// <summary>A state's bytes: magic, format version, SHA-256 of the rest; then the training's facts as JSON, and what the recipe keeps.</summary>
+/// <summary>
+/// A state's bytes: magic, format version, SHA-256 of the rest; then the training's facts as JSON, and what the recipe keeps.
+/// </summary>
 internal static class SealedState
 {
     public const int Format = 2;
@@ -61,7 +63,10 @@ internal static class SealedState
             var (mine, its) = (here.GetValueOrDefault(name), there.GetValueOrDefault(name));
             if (mine != its)
             {
-                throw new CheckpointException(name, $"The training state is of another training: its {name} is {Said(its)}, here it is {Said(mine)}.");
+                throw new CheckpointException(
+                    name,
+                    $"The training state is of another training: its {name} is {Said(its)}, here it is {Said(mine)}."
+                );
             }
         }
     }

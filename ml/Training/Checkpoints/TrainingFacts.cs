@@ -8,9 +8,11 @@ namespace ServerlessML.Ml.Training.Checkpoints;
 /// <summary>All that a model's bytes depend on, by name: a state is of one training alone.</summary>
 internal static class TrainingFacts
 {
-    /// <summary><c>recipe</c>, its parameters, seed, threads and device, <c>label</c> with its <c>task</c> and <c>classes</c>, <c>features</c>, <c>library</c>, and <c>data</c>, a digest of the rows.</summary>
-    public static SortedDictionary<string, string> Of(
-        Table table, IReadOnlyList<string> features, Target target, TrainingOptions options)
+    /// <summary>
+    /// <c>recipe</c>, its parameters, seed, threads and device, <c>label</c> with its <c>task</c> and <c>classes</c>, <c>features</c>,
+    /// <c>library</c>, and <c>data</c>, a digest of the rows.
+    /// </summary>
+    public static SortedDictionary<string, string> Of(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options)
     {
         var facts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -41,7 +43,8 @@ internal static class TrainingFacts
             }
             else
             {
-                facts[option.Name == nameof(TrainingOptions.Recipe) ? "recipe" : JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name)] = option.Value.ToString();
+                facts[option.Name == nameof(TrainingOptions.Recipe) ? "recipe" : JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name)] =
+                    option.Value.ToString();
             }
         }
     }

@@ -20,9 +20,15 @@ internal static class Lbfgs
     /// <param name="tolerance">The share of the value that ten iterations must win to go on.</param>
     /// <returns>The value, and the iterations that it took.</returns>
     public static (double Value, int Iterations) Minimise(
-        Func<double[], double[], double> function, double[] point, int iterations, double tolerance)
+        Func<double[], double[], double> function,
+        double[] point,
+        int iterations,
+        double tolerance
+    )
     {
-        double[] gradient = new double[point.Length], next = new double[point.Length], nextGradient = new double[point.Length];
+        double[] gradient = new double[point.Length],
+            next = new double[point.Length],
+            nextGradient = new double[point.Length];
         List<(double[] Step, double[] Change, double Curvature)> pairs = [];
         List<double> values = [function(point, gradient)];
         for (var done = 0; done < iterations; done++)
@@ -50,11 +56,14 @@ internal static class Lbfgs
                 return (values[^1], done);
             }
 
-            double[] step = new double[point.Length], change = new double[point.Length];
+            double[] step = new double[point.Length],
+                change = new double[point.Length];
             TensorPrimitives.Subtract<double>(next, point, step);
             TensorPrimitives.Subtract<double>(nextGradient, gradient, change);
-            if (TensorPrimitives.Dot<double>(step, change) is var curvature
-                && curvature > 1e-12 * TensorPrimitives.Dot<double>(change, change))
+            if (
+                TensorPrimitives.Dot<double>(step, change) is var curvature
+                && curvature > 1e-12 * TensorPrimitives.Dot<double>(change, change)
+            )
             {
                 pairs.Add((step, change, curvature));
                 pairs.RemoveRange(0, Math.Max(0, pairs.Count - Memory));
@@ -85,7 +94,10 @@ internal static class Lbfgs
         if (pairs is [.., var last])
         {
             TensorPrimitives.Multiply<double>(
-                direction, last.Curvature / TensorPrimitives.Dot<double>(last.Change, last.Change), direction);
+                direction,
+                last.Curvature / TensorPrimitives.Dot<double>(last.Change, last.Change),
+                direction
+            );
         }
 
         for (var i = 0; i < pairs.Count; i++)

@@ -9,8 +9,14 @@ namespace ServerlessML.Ml.Training.Ridge;
 /// 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
 /// </summary>
 internal sealed class RidgeLoop(
-    TrainingOptions options, FeatureEncoding encoding, Network network, EncodedRows rows, TrainingRows targets, Measures measures,
-        RowPlan plan) : IRecipeTraining<float[]>
+    TrainingOptions options,
+    FeatureEncoding encoding,
+    Network network,
+    EncodedRows rows,
+    TrainingRows targets,
+    Measures measures,
+    RowPlan plan
+) : IRecipeTraining<float[]>
 {
     /// <summary>The rows that the penalty is chosen by: it matters little where there are more, and a part tells it as well.</summary>
     private const int MostRowsToChoose = 20_000;
@@ -27,16 +33,32 @@ internal sealed class RidgeLoop(
     private RidgeState _state = new();
     private Measures _choosing = null!;
 
-    private RowPart[] Choosing => [.. Measuring.Take((int)Math.Clamp(
-        MostWork / ((double)Math.Min(MostRowsToChoose, plan.Training.Length) * (
-            rows.CodesPerRow + rows.NumbersPerRow) * targets.Head.Outputs), 1, plan.Parts.Count))];
+    private RowPart[] Choosing =>
+        [
+            .. Measuring.Take(
+                (int)
+                    Math.Clamp(
+                        MostWork
+                            / (
+                                (double)Math.Min(MostRowsToChoose, plan.Training.Length)
+                                * (rows.CodesPerRow + rows.NumbersPerRow)
+                                * targets.Head.Outputs
+                            ),
+                        1,
+                        plan.Parts.Count
+                    )
+            ),
+        ];
 
     private IEnumerable<RowPart> Measuring => plan.Parts.Where(part => part.Measured.Length > 0);
 
     private int Fits => RidgePenalty.OfWeights.Count + (_hasBins ? RidgePenalty.OfBins.Count : 0) + 1;
 
     public (float[] Learnt, TrainingMetrics Metrics) Run(
-        Action<TrainingStep>? progress, StateKeeper? keeper, CancellationToken cancellation)
+        Action<TrainingStep>? progress,
+        StateKeeper? keeper,
+        CancellationToken cancellation
+    )
     {
         _state = keeper?.Resume(RidgeState.Read) ?? new();
         _choosing = new Measures(targets.Target, [.. Choosing.SelectMany(part => part.Measured)]);
@@ -63,19 +85,22 @@ internal sealed class RidgeLoop(
         }
 
         var answers = measures.Possible ? _state.Answers : null;
-        return (_state.Parameters, new TrainingMetrics
-        {
-            Recipe = options.Recipe,
-            Rows = plan.Training.Length,
-            Steps = _state.Iterations,
-            Epochs = _state.Iterations,
-            TrainableParameters = network.ParameterCount,
-            FinalLoss = _state.Loss,
-            ValidationAuc = answers is null ? null : measures.Auc(answers),
-            ValidationScore = answers is null ? null : measures.Score(answers),
-            Validation = answers is null ? null : measures.All(answers),
-            Losses = [_state.Loss],
-        });
+        return (
+            _state.Parameters,
+            new TrainingMetrics
+            {
+                Recipe = options.Recipe,
+                Rows = plan.Training.Length,
+                Steps = _state.Iterations,
+                Epochs = _state.Iterations,
+                TrainableParameters = network.ParameterCount,
+                FinalLoss = _state.Loss,
+                ValidationAuc = answers is null ? null : measures.Auc(answers),
+                ValidationScore = answers is null ? null : measures.Score(answers),
+                Validation = answers is null ? null : measures.All(answers),
+                Losses = [_state.Loss],
+            }
+        );
     }
 
     public TrainedSample Sample(float[] learnt)
@@ -99,17 +124,40 @@ internal sealed class RidgeLoop(
         _state.Tried.Add((penalty, _choosing.Score(answers)));
     }
 
-    private float[] Answers(IEnumerable<RowPart> parts, RidgePenalty penalty, int iterations, double tolerance,
-        CancellationToken cancellation)
+    private float[] Answers(
+        IEnumerable<RowPart> parts,
+        RidgePenalty penalty,
+        int iterations,
+        double tolerance,
+        CancellationToken cancellation
+    )
     {
         using var scorer = new Scorer(network, targets.Head, encoding.Columns, options);
-        return [.. parts.SelectMany(part => scorer.Score(
-            rows, part.Measured, Fit(part.Training[..Math.Min(MostRowsToChoose, part.Training.Length)], penalty, iterations, tolerance,
-                cancellation).Parameters))];
+        return
+        [
+            .. parts.SelectMany(part =>
+                scorer.Score(
+                    rows,
+                    part.Measured,
+                    Fit(
+                        part.Training[..Math.Min(MostRowsToChoose, part.Training.Length)],
+                        penalty,
+                        iterations,
+                        tolerance,
+                        cancellation
+                    ).Parameters
+                )
+            ),
+        ];
     }
 
     private (float[] Parameters, double Loss, int Iterations) Fit(
-        int[] chosen, RidgePenalty penalty, int iterations, double tolerance, CancellationToken cancellation)
+        int[] chosen,
+        RidgePenalty penalty,
+        int iterations,
+        double tolerance,
+        CancellationToken cancellation
+    )
     {
         var objective = new RidgeObjective(rows, targets, encoding, network, chosen, penalty, options.Threads);
         var point = objective.Start();
@@ -119,7 +167,10 @@ internal sealed class RidgeLoop(
                 cancellation.ThrowIfCancellationRequested();
                 return objective.Evaluate(at, gradient);
             },
-            point, iterations, tolerance);
+            point,
+            iterations,
+            tolerance
+        );
         return (objective.Parameters(point), loss, done);
     }
 

@@ -32,15 +32,26 @@ internal sealed class RidgeObjective
     /// <param name="chosen">The rows to learn from.</param>
     /// <param name="penalty">Of the weights.</param>
     /// <param name="threads">That add up.</param>
-    public RidgeObjective(EncodedRows rows, TrainingRows targets, FeatureEncoding encoding, Network network, int[] chosen,
-        RidgePenalty penalty, int threads)
+    public RidgeObjective(
+        EncodedRows rows,
+        TrainingRows targets,
+        FeatureEncoding encoding,
+        Network network,
+        int[] chosen,
+        RidgePenalty penalty,
+        int threads
+    )
     {
         (_rows, _targets, _network, _chosen, _threads) = (rows, targets, network, chosen, threads);
         _whole = chosen.Sum(row => (double)targets.WeightOf(row));
         var blocks = Math.Clamp(chosen.Length / RowsAtOnce, 1, MostBlocks);
         _gradients = [.. Enumerable.Range(0, blocks).Select(_ => new double[network.ParameterCount])];
-        _coded = [.. Enumerable.Range(0, encoding.Columns)
-            .Where(c => c >= encoding.Numbers.Count || encoding.Numbers[c].SawMissing || double.IsFinite(penalty.Bins))];
+        _coded =
+        [
+            .. Enumerable
+                .Range(0, encoding.Columns)
+                .Where(c => c >= encoding.Numbers.Count || encoding.Numbers[c].SawMissing || double.IsFinite(penalty.Bins)),
+        ];
         _penalty = Penalties(encoding, network, penalty);
         _scale = Scales();
     }
@@ -67,7 +78,8 @@ internal sealed class RidgeObjective
         TensorPrimitives.Multiply<double>(scaled, _scale, parameters);
         var losses = new double[_gradients.Length];
         Parallel.For(0, losses.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, block =>
-            losses[block] = Add(parameters, block));
+            losses[block] = Add(parameters, block)
+        );
         Array.Clear(gradient);
         foreach (var part in _gradients)
         {
@@ -99,8 +111,10 @@ internal sealed class RidgeObjective
         var numbers = _network.TableRows * outputs;
         Span<double> sums = stackalloc double[outputs];
         var loss = 0.0;
-        var (from, to) = ((int)((long)_chosen.Length * block / _gradients.Length),
-            (int)((long)_chosen.Length * (block + 1) / _gradients.Length));
+        var (from, to) = (
+            (int)((long)_chosen.Length * block / _gradients.Length),
+            (int)((long)_chosen.Length * (block + 1) / _gradients.Length)
+        );
         for (var i = from; i < to; i++)
         {
             var row = _chosen[i];

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace ServerlessML.Serving.Requests.Rows;
 
 /// <summary>
-/// Reads <c>{"rows":[row, …]}</c>, or <c>{"row":row}</c>, straight into a batch's column buffers, without an object for any row. A row is an
-/// object by column name, or an array of all columns in the graph's order.
+/// Reads <c>{"rows":[row, …]}</c>, or <c>{"row":row}</c>, straight into a batch's column buffers, without an object for any row. A row is
+/// an object by column name, or an array of all columns in the graph's order.
 /// </summary>
 public ref struct RowReader
 {
@@ -61,7 +61,12 @@ public ref struct RowReader
             _isOne = _json.ValueTextEquals("row"u8);
             if (found || !(_isOne || _json.ValueTextEquals("rows"u8)))
             {
-                return Fail(Fault.Malformed("The body has a member too many. Send 'rows' or 'row', once, and nothing else.", JsonPath.Member("$", _json.GetString()!)));
+                return Fail(
+                    Fault.Malformed(
+                        "The body has a member too many. Send 'rows' or 'row', once, and nothing else.",
+                        JsonPath.Member("$", _json.GetString()!)
+                    )
+                );
             }
 
             found = true;
@@ -72,9 +77,7 @@ public ref struct RowReader
         }
 
         // Reads on so that anything after the object is noticed.
-        while (_json.Read())
-        {
-        }
+        while (_json.Read()) { }
 
         return found || Fail(Fault.Malformed("The member 'rows' is missing. Send an array of rows.", "$.rows"));
     }
@@ -110,12 +113,19 @@ public ref struct RowReader
         return _batch.Count > 0 || Fail(Fault.Malformed("'rows' is empty. Send at least one row.", "$.rows"));
     }
 
-    private bool ReadRow() => _json.TokenType switch
-    {
-        JsonTokenType.StartObject => ReadObject(),
-        JsonTokenType.StartArray => ReadArray(),
-        _ => Fail(Fault.WrongType($"A row must be an object of values by column name or an array of them in the columns' order, not {JsonKind.Text(_json.TokenType)}.", Row())),
-    };
+    private bool ReadRow() =>
+        _json.TokenType switch
+        {
+            JsonTokenType.StartObject => ReadObject(),
+            JsonTokenType.StartArray => ReadArray(),
+            _ => Fail(
+                Fault.WrongType(
+                    $"A row must be an object of values by column name or an array of them in the columns' order, not "
+                        + $"{JsonKind.Text(_json.TokenType)}.",
+                    Row()
+                )
+            ),
+        };
 
     private bool ReadObject()
     {
@@ -164,7 +174,12 @@ public ref struct RowReader
         {
             if (count == places.Length)
             {
-                return Fail(Fault.WrongLength($"The row has more values than its {places.Length} columns: {_columns.ArrayNames}.", $"{Row()}[{count}]"));
+                return Fail(
+                    Fault.WrongLength(
+                        $"The row has more values than its {places.Length} columns: {_columns.ArrayNames}.",
+                        $"{Row()}[{count}]"
+                    )
+                );
             }
 
             if (places[count] < 0)
@@ -185,7 +200,13 @@ public ref struct RowReader
         }
 
         return count < places.Length
-            ? Fail(Fault.WrongLength($"The row has {count} values for its {places.Length} columns: {_columns.ArrayNames}. Send null where a value is missing.", Row()))
+            ? Fail(
+                Fault.WrongLength(
+                    $"The row has {count} values for its {places.Length} columns: {_columns.ArrayNames}. Send null where a "
+                        + $"value is missing.",
+                    Row()
+                )
+            )
             : HasRequired();
     }
 
@@ -228,14 +249,18 @@ public ref struct RowReader
                 _batch.SetText(column, _batch.Count - 1, _json.ValueSpan.Length);
                 return true;
             default:
-                return Fail(Fault.WrongType($"'{column.Name}' must be a string, a number or null, not {JsonKind.Text(_json.TokenType)}.", Here()));
+                return Fail(
+                    Fault.WrongType($"'{column.Name}' must be a string, a number or null, not {JsonKind.Text(_json.TokenType)}.", Here())
+                );
         }
     }
 
     private readonly string Row() => _isOne ? "$.row" : JsonPath.Row(_batch.Count - 1);
 
     private readonly string Here() =>
-        _batch.Count == 0 ? "$" : _column is null ? Row() : JsonPath.Member(Row(), _column.Name);
+        _batch.Count == 0 ? "$"
+        : _column is null ? Row()
+        : JsonPath.Member(Row(), _column.Name);
 
     private bool Fail(Fault fault)
     {

@@ -3,7 +3,9 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests.Rows;
 
-/// <summary><c>POST /v1/{deployment}/predict</c>: rows as JSON, and for each a probability, a class with its probabilities, or a value.</summary>
+/// <summary>
+/// <c>POST /v1/{deployment}/predict</c>: rows as JSON, and for each a probability, a class with its probabilities, or a value.
+/// </summary>
 public sealed class RowsExchange : Exchange
 {
     private static readonly JsonEncodedText RequestIdName = JsonEncodedText.Encode("requestId");

@@ -18,22 +18,23 @@ internal static class BinaryTensor
     /// <param name="column">Where the values go.</param>
     /// <param name="batch">Has its rows.</param>
     /// <param name="input">The tensor's place among the inputs, for faults.</param>
-    public static Fault? Read(ReadOnlySpan<byte> data, Datatype type, FeatureColumn column, RowBatch batch, int input) => type switch
-    {
-        Datatype.Bytes => ReadTexts(data, column, batch, input),
-        Datatype.Bool => ReadNumbers<byte>(data, column, batch, input),
-        Datatype.Uint8 => ReadNumbers<byte>(data, column, batch, input),
-        Datatype.Uint16 => ReadNumbers<ushort>(data, column, batch, input),
-        Datatype.Uint32 => ReadNumbers<uint>(data, column, batch, input),
-        Datatype.Uint64 => ReadNumbers<ulong>(data, column, batch, input),
-        Datatype.Int8 => ReadNumbers<sbyte>(data, column, batch, input),
-        Datatype.Int16 => ReadNumbers<short>(data, column, batch, input),
-        Datatype.Int32 => ReadNumbers<int>(data, column, batch, input),
-        Datatype.Int64 => ReadNumbers<long>(data, column, batch, input),
-        Datatype.Fp16 => ReadNumbers<Half>(data, column, batch, input),
-        Datatype.Fp32 => ReadNumbers<float>(data, column, batch, input),
-        _ => ReadNumbers<double>(data, column, batch, input),
-    };
+    public static Fault? Read(ReadOnlySpan<byte> data, Datatype type, FeatureColumn column, RowBatch batch, int input) =>
+        type switch
+        {
+            Datatype.Bytes => ReadTexts(data, column, batch, input),
+            Datatype.Bool => ReadNumbers<byte>(data, column, batch, input),
+            Datatype.Uint8 => ReadNumbers<byte>(data, column, batch, input),
+            Datatype.Uint16 => ReadNumbers<ushort>(data, column, batch, input),
+            Datatype.Uint32 => ReadNumbers<uint>(data, column, batch, input),
+            Datatype.Uint64 => ReadNumbers<ulong>(data, column, batch, input),
+            Datatype.Int8 => ReadNumbers<sbyte>(data, column, batch, input),
+            Datatype.Int16 => ReadNumbers<short>(data, column, batch, input),
+            Datatype.Int32 => ReadNumbers<int>(data, column, batch, input),
+            Datatype.Int64 => ReadNumbers<long>(data, column, batch, input),
+            Datatype.Fp16 => ReadNumbers<Half>(data, column, batch, input),
+            Datatype.Fp32 => ReadNumbers<float>(data, column, batch, input),
+            _ => ReadNumbers<double>(data, column, batch, input),
+        };
 
     private static Fault? ReadNumbers<T>(ReadOnlySpan<byte> data, FeatureColumn column, RowBatch batch, int input)
         where T : unmanaged, INumberBase<T>, IUtf8SpanFormattable
@@ -41,7 +42,11 @@ internal static class BinaryTensor
         var size = Marshal.SizeOf<T>();
         if (data.Length != (long)size * batch.Count)
         {
-            return Fault.WrongLength($"'{column.Name}' has {data.Length} bytes, but the shape's {batch.Count} elements of {size} bytes take {(long)size * batch.Count}.", $"$.inputs[{input}]");
+            return Fault.WrongLength(
+                $"'{column.Name}' has {data.Length} bytes, but the shape's {batch.Count} elements of {size} bytes take "
+                    + $"{(long)size * batch.Count}.",
+                $"$.inputs[{input}]"
+            );
         }
 
         var values = column.IsText ? default : batch.NumbersOf(column).AsSpan(0, batch.Count);
@@ -56,7 +61,10 @@ internal static class BinaryTensor
             }
             else if (float.IsInfinity(values[row] = float.CreateTruncating(value)))
             {
-                return Fault.WrongType($"'{column.Name}' must fit into a 32-bit float; the number is outside its range.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongType(
+                    $"'{column.Name}' must fit into a 32-bit float; the number is outside its range.",
+                    $"$.inputs[{input}].data[{row}]"
+                );
             }
         }
 
@@ -69,7 +77,10 @@ internal static class BinaryTensor
         {
             if (!BinaryPrimitives.TryReadUInt32LittleEndian(data, out var length) || length > (uint)data.Length - sizeof(uint))
             {
-                return Fault.WrongLength($"'{column.Name}' ends before the shape's {batch.Count} texts do. Precede each text by its length in 4 bytes.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongLength(
+                    $"'{column.Name}' ends before the shape's {batch.Count} texts do. Precede each text by its length in 4 bytes.",
+                    $"$.inputs[{input}].data[{row}]"
+                );
             }
 
             var text = data.Slice(sizeof(uint), (int)length);
@@ -83,6 +94,11 @@ internal static class BinaryTensor
             data = data[(sizeof(uint) + text.Length)..];
         }
 
-        return data.IsEmpty ? null : Fault.WrongLength($"'{column.Name}' has {data.Length} bytes more than the shape's {batch.Count} texts.", $"$.inputs[{input}]");
+        return data.IsEmpty
+            ? null
+            : Fault.WrongLength(
+                $"'{column.Name}' has {data.Length} bytes more than the shape's {batch.Count} texts.",
+                $"$.inputs[{input}]"
+            );
     }
 }

@@ -4,7 +4,9 @@ using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests.Tensors;
 
-/// <summary>The Open Inference Protocol's questions about the server and its models. A deployment is a model; the versions are its plan's arms.</summary>
+/// <summary>
+/// The Open Inference Protocol's questions about the server and its models. A deployment is a model; the versions are its plan's arms.
+/// </summary>
 public sealed class InferEndpoints(DeploymentTable table)
 {
     private static readonly string Version = typeof(InferEndpoints).Assembly.GetName().Version?.ToString(3) ?? "0";
@@ -12,18 +14,34 @@ public sealed class InferEndpoints(DeploymentTable table)
     public void Map(IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("/v2").WithMetadata(new RequiredPermission(null));
-        open.MapGet("", () => Results.Json(new { name = "serverlessml", version = Version, extensions = new[] { "binary_tensor_data" } }));
+        open.MapGet("", () => Results.Json(
+                new
+                {
+                    name = "serverlessml",
+                    version = Version,
+                    extensions = new[] { "binary_tensor_data" },
+                }
+            ));
         open.MapGet("/health/live", () => Results.Json(new { live = true }));
         open.MapGet("/health/ready", () => Results.Json(new { live = true, ready = table.Ready }, statusCode: table.Ready ? 200 : 503));
         open.MapFallback("/{**rest}", context => WriteFaultAsync(context, Fault.UnknownPath));
         var v2 = routes.MapGroup("/v2").WithMetadata(new RequiredPermission(GatewayRight.Predict));
         v2.MapGet("/models/{model}", (HttpContext context, string model) => AnswerAsync(context, model, null, Describe));
         v2.MapGet("/models/{model}/ready", (HttpContext context, string model) => AnswerAsync(context, model, null, Ready));
-        v2.MapGet("/models/{model}/versions/{version}", (HttpContext context, string model, string version) => AnswerAsync(context, model, version, Describe));
-        v2.MapGet("/models/{model}/versions/{version}/ready", (HttpContext context, string model, string version) => AnswerAsync(context, model, version, Ready));
+        v2.MapGet("/models/{model}/versions/{version}", (HttpContext context, string model, string version) =>
+            AnswerAsync(context, model, version, Describe)
+        );
+        v2.MapGet("/models/{model}/versions/{version}/ready", (HttpContext context, string model, string version) =>
+            AnswerAsync(context, model, version, Ready)
+        );
     }
 
-    private async Task AnswerAsync(HttpContext context, string model, string? version, Action<Utf8JsonWriter, Deployment, AppliedPlan, AppliedArm> write)
+    private async Task AnswerAsync(
+        HttpContext context,
+        string model,
+        string? version,
+        Action<Utf8JsonWriter, Deployment, AppliedPlan, AppliedArm> write
+    )
     {
         if (Find(model, version, out var found) is { } fault)
         {
@@ -50,7 +68,8 @@ public sealed class InferEndpoints(DeploymentTable table)
             return Fault.NoPlan(model, deployment.LastError);
         }
 
-        var arm = version is null ? plan.Arms[0]
+        var arm =
+            version is null ? plan.Arms[0]
             : int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? plan.ArmOf(number)
             : null;
         if (arm is null)

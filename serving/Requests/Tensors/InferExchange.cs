@@ -142,9 +142,10 @@ public sealed class InferExchange : Exchange
     }
 
     // Answers of one deployment differ in length by their digits alone, so a few texts serve for nearly all of them.
-    private static string Digits(int number) => number < Known.Length
-        ? Known[number] ??= number.ToString(CultureInfo.InvariantCulture)
-        : number.ToString(CultureInfo.InvariantCulture);
+    private static string Digits(int number) =>
+        number < Known.Length
+            ? Known[number] ??= number.ToString(CultureInfo.InvariantCulture)
+            : number.ToString(CultureInfo.InvariantCulture);
 
     private static readonly string?[] Known = new string?[1024];
 }

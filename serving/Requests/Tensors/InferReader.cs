@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace ServerlessML.Serving.Requests.Tensors;
 
-/// <summary>Reads an inference request: one tensor a column, all of the same number of rows, into a batch. Members that it does not know are passed over.</summary>
+/// <summary>
+/// Reads an inference request: one tensor a column, all of the same number of rows, into a batch. Members that it does not know are passed
+/// over.
+/// </summary>
 internal ref struct InferReader
 {
     private readonly ReadOnlySpan<byte> _body;
@@ -86,7 +89,8 @@ internal ref struct InferReader
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            var good = _json.ValueTextEquals("inputs"u8) ? ReadInputs()
+            var good =
+                _json.ValueTextEquals("inputs"u8) ? ReadInputs()
                 : _json.ValueTextEquals("outputs"u8) ? Succeed(OutputsReader.Read(ref _json, _request, _batch.Plan.OutputName))
                 : _json.ValueTextEquals("parameters"u8) ? Succeed(OutputsReader.ReadParameters(ref _json, _request))
                 : !_json.ValueTextEquals("id"u8) ? Pass()
@@ -98,12 +102,17 @@ internal ref struct InferReader
         }
 
         // Reads on so that anything after the object is noticed.
-        while (_json.Read())
-        {
-        }
+        while (_json.Read()) { }
 
         return _batch.Count == 0 ? Fail(Fault.Malformed("The member 'inputs' is missing. Send an array of tensors.", "$.inputs"))
-            : _nextTensor != _body.Length ? Fail(Fault.WrongLength($"The body ends with {_body.Length - _nextTensor} bytes that belong to no input. Make each 'binary_data_size' its tensor's.", "$"))
+            : _nextTensor != _body.Length
+                ? Fail(
+                    Fault.WrongLength(
+                        $"The body ends with {_body.Length - _nextTensor} bytes that belong to no input. Make each "
+                            + $"'binary_data_size' its tensor's.",
+                        "$"
+                    )
+                )
             : true;
     }
 
@@ -179,7 +188,10 @@ internal ref struct InferReader
         var column = _batch.Plan.Columns[tensor.Column];
         if (tensor.Rows != _batch.Count)
         {
-            return Fault.WrongShape($"'{column.Name}' has {tensor.Rows} rows, but the inputs before it have {_batch.Count}. Send as many of each.", Here() + ".shape");
+            return Fault.WrongShape(
+                $"'{column.Name}' has {tensor.Rows} rows, but the inputs before it have {_batch.Count}. Send as many of each.",
+                Here() + ".shape"
+            );
         }
 
         if (!_batch.Claim(tensor.Column))
@@ -202,7 +214,10 @@ internal ref struct InferReader
         var (size, left) = (tensor.BinarySize ?? 0, _body.Length - _nextTensor);
         if (size > left)
         {
-            return Fault.WrongLength($"'binary_data_size' is {size}, but only {left} bytes are left in the body.", Here() + ".parameters.binary_data_size");
+            return Fault.WrongLength(
+                $"'binary_data_size' is {size}, but only {left} bytes are left in the body.",
+                Here() + ".parameters.binary_data_size"
+            );
         }
 
         _nextTensor += (int)size;

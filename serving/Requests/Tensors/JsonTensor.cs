@@ -20,17 +20,26 @@ internal static class JsonTensor
         var row = 0;
         while (json.Read())
         {
-            if (json.TokenType is JsonTokenType.EndArray || (json.TokenType is JsonTokenType.StartArray && json.CurrentDepth < DeepestNesting))
+            if (
+                json.TokenType is JsonTokenType.EndArray
+                || (json.TokenType is JsonTokenType.StartArray && json.CurrentDepth < DeepestNesting)
+            )
             {
                 continue;
             }
 
             if (row == batch.Count)
             {
-                return Fault.WrongLength($"'data' has more than the {batch.Count} elements of the shape.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongLength(
+                    $"'data' has more than the {batch.Count} elements of the shape.",
+                    $"$.inputs[{input}].data[{row}]"
+                );
             }
 
-            if (json.TokenType != JsonTokenType.Null && !(column.IsText ? ReadText(ref json, type, column, batch, row) : ReadNumber(ref json, type, column, batch, row)))
+            if (
+                json.TokenType != JsonTokenType.Null
+                && !(column.IsText ? ReadText(ref json, type, column, batch, row) : ReadNumber(ref json, type, column, batch, row))
+            )
             {
                 return Fault.WrongType($"'{column.Name}' must be {Expected(type, column)}, or null.", $"$.inputs[{input}].data[{row}]");
             }
@@ -38,16 +47,19 @@ internal static class JsonTensor
             row++;
         }
 
-        return row == batch.Count ? null : Fault.WrongLength($"'data' has {row} elements, but the shape has {batch.Count}.", $"$.inputs[{input}].data");
+        return row == batch.Count
+            ? null
+            : Fault.WrongLength($"'data' has {row} elements, but the shape has {batch.Count}.", $"$.inputs[{input}].data");
     }
 
-    private static string Expected(Datatype type, FeatureColumn column) => type switch
-    {
-        Datatype.Bytes => "a string",
-        Datatype.Bool => "true or false",
-        _ when type.IsInteger() => $"a whole number from {type.Range().Least} to {type.Range().Most}",
-        _ => "a number that fits into a 32-bit float",
-    };
+    private static string Expected(Datatype type, FeatureColumn column) =>
+        type switch
+        {
+            Datatype.Bytes => "a string",
+            Datatype.Bool => "true or false",
+            _ when type.IsInteger() => $"a whole number from {type.Range().Least} to {type.Range().Most}",
+            _ => "a number that fits into a 32-bit float",
+        };
 
     private static bool ReadText(ref Utf8JsonReader json, Datatype type, FeatureColumn column, RowBatch batch, int row)
     {

@@ -55,7 +55,10 @@ internal static class OutputsReader
                 json.Read();
                 if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals(outputName))
                 {
-                    return Fault.UnknownOutput($"The model has the output '{outputName}' alone. Ask for that, or leave 'outputs' out.", PathOf(output) + ".name");
+                    return Fault.UnknownOutput(
+                        $"The model has the output '{outputName}' alone. Ask for that, or leave 'outputs' out.",
+                        PathOf(output) + ".name"
+                    );
                 }
 
                 named = true;
@@ -77,7 +80,10 @@ internal static class OutputsReader
         {
             if (json.ValueTextEquals("shared_memory_region"u8) || json.ValueTextEquals("classification"u8))
             {
-                return Fault.NotSupported($"This server does not have the extension '{json.GetString()}'. Leave it out.", PathOf(output) + ".parameters");
+                return Fault.NotSupported(
+                    $"This server does not have the extension '{json.GetString()}'. Leave it out.",
+                    PathOf(output) + ".parameters"
+                );
             }
 
             if (!json.ValueTextEquals(flag))
@@ -89,7 +95,10 @@ internal static class OutputsReader
             json.Read();
             if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
             {
-                return Fault.WrongType($"The parameter must be true or false, not {JsonKind.Text(json.TokenType)}.", PathOf(output) + (output == OfTheRequest ? ".parameters.binary_data_output" : ".parameters.binary_data"));
+                return Fault.WrongType(
+                    $"The parameter must be true or false, not {JsonKind.Text(json.TokenType)}.",
+                    PathOf(output) + (output == OfTheRequest ? ".parameters.binary_data_output" : ".parameters.binary_data")
+                );
             }
 
             request.Want(ofTheRequest: output == OfTheRequest, binary: json.TokenType == JsonTokenType.True);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ServerlessML.Serving.Requests.Tensors;
 
-/// <summary>Reads how one input is described; its values are read later, when all of that is known, whatever the order of the members.</summary>
+/// <summary>
+/// Reads how one input is described; its values are read later, when all of that is known, whatever the order of the members.
+/// </summary>
 internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestColumns columns, int previous, int input)
 {
     private Utf8JsonReader _json = json;
@@ -41,7 +43,12 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            return Fail(Fault.WrongType($"An input must be an object with name, shape, datatype and data, not {JsonKind.Text(_json.TokenType)}.", Here()));
+            return Fail(
+                Fault.WrongType(
+                    $"An input must be an object with name, shape, datatype and data, not {JsonKind.Text(_json.TokenType)}.",
+                    Here()
+                )
+            );
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
@@ -55,7 +62,14 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
         return Column < 0 && !IsIgnored ? Missing("name")
             : Rows == 0 ? Missing("shape")
             : _type is null ? Missing("datatype")
-            : _hasData == BinarySize.HasValue ? Fail(Fault.Malformed($"The input has {(_hasData ? "both" : "neither")} 'data' {(_hasData ? "and" : "nor")} the parameter 'binary_data_size'. Send one of the two.", Here()))
+            : _hasData == BinarySize.HasValue
+                ? Fail(
+                    Fault.Malformed(
+                        $"The input has {(_hasData ? "both" : "neither")} 'data' {(_hasData ? "and" : "nor")} the parameter "
+                            + $"'binary_data_size'. Send one of the two.",
+                        Here()
+                    )
+                )
             : IsIgnored || CheckType();
     }
 
@@ -126,7 +140,12 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
 
         for (var axis = 0; _json.Read() && _json.TokenType != JsonTokenType.EndArray; axis++)
         {
-            if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var length) || axis > 1 || (axis == 0 ? length < 1 : length != 1))
+            if (
+                _json.TokenType != JsonTokenType.Number
+                || !_json.TryGetInt64(out var length)
+                || axis > 1
+                || (axis == 0 ? length < 1 : length != 1)
+            )
             {
                 return WrongShape();
             }
@@ -148,7 +167,12 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
         {
             if (_json.ValueTextEquals("shared_memory_region"u8))
             {
-                return Fail(Fault.NotSupported("This server does not have the extension of shared memory. Send the data in the request.", Here() + ".parameters"));
+                return Fail(
+                    Fault.NotSupported(
+                        "This server does not have the extension of shared memory. Send the data in the request.",
+                        Here() + ".parameters"
+                    )
+                );
             }
 
             var (isSize, isContent) = (_json.ValueTextEquals("binary_data_size"u8), _json.ValueTextEquals("content_type"u8));
@@ -157,14 +181,24 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
             {
                 if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var size) || size < 0)
                 {
-                    return Fail(Fault.WrongType("'binary_data_size' must be a whole number of bytes, 0 or more.", Here() + ".parameters.binary_data_size"));
+                    return Fail(
+                        Fault.WrongType(
+                            "'binary_data_size' must be a whole number of bytes, 0 or more.",
+                            Here() + ".parameters.binary_data_size"
+                        )
+                    );
                 }
 
                 (BinarySize, SizeAt) = (size, Token());
             }
             else if (isContent && _json.TokenType == JsonTokenType.String && _json.ValueTextEquals("base64"u8))
             {
-                return Fail(Fault.NotSupported("This server does not decode texts in Base64. Send them as they are.", Here() + ".parameters.content_type"));
+                return Fail(
+                    Fault.NotSupported(
+                        "This server does not decode texts in Base64. Send them as they are.",
+                        Here() + ".parameters.content_type"
+                    )
+                );
             }
             else
             {
@@ -178,8 +212,16 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
     private bool CheckType()
     {
         var column = batch.Plan.Columns[Column];
-        return Type.Fits(column) || Fail(Fault.WrongType(
-            column.IsText ? $"'{column.Name}' is text and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES, or a type of whole numbers." : $"'{column.Name}' is a number and cannot be BYTES: send any other type.", Here() + ".datatype"));
+        return Type.Fits(column)
+            || Fail(
+                Fault.WrongType(
+                    column.IsText
+                        ? $"'{column.Name}' is text and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES, or a type of "
+                            + $"whole numbers."
+                        : $"'{column.Name}' is a number and cannot be BYTES: send any other type.",
+                    Here() + ".datatype"
+                )
+            );
     }
 
     private readonly Range Token() => (int)_json.TokenStartIndex..(int)_json.BytesConsumed;

@@ -39,7 +39,10 @@ internal sealed class TensorTemplate
             return;
         }
 
-        var (rows, size) = (new Number(tensor.RowsAt, _inputs.Count, IsSize: false), new Number(tensor.SizeAt, _inputs.Count, IsSize: true));
+        var (rows, size) = (
+            new Number(tensor.RowsAt, _inputs.Count, IsSize: false),
+            new Number(tensor.SizeAt, _inputs.Count, IsSize: true)
+        );
         var isRowsFirst = rows.At.Start.Value < size.At.Start.Value;
         _numbers.Add(isRowsFirst ? rows : size);
         _numbers.Add(isRowsFirst ? size : rows);
@@ -72,7 +75,9 @@ internal sealed class TensorTemplate
         _wanted = request.Wants;
     }
 
-    /// <summary>False when the request is not like the kept one, or might be at fault in its JSON: it is to be read then. The batch is as it was.</summary>
+    /// <summary>
+    /// False when the request is not like the kept one, or might be at fault in its JSON: it is to be read then. The batch is as it was.
+    /// </summary>
     /// <param name="body">The JSON, and the tensors.</param>
     /// <param name="jsonLength">Bytes of JSON.</param>
     /// <param name="request">Gets what the kept one had.</param>
@@ -87,7 +92,8 @@ internal sealed class TensorTemplate
             return false;
         }
 
-        Span<int> rows = _rows.AsSpan(0, _inputs.Count), sizes = _sizes.AsSpan(0, _inputs.Count);
+        Span<int> rows = _rows.AsSpan(0, _inputs.Count),
+            sizes = _sizes.AsSpan(0, _inputs.Count);
         if (!Fits(body[..jsonLength], rows, sizes) || rows[0] > maxRows || rows[0] == 0 || rows.ContainsAnyExcept(rows[0]))
         {
             return false;

@@ -14,8 +14,8 @@ using ServerlessML.Functions.Arm;
 namespace ServerlessML.Tests.Azure.Arm;
 
 /// <summary>
-/// Answers as Azure Resource Manager's public specification says, over real HTTPS on loopback. A request that the specification does not have, a body that is not
-/// as it says, and an answer of our own that is not, are violations, of which a test has none at its end.
+/// Answers as Azure Resource Manager's public specification says, over real HTTPS on loopback. A request that the specification does not
+/// have, a body that is not as it says, and an answer of our own that is not, are violations, of which a test has none at its end.
 /// </summary>
 internal sealed class ArmServer : IAsyncDisposable
 {
@@ -38,11 +38,16 @@ internal sealed class ArmServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(Certificate)));
         _app = builder.Build();
         _app.Run(AnswerAsync);
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Certificate.GetCertHashString() },
-        });
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                SslOptions =
+                {
+                    RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == Certificate.GetCertHashString(),
+                },
+            }
+        );
     }
 
     public SkippingTime Time { get; } = new();
@@ -58,8 +63,18 @@ internal sealed class ArmServer : IAsyncDisposable
         return server;
     }
 
-    public ResourceManager Client() => new(
-        new() { Subscription = "3f1c0d3e-0000-0000-0000-000000000001", ResourceGroup = "ml-dev", Management = new Uri(Address) }, new FixedToken(), Time, new HttpClientTransport(_client));
+    public ResourceManager Client() =>
+        new(
+            new()
+            {
+                Subscription = "3f1c0d3e-0000-0000-0000-000000000001",
+                ResourceGroup = "ml-dev",
+                Management = new Uri(Address),
+            },
+            new FixedToken(),
+            Time,
+            new HttpClientTransport(_client)
+        );
 
     public int Count(string operation) => Requests.Count(request => request.Operation == operation);
 
@@ -80,8 +95,13 @@ internal sealed class ArmServer : IAsyncDisposable
         var operation = _specification.Find(http.Request.Method, path);
         var body = await BinaryData.FromStreamAsync(http.Request.Body);
         var request = new ArmRequest(
-            http.Request.Method, path, http.Request.QueryString.Value ?? "", http.Request.Headers.IfMatch.FirstOrDefault(),
-            body.ToMemory().Length == 0 ? null : JsonNode.Parse(body), operation?.Id);
+            http.Request.Method,
+            path,
+            http.Request.QueryString.Value ?? "",
+            http.Request.Headers.IfMatch.FirstOrDefault(),
+            body.ToMemory().Length == 0 ? null : JsonNode.Parse(body),
+            operation?.Id
+        );
         _requests.Enqueue(request);
         if (http.Request.Headers.Authorization != $"Bearer {FixedToken.Text}")
         {
@@ -92,7 +112,9 @@ internal sealed class ArmServer : IAsyncDisposable
         CheckRequest(http, request, operation);
         var fault = _faults.FirstOrDefault(fault => fault.Operation == operation?.Id);
         _faults.Remove(fault!);
-        var reply = fault is { Acts: false } ? null : _world(request) ?? ArmReply.Error(404, "ResourceNotFound", $"{request.Name} was not found.");
+        var reply = fault is { Acts: false }
+            ? null
+            : _world(request) ?? ArmReply.Error(404, "ResourceNotFound", $"{request.Name} was not found.");
         if (fault is not null)
         {
             reply = fault.Reply;
@@ -131,7 +153,11 @@ internal sealed class ArmServer : IAsyncDisposable
             _violations.Enqueue($"{operation.Id} has no '{name}'");
         }
 
-        var problems = operation.Body is { } type && request.Body is not null ? _specification.Check(type, request.Body, operation.Method == "PATCH" ? BodyPurpose.Patch : BodyPurpose.Put) : request.Body is null ? [] : [$"{operation.Id} takes no body"];
+        var problems =
+            operation.Body is { } type && request.Body is not null
+                ? _specification.Check(type, request.Body, operation.Method == "PATCH" ? BodyPurpose.Patch : BodyPurpose.Put)
+            : request.Body is null ? []
+            : [$"{operation.Id} takes no body"];
         foreach (var problem in problems)
         {
             _violations.Enqueue($"{operation.Id}: {problem}");
@@ -181,6 +207,9 @@ internal sealed class ArmServer : IAsyncDisposable
     private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
     }
 }

@@ -20,7 +20,9 @@ public sealed class ResourceManagerTests
     [InlineData(503, typeof(ArmUnavailableException))]
     public async Task Answer_ThatIsNoSuccess_IsSortedByWhatToDo(int status, Type expected)
     {
-        await using var server = await ArmServer.StartAsync(Specification.ContainerApps, _ => ArmReply.Error(status, "SomeCode", "Some reason."));
+        await using var server = await ArmServer.StartAsync(Specification.ContainerApps, _ =>
+            ArmReply.Error(status, "SomeCode", "Some reason.")
+        );
         var e = await Assert.ThrowsAnyAsync<Exception>(() => server.Client().FindAsync(Path, "2025-01-01", default));
         Assert.IsType(expected, e);
         Assert.Equal($"GET Microsoft.App/jobs/training was answered {status}: SomeCode: Some reason.", e.Message);
@@ -29,7 +31,9 @@ public sealed class ResourceManagerTests
     [Fact]
     public async Task Answer_ThatRepeatsSecrets_IsToldWithoutThem()
     {
-        const string told = "Bad header Bearer eyJ-a-token-for-tests; connection AccountName=x;AccountKey=abc+/=;EndpointSuffix=y, url https://x/y?sv=1&sig=abc%3D and \"password\": \"hunter2\"\nnext line";
+        const string told =
+            "Bad header Bearer eyJ-a-token-for-tests; connection AccountName=x;AccountKey=abc+/=;EndpointSuffix=y, url "
+            + "https://x/y?sv=1&sig=abc%3D and \"password\": \"hunter2\"\nnext line";
         await using var server = await ArmServer.StartAsync(Specification.ContainerApps, _ => ArmReply.Error(400, "Bad", told));
         var e = await Assert.ThrowsAsync<ArmRefusedException>(() => server.Client().FindAsync(Path, "2025-01-01", default));
         foreach (var secret in (string[])["token-for-tests", "abc", "hunter2", "\n"])
@@ -62,7 +66,9 @@ public sealed class ResourceManagerTests
     public async Task Answer_OfAGateway_ThatIsNoJson_IsAFailureOfTheService()
     {
         await using var server = await ArmServer.StartAsync(Specification.ContainerApps, _ => new(502));
-        var e = await Assert.ThrowsAsync<ArmUnavailableException>(() => server.Client().SendAsync(RequestMethod.Post, $"{Path}/start", "2025-01-01", null, null, default));
+        var e = await Assert.ThrowsAsync<ArmUnavailableException>(() =>
+            server.Client().SendAsync(RequestMethod.Post, $"{Path}/start", "2025-01-01", null, null, default)
+        );
         Assert.Equal("POST Microsoft.App/jobs/training/start was answered 502: no reason given", e.Message);
         Assert.Empty(server.Time.Waits);
     }
@@ -72,9 +78,19 @@ public sealed class ResourceManagerTests
     {
         var calls = 0;
         ArmServer server = null!;
-        server = await ArmServer.StartAsync(Specification.ContainerApps, _ => calls++ == 0
-            ? ArmReply.Error(429, "Slow", "Slow").With("Retry-After", (server.Time.GetUtcNow() + TimeSpan.FromSeconds(33)).ToString("R", System.Globalization.CultureInfo.InvariantCulture))
-            : null);
+        server = await ArmServer.StartAsync(Specification.ContainerApps, _ =>
+            calls++ == 0
+                ? ArmReply
+                    .Error(429, "Slow", "Slow")
+                    .With(
+                        "Retry-After",
+                        (server.Time.GetUtcNow() + TimeSpan.FromSeconds(33)).ToString(
+                            "R",
+                            System.Globalization.CultureInfo.InvariantCulture
+                        )
+                    )
+                : null
+        );
         Assert.Null(await server.Client().FindAsync(Path, "2025-01-01", default));
         Assert.Equal([TimeSpan.FromSeconds(33)], server.Time.Waits);
         await server.DisposeAsync();
@@ -85,7 +101,11 @@ public sealed class ResourceManagerTests
     {
         var client = new ResourceManager(new() { Subscription = "s", ResourceGroup = "g" }, new NoToken(), new SkippingTime());
         var e = await Assert.ThrowsAsync<ArmUnavailableException>(() => client.FindAsync(Path, "2025-01-01", default));
-        Assert.StartsWith("GET Microsoft.App/jobs/training got no answer: ManagedIdentityCredential authentication unavailable", e.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GET Microsoft.App/jobs/training got no answer: ManagedIdentityCredential authentication unavailable",
+            e.Message,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
     }
 }

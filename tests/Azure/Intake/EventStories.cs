@@ -20,7 +20,10 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
         _host = await room.HostAsync();
         var yaml = $"name: {_pipeline}\ndata:\n  columns:\n    x: {{ type: number }}\n  label: {{ name: late, values: [0, 1] }}\n";
         Assert.NotNull(await new PipelineStore(room.Storage).PutAsync(PipelineYaml.Parse(yaml), yaml, null));
-        await room.Storage.Blobs.GetBlobContainerClient(StorageLayout.Landing).GetBlobClient($"{_pipeline}/monday/a.csv").UploadAsync(BinaryData.FromString("x\n1\n"), overwrite: true);
+        await room
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Landing)
+            .GetBlobClient($"{_pipeline}/monday/a.csv")
+            .UploadAsync(BinaryData.FromString("x\n1\n"), overwrite: true);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -52,7 +55,11 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
     [Fact]
     public async Task Foreign_AmongOurs_AreRefusedByNameAndOursAreTaken()
     {
-        var otherAccount = Created("monday/_SUCCESS") with { Url = "https://another.blob.core.windows.net/landing/x/y/_SUCCESS", Account = "another" };
+        var otherAccount = Created("monday/_SUCCESS") with
+        {
+            Url = "https://another.blob.core.windows.net/landing/x/y/_SUCCESS",
+            Account = "another",
+        };
         var otherContainer = Created("monday/_SUCCESS") with { Url = $"{room.Storage.Blobs.Uri}/cas/{new string('a', 64)}" };
         var otherKind = Created("monday/_SUCCESS") with { Type = "Microsoft.Storage.BlobDeleted" };
         var otherSource = Created("monday/_SUCCESS") with { Account = "another" };
@@ -75,7 +82,9 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
     [InlineData("[1]")]
     [InlineData("""[{"id":"1"}]""")]
     [InlineData("""{"specversion":"1.0","id":"1"}""")]
-    [InlineData("""[{"id":"1","subject":"x","eventType":"Microsoft.Storage.BlobCreated","dataVersion":"","eventTime":"not a time","data":{}}]""")]
+    [InlineData(
+        """[{"id":"1","subject":"x","eventType":"Microsoft.Storage.BlobCreated","dataVersion":"","eventTime":"not a time","data":{}}]"""
+    )]
     public async Task Malformed_Messages_AreRefused(string body)
     {
         Assert.Contains("The message", await RefusedAsync(body), StringComparison.Ordinal);
@@ -89,35 +98,59 @@ public sealed class EventStories(StorageRoom room) : IAsyncLifetime
         await RefusedAsync(new JsonArray(broken));
     }
 
-    private BlobNews Created(string blob) => new("Microsoft.Storage.BlobCreated", "devstoreaccount1", $"{room.Storage.Blobs.Uri}/landing/{_pipeline}/{blob}");
+    private BlobNews Created(string blob) =>
+        new("Microsoft.Storage.BlobCreated", "devstoreaccount1", $"{room.Storage.Blobs.Uri}/landing/{_pipeline}/{blob}");
 
     private static JsonArray Grid(params BlobNews[] news) => [.. news.Select(GridEvent)];
 
-    private static JsonObject GridEvent(BlobNews news) => new()
-    {
-        ["id"] = Guid.NewGuid().ToString(), ["topic"] = news.Source, ["subject"] = "/blobServices/default/containers/landing/blobs/x", ["eventType"] = news.Type,
-        ["eventTime"] = "2026-01-01T00:00:00Z", ["dataVersion"] = "", ["metadataVersion"] = "1", ["data"] = Data(news),
-    };
+    private static JsonObject GridEvent(BlobNews news) =>
+        new()
+        {
+            ["id"] = Guid.NewGuid().ToString(),
+            ["topic"] = news.Source,
+            ["subject"] = "/blobServices/default/containers/landing/blobs/x",
+            ["eventType"] = news.Type,
+            ["eventTime"] = "2026-01-01T00:00:00Z",
+            ["dataVersion"] = "",
+            ["metadataVersion"] = "1",
+            ["data"] = Data(news),
+        };
 
-    private static JsonObject Cloud(BlobNews news) => new()
-    {
-        ["specversion"] = "1.0", ["id"] = Guid.NewGuid().ToString(), ["source"] = news.Source, ["subject"] = "/blobServices/default/containers/landing/blobs/x", ["type"] = news.Type,
-        ["time"] = "2026-01-01T00:00:00Z", ["data"] = Data(news),
-    };
+    private static JsonObject Cloud(BlobNews news) =>
+        new()
+        {
+            ["specversion"] = "1.0",
+            ["id"] = Guid.NewGuid().ToString(),
+            ["source"] = news.Source,
+            ["subject"] = "/blobServices/default/containers/landing/blobs/x",
+            ["type"] = news.Type,
+            ["time"] = "2026-01-01T00:00:00Z",
+            ["data"] = Data(news),
+        };
 
-    private static JsonObject Data(BlobNews news) => new()
-    {
-        ["api"] = "PutBlob", ["requestId"] = "r", ["eTag"] = "0x1", ["contentType"] = "text/csv", ["contentLength"] = 0, ["blobType"] = "BlockBlob", ["url"] = news.Url, ["sequencer"] = "1",
-        ["storageDiagnostics"] = new JsonObject(),
-    };
+    private static JsonObject Data(BlobNews news) =>
+        new()
+        {
+            ["api"] = "PutBlob",
+            ["requestId"] = "r",
+            ["eTag"] = "0x1",
+            ["contentType"] = "text/csv",
+            ["contentLength"] = 0,
+            ["blobType"] = "BlockBlob",
+            ["url"] = news.Url,
+            ["sequencer"] = "1",
+            ["storageDiagnostics"] = new JsonObject(),
+        };
 
     private Task TakenAsync(JsonNode message) => ReceiveAsync(message.ToJsonString());
 
     private Task<string> RefusedAsync(JsonNode message) => RefusedAsync(message.ToJsonString());
 
-    private async Task<string> RefusedAsync(string message) => (await Assert.ThrowsAsync<EventRefusedException>(() => ReceiveAsync(message))).Message;
+    private async Task<string> RefusedAsync(string message) =>
+        (await Assert.ThrowsAsync<EventRefusedException>(() => ReceiveAsync(message))).Message;
 
-    private Task ReceiveAsync(string message) => ActivatorUtilities.CreateInstance<BlobLanded>(_host.Services).RunAsync(message, _host.Durable, default);
+    private Task ReceiveAsync(string message) =>
+        ActivatorUtilities.CreateInstance<BlobLanded>(_host.Services).RunAsync(message, _host.Durable, default);
 
     private sealed record BlobNews(string Type, string Account, string? Url)
     {

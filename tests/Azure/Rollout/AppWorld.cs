@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ServerlessML.Tests.Azure.Rollout;
 
-/// <summary>A container app with its revisions and their weights. A change takes half a minute, and nothing else may happen meanwhile.</summary>
+/// <summary>
+/// A container app with its revisions and their weights. A change takes half a minute, and nothing else may happen meanwhile.
+/// </summary>
 internal sealed class AppWorld
 {
     public const string Name = "flights";
@@ -31,7 +33,13 @@ internal sealed class AppWorld
     /// <summary>Somebody else's change, just before the next one arrives.</summary>
     public Action? Meanwhile { get; set; }
 
-    public string Weights => string.Join(", ", Traffic.Select(entry => $"{entry!["revisionName"] ?? "latest"}={entry["weight"]}{(entry["label"] is { } label ? $"@{label}" : "")}"));
+    public string Weights =>
+        string.Join(
+            ", ",
+            Traffic.Select(entry =>
+                $"{entry!["revisionName"] ?? "latest"}={entry["weight"]}{(entry["label"] is { } label ? $"@{label}" : "")}"
+            )
+        );
 
     public ArmReply? Answer(ArmRequest request)
     {
@@ -39,14 +47,15 @@ internal sealed class AppWorld
         return Reply(request);
     }
 
-    private ArmReply? Reply(ArmRequest request) => request.Operation switch
-    {
-        "ContainerApps_Get" => request.Name == Name ? new ArmReply(200, App()).With("ETag", $"\"{_tag}\"") : null,
-        "ContainerAppsRevisions_GetRevision" => Revision(request.Name),
-        "ContainerApps_Update" => Patch(request),
-        null => Look(),
-        _ => null,
-    };
+    private ArmReply? Reply(ArmRequest request) =>
+        request.Operation switch
+        {
+            "ContainerApps_Get" => request.Name == Name ? new ArmReply(200, App()).With("ETag", $"\"{_tag}\"") : null,
+            "ContainerAppsRevisions_GetRevision" => Revision(request.Name),
+            "ContainerApps_Update" => Patch(request),
+            null => Look(),
+            _ => null,
+        };
 
     public void ChangeByHand(JsonArray traffic)
     {
@@ -107,21 +116,40 @@ internal sealed class AppWorld
         return new ArmReply(200, status).With("Retry-After", "15");
     }
 
-    private ArmReply? Revision(string name) => Revisions.TryGetValue(name.Replace($"{Name}--", "", StringComparison.Ordinal), out var active)
-        ? new(200, new JsonObject { ["name"] = name, ["type"] = "Microsoft.App/containerApps/revisions", ["properties"] = new JsonObject { ["active"] = active, ["healthState"] = "Healthy" } })
-        : null;
+    private ArmReply? Revision(string name) =>
+        Revisions.TryGetValue(name.Replace($"{Name}--", "", StringComparison.Ordinal), out var active)
+            ? new(
+                200,
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["type"] = "Microsoft.App/containerApps/revisions",
+                    ["properties"] = new JsonObject { ["active"] = active, ["healthState"] = "Healthy" },
+                }
+            )
+            : null;
 
-    private JsonObject App() => new()
-    {
-        ["id"] = "/subscriptions/x", ["name"] = Name, ["type"] = "Microsoft.App/containerApps", ["location"] = "westeurope",
-        ["properties"] = new JsonObject
+    private JsonObject App() =>
+        new()
         {
-            ["provisioningState"] = _coming is null ? "Succeeded" : "InProgress", ["latestRevisionName"] = $"{Name}--version-2",
-            ["configuration"] = new JsonObject
+            ["id"] = "/subscriptions/x",
+            ["name"] = Name,
+            ["type"] = "Microsoft.App/containerApps",
+            ["location"] = "westeurope",
+            ["properties"] = new JsonObject
             {
-                ["activeRevisionsMode"] = Mode,
-                ["ingress"] = new JsonObject { ["external"] = true, ["targetPort"] = 8080, ["traffic"] = Traffic.DeepClone() },
+                ["provisioningState"] = _coming is null ? "Succeeded" : "InProgress",
+                ["latestRevisionName"] = $"{Name}--version-2",
+                ["configuration"] = new JsonObject
+                {
+                    ["activeRevisionsMode"] = Mode,
+                    ["ingress"] = new JsonObject
+                    {
+                        ["external"] = true,
+                        ["targetPort"] = 8080,
+                        ["traffic"] = Traffic.DeepClone(),
+                    },
+                },
             },
-        },
-    };
+        };
 }

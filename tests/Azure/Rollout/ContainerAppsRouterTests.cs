@@ -47,9 +47,20 @@ public sealed class ContainerAppsRouterTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ToAnAppWithLabels_KeepsThem()
     {
-        _world.Traffic = [
-            new JsonObject { ["revisionName"] = "flights--version-1", ["weight"] = 100, ["label"] = "blue" },
-            new JsonObject { ["revisionName"] = "flights--old", ["weight"] = 0, ["label"] = "old" },
+        _world.Traffic =
+        [
+            new JsonObject
+            {
+                ["revisionName"] = "flights--version-1",
+                ["weight"] = 100,
+                ["label"] = "blue",
+            },
+            new JsonObject
+            {
+                ["revisionName"] = "flights--old",
+                ["weight"] = 0,
+                ["label"] = "old",
+            },
         ];
         await ApplyAsync(Plans.Of((1, 50), (2, 50)));
         Assert.Equal("flights--old=0@old, flights--version-1=50@blue, flights--version-2=50", _world.Weights);
@@ -67,7 +78,9 @@ public sealed class ContainerAppsRouterTests : IAsyncLifetime
     [Fact]
     public async Task Apply_WhileAnotherOperationRuns_WaitsAsLongAsItIsTold()
     {
-        _server.Fail(new("ContainerApps_Update", Acts: false, ArmReply.Error(409, "ContainerAppOperationInProgress", "Busy.", retryAfter: 45)));
+        _server.Fail(
+            new("ContainerApps_Update", Acts: false, ArmReply.Error(409, "ContainerAppOperationInProgress", "Busy.", retryAfter: 45))
+        );
         await ApplyAsync(Plans.Of((1, 90), (2, 10)));
         Assert.Equal(TimeSpan.FromSeconds(45), _server.Time.Waits[0]);
         Assert.Equal("flights--version-1=90, flights--version-2=10", _world.Weights);
@@ -145,7 +158,9 @@ public sealed class ContainerAppsRouterTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ToAnAppThatIsNotThere_NamesTheSetting()
     {
-        var e = await Assert.ThrowsAsync<ArmRefusedException>(() => Target(new() { Resource = "ml-{deployment}" }).ApplyAsync(Plans.Of((1, 100)), default));
+        var e = await Assert.ThrowsAsync<ArmRefusedException>(() =>
+            Target(new() { Resource = "ml-{deployment}" }).ApplyAsync(Plans.Of((1, 100)), default)
+        );
         Assert.Contains("no container app 'ml-flights'", e.Message, StringComparison.Ordinal);
         Assert.Contains("Traffic__Resource", e.Message, StringComparison.Ordinal);
     }

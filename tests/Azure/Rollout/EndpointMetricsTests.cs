@@ -19,7 +19,15 @@ public sealed class EndpointMetricsTests : IAsyncLifetime
     public async Task Read_TwoDeployments_CountsAnswersAndErrorsOfEach()
     {
         _world.Answers["version-1"] = [("200", "200", 90)];
-        _world.Answers["version-2"] = [("200", "200", 9), ("424", "500", 0.5), ("424", "400", 3), ("503", "", 0.5), ("429", "", 5), ("404", "", 2)];
+        _world.Answers["version-2"] =
+        [
+            ("200", "200", 9),
+            ("424", "500", 0.5),
+            ("424", "400", 3),
+            ("503", "", 0.5),
+            ("429", "", 5),
+            ("404", "", 2),
+        ];
 
         var counted = await ReadAsync();
 

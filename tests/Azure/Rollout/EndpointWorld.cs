@@ -7,17 +7,31 @@ internal sealed class EndpointWorld
 {
     private JsonObject _endpoint = new()
     {
-        ["id"] = "/subscriptions/x", ["name"] = "flights", ["type"] = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints", ["location"] = "westeurope", ["kind"] = "Managed",
-        ["tags"] = new JsonObject { ["team"] = "ml" }, ["systemData"] = new JsonObject(),
+        ["id"] = "/subscriptions/x",
+        ["name"] = "flights",
+        ["type"] = "Microsoft.MachineLearningServices/workspaces/onlineEndpoints",
+        ["location"] = "westeurope",
+        ["kind"] = "Managed",
+        ["tags"] = new JsonObject { ["team"] = "ml" },
+        ["systemData"] = new JsonObject(),
         ["identity"] = new JsonObject
         {
-            ["type"] = "SystemAssigned,UserAssigned", ["principalId"] = Id, ["tenantId"] = Id,
-            ["userAssignedIdentities"] = new JsonObject { ["/subscriptions/x/serving"] = new JsonObject { ["principalId"] = Id, ["clientId"] = Id } },
+            ["type"] = "SystemAssigned,UserAssigned",
+            ["principalId"] = Id,
+            ["tenantId"] = Id,
+            ["userAssignedIdentities"] = new JsonObject
+            {
+                ["/subscriptions/x/serving"] = new JsonObject { ["principalId"] = Id, ["clientId"] = Id },
+            },
         },
         ["properties"] = new JsonObject
         {
-            ["authMode"] = "AADToken", ["description"] = "late flights", ["publicNetworkAccess"] = "Enabled", ["provisioningState"] = "Succeeded",
-            ["scoringUri"] = "https://flights.westeurope.inference.ml.azure.com/score", ["swaggerUri"] = "https://flights.westeurope.inference.ml.azure.com/swagger.json",
+            ["authMode"] = "AADToken",
+            ["description"] = "late flights",
+            ["publicNetworkAccess"] = "Enabled",
+            ["provisioningState"] = "Succeeded",
+            ["scoringUri"] = "https://flights.westeurope.inference.ml.azure.com/score",
+            ["swaggerUri"] = "https://flights.westeurope.inference.ml.azure.com/swagger.json",
             ["traffic"] = new JsonObject { ["version-1"] = 100, ["version-2"] = 0 },
         },
     };
@@ -32,13 +46,14 @@ internal sealed class EndpointWorld
 
     public string Mirrored => _endpoint["properties"]!["mirrorTraffic"]?.ToJsonString() ?? "";
 
-    public ArmReply? Answer(ArmRequest request) => request.Operation switch
-    {
-        "OnlineEndpoints_Get" => request.Name == "flights" ? new(200, _endpoint.DeepClone()) : null,
-        "OnlineEndpoints_CreateOrUpdate" => Put(request.Body!.DeepClone().AsObject()),
-        null => new ArmReply(200, new JsonObject { ["status"] = "Succeeded" }),
-        _ => null,
-    };
+    public ArmReply? Answer(ArmRequest request) =>
+        request.Operation switch
+        {
+            "OnlineEndpoints_Get" => request.Name == "flights" ? new(200, _endpoint.DeepClone()) : null,
+            "OnlineEndpoints_CreateOrUpdate" => Put(request.Body!.DeepClone().AsObject()),
+            null => new ArmReply(200, new JsonObject { ["status"] = "Succeeded" }),
+            _ => null,
+        };
 
     private ArmReply Put(JsonObject sent)
     {

@@ -8,7 +8,8 @@ public sealed class OnlineEndpointRouterTests : IAsyncLifetime
     private readonly EndpointWorld _world = new();
     private ArmServer _server = null!;
 
-    public async Task InitializeAsync() => _world.Server = _server = await ArmServer.StartAsync(Specification.MachineLearning, _world.Answer);
+    public async Task InitializeAsync() =>
+        _world.Server = _server = await ArmServer.StartAsync(Specification.MachineLearning, _world.Answer);
 
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
@@ -21,7 +22,10 @@ public sealed class OnlineEndpointRouterTests : IAsyncLifetime
         Assert.Equal("{}", _world.Mirrored);
         Assert.Equal("late flights", (string)_world.Endpoint["properties"]!["description"]!);
         Assert.Equal("ml", (string)_world.Endpoint["tags"]!["team"]!);
-        Assert.Equal("""{"type":"SystemAssigned,UserAssigned","userAssignedIdentities":{"/subscriptions/x/serving":{}}}""", _world.Endpoint["identity"]!.ToJsonString());
+        Assert.Equal(
+            """{"type":"SystemAssigned,UserAssigned","userAssignedIdentities":{"/subscriptions/x/serving":{}}}""",
+            _world.Endpoint["identity"]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -38,7 +42,20 @@ public sealed class OnlineEndpointRouterTests : IAsyncLifetime
     public async Task Apply_ShadowsAndBack_MirrorsAndStops()
     {
         var plan = Plans.Of((1, 100));
-        await ApplyAsync(plan with { Shadows = [new() { Version = 2, Model = Digest.Of([1]), Share = 0.3 }] });
+        await ApplyAsync(
+            plan with
+            {
+                Shadows =
+                [
+                    new()
+                    {
+                        Version = 2,
+                        Model = Digest.Of([1]),
+                        Share = 0.3,
+                    },
+                ],
+            }
+        );
         Assert.Equal("""{"version-2":30}""", _world.Mirrored);
         await ApplyAsync(plan);
         Assert.Equal("{}", _world.Mirrored);
@@ -49,8 +66,23 @@ public sealed class OnlineEndpointRouterTests : IAsyncLifetime
     [InlineData(0.005, "mirrors 0.5 % to version 2")]
     public async Task Apply_MoreOrFinerThanAzureMlMirrors_IsRefused(double share, string expected)
     {
-        var plan = Plans.Of((1, 100)) with { Shadows = [new() { Version = 2, Model = Digest.Of([1]), Share = share }] };
-        Assert.Contains(expected, (await Assert.ThrowsAsync<PermanentFailureException>(() => ApplyAsync(plan))).Message, StringComparison.Ordinal);
+        var plan = Plans.Of((1, 100)) with
+        {
+            Shadows =
+            [
+                new()
+                {
+                    Version = 2,
+                    Model = Digest.Of([1]),
+                    Share = share,
+                },
+            ],
+        };
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<PermanentFailureException>(() => ApplyAsync(plan))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -66,7 +98,21 @@ public sealed class OnlineEndpointRouterTests : IAsyncLifetime
     [Fact]
     public async Task Apply_ShadowsWhereOurGatewayIsTheArms_MirrorsNothing()
     {
-        await ApplyAsync(Plans.Of((1, 90), (2, 10)) with { Shadows = [new() { Version = 3, Model = Digest.Of([1]), Share = 0.3 }] }, TrafficOptions.Gateway);
+        await ApplyAsync(
+            Plans.Of((1, 90), (2, 10)) with
+            {
+                Shadows =
+                [
+                    new()
+                    {
+                        Version = 3,
+                        Model = Digest.Of([1]),
+                        Share = 0.3,
+                    },
+                ],
+            },
+            TrafficOptions.Gateway
+        );
         Assert.Equal("{}", _world.Mirrored);
     }
 

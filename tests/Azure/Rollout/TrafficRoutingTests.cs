@@ -39,7 +39,10 @@ public sealed class TrafficRoutingTests(StorageRoom room)
         // The next change is not in force by what it comes after.
         router.Away = 1;
         await Assert.ThrowsAsync<ArmUnavailableException>(async () =>
-            await new TrafficRouting(plans, router).ApplyAsync((await plans.ChangeAsync(deployment, "b", current => current! with { Reason = "next" }))!));
+            await new TrafficRouting(plans, router).ApplyAsync(
+                (await plans.ChangeAsync(deployment, "b", current => current! with { Reason = "next" }))!
+            )
+        );
         Assert.Equal((3, null), ((await plans.FindAsync(deployment))!.Revision, (await plans.FindAsync(deployment))!.InForce));
         Assert.NotNull(await room.Storage.Documents.ReadBytesAsync(StorageLayout.Deployments, StorageLayout.PlanRevision(deployment, 2)));
     }
@@ -64,9 +67,18 @@ public sealed class TrafficRoutingTests(StorageRoom room)
         var plans = new TrafficPlans(room.Storage.Documents);
         var pipeline = room.NewName("deployment");
         await WriteAsync(plans, pipeline, "a");
-        await room.Storage.Blobs.GetBlobContainerClient(StorageLayout.Pipelines).GetBlobClient(StorageLayout.Pipeline(pipeline)).UploadAsync(BinaryData.FromString("x"));
+        await room
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Pipelines)
+            .GetBlobClient(StorageLayout.Pipeline(pipeline))
+            .UploadAsync(BinaryData.FromString("x"));
 
-        await new KeepTraffic(router, new PipelineStore(room.Storage), plans, new(plans, router), NullLogger<KeepTraffic>.Instance).RunAsync(new(), default);
+        await new KeepTraffic(
+            router,
+            new PipelineStore(room.Storage),
+            plans,
+            new(plans, router),
+            NullLogger<KeepTraffic>.Instance
+        ).RunAsync(new(), default);
 
         Assert.Contains("a", router.Applied);
     }

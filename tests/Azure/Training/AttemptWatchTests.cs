@@ -23,8 +23,14 @@ public sealed class AttemptWatchTests(StorageRoom room)
 
         var ended = Assert.Single(await scene.EventsAsync());
         Assert.Equal(
-            ($"attempt 1 was never taken by a runner: the execution '{Execution}' of the Container Apps job 'training' is {status}", true, scene.RunId, 1),
-            (ended.Error!, ended.Retryable, ended.InstanceId, ended.Attempt));
+            (
+                $"attempt 1 was never taken by a runner: the execution '{Execution}' of the Container Apps job 'training' is {status}",
+                true,
+                scene.RunId,
+                1
+            ),
+            (ended.Error!, ended.Retryable, ended.InstanceId, ended.Attempt)
+        );
         Assert.Equal("failed", (await scene.ProgressAsync()).State);
         await scene.LookAsync();
         Assert.Empty(await scene.EventsAsync());
@@ -40,7 +46,11 @@ public sealed class AttemptWatchTests(StorageRoom room)
         await scene.LookAsync();
         await scene.LookAsync();
 
-        Assert.StartsWith("attempt 1 was lost while training: the execution", Assert.Single(await scene.EventsAsync()).Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "attempt 1 was lost while training: the execution",
+            Assert.Single(await scene.EventsAsync()).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -84,7 +84,10 @@ public sealed class AzureMlBackendTests(StorageRoom room)
         await scene.LookAsync();
 
         var events = await scene.EventsAsync();
-        Assert.Equal(ended ? [$"attempt 1 was never taken by a runner: the job '{scene.NameOf(1)}' of the Azure ML workspace 'ml' is {status}"] : [], events.Select(sent => sent.Error!));
+        Assert.Equal(
+            ended ? [$"attempt 1 was never taken by a runner: the job '{scene.NameOf(1)}' of the Azure ML workspace 'ml' is {status}"] : [],
+            events.Select(sent => sent.Error!)
+        );
     }
 
     [Fact]

@@ -9,13 +9,14 @@ internal sealed class CommandJobWorld
 
     public Dictionary<string, JsonObject> Jobs { get; } = [];
 
-    public ArmReply? Answer(ArmRequest request) => request.Operation switch
-    {
-        "Jobs_Get" => Jobs.TryGetValue(request.Name, out var job) ? new(200, job.DeepClone()) : null,
-        "Jobs_CreateOrUpdate" => Put(request),
-        "Jobs_Cancel" => Cancel(request.Path.Split('/')[^2]),
-        _ => null,
-    };
+    public ArmReply? Answer(ArmRequest request) =>
+        request.Operation switch
+        {
+            "Jobs_Get" => Jobs.TryGetValue(request.Name, out var job) ? new(200, job.DeepClone()) : null,
+            "Jobs_CreateOrUpdate" => Put(request),
+            "Jobs_Cancel" => Cancel(request.Path.Split('/')[^2]),
+            _ => null,
+        };
 
     public void Set(string job, string status) => Jobs[job]["properties"]!["status"] = status;
 

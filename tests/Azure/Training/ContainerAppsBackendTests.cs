@@ -21,9 +21,15 @@ public sealed class ContainerAppsBackendTests(StorageRoom room)
         Assert.Equal("ml.azurecr.io/runner@sha256:1", (string)container["image"]!);
         Assert.Equal("""{"cpu":4,"memory":"8Gi"}""", container["resources"]!.ToJsonString());
         Assert.Equal(
-            ["AzureWebJobsStorage__accountName=mlstore", "LICENSE=license", $"SERVERLESSML_RUNNER_NAME={scene.NameOf(1)}", "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true",
-                "SERVERLESSML_RUNNER_CAPACITY=spot"],
-            container["env"]!.AsArray().Select(variable => $"{variable!["name"]}={variable["value"] ?? variable["secretRef"]}"));
+            [
+                "AzureWebJobsStorage__accountName=mlstore",
+                "LICENSE=license",
+                $"SERVERLESSML_RUNNER_NAME={scene.NameOf(1)}",
+                "SERVERLESSML_RUNNER_EXIT_WHEN_IDLE=true",
+                "SERVERLESSML_RUNNER_CAPACITY=spot",
+            ],
+            container["env"]!.AsArray().Select(variable => $"{variable!["name"]}={variable["value"] ?? variable["secretRef"]}")
+        );
     }
 
     [Fact]
@@ -135,9 +141,18 @@ public sealed class ContainerAppsBackendTests(StorageRoom room)
     public async Task Start_OfAJobThatIsNotThere_NamesTheSetting()
     {
         await using var scene = await SceneAsync();
-        var backend = new ContainerAppsBackend(scene.Server.Client(), new() { Job = "another" }, new(scene.Storage), scene.Attempts, scene.Server.Time);
+        var backend = new ContainerAppsBackend(
+            scene.Server.Client(),
+            new() { Job = "another" },
+            new(scene.Storage),
+            scene.Attempts,
+            scene.Server.Time
+        );
         var e = await Assert.ThrowsAsync<ArmRefusedException>(() => backend.StartAsync(scene.Job(), default));
-        Assert.Equal("There is no Container Apps job 'another' in the resource group 'ml-dev'. Correct the setting Training__Job.", e.Message);
+        Assert.Equal(
+            "There is no Container Apps job 'another' in the resource group 'ml-dev'. Correct the setting Training__Job.",
+            e.Message
+        );
     }
 
     [Theory]

@@ -26,7 +26,12 @@ internal sealed class JobWorld
     {
         for (var index = 0; index < count; index++)
         {
-            Add(new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "runner", ["image"] = "ml.azurecr.io/runner@sha256:1" }) });
+            Add(
+                new JsonObject
+                {
+                    ["containers"] = new JsonArray(new JsonObject { ["name"] = "runner", ["image"] = "ml.azurecr.io/runner@sha256:1" }),
+                }
+            );
         }
     }
 
@@ -34,46 +39,68 @@ internal sealed class JobWorld
 
     public void Forget(string execution) => _executions.Remove(Find(execution)!);
 
-    public ArmReply? Answer(ArmRequest request) => request.Operation switch
-    {
-        "Jobs_Get" => request.Name == Name ? new(200, Job()) : null,
-        "Jobs_Start" => Start(request.Body!),
-        "JobsExecutions_List" => List(request),
-        "JobExecution" => Find(request.Name) is { } found ? new(200, found.DeepClone()) : null,
-        "Jobs_StopExecution" => Stop(request.Path.Split('/')[^2]),
-        null => Operation(),
-        _ => null,
-    };
-
-    private JsonObject Job() => new()
-    {
-        ["id"] = "/subscriptions/x", ["name"] = Name, ["type"] = "Microsoft.App/jobs", ["location"] = "westeurope",
-        ["properties"] = new JsonObject
+    public ArmReply? Answer(ArmRequest request) =>
+        request.Operation switch
         {
-            ["provisioningState"] = "Succeeded",
-            ["configuration"] = new JsonObject { ["triggerType"] = Trigger, ["replicaTimeout"] = 7200, ["replicaRetryLimit"] = 0 },
-            ["template"] = new JsonObject
+            "Jobs_Get" => request.Name == Name ? new(200, Job()) : null,
+            "Jobs_Start" => Start(request.Body!),
+            "JobsExecutions_List" => List(request),
+            "JobExecution" => Find(request.Name) is { } found ? new(200, found.DeepClone()) : null,
+            "Jobs_StopExecution" => Stop(request.Path.Split('/')[^2]),
+            null => Operation(),
+            _ => null,
+        };
+
+    private JsonObject Job() =>
+        new()
+        {
+            ["id"] = "/subscriptions/x",
+            ["name"] = Name,
+            ["type"] = "Microsoft.App/jobs",
+            ["location"] = "westeurope",
+            ["properties"] = new JsonObject
             {
-                ["containers"] = new JsonArray(new JsonObject
+                ["provisioningState"] = "Succeeded",
+                ["configuration"] = new JsonObject
                 {
-                    ["name"] = "runner", ["image"] = "ml.azurecr.io/runner@sha256:1", ["args"] = new JsonArray("--quiet"),
-                    ["env"] = new JsonArray(
-                        new JsonObject { ["name"] = "AzureWebJobsStorage__accountName", ["value"] = "mlstore" },
-                        new JsonObject { ["name"] = "SERVERLESSML_RUNNER_NAME", ["value"] = "the-jobs-own" },
-                        new JsonObject { ["name"] = "LICENSE", ["secretRef"] = "license" }),
-                    ["resources"] = new JsonObject { ["cpu"] = 4, ["memory"] = "8Gi", ["ephemeralStorage"] = "8Gi" },
-                    ["probes"] = new JsonArray(),
-                    ["volumeMounts"] = new JsonArray(),
-                }),
+                    ["triggerType"] = Trigger,
+                    ["replicaTimeout"] = 7200,
+                    ["replicaRetryLimit"] = 0,
+                },
+                ["template"] = new JsonObject
+                {
+                    ["containers"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["name"] = "runner",
+                            ["image"] = "ml.azurecr.io/runner@sha256:1",
+                            ["args"] = new JsonArray("--quiet"),
+                            ["env"] = new JsonArray(
+                                new JsonObject { ["name"] = "AzureWebJobsStorage__accountName", ["value"] = "mlstore" },
+                                new JsonObject { ["name"] = "SERVERLESSML_RUNNER_NAME", ["value"] = "the-jobs-own" },
+                                new JsonObject { ["name"] = "LICENSE", ["secretRef"] = "license" }
+                            ),
+                            ["resources"] = new JsonObject
+                            {
+                                ["cpu"] = 4,
+                                ["memory"] = "8Gi",
+                                ["ephemeralStorage"] = "8Gi",
+                            },
+                            ["probes"] = new JsonArray(),
+                            ["volumeMounts"] = new JsonArray(),
+                        }
+                    ),
+                },
             },
-        },
-    };
+        };
 
     private ArmReply Start(JsonNode template)
     {
         var execution = Add(template.DeepClone());
         var begun = new JsonObject { ["name"] = (string)execution["name"]!, ["id"] = (string)execution["id"]! };
-        return StartsSlowly ? new ArmReply(202).With("Location", $"{Server.Address}/subscriptions/x/operations/start").With("Retry-After", "3") : new(200, begun);
+        return StartsSlowly
+            ? new ArmReply(202).With("Location", $"{Server.Address}/subscriptions/x/operations/start").With("Retry-After", "3")
+            : new(200, begun);
     }
 
     private ArmReply Operation()
@@ -86,8 +113,14 @@ internal sealed class JobWorld
 
     private ArmReply List(ArmRequest request)
     {
-        var skip = int.Parse(System.Web.HttpUtility.ParseQueryString(request.Query)["skip"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-        var answer = new JsonObject { ["value"] = new JsonArray([.. _executions.Skip(skip).Take(Page).Select(execution => execution.DeepClone())]) };
+        var skip = int.Parse(
+            System.Web.HttpUtility.ParseQueryString(request.Query)["skip"] ?? "0",
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        var answer = new JsonObject
+        {
+            ["value"] = new JsonArray([.. _executions.Skip(skip).Take(Page).Select(execution => execution.DeepClone())]),
+        };
         if (skip + Page < _executions.Count)
         {
             answer["nextLink"] = $"{Server.Address}{request.Path}?api-version=2025-01-01&skip={skip + Page}";
@@ -112,8 +145,15 @@ internal sealed class JobWorld
         var name = $"{Name}-{_executions.Count + 1:D4}";
         var execution = new JsonObject
         {
-            ["name"] = name, ["id"] = $"/subscriptions/x/executions/{name}", ["type"] = "Microsoft.App/jobs/executions",
-            ["properties"] = new JsonObject { ["status"] = "Running", ["startTime"] = "2026-01-01T00:00:00Z", ["template"] = template },
+            ["name"] = name,
+            ["id"] = $"/subscriptions/x/executions/{name}",
+            ["type"] = "Microsoft.App/jobs/executions",
+            ["properties"] = new JsonObject
+            {
+                ["status"] = "Running",
+                ["startTime"] = "2026-01-01T00:00:00Z",
+                ["template"] = template,
+            },
         };
         _executions.Add(execution);
         return execution;

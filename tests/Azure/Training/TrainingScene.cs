@@ -43,7 +43,15 @@ internal sealed class TrainingScene : IAsyncDisposable
         world.Server = server;
         await room.TakeAsync<TrainingJob>(StorageLayout.TrainingJobs);
         await room.TakeAsync<TrainingEvent>(StorageLayout.TrainingEvents);
-        return new(room, server, (queue, attempts) => new ContainerAppsBackend(server.Client(), new() { Backend = BackendOptions.ContainerApps, Job = JobWorld.Name }, queue, attempts, server.Time));
+        return new(room, server, (queue, attempts) =>
+            new ContainerAppsBackend(
+                server.Client(),
+                new() { Backend = BackendOptions.ContainerApps, Job = JobWorld.Name },
+                queue,
+                attempts,
+                server.Time
+            )
+        );
     }
 
     public static async Task<TrainingScene> WithAzureMlAsync(StorageRoom room, CommandJobWorld world)
@@ -51,14 +59,31 @@ internal sealed class TrainingScene : IAsyncDisposable
         var server = await ArmServer.StartAsync(Specification.MachineLearning, world.Answer);
         await room.TakeAsync<TrainingJob>(StorageLayout.TrainingJobs);
         await room.TakeAsync<TrainingEvent>(StorageLayout.TrainingEvents);
-        return new(room, server, (queue, attempts) => new AzureMlBackend(server.Client(), MachineLearning(), room.Storage, queue, attempts, server.Time));
+        return new(room, server, (queue, attempts) =>
+            new AzureMlBackend(server.Client(), MachineLearning(), room.Storage, queue, attempts, server.Time)
+        );
     }
 
-    public TrainingJob Job(int attempt = 1) => new()
-    {
-        JobId = $"{RunId}-1", RunId = RunId, InstanceId = RunId, Attempt = attempt, Recipe = "mlp", Seed = 1, Threads = 2, Dataset = Digest.Of([1]),
-        Data = new() { Columns = [], Label = new() { Name = "late", Values = ["0", "1"] } }, Holdout = 0.2, HoldoutSalt = "salt", Deadline = Server.Time.GetUtcNow() + TimeSpan.FromHours(2),
-    };
+    public TrainingJob Job(int attempt = 1) =>
+        new()
+        {
+            JobId = $"{RunId}-1",
+            RunId = RunId,
+            InstanceId = RunId,
+            Attempt = attempt,
+            Recipe = "mlp",
+            Seed = 1,
+            Threads = 2,
+            Dataset = Digest.Of([1]),
+            Data = new()
+            {
+                Columns = [],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+            Holdout = 0.2,
+            HoldoutSalt = "salt",
+            Deadline = Server.Time.GetUtcNow() + TimeSpan.FromHours(2),
+        };
 
     public string NameOf(int attempt) => $"{RunId}-1-a{attempt}";
 
@@ -67,9 +92,16 @@ internal sealed class TrainingScene : IAsyncDisposable
     public Task<JobHeartbeat> LookAsync() => Read.RunAsync(new() { RunId = RunId, JobId = $"{RunId}-1" }, default);
 
     /// <summary>Writes progress as a runner does.</summary>
-    public Task StandAsync(string state, string? runner, int attempt = 1) => Storage.Documents.ChangeAsync<TrainingProgress>(
-        StorageLayout.Runs, StorageLayout.Progress(RunId, $"{RunId}-1"),
-        known => known! with { Attempt = attempt, State = state, Runner = runner, At = Server.Time.GetUtcNow() });
+    public Task StandAsync(string state, string? runner, int attempt = 1) =>
+        Storage.Documents.ChangeAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(RunId, $"{RunId}-1"), known =>
+            known! with
+            {
+                Attempt = attempt,
+                State = state,
+                Runner = runner,
+                At = Server.Time.GetUtcNow(),
+            }
+        );
 
     public async Task<TrainingProgress> ProgressAsync() =>
         (await Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(RunId, $"{RunId}-1")))!.Value;
@@ -80,9 +112,15 @@ internal sealed class TrainingScene : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    private static BackendOptions MachineLearning() => new()
-    {
-        Backend = BackendOptions.AzureMl, Workspace = CommandJobWorld.Workspace, Environment = "azureml:runner:3", Command = "dotnet ServerlessML.GpuRunner.dll",
-        InstanceType = "Standard_NC4as_T4_v3", ClientId = "5b5450db-eb26-4c1a-981c-ba1d25f0483d", Device = "cuda",
-    };
+    private static BackendOptions MachineLearning() =>
+        new()
+        {
+            Backend = BackendOptions.AzureMl,
+            Workspace = CommandJobWorld.Workspace,
+            Environment = "azureml:runner:3",
+            Command = "dotnet ServerlessML.GpuRunner.dll",
+            InstanceType = "Standard_NC4as_T4_v3",
+            ClientId = "5b5450db-eb26-4c1a-981c-ba1d25f0483d",
+            Device = "cuda",
+        };
 }

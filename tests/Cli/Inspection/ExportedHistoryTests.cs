@@ -13,7 +13,8 @@ public sealed class ExportedHistoryTests
 {
     private static readonly DateTime Began = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    public static TheoryData<string> Recorded => [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Histories"), "*.json").Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Recorded =>
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Histories"), "*.json").Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Recorded))]
@@ -28,7 +29,11 @@ public sealed class ExportedHistoryTests
 
         var diverges = file.StartsWith("diverging-", StringComparison.Ordinal);
         Assert.Equal(diverges ? 1 : 0, code);
-        Assert.StartsWith(diverges ? $"DIVERGES  {folder[file]}: {history.InstanceId}" : $"same      {folder[file]}: {history.InstanceId}", output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            diverges ? $"DIVERGES  {folder[file]}: {history.InstanceId}" : $"same      {folder[file]}: {history.InstanceId}",
+            output.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -61,19 +66,37 @@ public sealed class ExportedHistoryTests
             }
             catch (TaskFailedException e) when (e.FailureDetails.ErrorType == typeof(InvalidOperationException).FullName)
             {
-                await context.CallSubOrchestratorAsync<string>("Part", options: new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:part" });
+                await context.CallSubOrchestratorAsync<string>(
+                    "Part",
+                    options: new SubOrchestrationOptions { InstanceId = $"{context.InstanceId}:part" }
+                );
             }
 
             await context.CreateTimer(context.CurrentUtcDateTime.AddMilliseconds(1), CancellationToken.None);
             await context.WaitForExternalEvent<int>("first");
             return await context.WaitForExternalEvent<int>("second");
         });
-        await using var runtime = DurableRuntime.Open(new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
+        await using var runtime = DurableRuntime.Open(
+            new() { DatabasePath = folder["durable.db"] },
+            registry,
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance
+        );
         await runtime.StartAsync(CancellationToken.None);
-        await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Whole", "in", new Microsoft.DurableTask.StartOrchestrationOptions("whole-1"));
+        await runtime.Client.ScheduleNewOrchestrationInstanceAsync(
+            "Whole",
+            "in",
+            new Microsoft.DurableTask.StartOrchestrationOptions("whole-1")
+        );
         await runtime.Client.RaiseEventAsync("whole-1", "first", 1);
-        await WaitFor.TrueAsync("the first event to be in the history", async () => (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened => happened is DurableTask.Core.History.EventRaisedEvent)
-            && (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened => happened is DurableTask.Core.History.TimerFiredEvent));
+        await WaitFor.TrueAsync("the first event to be in the history", async () =>
+            (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened =>
+                happened is DurableTask.Core.History.EventRaisedEvent
+            )
+            && (await runtime.Client.GetOrchestrationHistoryAsync("whole-1")).Any(happened =>
+                happened is DurableTask.Core.History.TimerFiredEvent
+            )
+        );
 
         JsonArray rows = [.. Rows("whole-1", null).Concat(Rows("whole-1:part", ("whole-1", "Whole")))];
         var histories = ExportedHistories.Read(new JsonObject { ["items"] = rows }.ToJsonString(), "file");
@@ -82,7 +105,8 @@ public sealed class ExportedHistoryTests
         Assert.Equal(("whole-1", "Whole"), (histories[1].ParentId, histories[1].ParentName));
         Assert.All(histories, history => Assert.Null(HistoryReplay.FindDivergence(history, registry, JsonDataConverter.Default)));
 
-        IEnumerable<JsonNode> Rows(string instance, (string, string)? parent) => Functions.Api.HistoryRows.Of(instance, parent, runtime.Client.GetOrchestrationHistoryAsync(instance).GetAwaiter().GetResult());
+        IEnumerable<JsonNode> Rows(string instance, (string, string)? parent) =>
+            Functions.Api.HistoryRows.Of(instance, parent, runtime.Client.GetOrchestrationHistoryAsync(instance).GetAwaiter().GetResult());
     }
 
     [Fact]
@@ -141,10 +165,18 @@ public sealed class ExportedHistoryTests
     }
 
     [Theory]
-    [InlineData("ResultBlobName", "s-1/history-result.json.gz", "'s-1', row 0000000000000005 (TaskCompleted) has its Result in the blob 's-1/history-result.json.gz'")]
+    [InlineData(
+        "ResultBlobName",
+        "s-1/history-result.json.gz",
+        "'s-1', row 0000000000000005 (TaskCompleted) has its Result in the blob 's-1/history-result.json.gz'"
+    )]
     [InlineData("_Timestamp", null, "'s-1', row 0000000000000004 (OrchestratorStarted) has no _Timestamp")]
     [InlineData("TaskScheduledId", "zero", "'s-1', row 0000000000000005 (TaskCompleted) has no TaskScheduledId, or one that is no number")]
-    [InlineData("EventType", "EntityOperation", "'s-1', row 0000000000000004 (EntityOperation) is of a kind that the replay gate does not know")]
+    [InlineData(
+        "EventType",
+        "EntityOperation",
+        "'s-1', row 0000000000000004 (EntityOperation) is of a kind that the replay gate does not know"
+    )]
     [InlineData("EventType", "ContinueAsNew", "ends an execution whose successor is not there yet")]
     public void Read_ARowThatCannotBeConverted_IsNamed(string member, string? value, string expected)
     {
@@ -170,18 +202,26 @@ public sealed class ExportedHistoryTests
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["export.json"], text);
-        var e = Assert.Throws<InvalidSettingException>(() => ReplayCommand.Run(InspectOptions.Parse(["--from", "durable-functions", folder["export.json"]]), TextWriter.Null));
+        var e = Assert.Throws<InvalidSettingException>(() =>
+            ReplayCommand.Run(InspectOptions.Parse(["--from", "durable-functions", folder["export.json"]]), TextWriter.Null)
+        );
         Assert.StartsWith(folder["export.json"], e.Message, StringComparison.Ordinal);
         Assert.Contains(expected, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Replay_FromWhatIsNotKnown_NamesWhatIs() =>
-        Assert.Contains("--from durable-functions", Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(["--from", "temporal", "x"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--from durable-functions",
+            Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(["--from", "temporal", "x"])).Message,
+            StringComparison.Ordinal
+        );
 
-    private static HistoryTable Sleepy(string instance, string input = "8") => new HistoryTable(instance).Turn(Began)
-        .Add("ExecutionStarted", ("Name", "Sleepy"), ("Input", input))
-        .Add("TaskScheduled", ("EventId", 0), ("Name", "Begin"));
+    private static HistoryTable Sleepy(string instance, string input = "8") =>
+        new HistoryTable(instance)
+            .Turn(Began)
+            .Add("ExecutionStarted", ("Name", "Sleepy"), ("Input", input))
+            .Add("TaskScheduled", ("EventId", 0), ("Name", "Begin"));
 
     private static string? Divergence(RecordedHistory history)
     {

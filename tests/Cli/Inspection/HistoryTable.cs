@@ -28,8 +28,14 @@ internal sealed class HistoryTable(string instance, string execution = "e1")
         var row = new JsonObject
         {
             // The row's own time is when it was written, and not the event's.
-            ["PartitionKey"] = instance, ["RowKey"] = Rows.Count.ToString("X16", CultureInfo.InvariantCulture), ["Timestamp"] = "2030-01-01T00:00:00Z",
-            ["_Timestamp"] = Text(_turn), ["ExecutionId"] = execution, ["EventType"] = kind, ["EventId"] = -1, ["IsPlayed"] = false,
+            ["PartitionKey"] = instance,
+            ["RowKey"] = Rows.Count.ToString("X16", CultureInfo.InvariantCulture),
+            ["Timestamp"] = "2030-01-01T00:00:00Z",
+            ["_Timestamp"] = Text(_turn),
+            ["ExecutionId"] = execution,
+            ["EventType"] = kind,
+            ["EventId"] = -1,
+            ["IsPlayed"] = false,
         };
         foreach (var (name, value) in members)
         {
@@ -40,10 +46,20 @@ internal sealed class HistoryTable(string instance, string execution = "e1")
         return this;
     }
 
-    public string Export() => new JsonObject
-    {
-        ["items"] = new JsonArray([.. Rows.Select(row => row!.DeepClone()), new JsonObject { ["PartitionKey"] = instance, ["RowKey"] = "sentinel", ["ExecutionId"] = execution }]), ["nextMarker"] = new JsonObject(),
-    }.ToJsonString();
+    public string Export() =>
+        new JsonObject
+        {
+            ["items"] = new JsonArray([
+                .. Rows.Select(row => row!.DeepClone()),
+                new JsonObject
+                {
+                    ["PartitionKey"] = instance,
+                    ["RowKey"] = "sentinel",
+                    ["ExecutionId"] = execution,
+                },
+            ]),
+            ["nextMarker"] = new JsonObject(),
+        }.ToJsonString();
 
     /// <summary>The same history, had it come about there.</summary>
     public static HistoryTable Of(RecordedHistory history)
@@ -58,8 +74,22 @@ internal sealed class HistoryTable(string instance, string execution = "e1")
                     table.Turn(happened.At!.Value);
                     break;
                 case "ExecutionStarted":
-                    table.Add("ExecutionStarted", ("Name", happened.Name), ("Input", history.Input), ("OrchestrationInstance", $$"""{"InstanceId":"{{history.InstanceId}}","ExecutionId":"e1"}"""),
-                        ("ParentInstance", history.ParentId is null ? null : new JsonObject { ["Name"] = history.ParentName, ["OrchestrationInstance"] = new JsonObject { ["InstanceId"] = history.ParentId } }.ToJsonString()));
+                    table.Add(
+                        "ExecutionStarted",
+                        ("Name", happened.Name),
+                        ("Input", history.Input),
+                        ("OrchestrationInstance", $$"""{"InstanceId":"{{history.InstanceId}}","ExecutionId":"e1"}"""),
+                        (
+                            "ParentInstance",
+                            history.ParentId is null
+                                ? null
+                                : new JsonObject
+                                {
+                                    ["Name"] = history.ParentName,
+                                    ["OrchestrationInstance"] = new JsonObject { ["InstanceId"] = history.ParentId },
+                                }.ToJsonString()
+                        )
+                    );
                     break;
                 case "TaskScheduled":
                     table.Add("TaskScheduled", ("EventId", happened.TaskId), ("Name", happened.Name), ("Version", ""));
@@ -68,10 +98,20 @@ internal sealed class HistoryTable(string instance, string execution = "e1")
                     table.Add("TaskCompleted", ("TaskScheduledId", happened.TaskId), ("Result", happened.Payload));
                     break;
                 case "TaskFailed":
-                    table.Add("TaskFailed", ("TaskScheduledId", happened.TaskId), ("Reason", "it failed"), ("FailureDetails", happened.Payload));
+                    table.Add(
+                        "TaskFailed",
+                        ("TaskScheduledId", happened.TaskId),
+                        ("Reason", "it failed"),
+                        ("FailureDetails", happened.Payload)
+                    );
                     break;
                 case "SubOrchestrationScheduled":
-                    table.Add("SubOrchestrationInstanceCreated", ("EventId", happened.TaskId), ("Name", happened.Name), ("InstanceId", happened.Target));
+                    table.Add(
+                        "SubOrchestrationInstanceCreated",
+                        ("EventId", happened.TaskId),
+                        ("Name", happened.Name),
+                        ("InstanceId", happened.Target)
+                    );
                     break;
                 case "SubOrchestrationCompleted":
                     table.Add("SubOrchestrationInstanceCompleted", ("TaskScheduledId", happened.TaskId), ("Result", happened.Payload));

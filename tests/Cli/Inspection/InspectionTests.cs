@@ -16,7 +16,11 @@ public sealed class InspectionTests
 
         Assert.Equal(1, ReplayCommand.Run(InspectOptions.Parse([Histories]), output));
         Assert.Contains("2 diverge", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("DIVERGES  " + Path.Combine(Histories, "diverging-activity-renamed.json"), output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "DIVERGES  " + Path.Combine(Histories, "diverging-activity-renamed.json"),
+            output.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -35,13 +39,21 @@ public sealed class InspectionTests
         registry.AddActivity("Greet", (_, _) => Task.FromResult<object?>("hello"));
         registry.AddOrchestrator("Talk", async context => await context.CallActivityAsync<string>("Greet", "you"));
         await using var runtime = DurableRuntime.Open(
-            new() { DatabasePath = folder["durable.db"] }, registry, TimeProvider.System, NullLoggerFactory.Instance);
+            new() { DatabasePath = folder["durable.db"] },
+            registry,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         await runtime.StartAsync(CancellationToken.None);
         await runtime.Client.ScheduleNewOrchestrationInstanceAsync("Talk", "in", new StartOrchestrationOptions("talk-1"));
         await runtime.Client.WaitForInstanceCompletionAsync("talk-1").WaitAsync(TimeSpan.FromSeconds(30));
         string[] data = ["--data", folder[""]];
 
-        Assert.Contains("talk-1  Completed   Talk", Output(InstancesCommand.Run, [.. data, "--status", "completed"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "talk-1  Completed   Talk",
+            Output(InstancesCommand.Run, [.. data, "--status", "completed"]),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("0 instances", Output(InstancesCommand.Run, [.. data, "--prefix", "other"]), StringComparison.Ordinal);
         var timeline = Output(InstancesCommand.Run, [.. data, "talk-1"]);
         Assert.Contains("    TaskScheduled #0 Greet  \"you\"", timeline, StringComparison.Ordinal);

@@ -16,7 +16,13 @@ public sealed class TaskGateTests
     [InlineData(61.0, 65.0, 0, "rmse")]
     public void Decide_ALowerRmse_IsTheGain(double candidate, double champion, double minGain, string? broken)
     {
-        var verdict = Decide(TaskKind.Regression, "rmse", candidate, champion, limits => limits with { MinGain = minGain, Limits = Limit("rmse", 60) });
+        var verdict = Decide(TaskKind.Regression, "rmse", candidate, champion, limits =>
+            limits with
+            {
+                MinGain = minGain,
+                Limits = Limit("rmse", 60),
+            }
+        );
         Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
         Assert.Contains(verdict.Reasons, reason => reason is { Measure: "r2", Limit: 0 });
     }
@@ -27,7 +33,13 @@ public sealed class TaskGateTests
     [InlineData(0.40, 0.30, 0, "accuracy")]
     public void Decide_AHigherAccuracy_IsTheGain(double candidate, double champion, double minGain, string? broken)
     {
-        var verdict = Decide(TaskKind.MultiClass, "accuracy", candidate, champion, limits => limits with { MinGain = minGain, Limits = Limit("accuracy", 0.5) });
+        var verdict = Decide(TaskKind.MultiClass, "accuracy", candidate, champion, limits =>
+            limits with
+            {
+                MinGain = minGain,
+                Limits = Limit("accuracy", 0.5),
+            }
+        );
         Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
     }
 
@@ -52,10 +64,32 @@ public sealed class TaskGateTests
     [InlineData(-3.0, -4.0, -2.0, CheckState.Holds)]
     public void Decide_ASliceWithMoreError_IsBrokenWhereItsWholeIntervalIsBeyond(double worse, double low, double high, CheckState expected)
     {
-        var verdict = Decide(TaskKind.Regression, "rmse", 40, 45, limits => limits with { Slices = ["season"], MaxSliceLoss = 2 }, report => report with
-        {
-            Slices = [new() { Column = "season", Value = "1", Rows = 600, Measure = "rmse", Candidate = 40 + worse, Champion = 40, Difference = new(worse, worse, worse, 0.01), Low = low, High = high }],
-        });
+        var verdict = Decide(
+            TaskKind.Regression,
+            "rmse",
+            40,
+            45,
+            limits => limits with { Slices = ["season"], MaxSliceLoss = 2 },
+            report =>
+                report with
+                {
+                    Slices =
+                    [
+                        new()
+                        {
+                            Column = "season",
+                            Value = "1",
+                            Rows = 600,
+                            Measure = "rmse",
+                            Candidate = 40 + worse,
+                            Champion = 40,
+                            Difference = new(worse, worse, worse, 0.01),
+                            Low = low,
+                            High = high,
+                        },
+                    ],
+                }
+        );
         Assert.Equal(expected == CheckState.Fails ? VerdictOutcome.Reject : VerdictOutcome.Ask, verdict.Outcome);
         Assert.Equal(expected, verdict.Reasons.Single(reason => reason.Measure == "slice-loss:season=1").State);
     }
@@ -66,43 +100,84 @@ public sealed class TaskGateTests
     [InlineData(0.55, 0.60, 0.5, "log-loss")]
     public void Decide_TwoValues_AreHeldByAnyMeasureBesideTheFloorOfTheAuc(double candidate, double champion, double limit, string? broken)
     {
-        var verdict = Decide(TaskKind.Binary, "log-loss", candidate, champion, limits => limits with { MinAuc = 0.6, Limits = Limit("log-loss", limit) });
-        Assert.Equal(["auc", "calibration-slope", "log-loss", "observed-to-expected", "skill", "log-loss-gain"], verdict.Reasons.Select(reason => reason.Measure));
+        var verdict = Decide(TaskKind.Binary, "log-loss", candidate, champion, limits =>
+            limits with
+            {
+                MinAuc = 0.6,
+                Limits = Limit("log-loss", limit),
+            }
+        );
+        Assert.Equal(
+            ["auc", "calibration-slope", "log-loss", "observed-to-expected", "skill", "log-loss-gain"],
+            verdict.Reasons.Select(reason => reason.Measure)
+        );
         Assert.Equal(broken is null ? [] : [broken], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
-        Assert.Contains(verdict.Reasons, reason => reason is { Measure: "auc", Limit: 0.6, Message: "the candidate's AUC is 0.7000 (0.6990 to 0.7010), at least the limit of 0.6000" });
+        Assert.Contains(verdict.Reasons, reason =>
+            reason
+                is { Measure: "auc", Limit: 0.6, Message: "the candidate's AUC is 0.7000 (0.6990 to 0.7010), at least the limit of 0.6000" }
+        );
     }
 
     private static Dictionary<string, double> Limit(string measure, double value) => new() { [measure] = value };
 
     private static Verdict Decide(
-        TaskKind task, string measure, double candidate, double? champion, Func<EvaluationSettings, EvaluationSettings> limits, Func<EvaluationReport, EvaluationReport>? report = null)
+        TaskKind task,
+        string measure,
+        double candidate,
+        double? champion,
+        Func<EvaluationSettings, EvaluationSettings> limits,
+        Func<EvaluationReport, EvaluationReport>? report = null
+    )
     {
         var definition = GateSamples.Pipeline(1);
         LabelDefinition label = task switch
         {
-            TaskKind.Regression => new() { Name = "cnt", Values = [], Type = ColumnType.Number },
+            TaskKind.Regression => new()
+            {
+                Name = "cnt",
+                Values = [],
+                Type = ColumnType.Number,
+            },
             TaskKind.MultiClass => new() { Name = "level", Values = ["low", "rare", "high"] },
             _ => new() { Name = "late", Values = ["0", "1"] },
         };
         definition = definition with { Data = definition.Data with { Label = label }, Evaluation = limits(new() { Metric = measure }) };
         EvaluationReport made = new()
         {
-            RunId = "run", Rows = 1000, Task = task, Measure = measure, Candidate = Score(measure, candidate, null), Champion = champion is { } other ? Score(measure, other, 1) : null,
-            Differences = champion is { } value ? new Dictionary<string,
-                MeasureDifference>
-            { [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near) } : new(),
+            RunId = "run",
+            Rows = 1000,
+            Task = task,
+            Measure = measure,
+            Candidate = Score(measure, candidate, null),
+            Champion = champion is { } other ? Score(measure, other, 1) : null,
+            Differences = champion is { } value
+                ? new Dictionary<string, MeasureDifference>
+                {
+                    [measure] = new(candidate - value, candidate - value - Near, candidate - value + Near),
+                }
+                : new(),
         };
         return PromotionGate.Decide(definition, report is null ? made : report(made));
     }
 
     private static MeasureScore At(double value) => new(value, value - Near, value + Near);
 
-    private static ModelScore Score(string measure, double value, int? version) => new()
-    {
-        Model = GateSamples.Of("model"), Version = version, Bytes = 1,
-        Measures = new Dictionary<string, MeasureScore>
+    private static ModelScore Score(string measure, double value, int? version) =>
+        new()
         {
-            ["r2"] = At(0.5), ["macro-auc"] = At(0.8), ["auc"] = At(0.7), ["skill"] = At(0.1), ["calibration-slope"] = At(1), ["observed-to-expected"] = At(1), ["bias"] = At(0), [measure] = At(value),
-        },
-    };
+            Model = GateSamples.Of("model"),
+            Version = version,
+            Bytes = 1,
+            Measures = new Dictionary<string, MeasureScore>
+            {
+                ["r2"] = At(0.5),
+                ["macro-auc"] = At(0.8),
+                ["auc"] = At(0.7),
+                ["skill"] = At(0.1),
+                ["calibration-slope"] = At(1),
+                ["observed-to-expected"] = At(1),
+                ["bias"] = At(0),
+                [measure] = At(value),
+            },
+        };
 }

@@ -24,9 +24,13 @@ public sealed class ComparedArmsTests
         Assert.Equal(LookOutcome.Inconclusive, Judge(Experiment, Arm(once), Arm(more)).Outcome);
         Assert.Equal(LookOutcome.Inconclusive, Judge(Experiment, Arm(tenTimes), Arm(moreTimes)).Outcome);
         // Taken for ten times as many people, the same would be proof.
-        Assert.Equal(LookOutcome.Success, Judge(Experiment, Arm(tenTimes) with { Units = null }, Arm(moreTimes) with { Units = null }).Outcome);
+        Assert.Equal(
+            LookOutcome.Success,
+            Judge(Experiment, Arm(tenTimes) with { Units = null }, Arm(moreTimes) with { Units = null }).Outcome
+        );
 
-        static List<(double, int)> Keys(int rows, double share) => [.. Enumerable.Range(0, 500).Select(key => ((key < share * 500 ? 1.0 : 0) * rows, rows))];
+        static List<(double, int)> Keys(int rows, double share) =>
+            [.. Enumerable.Range(0, 500).Select(key => ((key < share * 500 ? 1.0 : 0) * rows, rows))];
     }
 
     [Fact]
@@ -37,7 +41,10 @@ public sealed class ComparedArmsTests
         var (byKeys, byRows) = (0, 0);
         for (var experiment = 0; experiment < 200; experiment++)
         {
-            var keys = Enumerable.Range(0, 300).Select(_ => (Rate: random.Next(4) == 0 ? 0.7 : 0.1, Weight: random.Next(1, 6), Treated: random.Next(2) == 1)).ToArray();
+            var keys = Enumerable
+                .Range(0, 300)
+                .Select(_ => (Rate: random.Next(4) == 0 ? 0.7 : 0.1, Weight: random.Next(1, 6), Treated: random.Next(2) == 1))
+                .ToArray();
             var drawn = keys.Index().SelectMany(key => Enumerable.Repeat(key.Index, key.Item.Weight)).ToArray();
             var (sums, rows) = (new double[keys.Length], new int[keys.Length]);
             var (alarmsByKeys, alarmsByRows) = (false, false);
@@ -51,12 +58,19 @@ public sealed class ComparedArmsTests
 
                 var (control, treated) = (Side(treated: false), Side(treated: true));
                 alarmsByKeys |= Judge(Experiment, control, treated).Outcome != LookOutcome.Inconclusive;
-                alarmsByRows |= Judge(Experiment, control with { Units = null }, treated with { Units = null }).Outcome != LookOutcome.Inconclusive;
+                alarmsByRows |=
+                    Judge(Experiment, control with { Units = null }, treated with { Units = null }).Outcome != LookOutcome.Inconclusive;
             }
 
             (byKeys, byRows) = (byKeys + (alarmsByKeys ? 1 : 0), byRows + (alarmsByRows ? 1 : 0));
 
-            ArmStatistics Side(bool treated) => Arm([.. Enumerable.Range(0, keys.Length).Where(key => keys[key].Treated == treated && rows[key] > 0).Select(key => (sums[key], rows[key]))]);
+            ArmStatistics Side(bool treated) =>
+                Arm([
+                    .. Enumerable
+                        .Range(0, keys.Length)
+                        .Where(key => keys[key].Treated == treated && rows[key] > 0)
+                        .Select(key => (sums[key], rows[key])),
+                ]);
         }
 
         Assert.InRange(byKeys / 200.0, 0, 0.05 + 0.046);
@@ -75,7 +89,10 @@ public sealed class ComparedArmsTests
         Assert.Equal(0.015, adjusted.Treated.Mean - adjusted.Control.Mean, 0.008);
         var verdict = Judge(Experiment with { Cuped = TimeSpan.FromDays(7) }, control, treated);
         Assert.Equal(LookOutcome.Success, verdict.Outcome);
-        Assert.Matches("; the keys' past explains 6[0-8] % of the variance$", verdict.Findings.Single(reason => reason.Measure == "experiment:outcome").Message);
+        Assert.Matches(
+            "; the keys' past explains 6[0-8] % of the variance$",
+            verdict.Findings.Single(reason => reason.Measure == "experiment:outcome").Message
+        );
         Assert.Equal(LookOutcome.Inconclusive, Judge(Experiment, control, treated).Outcome);
     }
 
@@ -91,7 +108,9 @@ public sealed class ComparedArmsTests
             for (var look = 0; look < 15; look++)
             {
                 (control, treated) = (control.Merge(Known(random, 60, 0)), treated.Merge(Known(random, 60, 0)));
-                alarmed |= Judge(Experiment with { Cuped = TimeSpan.FromDays(7), Kind = MetricType.Mean }, control, treated).Outcome != LookOutcome.Inconclusive;
+                alarmed |=
+                    Judge(Experiment with { Cuped = TimeSpan.FromDays(7), Kind = MetricType.Mean }, control, treated).Outcome
+                    != LookOutcome.Inconclusive;
             }
 
             alarms += alarmed ? 1 : 0;
@@ -106,7 +125,8 @@ public sealed class ComparedArmsTests
         // One key of the new version sends as much as all others together: that is no fault of the routing. Twice the keys there would be.
         List<(double, int)> usual = [.. Enumerable.Range(0, 1000).Select(key => (key % 5 == 0 ? 1.0 : 0, 2))];
         var busy = Arm([.. usual, (0, 2000)]);
-        var loud = Judge(Experiment, Arm(usual) with { Requests = 2000 }, busy with { Requests = 4000 }).Findings.Single(reason => reason.Measure == "sample-ratio");
+        var loud = Judge(Experiment, Arm(usual) with { Requests = 2000 }, busy with { Requests = 4000 })
+            .Findings.Single(reason => reason.Measure == "sample-ratio");
         Assert.Equal((true, "50.02 % of 2001 keys reached the new version, 50.00 % were planned"), (loud.Holds, loud.Message));
         var missing = Judge(Experiment, Arm(usual), Arm([.. usual.Take(500)])).Findings.Single(reason => reason.Measure == "sample-ratio");
         Assert.Equal((false, 500 / 1500.0), (missing.Holds, missing.Value));
@@ -118,9 +138,13 @@ public sealed class ComparedArmsTests
         var arm = Arm([.. Enumerable.Range(0, 800).Select(key => (key % 3 == 0 ? 2.0 : 0, 2))], past: 0);
         Assert.Equal(Sample.Ratio(Units(arm).Rows), Cuped.AdjustRatio(Units(arm), Units(arm)).Treated);
         // Shown in the same words, but for how much the past explains.
-        Assert.Equal("; the keys' past explains 0 % of the variance", Reason(Experiment with { Cuped = TimeSpan.FromDays(7) }).Replace(Reason(Experiment), "", StringComparison.Ordinal));
+        Assert.Equal(
+            "; the keys' past explains 0 % of the variance",
+            Reason(Experiment with { Cuped = TimeSpan.FromDays(7) }).Replace(Reason(Experiment), "", StringComparison.Ordinal)
+        );
 
-        string Reason(ExperimentPolicy experiment) => Judge(experiment, arm, arm).Findings.Single(reason => reason.Measure == "experiment:outcome").Message;
+        string Reason(ExperimentPolicy experiment) =>
+            Judge(experiment, arm, arm).Findings.Single(reason => reason.Measure == "experiment:outcome").Message;
     }
 
     [Fact]
@@ -156,12 +180,14 @@ public sealed class ComparedArmsTests
 
         return new()
         {
-            Requests = count, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = rows },
+            Requests = count,
+            Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = rows },
             Units = new SortedDictionary<string, UnitSums>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = units },
         };
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static ArmStatistics Arm(IReadOnlyList<(double Sum, int Rows)> keys, double? past = null)
     {
@@ -169,16 +195,23 @@ public sealed class ComparedArmsTests
         var (rows, positives) = (keys.Sum(key => key.Rows), (long)keys.Sum(key => key.Sum));
         return new()
         {
-            Requests = rows, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfSums(rows, positives, positives) },
+            Requests = rows,
+            Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal)
+            {
+                [OutcomeMetric.Outcome] = Moments.OfSums(rows, positives, positives),
+            },
             Units = new SortedDictionary<string, UnitSums>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = units },
         };
     }
 
     // Shares are not what these tests are about: the counts of requests come as planned.
-    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) => new()
-    {
-        Share = 0.5, Control = control with { Requests = 5000 }, Treated = treated with { Requests = 5000 },
-    };
+    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) =>
+        new()
+        {
+            Share = 0.5,
+            Control = control with { Requests = 5000 },
+            Treated = treated with { Requests = 5000 },
+        };
 
     private static UnitSums Units(ArmStatistics arm) => arm.Units![OutcomeMetric.Outcome];
 

@@ -15,7 +15,16 @@ public sealed class EvidenceJudgeTests
             MaxErrorRatio = 1.5,
             MaxP99Milliseconds = 250,
             MaxPredictionShift = 0.1,
-            Floors = [new() { Metric = "orders", Kind = MetricType.Proportion, Least = 0.1, MaxLoss = 0.2 }],
+            Floors =
+            [
+                new()
+                {
+                    Metric = "orders",
+                    Kind = MetricType.Proportion,
+                    Least = 0.1,
+                    MaxLoss = 0.2,
+                },
+            ],
         },
         Experiment = new() { Metric = "orders", Margin = 0.1 },
     };
@@ -28,8 +37,19 @@ public sealed class EvidenceJudgeTests
         Assert.True(verdict.Outcome == LookOutcome.Success, Broken(verdict));
         Assert.All(verdict.Findings, reason => Assert.True(reason.Holds));
         Assert.Equal(
-            ["error-rate", "error-ratio", "experiment:orders", "floor:orders", "latency-p99", "loss:orders", "prediction-shift", "requests", "sample-ratio"],
-            verdict.Findings.Select(reason => reason.Measure).Order(StringComparer.Ordinal));
+            [
+                "error-rate",
+                "error-ratio",
+                "experiment:orders",
+                "floor:orders",
+                "latency-p99",
+                "loss:orders",
+                "prediction-shift",
+                "requests",
+                "sample-ratio",
+            ],
+            verdict.Findings.Select(reason => reason.Measure).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -58,8 +78,14 @@ public sealed class EvidenceJudgeTests
         Assert.All(policies, policy =>
         {
             Assert.Equal(LookOutcome.Inconclusive, EvidenceJudge.Judge(policy, Look(ArmStatistics.None, ArmStatistics.None)).Outcome);
-            Assert.Equal(LookOutcome.Inconclusive, EvidenceJudge.Judge(policy, Look(Arm(9000), ArmStatistics.None) with { Share = 0.01 }).Outcome);
-            Assert.Equal(LookOutcome.Inconclusive, EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000)) with { Unavailable = "the gateway is away" }).Outcome);
+            Assert.Equal(
+                LookOutcome.Inconclusive,
+                EvidenceJudge.Judge(policy, Look(Arm(9000), ArmStatistics.None) with { Share = 0.01 }).Outcome
+            );
+            Assert.Equal(
+                LookOutcome.Inconclusive,
+                EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000)) with { Unavailable = "the gateway is away" }).Outcome
+            );
         });
     }
 
@@ -67,7 +93,10 @@ public sealed class EvidenceJudgeTests
     public void Judge_UnmeasuredGuardrail_IsInconclusive()
     {
         var verdict = EvidenceJudge.Judge(Policy with { Experiment = null }, Look(Arm(9000), Arm(9000) with { Latency = null }));
-        Assert.Equal((LookOutcome.Inconclusive, "latency-p99"), (verdict.Outcome, Assert.Single(verdict.Findings, reason => !reason.Holds).Measure));
+        Assert.Equal(
+            (LookOutcome.Inconclusive, "latency-p99"),
+            (verdict.Outcome, Assert.Single(verdict.Findings, reason => !reason.Holds).Measure)
+        );
     }
 
     [Fact]
@@ -77,9 +106,15 @@ public sealed class EvidenceJudgeTests
 
         Assert.Equal(LookOutcome.Inconclusive, verdict.Outcome);
         var mismatch = Assert.Single(verdict.Findings, reason => reason.Measure == "sample-ratio");
-        Assert.Equal("47.06 % of 17000 requests reached the new version where 50.00 % were planned: the arms cannot be compared", mismatch.Message);
+        Assert.Equal(
+            "47.06 % of 17000 requests reached the new version where 50.00 % were planned: the arms cannot be compared",
+            mismatch.Message
+        );
         Assert.Equal((8000 / 17000.0, 0.5), (mismatch.Value, mismatch.Limit));
-        Assert.All(verdict.Findings.Where(reason => reason.Measure is "error-ratio" or "prediction-shift" or "loss:orders" or "experiment:orders"), reason => Assert.False(reason.Holds));
+        Assert.All(
+            verdict.Findings.Where(reason => reason.Measure is "error-ratio" or "prediction-shift" or "loss:orders" or "experiment:orders"),
+            reason => Assert.False(reason.Holds)
+        );
     }
 
     [Fact]
@@ -94,8 +129,14 @@ public sealed class EvidenceJudgeTests
     public void Judge_LiftToBeShown_FailsWhereALossIs()
     {
         var policy = new RolloutPolicy { Experiment = new() { Metric = "orders" } };
-        Assert.Equal(LookOutcome.Success, EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000) with { Metrics = Orders(9000, 2200) })).Outcome);
-        Assert.Equal(LookOutcome.Failure, EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000) with { Metrics = Orders(9000, 1500) })).Outcome);
+        Assert.Equal(
+            LookOutcome.Success,
+            EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000) with { Metrics = Orders(9000, 2200) })).Outcome
+        );
+        Assert.Equal(
+            LookOutcome.Failure,
+            EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000) with { Metrics = Orders(9000, 1500) })).Outcome
+        );
         Assert.Equal(LookOutcome.Inconclusive, EvidenceJudge.Judge(policy, Look(Arm(9000), Arm(9000))).Outcome);
     }
 
@@ -158,7 +199,8 @@ public sealed class EvidenceJudgeTests
     [Fact]
     public void Judge_VersionsAlike_AreSeldomRolledBack()
     {
-        // All guardrails together, the rates at their limits, forty looks of fifty requests an arm: alpha is .05, three deviations of 300 are .038.
+        // All guardrails together, the rates at their limits, forty looks of fifty requests an arm: alpha is .05, three deviations of 300
+        // are .038.
         var random = new Random(23);
         var policy = Policy with { Experiment = null };
         var rolledBack = 0;
@@ -192,24 +234,39 @@ public sealed class EvidenceJudgeTests
             predictions[random.Next(4)]++;
         }
 
-        return new() { Requests = requests, Errors = errors, Latency = Counts(latency), Predictions = Counts(predictions), Metrics = Orders(requests, orders) };
+        return new()
+        {
+            Requests = requests,
+            Errors = errors,
+            Latency = Counts(latency),
+            Predictions = Counts(predictions),
+            Metrics = Orders(requests, orders),
+        };
     }
 
-    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) => new() { Share = 0.5, Control = control, Treated = treated };
+    private static LookBasis Look(ArmStatistics control, ArmStatistics treated) =>
+        new()
+        {
+            Share = 0.5,
+            Control = control,
+            Treated = treated,
+        };
 
-    private static ArmStatistics Arm(long requests) => new()
-    {
-        Requests = requests,
-        Errors = requests / 200,
-        Latency = Counts(requests / 2, requests / 4, requests / 4, requests / 500),
-        Predictions = Counts(requests / 4, requests / 4, requests / 4, requests / 4),
-        Metrics = Orders(requests, requests / 5),
-    };
+    private static ArmStatistics Arm(long requests) =>
+        new()
+        {
+            Requests = requests,
+            Errors = requests / 200,
+            Latency = Counts(requests / 2, requests / 4, requests / 4, requests / 500),
+            Predictions = Counts(requests / 4, requests / 4, requests / 4, requests / 4),
+            Metrics = Orders(requests, requests / 5),
+        };
 
     private static BinnedCounts Counts(params long[] counts) => new() { Edges = Edges, Counts = counts };
 
     private static SortedDictionary<string, Moments> Orders(long units, long orders) =>
         new(StringComparer.Ordinal) { ["orders"] = Moments.OfSums(units, orders, orders) };
 
-    private static string Broken(LookVerdict verdict) => string.Join("; ", verdict.Findings.Where(reason => !reason.Holds).Select(reason => reason.Message));
+    private static string Broken(LookVerdict verdict) =>
+        string.Join("; ", verdict.Findings.Where(reason => !reason.Holds).Select(reason => reason.Message));
 }

@@ -8,13 +8,28 @@ public sealed class ExperimentJudgesTests
 {
     private const string Measure = "experiment:outcome";
 
-    public static TheoryData<string, ExperimentPolicy> Methods => new()
-    {
-        { "confidence sequence", Experiment },
-        { "mSPRT", Experiment with { Method = JudgeMethod.Msprt, Effect = 0.02 } },
-        { "group-sequential", Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 18_000 } } },
-        { "group-sequential, Pocock", Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 18_000, Spending = AlphaSpending.Pocock } } },
-    };
+    public static TheoryData<string, ExperimentPolicy> Methods =>
+        new()
+        {
+            { "confidence sequence", Experiment },
+            { "mSPRT", Experiment with { Method = JudgeMethod.Msprt, Effect = 0.02 } },
+            {
+                "group-sequential",
+                Experiment with
+                {
+                    Method = JudgeMethod.GroupSequential,
+                    Design = new() { Units = 18_000 },
+                }
+            },
+            {
+                "group-sequential, Pocock",
+                Experiment with
+                {
+                    Method = JudgeMethod.GroupSequential,
+                    Design = new() { Units = 18_000, Spending = AlphaSpending.Pocock },
+                }
+            },
+        };
 
     private static ExperimentPolicy Experiment => new() { Metric = OutcomeMetric.Outcome };
 
@@ -44,7 +59,11 @@ public sealed class ExperimentJudgesTests
     [Fact]
     public void Design_BetweenItsAnalyses_SaysNothing_AndWhatOneShowedStands()
     {
-        var experiment = Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 20_000, Analyses = [0.5, 1] } };
+        var experiment = Experiment with
+        {
+            Method = JudgeMethod.GroupSequential,
+            Design = new() { Units = 20_000, Analyses = [0.5, 1] },
+        };
         var early = Judge(experiment, 4000, 800, 1400);
         Assert.Equal("'outcome' is analysed next at 50 % of 20000 units; 40 % are there", Reason(early));
 
@@ -59,7 +78,12 @@ public sealed class ExperimentJudgesTests
     [Fact]
     public void Design_ThatHasEnded_ShowsNothingMore_AndSaysSo()
     {
-        var experiment = Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 10_000, Analyses = [0.5, 1] }, Horizon = TimeSpan.FromDays(7) };
+        var experiment = Experiment with
+        {
+            Method = JudgeMethod.GroupSequential,
+            Design = new() { Units = 10_000, Analyses = [0.5, 1] },
+            Horizon = TimeSpan.FromDays(7),
+        };
         var half = Judge(experiment, 3000, 600, 610);
         var ended = Judge(experiment, 7000, 1400, 1420, half.Evidence);
         Assert.EndsWith("the design has ended", Reason(ended), StringComparison.Ordinal);
@@ -71,8 +95,13 @@ public sealed class ExperimentJudgesTests
     [Fact]
     public void Design_LookedAtOftenWithNothingThere_SeldomAlarms()
     {
-        // 200 rollouts of twenty looks: alpha is .05, three deviations are .046. Analyses fall where looks are, not where they were planned.
-        var experiment = Experiment with { Method = JudgeMethod.GroupSequential, Design = new() { Units = 4000 } };
+        // 200 rollouts of twenty looks: alpha is .05, three deviations are .046. Analyses fall where looks are, not where they were
+        // planned.
+        var experiment = Experiment with
+        {
+            Method = JudgeMethod.GroupSequential,
+            Design = new() { Units = 4000 },
+        };
         var random = new Random(31);
         var alarms = 0;
         for (var rollout = 0; rollout < 200; rollout++)
@@ -93,20 +122,33 @@ public sealed class ExperimentJudgesTests
 
     private static int Positives(Random random, int units) => Enumerable.Range(0, units).Count(_ => random.NextDouble() < 0.2);
 
-    private static LookOutcome Outcome(ExperimentPolicy experiment, long units, long control, long treated) => Judge(experiment, units, control, treated).Outcome;
+    private static LookOutcome Outcome(ExperimentPolicy experiment, long units, long control, long treated) =>
+        Judge(experiment, units, control, treated).Outcome;
 
     private static string Reason(LookVerdict verdict) => Assert.Single(verdict.Findings, reason => reason.Measure == Measure).Message;
 
-    private static LookVerdict Judge(ExperimentPolicy experiment, long units, long control, long treated, RolloutEvidence? last = null) => EvidenceJudge.Judge(
-        Policy(experiment), new() { Share = 0.5, Control = Arm(units, control), Treated = Arm(units, treated), Last = last ?? RolloutEvidence.None });
+    private static LookVerdict Judge(ExperimentPolicy experiment, long units, long control, long treated, RolloutEvidence? last = null) =>
+        EvidenceJudge.Judge(
+            Policy(experiment),
+            new()
+            {
+                Share = 0.5,
+                Control = Arm(units, control),
+                Treated = Arm(units, treated),
+                Last = last ?? RolloutEvidence.None,
+            }
+        );
 
-    private static RolloutPolicy Policy(ExperimentPolicy experiment) => new()
-    {
-        Steps = [new() { Weight = 50, Bake = TimeSpan.FromHours(1) }, new() { Weight = 100 }], Experiment = experiment,
-    };
+    private static RolloutPolicy Policy(ExperimentPolicy experiment) =>
+        new() { Steps = [new() { Weight = 50, Bake = TimeSpan.FromHours(1) }, new() { Weight = 100 }], Experiment = experiment };
 
-    private static ArmStatistics Arm(long units, long positives) => new()
-    {
-        Requests = units, Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal) { [OutcomeMetric.Outcome] = Moments.OfSums(units, positives, positives) },
-    };
+    private static ArmStatistics Arm(long units, long positives) =>
+        new()
+        {
+            Requests = units,
+            Metrics = new SortedDictionary<string, Moments>(StringComparer.Ordinal)
+            {
+                [OutcomeMetric.Outcome] = Moments.OfSums(units, positives, positives),
+            },
+        };
 }

@@ -61,7 +61,10 @@ public sealed class CanaryTests
 
     [Fact]
     public void Judge_CriticalMetric_FailsAll() =>
-        Assert.Equal(CanaryOutcome.Fail, CanaryJudge.Judge([Metric("bad", 1.2) with { Critical = true, Weight = 0.01 }, Metric("good", 1)], new()).Outcome);
+        Assert.Equal(
+            CanaryOutcome.Fail,
+            CanaryJudge.Judge([Metric("bad", 1.2) with { Critical = true, Weight = 0.01 }, Metric("good", 1)], new()).Outcome
+        );
 
     [Fact]
     public void Judge_NoData_IsInconclusive()
@@ -78,5 +81,11 @@ public sealed class CanaryTests
     public void WithoutOutliers_FarValues_AreDropped() =>
         Assert.Equal([1, 2, 3, 4, 5], CanaryJudge.WithoutOutliers([1, 2, 3, 4, 5, 1000, double.NaN], 3));
 
-    private static CanaryMetric Metric(string name, double factor) => new() { Name = name, Control = Usual, Canary = [.. Usual.Select(value => value * factor)] };
+    private static CanaryMetric Metric(string name, double factor) =>
+        new()
+        {
+            Name = name,
+            Control = Usual,
+            Canary = [.. Usual.Select(value => value * factor)],
+        };
 }

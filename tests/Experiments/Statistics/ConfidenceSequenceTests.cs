@@ -12,7 +12,15 @@ public sealed class ConfidenceSequenceTests
         var control = Sample.Of(Moments.OfSums(3000, 1396.87, 52377.9767));
         var treated = Sample.Of(Moments.OfSums(3461, 2422.7, 134698.29));
 
-        var lift = ConfidenceSequence.LiftByDelta(control, treated, Settings with { Tuning = 1000, Guard = new() { RelativeError = 0.2 } });
+        var lift = ConfidenceSequence.LiftByDelta(
+            control,
+            treated,
+            Settings with
+            {
+                Tuning = 1000,
+                Guard = new() { RelativeError = 0.2 },
+            }
+        );
 
         Assert.Equal(0.50336, lift.Estimate!.Value, 5);
         Assert.Equal(-0.55844, lift.Low!.Value, 5);
@@ -36,7 +44,10 @@ public sealed class ConfidenceSequenceTests
     public void Lift_WellKnownControl_IsCloseToTheDeltaMethod()
     {
         var (control, treated) = (Sample.Proportion(30_000, 13_960), Sample.Proportion(34_610, 24_220));
-        var (exact, delta) = (ConfidenceSequence.Lift(control, treated, Settings), ConfidenceSequence.LiftByDelta(control, treated, Settings));
+        var (exact, delta) = (
+            ConfidenceSequence.Lift(control, treated, Settings),
+            ConfidenceSequence.LiftByDelta(control, treated, Settings)
+        );
 
         Assert.Equal(delta.Estimate!.Value, exact.Estimate!.Value, 12);
         Assert.Equal(delta.Low!.Value, exact.Low!.Value, 2);
@@ -49,7 +60,11 @@ public sealed class ConfidenceSequenceTests
         var (control, treated) = (Sample.Proportion(3000, 100), Sample.Proportion(3000, 300));
         Assert.Contains("delta", ConfidenceSequence.LiftByDelta(control, treated, Settings).Reason, StringComparison.Ordinal);
         Assert.Equal(ShownDirection.Higher, ConfidenceSequence.Lift(control, treated, Settings).Shown);
-        Assert.Contains("told from zero", ConfidenceSequence.Lift(new(200, 0.1, 9), new(200, 0.1, 9), Settings).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "told from zero",
+            ConfidenceSequence.Lift(new(200, 0.1, 9), new(200, 0.1, 9), Settings).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -61,7 +76,8 @@ public sealed class ConfidenceSequenceTests
             var lift = ConfidenceSequence.Lift(
                 new(100 + random.Next(3000), 1 + random.NextDouble(), random.NextDouble() * 3),
                 new(100 + random.Next(3000), 1 + random.NextDouble(), random.NextDouble() * 3),
-                Settings);
+                Settings
+            );
             Assert.Equal(lift.Shown != ShownDirection.Inconclusive, lift.Evidence.Rejects(Settings.Alpha));
         }
     }
@@ -85,7 +101,8 @@ public sealed class ConfidenceSequenceTests
                 Assert.Equal(Comparison.Nothing(comparison.Reason!), comparison);
                 Assert.NotEmpty(comparison.Reason!);
                 Assert.Equal(ShownDirection.Inconclusive, NonInferiority.Decide(comparison, 0.1));
-            });
+            }
+        );
         Assert.Equal(EValue.None, Msprt.Evidence(control, treated, 0.01, new()));
         Assert.Equal(EValue.None, ConfidenceSequence.BelowControl(control, treated, 0, Settings));
         Assert.Null(GroupSequential.Statistic(control, treated, new()));
@@ -112,7 +129,10 @@ public sealed class ConfidenceSequenceTests
 
     [Fact]
     public void Lift_OneArmWithoutConversions_StillSpeaks() =>
-        Assert.Equal(ShownDirection.Lower, ConfidenceSequence.Lift(Sample.Proportion(5000, 500), Sample.Proportion(5000, 0), Settings).Shown);
+        Assert.Equal(
+            ShownDirection.Lower,
+            ConfidenceSequence.Lift(Sample.Proportion(5000, 500), Sample.Proportion(5000, 0), Settings).Shown
+        );
 
     [Fact]
     public void Ratio_DeltaMethod_AgreesWithHand()
@@ -141,7 +161,8 @@ public sealed class ConfidenceSequenceTests
     public void NonInferiority_Margin_IsHeldAgainstTheWholeInterval(double shift, ShownDirection expected) =>
         Assert.Equal(
             expected,
-            NonInferiority.Decide(ConfidenceSequence.Difference(new(5000, 1, 1), new(5000, 1 + shift, 1), Settings), 0.1));
+            NonInferiority.Decide(ConfidenceSequence.Difference(new(5000, 1, 1), new(5000, 1 + shift, 1), Settings), 0.1)
+        );
 
     [Fact]
     public void BelowFloor_WithoutControl_WaitsForMoreUnits()

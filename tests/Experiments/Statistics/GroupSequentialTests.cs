@@ -8,7 +8,10 @@ public sealed class GroupSequentialTests
 
     [Fact]
     public void Bounds_OBrienFlemingOfFive_Published() =>
-        Assert.Equal([4.56, 3.23, 2.63, 2.28, 2.04], GroupSequential.Bounds(StoppingRule.OBrienFleming, 0.05, Fifths).Select(bound => Math.Round(bound, 2)));
+        Assert.Equal(
+            [4.56, 3.23, 2.63, 2.28, 2.04],
+            GroupSequential.Bounds(StoppingRule.OBrienFleming, 0.05, Fifths).Select(bound => Math.Round(bound, 2))
+        );
 
     [Fact]
     public void FalseAlarms_FivePeeksAt196_Published() =>
@@ -35,7 +38,13 @@ public sealed class GroupSequentialTests
     public void Bounds_LaterLooks_LeaveEarlierOnesAlone()
     {
         var first = GroupSequential.Bounds(StoppingRule.PocockSpending, 0.05, [0.1, 0.35]);
-        Assert.Equal(first, GroupSequential.Bounds(StoppingRule.PocockSpending, 0.05, [0.1, 0.35, 0.4, 1]).Take(2).Select((bound, i) => Math.Abs(bound - first[i]) < 1e-6 ? first[i] : bound));
+        Assert.Equal(
+            first,
+            GroupSequential
+                .Bounds(StoppingRule.PocockSpending, 0.05, [0.1, 0.35, 0.4, 1])
+                .Take(2)
+                .Select((bound, i) => Math.Abs(bound - first[i]) < 1e-6 ? first[i] : bound)
+        );
     }
 
     [Fact]

@@ -41,7 +41,11 @@ public sealed class SampleRatioTests
         var (mean, ways) = (0.0, 1.0);
         for (var treated = 0; treated <= 12; treated++)
         {
-            mean += ways * Math.Pow(0.3, treated) * Math.Pow(0.7, 12 - treated) * Math.Exp(SampleRatio.Evidence([12 - treated, treated], [0.7, 0.3]).Log);
+            mean +=
+                ways
+                * Math.Pow(0.3, treated)
+                * Math.Pow(0.7, 12 - treated)
+                * Math.Exp(SampleRatio.Evidence([12 - treated, treated], [0.7, 0.3]).Log);
             ways = ways * (12 - treated) / (treated + 1);
         }
 

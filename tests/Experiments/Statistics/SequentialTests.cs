@@ -61,11 +61,14 @@ public sealed class SequentialTests
         Assert.True(new EValue(Math.Log(20)).Then(EValue.None).Rejects(0.05));
     }
 
-    private static Moments Arm(Random random, int count, double lift) => Enumerable.Range(0, count).Aggregate(Moments.None, (sum, _) =>
-    {
-        var before = Normal(random);
-        return sum.Observe(1 + lift + 0.8 * before + 0.6 * Normal(random), before);
-    });
+    private static Moments Arm(Random random, int count, double lift) =>
+        Enumerable
+            .Range(0, count)
+            .Aggregate(Moments.None, (sum, _) =>
+            {
+                var before = Normal(random);
+                return sum.Observe(1 + lift + 0.8 * before + 0.6 * Normal(random), before);
+            });
 
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -15,7 +15,9 @@ public sealed class WagerTests
         var (mean, log) = (0.0, 0.0);
         for (var positives = 0; positives <= 40; positives++)
         {
-            mean += Math.Exp(log + positives * Math.Log(rate) + (40 - positives) * Math.Log(1 - rate) + BinomialWager.Above(positives, 40, limit).Log);
+            mean += Math.Exp(
+                log + positives * Math.Log(rate) + (40 - positives) * Math.Log(1 - rate) + BinomialWager.Above(positives, 40, limit).Log
+            );
             log += Math.Log(40 - positives) - Math.Log(positives + 1);
         }
 

@@ -1,7 +1,7 @@
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
-using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Api;
+using ServerlessML.Functions.Storage;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Training;
 
@@ -50,7 +50,10 @@ public sealed class RunListTests(Workbench bench)
         Add(client, "flights-6", OrchestrationRuntimeStatus.Terminated, 6);
         Add(client, "flights-late-7", OrchestrationRuntimeStatus.Running, 7, pipeline: "flights-late");
 
-        Assert.Equal(expected.Select(run => $"flights-{run}"), (await new RunList(Views).ReadAsync(client, "flights", state, 50, default)).Select(run => run.RunId));
+        Assert.Equal(
+            expected.Select(run => $"flights-{run}"),
+            (await new RunList(Views).ReadAsync(client, "flights", state, 50, default)).Select(run => run.RunId)
+        );
     }
 
     [Theory]
@@ -62,8 +65,12 @@ public sealed class RunListTests(Workbench bench)
     {
         var instance = new OrchestrationMetadata(nameof(ModelLifecycle), "flights-1")
         {
-            RuntimeStatus = OrchestrationRuntimeStatus.Failed, SerializedOutput = output, DataConverter = JsonDataConverter.Default,
-            SerializedCustomStatus = said is null ? null : JsonDataConverter.Default.Serialize(new RunStatus { Stage = Stage.Training, Message = said }),
+            RuntimeStatus = OrchestrationRuntimeStatus.Failed,
+            SerializedOutput = output,
+            DataConverter = JsonDataConverter.Default,
+            SerializedCustomStatus = said is null
+                ? null
+                : JsonDataConverter.Default.Serialize(new RunStatus { Stage = Stage.Training, Message = said }),
         };
         Assert.Equal((RunState.Failed, expected), (Views.View(instance).State, Views.View(instance).Message));
     }
@@ -75,13 +82,35 @@ public sealed class RunListTests(Workbench bench)
     {
         var instance = new OrchestrationMetadata(nameof(ModelLifecycle), "flights-1")
         {
-            RuntimeStatus = OrchestrationRuntimeStatus.Terminated, SerializedOutput = output, DataConverter = JsonDataConverter.Default,
+            RuntimeStatus = OrchestrationRuntimeStatus.Terminated,
+            SerializedOutput = output,
+            DataConverter = JsonDataConverter.Default,
         };
         Assert.Equal((RunState.Cancelled, "cancelled by olga"), (Views.View(instance).State, Views.View(instance).Message));
     }
 
-    private static void Add(GenuineClient client, string id, OrchestrationRuntimeStatus status, int minute, LifecycleResult? result = null, string pipeline = "flights") => client.Add(
-        nameof(ModelLifecycle), id, status,
-        new LifecycleRequest { RunId = id, Pipeline = pipeline, Batch = "monday", Definition = Digest.Of([1]), Dataset = Digest.Of([2]), StartedBy = "test" },
-        JsonDataConverter.Default.Serialize(result), Begin.AddMinutes(minute));
+    private static void Add(
+        GenuineClient client,
+        string id,
+        OrchestrationRuntimeStatus status,
+        int minute,
+        LifecycleResult? result = null,
+        string pipeline = "flights"
+    ) =>
+        client.Add(
+            nameof(ModelLifecycle),
+            id,
+            status,
+            new LifecycleRequest
+            {
+                RunId = id,
+                Pipeline = pipeline,
+                Batch = "monday",
+                Definition = Digest.Of([1]),
+                Dataset = Digest.Of([2]),
+                StartedBy = "test",
+            },
+            JsonDataConverter.Default.Serialize(result),
+            Begin.AddMinutes(minute)
+        );
 }

@@ -13,8 +13,16 @@ public sealed class NoticeTests
 
     private static readonly Notice Notice = new()
     {
-        Key = "flights-1:waiting", Kind = NoticeKind.Waiting, RunId = "flights-1", Pipeline = "flights", Message = "waiting for 1 approver", Evidence = Digest.Of([1]),
-        At = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(7), By = "ann@local", Comment = "see <https://evil.example|here> & [there](https://evil.example)",
+        Key = "flights-1:waiting",
+        Kind = NoticeKind.Waiting,
+        RunId = "flights-1",
+        Pipeline = "flights",
+        Message = "waiting for 1 approver",
+        Evidence = Digest.Of([1]),
+        At = DateTimeOffset.UnixEpoch,
+        ExpiresAt = DateTimeOffset.UnixEpoch.AddDays(7),
+        By = "ann@local",
+        Comment = "see <https://evil.example|here> & [there](https://evil.example)",
     };
 
     [Fact]
@@ -24,8 +32,14 @@ public sealed class NoticeTests
         Assert.True(await SendAsync(receiver.Address));
         var call = Assert.Single(receiver.Calls);
         var body = JsonNode.Parse(call.Body)!;
-        Assert.Equal("waiting waiting for 1 approver http://127.0.0.1:7071/api/page#flights-1", $"{body["kind"]} {body["message"]} {body["link"]}");
-        Assert.Equal(("flights-1:waiting", "1767225600"), (call.Headers[NoticeClient.DeliveryHeader], call.Headers[NoticeSigner.TimestampHeader]));
+        Assert.Equal(
+            "waiting waiting for 1 approver http://127.0.0.1:7071/api/page#flights-1",
+            $"{body["kind"]} {body["message"]} {body["link"]}"
+        );
+        Assert.Equal(
+            ("flights-1:waiting", "1767225600"),
+            (call.Headers[NoticeClient.DeliveryHeader], call.Headers[NoticeSigner.TimestampHeader])
+        );
         Assert.Equal(NoticeSigner.Signature(Secret, "1767225600", call.Body), call.Headers[NoticeSigner.SignatureHeader]);
         Assert.NotEqual(NoticeSigner.Signature(Secret, "1767225601", call.Body), call.Headers[NoticeSigner.SignatureHeader]);
     }
@@ -34,7 +48,10 @@ public sealed class NoticeTests
     public void Signature_IsHmacOverTimestampAndBody()
     {
         // Made by «printf '1.2' | openssl dgst -sha256 -hmac Jefe».
-        Assert.Equal("sha256=56f99b71fc50056fd3581848ebd5a65fc8e016bb973e23b5a9b3e9469b190c32", NoticeSigner.Signature("Jefe", "1", "2"u8.ToArray()));
+        Assert.Equal(
+            "sha256=56f99b71fc50056fd3581848ebd5a65fc8e016bb973e23b5a9b3e9469b190c32",
+            NoticeSigner.Signature("Jefe", "1", "2"u8.ToArray())
+        );
     }
 
     // A reference to a secret that is not there yet stays what it is, and is no secret.
@@ -66,8 +83,15 @@ public sealed class NoticeTests
         await using var receiver = await WebhookReceiver.StartAsync();
         await SendAsync(receiver.Address, NotifyFormat.Teams);
         var card = JsonNode.Parse(receiver.Calls[0].Body)!["attachments"]![0]!;
-        Assert.Equal("application/vnd.microsoft.card.adaptive AdaptiveCard Action.OpenUrl", $"{card["contentType"]} {card["content"]!["type"]} {card["content"]!["actions"]![0]!["type"]}");
-        Assert.Contains(@"\[there\]\(", card["content"]!["body"]![1]!["facts"]!.ToJsonString().Replace(@"\\", @"\", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(
+            "application/vnd.microsoft.card.adaptive AdaptiveCard Action.OpenUrl",
+            $"{card["contentType"]} {card["content"]!["type"]} {card["content"]!["actions"]![0]!["type"]}"
+        );
+        Assert.Contains(
+            @"\[there\]\(",
+            card["content"]!["body"]![1]!["facts"]!.ToJsonString().Replace(@"\\", @"\", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -77,7 +101,11 @@ public sealed class NoticeTests
     public async Task Send_ReceiverThatMayTakeItLater_IsTriedAgain(int status)
     {
         await using var receiver = await WebhookReceiver.StartAsync(status);
-        Assert.Contains($"answers {status}", (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"answers {status}",
+            (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address))).Message,
+            StringComparison.Ordinal
+        );
         Assert.True(await SendAsync(receiver.Address));
         Assert.Equal(receiver.Calls[0].Headers[NoticeClient.DeliveryHeader], receiver.Calls[1].Headers[NoticeClient.DeliveryHeader]);
     }
@@ -95,13 +123,19 @@ public sealed class NoticeTests
     public async Task Send_Redirect_IsNotFollowed()
     {
         await using var elsewhere = await WebhookReceiver.StartAsync();
-        await using var receiver = await WebhookReceiver.StartAsync((_, http) =>
-        {
-            http.Response.StatusCode = 307;
-            http.Response.Headers.Location = elsewhere.Address;
-            return Task.CompletedTask;
-        });
-        Assert.Contains("not followed", (await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(receiver.Address))).Message, StringComparison.Ordinal);
+        await using var receiver = await WebhookReceiver.StartAsync(
+            (_, http) =>
+            {
+                http.Response.StatusCode = 307;
+                http.Response.Headers.Location = elsewhere.Address;
+                return Task.CompletedTask;
+            }
+        );
+        Assert.Contains(
+            "not followed",
+            (await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(receiver.Address))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(elsewhere.Calls);
     }
 
@@ -110,7 +144,9 @@ public sealed class NoticeTests
     {
         var end = new TaskCompletionSource();
         await using var receiver = await WebhookReceiver.StartAsync((_, _) => end.Task);
-        var failed = await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address, patience: TimeSpan.FromMilliseconds(200)));
+        var failed = await Assert.ThrowsAsync<HttpRequestException>(() =>
+            SendAsync(receiver.Address, patience: TimeSpan.FromMilliseconds(200))
+        );
         end.SetResult();
         Assert.Contains("did not answer in time", failed.Message, StringComparison.Ordinal);
     }
@@ -121,7 +157,11 @@ public sealed class NoticeTests
         var receiver = await WebhookReceiver.StartAsync();
         var address = receiver.Address;
         await receiver.DisposeAsync();
-        Assert.Contains("cannot be reached", (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(address))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be reached",
+            (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(address))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -132,11 +172,23 @@ public sealed class NoticeTests
     public async Task Send_AddressThatIsNoneToSendTo_IsRefused(string address) =>
         await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(address));
 
-    private static async Task<bool> SendAsync(string url, NotifyFormat format = NotifyFormat.Json, string? secret = Secret, TimeSpan? patience = null)
+    private static async Task<bool> SendAsync(
+        string url,
+        NotifyFormat format = NotifyFormat.Json,
+        string? secret = Secret,
+        TimeSpan? patience = null
+    )
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(NoticeSigner.SecretSetting, secret)]).Build();
         using var http = new HttpClient(NoticeClient.Handler()) { Timeout = patience ?? NoticeClient.Patience };
         var client = new NoticeClient(http, new NoticeSigner(configuration, new ManualTimeProvider()));
-        return await new SendNotice(client, FunctionsOptions.From(configuration)).RunAsync(new() { Notice = Notice, Target = new() { Url = url, Format = format } }, default);
+        return await new SendNotice(client, FunctionsOptions.From(configuration)).RunAsync(
+            new()
+            {
+                Notice = Notice,
+                Target = new() { Url = url, Format = format },
+            },
+            default
+        );
     }
 }

@@ -2,23 +2,23 @@ using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Approval;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Cancellation;
-using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Rollout;
+using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Storage;
+using ServerlessML.Workflows;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Cancellation;
 using ServerlessML.Workflows.Rollout;
-using ServerlessML.Workflows;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
 /// <summary>
-/// Whatever acts and is audited, killed before each of its writes in turn and then repeated as its orchestration repeats it: the act is whole, the log has it once,
-/// and a look at the log in between finds nothing to complain of.
+/// Whatever acts and is audited, killed before each of its writes in turn and then repeated as its orchestration repeats it: the act is
+/// whole, the log has it once, and a look at the log in between finds nothing to complain of.
 /// </summary>
 [Collection(StorageCollection.Name)]
-public sealed class CutTests(Workbench bench)
+public sealed partial class CutTests(Workbench bench)
 {
     private const int MostWrites = 30;
 
@@ -26,20 +26,28 @@ public sealed class CutTests(Workbench bench)
     [InlineData(false)]
     [InlineData(true)]
     public Task Cancel_KilledBeforeAnyWrite_IsCompletedByRepeatingIt(bool beforeTheManifest) => CutAsync(3, async (pipeline, cut) =>
-    {
-        var run = await RunAsync(pipeline, beforeTheManifest);
-        var client = new OneRunClient(run) { BeforeEffect = cut.Write };
-        var request = new CancelRequest { RunId = run.RunId, By = "olga@local", Role = Role.Operator, At = bench.Time.GetUtcNow() };
-        return new(
-            storage => CancelAsync(storage, request, client), Revive: () => client.BeforeEffect = () => { },
-            async () =>
+        {
+            var run = await RunAsync(pipeline, beforeTheManifest);
+            var client = new OneRunClient(run) { BeforeEffect = cut.Write };
+            var request = new CancelRequest
             {
-                var manifest = await Manifests(bench.Storage).GetAsync(run.RunId);
-                Assert.Equal((RunState.Cancelled, "cancelled by olga@local"), (manifest.State, manifest.Outcome));
-                Assert.Equal(["started", "cancelled"], manifest.Steps.Select(step => step.Key));
-                await LogIsAsync(pipeline, "olga@local cancel");
-            });
-    });
+                RunId = run.RunId,
+                By = "olga@local",
+                Role = Role.Operator,
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage => CancelAsync(storage, request, client),
+                Revive: () => client.BeforeEffect = () => { },
+                async () =>
+                {
+                    var manifest = await Manifests(bench.Storage).GetAsync(run.RunId);
+                    Assert.Equal((RunState.Cancelled, "cancelled by olga@local"), (manifest.State, manifest.Outcome));
+                    Assert.Equal(["started", "cancelled"], manifest.Steps.Select(step => step.Key));
+                    await LogIsAsync(pipeline, "olga@local cancel");
+                }
+            );
+        });
 
     [Fact]
     public async Task Cancel_ByTwoAtOnce_IsOneEntry()
@@ -47,9 +55,24 @@ public sealed class CutTests(Workbench bench)
         var pipeline = bench.NewName();
         var run = await RunAsync(pipeline);
         var client = new OneRunClient(run);
-        await Task.WhenAll(new[] { "olga@local", "emil@local" }.Select(person =>
-            CancelAsync(bench.Storage, new() { RunId = run.RunId, By = person, At = bench.Time.GetUtcNow() }, client)));
-        Assert.Equal(ApprovalAction.Cancel, Assert.Single(await new AuditLog(bench.Storage.Documents, bench.Time).ReadAsync(pipeline, 0, 9)).Action);
+        await Task.WhenAll(
+            new[] { "olga@local", "emil@local" }.Select(person =>
+                CancelAsync(
+                    bench.Storage,
+                    new()
+                    {
+                        RunId = run.RunId,
+                        By = person,
+                        At = bench.Time.GetUtcNow(),
+                    },
+                    client
+                )
+            )
+        );
+        Assert.Equal(
+            ApprovalAction.Cancel,
+            Assert.Single(await new AuditLog(bench.Storage.Documents, bench.Time).ReadAsync(pipeline, 0, 9)).Action
+        );
         await QuietAsync(pipeline);
     }
 
@@ -63,190 +86,156 @@ public sealed class CutTests(Workbench bench)
         var claim = await bench.ClaimAsync(request);
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
 
-        var stop = await new StopRun(Manifests(bench.Storage), bench.Models, bench.Plans)
-            .RunAsync(new() { RunId = run.RunId, By = "olga@local", At = bench.Time.GetUtcNow() }, new OneRunClient(run), default);
+        var stop = await new StopRun(Manifests(bench.Storage), bench.Models, bench.Plans).RunAsync(
+            new()
+            {
+                RunId = run.RunId,
+                By = "olga@local",
+                At = bench.Time.GetUtcNow(),
+            },
+            new OneRunClient(run),
+            default
+        );
         await bench.Settle.RunAsync(stop.GiveBack!, default);
 
-        Assert.Equal([(1, TrafficPlan.WholeWeight), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
+        Assert.Equal(
+            [(1, TrafficPlan.WholeWeight), (2, 0)],
+            (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight))
+        );
         Assert.Null((await bench.Models.AliasesAsync(pipeline)).Challenger);
     }
 
     [Fact]
     public Task Decision_KilledBeforeAnyWrite_IsCompletedByRepeatingIt() => CutAsync(2, async (pipeline, _) =>
-    {
-        var run = await RunAsync(pipeline);
-        var decision = new ApprovalDecision { Evidence = Digest.Of([3]), Approved = true, By = "ann@local", Role = Role.Approver, Roles = [Role.Approver], At = bench.Time.GetUtcNow() };
-        return new(
-            storage => new RecordDecision(Manifests(storage), Log(storage)).RunAsync(new() { RunId = run.RunId, Decision = decision }, default), () => { },
-            async () =>
+        {
+            var run = await RunAsync(pipeline);
+            var decision = new ApprovalDecision
             {
-                Assert.NotNull(Assert.Single((await Manifests(bench.Storage).GetAsync(run.RunId)).Decisions).Audit);
-                await LogIsAsync(pipeline, "ann@local approve");
-            });
-    });
+                Evidence = Digest.Of([3]),
+                Approved = true,
+                By = "ann@local",
+                Role = Role.Approver,
+                Roles = [Role.Approver],
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage =>
+                    new RecordDecision(Manifests(storage), Log(storage)).RunAsync(
+                        new() { RunId = run.RunId, Decision = decision },
+                        default
+                    ),
+                () => { },
+                async () =>
+                {
+                    Assert.NotNull(Assert.Single((await Manifests(bench.Storage).GetAsync(run.RunId)).Decisions).Audit);
+                    await LogIsAsync(pipeline, "ann@local approve");
+                }
+            );
+        });
 
     [Fact]
     public Task Reminder_KilledBeforeAnyWrite_IsCompletedByRepeatingIt() => CutAsync(2, async (pipeline, _) =>
-    {
-        var run = await RunAsync(pipeline);
-        var what = new ApprovalEvent { RunId = run.RunId, Pipeline = pipeline, Key = "remind:1", Action = ApprovalAction.Remind, Evidence = Digest.Of([3]), What = "still waits", At = bench.Time.GetUtcNow() };
-        return new(
-            storage => new RecordApproval(Manifests(storage), Log(storage)).RunAsync(what, default), () => { },
-            () => LogIsAsync(pipeline, $"{AuditLog.System} remind"));
-    });
+        {
+            var run = await RunAsync(pipeline);
+            var what = new ApprovalEvent
+            {
+                RunId = run.RunId,
+                Pipeline = pipeline,
+                Key = "remind:1",
+                Action = ApprovalAction.Remind,
+                Evidence = Digest.Of([3]),
+                What = "still waits",
+                At = bench.Time.GetUtcNow(),
+            };
+            return new(
+                storage => new RecordApproval(Manifests(storage), Log(storage)).RunAsync(what, default),
+                () => { },
+                () => LogIsAsync(pipeline, $"{AuditLog.System} remind")
+            );
+        });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public Task Settle_KilledBeforeAnyWrite_IsCompletedByRepeatingIt(bool promote) => CutAsync(4, async (pipeline, _) =>
-    {
-        await bench.PromoteAsync(pipeline, "first");
-        var run = await RunAsync(pipeline);
-        var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.ClaimAsync(request);
-        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
-        var settle = Workbench.SettleOf(request, claim, promote);
-        return new(
-            storage => new SettleRelease(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), Log(storage), bench.Time).RunAsync(settle, default), () => { },
-            async () =>
-            {
-                await ServesAsync(pipeline, promote ? 2 : 1);
-                await LogIsAsync(pipeline, $"{AuditLog.System} promote, {AuditLog.System} {(promote ? "promote" : "restore")}");
-            });
-    });
+        {
+            await bench.PromoteAsync(pipeline, "first");
+            var run = await RunAsync(pipeline);
+            var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
+            var claim = await bench.ClaimAsync(request);
+            await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+            var settle = Workbench.SettleOf(request, claim, promote);
+            return new(
+                storage =>
+                    new SettleRelease(
+                        new(storage.Documents),
+                        Routing(storage),
+                        new(storage.Documents, bench.Time),
+                        Log(storage),
+                        bench.Time
+                    ).RunAsync(settle, default),
+                () => { },
+                async () =>
+                {
+                    await ServesAsync(pipeline, promote ? 2 : 1);
+                    await LogIsAsync(pipeline, $"{AuditLog.System} promote, {AuditLog.System} {(promote ? "promote" : "restore")}");
+                }
+            );
+        });
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public Task RollBack_KilledBeforeAnyWrite_IsCompletedByWhatFollowsIt(bool duringARamp) => CutAsync(4, async (pipeline, cut) =>
-    {
-        await bench.PromoteAsync(pipeline, "first");
-        var run = await RunAsync(pipeline);
-        var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
-        var claim = await bench.ClaimAsync(request);
-        await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
-        if (!duringARamp)
         {
-            await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
-        }
-
-        var client = new OneRunClient(run) { BeforeEffect = cut.Write };
-        var asked = new RollbackRequest { Deployment = pipeline, ChangeId = "rollback:key", By = "olga@local", Reason = "errors" };
-        var promotions = string.Join(", ", Enumerable.Repeat($"{AuditLog.System} promote", duringARamp ? 1 : 2));
-        var first = true;
-        return new(
-            async storage =>
+            await bench.PromoteAsync(pipeline, "first");
+            var run = await RunAsync(pipeline);
+            var request = Workbench.ClaimOf(pipeline, run.RunId, champion: 1);
+            var claim = await bench.ClaimAsync(request);
+            await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 1000, 1, claim.PlanChange), default);
+            if (!duringARamp)
             {
-                var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
-                if (!first)
+                await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
+            }
+
+            var client = new OneRunClient(run) { BeforeEffect = cut.Write };
+            var asked = new RollbackRequest
+            {
+                Deployment = pipeline,
+                ChangeId = "rollback:key",
+                By = "olga@local",
+                Reason = "errors",
+            };
+            var promotions = string.Join(", ", Enumerable.Repeat($"{AuditLog.System} promote", duringARamp ? 1 : 2));
+            var first = true;
+            return new(
+                async storage =>
                 {
-                    await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
-                    return;
-                }
+                    var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
+                    if (!first)
+                    {
+                        await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
+                        return;
+                    }
 
-                first = false;
-                var plan = await release.RollBackAsync(client, pipeline, null, asked.By, asked.Reason, asked.ChangeId, default);
-                await FinishRollback.RecordAsync(Log(storage), asked, plan, default);
-            },
-            Revive: () => client.BeforeEffect = () => { },
-            async () =>
-            {
-                bench.Time.Advance(AuditVerifier.Between);
-                if ((await bench.Plans.FindAsync(pipeline))!.ChangeId != asked.ChangeId)
+                    first = false;
+                    var plan = await release.RollBackAsync(client, pipeline, null, asked.By, asked.Reason, asked.ChangeId, default);
+                    await FinishRollback.RecordAsync(Log(storage), asked, plan, default);
+                },
+                Revive: () => client.BeforeEffect = () => { },
+                async () =>
                 {
-                    // Killed before anything was done.
-                    await LogIsAsync(pipeline, promotions);
-                    return;
+                    bench.Time.Advance(AuditVerifier.Between);
+                    if ((await bench.Plans.FindAsync(pipeline))!.ChangeId != asked.ChangeId)
+                    {
+                        // Killed before anything was done.
+                        await LogIsAsync(pipeline, promotions);
+                        return;
+                    }
+
+                    await ServesAsync(pipeline, 1);
+                    await LogIsAsync(pipeline, $"{promotions}, olga@local rollback");
                 }
-
-                await ServesAsync(pipeline, 1);
-                await LogIsAsync(pipeline, $"{promotions}, olga@local rollback");
-            });
-    });
-
-    // As its orchestration does.
-    private async Task CancelAsync(StorageClients storage, CancelRequest request, OneRunClient client)
-    {
-        var models = new ModelRegistry(storage.Documents, bench.Time);
-        var stop = await new StopRun(Manifests(storage), models, new(storage.Documents)).RunAsync(request, client, default);
-        if (stop.Outcome == CancelOutcome.Cancelled)
-        {
-            await new RecordCancel(Manifests(storage), Log(storage), storage.Content, bench.Windows, bench.Time)
-                .RunAsync(request, client, default);
-        }
-    }
-
-    private async Task CutAsync(int least, Func<string, MortalTransport, Task<Act>> given)
-    {
-        for (var writes = 0; writes < MostWrites; writes++)
-        {
-            var pipeline = bench.NewName();
-            var transport = new MortalTransport(writes);
-            var act = await given(pipeline, transport);
-            try
-            {
-                await act.Do(bench.Mortal(transport));
-                Assert.False(transport.IsDead);
-            }
-            catch (HostKilledException)
-            {
-            }
-
-            await QuietAsync(pipeline);
-            act.Revive();
-            await act.Do(bench.Storage);
-            await act.Then();
-            await QuietAsync(pipeline);
-            if (!transport.IsDead)
-            {
-                Assert.True(writes >= least, $"only {writes} writes");
-                return;
-            }
-        }
-
-        Assert.Fail($"It does not end within {MostWrites} writes.");
-    }
-
-    private async Task<LifecycleRequest> RunAsync(string pipeline, bool beforeTheManifest = false)
-    {
-        var request = new LifecycleRequest
-        {
-            RunId = $"{pipeline}-0123456789abcdef", Pipeline = pipeline, Batch = "b", StartedBy = "eve",
-            Definition = await bench.Storage.Content.PutJsonAsync(new PipelineDefinition
-            {
-                Name = pipeline, Data = new() { Columns = [new() { Name = "x", Type = ColumnType.Number }], Label = new() { Name = "y", Values = ["0", "1"] } },
-            }),
-            Dataset = await bench.Storage.Content.PutJsonAsync(new DatasetManifest { Pipeline = pipeline, Files = [] }),
-        };
-        if (!beforeTheManifest)
-        {
-            await new ServerlessML.Functions.Intake.OpenRun(bench.Storage.Content, Manifests(bench.Storage), bench.Windows, bench.Time)
-                .RunAsync(request, default);
-        }
-
-        return request;
-    }
-
-    private async Task QuietAsync(string pipeline) => Assert.Empty((await new AuditVerifier(bench.Storage.Documents, bench.Time).VerifyAsync(pipeline)).Problems);
-
-    private async Task LogIsAsync(string pipeline, string entries) =>
-        Assert.Equal(entries, string.Join(", ", (await Log(bench.Storage).ReadAsync(pipeline, 0, 9)).Select(entry => $"{entry.Who} {entry.Action}")));
-
-    private async Task ServesAsync(string pipeline, int version)
-    {
-        Assert.Equal(version, Assert.Single((await bench.Plans.FindAsync(pipeline))!.Arms, arm => arm.Weight > 0).Version);
-        var aliases = await bench.Models.AliasesAsync(pipeline);
-        Assert.Equal((version, null), (aliases.Champion, aliases.Challenger));
-    }
-
-    private static RunManifests Manifests(StorageClients storage) => new(storage.Documents);
-
-    private AuditLog Log(StorageClients storage) => new(storage.Documents, bench.Time);
-
-    private static TrafficRouting Routing(StorageClients storage) => new(new(storage.Documents), new GatewayRouter());
-
-    /// <param name="Do">The act, over storage that may die; the second time, what repeats it.</param>
-    /// <param name="Revive">Before it is repeated.</param>
-    /// <param name="Then">What must be so at the end.</param>
-    private sealed record Act(Func<StorageClients, Task> Do, Action Revive, Func<Task> Then);
+            );
+        });
 }

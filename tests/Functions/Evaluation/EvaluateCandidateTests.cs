@@ -13,7 +13,7 @@ namespace ServerlessML.Tests.Functions.Evaluation;
 
 /// <summary>Real models over a real batch: the report, its detail, and what the gate makes of them.</summary>
 [Collection(StorageCollection.Name)]
-public sealed class EvaluateCandidateTests(Workbench bench)
+public sealed partial class EvaluateCandidateTests(Workbench bench)
 {
     private const int Rows = 6000;
 
@@ -31,7 +31,10 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
         Assert.Equal(PromotionGate.Decide(definition, report).Reasons, verdict.Reasons);
         // Too sure in one city of three rows, the candidate is too sure as a whole.
-        Assert.Equal(["calibration-slope", "slice-loss:city=Graz"], verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure));
+        Assert.Equal(
+            ["calibration-slope", "slice-loss:city=Graz"],
+            verdict.Reasons.Where(reason => !reason.Holds).Select(reason => reason.Measure)
+        );
     }
 
     [Fact]
@@ -45,13 +48,17 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         Assert.Equal("level", detail.Importance[0].Column);
         Assert.True(detail.Importance[0].Loss > 0.1);
         Assert.InRange(detail.Candidate.Roc.Count, 20, 200);
-        Assert.All((string[])["auc", "log-loss", "brier", "accuracy"], name => Assert.True(
-            report.Candidate.Measures[name] is { } known && known.Low < known.Value && known.Value < known.High, name));
+        Assert.All((string[])["auc", "log-loss", "brier", "accuracy"], name =>
+            Assert.True(report.Candidate.Measures[name] is { } known && known.Low < known.Value && known.Value < known.High, name)
+        );
         Assert.True(detail.Candidate.LatencyP99Ms >= detail.Candidate.LatencyP50Ms && detail.Candidate.LatencyP50Ms > 0);
         Assert.NotNull(report.Differences["log-loss"].Low);
         // The same scores but for a monotone change: the ranks, and so the slices, are alike.
         Assert.All(report.Slices, slice => Assert.InRange(slice.Difference!.Difference, -1e-9, 1e-9));
-        Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { MinGain = 0 } }, report).Outcome);
+        Assert.NotEqual(
+            VerdictOutcome.Reject,
+            PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { MinGain = 0 } }, report).Outcome
+        );
         var fairness = Assert.Single(report.Fairness);
         Assert.Equal(("city", 2), (fairness.Column, fairness.Groups.Count));
         Assert.InRange(fairness.ParityDifference!.Estimate, 0, 0.1);
@@ -61,11 +68,16 @@ public sealed class EvaluateCandidateTests(Workbench bench)
     public async Task Evaluate_AThresholdWithAGoal_IsChosenOnTrainingRowsAndRecorded()
     {
         var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", 4)), champion: Model(("Bern", 4), ("Graz", 4)));
-        request = await WithAsync(request, definition with
-        {
-            Evaluation =
-            definition.Evaluation with { Threshold = new() { Goal = ThresholdGoal.Recall, AtLeast = 0.9 } }
-        });
+        request = await WithAsync(
+            request,
+            definition with
+            {
+                Evaluation = definition.Evaluation with
+                {
+                    Threshold = new() { Goal = ThresholdGoal.Recall, AtLeast = 0.9 },
+                },
+            }
+        );
 
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
 
@@ -84,24 +96,33 @@ public sealed class EvaluateCandidateTests(Workbench bench)
     {
         var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", 4)), champion: Model(("Bern", 4), ("Graz", 4)));
         var plain = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
-        var audited = await WithAsync(request, definition with
-        {
-            Data = definition.Data with { Audit = [new() { Name = "age", Type = ColumnType.Integer }] },
-            Evaluation = definition.Evaluation with
+        var audited = await WithAsync(
+            request,
+            definition with
             {
-                Slices = ["city", "age"],
-                Bands = new Dictionary<string, IReadOnlyList<double>> { ["age"] = [30, 60] },
-                Fairness = [new() { Column = "age", MaxFalseNegativeDifference = 0.01 }],
-            },
-        });
+                Data = definition.Data with { Audit = [new() { Name = "age", Type = ColumnType.Integer }] },
+                Evaluation = definition.Evaluation with
+                {
+                    Slices = ["city", "age"],
+                    Bands = new Dictionary<string, IReadOnlyList<double>> { ["age"] = [30, 60] },
+                    Fairness = [new() { Column = "age", MaxFalseNegativeDifference = 0.01 }],
+                },
+            }
+        );
 
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(audited, default);
 
         Assert.Equal((plain.Rows, plain.Candidate.ValueOf("auc")), (report.Rows, report.Candidate.ValueOf("auc")));
-        Assert.Equal(["30 to below 60", "60 or more", "below 30"], report.Slices.Where(slice => slice.Column == "age").Select(slice => slice.Value).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["30 to below 60", "60 or more", "below 30"],
+            report.Slices.Where(slice => slice.Column == "age").Select(slice => slice.Value).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["30 to below 60", "60 or more", "below 30"], report.Fairness.Single().Rates!.Select(group => group.Group));
         Assert.Equal(CheckState.NotShown, report.Verdict!.Reasons.Single(reason => reason.Measure == "false-negatives:age").State);
-        Assert.DoesNotContain("age", (await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value)).Importance.Select(column => column.Column));
+        Assert.DoesNotContain(
+            "age",
+            (await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value)).Importance.Select(column => column.Column)
+        );
     }
 
     [Fact]
@@ -132,18 +153,29 @@ public sealed class EvaluateCandidateTests(Workbench bench)
 
         Assert.Equal((request.Model, false), (report.Candidate.Model, report.Quantization!.Kept));
         Assert.InRange(report.Quantization.Value!.Value, 0.45, 0.55);
-        Assert.StartsWith("weights stay as they were trained, because the gate rejects the model with bytes: ", report.Quantization.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "weights stay as they were trained, because the gate rejects the model with bytes: ",
+            report.Quantization.Reason,
+            StringComparison.Ordinal
+        );
         Assert.True(report.Candidate.ValueOf("auc") > 0.7);
     }
 
     [Fact]
     public async Task Evaluate_NoLargeWeight_SaysSo()
     {
-        var (request, _) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
+        var (request, _) = await PrepareAsync(
+            Model(("Bern", 5), ("Graz", 5)),
+            champion: Model(("Bern", 4), ("Graz", 4)),
+            Quantization.Int8
+        );
 
         var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
 
-        Assert.Equal((false, "no weight is large enough for bytes to save anything"), (report.Quantization!.Kept, report.Quantization.Reason));
+        Assert.Equal(
+            (false, "no weight is large enough for bytes to save anything"),
+            (report.Quantization!.Kept, report.Quantization.Reason)
+        );
         Assert.Equal(request.Model, report.Candidate.Model);
     }
 
@@ -155,14 +187,22 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         definition = definition with
         {
             Evaluation = definition.Evaluation with { MaxSliceLoss = null },
-            Approval = new() { Approvals = 0 }
+            Approval = new() { Approvals = 0 },
         };
         var split = await FreezeAsync(definition);
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = split };
 
         var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
-        Assert.Contains("version 1 was trained under a split that is not known, not under this one (by row, 0.5 held out, salt 'holdout-1', revision 1)", first.Incomparable, StringComparison.Ordinal);
-        Assert.Equal((VerdictOutcome.Ask, "split"), (first.Verdict!.Outcome, first.Verdict.Reasons.Single(reason => !reason.Holds).Measure));
+        Assert.Contains(
+            "version 1 was trained under a split that is not known, not under this one (by row, 0.5 held out, salt "
+                + "'holdout-1', revision 1)",
+            first.Incomparable,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            (VerdictOutcome.Ask, "split"),
+            (first.Verdict!.Outcome, first.Verdict.Reasons.Single(reason => !reason.Holds).Measure)
+        );
         Assert.Equal((1, Rows, first.Rows), (first.Split!.Revision, first.Split.Trained + first.Split.Held, first.Split.Held));
 
         await PromoteAsync(request, first, model);
@@ -172,10 +212,19 @@ public sealed class EvaluateCandidateTests(Workbench bench)
 
         var salted = definition with { Evaluation = definition.Evaluation with { Salt = "other" } };
         var other = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(
-            request with { Definition = await bench.Storage.Content.PutJsonAsync(salted), Split = await FreezeAsync(salted) }, default);
+            request with
+            {
+                Definition = await bench.Storage.Content.PutJsonAsync(salted),
+                Split = await FreezeAsync(salted),
+            },
+            default
+        );
         Assert.Equal(
-            "version 2 was trained under another split (by row, 0.5 held out, salt 'holdout-1', revision 1), not under this one (by row, 0.5 held out, salt 'other', revision 2): rows that it was trained on may be among those that it is compared by",
-            other.Incomparable);
+            "version 2 was trained under another split (by row, 0.5 held out, salt 'holdout-1', revision 1), not under this "
+                + "one (by row, 0.5 held out, salt 'other', revision 2): rows that it was trained on may be among those that it is "
+                + "compared by",
+            other.Incomparable
+        );
         Assert.Equal(VerdictOutcome.Ask, other.Verdict!.Outcome);
     }
 
@@ -186,7 +235,15 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: model);
         definition = definition with
         {
-            Evaluation = definition.Evaluation with { MaxSliceLoss = null, Split = new() { Kind = SplitKind.Time, Time = new() { Column = "at", Gap = 10 } } },
+            Evaluation = definition.Evaluation with
+            {
+                MaxSliceLoss = null,
+                Split = new()
+                {
+                    Kind = SplitKind.Time,
+                    Time = new() { Column = "at", Gap = 10 },
+                },
+            },
             Approval = new() { Approvals = 0 },
         };
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = await FreezeAsync(definition) };
@@ -197,98 +254,23 @@ public sealed class EvaluateCandidateTests(Workbench bench)
         var later = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
         Assert.Equal((1000, (string?)null), (later.Rows, later.Incomparable));
 
-        await PromoteAsync(request with { RunId = $"{request.RunId}-again" }, first with { Split = first.Split with { TrainedUntil = 5999 } }, model);
+        await PromoteAsync(
+            request with
+            {
+                RunId = $"{request.RunId}-again",
+            },
+            first with
+            {
+                Split = first.Split with { TrainedUntil = 5999 },
+            },
+            model
+        );
         var older = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
         Assert.Equal((3000, VerdictOutcome.Ask), (older.Rows, older.Verdict!.Outcome));
-        Assert.StartsWith("of the 3000 held-out rows 0 are newer in 'at' than all that version 3 was trained on", older.Incomparable, StringComparison.Ordinal);
-    }
-
-    private Task<Digest> FreezeAsync(PipelineDefinition definition) =>
-        new SplitStore(bench.Storage.Documents, bench.Storage.Content).FreezeAsync(definition.Name, definition);
-
-    private async Task PromoteAsync(EvaluateRequest request, EvaluationReport report, byte[] model)
-    {
-        var content = bench.Storage.Content;
-        var evidence = await content.PutJsonAsync(new Evidence
-        {
-            RunId = request.RunId, Pipeline = request.Pipeline, Definition = request.Definition, Dataset = request.Dataset,
-            Model = request.Model, Validation = Digest.Of([1]),
-            Environment = Digest.Of([2]), Evaluation = report with { Verdict = null }, Verdict = report.Verdict!,
-        });
-        var champion = (await bench.Models.ChampionAsync(request.Pipeline))!.Version;
-        await bench.PromoteAsync(Workbench.ClaimOf(request.Pipeline, request.RunId,
-            champion) with
-        { Model = await content.PutAsync(model), Evidence = evidence });
-    }
-
-    /// <summary>P(late) = sigmoid(4 x (level - 0.5)) by a thousand hidden units, beside one that never speaks and has a weight of its own.</summary>
-    private static byte[] Wide(float silent)
-    {
-        const int units = 1024;
-        Axis[] column = ["N", 1];
-        var graph = new GraphBuilder("wide");
-        var level = graph.Input("level", TensorElementType.Float, column);
-        graph.Input("city", TensorElementType.String, column);
-        float[] first = [0, .. Enumerable.Repeat(1f, units - 1)];
-        float[] second = [silent * 4f / units, .. Enumerable.Repeat(4f / units, units - 1)];
-        var hidden = graph.Relu(graph.Product(level, graph.Constant(first, 1, units)));
-        var logit = graph.Plus(graph.Product(hidden, graph.Constant(second, units, 1)), graph.Constant(-2f));
-        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), "probability", TensorElementType.Float, "N");
-        return graph.Build();
-    }
-
-    /// <summary>P(late) = sigmoid(slope of the city x (level - 0.5)).</summary>
-    private static byte[] Model(params (string City, float Slope)[] slopes)
-    {
-        Axis[] column = ["N", 1];
-        var graph = new GraphBuilder("sliced");
-        var level = graph.Input("level", TensorElementType.Float, column);
-        var city = graph.Input("city", TensorElementType.String, column);
-        var place = graph.Cast(graph.LookUp(city, [.. slopes.Select(slope => slope.City)], [.. slopes.Select(slope => (long)slope.Slope)], 0), TensorElementType.Float);
-        var logit = graph.Times(place, graph.Plus(level, graph.Constant(-0.5f)));
-        graph.Output(graph.Reshape(graph.Sigmoid(logit), -1), "probability", TensorElementType.Float, "N");
-        return graph.Build();
-    }
-
-    private async Task<EvaluateRequest> WithAsync(EvaluateRequest request, PipelineDefinition definition) =>
-        request with { Definition = await bench.Storage.Content.PutJsonAsync(definition) };
-
-    private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(byte[] candidate, byte[] champion, Quantization? quantize = null)
-    {
-        var pipeline = bench.NewName();
-        var content = bench.Storage.Content;
-        var definition = new PipelineDefinition
-        {
-            Name = pipeline,
-            Data = new()
-            {
-                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
-                Label = new() { Name = "late", Values = ["0", "1"] },
-            },
-            Training = new() { Quantize = quantize },
-            Evaluation = new() { Holdout = 0.5, MinAuc = quantize is null ? 0.5 : 0.6, MinGain = -1, Slices = ["city"], MinSliceRows = 50, MaxSliceLoss = 0.02, Fairness = [new() { Column = "city" }] },
-        };
-        var text = new StringBuilder("level,city,late,at,age\n");
-        var random = new Random(7);
-        for (var row = 0; row < Rows; row++)
-        {
-            var level = random.NextDouble();
-            var late = random.NextDouble() < 1 / (1 + Math.Exp(-4 * (level - 0.5))) ? 1 : 0;
-            text.Append(
-                CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{late},{row},{18 + (row * 7 % 60)}\n");
-        }
-
-        var file = Encoding.UTF8.GetBytes(text.ToString());
-        var claim = Workbench.ClaimOf(pipeline, $"{pipeline}-first") with { Model = await content.PutAsync(champion) };
-        await bench.PromoteAsync(claim);
-        var dataset = new DatasetManifest
-        {
-            Pipeline = pipeline, Files = [new() { Name = "a.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file) }],
-        };
-        return (new()
-        {
-            RunId = $"{pipeline}-second", Pipeline = pipeline, Definition = await content.PutJsonAsync(definition), Dataset = await content.PutJsonAsync(dataset),
-            Model = await content.PutAsync(candidate),
-        }, definition);
+        Assert.StartsWith(
+            "of the 3000 held-out rows 0 are newer in 'at' than all that version 3 was trained on",
+            older.Incomparable,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -11,7 +11,8 @@ using ServerlessML.Ml.Onnx;
 namespace ServerlessML.Tests.Functions.Evaluation;
 
 /// <summary>
-/// Numbers of an evaluation as builds from before measures were one set wrote them, in documents that those builds wrote: today's are the same, and the documents are still read.
+/// Numbers of an evaluation as builds from before measures were one set wrote them, in documents that those builds wrote: today's are the
+/// same, and the documents are still read.
 /// </summary>
 [Collection(StorageCollection.Name)]
 public sealed class RecordedEvaluationTests(Workbench bench)
@@ -39,12 +40,32 @@ public sealed class RecordedEvaluationTests(Workbench bench)
         Same(old.Champion!.Measures, today.Champion!.Measures, score => [score.Value, score.Low, score.High]);
         // A p-value is new where there was none.
         Same(old.Differences, today.Differences, known => [known.Difference, known.Low, known.High, known.PValue]);
-        Same(Named(old), Named(today), slice => [slice.Candidate, slice.Champion, slice.Difference!.Difference, slice.Difference.Low, slice.Difference.High, slice.Difference.PValue, slice.AdjustedPValue]);
+        Same(Named(old), Named(today), slice =>
+            [
+                slice.Candidate,
+                slice.Champion,
+                slice.Difference!.Difference,
+                slice.Difference.Low,
+                slice.Difference.High,
+                slice.Difference.PValue,
+                slice.AdjustedPValue,
+            ]
+        );
         // Rates one by one, and what is compared of them, are new.
         Assert.Equal(
             CanonicalJson.Serialize(old.Fairness),
-            CanonicalJson.Serialize(today.Fairness.Select(score =>
-                score with { FalsePositiveDifference = null, FalseNegativeDifference = null, PrecisionDifference = null, Rates = null })));
+            CanonicalJson.Serialize(
+                today.Fairness.Select(score =>
+                    score with
+                    {
+                        FalsePositiveDifference = null,
+                        FalseNegativeDifference = null,
+                        PrecisionDifference = null,
+                        Rates = null,
+                    }
+                )
+            )
+        );
         Assert.Equal(old.Answers?.Edges, today.Answers?.Edges);
         var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(today.Detail!.Value);
         Assert.Equal(task == TaskKind.Regression, detail.McNemar is null);
@@ -61,19 +82,33 @@ public sealed class RecordedEvaluationTests(Workbench bench)
     {
         var report = Old<EvaluationReport>("report-binary.json");
         var definition = Definition(TaskKind.Binary, "old");
-        var verdict = PromotionGate.Decide(definition with { Evaluation = definition.Evaluation with { MinGain = -0.005, MaxSliceLoss = 0.01 } }, report);
+        var verdict = PromotionGate.Decide(
+            definition with
+            {
+                Evaluation = definition.Evaluation with { MinGain = -0.005, MaxSliceLoss = 0.01 },
+            },
+            report
+        );
         // What was not measured then is not shown.
         Assert.Equal(
             [
-                ("auc", CheckState.Holds), ("calibration-slope", CheckState.NotShown), ("observed-to-expected", CheckState.NotShown), ("skill", CheckState.NotShown),
-                ("auc-gain", CheckState.NotShown), ("slice-loss:city=Bern", CheckState.Holds), ("slice-loss:city=Graz", CheckState.Holds),
+                ("auc", CheckState.Holds),
+                ("calibration-slope", CheckState.NotShown),
+                ("observed-to-expected", CheckState.NotShown),
+                ("skill", CheckState.NotShown),
+                ("auc-gain", CheckState.NotShown),
+                ("slice-loss:city=Bern", CheckState.Holds),
+                ("slice-loss:city=Graz", CheckState.Holds),
             ],
-            verdict.Reasons.Select(reason => (reason.Measure, reason.State!.Value)));
+            verdict.Reasons.Select(reason => (reason.Measure, reason.State!.Value))
+        );
         Assert.Equal("the candidate's AUC is 0.7382 (0.6988 to 0.7777), at least the limit of 0.5000", verdict.Reasons[0].Message);
 
         var written = CanonicalJson.Serialize(report);
         var text = Encoding.UTF8.GetString(written);
-        Assert.All((string[])["aucLow", "logLoss", "candidateAuc", "\"difference\":{\"difference\":-0.0067", "positives"], member => Assert.DoesNotContain(member, text, StringComparison.Ordinal));
+        Assert.All((string[])["aucLow", "logLoss", "candidateAuc", "\"difference\":{\"difference\":-0.0067", "positives"], member =>
+            Assert.DoesNotContain(member, text, StringComparison.Ordinal)
+        );
         Assert.Equal(written, CanonicalJson.Serialize(CanonicalJson.Deserialize<EvaluationReport>(written)));
     }
 
@@ -87,26 +122,44 @@ public sealed class RecordedEvaluationTests(Workbench bench)
         var digest = Digest.Of([1]);
         Evidence evidence = new()
         {
-            RunId = "second", Pipeline = "old", Definition = digest, Dataset = digest, Model = digest, Validation = digest, Environment = digest, Champion = 1, Evaluation = report,
+            RunId = "second",
+            Pipeline = "old",
+            Definition = digest,
+            Dataset = digest,
+            Model = digest,
+            Validation = digest,
+            Environment = digest,
+            Champion = 1,
+            Evaluation = report,
             Verdict = PromotionGate.Decide(Definition(report.Task, "old"), report),
         };
-        var markdown = MarkdownCard.Write(new ModelCard(digest, evidence, report.Task == TaskKind.Binary ? Old<EvaluationDetail>("detail-binary.json") : null));
+        var markdown = MarkdownCard.Write(
+            new ModelCard(digest, evidence, report.Task == TaskKind.Binary ? Old<EvaluationDetail>("detail-binary.json") : null)
+        );
         Assert.All(shown, text => Assert.Contains(text, markdown, StringComparison.Ordinal));
         if (report.Task == TaskKind.Binary)
         {
             // What the old detail alone has: intervals, the difference in log loss, McNemar's test.
-            Assert.All((string[])["0.6034 (0.5", "average-precision", "(McNemar)", "of which 47.7 % are positive"], text => Assert.Contains(text, markdown, StringComparison.Ordinal));
+            Assert.All((string[])["0.6034 (0.5", "average-precision", "(McNemar)", "of which 47.7 % are positive"], text =>
+                Assert.Contains(text, markdown, StringComparison.Ordinal)
+            );
         }
     }
 
-    private static T Old<T>(string file) => CanonicalJson.Deserialize<T>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Evaluation", "Documents", file)));
+    private static T Old<T>(string file) =>
+        CanonicalJson.Deserialize<T>(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Evaluation", "Documents", file)));
 
-    private static Dictionary<string, SliceScore> Named(EvaluationReport report) => report.Slices.ToDictionary(slice => $"{slice.Measure} {slice.Value}");
+    private static Dictionary<string, SliceScore> Named(EvaluationReport report) =>
+        report.Slices.ToDictionary(slice => $"{slice.Measure} {slice.Value}");
 
     private static void Same<T>(IReadOnlyDictionary<string, T> old, IReadOnlyDictionary<string, T> today, Func<T, double?[]> numbers)
     {
         Assert.NotEmpty(old);
-        Assert.All(old, pair => Assert.All(numbers(pair.Value).Zip(numbers(today[pair.Key])).Where(both => both.First is not null), both => Assert.Equal(both.First!.Value, both.Second!.Value, Rounding)));
+        Assert.All(old, pair =>
+            Assert.All(numbers(pair.Value).Zip(numbers(today[pair.Key])).Where(both => both.First is not null), both =>
+                Assert.Equal(both.First!.Value, both.Second!.Value, Rounding)
+            )
+        );
     }
 
     private async Task<EvaluationReport> EvaluateAsync(TaskKind task)
@@ -114,18 +167,41 @@ public sealed class RecordedEvaluationTests(Workbench bench)
         var definition = Definition(task, bench.NewName());
         var label = definition.Data.Label;
         var content = bench.Storage.Content;
-        ModelAnswers? answers = task == TaskKind.Binary ? null : new() { Task = task, Classes = task == TaskKind.MultiClass ? label.Values : null };
-        await bench.PromoteAsync(Workbench.ClaimOf(definition.Name, "first") with { Model = await content.PutAsync(Model(task, 2, -0.4f)), Answers = answers });
+        ModelAnswers? answers =
+            task == TaskKind.Binary ? null : new() { Task = task, Classes = task == TaskKind.MultiClass ? label.Values : null };
+        await bench.PromoteAsync(
+            Workbench.ClaimOf(definition.Name, "first") with
+            {
+                Model = await content.PutAsync(Model(task, 2, -0.4f)),
+                Answers = answers,
+            }
+        );
         var file = Encoding.UTF8.GetBytes(Batch(label));
         DatasetManifest dataset = new()
         {
-            Pipeline = definition.Name, Files = [new() { Name = "a.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file) }],
+            Pipeline = definition.Name,
+            Files =
+            [
+                new()
+                {
+                    Name = "a.csv",
+                    Format = DataFormat.Csv,
+                    Bytes = file.Length,
+                    Digest = await content.PutAsync(file),
+                },
+            ],
         };
-        return await new EvaluateCandidate(content, bench.Models).RunAsync(new()
-        {
-            RunId = "second", Pipeline = definition.Name, Definition = await content.PutJsonAsync(definition), Dataset = await content.PutJsonAsync(dataset),
-            Model = await content.PutAsync(Model(task, 3, 0.3f)),
-        }, default);
+        return await new EvaluateCandidate(content, bench.Models).RunAsync(
+            new()
+            {
+                RunId = "second",
+                Pipeline = definition.Name,
+                Definition = await content.PutJsonAsync(definition),
+                Dataset = await content.PutJsonAsync(dataset),
+                Model = await content.PutAsync(Model(task, 3, 0.3f)),
+            },
+            default
+        );
     }
 
     private static PipelineDefinition Definition(TaskKind task, string name)
@@ -134,13 +210,28 @@ public sealed class RecordedEvaluationTests(Workbench bench)
         {
             TaskKind.Binary => new() { Name = "label", Values = ["0", "1"] },
             TaskKind.MultiClass => new() { Name = "label", Values = ["low", "middle", "high"] },
-            _ => new() { Name = "label", Values = [], Type = ColumnType.Number },
+            _ => new()
+            {
+                Name = "label",
+                Values = [],
+                Type = ColumnType.Number,
+            },
         };
         return new()
         {
             Name = name,
-            Data = new() { Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }], Label = label },
-            Evaluation = new() { Holdout = 0.5, Slices = ["city"], MinSliceRows = 50, Fairness = task == TaskKind.Binary ? [new() { Column = "city" }] : null },
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = label,
+            },
+            Evaluation = new()
+            {
+                Holdout = 0.5,
+                Slices = ["city"],
+                MinSliceRows = 50,
+                Fairness = task == TaskKind.Binary ? [new() { Column = "city" }] : null,
+            },
         };
     }
 
@@ -171,14 +262,18 @@ public sealed class RecordedEvaluationTests(Workbench bench)
         var off = graph.LookUp(graph.Input("city", TensorElementType.String, column), ["Graz"], [bias], 0f);
         if (task == TaskKind.MultiClass)
         {
-            var logits = graph.Plus(graph.Product(graph.Plus(level, off), graph.Constant([-2 * slope, 0f, 2 * slope], 1, 3)), graph.Constant([slope * 0.7f, 0f, -slope * 1.3f], 1, 3));
+            var logits = graph.Plus(
+                graph.Product(graph.Plus(level, off), graph.Constant([-2 * slope, 0f, 2 * slope], 1, 3)),
+                graph.Constant([slope * 0.7f, 0f, -slope * 1.3f], 1, 3)
+            );
             graph.Output(graph.Node("Softmax", [logits], ("axis", 1L)), ModelOutput.NameOf(task), TensorElementType.Float, "N", 3);
             return graph.Build();
         }
 
-        var line = task == TaskKind.Binary
-            ? graph.Sigmoid(graph.Plus(graph.Times(graph.Plus(level, graph.Constant(-0.5f)), graph.Constant(slope)), off))
-            : graph.Plus(graph.Times(level, graph.Constant(3 * slope)), off);
+        var line =
+            task == TaskKind.Binary
+                ? graph.Sigmoid(graph.Plus(graph.Times(graph.Plus(level, graph.Constant(-0.5f)), graph.Constant(slope)), off))
+                : graph.Plus(graph.Times(level, graph.Constant(3 * slope)), off);
         graph.Output(graph.Reshape(line, -1), ModelOutput.NameOf(task), TensorElementType.Float, "N");
         return graph.Build();
     }

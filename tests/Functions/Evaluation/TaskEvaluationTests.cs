@@ -14,7 +14,12 @@ namespace ServerlessML.Tests.Functions.Evaluation;
 [Collection(StorageCollection.Name)]
 public sealed class TaskEvaluationTests(Workbench bench)
 {
-    private static readonly LabelDefinition Number = new() { Name = "label", Values = [], Type = ColumnType.Number };
+    private static readonly LabelDefinition Number = new()
+    {
+        Name = "label",
+        Values = [],
+        Type = ColumnType.Number,
+    };
     private static readonly LabelDefinition Level = new() { Name = "label", Values = ["low", "middle", "high"] };
 
     [Fact]
@@ -52,7 +57,22 @@ public sealed class TaskEvaluationTests(Workbench bench)
 
         Assert.Equal((TaskKind.MultiClass, "log-loss", report.Rows), (report.Task, report.Measure, report.ClassRows!.Sum()));
         Assert.True(report.Differences["log-loss"] is { High: < 0, PValue: < 0.001 });
-        Assert.Equal(["accuracy", "calibration-error", "calibration-slope", "log-loss", "macro-auc", "macro-f1", "observed-to-expected", "recall:high", "recall:low", "recall:middle", "skill"], report.Candidate.Measures.Keys);
+        Assert.Equal(
+            [
+                "accuracy",
+                "calibration-error",
+                "calibration-slope",
+                "log-loss",
+                "macro-auc",
+                "macro-f1",
+                "observed-to-expected",
+                "recall:high",
+                "recall:low",
+                "recall:middle",
+                "skill",
+            ],
+            report.Candidate.Measures.Keys
+        );
         Assert.Equal(Level.Values, report.Answers!.Classes);
         Assert.NotEqual(VerdictOutcome.Reject, PromotionGate.Decide(definition, report).Outcome);
         var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value);
@@ -64,8 +84,14 @@ public sealed class TaskEvaluationTests(Workbench bench)
     public async Task Evaluate_AModelOfAnotherLabel_IsRefusedByName()
     {
         var (request, _) = await PrepareAsync(Number, Levels(8), Line(10, 0), limits => limits);
-        var refusal = await Assert.ThrowsAsync<PermanentFailureException>(() => new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default));
-        Assert.Contains("gives 'probabilities' of 3 classes, but the label 'label' asks for 'prediction'", refusal.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<PermanentFailureException>(() =>
+            new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default)
+        );
+        Assert.Contains(
+            "gives 'probabilities' of 3 classes, but the label 'label' asks for 'prediction'",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>slope x level, and a bias in Graz.</summary>
@@ -76,7 +102,12 @@ public sealed class TaskEvaluationTests(Workbench bench)
         var level = graph.Input("level", TensorElementType.Float, column);
         var city = graph.Input("city", TensorElementType.String, column);
         var off = graph.LookUp(city, ["Graz"], [bias], 0f);
-        graph.Output(graph.Reshape(graph.Plus(graph.Times(level, graph.Constant(slope)), off), -1), ModelOutput.Number, TensorElementType.Float, "N");
+        graph.Output(
+            graph.Reshape(graph.Plus(graph.Times(level, graph.Constant(slope)), off), -1),
+            ModelOutput.Number,
+            TensorElementType.Float,
+            "N"
+        );
         return graph.Build();
     }
 
@@ -87,21 +118,39 @@ public sealed class TaskEvaluationTests(Workbench bench)
         var graph = new GraphBuilder("levels");
         var level = graph.Input("level", TensorElementType.Float, column);
         graph.Input("city", TensorElementType.String, column);
-        var logits = graph.Plus(graph.Product(level, graph.Constant([-slope, 0f, slope], 1, 3)), graph.Constant([slope / 3, 0f, -slope * 2 / 3], 1, 3));
+        var logits = graph.Plus(
+            graph.Product(level, graph.Constant([-slope, 0f, slope], 1, 3)),
+            graph.Constant([slope / 3, 0f, -slope * 2 / 3], 1, 3)
+        );
         graph.Output(graph.Node("Softmax", [logits], ("axis", 1L)), ModelOutput.Probabilities, TensorElementType.Float, "N", 3);
         return graph.Build();
     }
 
     private async Task<(EvaluateRequest Request, PipelineDefinition Definition)> PrepareAsync(
-        LabelDefinition label, byte[] candidate, byte[] champion, Func<EvaluationSettings, EvaluationSettings> limits)
+        LabelDefinition label,
+        byte[] candidate,
+        byte[] champion,
+        Func<EvaluationSettings, EvaluationSettings> limits
+    )
     {
         var pipeline = bench.NewName();
         var content = bench.Storage.Content;
         var definition = new PipelineDefinition
         {
             Name = pipeline,
-            Data = new() { Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }], Label = label },
-            Evaluation = limits(new() { Holdout = 0.5, Slices = ["city"], MinSliceRows = 50 }),
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = label,
+            },
+            Evaluation = limits(
+                new()
+                {
+                    Holdout = 0.5,
+                    Slices = ["city"],
+                    MinSliceRows = 50,
+                }
+            ),
         };
         var text = new StringBuilder("level,city,label\n");
         var random = new Random(7);
@@ -110,21 +159,51 @@ public sealed class TaskEvaluationTests(Workbench bench)
             var level = random.NextDouble();
             var noise = (2 * random.NextDouble()) - 1;
             var came = label.Task == TaskKind.Regression ? (10 * level) + noise : level + (0.2 * noise);
-            var shown = label.Task == TaskKind.Regression ? came.ToString("F4", CultureInfo.InvariantCulture) : Level.Values[came < 1 / 3.0 ? 0 : came < 2 / 3.0 ? 1 : 2];
+            var shown =
+                label.Task == TaskKind.Regression
+                    ? came.ToString("F4", CultureInfo.InvariantCulture)
+                    : Level.Values[
+                        came < 1 / 3.0 ? 0
+                        : came < 2 / 3.0 ? 1
+                        : 2
+                    ];
             text.Append(CultureInfo.InvariantCulture, $"{level:F6},{(row % 3 == 0 ? "Graz" : "Bern")},{shown}\n");
         }
 
         var file = Encoding.UTF8.GetBytes(text.ToString());
-        ModelAnswers answers = label.Task == TaskKind.Regression ? new() { Task = label.Task } : new() { Task = label.Task, Classes = label.Values };
-        await bench.PromoteAsync(Workbench.ClaimOf(pipeline, $"{pipeline}-first") with { Model = await content.PutAsync(champion), Answers = answers });
+        ModelAnswers answers =
+            label.Task == TaskKind.Regression ? new() { Task = label.Task } : new() { Task = label.Task, Classes = label.Values };
+        await bench.PromoteAsync(
+            Workbench.ClaimOf(pipeline, $"{pipeline}-first") with
+            {
+                Model = await content.PutAsync(champion),
+                Answers = answers,
+            }
+        );
         var dataset = new DatasetManifest
         {
-            Pipeline = pipeline, Files = [new() { Name = "a.csv", Format = DataFormat.Csv, Bytes = file.Length, Digest = await content.PutAsync(file) }],
+            Pipeline = pipeline,
+            Files =
+            [
+                new()
+                {
+                    Name = "a.csv",
+                    Format = DataFormat.Csv,
+                    Bytes = file.Length,
+                    Digest = await content.PutAsync(file),
+                },
+            ],
         };
-        return (new()
-        {
-            RunId = $"{pipeline}-second", Pipeline = pipeline, Definition = await content.PutJsonAsync(definition), Dataset = await content.PutJsonAsync(dataset),
-            Model = await content.PutAsync(candidate),
-        }, definition);
+        return (
+            new()
+            {
+                RunId = $"{pipeline}-second",
+                Pipeline = pipeline,
+                Definition = await content.PutJsonAsync(definition),
+                Dataset = await content.PutJsonAsync(dataset),
+                Model = await content.PutAsync(candidate),
+            },
+            definition
+        );
     }
 }

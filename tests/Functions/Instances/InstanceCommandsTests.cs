@@ -24,7 +24,10 @@ public sealed class InstanceCommandsTests
     public async Task Order_TheBackendIsAway_IsASurprise()
     {
         await using var client = new AwayClient();
-        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => client.TryRaiseEventAsync("runs", "decided", true, default))).StatusCode);
+        Assert.Equal(
+            StatusCode.Unavailable,
+            (await Assert.ThrowsAsync<RpcException>(() => client.TryRaiseEventAsync("runs", "decided", true, default))).StatusCode
+        );
     }
 
     // Thrown, the message would come again five times and end among the poisoned.
@@ -35,7 +38,17 @@ public sealed class InstanceCommandsTests
     public async Task TrainingEnded_NobodyWaitsAnyMore_IsDoneWith(string instance, int told)
     {
         await using var client = Client();
-        await new TrainingEnded(NullLogger<TrainingEnded>.Instance).RunAsync(new() { JobId = "job", InstanceId = instance, Attempt = 1, Error = "lost" }, client, default);
+        await new TrainingEnded(NullLogger<TrainingEnded>.Instance).RunAsync(
+            new()
+            {
+                JobId = "job",
+                InstanceId = instance,
+                Attempt = 1,
+                Error = "lost",
+            },
+            client,
+            default
+        );
         Assert.Equal(told, client.Orders.Count(order => order == $"{ModelTraining.EndedEvent} to {instance}"));
     }
 
@@ -49,10 +62,17 @@ public sealed class InstanceCommandsTests
 
     private sealed class AwayClient() : UnaskedClient("away")
     {
-        public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) =>
-            throw new RpcException(new(StatusCode.Unavailable, "no connection"));
+        public override Task RaiseEventAsync(
+            string instanceId,
+            string eventName,
+            object? eventPayload = null,
+            CancellationToken cancellation = default
+        ) => throw new RpcException(new(StatusCode.Unavailable, "no connection"));
 
-        public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
-            throw new NotSupportedException();
+        public override Task<OrchestrationMetadata?> GetInstancesAsync(
+            string instanceId,
+            bool getInputsAndOutputs = false,
+            CancellationToken cancellation = default
+        ) => throw new NotSupportedException();
     }
 }

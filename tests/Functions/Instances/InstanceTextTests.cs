@@ -15,11 +15,23 @@ public sealed class InstanceTextTests
     [InlineData("", null)]
     [InlineData(null, null)]
     public void Reason_WithoutDetails_IsTheOutput(string? output, string? expected) =>
-        Assert.Equal(expected, new OrchestrationMetadata("one", "one") { RuntimeStatus = OrchestrationRuntimeStatus.Failed, SerializedOutput = output }.Reason());
+        Assert.Equal(
+            expected,
+            new OrchestrationMetadata("one", "one")
+            {
+                RuntimeStatus = OrchestrationRuntimeStatus.Failed,
+                SerializedOutput = output,
+            }.Reason()
+        );
 
     [Fact]
-    public void Reason_WithDetails_IsTheirMessage() => Assert.Equal("the queue is gone", new OrchestrationMetadata("one", "one")
-    {
-        RuntimeStatus = OrchestrationRuntimeStatus.Failed, FailureDetails = new TaskFailureDetails("X", "the queue is gone", null, null, null),
-    }.Reason());
+    public void Reason_WithDetails_IsTheirMessage() =>
+        Assert.Equal(
+            "the queue is gone",
+            new OrchestrationMetadata("one", "one")
+            {
+                RuntimeStatus = OrchestrationRuntimeStatus.Failed,
+                FailureDetails = new TaskFailureDetails("X", "the queue is gone", null, null, null),
+            }.Reason()
+        );
 }

@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using ServerlessML.Functions.Api;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
-using ServerlessML.Functions.Api;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.Workflows;
 using ServerlessML.Workflows.Intake;
@@ -22,7 +22,12 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
     {
         var registry = new TaskRegistry();
         registry.AddOrchestrator(nameof(ModelLifecycle), _ => Task.FromResult<object?>(null));
-        _runtime = DurableRuntime.Open(new() { DatabasePath = _folder["durable.db"] }, registry, TimeProvider.System, NullLoggerFactory.Instance);
+        _runtime = DurableRuntime.Open(
+            new() { DatabasePath = _folder["durable.db"] },
+            registry,
+            TimeProvider.System,
+            NullLoggerFactory.Instance
+        );
         await _runtime.StartAsync(default);
     }
 
@@ -52,11 +57,20 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
         var first = await StartAsync("monday");
         await _runtime.Client.WaitForInstanceCompletionAsync(first.RunId!);
         var manifests = new RunManifests(bench.Storage.Documents);
-        await manifests.OpenAsync(new()
-        {
-            RunId = first.RunId!, Pipeline = _pipeline, Batch = "monday", State = RunState.Completed, StartedBy = "test", StartedAt = DateTimeOffset.UnixEpoch,
-            CodeVersion = "1", Definition = Digest.Of([1]), Dataset = Digest.Of([2]),
-        });
+        await manifests.OpenAsync(
+            new()
+            {
+                RunId = first.RunId!,
+                Pipeline = _pipeline,
+                Batch = "monday",
+                State = RunState.Completed,
+                StartedBy = "test",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                CodeVersion = "1",
+                Definition = Digest.Of([1]),
+                Dataset = Digest.Of([2]),
+            }
+        );
         await _runtime.Client.PurgeInstanceAsync(first.RunId!);
 
         Assert.False((await StartAsync("monday")).IsNew);
@@ -94,7 +108,11 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
         await LandAsync("early", ("a.csv", "x\n1\n"));
         var refused = await StartAsync("early");
         Assert.Contains($"there is no pipeline '{_pipeline}'", refused.Problem, StringComparison.Ordinal);
-        Assert.Contains(_pipeline, await bench.Landing.ReadMarkerAsync(_pipeline, "early", LandingZone.ProblemNote), StringComparison.Ordinal);
+        Assert.Contains(
+            _pipeline,
+            await bench.Landing.ReadMarkerAsync(_pipeline, "early", LandingZone.ProblemNote),
+            StringComparison.Ordinal
+        );
 
         await PutPipelineAsync();
         Assert.True((await StartAsync("early")).IsNew);
@@ -132,24 +150,33 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
         Assert.Contains("'a.csv' changed", (await takeIn.RunAsync(Request(files[0]), default)).Problem, StringComparison.Ordinal);
         Assert.Contains("'b.csv'", (await takeIn.RunAsync(Request(files[1]), default)).Problem, StringComparison.Ordinal);
 
-        TakeInRequest Request(DataFile file) => new() { RunId = "run", Pipeline = _pipeline, Batch = "moving", File = file };
+        TakeInRequest Request(DataFile file) =>
+            new()
+            {
+                RunId = "run",
+                Pipeline = _pipeline,
+                Batch = "moving",
+                File = file,
+            };
     }
 
-    private Task<StartedRun> StartAsync(string batch, string? key = null) => bench.Starter.StartAsync(_runtime.Client, _pipeline, batch, "test", key);
+    private Task<StartedRun> StartAsync(string batch, string? key = null) =>
+        bench.Starter.StartAsync(_runtime.Client, _pipeline, batch, "test", key);
 
     private async Task LandAsync(string batch, params (string Name, string Text)[] files)
     {
         foreach (var (name, text) in files)
         {
-            await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Landing).GetBlobClient(StorageLayout.Batch(_pipeline, batch) + name)
+            await bench
+                .Storage.Blobs.GetBlobContainerClient(StorageLayout.Landing)
+                .GetBlobClient(StorageLayout.Batch(_pipeline, batch) + name)
                 .UploadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), overwrite: true);
         }
     }
 
     private async Task PutPipelineAsync()
     {
-        var yaml =
-            $$"""
+        var yaml = $$"""
             name: {{_pipeline}}
             data:
               columns:

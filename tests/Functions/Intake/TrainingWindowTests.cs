@@ -13,7 +13,12 @@ namespace ServerlessML.Tests.Functions.Intake;
 public sealed class TrainingWindowTests(Workbench bench)
 {
     private static readonly ColumnDefinition X = new() { Name = "x", Type = ColumnType.Number };
-    private static readonly ColumnDefinition Rain = new() { Name = "rain", Type = ColumnType.Category, MaxMissing = 0.5 };
+    private static readonly ColumnDefinition Rain = new()
+    {
+        Name = "rain",
+        Type = ColumnType.Category,
+        MaxMissing = 0.5,
+    };
 
     [Fact]
     public async Task OpenRun_ThreeBatches_HasTheLastAcceptedOnesAndItsOwn()
@@ -97,10 +102,19 @@ public sealed class TrainingWindowTests(Workbench bench)
         var (none, manifest) = await OpenAsync(required, "b4", "x,rain,y\n4,no,0\n2,yes,1\n");
         Assert.Equal(["b4"], await NamesAsync(none));
         Assert.StartsWith(
-            "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: a.csv has no column 'rain'; it has 'x', 'y'; b2 is left out, because it does not fit the definition: ",
-            manifest.Steps.Single(step => step.Key == "window").What, StringComparison.Ordinal);
+            "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: a.csv has no column 'rain'; it "
+                + "has 'x', 'y'; b2 is left out, because it does not fit the definition: ",
+            manifest.Steps.Single(step => step.Key == "window").What,
+            StringComparison.Ordinal
+        );
 
-        var label = before with { Data = before.Data with { Label = new() { Name = "y", Values = ["no", "yes"] } } };
+        var label = before with
+        {
+            Data = before.Data with
+            {
+                Label = new() { Name = "y", Values = ["no", "yes"] },
+            },
+        };
         var (other, _) = await OpenAsync(label, "b5", "x,y\n4,no\n2,yes\n");
         Assert.Equal(["b5"], await NamesAsync(other));
     }
@@ -126,11 +140,18 @@ public sealed class TrainingWindowTests(Workbench bench)
 
     private RunManifests Manifests => new(bench.Storage.Documents);
 
-    private static PipelineDefinition Definition(string pipeline, TrainingWindow? window) => new()
-    {
-        Name = pipeline, Data = new() { Columns = [X], Label = new() { Name = "y", Values = ["0", "1"] } }, Validation = new() { MinRows = 1 },
-        Training = new() { Window = window },
-    };
+    private static PipelineDefinition Definition(string pipeline, TrainingWindow? window) =>
+        new()
+        {
+            Name = pipeline,
+            Data = new()
+            {
+                Columns = [X],
+                Label = new() { Name = "y", Values = ["0", "1"] },
+            },
+            Validation = new() { MinRows = 1 },
+            Training = new() { Window = window },
+        };
 
     private async Task RunAsync(PipelineDefinition definition, string batch, string csv, bool accepted = true)
     {
@@ -150,16 +171,35 @@ public sealed class TrainingWindowTests(Workbench bench)
         var request = await RequestAsync(definition, batch, csv);
         var dataset = await bench.Storage.Content.GetJsonAsync<DatasetManifest>(request.Dataset);
         var shard = await new ValidateShard(bench.Storage.Content, bench.Time).RunAsync(
-            new() { RunId = request.RunId, Definition = request.Definition, File = dataset.Files[0] }, default);
+            new()
+            {
+                RunId = request.RunId,
+                Definition = request.Definition,
+                File = dataset.Files[0],
+            },
+            default
+        );
         var join = new JoinShards(
-            bench.Storage.Content, bench.Storage.Documents, Manifests, bench.Models, bench.Batches,
-            new(bench.Storage.Documents, bench.Storage.Content), NullLogger<JoinShards>.Instance);
+            bench.Storage.Content,
+            bench.Storage.Documents,
+            Manifests,
+            bench.Models,
+            bench.Batches,
+            new(bench.Storage.Documents, bench.Storage.Content),
+            NullLogger<JoinShards>.Instance
+        );
         var outcome = await join.RunAsync(
             new()
             {
-                RunId = request.RunId, Pipeline = request.Pipeline, Batch = batch, Definition = request.Definition, Dataset = request.Dataset,
+                RunId = request.RunId,
+                Pipeline = request.Pipeline,
+                Batch = batch,
+                Definition = request.Definition,
+                Dataset = request.Dataset,
                 Shards = [shard.Report],
-            }, default);
+            },
+            default
+        );
         Assert.Equal(accepted, outcome.Accepted);
     }
 
@@ -169,12 +209,25 @@ public sealed class TrainingWindowTests(Workbench bench)
         DatasetManifest dataset = new()
         {
             Pipeline = definition.Name,
-            Files = [new() { Name = "a.csv", Format = DataFormat.Csv, Bytes = bytes.Length, Digest = await bench.Storage.Content.PutAsync(bytes) }],
+            Files =
+            [
+                new()
+                {
+                    Name = "a.csv",
+                    Format = DataFormat.Csv,
+                    Bytes = bytes.Length,
+                    Digest = await bench.Storage.Content.PutAsync(bytes),
+                },
+            ],
         };
         return new()
         {
-            RunId = $"{definition.Name}-{batch}", Pipeline = definition.Name, Batch = batch, StartedBy = "a test",
-            Definition = await bench.Storage.Content.PutJsonAsync(definition), Dataset = await bench.Storage.Content.PutJsonAsync(dataset),
+            RunId = $"{definition.Name}-{batch}",
+            Pipeline = definition.Name,
+            Batch = batch,
+            StartedBy = "a test",
+            Definition = await bench.Storage.Content.PutJsonAsync(definition),
+            Dataset = await bench.Storage.Content.PutJsonAsync(dataset),
         };
     }
 

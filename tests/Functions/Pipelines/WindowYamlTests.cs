@@ -5,8 +5,7 @@ namespace ServerlessML.Tests.Functions.Pipelines;
 
 public sealed class WindowYamlTests
 {
-    private const string Least =
-        """
+    private const string Least = """
         name: small
         data:
           columns:
@@ -28,7 +27,10 @@ public sealed class WindowYamlTests
     [Theory]
     [InlineData("training: { window: some }", "'training.window' must be one of all, not 'some'")]
     [InlineData("training: { window: { batches: 0 } }", "must be from 1 to 1000")]
-    [InlineData("training: { window: { batches: 2, age: 90d } }", "one of the keys batches (how many, this one included) and age (such as 90d), or be the word all")]
+    [InlineData(
+        "training: { window: { batches: 2, age: 90d } }",
+        "one of the keys batches (how many, this one included) and age (such as 90d), or be the word all"
+    )]
     [InlineData("training: { window: { batch: 2 } }", "unknown key 'training.window.batch'; did you mean 'batches'?")]
     [InlineData("evaluation: { on: windows }", "must be one of batch, both, window, not 'windows'; did you mean 'window'?")]
     public void Parse_OneMistake_SaysWhat(string line, string message)

@@ -27,7 +27,10 @@ public sealed class PhaseTests(Workbench bench)
         var plan = await PlanAsync(ask);
         Assert.Equal(plan.Revision, (await PlanAsync(ask)).Revision);
         Assert.Equal([(1, 10_000), (2, 0)], plan.Arms.Select(arm => (arm.Version, arm.Weight)));
-        Assert.Equal((2, 0.2, request.RunId), Assert.Single(plan.Shadows!) is var shadow ? (shadow.Version, shadow.Share, shadow.By) : default);
+        Assert.Equal(
+            (2, 0.2, request.RunId),
+            Assert.Single(plan.Shadows!) is var shadow ? (shadow.Version, shadow.Share, shadow.By) : default
+        );
         Assert.Empty(plan.Problems());
         Assert.Null((await PlanAsync(Workbench.ShiftOf(request, claim, 1000, 1, plan.ChangeId))).Shadows);
     }
@@ -39,7 +42,12 @@ public sealed class PhaseTests(Workbench bench)
     public async Task Shadow_IsGoneAtEveryEnd_AndTheDeploymentsOwnStays(string end)
     {
         var (request, claim) = await SecondAsync();
-        var own = new TrafficShadow { Version = 7, Model = Digest.Of([7]), Share = 0.5 };
+        var own = new TrafficShadow
+        {
+            Version = 7,
+            Model = Digest.Of([7]),
+            Share = 0.5,
+        };
         var with = await bench.Plans.ChangeAsync(request.Pipeline, "by hand", plan => plan! with { Shadows = [own] });
         var plan = await PlanAsync(Phase(request, claim, RolloutPhase.Shadow, with!.ChangeId));
         Assert.Equal([7, 2], plan.Shadows!.Select(shadow => shadow.Version));
@@ -55,7 +63,10 @@ public sealed class PhaseTests(Workbench bench)
 
         var last = (await bench.Plans.FindAsync(request.Pipeline))!;
         Assert.Equal([own], last.Shadows);
-        Assert.Equal((end == "promoted" ? 2 : 1, TrafficPlan.WholeWeight), last.Arms.Where(arm => arm.Weight > 0).Select(arm => (arm.Version, arm.Weight)).Single());
+        Assert.Equal(
+            (end == "promoted" ? 2 : 1, TrafficPlan.WholeWeight),
+            last.Arms.Where(arm => arm.Weight > 0).Select(arm => (arm.Version, arm.Weight)).Single()
+        );
     }
 
     [Fact]
@@ -71,12 +82,22 @@ public sealed class PhaseTests(Workbench bench)
     public async Task Looks_TakeTheLaneOfTheirPhase()
     {
         var deployment = bench.NewName();
-        await CountAsync(deployment, "a", (1, Lane.Live, 90, 0), (1, Lane.AaControl, 11, 0), (2, Lane.Shadow, 20, 4), (2, Lane.Override, 500, 0));
+        await CountAsync(
+            deployment,
+            "a",
+            (1, Lane.Live, 90, 0),
+            (1, Lane.AaControl, 11, 0),
+            (2, Lane.Shadow, 20, 4),
+            (2, Lane.Override, 500, 0)
+        );
         await CountAsync(deployment, "b", (1, Lane.Live, 45, 0), (2, Lane.Shadow, 5, 6));
         var read = bench.ReadArms;
 
         var check = await read.RunAsync(Look(deployment, 1, RolloutPhase.Aa), default);
-        Assert.Equal((RolloutPhase.Aa, 135, 11, null, null), (check.Phase, check.Control.Requests, check.Treated.Requests, check.Differences, check.Dropped));
+        Assert.Equal(
+            (RolloutPhase.Aa, 135, 11, null, null),
+            (check.Phase, check.Control.Requests, check.Treated.Requests, check.Differences, check.Dropped)
+        );
         var shadow = await read.RunAsync(Look(deployment, 2, RolloutPhase.Shadow), default);
         Assert.Equal((135, 25, 10L), (shadow.Control.Requests, shadow.Treated.Requests, shadow.Dropped));
         Assert.Equal((25, 20), (shadow.Differences!.Rows, shadow.Differences.Agreeing));
@@ -91,13 +112,14 @@ public sealed class PhaseTests(Workbench bench)
         return (request, await bench.ClaimAsync(request));
     }
 
-    private static ShiftRequest Phase(ClaimRequest request, Claim claim, RolloutPhase phase, string? follows) => Workbench.ShiftOf(request, claim, 0, 0, follows) with
-    {
-        Phase = phase,
-        Weight = phase == RolloutPhase.Aa ? 1000 : 0,
-        Shadow = phase == RolloutPhase.Shadow ? 0.2 : null,
-        ChangeId = $"{request.RunId}:{phase}",
-    };
+    private static ShiftRequest Phase(ClaimRequest request, Claim claim, RolloutPhase phase, string? follows) =>
+        Workbench.ShiftOf(request, claim, 0, 0, follows) with
+        {
+            Phase = phase,
+            Weight = phase == RolloutPhase.Aa ? 1000 : 0,
+            Shadow = phase == RolloutPhase.Shadow ? 0.2 : null,
+            ChangeId = $"{request.RunId}:{phase}",
+        };
 
     private async Task<TrafficPlan> PlanAsync(ShiftRequest request)
     {
@@ -105,23 +127,45 @@ public sealed class PhaseTests(Workbench bench)
         return (await bench.Plans.FindAsync(request.Deployment))!;
     }
 
-    private ArmsRequest Look(string deployment, int number, RolloutPhase? phase) => new()
-    {
-        RunId = $"{deployment}-run", Deployment = deployment, Version = 2, Champion = 1, Number = number, Step = 0, Phase = phase, Share = 0.1, Revision = 4,
-        StepBegan = bench.Time.GetUtcNow(),
-    };
-
-    private Task CountAsync(string deployment, string process, params (int Version, Lane Lane, long Requests, long Dropped)[] arms) => bench.Storage.Documents.CreateAsync(
-        StorageLayout.Counts, StorageLayout.CountsDocument(deployment, 4, process, 1), new ServedCounts
+    private ArmsRequest Look(string deployment, int number, RolloutPhase? phase) =>
+        new()
         {
-            Deployment = deployment, Revision = 4, Replica = process, Process = process, AppliedAt = bench.Time.GetUtcNow(), WrittenAt = bench.Time.GetUtcNow(),
-            Arms =
-            [
-                .. arms.Select(arm => new ArmCounts
-                {
-                    Version = arm.Version, Model = Digest.Of([(byte)arm.Version]), Lane = arm.Lane, Requests = arm.Requests, Dropped = arm.Dropped,
-                    Differences = arm.Lane == Lane.Shadow ? new() { Rows = arm.Requests, Agreeing = arm.Requests * 4 / 5 } : null,
-                }),
-            ],
-        });
+            RunId = $"{deployment}-run",
+            Deployment = deployment,
+            Version = 2,
+            Champion = 1,
+            Number = number,
+            Step = 0,
+            Phase = phase,
+            Share = 0.1,
+            Revision = 4,
+            StepBegan = bench.Time.GetUtcNow(),
+        };
+
+    private Task CountAsync(string deployment, string process, params (int Version, Lane Lane, long Requests, long Dropped)[] arms) =>
+        bench.Storage.Documents.CreateAsync(
+            StorageLayout.Counts,
+            StorageLayout.CountsDocument(deployment, 4, process, 1),
+            new ServedCounts
+            {
+                Deployment = deployment,
+                Revision = 4,
+                Replica = process,
+                Process = process,
+                AppliedAt = bench.Time.GetUtcNow(),
+                WrittenAt = bench.Time.GetUtcNow(),
+                Arms =
+                [
+                    .. arms.Select(arm => new ArmCounts
+                    {
+                        Version = arm.Version,
+                        Model = Digest.Of([(byte)arm.Version]),
+                        Lane = arm.Lane,
+                        Requests = arm.Requests,
+                        Dropped = arm.Dropped,
+                        Differences = arm.Lane == Lane.Shadow ? new() { Rows = arm.Requests, Agreeing = arm.Requests * 4 / 5 } : null,
+                    }),
+                ],
+            }
+        );
 }

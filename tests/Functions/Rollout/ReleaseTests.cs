@@ -13,7 +13,9 @@ public sealed class ReleaseTests(Workbench bench)
     public async Task Claim_TwoRunsAtOnce_OneHasThePlaceTheOtherWaits()
     {
         var pipeline = bench.NewName();
-        var claims = await Task.WhenAll(new[] { "run-a", "run-b", "run-c" }.Select(run => bench.ClaimAsync(Workbench.ClaimOf(pipeline, run))));
+        var claims = await Task.WhenAll(
+            new[] { "run-a", "run-b", "run-c" }.Select(run => bench.ClaimAsync(Workbench.ClaimOf(pipeline, run)))
+        );
         Assert.Single(claims, claim => claim.Outcome == ClaimOutcome.Claimed);
         Assert.Equal(2, claims.Count(claim => claim.Outcome == ClaimOutcome.Busy));
         Assert.Equal(claims.Single(claim => claim.Version is not null).Version, (await bench.Models.AliasesAsync(pipeline)).Challenger);
@@ -36,7 +38,10 @@ public sealed class ReleaseTests(Workbench bench)
         Assert.Equal(ClaimOutcome.ChampionChanged, claim.Outcome);
         // It is registered, since it was approved, and nothing more.
         Assert.Equal(["first", "late"], (await bench.Models.ListAsync(pipeline)).Select(version => version.RunId));
-        Assert.Equal((1, null), await bench.Models.AliasesAsync(pipeline) is var aliases ? (aliases.Champion, aliases.Challenger) : default);
+        Assert.Equal(
+            (1, null),
+            await bench.Models.AliasesAsync(pipeline) is var aliases ? (aliases.Champion, aliases.Challenger) : default
+        );
     }
 
     [Fact]
@@ -101,7 +106,10 @@ public sealed class ReleaseTests(Workbench bench)
         await bench.Shift.RunAsync(Workbench.ShiftOf(next, nextClaim, 100, 1, nextClaim.PlanChange), default);
 
         Assert.Null((await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default)).OvertakenBy);
-        Assert.Equal((2, 3), ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger));
+        Assert.Equal(
+            (2, 3),
+            ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger)
+        );
     }
 
     [Fact]
@@ -130,7 +138,10 @@ public sealed class ReleaseTests(Workbench bench)
         await using var client = new RecordingClient();
         var rolledBack = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:1", default);
         // Whichever of the two ramps it is.
-        Assert.Equal([(request.RunId, RolloutEvents.TakenOver), (ModelRollout.InstanceOf(request.RunId), RolloutEvents.TakenOver)], client.Raised);
+        Assert.Equal(
+            [(request.RunId, RolloutEvents.TakenOver), (ModelRollout.InstanceOf(request.RunId), RolloutEvents.TakenOver)],
+            client.Raised
+        );
 
         // What a crash makes the run repeat, what it does next, and how it may end.
         Assert.NotNull((await bench.Shift.RunAsync(first, default)).OvertakenBy);
@@ -161,7 +172,10 @@ public sealed class ReleaseTests(Workbench bench)
 
         Assert.Equal(ramp == OrchestrationRuntimeStatus.Running ? [$"{RolloutEvents.TakenOver} to {request.RunId}"] : [], client.Orders);
         Assert.Equal([(1, 10_000), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
-        Assert.Equal((1, null), ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger));
+        Assert.Equal(
+            (1, null),
+            ((await bench.Models.AliasesAsync(pipeline)).Champion, (await bench.Models.AliasesAsync(pipeline)).Challenger)
+        );
     }
 
     [Fact]
@@ -200,10 +214,28 @@ public sealed class ReleaseTests(Workbench bench)
     {
         await using var client = new RecordingClient();
         var pipeline = bench.NewName();
-        await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default));
+        await Assert.ThrowsAsync<RefusedException>(() =>
+            bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default)
+        );
         await bench.PromoteAsync(pipeline, "first");
-        Assert.Contains("no earlier version", (await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
-        Assert.Contains("no model version 7", (await Assert.ThrowsAsync<RefusedException>(() => bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no earlier version",
+            (
+                await Assert.ThrowsAsync<RefusedException>(() =>
+                    bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no model version 7",
+            (
+                await Assert.ThrowsAsync<RefusedException>(() =>
+                    bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<(string Pipeline, ClaimRequest Request, Claim Claim)> SecondReleaseAsync()

@@ -20,7 +20,10 @@ public sealed class ContentStoreTests(Workbench bench)
     public async Task Get_TamperedContent_IsNotUsed()
     {
         var digest = await Content.PutAsync(Guid.NewGuid().ToByteArray());
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas).GetBlobClient(digest.Hex).UploadAsync(BinaryData.FromString("other"), overwrite: true);
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Cas)
+            .GetBlobClient(digest.Hex)
+            .UploadAsync(BinaryData.FromString("other"), overwrite: true);
         var thrown = await Assert.ThrowsAsync<DigestMismatchException>(() => Content.GetAsync(digest));
         Assert.Contains(digest.ToString(), thrown.Message, StringComparison.Ordinal);
 

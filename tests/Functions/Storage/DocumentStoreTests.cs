@@ -13,17 +13,28 @@ public sealed class DocumentStoreTests(Workbench bench)
     public async Task Change_ByManyAtOnce_LosesNone()
     {
         var writers = Enumerable.Range(0, 8).Select(i => $"writer-{i}").ToList();
-        await Task.WhenAll(writers.Select(writer => Documents.ChangeAsync<Signatures>(
-            StorageLayout.Runs, _name, known => new Signatures { Names = [.. known?.Names ?? [], writer] })));
+        await Task.WhenAll(
+            writers.Select(writer =>
+                Documents.ChangeAsync<Signatures>(StorageLayout.Runs, _name, known => new Signatures
+                {
+                    Names = [.. known?.Names ?? [], writer],
+                })
+            )
+        );
         Assert.Equal(writers, (await Documents.ReadAsync<Signatures>(StorageLayout.Runs, _name))!.Value.Names.Order());
     }
 
     [Fact]
     public async Task Create_ByManyAtOnce_SucceedsOnce()
     {
-        var created = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Documents.CreateAsync(StorageLayout.Runs, _name, new Signatures { Names = [$"{i}"] })));
+        var created = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Documents.CreateAsync(StorageLayout.Runs, _name, new Signatures { Names = [$"{i}"] }))
+        );
         Assert.Single(created, true);
-        Assert.Equal($"{Array.IndexOf(created, true)}", (await Documents.ReadAsync<Signatures>(StorageLayout.Runs, _name))!.Value.Names.Single());
+        Assert.Equal(
+            $"{Array.IndexOf(created, true)}",
+            (await Documents.ReadAsync<Signatures>(StorageLayout.Runs, _name))!.Value.Names.Single()
+        );
     }
 
     [Fact]
@@ -38,7 +49,10 @@ public sealed class DocumentStoreTests(Workbench bench)
     [Fact]
     public async Task Read_SomethingElse_NamesTheDocument()
     {
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs).GetBlobClient(_name).UploadAsync(BinaryData.FromString("{ half"));
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Runs)
+            .GetBlobClient(_name)
+            .UploadAsync(BinaryData.FromString("{ half"));
         var thrown = await Assert.ThrowsAsync<InvalidDataException>(() => Documents.ReadAsync<Signatures>(StorageLayout.Runs, _name));
         Assert.Contains(_name, thrown.Message, StringComparison.Ordinal);
     }

@@ -27,13 +27,20 @@ public sealed class ModelRegistryTests(Workbench bench)
         Assert.Equal(second, Assert.Single(await bench.Models.ListAsync(pipeline)));
     }
 
-    // Compared with another champion, the candidate may go out with its weights as floats rather than bytes: what is served is what was signed.
+    // Compared with another champion, the candidate may go out with its weights as floats rather than bytes: what is served is what was
+    // signed.
     [Fact]
     public async Task Register_WithNewerEvidenceOfAnotherModel_IsThatModel()
     {
         var pipeline = bench.NewName();
         var first = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run"));
-        var second = await bench.Models.RegisterAsync(Workbench.ApprovedOf(pipeline, "run") with { Evidence = Digest.Of([9]), Model = Digest.Of([8]) });
+        var second = await bench.Models.RegisterAsync(
+            Workbench.ApprovedOf(pipeline, "run") with
+            {
+                Evidence = Digest.Of([9]),
+                Model = Digest.Of([8]),
+            }
+        );
         Assert.Equal((first.Version, Digest.Of([8])), (second.Version, second.Model));
     }
 }

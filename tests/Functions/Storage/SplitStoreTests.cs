@@ -12,7 +12,9 @@ public sealed class SplitStoreTests(Workbench bench)
     public async Task Freeze_TwoFirstRunsAtOnce_BothHaveTheSplitOfOne()
     {
         var pipeline = bench.NewName();
-        var digests = await Task.WhenAll(Enumerable.Range(0, 8).Select(run => Store.FreezeAsync(pipeline, Definition(pipeline, $"column-{run}"))));
+        var digests = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(run => Store.FreezeAsync(pipeline, Definition(pipeline, $"column-{run}")))
+        );
 
         var split = await bench.Storage.Content.GetJsonAsync<Split>(Assert.Single(digests.Distinct()));
         Assert.Equal((1, "late"), (split.Revision, split.Columns[^1].Name));
@@ -33,9 +35,14 @@ public sealed class SplitStoreTests(Workbench bench)
         Assert.Equal(SplitKind.Content, (await SplitStore.OfAsync(bench.Storage.Content, null, definition, default)).Kind);
     }
 
-    private static PipelineDefinition Definition(string pipeline, string column) => new()
-    {
-        Name = pipeline,
-        Data = new() { Columns = [new() { Name = column, Type = ColumnType.Number }], Label = new() { Name = "late", Values = ["0", "1"] } },
-    };
+    private static PipelineDefinition Definition(string pipeline, string column) =>
+        new()
+        {
+            Name = pipeline,
+            Data = new()
+            {
+                Columns = [new() { Name = column, Type = ColumnType.Number }],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+        };
 }

@@ -18,7 +18,9 @@ public sealed class TrafficPlansTests(Workbench bench)
     public async Task Change_ByManyAtOnce_KeepsEveryRevision()
     {
         var deployment = bench.NewName();
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(i => bench.Plans.ChangeAsync(deployment, $"change-{i}", _ => Plan(deployment, $"{i}"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(i => bench.Plans.ChangeAsync(deployment, $"change-{i}", _ => Plan(deployment, $"{i}")))
+        );
         var revisions = await bench.RevisionsAsync(deployment);
         Assert.Equal(Enumerable.Range(1, 6), revisions.Select(plan => plan.Revision));
         Assert.Equal(6, revisions.Select(plan => plan.ChangeId).Distinct().Count());
@@ -30,7 +32,9 @@ public sealed class TrafficPlansTests(Workbench bench)
         var deployment = bench.NewName();
         await bench.Plans.ChangeAsync(deployment, "a", _ => Plan(deployment, "a"));
         await bench.Plans.ChangeAsync(deployment, "b", _ => Plan(deployment, "b"));
-        await bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments).DeleteBlobAsync(StorageLayout.PlanRevision(deployment, 2));
+        await bench
+            .Storage.Blobs.GetBlobContainerClient(StorageLayout.Deployments)
+            .DeleteBlobAsync(StorageLayout.PlanRevision(deployment, 2));
 
         await bench.Plans.ChangeAsync(deployment, "c", _ => Plan(deployment, "c"));
 
@@ -42,7 +46,9 @@ public sealed class TrafficPlansTests(Workbench bench)
     {
         var deployment = bench.NewName();
         await bench.Plans.ChangeAsync(deployment, "a", _ => Plan(deployment, "a"));
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => bench.Plans.ChangeAsync(deployment, "b", _ => Plan(deployment, "b") with { Arms = [] }));
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            bench.Plans.ChangeAsync(deployment, "b", _ => Plan(deployment, "b") with { Arms = [] })
+        );
         Assert.Contains("the plan has no arms", thrown.Message, StringComparison.Ordinal);
         Assert.Equal("a", (await bench.Plans.FindAsync(deployment))!.ChangeId);
     }
@@ -55,9 +61,24 @@ public sealed class TrafficPlansTests(Workbench bench)
         Assert.Null(await bench.Plans.FindAsync(deployment));
     }
 
-    private static TrafficPlan Plan(string deployment, string by) => new()
-    {
-        Deployment = deployment, Revision = 0, Salt = "", By = by, Reason = "test", ChangeId = "", UpdatedAt = DateTimeOffset.UnixEpoch,
-        Arms = [new() { Version = 1, Model = Digest.Of([1]), Weight = TrafficPlan.WholeWeight }],
-    };
+    private static TrafficPlan Plan(string deployment, string by) =>
+        new()
+        {
+            Deployment = deployment,
+            Revision = 0,
+            Salt = "",
+            By = by,
+            Reason = "test",
+            ChangeId = "",
+            UpdatedAt = DateTimeOffset.UnixEpoch,
+            Arms =
+            [
+                new()
+                {
+                    Version = 1,
+                    Model = Digest.Of([1]),
+                    Weight = TrafficPlan.WholeWeight,
+                },
+            ],
+        };
 }

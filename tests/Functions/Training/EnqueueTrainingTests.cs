@@ -39,7 +39,10 @@ public sealed class EnqueueTrainingTests(Workbench bench)
         var job = Job(1);
         await RunAsync(new() { Job = job });
         await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => known! with { State = "training", Runner = "one", Checkpoint = Digest.Of([2]) });
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            known => known! with { State = "training", Runner = "one", Checkpoint = Digest.Of([2]) }
+        );
 
         await RunAsync(new() { Job = job with { Attempt = 2, Resume = Digest.Of([1]) }, LastError = "lost" });
 
@@ -83,9 +86,18 @@ public sealed class EnqueueTrainingTests(Workbench bench)
         var job = Job(1);
         await RunAsync(new() { Job = job });
         await bench.Storage.Documents.ChangeAsync<TrainingProgress>(
-            StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId), known => known! with { State = state, Attempt = attempt });
+            StorageLayout.Runs,
+            StorageLayout.Progress(job.RunId, job.JobId),
+            known => known! with { State = state, Attempt = attempt }
+        );
         var abandon = new AbandonTraining(bench.Storage.Documents, Stop, bench.Time);
-        var request = new AbandonRequest { RunId = job.RunId, JobId = job.JobId, InstanceId = job.InstanceId, Attempt = 1 };
+        var request = new AbandonRequest
+        {
+            RunId = job.RunId,
+            JobId = job.JobId,
+            InstanceId = job.InstanceId,
+            Attempt = 1,
+        };
 
         Assert.Equal(state != then, await abandon.RunAsync(request, CancellationToken.None));
 
@@ -97,24 +109,34 @@ public sealed class EnqueueTrainingTests(Workbench bench)
     private AttemptStop Stop => new(new QueueBackend(bench.Storage), NullLogger<AttemptStop>.Instance);
 
     private Task<Enqueued> RunAsync(EnqueueRequest request) =>
-        new EnqueueTraining(bench.Storage.Documents, new QueueBackend(bench.Storage), Stop, bench.Time).RunAsync(request, CancellationToken.None);
+        new EnqueueTraining(bench.Storage.Documents, new QueueBackend(bench.Storage), Stop, bench.Time).RunAsync(
+            request,
+            CancellationToken.None
+        );
 
     private async Task<TrainingProgress> ReadAsync(TrainingJob job) =>
-        (await bench.Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId)))!.Value;
+        (
+            await bench.Storage.Documents.ReadAsync<TrainingProgress>(StorageLayout.Runs, StorageLayout.Progress(job.RunId, job.JobId))
+        )!.Value;
 
-    private TrainingJob Job(int attempt) => new()
-    {
-        JobId = "job",
-        RunId = bench.NewName(),
-        InstanceId = "instance",
-        Attempt = attempt,
-        Recipe = "mlp",
-        Seed = 1,
-        Threads = 1,
-        Dataset = Digest.Of([3]),
-        Data = new() { Columns = [], Label = new() { Name = "late", Values = ["0", "1"] } },
-        Holdout = 0.2,
-        HoldoutSalt = "salt",
-        Deadline = bench.Time.GetUtcNow().AddHours(1),
-    };
+    private TrainingJob Job(int attempt) =>
+        new()
+        {
+            JobId = "job",
+            RunId = bench.NewName(),
+            InstanceId = "instance",
+            Attempt = attempt,
+            Recipe = "mlp",
+            Seed = 1,
+            Threads = 1,
+            Dataset = Digest.Of([3]),
+            Data = new()
+            {
+                Columns = [],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+            Holdout = 0.2,
+            HoldoutSalt = "salt",
+            Deadline = bench.Time.GetUtcNow().AddHours(1),
+        };
 }

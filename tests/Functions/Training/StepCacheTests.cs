@@ -49,7 +49,20 @@ public sealed class StepCacheTests(Workbench bench)
         var claim = await ClaimAsync("b", training);
         Assert.Equal((result.Model, "a", "a-1"), (claim.Result!.Model, claim.Before!.RunId, claim.Before.JobId));
         // How far, from where it goes on, and how long it may take make no other training of it.
-        Assert.NotNull((await ClaimAsync("c", training with { Until = 1, Resume = result.Model, JobId = "other", Settings = training.Settings with { Deadline = TimeSpan.FromHours(9) } })).Result);
+        Assert.NotNull(
+            (
+                await ClaimAsync(
+                    "c",
+                    training with
+                    {
+                        Until = 1,
+                        Resume = result.Model,
+                        JobId = "other",
+                        Settings = training.Settings with { Deadline = TimeSpan.FromHours(9) },
+                    }
+                )
+            ).Result
+        );
     }
 
     [Fact]
@@ -59,17 +72,50 @@ public sealed class StepCacheTests(Workbench bench)
         await TrainAsync("a", training);
         TrainRequest[] others =
         [
-            training with { Dataset = Of("another dataset") },
-            training with { Data = training.Data with { Columns = [.. training.Data.Columns.Reverse()] } },
-            training with { Settings = training.Settings with { Recipe = "xgboost" } },
-            training with { Settings = training.Settings with { Parameters = new Dictionary<string, string> { ["epochs"] = "3" } } },
-            training with { Settings = training.Settings with { Seed = 2 } },
-            training with { Settings = training.Settings with { Threads = 1 } },
-            training with { Settings = training.Settings with { Image = "registry/other@sha256:1" } },
-            training with { Holdout = 0.3 },
-            training with { HoldoutSalt = "other" },
-            training with { Until = 0.5 },
-            training with { Fold = new(0, 5) },
+            training with
+            {
+                Dataset = Of("another dataset"),
+            },
+            training with
+            {
+                Data = training.Data with { Columns = [.. training.Data.Columns.Reverse()] },
+            },
+            training with
+            {
+                Settings = training.Settings with { Recipe = "xgboost" },
+            },
+            training with
+            {
+                Settings = training.Settings with { Parameters = new Dictionary<string, string> { ["epochs"] = "3" } },
+            },
+            training with
+            {
+                Settings = training.Settings with { Seed = 2 },
+            },
+            training with
+            {
+                Settings = training.Settings with { Threads = 1 },
+            },
+            training with
+            {
+                Settings = training.Settings with { Image = "registry/other@sha256:1" },
+            },
+            training with
+            {
+                Holdout = 0.3,
+            },
+            training with
+            {
+                HoldoutSalt = "other",
+            },
+            training with
+            {
+                Until = 0.5,
+            },
+            training with
+            {
+                Fold = new(0, 5),
+            },
         ];
         foreach (var (other, number) in others.Select((other, number) => (other, number)))
         {
@@ -142,7 +188,14 @@ public sealed class StepCacheTests(Workbench bench)
         _instances.Statuses.TryAdd(instance, OrchestrationRuntimeStatus.Running);
         var activity = new ClaimTraining(bench.Storage.Documents, bench.Storage.Content, Options, bench.Time);
         var claim = await activity.RunAsync(
-            new() { InstanceId = instance, Training = training with { RunId = instance, JobId = training.JobId.Length > 0 ? training.JobId : $"{instance}-1" } }, _instances, default);
+            new()
+            {
+                InstanceId = instance,
+                Training = training with { RunId = instance, JobId = training.JobId.Length > 0 ? training.JobId : $"{instance}-1" },
+            },
+            _instances,
+            default
+        );
         _key = claim.Key;
         return claim;
     }
@@ -155,8 +208,18 @@ public sealed class StepCacheTests(Workbench bench)
         return result;
     }
 
-    private Task SettleAsync(string instance, TrainingResult? result) => new SettleTraining(bench.Storage.Documents, bench.Time).RunAsync(
-        new() { Key = _key, InstanceId = instance, RunId = instance, JobId = $"{instance}-1", Result = result }, default);
+    private Task SettleAsync(string instance, TrainingResult? result) =>
+        new SettleTraining(bench.Storage.Documents, bench.Time).RunAsync(
+            new()
+            {
+                Key = _key,
+                InstanceId = instance,
+                RunId = instance,
+                JobId = $"{instance}-1",
+                Result = result,
+            },
+            default
+        );
 
     private async Task<TrainingResult> StoredAsync(string model)
     {
@@ -177,18 +240,33 @@ public sealed class StepCacheTests(Workbench bench)
 
     private static Digest Of(string text) => Digest.Of(System.Text.Encoding.UTF8.GetBytes(text));
 
-    private static TrainingResult Result(string model) => new()
-    {
-        Model = Of(model), Metrics = Of("metrics"), Environment = Of("environment"), ModelBytes = 1, Rows = 1, Steps = 1, StepsPerSecond = 1, TrainingSeconds = 1, TotalSeconds = 1,
-    };
-
-    private TrainRequest Training() => new()
-    {
-        RunId = "", JobId = "", Dataset = Of(bench.NewName()), Settings = new(), Holdout = 0.2, HoldoutSalt = "holdout-1",
-        Data = new()
+    private static TrainingResult Result(string model) =>
+        new()
         {
-            Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
-            Label = new() { Name = "late", Values = ["0", "1"] },
-        },
-    };
+            Model = Of(model),
+            Metrics = Of("metrics"),
+            Environment = Of("environment"),
+            ModelBytes = 1,
+            Rows = 1,
+            Steps = 1,
+            StepsPerSecond = 1,
+            TrainingSeconds = 1,
+            TotalSeconds = 1,
+        };
+
+    private TrainRequest Training() =>
+        new()
+        {
+            RunId = "",
+            JobId = "",
+            Dataset = Of(bench.NewName()),
+            Settings = new(),
+            Holdout = 0.2,
+            HoldoutSalt = "holdout-1",
+            Data = new()
+            {
+                Columns = [new() { Name = "level", Type = ColumnType.Number }, new() { Name = "city", Type = ColumnType.Category }],
+                Label = new() { Name = "late", Values = ["0", "1"] },
+            },
+        };
 }

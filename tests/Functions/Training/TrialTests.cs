@@ -70,17 +70,58 @@ public sealed class TrialTests(Workbench bench)
         var run = await PlanAsync();
         var report = await Close(run, 1, 1, [await TrainedAsync(null)], folded);
         Assert.StartsWith(why, report.Error, StringComparison.Ordinal);
-        Assert.Equal((TrialState.Failed, report.Error), ((await Reports.FindAsync(run))!.Trials[0].State, (await Reports.FindAsync(run))!.Trials[0].Error));
+        Assert.Equal(
+            (TrialState.Failed, report.Error),
+            ((await Reports.FindAsync(run))!.Trials[0].State, (await Reports.FindAsync(run))!.Trials[0].Error)
+        );
     }
 
     [Fact]
     public async Task Cost_OfAReport_CountsAllRungsFoldsAndFailedTrialsByRecipe()
     {
         var run = await PlanAsync();
-        await Close(run, 1, 0.333333, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { LostSeconds = 4, Earlier = ["out of memory"] }]);
-        await Close(run, 1, 1, [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { Cached = new() { Key = Digest.Of([1]), RunId = "r", JobId = "j", At = bench.Time.GetUtcNow() } }]);
-        var failed = new TrainOutcome { Error = "no good", Attempts = 2, LostSeconds = 30, Earlier = ["preempted"] };
-        await new CloseTrial(Reports, bench.Storage.Content).RunAsync(new() { RunId = run, Number = 2, Share = 1, Trainings = [failed], Error = "no good" }, default);
+        await Close(
+            run,
+            1,
+            0.333333,
+            [await TrainedAsync(0.7), (await TrainedAsync(0.7)) with { LostSeconds = 4, Earlier = ["out of memory"] }]
+        );
+        await Close(
+            run,
+            1,
+            1,
+            [
+                await TrainedAsync(0.7),
+                (await TrainedAsync(0.7)) with
+                {
+                    Cached = new()
+                    {
+                        Key = Digest.Of([1]),
+                        RunId = "r",
+                        JobId = "j",
+                        At = bench.Time.GetUtcNow(),
+                    },
+                },
+            ]
+        );
+        var failed = new TrainOutcome
+        {
+            Error = "no good",
+            Attempts = 2,
+            LostSeconds = 30,
+            Earlier = ["preempted"],
+        };
+        await new CloseTrial(Reports, bench.Storage.Content).RunAsync(
+            new()
+            {
+                RunId = run,
+                Number = 2,
+                Share = 1,
+                Trainings = [failed],
+                Error = "no good",
+            },
+            default
+        );
 
         var report = (await Reports.FindAsync(run))!;
         var cost = SearchCost.Of(report);
@@ -88,7 +129,10 @@ public sealed class TrialTests(Workbench bench)
         Assert.Equal((37, 34, 5, 1), (cost.Seconds, cost.LostSeconds, cost.Trainings, cost.Cached));
         Assert.Equal([new("linear", 1, 4, 7), new("mlp", 1, 1, 30)], cost.Recipes);
         Assert.Equal(["fold 2: out of memory"], report.Trials[0].Rungs[0].Earlier!);
-        Assert.Equal((2, "preempted", 30.0), (report.Trials[1].Broken!.Attempts, report.Trials[1].Broken!.Earlier![0], report.Trials[1].Broken!.LostSeconds));
+        Assert.Equal(
+            (2, "preempted", 30.0),
+            (report.Trials[1].Broken!.Attempts, report.Trials[1].Broken!.Earlier![0], report.Trials[1].Broken!.LostSeconds)
+        );
     }
 
     [Fact]
@@ -110,36 +154,82 @@ public sealed class TrialTests(Workbench bench)
         return run;
     }
 
-    private Task<OpenedTrial> Open(string run, int number, int rung = 0) => new OpenTrial(Reports, bench.Storage.Content, bench.Storage.Checkpoints).RunAsync(
-        new() { RunId = run, Number = number, Rung = rung, Share = SuccessiveHalving.Shares(Search)[rung], JobId = $"{run}-t{number}-r{rung}" }, default);
+    private Task<OpenedTrial> Open(string run, int number, int rung = 0) =>
+        new OpenTrial(Reports, bench.Storage.Content, bench.Storage.Checkpoints).RunAsync(
+            new()
+            {
+                RunId = run,
+                Number = number,
+                Rung = rung,
+                Share = SuccessiveHalving.Shares(Search)[rung],
+                JobId = $"{run}-t{number}-r{rung}",
+            },
+            default
+        );
 
     private Task<TrialReport> Close(string run, int number, double share, IReadOnlyList<TrainOutcome> trained, bool folded = false) =>
-        new CloseTrial(Reports, bench.Storage.Content).RunAsync(new() { RunId = run, Number = number, Share = share, Trainings = trained, Folded = folded }, default);
+        new CloseTrial(Reports, bench.Storage.Content).RunAsync(
+            new()
+            {
+                RunId = run,
+                Number = number,
+                Share = share,
+                Trainings = trained,
+                Folded = folded,
+            },
+            default
+        );
 
     private async Task<TrainOutcome> TrainedAsync(double? auc, Digest? checkpoint = null, double? fold = null)
     {
-        var metrics = await bench.Storage.Content.PutJsonAsync(new TrainingMetrics
-        {
-            Recipe = "mlp", Rows = 1, Steps = 1, Epochs = 1, TrainableParameters = 1, FinalLoss = 1, ValidationAuc = auc,
-            Validation = auc is { } score ? new Dictionary<string, double> { ["auc"] = score } : null,
-            Fold = fold is { } value ? new Dictionary<string, double> { ["auc"] = value } : null,
-        });
+        var metrics = await bench.Storage.Content.PutJsonAsync(
+            new TrainingMetrics
+            {
+                Recipe = "mlp",
+                Rows = 1,
+                Steps = 1,
+                Epochs = 1,
+                TrainableParameters = 1,
+                FinalLoss = 1,
+                ValidationAuc = auc,
+                Validation = auc is { } score ? new Dictionary<string, double> { ["auc"] = score } : null,
+                Fold = fold is { } value ? new Dictionary<string, double> { ["auc"] = value } : null,
+            }
+        );
         return new()
         {
             Attempts = 2,
             Result = new()
             {
-                Model = Digest.Of([(byte)((auc ?? 0) * 100)]), Metrics = metrics, Environment = metrics, ModelBytes = 1, Rows = 1, Steps = 1, StepsPerSecond = 1,
-                TrainingSeconds = 1, TotalSeconds = 1, Checkpoint = checkpoint,
+                Model = Digest.Of([(byte)((auc ?? 0) * 100)]),
+                Metrics = metrics,
+                Environment = metrics,
+                ModelBytes = 1,
+                Rows = 1,
+                Steps = 1,
+                StepsPerSecond = 1,
+                TrainingSeconds = 1,
+                TotalSeconds = 1,
+                Checkpoint = checkpoint,
             },
         };
     }
 
-    private static SearchSettings Search { get; } = new()
-    {
-        Trials = 3,
-        Space = [Space("linear"), Space("mlp")],
-    };
+    private static SearchSettings Search { get; } = new() { Trials = 3, Space = [Space("linear"), Space("mlp")] };
 
-    private static RecipeSpace Space(string recipe) => new() { Recipe = recipe, Parameters = [new() { Name = "learning-rate", From = 0.001, To = 0.1, Scale = ParameterScale.Log }] };
+    private static RecipeSpace Space(string recipe) =>
+        new()
+        {
+            Recipe = recipe,
+            Parameters =
+            [
+                new()
+                {
+                    Name = "learning-rate",
+                    From = 0.001,
+                    To = 0.1,
+                    Scale = ParameterScale.Log,
+                },
+            ],
+        };
 }

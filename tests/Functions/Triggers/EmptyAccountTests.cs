@@ -8,7 +8,9 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Tests.Functions.Triggers;
 
-/// <summary>A storage account in which the infrastructure has not made all containers yet: whoever lists finds nothing, and does not fail.</summary>
+/// <summary>
+/// A storage account in which the infrastructure has not made all containers yet: whoever lists finds nothing, and does not fail.
+/// </summary>
 public sealed class EmptyAccountTests : IAsyncLifetime
 {
     private readonly AzuriteFixture _azurite = new();
@@ -28,8 +30,7 @@ public sealed class EmptyAccountTests : IAsyncLifetime
         await using var client = new GenuineClient();
         await LookAsync(client);
         await _storage.Blobs.GetBlobContainerClient(StorageLayout.Pipelines).CreateAsync();
-        const string text =
-            """
+        const string text = """
             name: flights
             landing: { complete-after-quiet: 1m }
             data:
@@ -68,7 +69,18 @@ public sealed class EmptyAccountTests : IAsyncLifetime
     private Task LookAsync(GenuineClient client)
     {
         var (landing, pipelines) = (new LandingZone(_storage), new PipelineStore(_storage));
-        var starter = new RunStarter(landing, pipelines, _storage.Content, new RunManifests(_storage.Documents), new(new()), NullLogger<RunStarter>.Instance);
-        return new QuietBatches(starter, pipelines, landing, TimeProvider.System, NullLogger<QuietBatches>.Instance).RunAsync(new TimerInfo(), client, default);
+        var starter = new RunStarter(
+            landing,
+            pipelines,
+            _storage.Content,
+            new RunManifests(_storage.Documents),
+            new(new()),
+            NullLogger<RunStarter>.Instance
+        );
+        return new QuietBatches(starter, pipelines, landing, TimeProvider.System, NullLogger<QuietBatches>.Instance).RunAsync(
+            new TimerInfo(),
+            client,
+            default
+        );
     }
 }

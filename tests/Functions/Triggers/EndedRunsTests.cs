@@ -23,7 +23,10 @@ public sealed class EndedRunsTests(Workbench bench)
         await LookAsync(Ended(OrchestrationRuntimeStatus.Failed, TimeSpan.FromMinutes(5)));
 
         var manifest = (await _manifests.FindAsync(_run))!;
-        Assert.Equal((RunState.Failed, "the custom status is too long", bench.Time.GetUtcNow()), (manifest.State, manifest.Outcome, manifest.EndedAt));
+        Assert.Equal(
+            (RunState.Failed, "the custom status is too long", bench.Time.GetUtcNow()),
+            (manifest.State, manifest.Outcome, manifest.EndedAt)
+        );
         Assert.Equal(["started", "failed"], manifest.Steps.Select(step => step.Key));
     }
 
@@ -60,7 +63,14 @@ public sealed class EndedRunsTests(Workbench bench)
     public async Task ARunWithAnEndOfItsOwn_KeepsIt()
     {
         await OpenAsync();
-        await _manifests.ChangeAsync(_run, manifest => manifest with { State = RunState.Rejected, Outcome = "the gate said no", EndedAt = bench.Time.GetUtcNow() });
+        await _manifests.ChangeAsync(_run, manifest =>
+            manifest with
+            {
+                State = RunState.Rejected,
+                Outcome = "the gate said no",
+                EndedAt = bench.Time.GetUtcNow(),
+            }
+        );
         var client = Ended(OrchestrationRuntimeStatus.Terminated, TimeSpan.FromMinutes(5));
         await LookAsync(client);
 
@@ -76,11 +86,31 @@ public sealed class EndedRunsTests(Workbench bench)
         return client;
     }
 
-    private Task LookAsync(DurableTaskClient client) => new EndedRuns(_manifests, bench.Time, NullLogger<EndedRuns>.Instance).RunAsync(new TimerInfo(), client, default);
+    private Task LookAsync(DurableTaskClient client) =>
+        new EndedRuns(_manifests, bench.Time, NullLogger<EndedRuns>.Instance).RunAsync(new TimerInfo(), client, default);
 
-    private Task OpenAsync() => _manifests.OpenAsync(new()
-    {
-        RunId = _run, Pipeline = "flights", Batch = "monday", StartedBy = "test", StartedAt = DateTimeOffset.UnixEpoch, CodeVersion = "1",
-        Definition = Digest.Of([1]), Dataset = Digest.Of([2]), Steps = [new() { Key = "started", Stage = Stage.Intake, What = "started", At = DateTimeOffset.UnixEpoch }],
-    });
+    private Task OpenAsync() =>
+        _manifests.OpenAsync(
+            new()
+            {
+                RunId = _run,
+                Pipeline = "flights",
+                Batch = "monday",
+                StartedBy = "test",
+                StartedAt = DateTimeOffset.UnixEpoch,
+                CodeVersion = "1",
+                Definition = Digest.Of([1]),
+                Dataset = Digest.Of([2]),
+                Steps =
+                [
+                    new()
+                    {
+                        Key = "started",
+                        Stage = Stage.Intake,
+                        What = "started",
+                        At = DateTimeOffset.UnixEpoch,
+                    },
+                ],
+            }
+        );
 }

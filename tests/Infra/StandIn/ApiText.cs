@@ -13,9 +13,21 @@ internal static partial class ApiText
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(object)] = "object", [typeof(string)] = "string", [typeof(bool)] = "bool", [typeof(int)] = "int",
-        [typeof(long)] = "long", [typeof(double)] = "double", [typeof(float)] = "float", [typeof(byte)] = "byte", [typeof(char)] = "char",
-        [typeof(short)] = "short", [typeof(uint)] = "uint", [typeof(ulong)] = "ulong", [typeof(ushort)] = "ushort", [typeof(sbyte)] = "sbyte",
+        [typeof(void)] = "void",
+        [typeof(object)] = "object",
+        [typeof(string)] = "string",
+        [typeof(bool)] = "bool",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
+        [typeof(double)] = "double",
+        [typeof(float)] = "float",
+        [typeof(byte)] = "byte",
+        [typeof(char)] = "char",
+        [typeof(short)] = "short",
+        [typeof(uint)] = "uint",
+        [typeof(ulong)] = "ulong",
+        [typeof(ushort)] = "ushort",
+        [typeof(sbyte)] = "sbyte",
         [typeof(decimal)] = "decimal",
     };
 
@@ -51,9 +63,13 @@ internal static partial class ApiText
         }
 
         var constructors = type.GetConstructors(Declared).Where(IsVisible).Select(made => $"{Access(made)}ctor({Parameters(made)})");
-        var fields = type.GetFields(Declared).Where(field => field.IsPublic).Select(field => field.IsLiteral
-            ? $"const {Name(field.FieldType)} {field.Name} = {Value(field.GetRawConstantValue())}"
-            : $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}");
+        var fields = type.GetFields(Declared)
+            .Where(field => field.IsPublic)
+            .Select(field =>
+                field.IsLiteral
+                    ? $"const {Name(field.FieldType)} {field.Name} = {Value(field.GetRawConstantValue())}"
+                    : $"{(field.IsStatic ? "static " : "")}{Name(field.FieldType)} {field.Name}"
+            );
         var methods = type.GetMethods(Declared).Where(method => IsVisible(method) && !IsAccessor(method)).Select(Method);
         var properties = type.GetProperties(Declared).Where(HasVisibleAccessor).Select(Property);
         return [.. constructors, .. fields, .. methods, .. properties];
@@ -63,12 +79,23 @@ internal static partial class ApiText
     public static bool IsEnumLine(string line) => EnumNames().IsMatch(line.Trim());
 
     /// <summary>Takes the marks off the types that are not values; the listings lack them within type arguments.</summary>
-    public static string WithoutReferenceNullability(string text) => Nullable().Replace(text, mark =>
-        ValueTypes.Contains(mark.Groups[1].Value) ? mark.Value : mark.Groups[1].Value);
+    public static string WithoutReferenceNullability(string text) =>
+        Nullable().Replace(text, mark => ValueTypes.Contains(mark.Groups[1].Value) ? mark.Value : mark.Groups[1].Value);
 
     private static readonly HashSet<string> ValueTypes =
     [
-        "bool", "int", "long", "double", "float", "byte", "TimeSpan", "DateTime", "DateTimeOffset", "Guid", "TaskVersion", "TaskName",
+        "bool",
+        "int",
+        "long",
+        "double",
+        "float",
+        "byte",
+        "TimeSpan",
+        "DateTime",
+        "DateTimeOffset",
+        "Guid",
+        "TaskVersion",
+        "TaskName",
     ];
 
     private static bool IsVisible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
@@ -111,9 +138,16 @@ internal static partial class ApiText
         // The listings show which accessors users have, but not that a property is protected or overrides another.
         MethodInfo[] accessors = [.. property.GetAccessors(nonPublic: true).Where(IsVisible)];
         var index = string.Join(", ", property.GetIndexParameters().Select(Parameter));
-        var shown = accessors.Select(accessor => accessor.ReturnType == typeof(void) ? IsInit(accessor) ? "init;" : "set;" : "get;");
+        var shown = accessors.Select(accessor =>
+            accessor.ReturnType == typeof(void)
+                ? IsInit(accessor)
+                    ? "init;"
+                    : "set;"
+                : "get;"
+        );
         var modifiers = Modifiers(accessors[0]).Replace("override ", "virtual ", StringComparison.Ordinal);
-        return $"{modifiers}{Name(property.PropertyType)} {property.Name}{(index.Length > 0 ? $"[{index}]" : "")} {{ {string.Join(' ', shown)} }}";
+        return $"{modifiers}{Name(property.PropertyType)} {property.Name}{(index.Length > 0 ? $"[{index}]" : "")} {{ "
+            + $"{string.Join(' ', shown)} }}";
     }
 
     private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
@@ -122,22 +156,27 @@ internal static partial class ApiText
 
     private static string Parameter(ParameterInfo parameter)
     {
-        var prefix = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : parameter.IsOut ? "out "
-            : parameter.ParameterType.IsByRef ? parameter.IsIn ? "in " : "ref " : "";
+        var prefix =
+            parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params "
+            : parameter.IsOut ? "out "
+            : parameter.ParameterType.IsByRef
+                ? parameter.IsIn ? "in "
+                    : "ref "
+            : "";
         var value = parameter.HasDefaultValue ? $" = {Default(parameter)}" : "";
         return $"{prefix}{Name(parameter.ParameterType)} {parameter.Name}{value}";
     }
 
-    private static string Default(ParameterInfo parameter) => parameter.DefaultValue is null && parameter.ParameterType.IsValueType
-        ? "default"
-        : Value(parameter.DefaultValue);
+    private static string Default(ParameterInfo parameter) =>
+        parameter.DefaultValue is null && parameter.ParameterType.IsValueType ? "default" : Value(parameter.DefaultValue);
 
-    private static string Value(object? value) => value switch
-    {
-        null => "null",
-        string text => $"\"{text}\"",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Value(object? value) =>
+        value switch
+        {
+            null => "null",
+            string text => $"\"{text}\"",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
     private static string Name(Type type)
     {

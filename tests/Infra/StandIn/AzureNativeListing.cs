@@ -4,8 +4,8 @@ using Pulumi;
 namespace ServerlessML.Tests.Infra.StandIn;
 
 /// <summary>
-/// The genuine types of Pulumi.AzureNative that are used, whole: lines <c>resource TOKEN</c>, <c>input MODULE.NAME</c>, <c>output MODULE.NAME</c>,
-/// <c>enum MODULE.NAME</c>, and below them <c>in NAME?: TYPE</c>, <c>out NAME?: TYPE</c> or <c>NAME = "value"</c>.
+/// The genuine types of Pulumi.AzureNative that are used, whole: lines <c>resource TOKEN</c>, <c>input MODULE.NAME</c>, <c>output
+/// MODULE.NAME</c>, <c>enum MODULE.NAME</c>, and below them <c>in NAME?: TYPE</c>, <c>out NAME?: TYPE</c> or <c>NAME = "value"</c>.
 /// </summary>
 internal sealed class AzureNativeListing
 {
@@ -35,7 +35,8 @@ internal sealed class AzureNativeListing
     public int TypeCount => _types.Count;
 
     /// <summary>Where the stand-in differs from the genuine package, one line each.</summary>
-    public IEnumerable<string> FindStrangers(Assembly standIn) => standIn.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Find);
+    public IEnumerable<string> FindStrangers(Assembly standIn) =>
+        standIn.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(Find);
 
     private IEnumerable<string> Find(Type type)
     {
@@ -58,7 +59,13 @@ internal sealed class AzureNativeListing
         }
 
         return type.IsDefined(typeof(EnumTypeAttribute)) ? Enum(type, $"enum {module}.{type.Name}")
-            : type.IsDefined(typeof(OutputTypeAttribute)) ? Fields(type, type.Name == "GetClientConfigResult" ? "function azure-native:authorization:getClientConfig" : $"output {module}.{type.Name}")
+            : type.IsDefined(typeof(OutputTypeAttribute))
+                ? Fields(
+                    type,
+                    type.Name == "GetClientConfigResult"
+                        ? "function azure-native:authorization:getClientConfig"
+                        : $"output {module}.{type.Name}"
+                )
             : type.Name == "GetClientConfig" ? []
             : [$"{type.FullName}: of no kind that is known"];
     }
@@ -71,12 +78,29 @@ internal sealed class AzureNativeListing
         }
 
         const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-        var declared = type.GetProperties(Own).Where(property => property.IsDefined(typeof(InputAttribute))).Select(property => (property.Name, Type: property.PropertyType, Data: Data(property)))
-            .Concat(type.GetFields(Own).Where(field => field.IsDefined(typeof(InputAttribute))).Select(field => (Name: Pascal(field.Name[1..]), Type: field.FieldType, Data: Data(field))))
+        var declared = type.GetProperties(Own)
+            .Where(property => property.IsDefined(typeof(InputAttribute)))
+            .Select(property => (property.Name, Type: property.PropertyType, Data: Data(property)))
+            .Concat(
+                type.GetFields(Own)
+                    .Where(field => field.IsDefined(typeof(InputAttribute)))
+                    .Select(field => (Name: Pascal(field.Name[1..]), Type: field.FieldType, Data: Data(field)))
+            )
             .ToList();
-        return declared.SelectMany(input => Compare(genuine, header, input.Data.Name, input.Data.Required, "in", input.Name, AzureNativeType.Of(input.Type)))
+        return declared
+            .SelectMany(input =>
+                Compare(genuine, header, input.Data.Name, input.Data.Required, "in", input.Name, AzureNativeType.Of(input.Type))
+            )
             // Leaving out what is required must fail here as it does there.
-            .Concat(genuine.Keys.Where(key => key.StartsWith("in ", StringComparison.Ordinal) && !key.EndsWith('?') && declared.All(input => input.Data.Name != key[3..])).Select(key => $"{header}: the required {key} is not declared"));
+            .Concat(
+                genuine
+                    .Keys.Where(key =>
+                        key.StartsWith("in ", StringComparison.Ordinal)
+                        && !key.EndsWith('?')
+                        && declared.All(input => input.Data.Name != key[3..])
+                    )
+                    .Select(key => $"{header}: the required {key} is not declared")
+            );
     }
 
     private IEnumerable<string> Properties(Type type, string header, string way)
@@ -87,16 +111,51 @@ internal sealed class AzureNativeListing
         }
 
         return type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .SelectMany(property => Compare(genuine, header, property.GetCustomAttribute<OutputAttribute>()!.Name!, null, way, property.Name, AzureNativeType.Of(property.PropertyType)));
+            .SelectMany(property =>
+                Compare(
+                    genuine,
+                    header,
+                    property.GetCustomAttribute<OutputAttribute>()!.Name!,
+                    null,
+                    way,
+                    property.Name,
+                    AzureNativeType.Of(property.PropertyType)
+                )
+            );
     }
 
-    private IEnumerable<string> Fields(Type type, string header) => !_types.TryGetValue(header, out var genuine) ? [$"{header}: not genuine"]
-        : type.GetFields().SelectMany(field => Compare(genuine, header, char.ToLowerInvariant(field.Name[0]) + field.Name[1..], null, "out", field.Name, AzureNativeType.Of(field.FieldType)));
+    private IEnumerable<string> Fields(Type type, string header) =>
+        !_types.TryGetValue(header, out var genuine)
+            ? [$"{header}: not genuine"]
+            : type.GetFields()
+                .SelectMany(field =>
+                    Compare(
+                        genuine,
+                        header,
+                        char.ToLowerInvariant(field.Name[0]) + field.Name[1..],
+                        null,
+                        "out",
+                        field.Name,
+                        AzureNativeType.Of(field.FieldType)
+                    )
+                );
 
-    private IEnumerable<string> Enum(Type type, string header) => !_types.TryGetValue(header, out var genuine) ? [$"{header}: not genuine"]
-        : type.GetProperties(BindingFlags.Public | BindingFlags.Static).Where(value => genuine.GetValueOrDefault(value.Name) != $"\"{value.GetValue(null)}\"").Select(value => $"{header}: {value.Name}");
+    private IEnumerable<string> Enum(Type type, string header) =>
+        !_types.TryGetValue(header, out var genuine)
+            ? [$"{header}: not genuine"]
+            : type.GetProperties(BindingFlags.Public | BindingFlags.Static)
+                .Where(value => genuine.GetValueOrDefault(value.Name) != $"\"{value.GetValue(null)}\"")
+                .Select(value => $"{header}: {value.Name}");
 
-    private static IEnumerable<string> Compare(Dictionary<string, string> genuine, string header, string wire, bool? required, string way, string name, string type)
+    private static IEnumerable<string> Compare(
+        Dictionary<string, string> genuine,
+        string header,
+        string wire,
+        bool? required,
+        string way,
+        string name,
+        string type
+    )
     {
         var optional = genuine.GetValueOrDefault($"{way} {wire}?");
         var needed = genuine.GetValueOrDefault($"{way} {wire}");

@@ -21,7 +21,12 @@ public sealed class AzureNativeListingTests
     public void AzureNative_HasEveryNameOfTheNamespacesUsed()
     {
         var here = typeof(StorageAccount).Assembly.GetExportedTypes().Select(type => type.FullName!).ToHashSet(StringComparer.Ordinal);
-        var names = TypeNames.Read(File.ReadAllText(Path.Combine(Folder, TypeNames.File))).All.SelectMany(space => space.Names.Select(name => $"Pulumi.AzureNative.{space.Namespace}.{name}".Replace("..", ".", StringComparison.Ordinal))).ToList();
+        var names = TypeNames
+            .Read(File.ReadAllText(Path.Combine(Folder, TypeNames.File)))
+            .All.SelectMany(space =>
+                space.Names.Select(name => $"Pulumi.AzureNative.{space.Namespace}.{name}".Replace("..", ".", StringComparison.Ordinal))
+            )
+            .ToList();
 
         Assert.True(names.Count > 3000);
         Assert.Equal([], names.Where(name => !here.Contains(name)));
@@ -32,7 +37,14 @@ public sealed class AzureNativeListingTests
 
     [Fact]
     public void ResourceTokens_AreThoseOfTheListing() =>
-        Assert.Equal("azure-native:storage:StorageAccount", typeof(StorageAccount).GetCustomAttributesData().Single(data => data.AttributeType.Name == "AzureNativeResourceTypeAttribute").ConstructorArguments[0].Value);
+        Assert.Equal(
+            "azure-native:storage:StorageAccount",
+            typeof(StorageAccount)
+                .GetCustomAttributesData()
+                .Single(data => data.AttributeType.Name == "AzureNativeResourceTypeAttribute")
+                .ConstructorArguments[0]
+                .Value
+        );
 
     [Fact]
     public void AStranger_IsFound()

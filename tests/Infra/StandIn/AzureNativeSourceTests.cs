@@ -19,7 +19,13 @@ public sealed class AzureNativeSourceTests
         standIn.WriteTo(made.Path);
         standIn.WriteTo(made.Path);
 
-        Assert.Equal(standIn.Sources().Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(made.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(made.Path, path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            standIn.Sources().Keys.Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(made.Path, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(made.Path, path))
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -32,20 +38,35 @@ public sealed class AzureNativeSourceTests
     }
 
     [Theory]
-    [InlineData("resource Storage.Queue: accountName queueLength", "«resource azure-native:storage:Queue» has no «in queueLength» in the listing.")]
-    [InlineData("resource Storage.Table: accountName", "«resource azure-native:storage:Table» is not in the listing: write it anew from the npm package")]
+    [InlineData(
+        "resource Storage.Queue: accountName queueLength",
+        "«resource azure-native:storage:Queue» has no «in queueLength» in the listing."
+    )]
+    [InlineData(
+        "resource Storage.Table: accountName",
+        "«resource azure-native:storage:Table» is not in the listing: write it anew from the npm package"
+    )]
     [InlineData("enum KeyVault.SkuName: Cheap", "«enum keyvault.SkuName» has no «Cheap» in the listing.")]
     [InlineData("queue Storage.Queue: accountName", "used.txt: «queue Storage.Queue: accountName» is not «KIND MODULE.NAME: MEMBERS».")]
     public void AType_ThatIsNotGenuine_IsRefused(string used, string expected) =>
-        Assert.StartsWith(expected, Assert.Throws<FormatException>(() => StandInSources.Of(UsedTypes.Read(used), Listing)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            expected,
+            Assert.Throws<FormatException>(() => StandInSources.Of(UsedTypes.Read(used), Listing)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Listing_OfAPackage_HasItsTypesInTheListingsWords()
     {
-        var used = UsedTypes.Read("resource Shop.Shelf: shelfName boards tags owners\ninput Shop.BoardArgs: width\noutput Shop.OwnerResponse: name\nenum Shop.Wood: Oak\n");
+        var used = UsedTypes.Read(
+            "resource Shop.Shelf: shelfName boards tags owners\ninput Shop.BoardArgs: width\noutput Shop.OwnerResponse: "
+                + "name\nenum Shop.Wood: Oak\n"
+        );
         using TemporaryFolder package = new();
         Write(package["package.json"], """{ "name": "@pulumi/azure-native", "version": "v9.1.0" }""");
-        Write(package["shop/shelf.d.ts"], """
+        Write(
+            package["shop/shelf.d.ts"],
+            """
             import * as inputs from "../types/input";
             /** A shelf. */
             export declare class Shelf extends pulumi.CustomResource {
@@ -66,13 +87,19 @@ public sealed class AzureNativeSourceTests
                 } | undefined>;
                 wood?: pulumi.Input<string | enums.shop.Wood | undefined>;
             }
-            """);
-        Write(package["shop/shelf.js"], """
+            """
+        );
+        Write(
+            package["shop/shelf.js"],
+            """
             // Uses Azure REST API version 2031-07-01. In version 2.x of the Azure Native provider, it used API version 2030-01-01.
             resourceInputs["shelfName"] = args?.shelfName;
             resourceInputs["wood"] = (args?.wood) ?? "oak";
-            """);
-        Write(package["types/input.js"], """
+            """
+        );
+        Write(
+            package["types/input.js"],
+            """
             (function (shop) {
                 function boardArgsProvideDefaults(val) {
                     return {
@@ -81,15 +108,28 @@ public sealed class AzureNativeSourceTests
                     };
                 }
             })(shop = exports.shop || (exports.shop = {}));
-            """);
-        Write(package["types/input.d.ts"], "export declare namespace shelter {\n interface BoardArgs { no: any; }\n}\nexport declare namespace shop {\n    interface BoardArgs {\n        /**\n         * In cm; at most 80.\n         */\n        width: pulumi.Input<number>;\n    }\n}\n");
-        Write(package["types/output.d.ts"], "export declare namespace shop {\n    interface OwnerResponse {\n        kind: \"Person\";\n        name?: string;\n    }\n}\n");
-        Write(package["types/enums/shop/index.d.ts"], "export declare const Wood: {\n    readonly Oak: \"oak\";\n};\nexport type Wood = (typeof Wood)[keyof typeof Wood];\n");
+            """
+        );
+        Write(
+            package["types/input.d.ts"],
+            "export declare namespace shelter {\n interface BoardArgs { no: any; }\n}\nexport declare namespace shop {\n    "
+                + "interface BoardArgs {\n        /**\n         * In cm; at most 80.\n         */\n        width: "
+                + "pulumi.Input<number>;\n    }\n}\n"
+        );
+        Write(
+            package["types/output.d.ts"],
+            "export declare namespace shop {\n    interface OwnerResponse {\n        kind: \"Person\";\n        name?: string;\n    }\n}\n"
+        );
+        Write(
+            package["types/enums/shop/index.d.ts"],
+            "export declare const Wood: {\n    readonly Oak: \"oak\";\n};\nexport type Wood = (typeof Wood)[keyof typeof Wood];\n"
+        );
 
         var listing = TypeDeclarations.Open(package[""]).Listing(used, []);
 
         Assert.StartsWith("# Pulumi.AzureNative 9.1.0: ", listing, StringComparison.Ordinal);
-        Assert.EndsWith("""
+        Assert.EndsWith(
+            """
 
             resource azure-native:shop:Shelf
                 api: 2031-07-01
@@ -113,9 +153,16 @@ public sealed class AzureNativeSourceTests
             enum shop.Wood
                 Oak = "oak"
 
-            """, listing, StringComparison.Ordinal);
+            """,
+            listing,
+            StringComparison.Ordinal
+        );
         var sources = StandInSources.Of(used, GenuineTypes.Read(listing));
-        Assert.Contains("    public Input<int> Width { get; set; } = null!;", sources[Path.Combine("Shop", "Inputs", "BoardArgs.cs")], StringComparison.Ordinal);
+        Assert.Contains(
+            "    public Input<int> Width { get; set; } = null!;",
+            sources[Path.Combine("Shop", "Inputs", "BoardArgs.cs")],
+            StringComparison.Ordinal
+        );
         Assert.Contains("        Width = 30;", sources[Path.Combine("Shop", "Inputs", "BoardArgs.cs")], StringComparison.Ordinal);
         Assert.Contains("explicit operator string(Wood value)", sources[Path.Combine("Shop", "Wood.cs")], StringComparison.Ordinal);
     }
@@ -124,27 +171,44 @@ public sealed class AzureNativeSourceTests
     public void Names_OfANamespace_AreOfResourcesFunctionsEnumsAndInputs()
     {
         using TemporaryFolder package = new();
-        Write(package["shop/index.d.ts"], """
+        Write(
+            package["shop/index.d.ts"],
+            """
             export declare const Shelf: typeof import("./shelf").Shelf;
             export declare const getShelf: typeof import("./getShelf").getShelf;
             export declare const getShelfOutput: typeof import("./getShelf").getShelfOutput;
-            """);
+            """
+        );
         Write(package["types/enums/shop/index.d.ts"], "export declare const Wood: {\n    readonly Oak: \"oak\";\n};\n");
-        Write(package["types/input.d.ts"], "export declare namespace shelter {\n    interface Other {\n    }\n}\nexport declare namespace shop {\n    interface BoardArgs {\n        width: number;\n    }\n}\n");
+        Write(
+            package["types/input.d.ts"],
+            "export declare namespace shelter {\n    interface Other {\n    }\n}\nexport declare namespace shop {\n    "
+                + "interface BoardArgs {\n        width: number;\n    }\n}\n"
+        );
 
         var used = UsedTypes.Read("resource Shop.Shelf: shelfName\ninput Shop.BoardArgs: width\n");
         var names = TypeNames.Of(package.Path, used);
 
         Assert.Equal(names.Text, TypeNames.Read(names.Text).Text);
         Assert.Equal(["Config", "Provider", "ProviderArgs"], names.All.Single(one => one.Namespace.Length == 0).Names);
-        Assert.Equal(["GetShelf", "GetShelfArgs", "GetShelfInvokeArgs", "GetShelfResult", "Shelf", "ShelfArgs", "Wood"], names.All.Single(one => one.Namespace == "Shop").Names);
+        Assert.Equal(
+            ["GetShelf", "GetShelfArgs", "GetShelfInvokeArgs", "GetShelfResult", "Shelf", "ShelfArgs", "Wood"],
+            names.All.Single(one => one.Namespace == "Shop").Names
+        );
         Assert.Equal(["BoardArgs"], names.All.Single(one => one.Namespace == "Shop.Inputs").Names);
-        Assert.Equal("namespace Pulumi.AzureNative.Shop.Inputs;\n\n", names.Sources(used).Single(source => source.Key.Contains("Inputs", StringComparison.Ordinal)).Value);
+        Assert.Equal(
+            "namespace Pulumi.AzureNative.Shop.Inputs;\n\n",
+            names.Sources(used).Single(source => source.Key.Contains("Inputs", StringComparison.Ordinal)).Value
+        );
     }
 
     [Fact]
     public void Open_WhatIsNoPackage_SaysHowToGetOne() =>
-        Assert.Contains("npm pack @pulumi/azure-native", Assert.Throws<FormatException>(() => TypeDeclarations.Open("/nowhere")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "npm pack @pulumi/azure-native",
+            Assert.Throws<FormatException>(() => TypeDeclarations.Open("/nowhere")).Message,
+            StringComparison.Ordinal
+        );
 
     private static void Write(string path, string text)
     {

@@ -15,7 +15,11 @@ internal static class AzureNativeType
 
         if (!type.IsGenericType)
         {
-            return type == typeof(string) ? "string" : type == typeof(bool) ? "boolean" : type == typeof(int) || type == typeof(double) ? "number" : type == typeof(object) ? "any" : Named(type);
+            return type == typeof(string) ? "string"
+                : type == typeof(bool) ? "boolean"
+                : type == typeof(int) || type == typeof(double) ? "number"
+                : type == typeof(object) ? "any"
+                : Named(type);
         }
 
         var of = type.GetGenericArguments();
@@ -29,9 +33,9 @@ internal static class AzureNativeType
     }
 
     /// <summary>C# has no unions of more than two, and no types of one text.</summary>
-    public static bool Fits(string genuine, string declared) => genuine == declared
-        || (declared == "any" && genuine.Split('|').Length > 2)
-        || (declared == "string" && genuine.StartsWith('"'));
+    public static bool Fits(string genuine, string declared) =>
+        genuine == declared || (declared == "any" && genuine.Split('|').Length > 2) || (declared == "string" && genuine.StartsWith('"'));
 
-    private static string Named(Type type) => $"{type.Namespace!["Pulumi.AzureNative.".Length..].Split('.')[0].ToLowerInvariant()}.{type.Name}";
+    private static string Named(Type type) =>
+        $"{type.Namespace!["Pulumi.AzureNative.".Length..].Split('.')[0].ToLowerInvariant()}.{type.Name}";
 }

@@ -6,14 +6,26 @@ using Pulumi.Utilities;
 namespace ServerlessML.Tests.Infra.StandIn;
 
 /// <summary>
-/// How a program runs under the test support: inputs, parents, what waits for what; and how programs fail. All of it by what the genuine package shows, so that the same tests run on it.
+/// How a program runs under the test support: inputs, parents, what waits for what; and how programs fail. All of it by what the genuine
+/// package shows, so that the same tests run on it.
 /// </summary>
 public sealed class DeploymentTests
 {
     [Fact]
     public async Task Inputs_OnTheWire_AreByTheirNamesAndWithoutWhatIsNull()
     {
-        var mocks = await RunAsync(room => _ = new Shelf("a", new() { Label = "A", Height = 3, Books = ["x"] }, In(room)));
+        var mocks = await RunAsync(room =>
+            _ = new Shelf(
+                "a",
+                new()
+                {
+                    Label = "A",
+                    Height = 3,
+                    Books = ["x"],
+                },
+                In(room)
+            )
+        );
 
         Assert.Equal(["books", "height", "label"], mocks.Of("a").Keys.Order(StringComparer.Ordinal));
         Assert.Equal(("A", 3.0), (mocks.Of("a")["label"], mocks.Of("a")["height"]));
@@ -21,12 +33,22 @@ public sealed class DeploymentTests
 
     [Fact]
     public async Task Enums_OnTheWire_AreWhatTheirConversionSays() =>
-        Assert.Equal("oak", (await RunAsync(room => _ = new Shelf("a", new() { Label = "A", Wood = ShelfWood.Oak }, In(room)))).Of("a")["wood"]);
+        Assert.Equal(
+            "oak",
+            (await RunAsync(room => _ = new Shelf("a", new() { Label = "A", Wood = ShelfWood.Oak }, In(room)))).Of("a")["wood"]
+        );
 
     [Fact]
-    public async Task Enums_WithoutAConversion_AreRefused() => Assert.Contains(
-        "explicit conversion operator",
-        (await Assert.ThrowsAsync<RunException>(() => RunAsync(room => _ = new Shelf("a", new() { Label = "A", Finish = default(ShelfFinish) }, In(room))))).Message, StringComparison.Ordinal);
+    public async Task Enums_WithoutAConversion_AreRefused() =>
+        Assert.Contains(
+            "explicit conversion operator",
+            (
+                await Assert.ThrowsAsync<RunException>(() =>
+                    RunAsync(room => _ = new Shelf("a", new() { Label = "A", Finish = default(ShelfFinish) }, In(room)))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Resource_WithInputsOfAnother_WaitsForIt()
@@ -45,12 +67,15 @@ public sealed class DeploymentTests
     public async Task Resource_ToldToWait_IsAskedForWhenTheOtherIsMade()
     {
         ShopMocks mocks = new() { Held = "b" };
-        await RunAsync(room =>
-        {
-            Shelf b = new("b", new() { Label = "B" }, In(room));
-            _ = new Shelf("c", new() { Label = "C" }, new() { Parent = room, DependsOn = [b] });
-            _ = new Shelf("last", new() { Label = "L" }, In(room));
-        }, mocks);
+        await RunAsync(
+            room =>
+            {
+                Shelf b = new("b", new() { Label = "B" }, In(room));
+                _ = new Shelf("c", new() { Label = "C" }, new() { Parent = room, DependsOn = [b] });
+                _ = new Shelf("last", new() { Label = "L" }, In(room));
+            },
+            mocks
+        );
 
         // What waits for nothing was asked for while the one was held.
         Assert.Equal(["b made", "c"], mocks.Order.Where(step => step is "b made" or "c"));
@@ -61,12 +86,15 @@ public sealed class DeploymentTests
     public async Task WaitingForAComponent_IsWaitingForAllInIt()
     {
         ShopMocks mocks = new() { Held = "b" };
-        await RunAsync(room =>
-        {
-            _ = new Shelf("b", new() { Label = "B" }, In(room));
-            _ = new Shelf("c", new() { Label = "C" }, new() { DependsOn = [room] });
-            _ = new Shelf("last", new() { Label = "L" });
-        }, mocks);
+        await RunAsync(
+            room =>
+            {
+                _ = new Shelf("b", new() { Label = "B" }, In(room));
+                _ = new Shelf("c", new() { Label = "C" }, new() { DependsOn = [room] });
+                _ = new Shelf("last", new() { Label = "L" });
+            },
+            mocks
+        );
 
         Assert.Equal(["b made", "c"], mocks.Order.Where(step => step is "b made" or "c"));
     }
@@ -86,11 +114,33 @@ public sealed class DeploymentTests
     public async Task Outputs_ThatTheMocksGive_AreOfTheirTypes()
     {
         (string Label, int Height, int Books, string Room, int? Floor)? seen = null;
-        await RunAsync(room =>
-        {
-            Shelf a = new("a", new() { Label = "A", Height = 3, Books = ["x", "y"] }, In(room));
-            Output.Tuple(a.Label, a.Height, a.Books).Apply(values => a.Place.Apply(place => seen = (values.Item1, values.Item2, values.Item3.Length, place.Room, place.Floor)));
-        }, new() { Extra = ImmutableDictionary<string, object>.Empty.Add("place", ImmutableDictionary<string, object>.Empty.Add("room", "cellar")) });
+        await RunAsync(
+            room =>
+            {
+                Shelf a = new(
+                    "a",
+                    new()
+                    {
+                        Label = "A",
+                        Height = 3,
+                        Books = ["x", "y"],
+                    },
+                    In(room)
+                );
+                Output
+                    .Tuple(a.Label, a.Height, a.Books)
+                    .Apply(values =>
+                        a.Place.Apply(place => seen = (values.Item1, values.Item2, values.Item3.Length, place.Room, place.Floor))
+                    );
+            },
+            new()
+            {
+                Extra = ImmutableDictionary<string, object>.Empty.Add(
+                    "place",
+                    ImmutableDictionary<string, object>.Empty.Add("room", "cellar")
+                ),
+            }
+        );
 
         Assert.Equal(("A", 3, 2, "cellar", null), seen);
     }
@@ -123,7 +173,16 @@ public sealed class DeploymentTests
         var mocks = await RunAsync(room =>
         {
             Shelf a = new("a", new() { Label = "A" }, In(room));
-            _ = new Shelf("b", new() { Label = "B", Height = a.Height, Password = Output.CreateSecret("p") }, In(room));
+            _ = new Shelf(
+                "b",
+                new()
+                {
+                    Label = "B",
+                    Height = a.Height,
+                    Password = Output.CreateSecret("p"),
+                },
+                In(room)
+            );
         });
 
         Assert.Equal(["label", "password"], mocks.Of("b").Keys.Order(StringComparer.Ordinal));
@@ -133,26 +192,50 @@ public sealed class DeploymentTests
     public async Task Transformations_OfTheStack_SeeEveryResource()
     {
         List<string> seen = [];
-        await RunAsync(room => _ = new Shelf("a", new() { Label = "A" }, new()
-        {
-            Parent = room,
-            ResourceTransformations = { resource => { seen.Add(resource.Resource.GetResourceName()); return new(new ShelfArgs { Label = "changed" }, resource.Options); } },
-        }));
+        await RunAsync(room =>
+            _ = new Shelf(
+                "a",
+                new() { Label = "A" },
+                new()
+                {
+                    Parent = room,
+                    ResourceTransformations =
+                    {
+                        resource =>
+                        {
+                            seen.Add(resource.Resource.GetResourceName());
+                            return new(new ShelfArgs { Label = "changed" }, resource.Options);
+                        },
+                    },
+                }
+            )
+        );
 
         Assert.Equal(["a"], seen);
     }
 
     [Fact]
     public async Task Failure_OfARequiredInput_NamesIt() =>
-        Assert.Contains("ShelfArgs.Label is required", (await Assert.ThrowsAsync<RunException>(() => RunAsync(room => _ = new Shelf("a", new(), In(room))))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ShelfArgs.Label is required",
+            (await Assert.ThrowsAsync<RunException>(() => RunAsync(room => _ = new Shelf("a", new(), In(room))))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Failure_InAnApplyThatNobodyReads_FailsTheProgram() =>
-        Assert.Contains("boom", (await Assert.ThrowsAsync<RunException>(() => RunAsync(_ => Output.Create(1).Apply(Fail)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "boom",
+            (await Assert.ThrowsAsync<RunException>(() => RunAsync(_ => Output.Create(1).Apply(Fail)))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Failure_MeantForPeople_IsToldByItsMessageAlone() =>
-        Assert.Equal("mind the gap", (await Assert.ThrowsAsync<RunException>(() => RunAsync(_ => throw new RunException("mind the gap")))).Message);
+        Assert.Equal(
+            "mind the gap",
+            (await Assert.ThrowsAsync<RunException>(() => RunAsync(_ => throw new RunException("mind the gap")))).Message
+        );
 
     [Fact]
     public void Instance_OutsideOfARun_IsRefused() => Assert.Throws<InvalidOperationException>(() => Deployment.Instance);

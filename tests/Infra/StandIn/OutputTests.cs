@@ -46,12 +46,15 @@ public sealed class OutputTests
     public async Task Tuple_WithAnUnknown_IsUnknown()
     {
         Assert.False(await OutputUtilities.GetIsKnownAsync(Output.Tuple(OutputUtilities.CreateUnknown(1), Output.Create(2))));
-        Assert.False(await OutputUtilities.GetIsKnownAsync(Output.Tuple(Output.Create(1), Output.Create(2), OutputUtilities.CreateUnknown(3))));
+        Assert.False(
+            await OutputUtilities.GetIsKnownAsync(Output.Tuple(Output.Create(1), Output.Create(2), OutputUtilities.CreateUnknown(3)))
+        );
         Assert.Equal((1, "b"), await Value(Output.Tuple(Output.Create(1), Output.Create("b"))));
     }
 
     [Fact]
-    public async Task All_KeepsTheOrder() => Assert.Equal(new[] { 3, 1, 2 }, (await Value(Output.All<int>(3, Output.Create(1), 2))).ToArray());
+    public async Task All_KeepsTheOrder() =>
+        Assert.Equal(new[] { 3, 1, 2 }, (await Value(Output.All<int>(3, Output.Create(1), 2))).ToArray());
 
     [Fact]
     public async Task Format_TakesOutputsInputsAndPlainValues()
@@ -87,7 +90,8 @@ public sealed class OutputTests
     [Fact]
     public void Union_IsOneOfTwo()
     {
-        Union<string, int> text = "a", number = 1;
+        Union<string, int> text = "a",
+            number = 1;
 
         Assert.Equal((true, "a", false, 1), (text.IsT0, text.AsT0, number.IsT0, number.AsT1));
         Assert.NotEqual(text, number);

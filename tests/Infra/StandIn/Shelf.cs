@@ -3,7 +3,8 @@ using Pulumi;
 
 namespace ServerlessML.Tests.Infra.StandIn;
 
-internal sealed class Shelf(string name, ShelfArgs args, CustomResourceOptions? options = null) : CustomResource("test:shop:Shelf", name, args, options)
+internal sealed class Shelf(string name, ShelfArgs args, CustomResourceOptions? options = null)
+    : CustomResource("test:shop:Shelf", name, args, options)
 {
     [Output("label")]
     public Output<string> Label { get; private set; } = null!;

@@ -25,8 +25,8 @@ public sealed class StandInListing
     public int TypeCount => _types.Count;
 
     /// <summary>What the assembly shows to its users and the genuine packages do not, one line each.</summary>
-    public IEnumerable<string> FindStrangers(Assembly standIn)
-        => standIn.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(FindStrangers);
+    public IEnumerable<string> FindStrangers(Assembly standIn) =>
+        standIn.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(FindStrangers);
 
     private IEnumerable<string> FindStrangers(Type type)
     {
@@ -36,7 +36,9 @@ public sealed class StandInListing
             return [$"type {declaration}"];
         }
         // An abstract class's constructor is for its heirs, whether it is written as public or as protected.
-        bool IsKnown(string member) => members.Contains(member) || (type.IsAbstract && members.Contains(member.Replace("protected ctor(", "ctor(", StringComparison.Ordinal)));
+        bool IsKnown(string member) =>
+            members.Contains(member)
+            || (type.IsAbstract && members.Contains(member.Replace("protected ctor(", "ctor(", StringComparison.Ordinal)));
         return ApiText.Members(type).Where(member => !IsKnown(Comparable(member))).Select(member => $"{type.Name}: {member}");
     }
 

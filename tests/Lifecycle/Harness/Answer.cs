@@ -11,10 +11,12 @@ public sealed record Answer(HttpStatusCode Status, byte[] Bytes, IReadOnlyDictio
 
     public JsonNode Json => JsonNode.Parse(Bytes) ?? throw new InvalidOperationException("The answer is null.");
 
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
-        response.StatusCode,
-        await response.Content.ReadAsByteArrayAsync(),
-        response.Headers.ToDictionary(header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
+    public static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+        new(
+            response.StatusCode,
+            await response.Content.ReadAsByteArrayAsync(),
+            response.Headers.ToDictionary(header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>Holds the answer against a status and, as text of the body, what it must name.</summary>
     public Answer Is(HttpStatusCode status, params string[] named)
@@ -26,5 +28,8 @@ public sealed record Answer(HttpStatusCode Status, byte[] Bytes, IReadOnlyDictio
         return this;
     }
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 }

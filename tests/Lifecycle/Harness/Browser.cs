@@ -17,9 +17,12 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>Null where the machine has none.</summary>
-    public static string? Program { get; } = Names
-        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)))
-        .FirstOrDefault(File.Exists);
+    public static string? Program { get; } =
+        Names
+            .SelectMany(name =>
+                (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name))
+            )
+            .FirstOrDefault(File.Exists);
 
     public static async Task<Browser> StartAsync()
     {
@@ -30,7 +33,12 @@ internal sealed class Browser : IAsyncDisposable
     /// <param name="width">Of the window, in pixels: a phone has some 390.</param>
     public async Task<IPage> OpenAsync(int width)
     {
-        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                ViewportSize = new() { Width = width, Height = 900 },
+            }
+        );
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
     }

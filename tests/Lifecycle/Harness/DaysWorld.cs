@@ -6,9 +6,7 @@ public sealed class DaysWorld : World
     private readonly SkippingTimeProvider _time;
 
     public DaysWorld()
-        : this(new SkippingTimeProvider())
-    {
-    }
+        : this(new SkippingTimeProvider()) { }
 
     private DaysWorld(SkippingTimeProvider time)
         : base(time) => _time = time;

@@ -14,8 +14,14 @@ internal sealed class GatewayPart(string cache, AzuriteFixture storage) : IAsync
     public async Task StartAsync()
     {
         _app = Gateway.Build([
-            $"--urls={_address?.ToString().TrimEnd('/') ?? "http://127.0.0.1:0"}", $"--AzureWebJobsStorage={storage.ConnectionString}",
-            $"--Gateway:CacheDirectory={cache}", "--Gateway:PollInterval=100", "--Gateway:DiscoveryInterval=200", "--Gateway:CountsInterval=100", "--Logging:LogLevel:Default=None"]);
+            $"--urls={_address?.ToString().TrimEnd('/') ?? "http://127.0.0.1:0"}",
+            $"--AzureWebJobsStorage={storage.ConnectionString}",
+            $"--Gateway:CacheDirectory={cache}",
+            "--Gateway:PollInterval=100",
+            "--Gateway:DiscoveryInterval=200",
+            "--Gateway:CountsInterval=100",
+            "--Logging:LogLevel:Default=None",
+        ]);
         await _app.StartAsync();
         _address = new Uri(_app.Urls.Single());
     }

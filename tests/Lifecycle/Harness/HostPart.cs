@@ -37,7 +37,9 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
         Directory.CreateDirectory(data);
         var hostJson = Path.Combine(Path.GetDirectoryName(data)!, "host.json");
         await File.WriteAllTextAsync(
-            hostJson, """{"extensions":{"queues":{"maxPollingInterval":"00:00:00.2","visibilityTimeout":"00:00:05"},"http":{"routePrefix":"api"} } }""");
+            hostJson,
+            """{"extensions":{"queues":{"maxPollingInterval":"00:00:00.2","visibilityTimeout":"00:00:05"},"http":{"routePrefix":"api"} } }"""
+        );
         var options = new LocalHostOptions
         {
             DataDirectory = data,

@@ -15,10 +15,15 @@ internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDi
     {
         Directory.CreateDirectory(work);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(new RunnerOptions
-        {
-            Name = "story", WorkDirectory = work, Heartbeat = TimeSpan.FromSeconds(1), LongestPoll = TimeSpan.FromMilliseconds(150),
-        });
+        builder.Services.AddSingleton(
+            new RunnerOptions
+            {
+                Name = "story",
+                WorkDirectory = work,
+                Heartbeat = TimeSpan.FromSeconds(1),
+                LongestPoll = TimeSpan.FromMilliseconds(150),
+            }
+        );
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(StorageClients.From(name => name == StorageClients.Setting ? storage.ConnectionString : null));
         builder.Services.AddSingleton<JobQueue>();

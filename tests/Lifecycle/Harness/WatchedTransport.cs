@@ -4,7 +4,9 @@ using Azure.Core.Pipeline;
 
 namespace ServerlessML.Tests.Lifecycle.Harness;
 
-/// <summary>The functions' way to storage, on which something can be made to happen just before a certain request: a race, won every time.</summary>
+/// <summary>
+/// The functions' way to storage, on which something can be made to happen just before a certain request: a race, won every time.
+/// </summary>
 internal sealed class WatchedTransport : HttpPipelineTransport
 {
     private readonly HttpClientTransport _inner = HttpClientTransport.Shared;
@@ -30,5 +32,7 @@ internal sealed class WatchedTransport : HttpPipelineTransport
     }
 
     private static bool Is(string request, string expected) =>
-        expected.Split(' ') is [var method, var path] && request.StartsWith(method, StringComparison.Ordinal) && request.EndsWith(path, StringComparison.Ordinal);
+        expected.Split(' ') is [var method, var path]
+        && request.StartsWith(method, StringComparison.Ordinal)
+        && request.EndsWith(path, StringComparison.Ordinal);
 }

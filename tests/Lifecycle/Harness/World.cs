@@ -20,9 +20,7 @@ public class World : IAsyncLifetime
     private RoleTokens? _tokens;
 
     public World()
-        : this(TimeProvider.System)
-    {
-    }
+        : this(TimeProvider.System) { }
 
     /// <param name="time">The host's clock.</param>
     protected World(TimeProvider time)
@@ -64,7 +62,8 @@ public class World : IAsyncLifetime
     public PipelineStory Pipeline(string word) => new(this, $"{word}-{Guid.NewGuid():N}"[..Math.Min(40, word.Length + 9)]);
 
     /// <summary>Somebody with a token of their own, who can then be named in a role's place.</summary>
-    public void GivenPerson(string name, params string[] roles) => _people[name] = new People(_folder["data"]).Add(name, roles, TimeProvider.System.GetUtcNow());
+    public void GivenPerson(string name, params string[] roles) =>
+        _people[name] = new People(_folder["data"]).Add(name, roles, TimeProvider.System.GetUtcNow());
 
     public string TokenOf(string role) => _people.TryGetValue(role, out var token) ? token : _tokens![role];
 
@@ -80,11 +79,15 @@ public class World : IAsyncLifetime
     /// <param name="role">Whose token is shown: a role's, or a person's.</param>
     /// <param name="json">The body as it is sent.</param>
     /// <param name="key">The idempotency key; none by default.</param>
-    public Task<Answer> PostAsync(string path, string role, string json, string? key = null) => CallAsync(HttpMethod.Post, path, role, json, key);
+    public Task<Answer> PostAsync(string path, string role, string json, string? key = null) =>
+        CallAsync(HttpMethod.Post, path, role, json, key);
 
     public async Task<Answer> PredictAsync(string deployment, string json, string routingKey)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_gateway.Address, $"v1/{deployment}/predict")) { Content = new StringContent(json) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_gateway.Address, $"v1/{deployment}/predict"))
+        {
+            Content = new StringContent(json),
+        };
         request.Headers.Add("X-Routing-Key", routingKey);
         using var response = await _http.SendAsync(request);
         return await Answer.ReadAsync(response);

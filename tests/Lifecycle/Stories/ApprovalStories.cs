@@ -20,7 +20,11 @@ public sealed class ApprovalStories(World world)
         var evidence = await run.ThenWaitsForApprovalAsync();
 
         (await SayAsync(run, "eve", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'eve@local' started the run");
-        (await SayAsync(run, "dee", evidence, "approve")).Is(HttpStatusCode.Forbidden, "'dee@local' has the roles [engineer]", "once the approval is escalated");
+        (await SayAsync(run, "dee", evidence, "approve")).Is(
+            HttpStatusCode.Forbidden,
+            "'dee@local' has the roles [engineer]",
+            "once the approval is escalated"
+        );
         Assert.Contains("started the run", (string?)(await ApprovalAsync(run, "eve"))["youCannotApprove"], StringComparison.Ordinal);
         (await SayAsync(run, "ann", evidence, "withdraw")).Is(HttpStatusCode.Conflict, "nothing to withdraw");
 
@@ -36,20 +40,48 @@ public sealed class ApprovalStories(World world)
         await run.ThenSaysAsync("waiting for 1 operator");
 
         var approval = await ApprovalAsync(run);
-        Assert.Equal("dee@local for ann@local", $"{approval["quorum"]!["given"]![0]!["by"]} for {approval["quorum"]!["given"]![0]!["for"]![0]}");
+        Assert.Equal(
+            "dee@local for ann@local",
+            $"{approval["quorum"]!["given"]![0]!["by"]} for {approval["quorum"]!["given"]![0]!["for"]![0]}"
+        );
         Assert.Equal("undecided 1", $"{approval["state"]} {approval["quorum"]!["missing"]!["operator"]}");
         (await SayAsync(run, "bob", evidence, "approve")).Is(HttpStatusCode.Accepted);
         await run.ThenEndsAsync(RunState.Completed);
         var log = (await world.GetAsync($"audit/{pipeline.Name}")).Is(HttpStatusCode.OK).Json["entries"]!.AsArray();
         Assert.Equal(
-            ["ann@local approve", "ann@local withdraw", "ann@local delegate", "dee@local approve", "bob@local approve", "serverlessml promote"],
-            log.Select(entry => $"{entry!["who"]} {entry["action"]}"));
+            [
+                "ann@local approve",
+                "ann@local withdraw",
+                "ann@local delegate",
+                "dee@local approve",
+                "bob@local approve",
+                "serverlessml promote",
+            ],
+            log.Select(entry => $"{entry!["who"]} {entry["action"]}")
+        );
         Assert.All(log, entry => Assert.Equal(evidence, (string?)entry!["evidence"]));
         await WaitFor.TrueAsync("seven notices", () => Task.FromResult(webhook.Calls.Count == 7));
-        Assert.Equal(webhook.Calls[0].Body, Assert.Single(webhook.Calls, call => call.Headers["X-ServerlessML-Delivery"] == webhook.Calls[0].Headers["X-ServerlessML-Delivery"] && call != webhook.Calls[0]).Body);
-        Assert.All(webhook.Calls, call => Assert.Equal(NoticeSigner.Signature(HostPart.NoticeSecret, call.Headers[NoticeSigner.TimestampHeader], call.Body), call.Headers[NoticeSigner.SignatureHeader]));
-        Assert.Contains(webhook.Calls, call => System.Text.Encoding.UTF8.GetString(call.Body).Contains("bob@local approved; approved", StringComparison.Ordinal));
-        Assert.DoesNotContain(world.HostLog, line => line.Contains(HostPart.NoticeSecret, StringComparison.Ordinal) || line.Contains("/hook", StringComparison.Ordinal));
+        Assert.Equal(
+            webhook.Calls[0].Body,
+            Assert
+                .Single(webhook.Calls, call =>
+                    call.Headers["X-ServerlessML-Delivery"] == webhook.Calls[0].Headers["X-ServerlessML-Delivery"]
+                    && call != webhook.Calls[0]
+                )
+                .Body
+        );
+        Assert.All(webhook.Calls, call =>
+            Assert.Equal(
+                NoticeSigner.Signature(HostPart.NoticeSecret, call.Headers[NoticeSigner.TimestampHeader], call.Body),
+                call.Headers[NoticeSigner.SignatureHeader]
+            )
+        );
+        Assert.Contains(webhook.Calls, call =>
+            System.Text.Encoding.UTF8.GetString(call.Body).Contains("bob@local approved; approved", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(world.HostLog, line =>
+            line.Contains(HostPart.NoticeSecret, StringComparison.Ordinal) || line.Contains("/hook", StringComparison.Ordinal)
+        );
         (await pipeline.WhenRolledBackAsync()).Is(HttpStatusCode.Conflict);
         Assert.Empty((await new AuditVerifier(world.Documents, TimeProvider.System).VerifyAsync(pipeline.Name)).Problems);
         Assert.Equal("approved False", $"{(await ApprovalAsync(run))["state"]} {(bool)(await ApprovalAsync(run))["waiting"]!}");
@@ -70,7 +102,8 @@ public sealed class ApprovalStories(World world)
         var refused = (await SayAsync(run, "ann", Digest.Of(earlier).ToString(), "approve")).Is(HttpStatusCode.Conflict, current).Json;
         Assert.Equal(
             [$"champion 7 ", $"evaluation.rows {rows + 1} {rows}"],
-            refused["difference"]!.AsArray().Select(field => $"{field!["path"]} {field["signed"]} {field["current"]}"));
+            refused["difference"]!.AsArray().Select(field => $"{field!["path"]} {field["signed"]} {field["current"]}")
+        );
 
         // Another document of the store is not shown to whoever knows its digest.
         var dataset = (string)(await run.ManifestAsync()).Json["dataset"]!;
@@ -87,14 +120,18 @@ public sealed class ApprovalStories(World world)
         var pipeline = world.Pipeline(word);
         await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = TwoRoles.Replace("NOTIFY", notify, StringComparison.Ordinal) });
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good(rows: 600));
-        var started = (await world.PostAsync("runs", "eve", $$"""{"pipeline":"{{pipeline.Name}}","batch":"2026-01"}""")).Is(HttpStatusCode.Accepted);
+        var started = (await world.PostAsync("runs", "eve", $$"""{"pipeline":"{{pipeline.Name}}","batch":"2026-01"}""")).Is(
+            HttpStatusCode.Accepted
+        );
         return (pipeline, new(pipeline, (string)started.Json["runId"]!));
     }
 
-    private async Task<JsonNode> ApprovalAsync(RunStory run, string who = "ann") => (await world.GetAsync($"runs/{run.Id}/approval", who)).Is(HttpStatusCode.OK).Json;
+    private async Task<JsonNode> ApprovalAsync(RunStory run, string who = "ann") =>
+        (await world.GetAsync($"runs/{run.Id}/approval", who)).Is(HttpStatusCode.OK).Json;
 
     private Task<Answer> SayAsync(RunStory run, string who, string evidence, string decision) =>
         world.PostAsync($"runs/{run.Id}/decision", who, $$"""{"evidence":"{{evidence}}","decision":"{{decision}}","comment":"a story"}""");
 
-    private Task<Answer> DelegateAsync(RunStory run, string who, string to) => world.PostAsync($"runs/{run.Id}/delegation", who, $$"""{"to":"{{to}}"}""");
+    private Task<Answer> DelegateAsync(RunStory run, string who, string to) =>
+        world.PostAsync($"runs/{run.Id}/delegation", who, $$"""{"to":"{{to}}"}""");
 }

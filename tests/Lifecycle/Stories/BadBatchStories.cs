@@ -9,7 +9,11 @@ public sealed class BadBatchStories(ServedPipeline served) : IClassFixture<Serve
     [Fact]
     public async Task GivenAFileWithWrongValues_WhenItsBatchLands_ThenTheReportNamesFileColumnRuleCountAndExamples()
     {
-        var run = await WhenLandsAsync("values", LandedFile.Good(seed: 31), LandedFile.With(i => i < 7 ? $"{i + 5},0.1,Bern,1" : null, "part-2.csv", 32));
+        var run = await WhenLandsAsync(
+            "values",
+            LandedFile.Good(seed: 31),
+            LandedFile.With(i => i < 7 ? $"{i + 5},0.1,Bern,1" : null, "part-2.csv", 32)
+        );
 
         await run.ThenEndsAsync(RunState.Rejected, "the batch is quarantined", "part-2.csv", "level");
         var violation = await run.ThenViolatesAsync("range");
@@ -107,11 +111,15 @@ public sealed class BadBatchStories(ServedPipeline served) : IClassFixture<Serve
         await served.ThenAllIsWellAsync();
     }
 
-    private Task<RunStory> WhenLandsAsync(string batch, params LandedFile[] files) => served.Pipeline.WhenBatchLandsAsync($"bad-{batch}", files);
+    private Task<RunStory> WhenLandsAsync(string batch, params LandedFile[] files) =>
+        served.Pipeline.WhenBatchLandsAsync($"bad-{batch}", files);
 
     private async Task ThenQuarantineHoldsReportAsync(RunStory run)
     {
-        var quarantine = await served.Pipeline.World.Container(StorageLayout.Runs).GetBlobClient(StorageLayout.Quarantine(run.Id)).DownloadContentAsync();
+        var quarantine = await served
+            .Pipeline.World.Container(StorageLayout.Runs)
+            .GetBlobClient(StorageLayout.Quarantine(run.Id))
+            .DownloadContentAsync();
         Assert.Contains("part-2.csv", Encoding.UTF8.GetString(quarantine.Value.Content), StringComparison.Ordinal);
     }
 }

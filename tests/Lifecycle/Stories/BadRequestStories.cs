@@ -14,7 +14,11 @@ public sealed class BadRequestStories(World world)
 
         var text = pipeline.Text.ToString().Replace("validation:", "validaton:", StringComparison.Ordinal);
         var line = Array.FindIndex(text.Split('\n'), found => found.StartsWith("validaton", StringComparison.Ordinal)) + 1;
-        var answer = (await world.PutAsync($"pipelines/{pipeline.Name}", text)).Is(HttpStatusCode.BadRequest, "'validaton'", "'validation'");
+        var answer = (await world.PutAsync($"pipelines/{pipeline.Name}", text)).Is(
+            HttpStatusCode.BadRequest,
+            "'validaton'",
+            "'validation'"
+        );
 
         Assert.Equal((line, 1), ((int?)answer.Json["problems"]![0]!["line"], (int?)answer.Json["problems"]![0]!["column"]));
         Assert.Equal(good, (await world.GetAsync($"pipelines/{pipeline.Name}")).Text);
@@ -36,7 +40,11 @@ public sealed class BadRequestStories(World world)
         var pipeline = world.Pipeline("mine");
 
         (await world.PutAsync("pipelines/yours", pipeline.Text.ToString())).Is(HttpStatusCode.BadRequest, pipeline.Name, "'yours'");
-        (await world.PutAsync($"pipelines/{pipeline.Name}", pipeline.Text.ToString(), "approver")).Is(HttpStatusCode.Forbidden, "approver@local", "engineer");
+        (await world.PutAsync($"pipelines/{pipeline.Name}", pipeline.Text.ToString(), "approver")).Is(
+            HttpStatusCode.Forbidden,
+            "approver@local",
+            "engineer"
+        );
     }
 
     [Theory]
@@ -71,7 +79,11 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync("2026-01");
 
-        Assert.Contains($"'Größe..x' is not the name of a pipeline. A name has {Names.PipelineRule}", await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'Größe..x' is not the name of a pipeline. A name has {Names.PipelineRule}",
+            await pipeline.ThenProblemNoteAsync("2026-01"),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -85,7 +97,11 @@ public sealed class BadRequestStories(World world)
         await pipeline.WhenFilesLandAsync(batch, LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync(batch);
 
-        Assert.Contains($"'{batch}' is not the name of a batch. A name has {Names.BatchRule}", await pipeline.ThenProblemNoteAsync(batch), StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{batch}' is not the name of a batch. A name has {Names.BatchRule}",
+            await pipeline.ThenProblemNoteAsync(batch),
+            StringComparison.Ordinal
+        );
         await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
         Assert.Single(await pipeline.RunsOfAsync());
     }

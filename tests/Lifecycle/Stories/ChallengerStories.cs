@@ -20,8 +20,10 @@ public sealed class ChallengerStories(World world)
         Assert.Equal((2, 1, null), await pipeline.AliasesAsync());
         await pipeline.ThenServesAsync(2);
         var steps = (await run.ManifestAsync()).Json["steps"]!.AsArray().Select(step => (string)step!["what"]!);
-        Assert.Equal(["version 2 at 50 % of the traffic", "version 2 at 100 % of the traffic"],
-            steps.Where(step => step.StartsWith("version 2 at", StringComparison.Ordinal)).Select(step => step.Split(',')[0]));
+        Assert.Equal(
+            ["version 2 at 50 % of the traffic", "version 2 at 100 % of the traffic"],
+            steps.Where(step => step.StartsWith("version 2 at", StringComparison.Ordinal)).Select(step => step.Split(',')[0])
+        );
     }
 
     [Fact]
@@ -37,7 +39,10 @@ public sealed class ChallengerStories(World world)
         Assert.Equal(1, evidence.Champion);
         Assert.Equal(1, evidence.Evaluation.Champion!.Version);
         Assert.InRange(evidence.Evaluation.Rows, 300, 500);
-        var (candidate, champion) = (evidence.Evaluation.Candidate.ValueOf("auc")!.Value, evidence.Evaluation.Champion.ValueOf("auc")!.Value);
+        var (candidate, champion) = (
+            evidence.Evaluation.Candidate.ValueOf("auc")!.Value,
+            evidence.Evaluation.Champion.ValueOf("auc")!.Value
+        );
         Assert.InRange(candidate, 0.9, 1);
         Assert.Equal(candidate - champion, evidence.Evaluation.Differences["auc"].Difference, 9);
         Assert.All(evidence.Verdict.Reasons, reason => Assert.True(reason.Holds));
@@ -50,7 +55,9 @@ public sealed class ChallengerStories(World world)
         await pipeline.GivenChampionAsync();
         const string noise = "noise: { type: number }";
         Assert.Contains(noise, pipeline.Text.ToString(), StringComparison.Ordinal);
-        (await world.PutAsync($"pipelines/{pipeline.Name}", pipeline.Text.ToString().Replace(noise, "", StringComparison.Ordinal))).Is(HttpStatusCode.OK);
+        (await world.PutAsync($"pipelines/{pipeline.Name}", pipeline.Text.ToString().Replace(noise, "", StringComparison.Ordinal))).Is(
+            HttpStatusCode.OK
+        );
 
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
         await run.ThenWaitsForApprovalAsync();
@@ -65,14 +72,21 @@ public sealed class ChallengerStories(World world)
         await pipeline.ThenServesAsync(2);
         var versions = (await world.GatewayStateAsync(pipeline.Name)).Json["versions"]!.AsArray();
         Assert.All(versions, version => Assert.Equal((0, 0), ((int)version!["rejected"]!, (int)version["errors"]!)));
-        (await world.PredictAsync(pipeline.Name, """{"rows":[{"level":0.9}]}""", "client")).Is(HttpStatusCode.BadRequest, "Version 2 requires the column 'city'");
+        (await world.PredictAsync(pipeline.Name, """{"rows":[{"level":0.9}]}""", "client")).Is(
+            HttpStatusCode.BadRequest,
+            "Version 2 requires the column 'city'"
+        );
     }
 
     [Fact]
     public async Task GivenATrainingWindow_WhenBatchesLand_ThenEachIsTrainedOnInTheRunsThatTheWindowSays_AndReproduced()
     {
         var pipeline = world.Pipeline("window");
-        var text = pipeline.Text with { Training = $"{pipeline.Text.Training}, window: {{ batches: 2 }}", Evaluation = "{ on: both, min-auc: 0.8, min-gain: -0.2 }" };
+        var text = pipeline.Text with
+        {
+            Training = $"{pipeline.Text.Training}, window: {{ batches: 2 }}",
+            Evaluation = "{ on: both, min-auc: 0.8, min-gain: -0.2 }",
+        };
         await pipeline.GivenChampionAsync(text);
         var rejected = await pipeline.WhenBatchLandsAsync("broken", LandedFile.With(row => row == 3 ? "high,0.1,Bern,1" : null, seed: 5));
         await rejected.ThenEndsAsync(RunState.Rejected);
@@ -86,7 +100,10 @@ public sealed class ChallengerStories(World world)
         Assert.InRange(evidence.Evaluation.Newest!.Rows, 300, 500);
         var manifest = (await run.ManifestAsync()).Json;
         Assert.Equal((string?)manifest["window"], evidence.Window.ToString());
-        Assert.Equal("trained on 2 batches: founding, 2026-02", manifest["steps"]!.AsArray().Single(step => (string)step!["key"]! == "window")!["what"]!.GetValue<string>());
+        Assert.Equal(
+            "trained on 2 batches: founding, 2026-02",
+            manifest["steps"]!.AsArray().Single(step => (string)step!["key"]! == "window")!["what"]!.GetValue<string>()
+        );
 
         var again = await run.WhenReproducedAsync();
         await again.ThenEndsAsync(RunState.Completed);
@@ -110,7 +127,11 @@ public sealed class ChallengerStories(World world)
 
         var state = (await world.GatewayStateAsync(pipeline.Name)).Json;
         Assert.Equal((int?)plan.Json["revision"], (int?)state["revision"]);
-        Assert.InRange((DateTimeOffset)state["appliedAt"]! - (DateTimeOffset)plan.Json["updatedAt"]!, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(
+            (DateTimeOffset)state["appliedAt"]! - (DateTimeOffset)plan.Json["updatedAt"]!,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(1)
+        );
         Assert.Equal((1, 2, null), await pipeline.AliasesAsync());
     }
 
@@ -137,7 +158,9 @@ public sealed class ChallengerStories(World world)
         var pipeline = world.Pipeline("two");
         await pipeline.GivenDefinitionAsync();
         var landed = await Task.WhenAll(
-            pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(seed: 1)), pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2)));
+            pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(seed: 1)),
+            pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2))
+        );
         var old = await landed[1].ThenWaitsForApprovalAsync();
         await landed[0].WhenApprovedAsync();
         await landed[0].ThenEndsAsync(RunState.Completed, "version 1");

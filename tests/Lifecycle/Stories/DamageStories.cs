@@ -29,7 +29,13 @@ public sealed class DamageStories(World world, ServedPipeline served) : IClassFi
         world.Before($"HEAD /cas/{Digest.Of(before.Content).Hex}", () => Pipeline.WhenFilesLandAsync("replaced", after));
 
         var run = await Pipeline.WhenBatchLandsAsync("replaced", before);
-        await run.ThenEndsAsync(RunState.Failed, "part-1.csv", "changed", Digest.Of(before.Content).ToString(), Digest.Of(after.Content).ToString());
+        await run.ThenEndsAsync(
+            RunState.Failed,
+            "part-1.csv",
+            "changed",
+            Digest.Of(before.Content).ToString(),
+            Digest.Of(after.Content).ToString()
+        );
         await Pipeline.WhenMarkedCompleteAsync("replaced");
 
         await WaitFor.TrueAsync("a second run", async () => (await Pipeline.RunsOfAsync("replaced")).Count == 2);

@@ -7,7 +7,9 @@ namespace ServerlessML.Tests.Lifecycle.Stories;
 /// <summary>Approvals that take days, on the whole system, with the host stopped on the way.</summary>
 public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
 {
-    private const string Policy = "{ roles: { approver: 1, operator: 1 }, expires: 7d, remind: 8h, escalate: { after: 30h, to: engineer }, notify: [{ url: HOOK/hook }] }";
+    private const string Policy =
+        "{ roles: { approver: 1, operator: 1 }, expires: 7d, remind: 8h, escalate: { after: 30h, to: engineer }, notify: [{ "
+        + "url: HOOK/hook }] }";
 
     [Fact]
     public async Task GivenTwoPlaces_WhenOneSignsAndDaysPass_ThenPeopleAreRemindedAndTheEscalationFillsTheOther()
@@ -61,11 +63,26 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
     }
 
     private Task<Answer> SignAsync(RunStory run, string who, string evidence) =>
-        world.PostAsync($"runs/{run.Id}/decision", who, new JsonObject { ["evidence"] = evidence, ["decision"] = "approve", ["comment"] = "a story" }.ToJsonString());
+        world.PostAsync(
+            $"runs/{run.Id}/decision",
+            who,
+            new JsonObject
+            {
+                ["evidence"] = evidence,
+                ["decision"] = "approve",
+                ["comment"] = "a story",
+            }.ToJsonString()
+        );
 
     private Task ThenLogAsync(PipelineStory pipeline, params string[] actions) =>
-        WaitFor.TrueAsync($"the log to say {string.Join(", ", actions)}", async () => (await ActionsAsync(pipeline)).SequenceEqual(actions));
+        WaitFor.TrueAsync($"the log to say {string.Join(", ", actions)}", async () =>
+            (await ActionsAsync(pipeline)).SequenceEqual(actions)
+        );
 
     private async Task<IReadOnlyList<string>> ActionsAsync(PipelineStory pipeline) =>
-        [.. (await world.GetAsync($"audit/{pipeline.Name}")).Is(HttpStatusCode.OK).Json["entries"]!.AsArray().Select(entry => (string)entry!["action"]!)];
+        [
+            .. (await world.GetAsync($"audit/{pipeline.Name}")).Is(HttpStatusCode.OK).Json["entries"]!
+                .AsArray()
+                .Select(entry => (string)entry!["action"]!),
+        ];
 }

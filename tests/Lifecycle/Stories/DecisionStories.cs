@@ -37,7 +37,9 @@ public sealed class DecisionStories(World world)
         await pipeline.GivenChampionAsync();
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
 
-        (await run.WhenSignedAsync(await run.ThenWaitsForApprovalAsync(), approved: false, comment: "not before the holidays")).Is(HttpStatusCode.Accepted);
+        (await run.WhenSignedAsync(await run.ThenWaitsForApprovalAsync(), approved: false, comment: "not before the holidays")).Is(
+            HttpStatusCode.Accepted
+        );
 
         await run.ThenEndsAsync(RunState.Rejected, "approver@local rejected it: not before the holidays");
         await pipeline.ThenChampionStillServesAsync();
@@ -77,7 +79,15 @@ public sealed class DecisionStories(World world)
 
         await run.ThenEndsAsync(RunState.Cancelled, "cancelled by operator@local");
         Assert.Equal((null, null, null), await pipeline.AliasesAsync());
-        Assert.Equal("operator@local cancel", string.Join(", ", (await world.GetAsync($"audit/{pipeline.Name}")).Json["entries"]!.AsArray().Select(entry => $"{entry!["who"]} {entry["action"]}")));
+        Assert.Equal(
+            "operator@local cancel",
+            string.Join(
+                ", ",
+                (await world.GetAsync($"audit/{pipeline.Name}")).Json["entries"]!
+                    .AsArray()
+                    .Select(entry => $"{entry!["who"]} {entry["action"]}")
+            )
+        );
         (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "ended already");
     }
 

@@ -11,7 +11,12 @@ public sealed class FirstBatchStories(World world)
         var pipeline = world.Pipeline("first");
         await pipeline.GivenDefinitionAsync();
 
-        var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(), LandedFile.Good("part-2.parquet", 2), LandedFile.Good("part-3.ndjson", 3));
+        var run = await pipeline.WhenBatchLandsAsync(
+            "2026-01",
+            LandedFile.Good(),
+            LandedFile.Good("part-2.parquet", 2),
+            LandedFile.Good("part-3.ndjson", 3)
+        );
         var evidence = await run.ThenWaitsForApprovalAsync();
         Assert.Equal((null, null, null), await pipeline.AliasesAsync());
         (await run.WhenSignedAsync(evidence, comment: "looks right")).Is(HttpStatusCode.Accepted);
@@ -37,16 +42,29 @@ public sealed class FirstBatchStories(World world)
         Assert.Equal(Digest.Of(answer.Bytes), CanonicalJson.DigestOf(manifest));
         Assert.Equal(Digest.Of(answer.Bytes).ToString(), answer.Headers["X-Content-Digest"]);
         Digest?[] contents =
-            [manifest.Definition, manifest.Dataset, manifest.Environment, manifest.Model, manifest.Metrics, manifest.Profile, manifest.Validation, manifest.Evidence];
+        [
+            manifest.Definition,
+            manifest.Dataset,
+            manifest.Environment,
+            manifest.Model,
+            manifest.Metrics,
+            manifest.Profile,
+            manifest.Validation,
+            manifest.Evidence,
+        ];
         Assert.All(contents, digest => Assert.True(world.Container(StorageLayout.Cas).GetBlobClient(digest!.Value.Hex).Exists()));
         Assert.Equal((7, 1, "linear", 1), (manifest.Seed, manifest.Threads, manifest.Recipe, manifest.Version));
         Assert.Equal("trigger:landing", manifest.StartedBy);
         Assert.False(string.IsNullOrEmpty(manifest.CodeVersion));
         var decision = Assert.Single(manifest.Decisions);
-        Assert.Equal(("approver@local", Role.Approver, true, "looks right", evidence),
-            (decision.By, decision.Role, decision.Approved, decision.Comment, decision.Evidence.ToString()));
+        Assert.Equal(
+            ("approver@local", Role.Approver, true, "looks right", evidence),
+            (decision.By, decision.Role, decision.Approved, decision.Comment, decision.Evidence.ToString())
+        );
         Assert.Equal(evidence, Digest.Of((await run.EvidenceAsync()).Bytes).ToString());
-        var stored = (await world.Container(StorageLayout.Runs).GetBlobClient(StorageLayout.Manifest(run.Id)).DownloadContentAsync()).Value.Content;
+        var stored = (await world.Container(StorageLayout.Runs).GetBlobClient(StorageLayout.Manifest(run.Id)).DownloadContentAsync())
+            .Value
+            .Content;
         Assert.Equal(answer.Bytes, CanonicalJson.Serialize(CanonicalJson.Deserialize<RunManifest>(stored)));
     }
 

@@ -10,10 +10,19 @@ public sealed class GatewayKeyStories(World world)
     [Fact]
     public async Task GivenAnOperator_WhenAKeyIsMadeMadeAgainAndTakenAway_ThenOnlyTheLastOneCountsAndNoneIsKept()
     {
-        var first = (await PutAsync("booking-site", """{"rights":["predict","predict"],"deployments":["flights"]}""")).Is(HttpStatusCode.Created, "booking-site", "operator@local", "flights");
-        var second = (await PutAsync("booking-site", """{"rights":["predict","feedback"],"until":"2999-01-01T00:00:00Z"}""")).Is(HttpStatusCode.Created);
+        var first = (await PutAsync("booking-site", """{"rights":["predict","predict"],"deployments":["flights"]}""")).Is(
+            HttpStatusCode.Created,
+            "booking-site",
+            "operator@local",
+            "flights"
+        );
+        var second = (await PutAsync("booking-site", """{"rights":["predict","feedback"],"until":"2999-01-01T00:00:00Z"}""")).Is(
+            HttpStatusCode.Created
+        );
 
-        var kept = (await world.Container(StorageLayout.Deployments).GetBlobClient(StorageLayout.GatewayKeys).DownloadContentAsync()).Value.Content.ToArray();
+        var kept = (
+            await world.Container(StorageLayout.Deployments).GetBlobClient(StorageLayout.GatewayKeys).DownloadContentAsync()
+        ).Value.Content.ToArray();
         var key = Assert.Single(CanonicalJson.Deserialize<GatewayKeys>(kept).Keys, key => key.Name == "booking-site");
         Assert.Equal(GatewayKey.DigestOf((string)second.Json["key"]!), key.Digest);
         Assert.NotEqual((string)first.Json["key"]!, (string)second.Json["key"]!);
@@ -22,7 +31,10 @@ public sealed class GatewayKeyStories(World world)
         Assert.DoesNotContain(key.Digest.Hex, listed.Text, StringComparison.Ordinal);
 
         (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(HttpStatusCode.NoContent);
-        (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(HttpStatusCode.NotFound, "The gateway has no key 'booking-site'. GET /api/gateway/keys lists them.");
+        (await world.DeleteAsync("gateway/keys/booking-site", "operator")).Is(
+            HttpStatusCode.NotFound,
+            "The gateway has no key 'booking-site'. GET /api/gateway/keys lists them."
+        );
         Assert.DoesNotContain("booking-site", (await world.GetAsync("gateway/keys", "operator")).Text, StringComparison.Ordinal);
     }
 
@@ -30,8 +42,16 @@ public sealed class GatewayKeyStories(World world)
     [InlineData("booking-site", """{"rights":[]}""", "'rights' is one or more of predict, feedback, observe; not []")]
     [InlineData("booking-site", """{"rights":["admin"]}""", "not [admin]")]
     [InlineData("booking-site", """{"rights":["predict"],"deployments":[]}""", "'deployments' is empty")]
-    [InlineData("booking-site", """{"rights":["predict"],"deployments":["../all"]}""", "'../all' in 'deployments' is not a deployment's name")]
-    [InlineData("booking-site", """{"rights":["predict"],"until":"2020-01-01T00:00:00Z"}""", "'until' is 2020-01-01 00:00:00Z, which has passed.")]
+    [InlineData(
+        "booking-site",
+        """{"rights":["predict"],"deployments":["../all"]}""",
+        "'../all' in 'deployments' is not a deployment's name"
+    )]
+    [InlineData(
+        "booking-site",
+        """{"rights":["predict"],"until":"2020-01-01T00:00:00Z"}""",
+        "'until' is 2020-01-01 00:00:00Z, which has passed."
+    )]
     [InlineData("booking-site", """{"rights":["predict"],"untill":"2999-01-01T00:00:00Z"}""", "untill")]
     [InlineData("Booking", """{"rights":["predict"]}""", "'Booking' is not a key's name")]
     public async Task GivenARequestThatIsNoKeys_WhenItIsPut_ThenTheFaultIsNamed(string name, string body, string named) =>

@@ -43,8 +43,11 @@ public sealed class LandingStories(World world)
         var pipeline = world.Pipeline("later");
         await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
         await pipeline.WhenMarkedCompleteAsync("2026-01");
-        Assert.Contains($"there is no pipeline '{pipeline.Name}'. Put its definition to /api/pipelines/{pipeline.Name}",
-            await pipeline.ThenProblemNoteAsync("2026-01"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"there is no pipeline '{pipeline.Name}'. Put its definition to /api/pipelines/{pipeline.Name}",
+            await pipeline.ThenProblemNoteAsync("2026-01"),
+            StringComparison.Ordinal
+        );
 
         await pipeline.GivenDefinitionAsync();
 
@@ -106,6 +109,9 @@ public sealed class LandingStories(World world)
 
         var dataset = Digest.Parse((string)(await run.ManifestAsync()).Json["dataset"]!);
         var content = await world.Container(StorageLayout.Cas).GetBlobClient(dataset.Hex).DownloadContentAsync();
-        Assert.Equal(names.Order(StringComparer.Ordinal), CanonicalJson.Deserialize<DatasetManifest>(content.Value.Content).Files.Select(file => file.Name));
+        Assert.Equal(
+            names.Order(StringComparer.Ordinal),
+            CanonicalJson.Deserialize<DatasetManifest>(content.Value.Content).Files.Select(file => file.Name)
+        );
     }
 }

@@ -86,7 +86,9 @@ public sealed class OutageStories(World world)
         await Task.WhenAll(batches.Select(pipeline.WhenMarkedCompleteAsync));
 
         await world.HostGivesUpAsync();
-        Assert.Contains(world.HostLog, line => line.Contains("durable.db", StringComparison.Ordinal) && line.Contains("full", StringComparison.Ordinal));
+        Assert.Contains(world.HostLog, line =>
+            line.Contains("durable.db", StringComparison.Ordinal) && line.Contains("full", StringComparison.Ordinal)
+        );
         await pipeline.ThenServesAsync(1);
         await world.HostRestartsAsync();
 

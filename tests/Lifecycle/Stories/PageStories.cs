@@ -47,7 +47,13 @@ public sealed class PageStories(World world)
     {
         Skip.If(Browser.Program is null, NoBrowser);
         var pipeline = world.Pipeline("page-check");
-        await pipeline.GivenChampionAsync(pipeline.Text with { Steps = "[{ weight: 50, bake: 1s }, { weight: 100, bake: 1s }]", Watch = ", look-every: 1s, aa: { duration: 1s }" });
+        await pipeline.GivenChampionAsync(
+            pipeline.Text with
+            {
+                Steps = "[{ weight: 50, bake: 1s }, { weight: 100, bake: 1s }]",
+                Watch = ", look-every: 1s, aa: { duration: 1s }",
+            }
+        );
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
         await run.WhenApprovedAsync();
         await run.ThenSaysAsync("A/A check: version 1 against itself");
@@ -57,10 +63,14 @@ public sealed class PageStories(World world)
         await SignInAsync(page, Role.Operator);
         await page.GetByRole(AriaRole.Cell, new() { Name = run.Id, Exact = true }).ClickAsync();
 
-        await Assertions.Expect(page.Locator("#before")).ToHaveTextAsync("A/A check: the champion runs against itself. The new version has no traffic yet.");
+        await Assertions
+            .Expect(page.Locator("#before"))
+            .ToHaveTextAsync("A/A check: the champion runs against itself. The new version has no traffic yet.");
         await Assertions.Expect(page.Locator("#looks")).ToContainTextAsync("A/A, second arm 50.00 %");
         // The course of the looks as a picture, and the same in the table.
-        await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "mean place of scores, second arm less first over looks 1 to" })).ToBeVisibleAsync();
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Img, new() { Name = "mean place of scores, second arm less first over looks 1 to" }))
+            .ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#lifts .limit")).ToHaveCountAsync(2);
         await Assertions.Expect(page.Locator("#looks tr").First).ToContainTextAsync("at least -0.0200, at most 0.0200");
         Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 
-/// <summary>What comes before a rollout's first step, with real traffic: the champion against itself, and the new version in its shadow.</summary>
+/// <summary>
+/// What comes before a rollout's first step, with real traffic: the champion against itself, and the new version in its shadow.
+/// </summary>
 [Collection(Worlds.Releases)]
 public sealed class RolloutPhaseStories(World world)
 {
@@ -12,7 +14,11 @@ public sealed class RolloutPhaseStories(World world)
     public async Task GivenAPlanThatAsksForThem_WhenTrafficFlows_ThenCheckAndShadowComeBeforeTheSteps()
     {
         var pipeline = world.Pipeline("phases-good");
-        var run = await ReleasedAsync(pipeline, ", look-every: 1s, aa: { duration: 1s, min-requests: 60, max-shift: 0.5 }, shadow: { duration: 1s, share: 1, min-requests: 40, max-p99: 10s, max-disagreement: 0.9 }");
+        var run = await ReleasedAsync(
+            pipeline,
+            ", look-every: 1s, aa: { duration: 1s, min-requests: 60, max-shift: 0.5 }, shadow: { duration: 1s, share: 1, "
+                + "min-requests: 40, max-p99: 10s, max-disagreement: 0.9 }"
+        );
 
         await pipeline.WhenTrafficFlowsUntilEndOfAsync(run);
 
@@ -31,7 +37,10 @@ public sealed class RolloutPhaseStories(World world)
     public async Task GivenAShadowThatDiffersTooMuch_WhenTrafficFlows_ThenNoClientEverMeetsTheNewVersion()
     {
         var pipeline = world.Pipeline("phases-shadow");
-        var run = await ReleasedAsync(pipeline, ", look-every: 1s, shadow: { duration: 20s, share: 1, min-requests: 20, max-difference: 0 }");
+        var run = await ReleasedAsync(
+            pipeline,
+            ", look-every: 1s, shadow: { duration: 20s, share: 1, min-requests: 20, max-difference: 0 }"
+        );
         await run.ThenSaysAsync("in the shadow of version 1");
         Assert.Equal("shadow", (string?)(await world.GetAsync($"runs/{run.Id}")).Is(HttpStatusCode.OK).Json["phase"]);
 

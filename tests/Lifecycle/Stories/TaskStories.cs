@@ -14,15 +14,17 @@ public sealed class TaskStories(World world)
     public async Task GivenALabelThatIsANumber_WhenBatchesLand_ThenVersionsAreComparedSignedServedAndWatchedByTheirErrors()
     {
         var pipeline = world.Pipeline("number");
-        await pipeline.GivenDefinitionAsync(pipeline.Text with
-        {
-            Label = "{ name: late, type: number }",
-            Training = Training,
-            Capture = 1,
-            Evaluation = "{ metric: mae, limits: { r2: 0.5, rmse: 3 }, min-gain: -1, slices: [city], min-slice-rows: 50 }",
-            Steps = "[{ weight: 50, bake: 2s }, { weight: 100, bake: 1s }]",
-            Watch = ", look-every: 1s, guardrails: { max-shift: 0.9 }, experiment: { metric: quality, margin: 0.3, min-outcomes: 30 }",
-        });
+        await pipeline.GivenDefinitionAsync(
+            pipeline.Text with
+            {
+                Label = "{ name: late, type: number }",
+                Training = Training,
+                Capture = 1,
+                Evaluation = "{ metric: mae, limits: { r2: 0.5, rmse: 3 }, min-gain: -1, slices: [city], min-slice-rows: 50 }",
+                Steps = "[{ weight: 50, bake: 2s }, { weight: 100, bake: 1s }]",
+                Watch = ", look-every: 1s, guardrails: { max-shift: 0.9 }, experiment: { metric: quality, margin: 0.3, min-outcomes: 30 }",
+            }
+        );
 
         var wrong = await pipeline.WhenBatchLandsAsync("wrong", LandedFile.Numbers(bad: "many"));
         await wrong.ThenEndsAsync(RunState.Rejected);
@@ -34,15 +36,25 @@ public sealed class TaskStories(World world)
         await pipeline.ThenServesAsync(1);
         var answer = (await pipeline.AskAsync("client")).Is(HttpStatusCode.OK);
         Assert.InRange((double)answer.Json["predictions"]![0]!["value"]!, 7, 11);
-        (await world.FeedBackAsync(pipeline.Name, $$"""[{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":"high"}]""")).Is(HttpStatusCode.BadRequest, "A label is a number");
+        (await world.FeedBackAsync(pipeline.Name, $$"""[{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":"high"}]""")).Is(
+            HttpStatusCode.BadRequest,
+            "A label is a number"
+        );
 
         var second = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Numbers(seed: 2));
         await second.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await second.EvidenceAsync()).Bytes);
         Assert.Equal((TaskKind.Regression, "mae", 1), (evidence.Evaluation.Task, evidence.Evaluation.Measure, evidence.Champion!.Value));
-        Assert.Equal(["bias", "calibration-slope", "mae-gain", "r2", "rmse"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
+        Assert.Equal(
+            ["bias", "calibration-slope", "mae-gain", "r2", "rmse"],
+            evidence.Verdict.Reasons.Select(reason => reason.Measure).Order()
+        );
         Assert.Equal(2, evidence.Evaluation.Slices.Count);
-        var card = (await world.GetAsync($"runs/{second.Id}/card")).Is(HttpStatusCode.OK, "Predicted and actual", "Not defined for this task");
+        var card = (await world.GetAsync($"runs/{second.Id}/card")).Is(
+            HttpStatusCode.OK,
+            "Predicted and actual",
+            "Not defined for this task"
+        );
         Assert.DoesNotContain("ROC", card.Text, StringComparison.Ordinal);
         await second.WhenApprovedAsync();
         await pipeline.WhenTrafficWithLabelsFlowsUntilEndOfAsync(second, (_, number) => number % 2 == 0 ? "9.2" : "9.6");
@@ -59,18 +71,23 @@ public sealed class TaskStories(World world)
     public async Task GivenALabelOfThreeClasses_WhenABatchLands_ThenTheClassAndItsProbabilitiesAreServed()
     {
         var pipeline = world.Pipeline("classes");
-        await pipeline.GivenDefinitionAsync(pipeline.Text with
-        {
-            Label = "{ name: late, values: [low, middle, high] }",
-            Training = Training,
-            Capture = 1,
-            Evaluation = "{ limits: { accuracy: 0.6, 'recall:high': 0.5 } }",
-        });
+        await pipeline.GivenDefinitionAsync(
+            pipeline.Text with
+            {
+                Label = "{ name: late, values: [low, middle, high] }",
+                Training = Training,
+                Capture = 1,
+                Evaluation = "{ limits: { accuracy: 0.6, 'recall:high': 0.5 } }",
+            }
+        );
 
         var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Classes());
         await run.ThenWaitsForApprovalAsync();
         var evidence = CanonicalJson.Deserialize<Evidence>((await run.EvidenceAsync()).Bytes);
-        Assert.Equal(["accuracy", "calibration-slope", "macro-auc", "observed-to-expected", "recall:high", "skill"], evidence.Verdict.Reasons.Select(reason => reason.Measure).Order());
+        Assert.Equal(
+            ["accuracy", "calibration-slope", "macro-auc", "observed-to-expected", "recall:high", "skill"],
+            evidence.Verdict.Reasons.Select(reason => reason.Measure).Order()
+        );
         (await world.GetAsync($"runs/{run.Id}/card?format=markdown")).Is(HttpStatusCode.OK, "Confusion", "compared by the log-loss");
         await run.WhenApprovedAsync();
         await run.ThenEndsAsync(RunState.Completed);

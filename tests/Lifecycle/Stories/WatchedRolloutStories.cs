@@ -6,7 +6,8 @@ namespace ServerlessML.Tests.Lifecycle.Stories;
 [Collection(Worlds.Releases)]
 public sealed class WatchedRolloutStories(World world)
 {
-    private const string Watch = ", look-every: 1s, guardrails: { max-p99: 10m, max-shift: 0.9 }, experiment: { metric: outcome, margin: 0.3, min-outcomes: 30 }";
+    private const string Watch =
+        ", look-every: 1s, guardrails: { max-p99: 10m, max-shift: 0.9 }, experiment: { metric: outcome, margin: 0.3, min-outcomes: 30 }";
     private const string Steps = "[{ weight: 50, bake: 2s }, { weight: 100, bake: 1s }]";
 
     [Fact]
@@ -36,7 +37,9 @@ public sealed class WatchedRolloutStories(World world)
         var run = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Good(seed: 2));
         await run.WhenApprovedAsync();
 
-        await pipeline.WhenTrafficWithOutcomesFlowsUntilEndOfAsync(run, (version, number) => version == 1 ? number % 10 != 0 : number % 5 == 0);
+        await pipeline.WhenTrafficWithOutcomesFlowsUntilEndOfAsync(run, (version, number) =>
+            version == 1 ? number % 10 != 0 : number % 5 == 0
+        );
 
         await run.ThenEndsAsync(RunState.Rejected, "turned back at 50 %", "the lift of 'outcome' is -");
         await pipeline.ThenServesAsync(1);

@@ -9,19 +9,58 @@ public sealed record LandedFile(string Name, byte[] Content)
     private const string Header = "level,noise,city,late\n";
 
     /// <summary>Rows whose label follows from the level, nearly. Another seed gives other rows of the same world.</summary>
-    public static LandedFile Good(string name = "part-1.csv", int seed = 1, int rows = 2000) => name switch
-    {
-        _ when name.EndsWith(".csv", StringComparison.Ordinal) => Csv(name, Header + string.Concat(Rows(rows, seed))),
-        _ => Written(name, string.Concat(Rows(rows, seed))),
-    };
+    public static LandedFile Good(string name = "part-1.csv", int seed = 1, int rows = 2000) =>
+        name switch
+        {
+            _ when name.EndsWith(".csv", StringComparison.Ordinal) => Csv(name, Header + string.Concat(Rows(rows, seed))),
+            _ => Written(name, string.Concat(Rows(rows, seed))),
+        };
 
     /// <summary>The same columns with a label that is a number: ten times the level, nearly.</summary>
-    public static LandedFile Numbers(int seed = 1, int rows = 2000, string? bad = null) => Csv("part-1.csv", Header + string.Concat(Enumerable.Range(0, rows).Select(
-        i => Row(i, seed, i == 7 && bad is not null ? bad : ((10 * Share(i, seed, 7919, 1000)) + Share(i, seed, 6007, 997)).ToString("F3", System.Globalization.CultureInfo.InvariantCulture)))));
+    public static LandedFile Numbers(int seed = 1, int rows = 2000, string? bad = null) =>
+        Csv(
+            "part-1.csv",
+            Header
+                + string.Concat(
+                    Enumerable
+                        .Range(0, rows)
+                        .Select(i =>
+                            Row(
+                                i,
+                                seed,
+                                i == 7 && bad is not null
+                                    ? bad
+                                    : ((10 * Share(i, seed, 7919, 1000)) + Share(i, seed, 6007, 997)).ToString(
+                                        "F3",
+                                        System.Globalization.CultureInfo.InvariantCulture
+                                    )
+                            )
+                        )
+                )
+        );
 
     /// <summary>The same columns with three classes by the level, nearly.</summary>
-    public static LandedFile Classes(int seed = 1, int rows = 2000) => Csv("part-1.csv", Header + string.Concat(Enumerable.Range(0, rows).Select(
-        i => Row(i, seed, (Share(i, seed, 7919, 1000) + (0.2 * (Share(i, seed, 6007, 997) - 0.5))) switch { < 0.33 => "low", < 0.67 => "middle", _ => "high" }))));
+    public static LandedFile Classes(int seed = 1, int rows = 2000) =>
+        Csv(
+            "part-1.csv",
+            Header
+                + string.Concat(
+                    Enumerable
+                        .Range(0, rows)
+                        .Select(i =>
+                            Row(
+                                i,
+                                seed,
+                                (Share(i, seed, 7919, 1000) + (0.2 * (Share(i, seed, 6007, 997) - 0.5))) switch
+                                {
+                                    < 0.33 => "low",
+                                    < 0.67 => "middle",
+                                    _ => "high",
+                                }
+                            )
+                        )
+                )
+        );
 
     /// <summary>The same columns, but the label is a coin's: nothing can be learnt.</summary>
     public static LandedFile Noise(string name = "part-1.csv", int seed = 1, int rows = 2000) =>
@@ -42,11 +81,14 @@ public sealed record LandedFile(string Name, byte[] Content)
 
     private static string Row(int i, int seed, bool late) => Row(i, seed, late ? "1" : "0");
 
-    private static string Row(int i, int seed, string label) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Share(i, seed, 7919, 1000)},{Share(i, seed, 6007, 997):F6},{(i % 3 == 0 ? "Bern" : "Graz")},{label}\n");
+    private static string Row(int i, int seed, string label) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{Share(i, seed, 7919, 1000)},{Share(i, seed, 6007, 997):F6},{(i % 3 == 0 ? "Bern" : "Graz")},{label}\n"
+        );
 
-    private static double Share(int i, int seed, long factor, int modulus) => ((i * factor) + (seed * 104_729L)) % modulus / (double)modulus;
+    private static double Share(int i, int seed, long factor, int modulus) =>
+        ((i * factor) + (seed * 104_729L)) % modulus / (double)modulus;
 
     private static LandedFile Written(string name, string rows, string columns = "*")
     {

@@ -55,11 +55,15 @@ public sealed class PipelineStory(World world, string name)
     public async Task WhenTrafficFlowsUntilEndOfAsync(RunStory run)
     {
         var key = 0;
-        await WaitFor.TrueAsync($"the end of {run.Id} under traffic", async () =>
-        {
-            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
-            return await run.StateAsync() != RunState.Running;
-        }, TimeSpan.FromSeconds(90));
+        await WaitFor.TrueAsync(
+            $"the end of {run.Id} under traffic",
+            async () =>
+            {
+                await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
+                return await run.StateAsync() != RunState.Running;
+            },
+            TimeSpan.FromSeconds(90)
+        );
     }
 
     /// <summary>Clients ask while the run goes on, and say some time later what became of each answer.</summary>
@@ -73,26 +77,39 @@ public sealed class PipelineStory(World world, string name)
     {
         var key = 0;
         List<string> late = [];
-        await WaitFor.TrueAsync($"the end of {run.Id} under traffic", async () =>
-        {
-            var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
-            var outcomes = answers.Where(answer => answer.Status == HttpStatusCode.OK).Select((answer, number) =>
-                $$"""{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{came(int.Parse(answer.Headers["X-Model-Version"], null), key + number)}}}""").ToList();
-            // Those of the round before: outcomes are never there at once.
-            if (late.Count > 0)
+        await WaitFor.TrueAsync(
+            $"the end of {run.Id} under traffic",
+            async () =>
             {
-                (await world.FeedBackAsync(name, $"[{string.Join(',', late)}]")).Is(HttpStatusCode.Accepted);
-            }
+                var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => AskAsync($"key-{Interlocked.Increment(ref key)}")));
+                var outcomes = answers
+                    .Where(answer => answer.Status == HttpStatusCode.OK)
+                    .Select(
+                        (answer, number) =>
+                            $$"""{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{came(int.Parse(answer.Headers["X-Model-Version"], null), key + number)}}}"""
+                    )
+                    .ToList();
+                // Those of the round before: outcomes are never there at once.
+                if (late.Count > 0)
+                {
+                    (await world.FeedBackAsync(name, $"[{string.Join(',', late)}]")).Is(HttpStatusCode.Accepted);
+                }
 
-            late = outcomes;
-            return await run.StateAsync() != RunState.Running;
-        }, TimeSpan.FromSeconds(90));
+                late = outcomes;
+                return await run.StateAsync() != RunState.Running;
+            },
+            TimeSpan.FromSeconds(90)
+        );
     }
 
     /// <summary>The run that the landing zone started for a batch.</summary>
     public async Task<RunStory> ThenRunOfAsync(string batch)
     {
-        var id = await WaitFor.ValueAsync($"a run of {name}/{batch}", async () => await RunsOfAsync(batch) is [var first, ..] ? first : null, TimeSpan.FromSeconds(60));
+        var id = await WaitFor.ValueAsync(
+            $"a run of {name}/{batch}",
+            async () => await RunsOfAsync(batch) is [var first, ..] ? first : null,
+            TimeSpan.FromSeconds(60)
+        );
         return new(this, id);
     }
 
@@ -102,14 +119,25 @@ public sealed class PipelineStory(World world, string name)
         return [.. runs.Where(run => batch is null || (string?)run!["batch"] == batch).Select(run => (string)run!["runId"]!)];
     }
 
-    public Task ThenServesAsync(int version) => WaitFor.TrueAsync(
-        $"{name} serves version {version} only", async () => (await VersionsAsync(10)) is [var only] && only == version, TimeSpan.FromSeconds(60));
+    public Task ThenServesAsync(int version) =>
+        WaitFor.TrueAsync(
+            $"{name} serves version {version} only",
+            async () => (await VersionsAsync(10)) is [var only] && only == version,
+            TimeSpan.FromSeconds(60)
+        );
 
     /// <summary>The versions that answer different clients now.</summary>
     public async Task<IReadOnlyList<int>> VersionsAsync(int clients)
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, clients).Select(i => AskAsync($"client-{i}")));
-        return [.. answers.Where(answer => answer.Status == HttpStatusCode.OK).Select(answer => int.Parse(answer.Headers["X-Model-Version"], null)).Distinct().Order()];
+        return
+        [
+            .. answers
+                .Where(answer => answer.Status == HttpStatusCode.OK)
+                .Select(answer => int.Parse(answer.Headers["X-Model-Version"], null))
+                .Distinct()
+                .Order(),
+        ];
     }
 
     /// <summary>Nothing that went wrong has touched the champion.</summary>
@@ -127,14 +155,15 @@ public sealed class PipelineStory(World world, string name)
 
     /// <summary>What lies beside a batch that could not be started.</summary>
     public Task<string> ThenProblemNoteAsync(string batch) => WaitFor.ValueAsync($"a note beside {name}/{batch}", async () =>
-    {
-        var note = Landing.GetBlobClient($"{name}/{batch}/_PROBLEM.txt");
-        return await note.ExistsAsync() ? (await note.DownloadContentAsync()).Value.Content.ToString() : null;
-    });
+        {
+            var note = Landing.GetBlobClient($"{name}/{batch}/_PROBLEM.txt");
+            return await note.ExistsAsync() ? (await note.DownloadContentAsync()).Value.Content.ToString() : null;
+        });
 
     public Task<Answer> AskAsync(string key) => world.PredictAsync(name, """{"rows":[{"level":0.9,"noise":0.1,"city":"Bern"}]}""", key);
 
     private Azure.Storage.Blobs.BlobContainerClient Landing => world.Container(StorageLayout.Landing);
 
-    private Task LandAsync(string path, byte[] content) => Landing.GetBlobClient($"{name}/{path}").UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions());
+    private Task LandAsync(string path, byte[] content) =>
+        Landing.GetBlobClient($"{name}/{path}").UploadAsync(BinaryData.FromBytes(content), new BlobUploadOptions());
 }

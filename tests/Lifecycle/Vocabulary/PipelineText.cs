@@ -6,7 +6,8 @@ namespace ServerlessML.Tests.Lifecycle.Vocabulary;
 public sealed record PipelineText
 {
     public required string Name { get; init; }
-    public string Training { get; init; } = "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
+    public string Training { get; init; } =
+        "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
     public string Label { get; init; } = "{ name: late, values: [0, 1] }";
 
     /// <summary>The whole section, in place of the two numbers below.</summary>
@@ -28,20 +29,24 @@ public sealed record PipelineText
     /// <summary>The quiet period; null where a batch is complete by its marker.</summary>
     public string? Quiet { get; init; }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $$"""
-        name: {{Name}}
-        {{(Quiet is null ? "" : $"landing: {{ complete-after-quiet: {Quiet} }}")}}
-        data:
-          columns:
-            level: { type: number, min: 0, max: 1 }
-            noise: { type: number }
-            city: { type: category }
-          label: {{Label}}
-        validation: { min-rows: 500 }
-        training: { {{Training}} }
-        evaluation: {{Evaluation ?? string.Create(CultureInfo.InvariantCulture, $"{{ min-auc: {MinAuc}, min-gain: {MinGain} }}")}}
-        approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
-        rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }
-        serving: { capture: {{Capture}} }
-        """);
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
+            name: {{Name}}
+            {{(Quiet is null ? "" : $"landing: {{ complete-after-quiet: {Quiet} }}")}}
+            data:
+              columns:
+                level: { type: number, min: 0, max: 1 }
+                noise: { type: number }
+                city: { type: category }
+              label: {{Label}}
+            validation: { min-rows: 500 }
+            training: { {{Training}} }
+            evaluation: {{Evaluation ?? string.Create(CultureInfo.InvariantCulture, $"{{ min-auc: {MinAuc}, min-gain: {MinGain} }}")}}
+            approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
+            rollout: { steps: {{Steps}}, min-requests: {{MinRequests}}{{Watch}} }
+            serving: { capture: {{Capture}} }
+            """
+        );
 }

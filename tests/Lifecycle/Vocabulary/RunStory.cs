@@ -17,15 +17,29 @@ public sealed class RunStory(PipelineStory pipeline, string id)
 
     /// <returns>The digest that is to be signed.</returns>
     /// <param name="other">Evidence that was there before; another is waited for.</param>
-    public Task<string> ThenWaitsForApprovalAsync(string? other = null) => WaitFor.ValueAsync($"{id} to wait for approval", async () =>
-    {
-        var view = await ViewAsync();
-        Assert.True((string?)view["state"] == RunState.Running, $"{id} ended: {view["message"]}");
-        return (string?)view["evidence"] is { } evidence && evidence != other ? evidence : null;
-    }, Patience);
+    public Task<string> ThenWaitsForApprovalAsync(string? other = null) =>
+        WaitFor.ValueAsync(
+            $"{id} to wait for approval",
+            async () =>
+            {
+                var view = await ViewAsync();
+                Assert.True((string?)view["state"] == RunState.Running, $"{id} ended: {view["message"]}");
+                return (string?)view["evidence"] is { } evidence && evidence != other ? evidence : null;
+            },
+            Patience
+        );
 
-    public Task<Answer> WhenSignedAsync(string evidence, bool approved = true, string role = "approver", string comment = "a story") => pipeline.World.PostAsync(
-        $"runs/{id}/decision", role, new JsonObject { ["evidence"] = evidence, ["approved"] = approved, ["comment"] = comment }.ToJsonString());
+    public Task<Answer> WhenSignedAsync(string evidence, bool approved = true, string role = "approver", string comment = "a story") =>
+        pipeline.World.PostAsync(
+            $"runs/{id}/decision",
+            role,
+            new JsonObject
+            {
+                ["evidence"] = evidence,
+                ["approved"] = approved,
+                ["comment"] = comment,
+            }.ToJsonString()
+        );
 
     public async Task WhenApprovedAsync() => (await WhenSignedAsync(await ThenWaitsForApprovalAsync())).Is(HttpStatusCode.Accepted);
 
@@ -49,11 +63,19 @@ public sealed class RunStory(PipelineStory pipeline, string id)
     }
 
     /// <summary>The run's message says something; it goes on meanwhile.</summary>
-    public Task ThenSaysAsync(string words) => WaitFor.TrueAsync(
-        $"{id} to say «{words}»", async () => ((string?)(await ViewAsync())["message"])?.Contains(words, StringComparison.Ordinal) == true, Patience);
+    public Task ThenSaysAsync(string words) =>
+        WaitFor.TrueAsync(
+            $"{id} to say «{words}»",
+            async () => ((string?)(await ViewAsync())["message"])?.Contains(words, StringComparison.Ordinal) == true,
+            Patience
+        );
 
-    public Task ThenReachesAsync(Stage stage) => WaitFor.TrueAsync(
-        $"{id} to reach {stage}", async () => Enum.TryParse<Stage>((string?)(await ViewAsync())["stage"], ignoreCase: true, out var at) && at >= stage, Patience);
+    public Task ThenReachesAsync(Stage stage) =>
+        WaitFor.TrueAsync(
+            $"{id} to reach {stage}",
+            async () => Enum.TryParse<Stage>((string?)(await ViewAsync())["stage"], ignoreCase: true, out var at) && at >= stage,
+            Patience
+        );
 
     public Task<Answer> ManifestAsync() => pipeline.World.GetAsync($"runs/{id}/manifest");
 
@@ -62,9 +84,14 @@ public sealed class RunStory(PipelineStory pipeline, string id)
     /// <summary>The first violation of that rule in the run's validation report.</summary>
     public async Task<RuleViolation> ThenViolatesAsync(string rule, string? column = null)
     {
-        var report = CanonicalJson.Deserialize<ValidationReport>((await pipeline.World.GetAsync($"runs/{id}/validation")).Is(HttpStatusCode.OK).Bytes);
+        var report = CanonicalJson.Deserialize<ValidationReport>(
+            (await pipeline.World.GetAsync($"runs/{id}/validation")).Is(HttpStatusCode.OK).Bytes
+        );
         Assert.False(report.Accepted);
         return report.Violations.FirstOrDefault(violation => violation.Rule == rule && (column is null || violation.Column == column))
-            ?? throw new Xunit.Sdk.XunitException($"no violation of «{rule}», but: {string.Join("; ", report.Violations.Select(violation => $"{violation.Rule}: {violation.Message}"))}");
+            ?? throw new Xunit.Sdk.XunitException(
+                $"no violation of «{rule}», but: "
+                    + $"{string.Join("; ", report.Violations.Select(violation => $"{violation.Rule}: {violation.Message}"))}"
+            );
     }
 }

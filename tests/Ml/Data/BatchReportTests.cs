@@ -13,7 +13,8 @@ public sealed class BatchReportTests : IDisposable
     {
         var whole = LandedFiles.Validate(_files.Write("whole.parquet", LandedFiles.GoodRows));
         var shards = new[] { "i < 100", "i >= 100 AND i < 101", "i >= 101" }
-            .Select((part, index) => LandedFiles.Validate(_files.Write($"{index}.csv", $"{LandedFiles.GoodRows} WHERE {part}"))).ToList();
+            .Select((part, index) => LandedFiles.Validate(_files.Write($"{index}.csv", $"{LandedFiles.GoodRows} WHERE {part}")))
+            .ToList();
         var report = BatchReport.Join("run", Definition, "january", shards, whole.Profile);
         Assert.True(report.Accepted);
         Assert.Equal((300, 3), (report.Rows, report.Files));
@@ -77,10 +78,16 @@ public sealed class BatchReportTests : IDisposable
     [Fact]
     public void Profile_UnderOtherBounds_IsTheSame()
     {
-        DatasetProfile Of(double max) => LandedFiles.Validate(_files.Write("a.parquet", LandedFiles.GoodRows), LandedFiles.Contract with
-        {
-            Columns = [LandedFiles.Contract.Columns[0] with { Max = max }],
-        }).Profile!;
+        DatasetProfile Of(double max) =>
+            LandedFiles
+                .Validate(
+                    _files.Write("a.parquet", LandedFiles.GoodRows),
+                    LandedFiles.Contract with
+                    {
+                        Columns = [LandedFiles.Contract.Columns[0] with { Max = max }],
+                    }
+                )
+                .Profile!;
         Assert.Equal(CanonicalJson.DigestOf(Of(1439)), CanonicalJson.DigestOf(Of(1500)));
         Assert.Equal(600, ProfileMerge.Merge([Of(1439), Of(1500)]).Columns[0].BinCounts.Sum());
         Assert.Equal(0, Assert.Single(Drift.Between(Of(1439), Of(1500))).Psi);

@@ -11,20 +11,39 @@ public sealed class LandedFiles : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("serverlessml-data-").FullName;
     private int _next;
 
-    public static DataContract Contract { get; } = new()
-    {
-        Columns =
-        [
-            new() { Name = "minute", Type = ColumnType.Integer, Min = 0, Max = 1439 },
-            new() { Name = "distance", Type = ColumnType.Number, Min = 0, MaxMissing = 0.1 },
-            new() { Name = "day", Type = ColumnType.Category, Values = ["Mon", "Tue", "Wed"] },
-        ],
-        Label = new() { Name = "late", Values = ["0", "1"] },
-    };
+    public static DataContract Contract { get; } =
+        new()
+        {
+            Columns =
+            [
+                new()
+                {
+                    Name = "minute",
+                    Type = ColumnType.Integer,
+                    Min = 0,
+                    Max = 1439,
+                },
+                new()
+                {
+                    Name = "distance",
+                    Type = ColumnType.Number,
+                    Min = 0,
+                    MaxMissing = 0.1,
+                },
+                new()
+                {
+                    Name = "day",
+                    Type = ColumnType.Category,
+                    Values = ["Mon", "Tue", "Wed"],
+                },
+            ],
+            Label = new() { Name = "late", Values = ["0", "1"] },
+        };
 
     /// <summary>Rows that keep <see cref="Contract"/>.</summary>
     public const string GoodRows =
-        "SELECT (i * 7 % 1440)::INTEGER AS minute, i / 4.0 AS distance, ['Mon', 'Tue', 'Wed'][i % 3 + 1] AS day, (i % 5 = 0)::INTEGER AS late FROM range(300) r(i)";
+        "SELECT (i * 7 % 1440)::INTEGER AS minute, i / 4.0 AS distance, ['Mon', 'Tue', 'Wed'][i % 3 + 1] AS day, (i % 5 = "
+        + "0)::INTEGER AS late FROM range(300) r(i)";
 
     /// <summary>What the query gives, as a file of the format that the name ends with.</summary>
     public LocalDataFile Write(string name, string query)

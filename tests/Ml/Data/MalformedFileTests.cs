@@ -119,7 +119,10 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData("huge.parquet")]
     public void Validate_TenMegabyteCell_IsOneViolation(string name)
     {
-        var file = _files.Write(name, $"SELECT * REPLACE (CASE WHEN minute = 7 THEN repeat('x', 10000000) ELSE day END AS day) FROM ({LandedFiles.GoodRows})");
+        var file = _files.Write(
+            name,
+            $"SELECT * REPLACE (CASE WHEN minute = 7 THEN repeat('x', 10000000) ELSE day END AS day) FROM ({LandedFiles.GoodRows})"
+        );
         var violation = Assert.Single(LandedFiles.Validate(file).Violations);
         Assert.Equal(("cell-size", 1), (violation.Rule, violation.Count));
         Assert.All(violation.Examples, example => Assert.InRange(example.Length, 1, 80));
@@ -131,7 +134,11 @@ public sealed class MalformedFileTests : IDisposable
     {
         var file = _files.Write("gone.csv", LandedFiles.GoodRows);
         File.Delete(file.Path);
-        Assert.Contains("gone.csv", Assert.Throws<FileNotFoundException>(() => LandedFiles.Validate(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "gone.csv",
+            Assert.Throws<FileNotFoundException>(() => LandedFiles.Validate(file)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -152,13 +159,19 @@ public sealed class MalformedFileTests : IDisposable
             Columns =
             [
                 new() { Name = evil, Type = ColumnType.Number },
-                new() { Name = quoted, Type = ColumnType.Category, Values = ["o'clock", "'); --"] },
+                new()
+                {
+                    Name = quoted,
+                    Type = ColumnType.Category,
+                    Values = ["o'clock", "'); --"],
+                },
                 new() { Name = "東京/~\u202E..", Type = ColumnType.Category },
             ],
             Label = new() { Name = "late", Values = ["it's", "isn't"] },
         };
         static string Id(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        var query = $"SELECT i AS {Id(evil)}, 'o''clock' AS {Id(quoted)}, '..' AS {Id(contract.Columns[2].Name)}, "
+        var query =
+            $"SELECT i AS {Id(evil)}, 'o''clock' AS {Id(quoted)}, '..' AS {Id(contract.Columns[2].Name)}, "
             + "CASE WHEN i % 2 = 0 THEN 'it''s' ELSE 'isn''t' END AS late FROM range(50) r(i)";
         foreach (var format in new[] { "csv", "ndjson", "parquet" })
         {
@@ -177,11 +190,17 @@ public sealed class MalformedFileTests : IDisposable
         var other = _files.Write("b.csv", LandedFiles.GoodRows);
         using var session = DataSession.Open([file], DataEngine.Default);
         session.Run($"SELECT * FROM read_csv('{file.Path}')");
-        foreach (var sql in new[]
-        {
-            $"SELECT * FROM read_csv('{other.Path}')", "SELECT * FROM read_text('/etc/hostname')", $"COPY (SELECT 1) TO '{other.Path}'",
-            "SET enable_external_access = true", "INSTALL httpfs", "ATTACH 'x.db'",
-        })
+        foreach (
+            var sql in new[]
+            {
+                $"SELECT * FROM read_csv('{other.Path}')",
+                "SELECT * FROM read_text('/etc/hostname')",
+                $"COPY (SELECT 1) TO '{other.Path}'",
+                "SET enable_external_access = true",
+                "INSTALL httpfs",
+                "ATTACH 'x.db'",
+            }
+        )
         {
             Assert.Throws<DuckDBException>(() => session.Run(sql));
         }

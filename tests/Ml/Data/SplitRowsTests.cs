@@ -4,7 +4,7 @@ using ServerlessML.Ml.Tabular;
 
 namespace ServerlessML.Tests.Ml.Data;
 
-public sealed class SplitRowsTests
+public sealed partial class SplitRowsTests
 {
     // Made once, by hashlib and struct in Python: a change of the rule would let rows leak from holdouts into training.
     private const string Golden = "0110011110011110101001011001110100110111101100010111011011011111";
@@ -15,8 +15,7 @@ public sealed class SplitRowsTests
     [Fact]
     public void Holdout_GoldenRows_StayWhereTheyAre()
     {
-        var rows = new Table(
-        [
+        var rows = new Table([
             new NumberColumn("n", [.. Enumerable.Range(0, 64).Select(i => i % 4 * 0.5f)]),
             CategoryColumn.From("c", Enumerable.Range(0, 64).Select(i => i % 5 == 4 ? null : $"é{i % 3}")),
             CategoryColumn.From("late", Enumerable.Range(0, 64).Select(i => $"{i % 2}")),
@@ -38,8 +37,9 @@ public sealed class SplitRowsTests
             int[] training = [.. Rows(sides, RowSide.Train)];
             var (left, identities) = (draws.Take(training), table.Take(training));
             RowSide[][] parts = [left.Validation(training.Length / 10), .. Enumerable.Range(0, 4).Select(fold => left.Fold(new(fold, 4)))];
-            Assert.All(parts, part => Assert.DoesNotContain(Groups(identities), rows =>
-                rows.Select(row => part[row]).Distinct().Count() > 1));
+            Assert.All(parts, part =>
+                Assert.DoesNotContain(Groups(identities), rows => rows.Select(row => part[row]).Distinct().Count() > 1)
+            );
         }
     }
 
@@ -87,7 +87,11 @@ public sealed class SplitRowsTests
     [InlineData(SplitKind.Key, 0.9)]
     [InlineData(SplitKind.Content, 0.2)]
     public void Holdout_ManyRows_HoldsTheShare(SplitKind kind, double share) =>
-        Assert.InRange(Draws(kind, Different(50_000), share, "s").Holdout().Average(side => side == RowSide.Held ? 1.0 : 0), share - 0.01, share + 0.01);
+        Assert.InRange(
+            Draws(kind, Different(50_000), share, "s").Holdout().Average(side => side == RowSide.Held ? 1.0 : 0),
+            share - 0.01,
+            share + 0.01
+        );
 
     [Theory]
     [InlineData(SplitKind.Row)]
@@ -154,15 +158,22 @@ public sealed class SplitRowsTests
     }
 
     [Fact]
-    public void Fold_NoSuchFold_IsRefused() => Assert.Contains(
-        "no fold 3 of 3", Assert.Throws<ArgumentException>(() => Draws(SplitKind.Row, Different(9), 0.2, "s").Fold(new(3, 3))).Message, StringComparison.Ordinal);
+    public void Fold_NoSuchFold_IsRefused() =>
+        Assert.Contains(
+            "no fold 3 of 3",
+            Assert.Throws<ArgumentException>(() => Draws(SplitKind.Row, Different(9), 0.2, "s").Fold(new(3, 3))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(1000, 50)]
     [InlineData(1000, 900)]
     [InlineData(1, 1)]
     public void Validation_TakesAboutSoManyAndAtMostHalf(int rows, int wanted) =>
-        Assert.Equal(Math.Min(wanted, rows / 2), Draws(SplitKind.Row, Different(rows), 0.2, "s").Validation(wanted).Count(side => side == RowSide.Held));
+        Assert.Equal(
+            Math.Min(wanted, rows / 2),
+            Draws(SplitKind.Row, Different(rows), 0.2, "s").Validation(wanted).Count(side => side == RowSide.Held)
+        );
 
     [Fact]
     public void Holdout_ByTime_HoldsTheNewestOfEachBatchOutTiesTogether()
@@ -182,9 +193,12 @@ public sealed class SplitRowsTests
     }
 
     [Fact]
-    public void Holdout_ByTimeOfOneTimeAlone_SaysWhatToDo() => Assert.Equal(
-        "All 3 rows of the batch have one and the same time in 'at', so that none are newer than the others: 'evaluation.split' needs another column, or another kind.",
-        Assert.Throws<ColumnException>(() => ByTime([4, 4, 4], 0.2).Holdout()).Message);
+    public void Holdout_ByTimeOfOneTimeAlone_SaysWhatToDo() =>
+        Assert.Equal(
+            "All 3 rows of the batch have one and the same time in 'at', so that none are newer than the others: "
+                + "'evaluation.split' needs another column, or another kind.",
+            Assert.Throws<ColumnException>(() => ByTime([4, 4, 4], 0.2).Holdout()).Message
+        );
 
     [Theory]
     [InlineData(0)]
@@ -205,49 +219,10 @@ public sealed class SplitRowsTests
         }
 
         var inner = draws.Validation(60);
-        Assert.Equal([.. Enumerable.Range(540, 60).Select(time => (double)time)],
-            Rows(inner, RowSide.Held).Select(row => times[row]).Order());
+        Assert.Equal(
+            [.. Enumerable.Range(540, 60).Select(time => (double)time)],
+            Rows(inner, RowSide.Held).Select(row => times[row]).Order()
+        );
         Assert.True(Rows(inner, RowSide.Train).Max(row => times[row]) <= 540 - gap);
     }
-
-    internal static SplitRows Draws(SplitKind kind, Table identity, double share, string salt, int[]? batches = null) => new(
-        new() { Kind = kind, Share = share, Salt = salt, Columns = [] }, identity, batches ?? new int[identity.RowCount]);
-
-    private static SplitRows ByTime(double[] times, double share, double gap = 0, int[]? batches = null) => new(
-        new() { Kind = SplitKind.Time, Share = share, Salt = "s", Time = new() { Column = "at", Gap = gap } }, new([]), batches ?? new int[times.Length], times);
-
-    private static IEnumerable<int> Rows(RowSide[] sides, RowSide side) =>
-        Enumerable.Range(0, sides.Length).Where(row => sides[row] == side);
-
-    private static string Text(RowSide[] sides) => string.Concat(sides.Select(side => (int)side));
-
-    private static IEnumerable<IGrouping<string, int>> Groups(Table table) =>
-        Enumerable.Range(0, table.RowCount).GroupBy(row => RowText(table, row));
-
-    private static List<string> HeldTexts(Table table, RowSide[] sides) =>
-        [.. Rows(sides, RowSide.Held).Select(row => RowText(table, row)).Order(StringComparer.Ordinal)];
-
-    private static string RowText(Table table, int row) =>
-        string.Join('|', table.Columns.Select(column => column is NumberColumn numbers ? $"{numbers.Values[row]}" : $"{((CategoryColumn)column).Codes[row]}"));
-
-    // From two kinds of row to as many as rows, some cells missing.
-    private static Table Random(int seed)
-    {
-        var random = new Random(seed);
-        var rows = random.Next(50, 800);
-        return new([.. Enumerable.Range(0, random.Next(1, 5)).Select(place =>
-        {
-            var distinct = random.Next(2) == 0 ? random.Next(1, 4) : random.Next(1, rows * 2);
-            return random.Next(2) == 0
-                ? (Column)new NumberColumn($"c{place}", [.. Enumerable.Range(0, rows).Select(_ => random.Next(9) == 0 ? float.NaN : random.Next(distinct) / 4f)])
-                : CategoryColumn.From($"c{place}", [.. Enumerable.Range(0, rows).Select(_ => random.Next(9) == 0 ? null : $"v{random.Next(distinct)}")]);
-        })]);
-    }
-
-    private static Table Different(int count) => new(
-    [
-        new NumberColumn("n", [.. Enumerable.Range(0, count).Select(i => i % 7 == 3 ? float.NaN : i * 0.5f - 3)]),
-        CategoryColumn.From("c", Enumerable.Range(0, count).Select(i => i % 5 == 4 && i % 7 != 3 ? null : $"é{i}")),
-        new NumberColumn("late", [.. Enumerable.Range(0, count).Select(i => (float)(i % 2))]),
-    ]);
 }

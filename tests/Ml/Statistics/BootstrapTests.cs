@@ -5,7 +5,35 @@ namespace ServerlessML.Tests.Ml.Statistics;
 public sealed class BootstrapTests
 {
     // Efron and Tibshirani (1993), table 14.1, task A; the plug-in variance has the 90 % BCa interval (115.8, 259.6) from 2000 resamples.
-    private static readonly double[] Spatial = [48, 36, 20, 29, 42, 42, 20, 42, 22, 41, 45, 14, 6, 0, 33, 28, 34, 4, 32, 24, 47, 41, 24, 26, 30, 41];
+    private static readonly double[] Spatial =
+    [
+        48,
+        36,
+        20,
+        29,
+        42,
+        42,
+        20,
+        42,
+        22,
+        41,
+        45,
+        14,
+        6,
+        0,
+        33,
+        28,
+        34,
+        4,
+        32,
+        24,
+        47,
+        41,
+        24,
+        26,
+        30,
+        41,
+    ];
 
     [Fact]
     public void Bca_SpatialTestVariance_AgreesWithTheBook()
@@ -81,14 +109,20 @@ public sealed class BootstrapTests
         return squares / count - sum / count * (sum / count);
     }
 
-    private static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings) => Bootstrap.Bca(rows, [statistic], settings)[0];
+    private static Interval? Bca(int rows, WeightedStatistic statistic, BootstrapSettings settings) =>
+        Bootstrap.Bca(rows, [statistic], settings)[0];
 
     [Fact]
     public void Bca_SeveralFigures_AreEachWhatTheyAreAlone()
     {
         SeededRandom random = new(5);
         double[] first = [.. Enumerable.Range(0, 80).Select(_ => random.Unit())];
-        WeightedStatistic[] figures = [PairedStatistics.Mean(first), PairedStatistics.Auc(new float[80], new bool[80]), PairedStatistics.Mean([.. first.Select(value => value * value)])];
+        WeightedStatistic[] figures =
+        [
+            PairedStatistics.Mean(first),
+            PairedStatistics.Auc(new float[80], new bool[80]),
+            PairedStatistics.Mean([.. first.Select(value => value * value)]),
+        ];
 
         var together = Bootstrap.Bca(80, figures, new() { Resamples = 400 });
 

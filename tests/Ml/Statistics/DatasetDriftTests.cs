@@ -21,7 +21,10 @@ public sealed class DatasetDriftTests
     [Fact]
     public void Tests_EmptySides_AreNoAlarm()
     {
-        Assert.Equal((1, 1, 1), (DriftTests.ChiSquare([0, 0], [1, 2]), DriftTests.KolmogorovSmirnov([1, 2], [0, 0]), DriftTests.Proportions(0, 0, 1, 2)));
+        Assert.Equal(
+            (1, 1, 1),
+            (DriftTests.ChiSquare([0, 0], [1, 2]), DriftTests.KolmogorovSmirnov([1, 2], [0, 0]), DriftTests.Proportions(0, 0, 1, 2))
+        );
         Assert.Equal((1, 1), (DriftTests.Proportions(5, 5, 7, 7), DriftTests.ChiSquare([5], [9])));
         Assert.Equal(0, DriftTests.ChiSquare([5, 0], [5, 1]));
     }
@@ -74,20 +77,28 @@ public sealed class DatasetDriftTests
         Assert.True(Drifted(1).Single().Alarm);
         Assert.DoesNotContain(Drifted(20), column => column.Alarm);
 
-        static IReadOnlyList<DriftFinding> Drifted(int columns) => DatasetDrift.Between(
-            Profile([.. Enumerable.Range(0, columns).Select(i => Categories($"c{i}", 250, 250))]),
-            Profile([.. Enumerable.Range(0, columns).Select(i => i == 0 ? Categories("c0", 284, 216) : Categories($"c{i}", 250, 250))])).Columns;
+        static IReadOnlyList<DriftFinding> Drifted(int columns) =>
+            DatasetDrift
+                .Between(
+                    Profile([.. Enumerable.Range(0, columns).Select(i => Categories($"c{i}", 250, 250))]),
+                    Profile([
+                        .. Enumerable.Range(0, columns).Select(i => i == 0 ? Categories("c0", 284, 216) : Categories($"c{i}", 250, 250)),
+                    ])
+                )
+                .Columns;
     }
 
-    private static DatasetProfile Profile(params ColumnProfile[] columns) => new() { Rows = columns.Select(column => column.Count).FirstOrDefault(), Columns = columns };
+    private static DatasetProfile Profile(params ColumnProfile[] columns) =>
+        new() { Rows = columns.Select(column => column.Count).FirstOrDefault(), Columns = columns };
 
-    private static ColumnProfile Categories(string name, long yes, long no) => new()
-    {
-        Name = name,
-        Type = ColumnType.Category,
-        Count = yes + no,
-        Categories = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["yes"] = yes, ["no"] = no },
-    };
+    private static ColumnProfile Categories(string name, long yes, long no) =>
+        new()
+        {
+            Name = name,
+            Type = ColumnType.Category,
+            Count = yes + no,
+            Categories = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["yes"] = yes, ["no"] = no },
+        };
 
     /// <summary>Whole numbers from 1, evenly; moved up by a shift, the last staying where it is.</summary>
     private static ColumnProfile Numbers(long rows, int values, int shift)

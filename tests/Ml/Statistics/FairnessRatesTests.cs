@@ -7,7 +7,10 @@ public sealed class FairnessRatesTests
     [Fact]
     public void Of_TwoGroups_ComparesTheirErrorRatesAndPrecision()
     {
-        var report = Fairness.Of([new("a", TruePositives: 80, FalsePositives: 10, TrueNegatives: 90, FalseNegatives: 20), new("b", TruePositives: 60, FalsePositives: 30, TrueNegatives: 70, FalseNegatives: 40)]);
+        var report = Fairness.Of([
+            new("a", TruePositives: 80, FalsePositives: 10, TrueNegatives: 90, FalseNegatives: 20),
+            new("b", TruePositives: 60, FalsePositives: 30, TrueNegatives: 70, FalseNegatives: 40),
+        ]);
         Assert.Equal((0.2, 0.2), (report.FalsePositiveDifference!.Estimate, report.FalseNegativeDifference!.Estimate), new Near());
         Assert.Equal((80 / 90.0) - (60 / 90.0), report.PrecisionDifference!.Estimate, 9);
         // Newcombe's interval of 40 of 100 less 20 of 100.
@@ -25,8 +28,8 @@ public sealed class FairnessRatesTests
 
     private sealed class Near : IEqualityComparer<(double, double)>
     {
-        public bool Equals((double, double) one, (double, double) other) => Math.Abs(one.Item1 - other.Item1) < 1e-4
-            && Math.Abs(one.Item2 - other.Item2) < 1e-4;
+        public bool Equals((double, double) one, (double, double) other) =>
+            Math.Abs(one.Item1 - other.Item1) < 1e-4 && Math.Abs(one.Item2 - other.Item2) < 1e-4;
 
         public int GetHashCode((double, double) pair) => 0;
     }

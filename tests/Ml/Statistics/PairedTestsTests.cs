@@ -43,7 +43,10 @@ public sealed class PairedTestsTests
     {
         var report = Fairness.Of([new("a", 30, 26, 10, 4), new("b", 2, 2, 2, 2), new("c", 0, 0, 0, 0)]);
 
-        Assert.Equal((null, null, null), (report.DemographicParityDifference, report.DemographicParityRatio, report.EqualizedOddsDifference));
+        Assert.Equal(
+            (null, null, null),
+            (report.DemographicParityDifference, report.DemographicParityRatio, report.EqualizedOddsDifference)
+        );
         Assert.Equal(["b", "c"], report.TooSmall);
         // Rows enough, but no positives: demographic parity alone has a value; its ratio has none where nobody is selected.
         var blank = Fairness.Of([new("a", 0, 0, 50, 0), new("b", 0, 10, 40, 0)]);
@@ -99,11 +102,13 @@ public sealed class PairedTestsTests
         Assert.True(importances[0].Loss > 0.2 && importances[1].Loss > 3 * importances[1].Deviation);
         Assert.Equal(importances, Importances());
 
-        IReadOnlyList<FeatureImportance> Importances() => PermutationImportance.Of(
-            table,
-            ["idle", "strong", "weak"],
-            given => [.. given.Numbers("strong").Values.Zip(given.Numbers("weak").Values, (s, w) => s + 0.3f * w)],
-            scores => DeLong.Auc(scores, labels));
+        IReadOnlyList<FeatureImportance> Importances() =>
+            PermutationImportance.Of(
+                table,
+                ["idle", "strong", "weak"],
+                given => [.. given.Numbers("strong").Values.Zip(given.Numbers("weak").Values, (s, w) => s + 0.3f * w)],
+                scores => DeLong.Auc(scores, labels)
+            );
     }
 
     private static (double, double, double) Rounded(Interval interval) =>

@@ -33,7 +33,10 @@ public class ModelSearchTests
     public async Task Run_Places_AreNeverMoreThanTheConcurrency()
     {
         await using var host = SearchScript.Host(6, number => number, atOnce: false);
-        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(6, SearchKind.Random) with { Concurrency = 3 }));
+        await host.StartAsync(
+            nameof(ModelSearch),
+            SearchScript.Request(SearchScript.Settings(6, SearchKind.Random) with { Concurrency = 3 })
+        );
         for (var ended = 0; ended < 6; ended++)
         {
             await host.CalledAsync(Stages.EnqueueTraining, Math.Min(6, ended + 3));
@@ -56,10 +59,16 @@ public class ModelSearchTests
     public async Task Run_MoreFailThanMay_EndsAndSaysHowMany()
     {
         await using var host = SearchScript.Host(8, _ => null);
-        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(8, SearchKind.Random) with { Concurrency = 1 }));
+        await host.StartAsync(
+            nameof(ModelSearch),
+            SearchScript.Request(SearchScript.Settings(8, SearchKind.Random) with { Concurrency = 1 })
+        );
         var end = await host.EndAsync<SearchOutcome>();
         Assert.Null(end.Result);
-        Assert.Equal("3 of 8 trials failed, more than the 25 % that 'training.search.max-failed' allows; the last said: trial 3 broke", end.Error);
+        Assert.Equal(
+            "3 of 8 trials failed, more than the 25 % that 'training.search.max-failed' allows; the last said: trial 3 broke",
+            end.Error
+        );
         Assert.Equal(3, SearchScript.Jobs(host).Count);
     }
 
@@ -68,8 +77,11 @@ public class ModelSearchTests
     {
         await using var host = SearchScript.Host(4, number => number);
         host.On(Stages.OpenTrial, request => request.Number == 4
-            ? throw new PermanentFailureException("the report is damaged")
-            : new OpenedTrial { Point = new() { Recipe = "mlp", Parameters = new Dictionary<string, string>() } });
+                ? throw new PermanentFailureException("the report is damaged")
+                : new OpenedTrial
+                {
+                    Point = new() { Recipe = "mlp", Parameters = new Dictionary<string, string>() },
+                });
         await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(4, SearchKind.Random)));
         Assert.Equal(3, (await host.EndAsync<SearchOutcome>()).Winner);
         Assert.Equal("the report is damaged", Assert.Single(host.CallsOf(Stages.CloseTrial), call => call.Error is not null).Error);
@@ -100,7 +112,10 @@ public class ModelSearchTests
     public async Task Run_HundredsOfTrials_KeepsAShortHistory()
     {
         await using var host = SearchScript.Host(130, number => number);
-        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(130, SearchKind.Random) with { Concurrency = 4 }));
+        await host.StartAsync(
+            nameof(ModelSearch),
+            SearchScript.Request(SearchScript.Settings(130, SearchKind.Random) with { Concurrency = 4 })
+        );
         Assert.Equal(130, (await host.EndAsync<SearchOutcome>()).Winner);
         Assert.Equal(130, SearchScript.Jobs(host).Count);
         Assert.True(host.History("run").Events.Count < 400, $"{host.History("run").Events.Count} events");
@@ -110,7 +125,10 @@ public class ModelSearchTests
     public async Task Run_BudgetSpent_BeginsNothingNewAndFinishesTheBest()
     {
         await using var host = SearchScript.Host(9, number => number, atOnce: false);
-        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(9) with { Concurrency = 2, Budget = TimeSpan.FromMinutes(10) }));
+        await host.StartAsync(
+            nameof(ModelSearch),
+            SearchScript.Request(SearchScript.Settings(9) with { Concurrency = 2, Budget = TimeSpan.FromMinutes(10) })
+        );
         await host.CalledAsync(Stages.EnqueueTraining, 2);
         host.Clock.Advance(TimeSpan.FromMinutes(10));
         await EndAllAsync(host, from: 0);
@@ -128,7 +146,9 @@ public class ModelSearchTests
         Assert.Equal([0, 1, 2], jobs.Where(job => job.Parameters["epochs"] == "1").Select(job => job.Fold!.Index));
         Assert.All(jobs.SkipLast(1), job => Assert.Equal(3, job.Fold!.Of));
         Assert.Equal(("flights-1-t2-final", null, "2"), (jobs[^1].JobId, jobs[^1].Fold, jobs[^1].Parameters["epochs"]));
-        Assert.All(host.CallsOf(Stages.CloseTrial).Where(call => !call.Final), call => Assert.Equal((3, true), (call.Trainings.Count, call.Folded)));
+        Assert.All(host.CallsOf(Stages.CloseTrial).Where(call => !call.Final), call =>
+            Assert.Equal((3, true), (call.Trainings.Count, call.Folded))
+        );
     }
 
     [Fact]
@@ -155,9 +175,17 @@ public class ModelSearchTests
     public async Task Run_ATrialFails_WhatItsTrainingsCameToIsHandedOver()
     {
         await using var host = SearchScript.Host(2, number => number, atOnce: false);
-        await host.StartAsync(nameof(ModelSearch), SearchScript.Request(SearchScript.Settings(2, SearchKind.Random) with { MaxFailed = 0.5 }));
+        await host.StartAsync(
+            nameof(ModelSearch),
+            SearchScript.Request(SearchScript.Settings(2, SearchKind.Random) with { MaxFailed = 0.5 })
+        );
         await host.CalledAsync(Stages.EnqueueTraining, 2);
-        await SearchScript.EndAsync(host, SearchScript.Jobs(host).Single(job => job.JobId.Contains("t1", StringComparison.Ordinal)), "no good", 7);
+        await SearchScript.EndAsync(
+            host,
+            SearchScript.Jobs(host).Single(job => job.JobId.Contains("t1", StringComparison.Ordinal)),
+            "no good",
+            7
+        );
         await SearchScript.EndAsync(host, SearchScript.Jobs(host).Single(job => job.JobId.Contains("t2", StringComparison.Ordinal)));
         Assert.Equal(2, (await host.EndAsync<SearchOutcome>()).Winner);
         var broken = Assert.Single(host.CallsOf(Stages.CloseTrial), call => call.Number == 1);
@@ -168,13 +196,28 @@ public class ModelSearchTests
     public async Task Lifecycle_WithASearch_EvaluatesTheWinnersModelAndNotesIt()
     {
         var definition = Samples.Pipeline(approvals: 0);
-        await using var host = LifecycleScript.Smooth(definition with { Training = definition.Training with { Search = SearchScript.Settings(2) } });
+        await using var host = LifecycleScript.Smooth(
+            definition with
+            {
+                Training = definition.Training with { Search = SearchScript.Settings(2) },
+            }
+        );
         host.On(Stages.PlanTrials, _ => new PlannedTrials { Trials = 2 })
-            .On(Stages.OpenTrial, _ => new OpenedTrial { Point = new() { Recipe = "xgboost", Parameters = new Dictionary<string, string> { ["depth"] = "6" } } })
+            .On(Stages.OpenTrial, _ => new OpenedTrial
+            {
+                Point = new()
+                {
+                    Recipe = "xgboost",
+                    Parameters = new Dictionary<string, string> { ["depth"] = "6" },
+                },
+            })
             .On(Stages.CloseTrial, request => new TrialReport { Number = request.Number, Score = request.Number })
             .On(Stages.SettleSearch, request => new SearchOutcome
             {
-                Winner = request.Winner, Result = Samples.Trained with { Model = Samples.Of("winner") }, Recipe = "xgboost", Cost = new() { Seconds = 90, Trainings = 3 },
+                Winner = request.Winner,
+                Result = Samples.Trained with { Model = Samples.Of("winner") },
+                Recipe = "xgboost",
+                Cost = new() { Seconds = 90, Trainings = 3 },
             });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);

@@ -14,11 +14,21 @@ internal static class SearchSettingsCases
         from scale in Gen.Elements(ParameterScale.Linear, ParameterScale.Log, ParameterScale.Int)
         from low in Gen.Choose(1, 50)
         from width in Gen.Choose(1, 200)
-        select new ParameterSpace { Name = "", From = low, To = low + width, Scale = scale };
+        select new ParameterSpace
+        {
+            Name = "",
+            From = low,
+            To = low + width,
+            Scale = scale,
+        };
 
     private static readonly Gen<RecipeSpace> Recipes =
         from parameters in Gen.NonEmptyListOf(Gen.OneOf(Lists, Ranges))
-        select new RecipeSpace { Recipe = "", Parameters = [.. parameters.Take(3).Select((parameter, index) => parameter with { Name = $"p{index}" })] };
+        select new RecipeSpace
+        {
+            Recipe = "",
+            Parameters = [.. parameters.Take(3).Select((parameter, index) => parameter with { Name = $"p{index}" })],
+        };
 
     public static Gen<SearchSettings> Any { get; } =
         from kind in Gen.Elements(SearchKind.Random, SearchKind.Asha)
@@ -27,6 +37,9 @@ internal static class SearchSettingsCases
         from recipes in Gen.NonEmptyListOf(Recipes)
         select new SearchSettings
         {
-            Kind = kind, Trials = trials, Seed = seed, Space = [.. recipes.Take(3).Select((recipe, index) => recipe with { Recipe = $"r{index}" })],
+            Kind = kind,
+            Trials = trials,
+            Seed = seed,
+            Space = [.. recipes.Take(3).Select((recipe, index) => recipe with { Recipe = $"r{index}" })],
         };
 }

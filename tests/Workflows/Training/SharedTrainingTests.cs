@@ -6,12 +6,23 @@ namespace ServerlessML.Tests.Workflows.Training;
 public class SharedTrainingTests
 {
     private static readonly Digest Key = Samples.Of("key");
-    private static readonly TrainedBefore Before = new() { Key = Key, RunId = "flights-0", JobId = "flights-0-1", At = DateTimeOffset.UnixEpoch };
+    private static readonly TrainedBefore Before = new()
+    {
+        Key = Key,
+        RunId = "flights-0",
+        JobId = "flights-0-1",
+        At = DateTimeOffset.UnixEpoch,
+    };
 
     [Fact]
     public async Task Run_TrainedBefore_TrainsNothingAndSaysWhose()
     {
-        await using var host = Host(_ => new TrainingClaim { Key = Key, Result = Samples.Trained, Before = Before });
+        await using var host = Host(_ => new TrainingClaim
+        {
+            Key = Key,
+            Result = Samples.Trained,
+            Before = Before,
+        });
         await host.StartAsync(nameof(SharedTraining), Samples.Training());
         var outcome = await host.EndAsync<TrainOutcome>();
         Assert.Equal((Samples.Trained, 0, "flights-0"), (outcome.Result, outcome.Attempts, outcome.Cached!.RunId));
@@ -34,7 +45,16 @@ public class SharedTrainingTests
     public async Task Run_SomebodyElseTrainsIt_WaitsAndTakesTheResult()
     {
         var busy = true;
-        await using var host = Host(_ => busy ? new TrainingClaim { Key = Key, BusyWith = "flights-0" } : new TrainingClaim { Key = Key, Result = Samples.Trained, Before = Before });
+        await using var host = Host(_ =>
+            busy
+                ? new TrainingClaim { Key = Key, BusyWith = "flights-0" }
+                : new TrainingClaim
+                {
+                    Key = Key,
+                    Result = Samples.Trained,
+                    Before = Before,
+                }
+        );
         await host.StartAsync(nameof(SharedTraining), Samples.Training());
         await host.StatusAsync(status => status.Message == "waiting for run flights-0, which trains the same");
         await host.PassAsync(TimeSpan.FromSeconds(1));
@@ -85,8 +105,18 @@ public class SharedTrainingTests
     public async Task Lifecycle_ByWhatTheRunWasOpenedWith_SharesOrTrains(bool shares)
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
-        host.On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(0), Files = [], SharesTraining = shares })
-            .On(Stages.ClaimTraining, _ => new TrainingClaim { Key = Key, Result = Samples.Trained, Before = Before })
+        host.On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = Samples.Pipeline(0),
+                Files = [],
+                SharesTraining = shares,
+            })
+            .On(Stages.ClaimTraining, _ => new TrainingClaim
+            {
+                Key = Key,
+                Result = Samples.Trained,
+                Before = Before,
+            })
             .On(Stages.SettleTraining, _ => true);
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
@@ -100,7 +130,12 @@ public class SharedTrainingTests
         var host = new WorkflowHost();
         return host.On(Stages.ClaimTraining, claim)
             .On(Stages.SettleTraining, _ => true)
-            .On(Stages.ReadProgress, _ => new JobHeartbeat { Attempt = 1, State = "queued", At = DateTimeOffset.UnixEpoch })
+            .On(Stages.ReadProgress, _ => new JobHeartbeat
+            {
+                Attempt = 1,
+                State = "queued",
+                At = DateTimeOffset.UnixEpoch,
+            })
             .On(Stages.EnqueueTraining, request =>
             {
                 SearchScript.EndAsync(host, request.Job, error).GetAwaiter().GetResult();

@@ -15,12 +15,23 @@ public sealed class SuccessiveHalvingTests
     [InlineData(0.11, 3, new[] { 0.11, 0.33, 1 })]
     [InlineData(0.9, 3, new double[] { 1 })]
     public void Shares_OfAsha_RiseByEtaToTheWhole(double least, double eta, double[] shares) =>
-        Assert.Equal(shares, SuccessiveHalving.Shares(new() { Space = [], MinShare = least, Eta = eta }));
+        Assert.Equal(
+            shares,
+            SuccessiveHalving.Shares(
+                new()
+                {
+                    Space = [],
+                    MinShare = least,
+                    Eta = eta,
+                }
+            )
+        );
 
     [Theory]
     [InlineData(SearchKind.Grid)]
     [InlineData(SearchKind.Random)]
-    public void Shares_OfTheOtherKinds_AreTheWhole(SearchKind kind) => Assert.Equal([1.0], SuccessiveHalving.Shares(new() { Space = [], Kind = kind }));
+    public void Shares_OfTheOtherKinds_AreTheWhole(SearchKind kind) =>
+        Assert.Equal([1.0], SuccessiveHalving.Shares(new() { Space = [], Kind = kind }));
 
     [Fact]
     public void Next_FirstOfThree_IsPromotedBeforeANewTrialBegins()
@@ -59,23 +70,48 @@ public sealed class SuccessiveHalvingTests
     }
 
     [Fact]
-    public void Search_AnyScoresAndOrderOfEndings_EndsWithAWholeModelOrNone() => Check.One(Fixed, Prop.ForAll(
-        (from trials in Gen.Choose(1, 40)
-         from rungs in Gen.Choose(1, 4)
-         from eta in Gen.Elements(1.5, 2, 3, 4)
-         from failing in Gen.Choose(0, 3)
-         from seed in Gen.Choose(0, 10_000)
-         select (trials, rungs, eta, failing, seed)).ToArbitrary(),
-        one =>
-        {
-            var random = new Random(one.seed);
-            var trials = Run(one.trials, one.rungs, one.eta, one.seed, (_, _) => Math.Round(random.NextDouble(), 1), one.failing / 10.0, places: 4);
-            var best = SuccessiveHalving.Best(trials);
-            return best is null ? trials.All(trial => trial.Failed) : trials.All(trial => trial.Failed || trial.Scores.Count > 0) && best.Scores.Count <= one.rungs;
-        }));
+    public void Search_AnyScoresAndOrderOfEndings_EndsWithAWholeModelOrNone() =>
+        Check.One(
+            Fixed,
+            Prop.ForAll(
+                (
+                    from trials in Gen.Choose(1, 40)
+                    from rungs in Gen.Choose(1, 4)
+                    from eta in Gen.Elements(1.5, 2, 3, 4)
+                    from failing in Gen.Choose(0, 3)
+                    from seed in Gen.Choose(0, 10_000)
+                    select (trials, rungs, eta, failing, seed)
+                ).ToArbitrary(),
+                one =>
+                {
+                    var random = new Random(one.seed);
+                    var trials = Run(
+                        one.trials,
+                        one.rungs,
+                        one.eta,
+                        one.seed,
+                        (_, _) => Math.Round(random.NextDouble(), 1),
+                        one.failing / 10.0,
+                        places: 4
+                    );
+                    var best = SuccessiveHalving.Best(trials);
+                    return best is null
+                        ? trials.All(trial => trial.Failed)
+                        : trials.All(trial => trial.Failed || trial.Scores.Count > 0) && best.Scores.Count <= one.rungs;
+                }
+            )
+        );
 
     // Which of the running ones ends next is drawn.
-    private static List<TrialProgress> Run(int count, int rungs, double eta, int seed, Func<int, int, double> score, double failing, int places)
+    private static List<TrialProgress> Run(
+        int count,
+        int rungs,
+        double eta,
+        int seed,
+        Func<int, int, double> score,
+        double failing,
+        int places
+    )
     {
         var random = new Random(seed);
         List<TrialProgress> trials = [.. Enumerable.Range(1, count).Select(number => new TrialProgress { Number = number })];
@@ -85,7 +121,10 @@ public sealed class SuccessiveHalvingTests
             while (running.Count < places && SuccessiveHalving.Next(trials, rungs, eta) is { } step)
             {
                 var trial = trials[step.Number - 1];
-                Assert.True(trial is { Running: false, Failed: false } && trial.Scores.Count == step.Rung && step.Rung < rungs, $"{trial} cannot take {step}");
+                Assert.True(
+                    trial is { Running: false, Failed: false } && trial.Scores.Count == step.Rung && step.Rung < rungs,
+                    $"{trial} cannot take {step}"
+                );
                 trials[step.Number - 1] = trial with { Running = true };
                 running.Add(step);
             }
@@ -98,7 +137,16 @@ public sealed class SuccessiveHalvingTests
             var ended = running[random.Next(running.Count)];
             running.Remove(ended);
             var known = trials[ended.Number - 1] with { Running = false };
-            trials[ended.Number - 1] = random.NextDouble() < failing ? known with { Failed = true } : known with { Scores = [.. known.Scores, score(ended.Number, ended.Rung)] };
+            trials[ended.Number - 1] =
+                random.NextDouble() < failing
+                    ? known with
+                    {
+                        Failed = true,
+                    }
+                    : known with
+                    {
+                        Scores = [.. known.Scores, score(ended.Number, ended.Rung)],
+                    };
         }
     }
 

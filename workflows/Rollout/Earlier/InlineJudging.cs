@@ -7,8 +7,9 @@ using ServerlessML.Experiments.Rollout;
 namespace ServerlessML.Workflows.Rollout.Earlier;
 
 /// <summary>
-/// Looks and evaluations that the orchestration judges itself. An execution that began before December 2026 has them in its history, and ends with them; it goes when none
-/// of those is left, in June 2027, with the activity ReadArms, the evidence in <see cref="RolloutProgress"/>, and the reference to experiments/.
+/// Looks and evaluations that the orchestration judges itself. An execution that began before December 2026 has them in its history, and
+/// ends with them; it goes when none of those is left, in June 2027, with the activity ReadArms, the evidence in
+/// <see cref="RolloutProgress"/>, and the reference to experiments/.
 /// </summary>
 internal static class InlineJudging
 {
@@ -26,34 +27,58 @@ internal static class InlineJudging
     private static readonly UnprovenPolicy AsBefore = new()
     {
         Otherwise = UnprovenRule.Reject,
-        Checks = new[] { QualityMeasure.Skill, QualityMeasure.CalibrationSlope, QualityMeasure.ObservedToExpected, QualityMeasure.Bias, "slice-loss", "parity", "odds" }
-            .ToDictionary(check => check, _ => UnprovenRule.Accept),
+        Checks = new[]
+        {
+            QualityMeasure.Skill,
+            QualityMeasure.CalibrationSlope,
+            QualityMeasure.ObservedToExpected,
+            QualityMeasure.Bias,
+            "slice-loss",
+            "parity",
+            "odds",
+        }.ToDictionary(check => check, _ => UnprovenRule.Accept),
     };
 
     /// <summary>Judges an evaluation whose activity did not, as it was judged then: by values, not by intervals.</summary>
-    public static Verdict Gate(PipelineDefinition definition, EvaluationReport evaluation, TrainingCost cost) => PromotionGate.Decide(
-        definition with { Evaluation = definition.Evaluation with { Unproven = AsBefore } },
-        evaluation with
-        {
-            Rows = long.MaxValue,
-            Candidate = evaluation.Candidate with
+    public static Verdict Gate(PipelineDefinition definition, EvaluationReport evaluation, TrainingCost cost) =>
+        PromotionGate.Decide(
+            definition with
             {
-                Measures =
-                evaluation.Candidate.Measures.ToDictionary(pair => pair.Key, pair =>
-                    new MeasureScore(pair.Value.Value, pair.Value.Value, pair.Value.Value))
+                Evaluation = definition.Evaluation with { Unproven = AsBefore },
             },
-            Differences = evaluation.Differences.ToDictionary(pair => pair.Key, pair => At(pair.Value)),
-            // A loss counted where it was more than chance.
-            Slices = [.. evaluation.Slices.Select(slice => slice.Difference is { } known
-                ? slice with { Rows = long.MaxValue, Difference = slice.AdjustedPValue < SliceAlpha ? At(known) : new(known.Difference) }
-                : slice)],
-        },
-        cost);
+            evaluation with
+            {
+                Rows = long.MaxValue,
+                Candidate = evaluation.Candidate with
+                {
+                    Measures = evaluation.Candidate.Measures.ToDictionary(
+                        pair => pair.Key,
+                        pair => new MeasureScore(pair.Value.Value, pair.Value.Value, pair.Value.Value)
+                    ),
+                },
+                Differences = evaluation.Differences.ToDictionary(pair => pair.Key, pair => At(pair.Value)),
+                // A loss counted where it was more than chance.
+                Slices =
+                [
+                    .. evaluation.Slices.Select(slice =>
+                        slice.Difference is { } known
+                            ? slice with
+                            {
+                                Rows = long.MaxValue,
+                                Difference = slice.AdjustedPValue < SliceAlpha ? At(known) : new(known.Difference),
+                            }
+                            : slice
+                    ),
+                ],
+            },
+            cost
+        );
 
     private static MeasureDifference At(MeasureDifference known) => new(known.Difference, known.Difference, known.Difference);
 
     /// <returns>What the next look is to be told, since no kept look has it; null for nothing.</returns>
-    public static RolloutEvidence? Carried(RolloutEvidence evidence) => evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;
+    public static RolloutEvidence? Carried(RolloutEvidence evidence) =>
+        evidence is { Logs.Count: 0, Analyses: null, Canary: null } ? null : evidence;
 
     /// <param name="policy">The rollout's.</param>
     /// <param name="now">By the orchestration's clock.</param>

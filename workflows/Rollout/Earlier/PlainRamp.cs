@@ -4,8 +4,8 @@ using Microsoft.DurableTask;
 namespace ServerlessML.Workflows.Rollout.Earlier;
 
 /// <summary>
-/// A ramp within the run's own orchestration, judged by the error rate of each look. Runs that were opened before December 2026 have it in their histories; it goes when
-/// none of them is left, in June 2027, with the activity LookAtTraffic and what it takes and gives.
+/// A ramp within the run's own orchestration, judged by the error rate of each look. Runs that were opened before December 2026 have it in
+/// their histories; it goes when none of them is left, in June 2027, with the activity LookAtTraffic and what it takes and gives.
 /// </summary>
 internal static class PlainRamp
 {
@@ -20,7 +20,11 @@ internal static class PlainRamp
         for (var index = 0; index < steps.Count; index++)
         {
             var step = steps[index];
-            run.Enter(Stage.Rollout, $"version {request.Version} at {step.Weight} % (step {index + 1} of {steps.Count})", weight: step.Weight);
+            run.Enter(
+                Stage.Rollout,
+                $"version {request.Version} at {step.Weight} % (step {index + 1} of {steps.Count})",
+                weight: step.Weight
+            );
             var shift = await context.CallAsync(Stages.ShiftTraffic, RolloutStage.Shift(request, step, index, last));
             if (shift.OvertakenBy is { } other)
             {
@@ -28,7 +32,11 @@ internal static class PlainRamp
             }
 
             last = RolloutStage.ChangeId(request, index);
-            await run.NoteAsync(Stage.Rollout, $"step-{index + 1}", $"version {request.Version} at {step.Weight} % of the traffic, plan revision {shift.Revision}");
+            await run.NoteAsync(
+                Stage.Rollout,
+                $"step-{index + 1}",
+                $"version {request.Version} at {step.Weight} % of the traffic, plan revision {shift.Revision}"
+            );
             if (await BakeAsync(context, request, step, takenOver) is { } verdict)
             {
                 return await RolloutStage.SettleAsync(context, request, promote: false, verdict);
@@ -39,7 +47,12 @@ internal static class PlainRamp
     }
 
     /// <returns>Why the step failed; null when the look at its end found nothing against going on.</returns>
-    private static async Task<string?> BakeAsync(TaskOrchestrationContext context, RampRequest request, RolloutStep step, Task<string> takenOver)
+    private static async Task<string?> BakeAsync(
+        TaskOrchestrationContext context,
+        RampRequest request,
+        RolloutStep step,
+        Task<string> takenOver
+    )
     {
         var until = context.CurrentUtcDateTime + step.Bake;
         var hold = step.Bake > ShortestHold ? step.Bake : ShortestHold;
@@ -53,7 +66,10 @@ internal static class PlainRamp
                 return $"stopped: {await takenOver}";
             }
 
-            var look = await context.CallAsync(Stages.LookAtTraffic, new LookRequest { Deployment = request.Deployment, Version = request.Version });
+            var look = await context.CallAsync(
+                Stages.LookAtTraffic,
+                new LookRequest { Deployment = request.Deployment, Version = request.Version }
+            );
             var (outcome, message) = Judge(request.Policy, look);
             switch (outcome)
             {
@@ -63,7 +79,14 @@ internal static class PlainRamp
                     return message;
                 default:
                     // Holding is safe: the weight stays, and the next look may know more.
-                    context.Tell(new RunStatus { Stage = Stage.Rollout, Message = $"holding at {step.Weight} %: {message}", Weight = step.Weight });
+                    context.Tell(
+                        new RunStatus
+                        {
+                            Stage = Stage.Rollout,
+                            Message = $"holding at {step.Weight} %: {message}",
+                            Weight = step.Weight,
+                        }
+                    );
                     until = context.CurrentUtcDateTime + hold;
                     // Further apart with each look, so that a deployment without traffic does not fill its history.
                     hold = hold * 2 < LongestHold ? hold * 2 : LongestHold;
@@ -86,7 +109,10 @@ internal static class PlainRamp
         }
 
         var rate = (double)look.Errors / look.Requests;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{rate:P2} of {look.Requests} requests failed, the limit is {policy.MaxErrorRate:P2}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{rate:P2} of {look.Requests} requests failed, the limit is {policy.MaxErrorRate:P2}"
+        );
         return (rate > policy.MaxErrorRate ? LookOutcome.Failure : LookOutcome.Success, text);
     }
 }

@@ -58,7 +58,9 @@ internal sealed class RecipeDraw
         var parameters = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var parameter in _space.Parameters)
         {
-            parameters[parameter.Name] = parameter.Values is { } values ? values[_random.Below(values.Count)] : SearchSpace.At(parameter, _random.Unit());
+            parameters[parameter.Name] = parameter.Values is { } values
+                ? values[_random.Below(values.Count)]
+                : SearchSpace.At(parameter, _random.Unit());
         }
 
         return new() { Recipe = _space.Recipe, Parameters = parameters };

@@ -5,7 +5,9 @@ public sealed record SearchProgress
 {
     /// <summary>A row's hash puts it in one of so many parts.</summary>
     public static int? SelectionOf(SearchSettings search) =>
-        search.Folds > 0 || (search.Selection ?? SearchSettings.UsualSelection) is not (> 0 and var share) ? null : (int)Math.Round(1 / share);
+        search.Folds > 0 || (search.Selection ?? SearchSettings.UsualSelection) is not (> 0 and var share)
+            ? null
+            : (int)Math.Round(1 / share);
 
     /// <summary>What all trials have in common.</summary>
     public required TrainRequest Training { get; init; }

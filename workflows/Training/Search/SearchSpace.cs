@@ -11,7 +11,8 @@ public static class SearchSpace
         var size = 1L;
         foreach (var parameter in space.Parameters)
         {
-            var count = parameter.Values is { } values ? values.Count
+            var count =
+                parameter.Values is { } values ? values.Count
                 : parameter.Scale == ParameterScale.Int ? (long)(parameter.To!.Value - parameter.From!.Value) + 1
                 : 0;
             size *= count;
@@ -39,35 +40,59 @@ public static class SearchSpace
     public static IReadOnlyList<TrialPoint> Grid(RecipeSpace space) => Product(space, GridOf);
 
     /// <summary>Every point of a space that <see cref="SizeOf(RecipeSpace)"/> counts.</summary>
-    internal static IReadOnlyList<TrialPoint> All(RecipeSpace space) => Product(space, parameter => parameter.Values
-        ?? [.. Enumerable.Range(0, (int)(parameter.To!.Value - parameter.From!.Value) + 1).Select(step => Text(parameter, parameter.From.Value + step))]);
+    internal static IReadOnlyList<TrialPoint> All(RecipeSpace space) =>
+        Product(space, parameter =>
+            parameter.Values
+            ??
+            [
+                .. Enumerable
+                    .Range(0, (int)(parameter.To!.Value - parameter.From!.Value) + 1)
+                    .Select(step => Text(parameter, parameter.From.Value + step)),
+            ]
+        );
 
     /// <summary>A place in a range, 0 to 1, as the parameter's text: four significant digits, within the range.</summary>
     internal static string At(ParameterSpace parameter, double place)
     {
         var (from, to) = (parameter.From!.Value, parameter.To!.Value);
-        return Text(parameter, parameter.Scale switch
-        {
-            ParameterScale.Int => Math.Min(to, from + Math.Floor(place * (to - from + 1))),
-            ParameterScale.Log => Math.Exp(Math.Log(from) + (place * (Math.Log(to) - Math.Log(from)))),
-            _ => from + (place * (to - from)),
-        });
+        return Text(
+            parameter,
+            parameter.Scale switch
+            {
+                ParameterScale.Int => Math.Min(to, from + Math.Floor(place * (to - from + 1))),
+                ParameterScale.Log => Math.Exp(Math.Log(from) + (place * (Math.Log(to) - Math.Log(from)))),
+                _ => from + (place * (to - from)),
+            }
+        );
     }
 
-    private static IReadOnlyList<string> GridOf(ParameterSpace parameter) => parameter.Values
-        ?? [.. Enumerable.Range(0, parameter.Steps)
-            .Select(step => parameter.Steps == 1 ? 0 : step / (parameter.Steps - 1.0))
-            .Select(place => parameter.Scale == ParameterScale.Int
-                ? Text(parameter, Math.Round(parameter.From!.Value + (place * (parameter.To!.Value - parameter.From.Value))))
-                : At(parameter, place))
-            .Distinct()];
+    private static IReadOnlyList<string> GridOf(ParameterSpace parameter) =>
+        parameter.Values
+        ??
+        [
+            .. Enumerable
+                .Range(0, parameter.Steps)
+                .Select(step => parameter.Steps == 1 ? 0 : step / (parameter.Steps - 1.0))
+                .Select(place =>
+                    parameter.Scale == ParameterScale.Int
+                        ? Text(parameter, Math.Round(parameter.From!.Value + (place * (parameter.To!.Value - parameter.From.Value))))
+                        : At(parameter, place)
+                )
+                .Distinct(),
+        ];
 
     private static IReadOnlyList<TrialPoint> Product(RecipeSpace space, Func<ParameterSpace, IReadOnlyList<string>> values)
     {
         List<SortedDictionary<string, string>> points = [new(StringComparer.Ordinal)];
         foreach (var parameter in space.Parameters)
         {
-            points = [.. points.SelectMany(point => values(parameter).Select(value => new SortedDictionary<string, string>(point, StringComparer.Ordinal) { [parameter.Name] = value }))];
+            points =
+            [
+                .. points.SelectMany(point =>
+                    values(parameter)
+                        .Select(value => new SortedDictionary<string, string>(point, StringComparer.Ordinal) { [parameter.Name] = value })
+                ),
+            ];
         }
 
         return [.. points.Select(parameters => new TrialPoint { Recipe = space.Recipe, Parameters = parameters })];

@@ -28,7 +28,15 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         _started = progress.StartedAt ?? context.CurrentUtcDateTime;
         if (progress.Trials is null)
         {
-            var planned = await context.CallAsync(Stages.PlanTrials, new PlanTrialsRequest { RunId = RunId, Search = Search, Selection = progress.Selection });
+            var planned = await context.CallAsync(
+                Stages.PlanTrials,
+                new PlanTrialsRequest
+                {
+                    RunId = RunId,
+                    Search = Search,
+                    Selection = progress.Selection,
+                }
+            );
             _trials = [.. Enumerable.Range(1, planned.Trials).Select(number => new TrialProgress { Number = number })];
         }
 
@@ -74,11 +82,18 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
     private void Start(TrialStep step)
     {
         _trials[step.Number - 1] = _trials[step.Number - 1] with { Running = true };
-        _running[step.Number] = FollowAsync(new()
-        {
-            Training = progress.Training, Number = step.Number, Rung = step.Rung, Share = _shares[step.Rung], Folds = Search.Folds, Selection = progress.Selection,
-            Shared = progress.Shared,
-        });
+        _running[step.Number] = FollowAsync(
+            new()
+            {
+                Training = progress.Training,
+                Number = step.Number,
+                Rung = step.Rung,
+                Share = _shares[step.Rung],
+                Folds = Search.Folds,
+                Selection = progress.Selection,
+                Shared = progress.Shared,
+            }
+        );
     }
 
     private async Task FollowAsync(TrialRequest request)
@@ -93,8 +108,12 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
         }
     }
 
-    private Task<TrialReport> TrainAsync(TrialRequest request) => context.CallChildAsync<TrialReport>(
-        nameof(ModelTrial), request, $"{context.InstanceId}:t{request.Number}-{(request.Final ? "final" : $"r{request.Rung}")}");
+    private Task<TrialReport> TrainAsync(TrialRequest request) =>
+        context.CallChildAsync<TrialReport>(
+            nameof(ModelTrial),
+            request,
+            $"{context.InstanceId}:t{request.Number}-{(request.Final ? "final" : $"r{request.Rung}")}"
+        );
 
     private void Take()
     {
@@ -108,7 +127,15 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
                 _lastError = report.Error ?? "it gave no score";
             }
 
-            _trials[report.Number - 1] = report.Score is { } known ? trial with { Scores = [.. trial.Scores, known] } : trial with { Failed = true };
+            _trials[report.Number - 1] = report.Score is { } known
+                ? trial with
+                {
+                    Scores = [.. trial.Scores, known],
+                }
+                : trial with
+                {
+                    Failed = true,
+                };
         }
     }
 
@@ -116,10 +143,18 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
     {
         if (Search.Folds > 0 || progress.Selection is not null)
         {
-            var final = await TrainAsync(new()
-            {
-                Training = progress.Training, Number = best.Number, Rung = _shares.Count, Share = 1, Folds = Search.Folds, Final = true, Shared = progress.Shared,
-            });
+            var final = await TrainAsync(
+                new()
+                {
+                    Training = progress.Training,
+                    Number = best.Number,
+                    Rung = _shares.Count,
+                    Share = 1,
+                    Folds = Search.Folds,
+                    Final = true,
+                    Shared = progress.Shared,
+                }
+            );
             if (final.Error is { } error)
             {
                 return await SettleAsync(null, $"the winner, trial {best.Number}, could not be trained on all rows: {error}");
@@ -133,24 +168,49 @@ internal sealed class SearchTurn(TaskOrchestrationContext context, SearchProgres
     {
         var failed = _trials.Count(trial => trial.Failed);
         var allowed = Search.MaxFailed.ToString("P0", CultureInfo.InvariantCulture);
-        return SettleAsync(null, TooManyFailed
-            ? $"{failed} of {_trials.Count} trials failed, more than the {allowed} that 'training.search.max-failed' allows; the last said: {_lastError}"
-            : $"none of the {_trials.Count} trials of the search gave a score{(failed > 0 ? $"; the last said: {_lastError}" : "")}");
+        return SettleAsync(
+            null,
+            TooManyFailed
+                ? $"{failed} of {_trials.Count} trials failed, more than the {allowed} that 'training.search.max-failed' allows; "
+                    + $"the last said: {_lastError}"
+                : $"none of the {_trials.Count} trials of the search gave a score{(failed > 0 ? $"; the last said: {_lastError}" : "")}"
+        );
     }
 
     private Task<SearchOutcome> SettleAsync(int? winner, string? error) =>
-        context.CallAsync(Stages.SettleSearch, new SettleSearchRequest { RunId = RunId, Winner = winner, Error = error });
+        context.CallAsync(
+            Stages.SettleSearch,
+            new SettleSearchRequest
+            {
+                RunId = RunId,
+                Winner = winner,
+                Error = error,
+            }
+        );
 
     private void Tell()
     {
         var ended = _trials.Count(trial => trial.Rests && trial.Scores.Count > 0);
         var failed = _trials.Count(trial => trial.Failed);
         var best = SuccessiveHalving.Best(_trials);
-        context.Tell(new RunStatus
-        {
-            Stage = Stage.Training,
-            Message = string.Create(CultureInfo.InvariantCulture, $"searching: of {_trials.Count} trials {_running.Count} running, {ended} trained, {failed} failed")
-                + (best is null ? "" : string.Create(CultureInfo.InvariantCulture, $"; best {Search.Metric} {best.Scores[^1]:F4} (trial {best.Number})")),
-        });
+        context.Tell(
+            new RunStatus
+            {
+                Stage = Stage.Training,
+                Message =
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"searching: of {_trials.Count} trials {_running.Count} running, {ended} trained, {failed} failed"
+                    )
+                    + (
+                        best is null
+                            ? ""
+                            : string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"; best {Search.Metric} {best.Scores[^1]:F4} (trial {best.Number})"
+                            )
+                    ),
+            }
+        );
     }
 }

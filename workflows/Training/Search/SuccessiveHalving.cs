@@ -1,9 +1,9 @@
 namespace ServerlessML.Workflows.Training.Search;
 
 /// <summary>
-/// Asynchronous successive halving (Li et al. 2020, «A system for massively parallel hyperparameter tuning»): a free place goes to a trial that is among the best
-/// 1/eta of its rung so far, from the highest rung down, and else to a new trial. Nobody waits for a rung to fill. Of several equal scores the earlier trial's counts more.
-/// Grid and random search are the case of one rung.
+/// Asynchronous successive halving (Li et al. 2020, «A system for massively parallel hyperparameter tuning»): a free place goes to a trial
+/// that is among the best 1/eta of its rung so far, from the highest rung down, and else to a new trial. Nobody waits for a rung to fill.
+/// Of several equal scores the earlier trial's counts more. Grid and random search are the case of one rung.
 /// </summary>
 public static class SuccessiveHalving
 {
@@ -37,7 +37,10 @@ public static class SuccessiveHalving
             }
         }
 
-        return trials.Where(trial => trial.Rests && trial.Scores.Count == 0).Select(trial => new TrialStep(trial.Number, 0)).FirstOrDefault();
+        return trials
+            .Where(trial => trial.Rests && trial.Scores.Count == 0)
+            .Select(trial => new TrialStep(trial.Number, 0))
+            .FirstOrDefault();
     }
 
     /// <summary>The best of those that came furthest, failed ones left out; null when there is none.</summary>

@@ -7,5 +7,6 @@ public sealed record TrialPoint
     public required IReadOnlyDictionary<string, string> Parameters { get; init; }
 
     /// <summary>Equal for equal points.</summary>
-    public string Text() => $"{Recipe}({string.Join(", ", Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))})";
+    public string Text() =>
+        $"{Recipe}({string.Join(", ", Parameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))})";
 }

@@ -15,7 +15,9 @@ public sealed record TrialRequest
     /// <summary>0 without cross-validation.</summary>
     public int Folds { get; init; }
 
-    /// <summary>The number of parts of the training rows of which one scores the trial, from <see cref="SearchProgress.Selection"/>.</summary>
+    /// <summary>
+    /// The number of parts of the training rows of which one scores the trial, from <see cref="SearchProgress.Selection"/>.
+    /// </summary>
     public int? Selection { get; init; }
 
     /// <summary>The winner, on all training rows.</summary>

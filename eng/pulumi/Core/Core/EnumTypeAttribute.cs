@@ -1,6 +1,4 @@
 namespace Pulumi;
 
 [AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum)]
-public sealed class EnumTypeAttribute : Attribute
-{
-}
+public sealed class EnumTypeAttribute : Attribute { }

@@ -24,7 +24,10 @@ public abstract class InputArgs
             var value = get();
             if (input.IsRequired && value is null)
             {
-                throw new ArgumentNullException(member.Name, $"[Input] {GetType().FullName}.{member.Name} is required but was not given a value");
+                throw new ArgumentNullException(
+                    member.Name,
+                    $"[Input] {GetType().FullName}.{member.Name} is required but was not given a value"
+                );
             }
 
             yield return (input.Name, value);

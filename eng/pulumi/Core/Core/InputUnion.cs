@@ -3,9 +3,7 @@ namespace Pulumi;
 public sealed class InputUnion<T0, T1> : Input<Union<T0, T1>>
 {
     private InputUnion(Output<Union<T0, T1>> value)
-        : base(value)
-    {
-    }
+        : base(value) { }
 
     public static implicit operator InputUnion<T0, T1>(T0 value) => Output.Create(value);
 

@@ -24,7 +24,8 @@ public sealed class Output<T> : IOutput
 
     /// <summary>Says, as the genuine one does, that the value is not there yet.</summary>
     public override string ToString() =>
-        "Calling [ToString] on an [Output<T>] is not supported. Use o.Apply(v => $\"prefix{v}suffix\") or Output.Format($\"prefix{o}suffix\").";
+        "Calling [ToString] on an [Output<T>] is not supported. Use o.Apply(v => $\"prefix{v}suffix\") or "
+        + "Output.Format($\"prefix{o}suffix\").";
 
     async Task<OutputData<object?>> IOutput.GetDataAsync() => (await Data.ConfigureAwait(false)).Untyped;
 

@@ -30,16 +30,18 @@ public static class Output
     public static Output<string> Format(FormattableString formattableString)
     {
         ImmutableArray<Input<object?>> arguments = [.. formattableString.GetArguments().Select(Untyped)];
-        return Output<object?>.All(arguments)
+        return Output<object?>
+            .All(arguments)
             .Apply(values => string.Format(CultureInfo.InvariantCulture, formattableString.Format, [.. values]));
     }
 
-    private static Input<object?> Untyped(object? argument) => argument switch
-    {
-        IInput input => new Output<object?>(input.ToOutput().GetDataAsync()),
-        IOutput output => new Output<object?>(output.GetDataAsync()),
-        _ => Create(argument),
-    };
+    private static Input<object?> Untyped(object? argument) =>
+        argument switch
+        {
+            IInput input => new Output<object?>(input.ToOutput().GetDataAsync()),
+            IOutput output => new Output<object?>(output.GetDataAsync()),
+            _ => Create(argument),
+        };
 
     // Unlike Apply, it waits for both, so that both are remembered when the first is not known.
     private static Output<TResult> Join<T1, T2, TResult>(this Output<T1> left, Output<T2> right, Func<T1, T2, TResult> join)
@@ -50,11 +52,21 @@ public static class Output
         {
             var (one, two) = (await left.Data.ConfigureAwait(false), await right.Data.ConfigureAwait(false));
             var known = one.IsKnown && two.IsKnown;
-            return new(one.Resources.Union(two.Resources), known ? join(one.Value, two.Value) : default!, known, one.IsSecret || two.IsSecret);
+            return new(
+                one.Resources.Union(two.Resources),
+                known ? join(one.Value, two.Value) : default!,
+                known,
+                one.IsSecret || two.IsSecret
+            );
         }
     }
 
-    private static async Task<OutputData<T>> AwaitAsync<T>(Task<T> value, bool secret) => new([], await value.ConfigureAwait(false), true, secret);
+    private static async Task<OutputData<T>> AwaitAsync<T>(Task<T> value, bool secret) =>
+        new([], await value.ConfigureAwait(false), true, secret);
 
-    private static async Task<OutputData<T>> UnsecretAsync<T>(Output<T> output) => await output.Data.ConfigureAwait(false) with { IsSecret = false };
+    private static async Task<OutputData<T>> UnsecretAsync<T>(Output<T> output) =>
+        await output.Data.ConfigureAwait(false) with
+        {
+            IsSecret = false,
+        };
 }

@@ -1,6 +1,4 @@
 namespace Pulumi;
 
 [AttributeUsage(AttributeTargets.Constructor)]
-public sealed class OutputConstructorAttribute : Attribute
-{
-}
+public sealed class OutputConstructorAttribute : Attribute { }

@@ -1,6 +1,4 @@
 namespace Pulumi;
 
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class OutputTypeAttribute : Attribute
-{
-}
+public sealed class OutputTypeAttribute : Attribute { }

@@ -35,7 +35,8 @@ public sealed partial class Deployment
 
     internal void Register(Resource resource, ResourceArgs args, ResourceOptions options) => Track(RegisterAsync(resource, args, options));
 
-    internal void RegisterOutputs(Resource resource, IDictionary<string, object?> outputs) => Track(RegisterOutputsAsync(resource, outputs));
+    internal void RegisterOutputs(Resource resource, IDictionary<string, object?> outputs) =>
+        Track(RegisterOutputsAsync(resource, outputs));
 
     internal Output<T> Invoke<T>(string token, InvokeArgs args)
     {
@@ -70,7 +71,16 @@ public sealed partial class Deployment
             Dictionary<string, object?> state = [];
             if (resource is not Pulumi.Stack)
             {
-                var (id, made) = await _mocks.NewResourceAsync(new MockResourceArgs { Type = resource.GetResourceType(), Name = resource.GetResourceName(), Inputs = inputs }).ConfigureAwait(false);
+                var (id, made) = await _mocks
+                    .NewResourceAsync(
+                        new MockResourceArgs
+                        {
+                            Type = resource.GetResourceType(),
+                            Name = resource.GetResourceName(),
+                            Inputs = inputs,
+                        }
+                    )
+                    .ConfigureAwait(false);
                 state = ((IDictionary<string, object>)made).ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
                 state[CustomResource.IdName] = string.IsNullOrEmpty(id) ? null : id;
             }
@@ -85,7 +95,11 @@ public sealed partial class Deployment
         }
     }
 
-    private async Task<(string Urn, ImmutableDictionary<string, object> Inputs)> PrepareAsync(Resource resource, ResourceArgs args, ResourceOptions options)
+    private async Task<(string Urn, ImmutableDictionary<string, object> Inputs)> PrepareAsync(
+        Resource resource,
+        ResourceArgs args,
+        ResourceOptions options
+    )
     {
         var urn = await UrnAsync(resource).ConfigureAwait(false);
         var waits = await options.DependsOn.ToOutput().Data.ConfigureAwait(false);
@@ -136,7 +150,7 @@ public sealed partial class Deployment
     // Tasks begin others: what is under way is looked at until nothing new has come.
     private async Task FinishAsync()
     {
-        for (var seen = 0; ;)
+        for (var seen = 0; ; )
         {
             List<Task> tasks;
             lock (_lock)
@@ -159,7 +173,12 @@ public sealed partial class Deployment
     private static void Fail(List<Task> tasks)
     {
         List<Exception> causes = [.. tasks.SelectMany(task => task.Exception?.InnerExceptions.AsEnumerable() ?? []).Distinct()];
-        List<RunException> told = [.. causes.Select(cause => new RunException(cause is RunException ? cause.Message : $"Running program failed with an unhandled exception:\n{cause}"))];
+        List<RunException> told =
+        [
+            .. causes.Select(cause => new RunException(
+                cause is RunException ? cause.Message : $"Running program failed with an unhandled exception:\n{cause}"
+            )),
+        ];
         if (told.Count > 0)
         {
             throw told.Count == 1 ? told[0] : new AggregateException(told);

@@ -30,7 +30,8 @@ public sealed partial class Deployment : IDeploymentInternal
 
     internal static Deployment? Current => Running.Value;
 
-    internal static Deployment Required => Current ?? throw new InvalidOperationException("Trying to acquire Deployment.Instance before 'Run' was called.");
+    internal static Deployment Required =>
+        Current ?? throw new InvalidOperationException("Trying to acquire Deployment.Instance before 'Run' was called.");
 
     internal Stack Stack
     {
@@ -51,8 +52,12 @@ public sealed partial class Deployment : IDeploymentInternal
     public static async Task<int> RunAsync<TStack>()
         where TStack : Stack, new()
     {
-        await Console.Error.WriteLineAsync(
-            "This build has stand-ins for the Pulumi packages, which can preview and test but not deploy. Set the environment variable GenuinePulumi=true, so that 'pulumi up' builds with the genuine packages.").ConfigureAwait(false);
+        await Console
+            .Error.WriteLineAsync(
+                "This build has stand-ins for the Pulumi packages, which can preview and test but not deploy. Set the "
+                    + "environment variable GenuinePulumi=true, so that 'pulumi up' builds with the genuine packages."
+            )
+            .ConfigureAwait(false);
         return 1;
     }
 
@@ -65,7 +70,13 @@ public sealed partial class Deployment : IDeploymentInternal
         Running.Value = deployment;
         try
         {
-            deployment.Track(Task.Run(() => ((TStack)Activator.CreateInstance(typeof(TStack), BindingFlags.DoNotWrapExceptions, null, null, null)!).RegisterPropertyOutputs()));
+            deployment.Track(
+                Task.Run(() =>
+                    (
+                        (TStack)Activator.CreateInstance(typeof(TStack), BindingFlags.DoNotWrapExceptions, null, null, null)!
+                    ).RegisterPropertyOutputs()
+                )
+            );
             await deployment.FinishAsync().ConfigureAwait(false);
         }
         finally

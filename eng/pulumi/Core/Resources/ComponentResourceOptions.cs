@@ -1,5 +1,3 @@
 namespace Pulumi;
 
-public sealed class ComponentResourceOptions : ResourceOptions
-{
-}
+public sealed class ComponentResourceOptions : ResourceOptions { }

@@ -1,5 +1,3 @@
 namespace Pulumi;
 
-public sealed class CustomResourceOptions : ResourceOptions
-{
-}
+public sealed class CustomResourceOptions : ResourceOptions { }

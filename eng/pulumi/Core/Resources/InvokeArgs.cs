@@ -4,7 +4,5 @@ public abstract class InvokeArgs : InputArgs
 {
     public static readonly InvokeArgs Empty = new NoArgs();
 
-    private sealed class NoArgs : InvokeArgs
-    {
-    }
+    private sealed class NoArgs : InvokeArgs { }
 }

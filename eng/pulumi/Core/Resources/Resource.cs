@@ -22,9 +22,10 @@ public class Resource
         {
             if (transformation(new(this, args, options)) is { } changed)
             {
-                (args, options) = changed.Options.Parent == options.Parent
-                    ? (changed.Args, changed.Options)
-                    : throw new ArgumentException("Transformations cannot currently be used to change the 'parent' of a resource.");
+                (args, options) =
+                    changed.Options.Parent == options.Parent
+                        ? (changed.Args, changed.Options)
+                        : throw new ArgumentException("Transformations cannot currently be used to change the 'parent' of a resource.");
             }
         }
 

@@ -4,7 +4,5 @@ public abstract class ResourceArgs : InputArgs
 {
     public static readonly ResourceArgs Empty = new NoArgs();
 
-    private sealed class NoArgs : ResourceArgs
-    {
-    }
+    private sealed class NoArgs : ResourceArgs { }
 }

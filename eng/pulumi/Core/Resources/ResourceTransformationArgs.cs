@@ -2,7 +2,8 @@ namespace Pulumi;
 
 public readonly struct ResourceTransformationArgs
 {
-    public ResourceTransformationArgs(Resource resource, ResourceArgs args, ResourceOptions options) => (Resource, Args, Options) = (resource, args, options);
+    public ResourceTransformationArgs(Resource resource, ResourceArgs args, ResourceOptions options) =>
+        (Resource, Args, Options) = (resource, args, options);
 
     public Resource Resource { get; }
     public ResourceArgs Args { get; }

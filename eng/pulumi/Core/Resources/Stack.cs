@@ -7,17 +7,32 @@ public class Stack : ComponentResource
     internal const string RootType = "pulumi:pulumi:Stack";
 
     public Stack(StackOptions? options = null)
-        : base(RootType, $"{Deployment.Instance.ProjectName}-{Deployment.Instance.StackName}", new() { ResourceTransformations = options?.ResourceTransformations ?? [] }) =>
-        Deployment.Required.Stack = this;
+        : base(
+            RootType,
+            $"{Deployment.Instance.ProjectName}-{Deployment.Instance.StackName}",
+            new() { ResourceTransformations = options?.ResourceTransformations ?? [] }
+        ) => Deployment.Required.Stack = this;
 
     /// <exception cref="RunException">An [Output] property is not an output or was left without a value; the message names it.</exception>
     internal void RegisterPropertyOutputs()
     {
-        var outputs = GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.IsDefined(typeof(OutputAttribute)) && property.DeclaringType?.IsAssignableFrom(typeof(Stack)) != true)
-            .ToDictionary(property => property.GetCustomAttribute<OutputAttribute>()!.Name ?? property.Name, property => property.GetValue(this));
-        Refuse([.. outputs.Where(output => output.Value is null).Select(output => output.Key)], "have no value assigned. [Output] attributed properties must be assigned inside Stack constructor.");
-        Refuse([.. outputs.Where(output => output.Value is not IOutput).Select(output => output.Key)], "have incorrect type. [Output] attributed properties must be instances of Output<T>.");
+        var outputs = GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property =>
+                property.IsDefined(typeof(OutputAttribute)) && property.DeclaringType?.IsAssignableFrom(typeof(Stack)) != true
+            )
+            .ToDictionary(
+                property => property.GetCustomAttribute<OutputAttribute>()!.Name ?? property.Name,
+                property => property.GetValue(this)
+            );
+        Refuse(
+            [.. outputs.Where(output => output.Value is null).Select(output => output.Key)],
+            "have no value assigned. [Output] attributed properties must be assigned inside Stack constructor."
+        );
+        Refuse(
+            [.. outputs.Where(output => output.Value is not IOutput).Select(output => output.Key)],
+            "have incorrect type. [Output] attributed properties must be instances of Output<T>."
+        );
         RegisterOutputs(outputs);
     }
 

@@ -2,5 +2,9 @@ namespace Pulumi;
 
 public class StackOptions
 {
-    public List<ResourceTransformation> ResourceTransformations { get => field ??= []; set; }
+    public List<ResourceTransformation> ResourceTransformations
+    {
+        get => field ??= [];
+        set;
+    }
 }

@@ -10,7 +10,8 @@ internal sealed class OutputPromise<T> : IOutputPromise
 
     public object Output { get; }
 
-    public void Keep(object value, ImmutableHashSet<Resource> from) => _data.TrySetResult(new(from, (T)StateReader.Read(value, typeof(T))!, true, false));
+    public void Keep(object value, ImmutableHashSet<Resource> from) =>
+        _data.TrySetResult(new(from, (T)StateReader.Read(value, typeof(T))!, true, false));
 
     public void KeepDefault(ImmutableHashSet<Resource> from, bool known) => _data.TrySetResult(new(from, default!, known, false));
 

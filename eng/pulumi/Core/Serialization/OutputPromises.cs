@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace Pulumi;
 
-/// <summary>A resource's [Output] properties before the resource is made: outputs that are kept once its state is there, or failed with it.</summary>
+/// <summary>
+/// A resource's [Output] properties before the resource is made: outputs that are kept once its state is there, or failed with it.
+/// </summary>
 internal sealed class OutputPromises
 {
     private readonly Dictionary<string, IOutputPromise> _promises = [];
@@ -14,14 +16,20 @@ internal sealed class OutputPromises
         foreach (var property in resource.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
         {
             // A component assigns its own outputs; of its base it has the URN.
-            if (property.GetCustomAttribute<OutputAttribute>() is not { } output || (resource is ComponentResource && property.Name != nameof(Resource.Urn)))
+            if (
+                property.GetCustomAttribute<OutputAttribute>() is not { } output
+                || (resource is ComponentResource && property.Name != nameof(Resource.Urn))
+            )
             {
                 continue;
             }
 
-            var promise = (IOutputPromise)Activator.CreateInstance(typeof(OutputPromise<>).MakeGenericType(property.PropertyType.GetGenericArguments()[0]))!;
+            var promise = (IOutputPromise)
+                Activator.CreateInstance(typeof(OutputPromise<>).MakeGenericType(property.PropertyType.GetGenericArguments()[0]))!;
             // Only the class that declares it sees a property's private setter.
-            property.DeclaringType!.GetProperty(property.Name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)!.SetValue(resource, promise.Output);
+            property
+                .DeclaringType!.GetProperty(property.Name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)!
+                .SetValue(resource, promise.Output);
             all._promises.Add(output.Name ?? property.Name, promise);
         }
 

@@ -35,9 +35,20 @@ internal sealed class Serializer
                 Resources.Add(resource);
                 return await SerializeAsync($"{path}.id", resource.Id).ConfigureAwait(false);
             case Task:
-                throw new InvalidOperationException($"Tasks are not allowed inside ResourceArgs. Please wrap your Task in an Output:\n\t{path}");
+                throw new InvalidOperationException(
+                    $"Tasks are not allowed inside ResourceArgs. Please wrap your Task in an Output:\n\t{path}"
+                );
             case IDictionary map:
-                return await FieldsAsync(path, map.Keys.Cast<object>().Select(key => key as string ?? throw new InvalidOperationException($"Dictionaries are only supported with string keys:\n\t{path}")).Order(StringComparer.Ordinal).Select(key => (key, map[key])))
+                return await FieldsAsync(
+                        path,
+                        map.Keys.Cast<object>()
+                            .Select(key =>
+                                key as string
+                                ?? throw new InvalidOperationException($"Dictionaries are only supported with string keys:\n\t{path}")
+                            )
+                            .Order(StringComparer.Ordinal)
+                            .Select(key => (key, map[key]))
+                    )
                     .ConfigureAwait(false);
             case IEnumerable list:
                 return await ListAsync(path, list).ConfigureAwait(false);
@@ -57,9 +68,13 @@ internal sealed class Serializer
             return (double)(int)value;
         }
 
-        return type.GetMethod("op_Explicit", BindingFlags.Public | BindingFlags.Static, [type]) is { } conversion && (conversion.ReturnType == typeof(string) || conversion.ReturnType == typeof(double))
+        return
+            type.GetMethod("op_Explicit", BindingFlags.Public | BindingFlags.Static, [type]) is { } conversion
+            && (conversion.ReturnType == typeof(string) || conversion.ReturnType == typeof(double))
             ? conversion.Invoke(null, [value])!
-            : throw new InvalidOperationException($"Expected {type.FullName} to have an explicit conversion operator to String or Double.\n\t{path}");
+            : throw new InvalidOperationException(
+                $"Expected {type.FullName} to have an explicit conversion operator to String or Double.\n\t{path}"
+            );
     }
 
     private async Task<object?> OutputAsync(string path, IOutput output)

@@ -12,12 +12,32 @@ public sealed class InlineJudgingTests
     public async Task Rollout_UnderWay_EndsItsTurnAsItBegan_AndIsJudgedApartFromThenOn()
     {
         var clock = new ServerlessML.Tests.Support.ManualTimeProvider().GetUtcNow();
-        await using var host = LifecycleScript.Smooth(Samples.Pipeline(0)).Looks(asked => ScriptedLooks.Seen(asked, requests: 1000, errors: 9));
-        await host.StartAsync(nameof(ModelRollout), new RolloutProgress
-        {
-            Ramp = new() { RunId = "flights-1", Deployment = "flights", Version = 2, Champion = 1, Policy = Policy, Capture = 0 },
-            Step = 1, Revision = 2, Follows = "flights-1:step-2", Began = clock, StepBegan = clock, Looks = 4, Before = Evidence(-1), Evidence = Evidence(-2),
-        });
+        await using var host = LifecycleScript
+            .Smooth(Samples.Pipeline(0))
+            .Looks(asked => ScriptedLooks.Seen(asked, requests: 1000, errors: 9));
+        await host.StartAsync(
+            nameof(ModelRollout),
+            new RolloutProgress
+            {
+                Ramp = new()
+                {
+                    RunId = "flights-1",
+                    Deployment = "flights",
+                    Version = 2,
+                    Champion = 1,
+                    Policy = Policy,
+                    Capture = 0,
+                },
+                Step = 1,
+                Revision = 2,
+                Follows = "flights-1:step-2",
+                Began = clock,
+                StepBegan = clock,
+                Looks = 4,
+                Before = Evidence(-1),
+                Evidence = Evidence(-2),
+            }
+        );
         await host.PassAsync(Every);
         await host.CalledAsync(Stages.ReadArms, 1);
         Assert.Empty(host.CallsOf(Stages.JudgeLook));
@@ -48,17 +68,41 @@ public sealed class InlineJudgingTests
     public async Task Run_EvaluatedWithoutAVerdict_IsJudgedByValuesAsItWasThen(double auc, double gain, double adjustedP, string? rejected)
     {
         var definition = Samples.Pipeline(0);
-        definition = definition with { Evaluation = definition.Evaluation with { MaxSliceLoss = 0.02, Fairness = [new() { Column = "city", MaxParityDifference = 0.1 }] } };
+        definition = definition with
+        {
+            Evaluation = definition.Evaluation with
+            {
+                MaxSliceLoss = 0.02,
+                Fairness = [new() { Column = "city", MaxParityDifference = 0.1 }],
+            },
+        };
         var report = Samples.Evaluation(auc, gain);
         report = report with
         {
             Rows = 10,
             Candidate = report.Candidate with { Measures = new Dictionary<string, MeasureScore> { ["auc"] = new(auc, 0.1, 0.9) } },
             Differences = new Dictionary<string, MeasureDifference> { ["auc"] = new(gain, -0.5, 0.5) },
-            Slices = [new() { Column = "city", Value = "Graz", Rows = 10, Difference = new(-0.05, -0.2, 0.1), AdjustedPValue = adjustedP }],
+            Slices =
+            [
+                new()
+                {
+                    Column = "city",
+                    Value = "Graz",
+                    Rows = 10,
+                    Difference = new(-0.05, -0.2, 0.1),
+                    AdjustedPValue = adjustedP,
+                },
+            ],
         };
-        await using var host = LifecycleScript.Smooth(definition).On(Stages.EvaluateCandidate, _ => report)
-            .On(Stages.OpenRun, _ => new OpenedRun { Definition = definition, Files = [], ReleasesApart = true });
+        await using var host = LifecycleScript
+            .Smooth(definition)
+            .On(Stages.EvaluateCandidate, _ => report)
+            .On(Stages.OpenRun, _ => new OpenedRun
+            {
+                Definition = definition,
+                Files = [],
+                ReleasesApart = true,
+            });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
         if (rejected is null)
         {
@@ -66,14 +110,20 @@ public sealed class InlineJudgingTests
             return;
         }
 
-        Assert.StartsWith($"the gate rejects the candidate: {rejected}", (await host.EndAsync<LifecycleResult>()).Outcome, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"the gate rejects the candidate: {rejected}",
+            (await host.EndAsync<LifecycleResult>()).Outcome,
+            StringComparison.Ordinal
+        );
     }
 
-    private static RolloutPolicy Policy => new()
-    {
-        Steps = [new() { Weight = 10, Bake = Every }, new() { Weight = 50, Bake = Every * 3 }, new() { Weight = 100, Bake = Every }],
-        LookEvery = Every, Guardrails = new() { MaxErrorRate = 0.01 },
-    };
+    private static RolloutPolicy Policy =>
+        new()
+        {
+            Steps = [new() { Weight = 10, Bake = Every }, new() { Weight = 50, Bake = Every * 3 }, new() { Weight = 100, Bake = Every }],
+            LookEvery = Every,
+            Guardrails = new() { MaxErrorRate = 0.01 },
+        };
 
     private static RolloutEvidence Evidence(double log) => new() { Logs = new Dictionary<string, double> { ["error-rate"] = log } };
 }

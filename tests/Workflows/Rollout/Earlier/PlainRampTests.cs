@@ -1,5 +1,4 @@
 using ServerlessML.Experiments.Rollout;
-
 using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Rollout.Earlier;
 
@@ -18,7 +17,10 @@ public class PlainRampTests
         await host.CalledAsync(Stages.ShiftTraffic, 2);
         await host.PassAsync(TimeSpan.FromMinutes(5));
         Assert.Equal(RunState.Completed, (await host.EndAsync<LifecycleResult>()).State);
-        Assert.Equal([(1000, null), (10_000, "flights-1:step-1")], host.CallsOf(Stages.ShiftTraffic).Select(call => (call.Weight, call.Follows)));
+        Assert.Equal(
+            [(1000, null), (10_000, "flights-1:step-1")],
+            host.CallsOf(Stages.ShiftTraffic).Select(call => (call.Weight, call.Follows))
+        );
     }
 
     [Fact]
@@ -72,12 +74,16 @@ public class PlainRampTests
         host.On(Stages.LookAtTraffic, _ => throw new PermanentFailureException("no such deployment"));
         await host.PassAsync(FirstBake);
         await host.Client.WaitForInstanceCompletionAsync("run").WaitAsync(WorkflowHost.Deadline);
-        Assert.Equal((false, "the rollout broke: no such deployment"), host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Single());
+        Assert.Equal(
+            (false, "the rollout broke: no such deployment"),
+            host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Single()
+        );
     }
 
     private static async Task<WorkflowHost> RampingAsync()
     {
-        var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0), gain: 0.05)
+        var host = LifecycleScript
+            .Smooth(Samples.Pipeline(approvals: 0), gain: 0.05)
             .On(Stages.OpenRun, _ => new OpenedRun { Definition = Samples.Pipeline(approvals: 0), Files = [] })
             .On(Stages.LookAtTraffic, _ => new TrafficLook { Requests = 1000, Errors = 0 });
         await host.StartAsync(nameof(ModelLifecycle), Samples.Request);
@@ -94,9 +100,23 @@ public class PlainRampTests
     [InlineData(100, 100, 1, LookOutcome.Success)]
     [InlineData(100, 100, 2, LookOutcome.Failure)]
     public void Judge_Counts_AreHeldAgainstTheLimit(int needed, long requests, long errors, LookOutcome expected) =>
-        Assert.Equal(expected, PlainRamp.Judge(new() { MinRequests = needed, MaxErrorRate = 0.01 }, new() { Requests = requests, Errors = errors }).Outcome);
+        Assert.Equal(
+            expected,
+            PlainRamp.Judge(new() { MinRequests = needed, MaxErrorRate = 0.01 }, new() { Requests = requests, Errors = errors }).Outcome
+        );
 
     [Fact]
     public void Judge_GatewayAway_IsInconclusive() =>
-        Assert.Equal((LookOutcome.Inconclusive, "the gateway is away"), PlainRamp.Judge(new(), new() { Requests = 0, Errors = 0, Unavailable = "the gateway is away" }));
+        Assert.Equal(
+            (LookOutcome.Inconclusive, "the gateway is away"),
+            PlainRamp.Judge(
+                new(),
+                new()
+                {
+                    Requests = 0,
+                    Errors = 0,
+                    Unavailable = "the gateway is away",
+                }
+            )
+        );
 }
