@@ -78,7 +78,7 @@ public sealed class ReadmeTests
     [InlineData("help", 0, "./serverlessml demo")]
     [InlineData("", 0, "./serverlessml test")]
     [InlineData("dmeo", 1, "unknown command: dmeo")]
-    [InlineData("demo --kep", 2, "'--kep' is not a story or an option of the demo")]
+    [InlineData("demo --kep", 2, "'--kep' is no story and no option of the demo")]
     [InlineData("up --port abc", 1, "must be a port")]
     public async Task Command_GoodOrBad_SaysWhatToDo(string arguments, int expected, string said)
     {

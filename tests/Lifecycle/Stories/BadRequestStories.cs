@@ -52,9 +52,9 @@ public sealed class BadRequestStories(World world)
     [InlineData("""{"pipeline":"flights","batch":"b","bach":1}""", "bach")]
     [InlineData("""{"pipeline":"flights"}""", "batch")]
     [InlineData("""[]""", "does not fit this route")]
-    [InlineData("""{"pipeline":"../secrets","batch":"b"}""", "'../secrets' is not a pipeline's name")]
+    [InlineData("""{"pipeline":"../secrets","batch":"b"}""", "'../secrets' is not the name of a pipeline")]
     [InlineData("""{"pipeline":"flights","batch":"2026..01"}""", "'2026..01' is not the name of a batch")]
-    [InlineData("""{"pipeline":"flüge","batch":"b"}""", "'flüge' is not a pipeline's name")]
+    [InlineData("""{"pipeline":"flüge","batch":"b"}""", "'flüge' is not the name of a pipeline")]
     public async Task GivenABodyThatIsNoRequest_WhenARunIsStarted_ThenItIsRefusedNamingTheFault(string body, string named) =>
         (await world.PostAsync("runs", "engineer", body)).Is(HttpStatusCode.BadRequest, named);
 

@@ -39,13 +39,13 @@ public sealed class GatewayKeyStories(World world)
     }
 
     [Theory]
-    [InlineData("booking-site", """{"rights":[]}""", "'rights' is one or more of predict, feedback, observe; not []")]
+    [InlineData("booking-site", """{"rights":[]}""", "'rights' must be one or more of predict, feedback, observe; not []")]
     [InlineData("booking-site", """{"rights":["admin"]}""", "not [admin]")]
     [InlineData("booking-site", """{"rights":["predict"],"deployments":[]}""", "'deployments' is empty")]
     [InlineData(
         "booking-site",
         """{"rights":["predict"],"deployments":["../all"]}""",
-        "'../all' in 'deployments' is not a deployment's name"
+        "'../all' in 'deployments' is not the name of a deployment"
     )]
     [InlineData(
         "booking-site",
@@ -53,7 +53,7 @@ public sealed class GatewayKeyStories(World world)
         "'until' is 2020-01-01 00:00:00Z, which has passed."
     )]
     [InlineData("booking-site", """{"rights":["predict"],"untill":"2999-01-01T00:00:00Z"}""", "untill")]
-    [InlineData("Booking", """{"rights":["predict"]}""", "'Booking' is not a key's name")]
+    [InlineData("Booking", """{"rights":["predict"]}""", "'Booking' is not the name of a key")]
     public async Task GivenARequestThatIsNoKeys_WhenItIsPut_ThenTheFaultIsNamed(string name, string body, string named) =>
         (await PutAsync(name, body)).Is(HttpStatusCode.BadRequest, named);
 
