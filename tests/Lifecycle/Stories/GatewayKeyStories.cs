@@ -39,7 +39,7 @@ public sealed class GatewayKeyStories(World world)
     }
 
     [Theory]
-    [InlineData("booking-site", """{"rights":[]}""", "'rights' must be one or more of predict, feedback, observe; not []")]
+    [InlineData("booking-site", """{"rights":[]}""", "'rights' must be one or more of predict, feedback, observe, not []")]
     [InlineData("booking-site", """{"rights":["admin"]}""", "not [admin]")]
     [InlineData("booking-site", """{"rights":["predict"],"deployments":[]}""", "'deployments' is empty")]
     [InlineData(
