@@ -27,9 +27,9 @@ public enum UnprovenRule
     /// <summary>People decide.</summary>
     Ask,
 
-    /// <summary>It counts as one that holds.</summary>
+    /// <summary>A check that is not shown counts as one that holds.</summary>
     Accept,
 
-    /// <summary>It counts as one that fails.</summary>
+    /// <summary>A check that is not shown counts as one that fails.</summary>
     Reject,
 }

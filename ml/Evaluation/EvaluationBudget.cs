@@ -21,7 +21,7 @@ public sealed class EvaluationBudget(TrainingCost? training)
     private const double VisitsPerSecond = 1e9;
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(10);
 
-    /// <summary>For the importance of columns.</summary>
+    /// <summary>The share of the budget that the importance of columns may take.</summary>
     public TimeSpan Half { get; } = Longer(TimeSpan.FromSeconds((training?.Seconds ?? 0) / 5), Least) / 2;
 
     /// <summary>

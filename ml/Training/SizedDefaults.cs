@@ -8,8 +8,10 @@ internal static class SizedDefaults
     /// <summary>Below it, rows are too few to keep any back for good.</summary>
     private const int FewRows = 3_000;
 
-    /// <summary>From here on a few kept-back rows do not make the model worse, and a second training would cost more than they are
-    /// worth.</summary>
+    /// <summary>
+    /// The number of rows from which a few kept-back ones do not make the model worse, and a second training would cost more than they are
+    /// worth.
+    /// </summary>
     internal const int ManyRows = 50_000;
 
     /// <summary>Values to learn from, times outputs, with which a training of each fold takes seconds.</summary>
@@ -17,7 +19,7 @@ internal static class SizedDefaults
 
     private const int LeastValidationRows = 2_500;
 
-    /// <summary>Their being set asks for steps of batches.</summary>
+    /// <summary>The parameters that ask for steps of batches by being set.</summary>
     private static readonly string[] OfSteps =
     [
         "epochs",
