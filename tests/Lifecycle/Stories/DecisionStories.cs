@@ -88,7 +88,7 @@ public sealed class DecisionStories(World world)
                     .Select(entry => $"{entry!["who"]} {entry["action"]}")
             )
         );
-        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "ended already");
+        (await run.WhenCancelledAsync()).Is(HttpStatusCode.Conflict, run.Id, "has ended and cannot be cancelled");
     }
 
     [Fact]
