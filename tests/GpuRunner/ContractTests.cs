@@ -43,7 +43,10 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         Directory.CreateDirectory(job.Out);
         File.WriteAllLines(
             job.InPath("rows.csv"),
-            Enumerable.Range(0, 300).Select(i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)}").Prepend("level,city,late")
+            Enumerable
+                .Range(0, 300)
+                .Select(i => $"{i},{(i % 3 == 0 ? "Bern" : "Graz")},{(i % 3 == 0 ? 1 : 0)},{i % 40},{i}")
+                .Prepend("level,city,late,who,at")
         );
         var document = JsonSerializer.Serialize(RecipeJobOf(recipe) with { Device = device }, Wire.Options);
         File.WriteAllText(job.Job, document);
