@@ -47,7 +47,7 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
             new RecipeEnvironment
             {
                 Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library
-                    ? new Dictionary<string, string> { [job.Recipe] = library }
+                    ? new Dictionary<string, string> { [model.Metrics.Recipe] = library }
                     : null,
                 ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
             }

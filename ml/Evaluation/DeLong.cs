@@ -17,8 +17,7 @@ public static class DeLong
 
     /// <summary>
     /// The interval of an area whose rows are all ranked alike, which have no variance to tell how the next ones would be: a score interval
-    /// with the variance of Hanley and McNeil
-    /// (Newcombe 2006, method 5).
+    /// with the variance of Hanley and McNeil (Newcombe 2006, method 5).
     /// </summary>
     public static AucEstimate Wider(AucEstimate certain, int positives, int negatives)
     {

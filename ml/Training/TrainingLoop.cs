@@ -5,8 +5,7 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// One training of a network by steps of batches, from the first or a kept step to the last. The networks of the folds, which only measure,
-/// go along with the model
-/// epoch by epoch: the best epoch is known without a row lost.
+/// go along with the model epoch by epoch: the best epoch is known without a row lost.
 /// </summary>
 internal sealed class TrainingLoop(
     TrainingOptions options,

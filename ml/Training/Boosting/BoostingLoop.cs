@@ -6,8 +6,8 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <summary>
 /// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each
 /// begins with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept. The
-/// boosters of the folds, which only
-/// measure, go along with the model's part by part: the best number of rounds is known without a row lost.
+/// boosters of the folds, which only measure, go along with the model's part by part: the best number of rounds is known without a row
+/// lost.
 /// </summary>
 internal sealed class BoostingLoop(
     TrainingOptions options,

@@ -5,8 +5,7 @@ namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
 /// One training of the linear recipe to its end: logistic, multinomial or least-squares regression with a ridge penalty that the measured
-/// rows choose (Hoerl and Kennard
-/// 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
+/// rows choose (Hoerl and Kennard 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
 /// </summary>
 internal sealed class RidgeLoop(
     TrainingOptions options,
