@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;
@@ -118,6 +119,15 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
                 $"The recipe ended with code 0, but left no '{JobFolder.MetricsName}'. Write the file before the program ends.",
                 retryable: false
             );
+        var validation = job.Data.Label.Task == TaskKind.Binary ? files.Read<ValidationAnswers>(JobFolder.ValidationName) : null;
+        if (validation?.Fault() is { } fault)
+        {
+            throw new RecipeFailedException(
+                $"The recipe's '{JobFolder.ValidationName}' does not follow the runner contract: {fault}",
+                retryable: false
+            );
+        }
+
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
         ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
         metrics = kept is null
@@ -141,6 +151,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             TrainingSeconds = training,
             TotalSeconds = clock.Elapsed.TotalSeconds,
             Checkpoint = job.Until < 1 ? status.Now.Checkpoint : null,
+            Validation = validation is null ? null : await storage.Content.PutJsonAsync(validation, cancellation),
             Notes = status.Now.Notes,
         };
     }

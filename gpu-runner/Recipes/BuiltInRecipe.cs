@@ -42,6 +42,11 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
                     Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label),
                 }
         );
+        if (model.Validation is { } validation)
+        {
+            output.Write(JobFolder.ValidationName, validation);
+        }
+
         output.Write(
             RecipeEnvironment.FileName,
             new RecipeEnvironment

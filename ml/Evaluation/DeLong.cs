@@ -145,7 +145,8 @@ public static class DeLong
         var sorted = (float[])scores.Clone();
         Array.Sort(sorted, order);
         var ranks = new double[scores.Length];
-        for (var from = 0; from < sorted.Length; )
+        var from = 0;
+        while (from < sorted.Length)
         {
             var to = from + 1;
             while (to < sorted.Length && sorted[to] == sorted[from])

@@ -53,7 +53,7 @@ internal sealed class RidgeLoop(
 
     private int Fits => RidgePenalty.OfWeights.Count + (_hasBins ? RidgePenalty.OfBins.Count : 0) + 1;
 
-    public (float[] Learnt, TrainingMetrics Metrics) Run(
+    public (float[] Learnt, TrainingMetrics Metrics, float[]? Answers) Run(
         Action<TrainingStep>? progress,
         StateKeeper? keeper,
         CancellationToken cancellation
@@ -98,7 +98,8 @@ internal sealed class RidgeLoop(
                 ValidationScore = answers is null ? null : measures.Score(answers),
                 Validation = answers is null ? null : measures.All(answers),
                 Losses = [_state.Loss],
-            }
+            },
+            answers
         );
     }
 
