@@ -4,7 +4,7 @@ namespace ServerlessML.Contracts.Intake;
 public static class DataFormats
 {
     /// <summary>The endings that are read, for people.</summary>
-    public const string Endings = ".parquet, .csv, .ndjson and .jsonl";
+    public const string Known = ".parquet, .csv, .ndjson and .jsonl";
 
     public static string Extension(this DataFormat format) =>
         format switch

@@ -40,7 +40,7 @@ public sealed record RuleViolation
 /// <summary>The parts of a violation's sentence: equal ones of many files are told as one.</summary>
 public sealed record RuleFinding
 {
-    /// <summary>What a file has, behind the count and its unit.</summary>
+    /// <summary>What is said of the counted, with its verb in the plural; where nothing is counted, what a file has.</summary>
     public required string What { get; init; }
 
     /// <summary>What is counted, in the singular; null where a file has it or not.</summary>

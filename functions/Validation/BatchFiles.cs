@@ -37,10 +37,10 @@ public static class BatchFiles
     private static string Advice(string ending) =>
         ending switch
         {
-            ".xlsx" or ".xls" or ".xlsm" or ".xlsb" or ".ods" => $"Save each sheet as CSV: files are read as {DataFormats.Endings}.",
-            ".zip" or ".tar" or ".tgz" or ".7z" or ".rar" => $"Unpack it: files are read as {DataFormats.Endings}.",
-            ".json" => $"Write one object a line, as .ndjson: files are read as {DataFormats.Endings}.",
-            _ => $"Land its rows as {DataFormats.Endings}, or take it out of the batch.",
+            ".xlsx" or ".xls" or ".xlsm" or ".xlsb" or ".ods" => $"Save each sheet as CSV: files are read as {DataFormats.Known}.",
+            ".zip" or ".tar" or ".tgz" or ".7z" or ".rar" => $"Unpack it: files are read as {DataFormats.Known}.",
+            ".json" => $"Write one object a line, as .ndjson: files are read as {DataFormats.Known}.",
+            _ => $"Land its rows as {DataFormats.Known}, or take it out of the batch.",
         };
 
     private static IEnumerable<RuleViolation> PassedOver(IReadOnlyList<PassedOver>? over)

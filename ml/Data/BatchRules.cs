@@ -117,15 +117,13 @@ public static class BatchRules
                 needed.Contains(name) ? "Fill them in: 'evaluation.split' divides the rows by this column."
                 : name == contract.Label.Name ? "Fill them in, or leave those rows out."
                 : all ? "Fill it, or take the column out of the definition."
-                : "Fill them in, or raise the column's 'max-missing' in the definition.";
+                : "Fill them in, or raise the column's 'max-missing'.";
             yield return Pooled(
                 having.Select(shard => (shard.File, shard.Missing![name])),
                 all ? "all-missing" : "missing",
                 name,
                 "value",
-                all
-                    ? $"missing in column '{ShardTable.Cut(name)}': every one"
-                    : $"missing in column '{ShardTable.Cut(name)}' of {Limits(missing, rows, share)}",
+                all ? "are missing: every one" : $"are missing, of {Limits(missing, rows, share)}",
                 advice
             );
         }
@@ -141,8 +139,8 @@ public static class BatchRules
                 "duplicates",
                 null,
                 "row",
-                $"that {(repeated == 1 ? "repeats" : "repeat")} an earlier one, of {Limits(repeated, rows, rules.MaxDuplicates)}",
-                "Leave the repetitions out, or raise 'validation.max-duplicates' in the definition."
+                $"repeat an earlier one, of {Limits(repeated, rows, rules.MaxDuplicates)}",
+                "Leave the repetitions out, or raise 'validation.max-duplicates'."
             );
         }
     }
@@ -168,7 +166,7 @@ public static class BatchRules
                 "rows",
                 rows,
                 $"The batch has {RuleSentence.Number(rows, "row")}, where at least {rules.MinRows} are needed. Land more rows as one "
-                    + $"batch, or lower 'validation.min-rows' in the definition."
+                    + $"batch, or lower 'validation.min-rows'."
             );
         }
     }

@@ -7,10 +7,20 @@ namespace ServerlessML.Ml.Data;
 /// <param name="Column">The column's name in the contract.</param>
 /// <param name="Cell">The table's column that examples are taken from.</param>
 /// <param name="Condition">SQL, true for a row that breaks the rule; null counts as false.</param>
-/// <param name="Finding">The end of «17 values in column 'level' …».</param>
-/// <param name="Advice">What to do, as a sentence.</param>
-internal sealed record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding, string Advice)
+/// <param name="Finding">The end of the sentence «17 values in column 'level' of 'a.csv' …».</param>
+internal sealed record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding)
 {
+    private string? Advice =>
+        Rule switch
+        {
+            "type" => "Correct them, or make it a column of another type.",
+            "range" => "Correct them, or widen the column's 'min' and 'max'.",
+            "domain" or "label-domain" when Finding.StartsWith("are none", StringComparison.Ordinal) =>
+                "Correct them, or add them to its 'values'.",
+            "cell-size" => "Shorten them, or raise 'validation.max-cell-bytes'.",
+            _ => "Correct them, or leave those rows out.",
+        };
+
     public RuleViolation Violation(ShardTable table, long count) =>
         RuleSentence.Told(
             new()
@@ -23,7 +33,7 @@ internal sealed record CellCheck(string Rule, string Column, string Cell, string
                 Message = "",
                 Finding = new()
                 {
-                    What = $"in column '{ShardTable.Cut(Column)}' {Finding}",
+                    What = Finding,
                     Unit = "value",
                     Advice = Advice,
                 },

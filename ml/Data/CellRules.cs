@@ -78,19 +78,11 @@ internal static class CellRules
                 name,
                 column.Bad,
                 $"{column.Bad} IS NOT NULL AND NOT ({oversize})",
-                $"other than {wanted}",
-                "Correct them, or make it another type in the definition."
+                $"hold something other than {wanted}"
             );
             if (definition.Min is not null || definition.Max is not null)
             {
-                yield return new(
-                    "range",
-                    name,
-                    column.Value,
-                    Outside(column.Value, definition),
-                    $"outside of {Range(definition)}",
-                    "Correct them, or widen the column's 'min' and 'max' in the definition."
-                );
+                yield return new("range", name, column.Value, Outside(column.Value, definition), $"are outside of {Range(definition)}");
             }
         }
         else if (definition.Values.Count > 0)
@@ -100,23 +92,12 @@ internal static class CellRules
                 name,
                 column.Value,
                 $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})",
-                $"other than {Shown.Choice(definition.Values)}",
-                "Correct them, or add them to the column's 'values' in the definition."
+                $"are none of {Shown.Choice(definition.Values)}"
             );
         }
 
-        yield return Oversize(name, text, oversize, rules);
+        yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");
     }
-
-    private static CellCheck Oversize(string name, string text, string condition, ValidationRules rules) =>
-        new(
-            "cell-size",
-            name,
-            text,
-            condition,
-            $"longer than {rules.MaxCellBytes} bytes",
-            "Shorten them, or raise 'validation.max-cell-bytes' in the definition."
-        );
 
     private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules)
     {
@@ -127,18 +108,16 @@ internal static class CellRules
                 label.Name,
                 "label",
                 $"NOT coalesce(isfinite(TRY_CAST(trim(label) AS FLOAT)), false) AND label IS NOT NULL AND NOT ({oversize})",
-                "other than a finite number",
-                "Correct them, or leave those rows out."
+                "are no finite number"
             )
             : new(
                 "label-domain",
                 label.Name,
                 "label",
                 $"label NOT IN ({Sql.List(label.Values)}) AND NOT ({oversize})",
-                $"other than {Shown.Choice(label.Values)}",
-                "Correct them, or add them to the label's 'values' in the definition."
+                $"are none of {Shown.Choice(label.Values)}"
             );
-        yield return Oversize(label.Name, "label", oversize, rules);
+        yield return new("cell-size", label.Name, "label", oversize, $"are longer than {rules.MaxCellBytes} bytes");
     }
 
     private static string Outside(string value, ColumnDefinition definition) =>

@@ -33,11 +33,18 @@ internal static class MalformedRecords
             var examples = table
                 .Session.Rows(
                     $"""
-                    SELECT line, min(error_message), min(left(csv_line, 90)) FROM reject_errors WHERE {condition}
-                    GROUP BY line ORDER BY line LIMIT 5
+                    SELECT line, min(error_message), min(left(csv_line, 90)), min(line_byte_position) FROM reject_errors
+                    WHERE {condition} GROUP BY line ORDER BY line LIMIT 5
                     """
                 )
-                .Select(row => (Line: row.GetInt64(0), Error: row.GetString(1), Text: row.IsDBNull(2) ? "" : row.GetString(2)))
+                .Select(row =>
+                    (
+                        // The reader counts records, where cells have line breaks in them.
+                        Line: CsvLines.At(table.Source.File, row.GetInt64(3)) ?? row.GetInt64(0),
+                        Error: row.GetString(1),
+                        Text: row.IsDBNull(2) ? "" : row.GetString(2)
+                    )
+                )
                 .ToList();
             yield return RuleSentence.Told(
                 new()
@@ -52,7 +59,7 @@ internal static class MalformedRecords
                     Message = "",
                     Finding = new()
                     {
-                        What = "that cannot be read as CSV",
+                        What = "cannot be read as CSV",
                         Unit = "line",
                         Detail = $"the first is line {examples[0].Line}: {Reason(examples[0].Error)}",
                         Advice = "Correct them, and land the file again.",
@@ -89,7 +96,7 @@ internal static class MalformedRecords
                 Message = "",
                 Finding = new()
                 {
-                    What = "that cannot be read as a JSON object",
+                    What = "cannot be read as a JSON object",
                     Unit = "line",
                     Detail = string.Create(
                         CultureInfo.InvariantCulture,

@@ -42,16 +42,26 @@ public static class RuleSentence
 
     private static string Counted(List<RuleViolation> files, RuleFinding finding, long count)
     {
-        var what = $"{Number(count, finding.Unit!)} {finding.What}";
+        var column = files[0].Column is { } name ? $" in column '{ShardTable.Cut(name)}'" : "";
+        var where = files.Count == 1 ? Quoted(files[0]) : $"{files.Count} files";
+        var most = files.Count == 1 ? "" : $", the most ({files[0].Count}) in {Quoted(files[0])}";
         var examples = files[0].Examples;
         var such =
             finding.Detail is { } detail ? $"; {detail}"
             : examples.Count > 0 ? $", such as {string.Join(", ", examples.Take(ShownExamples))}"
             : "";
-        return files.Count == 1
-            ? Ended($"{Quoted(files[0])} has {what}{such}", finding.Advice)
-            : Ended($"{files.Count} files have {what}, the most ({files[0].Count}) in {Quoted(files[0])}{such}", finding.Advice);
+        return Ended($"{Number(count, finding.Unit!)}{column} of {where} {Verb(finding.What, count)}{most}{such}", finding.Advice);
     }
+
+    private static string Verb(string what, long count) =>
+        count > 1 || what.Split(' ', 2) is not [var verb, var rest]
+            ? what
+            : verb switch
+            {
+                "are" => $"is {rest}",
+                "hold" or "repeat" => $"{verb}s {rest}",
+                _ => what,
+            };
 
     private static string Uncounted(List<RuleViolation> files, RuleFinding finding)
     {

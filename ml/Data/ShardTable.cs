@@ -72,14 +72,15 @@ internal sealed class ShardTable(
             .Select(row => (Text: row.GetString(0), Row: row.GetInt64(1), Count: row.GetInt64(2)))
             .ToList();
         var places = source.Places(session, [.. found.Select(value => value.Row)]);
-        return [.. found.Zip(places, (value, place) => Example(place, value.Text, value.Count))];
+        return [.. found.Zip(places, (value, place) => Example(place, value.Text, value.Count, quoted: cell[0] != 'n'))];
     }
 
-    private static string Example(string place, string text, long count)
+    private static string Example(string place, string text, long count, bool quoted)
     {
         var times = count > 1 ? $" ({count} times)" : "";
         var room = 80 - place.Length - times.Length - 4;
-        return $"{place}: '{(text.Length <= room ? text : text[..(room - 1)] + "…")}'{times}";
+        var shown = text.Length <= room ? text : text[..(room - 1)] + "…";
+        return $"{place}: {(quoted ? $"'{shown}'" : shown)}{times}";
     }
 
     public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";

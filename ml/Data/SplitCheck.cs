@@ -34,8 +34,7 @@ internal sealed record SplitCheck(int Index, FileColumn Source, bool IsTime)
                 Source.Name,
                 $"r{Index}",
                 $"s{Index} IS NULL AND r{Index} IS NOT NULL",
-                "that are neither a date (2026-01-31, with or without a time) nor a number",
-                "Correct them: 'evaluation.split' divides the rows by this column."
+                "are neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' divides the rows by this column"
             );
         }
     }
