@@ -62,7 +62,7 @@ public static class StorageLayout
     public const string CompleteMarker = "_SUCCESS";
 
     /// <summary>
-    /// In <see cref="Landing"/>: <c>_waiting/{pipeline}/{batch}</c> for each batch whose marker came before its files.
+    /// The prefix in <see cref="Landing"/> of <c>{pipeline}/{batch}</c> for each batch whose marker came before its files.
     /// </summary>
     public const string Waiting = "_waiting/";
 

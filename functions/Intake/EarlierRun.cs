@@ -11,7 +11,7 @@ namespace ServerlessML.Functions.Intake;
 /// <param name="At">When it ended, or began if it runs.</param>
 public sealed record EarlierRun(string RunId, string Batch, string State, string? Outcome, DateTimeOffset At)
 {
-    /// <summary>For the person who landed the files again.</summary>
+    /// <summary>Words it for the person who landed the files again.</summary>
     public string Told()
     {
         var at = At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace ServerlessML.Functions.Intake;
 /// <summary>The part that triggers use: what they tell may be told again, late, and after the definition has changed.</summary>
 public sealed partial class RunStarter
 {
-    /// <summary>For how long nothing may change in a batch whose marker came before its files.</summary>
+    /// <summary>The time in which nothing may change in a batch whose marker came before its files.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts the run of a batch whose marker has landed.</summary>

@@ -19,7 +19,7 @@ public sealed class QuietBatches(
     ILogger<QuietBatches> log
 )
 {
-    /// <summary>For how long files that come after the marker still belong to its batch.</summary>
+    /// <summary>The time in which files that come after the marker still belong to its batch.</summary>
     private static readonly TimeSpan Late = TimeSpan.FromHours(1);
 
     [Function(nameof(QuietBatches))]

@@ -5,7 +5,9 @@ using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Functions.Validation;
 
-/// <summary>What validation says of a batch's files that no shard is about: in a format that is not read, none of its data, or there twice.</summary>
+/// <summary>
+/// What validation says of a batch's files that no shard is about: in a format that is not read, none of its data, or there twice.
+/// </summary>
 public static class BatchFiles
 {
     public static IReadOnlyList<RuleViolation> Of(DatasetManifest dataset) =>

@@ -1,6 +1,8 @@
 namespace ServerlessML.Ml.Data;
 
-/// <summary>The lines of a CSV file on which its records begin: cells may have line breaks in them, and lines between may be empty.</summary>
+/// <summary>
+/// The lines of a CSV file on which its records begin: cells may have line breaks in them, and lines between may be empty.
+/// </summary>
 internal static class CsvLines
 {
     /// <summary>Finds the lines of rows.</summary>

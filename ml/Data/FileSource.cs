@@ -19,8 +19,8 @@ internal sealed record FileSource
     public string Malformed { get; init; } = "false";
 
     /// <summary>
-    /// Finds the lines on which rows begin, both counted from 1, given the positions of those that the reader went past; null where rows are what
-    /// people count.
+    /// Finds the lines on which rows begin, both counted from 1, given the positions of those that the reader went past; null where
+    /// rows are what people count.
     /// </summary>
     public Func<IReadOnlyList<long>, IReadOnlyCollection<long>, IReadOnlyList<long>>? LinesOf { get; init; }
 

@@ -3,7 +3,9 @@ using ServerlessML.Functions.Validation;
 
 namespace ServerlessML.Tests.Functions.Intake;
 
-/// <summary>What tools and people leave beside data is none, is told once, and rejects nothing; what may hold rows is never passed over.</summary>
+/// <summary>
+/// What tools and people leave beside data is none, is told once, and rejects nothing; what may hold rows is never passed over.
+/// </summary>
 [Collection(StorageCollection.Name)]
 public sealed class LandedFilesTests(Workbench bench) : IAsyncLifetime
 {
@@ -82,7 +84,7 @@ public sealed class LandedFilesTests(Workbench bench) : IAsyncLifetime
             (".DS_Store", "d"),
             ("~$a.csv", "lock"),
             ("README.md", "# a"),
-            ("docs/plan.pdf", "%PDF"),
+            ("papers/plan.pdf", "%PDF"),
             ("empty.xlsx", "")
         );
         var dataset = await _zone.Landing.ReadAsync(_zone.Pipeline, "people");
@@ -90,7 +92,7 @@ public sealed class LandedFilesTests(Workbench bench) : IAsyncLifetime
         Assert.Empty(dataset.Unreadable);
         Assert.Equal(
             "Passed over, since no rows are in them: 1 hidden file ('.DS_Store'), 3 files of an operating system or office program "
-                + "('Thumbs.db', 'desktop.ini', '~$a.csv'), 2 documents ('README.md', 'docs/plan.pdf'), 1 file without a byte ('empty.xlsx').",
+                + "('Thumbs.db', 'desktop.ini', '~$a.csv'), 2 documents ('README.md', 'papers/plan.pdf'), 1 file without a byte ('empty.xlsx').",
             Assert.Single(BatchFiles.Of(dataset)).Message
         );
     }
