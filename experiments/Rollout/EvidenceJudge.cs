@@ -14,13 +14,13 @@ public static class EvidenceJudge
     public static LookVerdict Judge(RolloutPolicy policy, LookBasis look)
     {
         LookFindings findings = new(look.Before, look.Last);
+        var needed = look.IsImmediate ? 0 : Math.Max(1, policy.MinRequests);
         if (look.Unavailable is { } reason)
         {
-            findings.Add("requests", 0, Math.Max(1, policy.MinRequests), LookOutcome.Inconclusive, reason);
+            findings.Add("requests", 0, needed, look.IsImmediate ? LookOutcome.Success : LookOutcome.Inconclusive, reason);
             return findings.Verdict;
         }
 
-        var needed = Math.Max(1, policy.MinRequests);
         var seen = look.Treated.Requests;
         findings.Add(
             "requests",

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>
 /// Joins the gateway's captures with its feedback by request id and row, in whatever order and however often the lines come. Of several
 /// outcomes for one row the last is true: by the sender's time where it gave one, or else by arrival. Of several captures with one
-/// request id the last counts. An outcome of another kind than the prediction, a class for a number or 40 for one of two values, is unknown.
+/// request id the last counts. An outcome that the prediction cannot have, a class for a number or 40 for one of two values, is unknown.
 /// </summary>
 public static class OutcomeJoin
 {

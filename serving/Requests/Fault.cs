@@ -88,7 +88,7 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
             $"$[{limit}]"
         );
 
-    /// <summary>Of an outcome that is well-formed and cannot be: nothing of the request was taken.</summary>
+    /// <summary>Refuses an outcome that is well-formed and cannot be; nothing of the request was taken.</summary>
     public static Fault BadOutcome(string detail, string path) =>
         new(422, "bad-outcome", "The outcome cannot be true.", $"{detail} None of the request was taken.", path);
 
