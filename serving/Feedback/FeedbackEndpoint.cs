@@ -55,30 +55,11 @@ public sealed class FeedbackEndpoint(
 
         try
         {
-<<<<<<< HEAD
-            if (body.Buffer.Length > options.MaxBodyBytes)
-            {
-                return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
-            }
-
-            // What the label can be is told by the plan.
-            if (deployment.Current is not { } plan)
-            {
-                return (Fault.NoPlan(deployment.Name, deployment.LastError), 0);
-            }
-
-            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, plan.Arms[0].Shape);
-            var lines = context.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
-            return reader.Read(body.Buffer.ToArray(), lines) is { } fault ? (fault, 0)
-                : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)
-                : (Fault.FeedbackFull, 0);
-=======
             return gate.TryEnter() ? Take(context.Request, deployment, body.Buffer) : (Fault.Busy(gate.Limit), 0);
         }
         catch (BadHttpRequestException bad)
         {
             return (Fault.OfBody(bad, options.MaxBodyBytes), 0);
->>>>>>> main
         }
         finally
         {
@@ -100,7 +81,13 @@ public sealed class FeedbackEndpoint(
                 return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
             }
 
-            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, deployment.Current?.Arms[0].Shape);
+            // What the label can be is told by the plan.
+            if (deployment.Current is not { } plan)
+            {
+                return (Fault.NoPlan(deployment.Name, deployment.LastError), 0);
+            }
+
+            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, plan.Arms[0].Shape);
             var lines = request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
             return reader.Read(bytes.ToArray(), lines) is { } fault ? (fault, 0)
                 : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)
