@@ -90,13 +90,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
 
         // The same by the training's own answers to rows that it kept back: nine positives in ten are above 0.5, as one negative is.
         ValidationAnswers kept = new([.. Ten(1), .. Ten(0)], [.. Nine(0.75f), 0.1f, .. Nine(0.25f), 0.8f]);
-        report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(
-            request with
-            {
-                Validation = await bench.Storage.Content.PutJsonAsync(kept),
-            },
-            default
-        );
+        report = await bench.Evaluate.RunAsync(request with { Validation = await bench.Storage.Content.PutJsonAsync(kept) }, default);
         Assert.Equal(new DecisionThreshold(0.5, "a recall of at least 0.9", 20), report.Threshold);
         Assert.InRange(report.Candidate.Measures["recall"].Value, 0.6, 0.75);
         // The champion has none of its own, and is called at one half.
