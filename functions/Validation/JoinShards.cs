@@ -124,7 +124,7 @@ public sealed class JoinShards(
                     File = file,
                     Rule = "format",
                     Count = 1,
-                    Message = "The file's name ends in none of .parquet, .csv, .ndjson and .jsonl. Land it in one of these formats.",
+                    Message = $"The file's name ends in none of {DataFormats.Known}. Land it in one of these formats.",
                 },
             ],
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -6,9 +7,14 @@ namespace ServerlessML.Ml.Data;
 /// <summary>What the cells of a loaded shard may hold. All counts come from one pass over the table.</summary>
 internal static class CellRules
 {
+    // From here on the nearest 32-bit float is infinite.
+    private const double BeyondSingle = 3.4028235677973366e38;
+
     public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, ValidationRules rules, long rows)
     {
-        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, rows)).ToList();
+        var checks = table
+            .Columns.SelectMany(column => ChecksOf(column, rules, rows, table.Source.File.Format == DataFormat.Ndjson))
+            .ToList();
         checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
@@ -37,7 +43,7 @@ internal static class CellRules
             : table.Session.Rows($"SELECT count(*) - count(DISTINCT hash({all})) FROM shard").Select(row => row.GetInt64(0)).Single();
     }
 
-    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, long rows)
+    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, long rows, bool isJson)
     {
         var definition = column.Definition;
         var name = definition.Name;
@@ -46,7 +52,12 @@ internal static class CellRules
         var oversize = $"strlen({text}) > {rules.MaxCellBytes}";
         if (column.IsNumber)
         {
-            var wanted = definition.Type == ColumnType.Integer ? "a whole number" : "a number";
+            var wanted = definition.Type switch
+            {
+                ColumnType.Boolean => "true or false (or 1 and 0, yes and no, t and f: one of the pairs)",
+                ColumnType.Integer => "a whole number",
+                _ => "a number",
+            };
             yield return new(
                 "type",
                 name,
@@ -54,20 +65,47 @@ internal static class CellRules
                 $"{column.Bad} IS NOT NULL AND NOT ({oversize})",
                 $"hold something other than {wanted}"
             );
-            if (definition.Min is not null || definition.Max is not null)
+            var outside = Outside(column.Value, definition);
+            if (outside.Length > 0)
             {
-                yield return new("range", name, column.Value, Outside(column.Value, definition), $"are outside of {Range(definition)}");
+                yield return new("range", name, column.Value, outside, $"are outside of {Range(definition)}");
             }
-        }
-        else if (definition.Values.Count > 0)
-        {
+
             yield return new(
-                "domain",
+                "float32",
                 name,
                 column.Value,
-                $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})",
-                $"are none of {Shown.Choice(definition.Values)}"
+                $"abs({column.Value}) >= {Exact(BeyondSingle)}{(outside.Length > 0 ? $" AND NOT ({outside})" : "")}",
+                "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes; if they stand for a missing value, "
+                    + "list them in 'data.format.missing'"
             );
+        }
+        else
+        {
+            // A part of a JSON record comes as its text.
+            var isPart = $"left({column.Value}, 1) IN ('{{', '[') AND json_valid({column.Value})";
+            if (isJson)
+            {
+                yield return new(
+                    "type",
+                    name,
+                    column.Value,
+                    $"{isPart} AND NOT ({oversize})",
+                    $"hold a JSON object or list where a text is expected; name the part that is meant in 'data.format.paths', such as "
+                        + $"{{ {name}: {name}.key }}"
+                );
+            }
+
+            if (definition.Values.Count > 0)
+            {
+                yield return new(
+                    "domain",
+                    name,
+                    column.Value,
+                    $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})" + (isJson ? $" AND NOT ({isPart})" : ""),
+                    $"are none of {Shown.Choice(definition.Values)}"
+                );
+            }
         }
 
         yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");

@@ -48,9 +48,23 @@ internal static class MalformedRecords
                 Count = count,
                 Examples = [.. examples.Select(example => ShardTable.Cut($"line {example.Line}: {example.Text.ReplaceLineEndings(" ")}"))],
                 Message =
-                    $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}",
+                    $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}"
+                    + (
+                        IsLast(table.Source.File.Path, examples[^1].Text)
+                            ? $" '{ShardTable.Cut(examples[^1].Text.Trim())}' is the file's last line; if it is a total below the table, remove it."
+                            : ""
+                    ),
             };
         }
+    }
+
+    private static bool IsLast(string path, string line)
+    {
+        using var stream = File.OpenRead(path);
+        stream.Seek(-Math.Min(stream.Length, 4096), SeekOrigin.End);
+        using var reader = new StreamReader(stream);
+        var end = reader.ReadToEnd().TrimEnd();
+        return line.Trim() is { Length: > 0 } last && end.EndsWith('\n' + last, StringComparison.Ordinal);
     }
 
     private static IEnumerable<RuleViolation> Ndjson(ShardTable table)

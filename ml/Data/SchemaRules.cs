@@ -13,26 +13,39 @@ internal static class SchemaRules
         {
             if (source.Find(definition.Name) is not { } found)
             {
-                yield return Missing(source, definition.Name, rows);
+                yield return Absent(source, definition.Name, rows);
             }
             else if (!table.Columns.Any(column => column.Definition == definition))
             {
-                var wanted = definition.Type == ColumnType.Category ? "texts" : "numbers";
+                var wanted = definition.Type switch
+                {
+                    ColumnType.Category => "texts",
+                    ColumnType.Boolean => "true or false",
+                    _ => "numbers",
+                };
                 yield return WrongType(table, found, $"holds {found.StoredType} where {wanted} are expected", rows);
             }
         }
 
         if (source.Find(contract.Label.Name) is not { } label)
         {
-            yield return Missing(source, contract.Label.Name, rows);
+            yield return Absent(source, contract.Label.Name, rows);
         }
         else if (!table.HasLabel)
         {
             yield return WrongType(table, label, $"holds {label.StoredType} where labels are expected", rows);
         }
 
-        var known = contract.Columns.Select(column => column.Name).Append(contract.Label.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in split.Needed().Where(name => !known.Contains(name) && !table.Split.Any(column => column.Source.Name == name)))
+        var known = contract
+            .Columns.Select(column => column.Name)
+            .Append(contract.Label.Name)
+            .Select(CanonicalText.OfName)
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var name in split
+                .Needed()
+                .Where(name => !known.Contains(CanonicalText.OfName(name)) && source.Find(name) is not { IsScalar: true })
+        )
         {
             yield return new()
             {
@@ -44,8 +57,8 @@ internal static class SchemaRules
             };
         }
 
-        known.UnionWith(split.Needed());
-        foreach (var column in source.Columns.Where(column => !known.Contains(column.Name)))
+        known.UnionWith(split.Needed().Select(CanonicalText.OfName));
+        foreach (var column in source.Columns.Where(column => !column.IsFolder && !known.Contains(CanonicalText.OfName(column.Name))))
         {
             yield return new()
             {
@@ -59,20 +72,30 @@ internal static class SchemaRules
         }
     }
 
-    private static RuleViolation Missing(FileSource source, string name, long rows)
+    private static RuleViolation Absent(FileSource source, string name, long rows)
     {
-        var near = source.Columns.FirstOrDefault(column => column.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
-        var hint = near is null
-            ? $"it has {Shown.Choice(source.Columns.Select(column => column.Name))}"
-            : $"it has '{near.Name}', which is another name";
+        var twice = source.Twice(name);
         return new()
         {
             File = source.File.Name,
             Column = name,
-            Rule = "column-missing",
+            Rule = twice is null ? "column-missing" : "column-twice",
             Count = rows,
-            Message = $"{source.File.Name} has no column '{name}'; {hint}.",
+            Message = twice is null
+                ? $"{source.File.Name} has no column '{name}'; {Hint(source, name)}."
+                : $"{source.File.Name} cannot say which column '{name}' is meant: {twice}.",
         };
+    }
+
+    /// <summary>What was probably meant by a name that the file does not have.</summary>
+    public static string Hint(FileSource source, string name)
+    {
+        var names = source.Columns.Select(column => column.Name).ToList();
+        return names.Find(other => CanonicalText.OfName(other).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } near
+                ? $"it has '{near}', which is another name"
+            : source.Inside(name) is { } path ? $"it has '{path}': state 'data.format.paths: {{ {name}: {path} }}'"
+            : NearestName.Of(name, names) is { } meant ? $"did you mean '{meant}'? It has {Shown.Choice(names)}"
+            : $"it has {Shown.Choice(names)}";
     }
 
     private static RuleViolation WrongType(ShardTable table, FileColumn column, string what, long rows) =>

@@ -13,6 +13,8 @@ internal sealed class ShardTable(
     IReadOnlyList<SplitCheck> split
 )
 {
+    private const int MostShown = 55;
+
     public DataSession Session => session;
 
     public FileSource Source => source;
@@ -33,7 +35,7 @@ internal sealed class ShardTable(
                 (definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null
             )
             .OfType<ShardColumn>()
-            .Where(column => column.IsNumber ? column.Source.IsNumeric : column.Source.IsScalar)
+            .Where(column => column.IsReadable)
             .ToList();
         var label = source.Find(contract.Label.Name) is { IsScalar: true } found ? LabelText(found, contract.Label) : null;
         var table = new ShardTable(session, source, columns, label, SplitCheck.Of(source, split));
@@ -49,28 +51,31 @@ internal sealed class ShardTable(
         return table;
     }
 
-    /// <summary>A label's canonical text: whole numbers without a fraction, where the definition writes them so.</summary>
+    /// <summary>A label's text; of a number with a decimal point.</summary>
     public static string LabelText(FileColumn column, LabelDefinition label) =>
-        label.Values.Count > 0
-        && label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            ? $"CASE WHEN TRY_CAST({column.Text} AS DOUBLE) = TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) "
-                + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
-            : $"NULLIF({column.Text}, '')";
+        $"NULLIF({(label.Task == TaskKind.Regression ? column.Digits : column.Text)}, '')";
 
-    /// <summary>The first five cells that meet the condition, each with its row, counted from 1, and cut to 80 characters.</summary>
+    /// <summary>
+    /// The first five cells that meet the condition, each with its row, counted from 1: texts in quotes, so that blanks show.
+    /// </summary>
     public IReadOnlyList<string> Examples(string cell, string condition) =>
         [
             .. session
                 .Rows(
                     $"""
-                    SELECT 'row ' || (rowid + 1) || ': ' || regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '')
+                    SELECT rowid + 1, regexp_replace(left(CAST({cell} AS VARCHAR), {MostShown + 1}), '[.]0$', '')
                     FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
                     """
                 )
-                .Select(row => Cut(row.GetString(0))),
+                .Select(row =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"row {row.GetInt64(0)}: {(cell[0] == 'n' ? row.GetString(1) : $"'{Cut(row.GetString(1), MostShown)}'")}"
+                    )
+                ),
         ];
 
-    public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";
+    public static string Cut(string text, int most = 80) => text.Length <= most ? text : text[..(most - 1)] + "…";
 
     private IEnumerable<string> Selected() =>
         [

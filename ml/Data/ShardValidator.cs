@@ -30,20 +30,20 @@ public static class ShardValidator
         DataEngine engine
     )
     {
-        using var session = DataSession.Open([file], engine);
-        if (new FileInfo(file.Path).Length == 0)
-        {
-            return new()
-            {
-                File = file.Name,
-                Rows = 0,
-                Violations = [Empty(file)],
-            };
-        }
-
         try
         {
-            var source = FileSource.Open(session, file);
+            using var session = DataSession.Open([file], contract, engine);
+            if (new FileInfo(session.Plain(file).File.Path).Length == 0)
+            {
+                return new()
+                {
+                    File = file.Name,
+                    Rows = 0,
+                    Violations = [Empty(file)],
+                };
+            }
+
+            var source = FileSource.Open(session, file, contract);
             var table = ShardTable.Load(session, source, contract, split);
             return Report(table, contract, rules, split);
         }
@@ -73,6 +73,8 @@ public static class ShardValidator
         var violations = new List<RuleViolation>();
         violations.AddRange(MalformedRecords.In(table));
         table.Session.Run("DELETE FROM shard WHERE malformed");
+        violations.AddRange(Told(table.Source));
+        violations.AddRange(ShardWords.Settle(table, contract));
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
         violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         if (rows == 0 && violations.TrueForAll(violation => violation.Rule != "readable"))
@@ -100,14 +102,30 @@ public static class ShardValidator
             }
         }
 
+        var (profile, remarks) = ShardProfiler.Profile(table, contract.Label, rows);
         return new()
         {
             File = file.Name,
             Rows = rows,
             Duplicates = duplicates,
-            Violations = violations,
-            Profile = ShardProfiler.Profile(table, contract.Label, rows),
+            Violations = [.. violations, .. remarks],
+            Profile = profile,
         };
+    }
+
+    private static IEnumerable<RuleViolation> Told(FileSource source)
+    {
+        if (source.Notes.Count > 0)
+        {
+            yield return new()
+            {
+                File = source.File.Name,
+                Rule = "reading",
+                Count = 1,
+                Message = $"{source.File.Name} was read {string.Join(", ", source.Notes)}. 'data.format' states it otherwise.",
+                Rejects = false,
+            };
+        }
     }
 
     private static RuleViolation Empty(LocalDataFile file) =>
