@@ -12,6 +12,11 @@ if (args is ["recipe"])
     return RecipeProgram.Run();
 }
 
+if (args is ["check"])
+{
+    return ModelCheckProgram.Run();
+}
+
 try
 {
     SecretGuard.Hide();

@@ -43,6 +43,7 @@ public static class Gateway
             .AddSingleton<Readiness>()
             .AddSingleton<PlanWatcher>()
             .AddSingleton(new ConcurrencyGate(options.MaxConcurrentRequests))
+            .AddSingleton<ArrivingBodies>()
             .AddSingleton<Router>()
             .AddSingleton<PostResponseWork>()
             .AddSingleton<Predictor>()
@@ -59,6 +60,11 @@ public static class Gateway
             .AddHostedService(services => services.GetRequiredService<PlanWatcher>());
 
         var app = builder.Build();
+        if (options.IsLocal)
+        {
+            app.Use(new LoopbackCallers(options).Before);
+        }
+
         app.Use(app.Services.GetRequiredService<PredictionDispatcher>().Before);
         // Said here, it comes after the dispatcher of predictions rather than before it.
         app.UseRouting();

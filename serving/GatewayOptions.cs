@@ -14,6 +14,15 @@ public sealed record GatewayOptions
     /// </summary>
     public required AccessMode Access { get; init; }
 
+    /// <summary>Only this machine reaches the port.</summary>
+    public bool IsLocal => IsLoopback(Urls);
+
+    /// <summary>
+    /// <c>Gateway:Hosts</c>, separated by ';': names besides this machine's own that a gateway which only this machine reaches answers to,
+    /// for a proxy on it.
+    /// </summary>
+    public IReadOnlyList<string> Hosts { get; init; } = [];
+
     /// <summary><c>Gateway:CacheDirectory</c>: where the last good plans and their models are kept.</summary>
     public required string CacheDirectory { get; init; }
 
@@ -43,6 +52,9 @@ public sealed record GatewayOptions
 
     /// <summary><c>Gateway:BodyTimeout</c>, milliseconds: how long a body may take to arrive.</summary>
     public required TimeSpan BodyTimeout { get; init; }
+
+    /// <summary><c>Gateway:ScoringTimeout</c>, milliseconds: how long one run of a model may take.</summary>
+    public required TimeSpan ScoringTimeout { get; init; }
 
     /// <summary>
     /// <c>Gateway:DrainDelay</c>, milliseconds: at a stop, how long <c>/ready</c> says 503 before connections are refused.
@@ -77,6 +89,7 @@ public sealed record GatewayOptions
                 ? Checked(urls)
                 : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Number(settings, "Port", 7080, 0, 65_535)}"),
             Access = AccessOf(settings),
+            Hosts = settings["Gateway:Hosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             CacheDirectory = Writable(settings["Gateway:CacheDirectory"] ?? Path.Combine(".serverlessml", "gateway")),
             PollInterval = Milliseconds(settings, "PollInterval", 250, 10, 60_000),
             DiscoveryInterval = Milliseconds(settings, "DiscoveryInterval", 2_000, 10, 600_000),
@@ -87,6 +100,7 @@ public sealed record GatewayOptions
             MaxRows = Number(settings, "MaxRows", 1_000, 1, 100_000),
             MaxBodyBytes = Number(settings, "MaxBodyBytes", 4 * 1024 * 1024, 1_024, 256 * 1024 * 1024),
             BodyTimeout = Milliseconds(settings, "BodyTimeout", 30_000, 10, 600_000),
+            ScoringTimeout = Milliseconds(settings, "ScoringTimeout", 5_000, 10, 600_000),
             DrainDelay = Milliseconds(settings, "DrainDelay", 0, 0, 600_000),
             StopPatience = Milliseconds(settings, "StopPatience", 30_000, 0, 600_000),
             Replica = Replica.Called(settings["Gateway:Replica"] is { Length: > 0 } name ? name : Environment.MachineName),

@@ -3,6 +3,7 @@ using ServerlessML.Serving;
 try
 {
     await using var gateway = Gateway.Build(args);
+    EmptyDirectory.Enter(gateway.Services.GetRequiredService<GatewayOptions>());
     await gateway.RunAsync();
     return 0;
 }

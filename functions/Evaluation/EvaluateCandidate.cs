@@ -11,13 +11,31 @@ using ServerlessML.Workflows.Evaluation;
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>Scores the candidate and the champion of the moment on the batch's holdout, and judges the candidate by it.</summary>
-public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models)
+public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models, RunManifests manifests, TimeProvider time)
 {
     // Training rows that a threshold is chosen on, where it has a goal.
     private static readonly DataFold KeptBack = new(0, 5);
 
     [Function(nameof(EvaluateCandidate))]
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
+    {
+        await using var end = new RunEnd(manifests, request.RunId, time, cancellation);
+        try
+        {
+            return await EvaluateAsync(request, end.Token);
+        }
+        catch (ModelException failed)
+        {
+            // It would do the same again.
+            throw new PermanentFailureException(failed.Message, failed);
+        }
+        catch (OperationCanceledException) when (end.Ended)
+        {
+            throw new PermanentFailureException($"The run '{request.RunId}' was cancelled while its candidate was evaluated.");
+        }
+    }
+
+    private async Task<EvaluationReport> EvaluateAsync(EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);

@@ -57,6 +57,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             status.Enter(JobProgress.Uploading);
             return await TakeAsync(
                 job,
+                folder,
                 files,
                 File.Exists(folder.Kept) ? new(folder.Kept, "the fold", DataFormat.Csv) : null,
                 command,
@@ -104,6 +105,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
 
     private async Task<TrainingResult> TakeAsync(
         TrainingJob job,
+        JobFolder folder,
         RecipeFiles files,
         LocalDataFile? kept,
         RecipeCommand command,
@@ -119,7 +121,16 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
                 retryable: false
             );
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
-        ModelCheck.Hold(bytes, job.Data, files.Read<RecipeSample>(RecipeSample.FileName));
+        var sample = files.Read<RecipeSample>(RecipeSample.FileName);
+        if (job.Recipe == ExternalRecipe.Name)
+        {
+            await new ConfinedCheck(folder).HoldAsync(bytes, job.Data, sample, cancellation);
+        }
+        else
+        {
+            ModelCheck.Hold(bytes, job.Data, sample);
+        }
+
         metrics = kept is null
             ? metrics
             : metrics with

@@ -5,6 +5,7 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// <param name="Environment">All that it gets of one.</param>
 /// <param name="Isolation">How it is kept apart.</param>
 /// <param name="HasNetwork">It can reach other machines.</param>
+/// <param name="Folder">Where it starts; null for where the runner is.</param>
 /// <param name="Kill">Ends what outlives the process that <paramref name="Line"/> starts; null where nothing does.</param>
 /// <param name="WasKilledForMemory">Asks the engine, after the end; null where nobody knows.</param>
 internal sealed record RecipeCommand(
@@ -12,6 +13,7 @@ internal sealed record RecipeCommand(
     IReadOnlyDictionary<string, string> Environment,
     Isolation Isolation,
     bool HasNetwork,
+    string? Folder = null,
     IReadOnlyList<string>? Kill = null,
     IReadOnlyList<string>? WasKilledForMemory = null
 );

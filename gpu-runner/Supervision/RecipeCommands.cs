@@ -30,15 +30,29 @@ internal sealed class RecipeCommands(RunnerOptions options)
             return Container(job, folder, network);
         }
 
-        var line = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : BuiltIn();
-        var environment = PassedOn
-            .Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
-            .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal);
-        Add(environment, job, folder.In, folder.Out, folder.Temporary);
+        var line = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : Own("recipe");
+        var environment = Inherited();
+        Add(environment, job.Threads, folder.In, folder.Out, folder.Temporary);
         return NamespaceProbe.Command(network) is { } apart
             ? new([.. apart, .. line], environment, Isolation.Namespaces, network)
             : new(line, environment, Isolation.Process, HasNetwork: true);
     }
+
+    /// <summary>The check of a model, without network and without other processes in sight where this machine allows it.</summary>
+    public static RecipeCommand Check(string place, string temporary)
+    {
+        var environment = Inherited();
+        Add(environment, threads: 1, place, place, temporary);
+        var line = Own("check");
+        return NamespaceProbe.Command(network: false) is { } apart
+            ? new([.. apart, .. line], environment, Isolation.Namespaces, HasNetwork: false, Folder: temporary)
+            : new(line, environment, Isolation.Process, HasNetwork: true, Folder: temporary);
+    }
+
+    private static Dictionary<string, string> Inherited() =>
+        PassedOn
+            .Where(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
+            .ToDictionary(name => name, name => Environment.GetEnvironmentVariable(name)!, StringComparer.Ordinal);
 
     private RecipeCommand Container(TrainingJob job, JobFolder folder, bool network)
     {
@@ -51,7 +65,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
             );
         var name = $"serverlessml-{Path.GetFileName(folder.Path)}";
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        Add(environment, job, ContainerIn, ContainerOut, "/tmp");
+        Add(environment, job.Threads, ContainerIn, ContainerOut, "/tmp");
         List<string> line =
         [
             .. options.Engine,
@@ -103,7 +117,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
 
         return new(
             [.. line, image, .. command],
-            Own(),
+            EngineEnvironment(),
             Isolation.Container,
             network,
             Kill: [.. options.Engine, "rm", "--force", "--time", "0", name],
@@ -117,14 +131,14 @@ internal sealed class RecipeCommands(RunnerOptions options)
         : ["--user", Nobody];
 
     // The engine is ours, and finds its own settings.
-    private static Dictionary<string, string> Own() =>
+    private static Dictionary<string, string> EngineEnvironment() =>
         Environment
             .GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
             .Where(pair => !((string)pair.Key).StartsWith("AzureWebJobs", StringComparison.Ordinal))
             .ToDictionary(pair => (string)pair.Key, pair => (string?)pair.Value ?? "", StringComparer.Ordinal);
 
-    private static void Add(Dictionary<string, string> environment, TrainingJob job, string @in, string @out, string temporary)
+    private static void Add(Dictionary<string, string> environment, int threads, string @in, string @out, string temporary)
     {
         environment[JobFolder.InVariable] = @in;
         environment[JobFolder.OutVariable] = @out;
@@ -136,17 +150,17 @@ internal sealed class RecipeCommands(RunnerOptions options)
         environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var library in (string[])["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"])
         {
-            environment[library] = Text(job.Threads);
+            environment[library] = Text(threads);
         }
     }
 
-    private static IReadOnlyList<string> BuiltIn()
+    private static IReadOnlyList<string> Own(string verb)
     {
         var assembly = typeof(RecipeCommands).Assembly.Location;
         var program = Path.ChangeExtension(assembly, null);
         // Beside the assembly there is the program of the same name, but it finds a .NET in the usual places only.
         var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-        return File.Exists(host) ? [host, "exec", assembly, "recipe"] : [program, "recipe"];
+        return File.Exists(host) ? [host, "exec", assembly, verb] : [program, verb];
     }
 
     private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);

@@ -42,6 +42,7 @@ internal sealed partial class RecipeProcess : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = command.Folder ?? "",
         };
         start.Environment.Clear();
         foreach (var (name, value) in command.Environment)

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Models;
 
 namespace ServerlessML.Ml.Evaluation;
 
@@ -11,6 +12,9 @@ public sealed class ModelScorer : IDisposable
 {
     /// <summary>Rows a run; enough to keep the operators busy, few enough to stay in cache.</summary>
     private const int BatchRows = 4096;
+
+    /// <summary>The longest that a run of so many rows may take; a hundredth of it is usual.</summary>
+    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(1);
 
     private readonly string _name;
     private readonly InferenceSession _session;
@@ -51,12 +55,14 @@ public sealed class ModelScorer : IDisposable
     /// <exception cref="ModelException">The bytes are no ONNX model, or one without the output.</exception>
     public static ModelScorer Open(byte[] model, string name, int threads = 2)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = threads };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         InferenceSession session;
         try
         {
-            session = new InferenceSession(model, options);
+            session = ModelSession.Open(model, threads);
+        }
+        catch (ForbiddenModelException forbidden)
+        {
+            throw new ModelException(name, forbidden.Message, forbidden);
         }
         catch (OnnxRuntimeException broken)
         {
@@ -107,11 +113,12 @@ public sealed class ModelScorer : IDisposable
     {
         var columns = _inputs.Select(input => Fitting(table, input)).ToArray();
         var answers = new float[table.RowCount * Outputs];
-        using var run = new RunOptions();
+        using var run = new BoundedRun(RunLimit);
+        using var cut = cancellation.Register(run.Cut);
         for (var from = 0; from < table.RowCount; from += BatchRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            Score(columns, from, Math.Min(BatchRows, table.RowCount - from), answers.AsSpan(from * Outputs), run);
+            Score(columns, from, Math.Min(BatchRows, table.RowCount - from), answers.AsSpan(from * Outputs), run, cancellation);
         }
 
         return answers;
@@ -119,7 +126,7 @@ public sealed class ModelScorer : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, RunOptions run)
+    private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, BoundedRun run, CancellationToken cancellation)
     {
         var values = new OrtValue[columns.Length];
         try
@@ -129,7 +136,10 @@ public sealed class ModelScorer : IDisposable
                 values[i] = columns[i].Slice(from, count);
             }
 
-            using var results = _session.Run(run, _inputs, values, [_output]);
+            run.Begin();
+            // Whoever cancelled before this found nothing to end.
+            cancellation.ThrowIfCancellationRequested();
+            using var results = _session.Run(run.Options, _inputs, values, [_output]);
             var scored = results[0].GetTensorDataAsSpan<float>();
             if (scored.Length != count * Outputs)
             {
@@ -143,10 +153,19 @@ public sealed class ModelScorer : IDisposable
         }
         catch (OnnxRuntimeException failed)
         {
-            throw new ModelException(_name, $"failed on rows {from + 1} to {from + count}: {failed.Message}", failed);
+            cancellation.ThrowIfCancellationRequested();
+            var explained = run.Explain(failed);
+            throw new ModelException(
+                _name,
+                explained is ModelLimitException
+                    ? $"{explained.Message}, on rows {from + 1} to {from + count}."
+                    : $"failed on rows {from + 1} to {from + count}: {failed.Message}",
+                failed
+            );
         }
         finally
         {
+            run.End();
             foreach (var value in values)
             {
                 value?.Dispose();

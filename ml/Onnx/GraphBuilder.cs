@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx.Format;
+using ServerlessML.Models.Format;
 
 namespace ServerlessML.Ml.Onnx;
 

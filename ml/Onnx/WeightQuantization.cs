@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx.Format;
+using ServerlessML.Models.Format;
 
 namespace ServerlessML.Ml.Onnx;
 

@@ -16,12 +16,6 @@ public sealed class FeedbackEndpoint(
     public async Task HandleAsync(HttpContext context, string name)
     {
         var requestId = RequestIds.Next();
-        if (!gate.TryEnter())
-        {
-            await Problems.WriteAsync(context, Fault.Busy(gate.Limit), requestId);
-            return;
-        }
-
         try
         {
             var (fault, accepted) = table.TryGet(name, out var deployment) ? await TakeAsync(context, deployment) : (table.WhyNot(name), 0);
@@ -40,14 +34,15 @@ public sealed class FeedbackEndpoint(
         {
             // The client went away.
         }
-        finally
-        {
-            gate.Leave();
-        }
     }
 
     private async Task<(Fault? Fault, int Accepted)> TakeAsync(HttpContext context, Deployment deployment)
     {
+        if (EncodedBody.Refuse(context.Request) is { } encoded)
+        {
+            return (encoded, 0);
+        }
+
         ReadResult body;
         try
         {
@@ -60,20 +55,41 @@ public sealed class FeedbackEndpoint(
 
         try
         {
-            if (body.Buffer.Length > options.MaxBodyBytes)
+            return gate.TryEnter() ? Take(context.Request, deployment, body.Buffer) : (Fault.Busy(gate.Limit), 0);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            return (Fault.OfBody(bad, options.MaxBodyBytes), 0);
+        }
+        finally
+        {
+            context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+        }
+    }
+
+    // The caller has entered the gate.
+    private (Fault? Fault, int Accepted) Take(HttpRequest request, Deployment deployment, ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            var bytes =
+                body.Length <= options.MaxBodyBytes && EncodedBody.IsEncoded(request)
+                    ? EncodedBody.Unpack(request, body, options.MaxBodyBytes)
+                    : body;
+            if (bytes.Length > options.MaxBodyBytes)
             {
                 return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
             }
 
             var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, deployment.Current?.Arms[0].Shape);
-            var lines = context.Request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
-            return reader.Read(body.Buffer.ToArray(), lines) is { } fault ? (fault, 0)
+            var lines = request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
+            return reader.Read(bytes.ToArray(), lines) is { } fault ? (fault, 0)
                 : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)
                 : (Fault.FeedbackFull, 0);
         }
         finally
         {
-            context.Request.BodyReader.AdvanceTo(body.Buffer.End);
+            gate.Leave();
         }
     }
 }

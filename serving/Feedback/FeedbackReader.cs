@@ -24,6 +24,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
     {
         try
         {
+            body = body[Utf8Mark.Length(body.Span)..];
             return lines ? ReadLines(body) : ReadArray(body);
         }
         catch (JsonException malformed)

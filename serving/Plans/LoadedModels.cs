@@ -5,7 +5,7 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Plans;
 
 /// <summary>The models that are loaded now, one session for each digest however many plans name it.</summary>
-public sealed class LoadedModels(LocalCache cache)
+public sealed class LoadedModels(LocalCache cache, GatewayOptions options)
 {
     private readonly ConcurrentDictionary<Digest, ScoringModel> _loaded = new();
     private readonly ConcurrentDictionary<Digest, TimeSpan> _loadTimes = new();
@@ -39,7 +39,7 @@ public sealed class LoadedModels(LocalCache cache)
         {
             var onnx = await cache.ModelAsync(digest, cancellation);
             // Two deployments that load the same digest at once each get a session; this remembers the last.
-            var model = ScoringModel.Load(digest, onnx, Freed);
+            var model = ScoringModel.Load(digest, onnx, Freed, options.ScoringTimeout);
             _loaded[digest] = model;
             _loadTimes[digest] = Stopwatch.GetElapsedTime(started);
             Interlocked.Increment(ref _loads);

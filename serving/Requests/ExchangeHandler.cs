@@ -113,9 +113,9 @@ public sealed class ExchangeHandler(
             named = number;
         }
 
-        if (request.Headers.ContentEncoding is [{ Length: > 0 } encoding, ..] && encoding != "identity")
+        if (EncodedBody.Refuse(request) is { } encoded)
         {
-            return Fault.EncodedBody(encoding);
+            return encoded;
         }
 
         var key = request.Headers[Headers.RoutingKey].ToString();
@@ -136,9 +136,12 @@ public sealed class ExchangeHandler(
     {
         try
         {
-            return body.Buffer.Length > options.MaxBodyBytes
-                ? Fault.BodyTooLarge(options.MaxBodyBytes)
-                : predictor.Begin(exchange, body.Buffer);
+            var request = exchange.Http.Request;
+            var bytes =
+                body.Buffer.Length <= options.MaxBodyBytes && EncodedBody.IsEncoded(request)
+                    ? EncodedBody.Unpack(request, body.Buffer, options.MaxBodyBytes)
+                    : body.Buffer;
+            return bytes.Length > options.MaxBodyBytes ? Fault.BodyTooLarge(options.MaxBodyBytes) : predictor.Begin(exchange, bytes);
         }
         finally
         {
@@ -149,16 +152,28 @@ public sealed class ExchangeHandler(
     private async Task ReadAndAnswerAsync(Exchange exchange, ValueTask<ReadResult> reading)
     {
         Fault? fault;
+        var entered = false;
+        gate.Leave();
         try
         {
-            fault = Begin(exchange, await RequestBody.RestAsync(exchange.Http, reading, options));
+            var body = await RequestBody.RestAsync(exchange.Http, reading, options);
+            entered = gate.TryEnter();
+            if (entered)
+            {
+                fault = Begin(exchange, body);
+            }
+            else
+            {
+                exchange.Http.Request.BodyReader.AdvanceTo(body.Buffer.End);
+                fault = Fault.Busy(gate.Limit);
+            }
         }
         catch (Exception failure)
         {
             fault = Explain(exchange, failure);
         }
 
-        await AnswerAsync(exchange, fault, entered: true);
+        await AnswerAsync(exchange, fault, entered);
     }
 
     private Task AnswerAsync(Exchange exchange, Fault? fault, bool entered) =>

@@ -104,7 +104,24 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         };
 
     public static Fault EncodedBody(string encoding) =>
-        new(415, "encoded-body", "The body is compressed.", $"Content-Encoding is '{encoding}'. Send the body uncompressed.");
+        new(
+            415,
+            "encoded-body",
+            "The body's encoding is not known.",
+            $"Content-Encoding is '{encoding}'. Send the body as gzip or deflate, or uncompressed."
+        );
+
+    public static Fault ForeignHost { get; } =
+        new(421, "foreign-host", "The request was meant for another server.", "Host must name this machine: localhost, or 127.0.0.1.");
+
+    public static Fault ForeignOrigin { get; } =
+        new(
+            403,
+            "foreign-origin",
+            "Forbidden",
+            "Origin is another site, and a gateway of this machine answers no page of one. Call it from a program, or from this machine's "
+                + "own pages."
+        );
 
     public static Fault NoKey { get; } =
         new(
@@ -206,6 +223,12 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
         {
             BlamesTheModel = true,
         };
+
+    public const string LimitCode = "scoring-limit";
+
+    /// <summary>The model took more time or memory than a run may.</summary>
+    public static Fault ScoringLimit(string version, string how) =>
+        new(503, LimitCode, "The model took more than it may.", $"Version {version} {how}.") { RetryAfter = 5, BlamesTheModel = true };
 
     public static Fault Unexpected { get; } =
         new(500, "unexpected", "The gateway failed on this request.", "The gateway's log has the reason, by request id.");

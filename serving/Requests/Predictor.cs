@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using ServerlessML.Contracts;
+using ServerlessML.Models;
 
 namespace ServerlessML.Serving.Requests;
 
@@ -62,7 +63,16 @@ public sealed class Predictor(GatewayOptions options, Router router, PostRespons
     }
 
     /// <summary>The batch could not be scored, or its scores not written.</summary>
-    public Fault Fail(Exchange exchange, Exception failure) => Fail(exchange, failure, Fault.ScoringFailed);
+    public Fault Fail(Exchange exchange, Exception failure)
+    {
+        if (failure is not ModelLimitException broken)
+        {
+            return Fail(exchange, failure, Fault.ScoringFailed);
+        }
+
+        log.LogWarning("Request {RequestId}: version {Version} {Reason}.", exchange.RequestId, exchange.Arm.Version, broken.Message);
+        return Release(exchange, Fault.ScoringLimit(exchange.Arm.VersionText, broken.Message))!;
+    }
 
     private Fault Fail(Exchange exchange, Exception failure, Fault fault)
     {

@@ -31,18 +31,16 @@ internal static class RequestBody
     {
         var reader = context.Request.BodyReader;
         var late = false;
+        void Cut()
+        {
+            Volatile.Write(ref late, true);
+            reader.CancelPendingRead();
+        }
+
+        using var place = context.RequestServices.GetRequiredService<ArrivingBodies>().Enter(Cut);
         await using var clock = context
             .RequestServices.GetRequiredService<TimeProvider>()
-            .CreateTimer(
-                _ =>
-                {
-                    Volatile.Write(ref late, true);
-                    reader.CancelPendingRead();
-                },
-                null,
-                options.BodyTimeout,
-                Timeout.InfiniteTimeSpan
-            );
+            .CreateTimer(_ => Cut(), null, options.BodyTimeout, Timeout.InfiniteTimeSpan);
         var body = await read;
         // A stopping server interrupts pending reads once, so that idle connections end; the rest of this body still comes.
         while (body.IsCanceled && !body.IsCompleted)

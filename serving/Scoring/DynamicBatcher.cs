@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ServerlessML.Models;
 
 namespace ServerlessML.Serving.Scoring;
 
@@ -66,9 +67,10 @@ internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBac
         LeavePlace();
         try
         {
+            ModelLimitException? broken = null;
             foreach (var part in tensors.Parts)
             {
-                Complete(part!, good);
+                Complete(part!, good, ref broken);
             }
         }
         finally
@@ -128,16 +130,24 @@ internal sealed class DynamicBatcher(Func<Tensors> rent, Action<Tensors> giveBac
         }
     }
 
-    private void Complete(RowBatch part, bool good)
+    private void Complete(RowBatch part, bool good, ref ModelLimitException? broken)
     {
         if (!good)
         {
             try
             {
+                // One that breaks a limit is enough: apart, each of them might take as long.
+                if (broken is not null)
+                {
+                    part.Fail(broken);
+                    return;
+                }
+
                 Score(part);
             }
             catch (Exception failure)
             {
+                broken = failure as ModelLimitException;
                 part.Fail(failure);
                 return;
             }

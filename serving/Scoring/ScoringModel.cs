@@ -1,7 +1,7 @@
 using Microsoft.Extensions.ObjectPool;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
-using SessionOptions = Microsoft.ML.OnnxRuntime.SessionOptions;
+using ServerlessML.Models;
 
 namespace ServerlessML.Serving.Scoring;
 
@@ -14,23 +14,28 @@ public sealed class ScoringModel
     /// <summary>Rows scored together may differ from the same ones scored apart by the order of sums, and by no more.</summary>
     private const float Tolerance = 1e-4f;
 
+    /// <summary>The longest that a run may take where the gateway's settings do not say.</summary>
+    public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(5);
+
     private readonly InferenceSession _session;
     private readonly ObjectPool<RowBatch> _batches;
     private readonly ObjectPool<Tensors> _tensors;
     private DynamicBatcher? _batcher;
     private readonly Action<ScoringModel> _freed;
     private readonly ReferenceCount _holders = new();
+    private readonly ModelPlace _place;
 
-    private ScoringModel(Digest digest, InferenceSession session, Action<ScoringModel> freed)
+    private ScoringModel(Digest digest, InferenceSession session, Action<ScoringModel> freed, TimeSpan limit)
     {
         Digest = digest;
         _session = session;
         _freed = freed;
+        _place = new ModelPlace(limit);
         Plan = ScoringPlan.Compile(session);
         _batches = new DefaultObjectPool<RowBatch>(new RowBatchPolicy(Plan), maximumRetained: 64);
         // This provider's pools dispose what they hold, and what they have no room for.
         _tensors = new DefaultObjectPoolProvider { MaximumRetained = Environment.ProcessorCount * 2 }.Create(
-            new TensorsPolicy(Plan, session)
+            new TensorsPolicy(Plan, session, _place)
         );
     }
 
@@ -45,31 +50,31 @@ public sealed class ScoringModel
     /// <param name="digest">What the bytes were verified against.</param>
     /// <param name="onnx">The model.</param>
     /// <param name="freed">Called once, when the last holder has let go.</param>
+    /// <param name="limit">The longest that a run may take; null for <see cref="UsualLimit"/>.</param>
     /// <exception cref="ModelRejectedException">The bytes are no model that can be served.</exception>
-    public static ScoringModel Load(Digest digest, byte[] onnx, Action<ScoringModel> freed)
+    public static ScoringModel Load(Digest digest, byte[] onnx, Action<ScoringModel> freed, TimeSpan? limit = null)
     {
         InferenceSession? session = null;
         try
         {
-            using var options = new SessionOptions
-            {
-                IntraOpNumThreads = 1,
-                InterOpNumThreads = 1,
-                ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            };
-            // Requests are the parallelism; a spinning pool of each model would take the cores from them.
-            options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-            session = new InferenceSession(onnx, options);
-            var model = new ScoringModel(digest, session, freed);
+            // Requests are the parallelism.
+            session = ModelSession.Open(onnx, threads: 1);
+            var model = new ScoringModel(digest, session, freed, limit ?? UsualLimit);
             model._batcher = model.Warm()
                 ? new DynamicBatcher(model._tensors.Get, model._tensors.Return, Environment.ProcessorCount)
                 : null;
             return model;
         }
-        catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
+        catch (Exception failure)
+            when (failure is OnnxRuntimeException or ModelRejectedException or ForbiddenModelException or ModelLimitException)
         {
             session?.Dispose();
-            throw new ModelRejectedException($"Model {digest.Short} cannot be served: {failure.Message}", failure);
+            throw new ModelRejectedException(
+                failure is ForbiddenModelException or ModelLimitException
+                    ? $"Model {digest.Short} cannot be served: it {failure.Message}"
+                    : $"Model {digest.Short} cannot be served: {failure.Message}",
+                failure
+            );
         }
     }
 
@@ -92,11 +97,12 @@ public sealed class ScoringModel
 
     /// <summary>Fills the batch's answers. Safe to call from many threads, each with its own batch.</summary>
     /// <exception cref="OnnxRuntimeException">The graph failed on these rows.</exception>
+    /// <exception cref="ModelLimitException">It took more time or memory than it may, or did so before and has its one run now.</exception>
     public void Score(RowBatch batch)
     {
         if (batch.Count > Tensors.Usual)
         {
-            using var large = new Tensors(Plan, _session, batch.Count);
+            using var large = new Tensors(Plan, _session, batch.Count, _place);
             large.Add(batch);
             large.Run();
             return;
@@ -172,7 +178,7 @@ public sealed class ScoringModel
 
     private void CheckOutput(RowBatch batch)
     {
-        using var tensors = new Tensors(Plan, _session, batch.Count);
+        using var tensors = new Tensors(Plan, _session, batch.Count, _place);
         tensors.Add(batch);
         var shape = tensors.ShapeOfOutput();
         if (shape.Aggregate(1L, (product, length) => product * length) is var count && count != batch.Count * Plan.Width)

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using ServerlessML.Models;
 
 namespace ServerlessML.Serving.Scoring;
 
@@ -11,19 +12,20 @@ internal sealed class Tensors : IDisposable
     /// <summary>Rows that the reused ones hold.</summary>
     public const int Usual = 64;
 
-    private static readonly RunOptions Defaults = new();
-
     private readonly ScoringPlan _plan;
     private readonly InferenceSession _session;
+    private readonly ModelPlace _place;
+    private readonly BoundedRun _run;
     private readonly float[][] _numbers;
     private readonly float[] _answers;
     private readonly Binding?[] _bindings;
     private readonly RowBatch?[] _parts;
     private int _partCount;
 
-    public Tensors(ScoringPlan plan, InferenceSession session, int capacity)
+    public Tensors(ScoringPlan plan, InferenceSession session, int capacity, ModelPlace? place = null)
     {
-        (_plan, _session) = (plan, session);
+        (_plan, _session, _place) = (plan, session, place ?? new ModelPlace(ScoringModel.UsualLimit));
+        _run = new BoundedRun(_place.Limit);
         Capacity = capacity;
         _numbers = new float[plan.NumberCount][];
         for (var i = 0; i < _numbers.Length; i++)
@@ -69,6 +71,7 @@ internal sealed class Tensors : IDisposable
 
     /// <summary>Scores the rows that are in, and gives each batch its answers.</summary>
     /// <exception cref="OnnxRuntimeException">The graph failed on these rows, or does not give one answer a row.</exception>
+    /// <exception cref="ModelLimitException">It took more time or memory than it may, or did so before and has its one run now.</exception>
     public void Run()
     {
         var binding = _bindings[Count] ??= Bind(Count);
@@ -80,7 +83,7 @@ internal sealed class Tensors : IDisposable
             }
         }
 
-        _session.RunWithBinding(Defaults, binding.Bound);
+        Bounded(binding, static (tensors, bound) => tensors._session.RunWithBinding(tensors._run.Options, bound.Bound));
         var from = 0;
         foreach (var part in Parts)
         {
@@ -96,8 +99,13 @@ internal sealed class Tensors : IDisposable
         var inputs = MakeInputs(Count);
         try
         {
-            using var results = _session.Run(Defaults, _plan.Names, inputs, [_plan.OutputName]);
-            return results[0].GetTensorTypeAndShape().Shape;
+            long[] shape = [];
+            Bounded(inputs, (tensors, given) =>
+            {
+                using var results = tensors._session.Run(tensors._run.Options, _plan.Names, given, [_plan.OutputName]);
+                shape = results[0].GetTensorTypeAndShape().Shape;
+            });
+            return shape;
         }
         finally
         {
@@ -110,6 +118,36 @@ internal sealed class Tensors : IDisposable
         foreach (var binding in _bindings)
         {
             binding?.Dispose();
+        }
+
+        _run.Dispose();
+    }
+
+    private void Bounded<T>(T given, Action<Tensors, T> run)
+    {
+        var alone = _place.Enter();
+        var kept = false;
+        _run.Begin();
+        try
+        {
+            run(this, given);
+            kept = true;
+        }
+        catch (OnnxRuntimeException failure)
+        {
+            var explained = _run.Explain(failure);
+            kept = explained is not ModelLimitException;
+            if (!kept)
+            {
+                throw explained;
+            }
+
+            throw;
+        }
+        finally
+        {
+            _run.End();
+            _place.Leave(alone, kept);
         }
     }
 

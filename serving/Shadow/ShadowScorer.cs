@@ -1,12 +1,16 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts;
+using ServerlessML.Models;
 
 namespace ServerlessML.Serving.Shadow;
 
 /// <summary>Scores shadows on a thread of its own, which gives way to the threads of requests.</summary>
 public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) : IHostedService
 {
+    // A run ends by its own limit at the latest; the process does not wait for it.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<(ScoringPlan From, ScoringPlan To), ColumnMap> _maps = [];
     private Thread? _thread;
     private volatile bool _stopping;
@@ -23,7 +27,7 @@ public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) :
     {
         _stopping = true;
         queue.Complete();
-        _thread?.Join();
+        _thread?.Join(StopPatience);
         return Task.CompletedTask;
     }
 
@@ -73,10 +77,10 @@ public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) :
                 shadow.Counts.Compared(rows.Answers, batch.Given);
             }
         }
-        catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException)
+        catch (Exception failure) when (failure is OnnxRuntimeException or ModelRejectedException or ModelLimitException)
         {
             log.LogDebug(failure, "Request {RequestId}: shadow {Version} failed.", work.RequestId, shadow.Version);
-            shadow.Counts.Failed("scoring-failed", byModel: true);
+            shadow.Counts.Failed(failure is ModelLimitException ? Fault.LimitCode : "scoring-failed", byModel: true);
         }
         finally
         {

@@ -12,14 +12,15 @@ public sealed class ReferenceTests
     {
         ["contracts/Contracts"] = [],
         ["storage/Storage"] = ["contracts/Contracts"],
-        ["ml/Ml"] = ["contracts/Contracts"],
+        ["ml/Models/Models"] = [],
+        ["ml/Ml"] = ["ml/Models/Models", "contracts/Contracts"],
         ["experiments/Experiments"] = ["contracts/Contracts"],
         // Until June 2027 (docs/decisions/0018-judging-is-an-activity.md): rollouts that began before December 2026 judge their looks
         // themselves. The gate is judged by the lifecycle still.
         ["workflows/Workflows"] = ["contracts/Contracts", "experiments/Experiments"],
         ["functions/Functions"] = ["workflows/Workflows", "experiments/Experiments", "ml/Ml", "storage/Storage", "contracts/Contracts"],
-        ["gpu-runner/GpuRunner"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
-        ["serving/Serving"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["gpu-runner/GpuRunner"] = ["ml/Models/Models", "ml/Ml", "storage/Storage", "contracts/Contracts"],
+        ["serving/Serving"] = ["ml/Models/Models", "storage/Storage", "contracts/Contracts"],
         ["local-host/Runtime/Runtime"] = [],
         ["local-host/Hosting/Hosting"] = ["local-host/Runtime/Runtime", "contracts/Contracts"],
         ["local-host/LocalHost"] =

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Evaluation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
@@ -25,6 +26,10 @@ public sealed class Workbench : IAsyncLifetime
     public BatchStore Batches => new(Storage.Documents, Storage.Content);
 
     public WindowMaker Windows => new(Storage.Content, Batches, Time);
+
+    public RunManifests Manifests => new(Storage.Documents);
+
+    public EvaluateCandidate Evaluate => new(Storage.Content, Models, Manifests, TimeProvider.System);
 
     public TrafficPlans Plans => new(Storage.Documents);
 

@@ -1,3 +1,5 @@
+using ServerlessML.Tests.Support;
+
 namespace ServerlessML.Tests.GpuRunner;
 
 /// <summary>Programs that do what a recipe must not, or only in part: each is ended, and the run is told as what.</summary>
@@ -115,9 +117,38 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
             """echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json" """
         );
 
-        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that runs: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("The recipe's model is refused: it is not an ONNX model that can be run: ", error, StringComparison.Ordinal);
         Assert.False(retryable);
     }
+
+    [Fact]
+    public async Task Run_ModelThatReadsAFile_IsRefused() =>
+        Assert.Equal(
+            (
+                "The recipe's model is refused: it keeps the numbers of 'outside' in a file beside it. Export it as one file, without "
+                    + "external data.",
+                false
+            ),
+            await ErrorAsync(Leaving(HostileModels.ExternalInitializer("level", "runner.lock")))
+        );
+
+    [Fact]
+    public async Task Run_ModelThatLoopsOnEveryRow_IsRefused() =>
+        Assert.Equal(
+            ("The recipe's model is refused: on one row it was ended after 10 s, the longest that a run may take.", false),
+            await ErrorAsync(Leaving(HostileModels.Loop("level", 2_000_000_000, float.NegativeInfinity, missing: true)))
+        );
+
+    [Fact]
+    public async Task Run_ModelThatAsksForGigabytes_IsRefused() =>
+        Assert.Equal(
+            (
+                "The recipe's model is refused: on one row it asked for more memory than the 1024 MB that runs may take "
+                    + "(SERVERLESSML_MODEL_MEMORY_MB).",
+                false
+            ),
+            await ErrorAsync(Leaving(HostileModels.Allocation("level", 700_000_000, float.NegativeInfinity, missing: true)))
+        );
 
     [Fact]
     public async Task Run_Recipe_SeesNoSecretNoHoldoutAndNoNetwork()
@@ -175,6 +206,12 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
 
     private async Task<(string?, bool)> ErrorAsync(string script) =>
         await EndAsync(script) is var ended ? (ended.Error, ended.Retryable) : default;
+
+    private static string Leaving(byte[] model) =>
+        $$"""
+            echo {{Convert.ToBase64String(model)}} | base64 -d >"$JOB_OUT/model.onnx"
+            echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json"
+            """;
 
     private async Task<TrainingEvent> EndAsync(string script, Func<TrainingJob, TrainingJob>? with = null)
     {

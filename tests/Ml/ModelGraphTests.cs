@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using ServerlessML.Ml.Onnx.Format;
+using ServerlessML.Models.Format;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -1,5 +1,5 @@
 using ServerlessML.Ml.Onnx;
-using ServerlessML.Ml.Onnx.Format;
+using ServerlessML.Models.Format;
 
 namespace ServerlessML.Tests.Ml;
 

@@ -126,7 +126,7 @@ public sealed class InferTests(StorageFixture azurite)
         await RefusedAsync(result, 422, "no-probability at $.outputs[0].data[1]");
         using var zipped = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new ByteArrayContent([0x1f, 0x8b]) { Headers = { ContentEncoding = { "gzip" } } },
+            Content = new ByteArrayContent([0x1f, 0x8b]) { Headers = { ContentEncoding = { "br" } } },
         };
         using var encoded = await gateway.Client.SendAsync(zipped);
         await RefusedAsync(encoded, 415, "encoded-body");

@@ -100,16 +100,33 @@ public sealed class LifecycleTests(StorageFixture azurite)
     {
         await using var gateway = await RunningGateway.StartAsync(azurite, settings: "--Gateway:MaxConcurrentRequests=1");
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
-        using var slow = await SlowRequest.StartAsync(gateway);
-
-        // Asked of the gate: a request that tried it might take the one place before the slow one does.
-        await WaitFor.TrueAsync("the slow request is inside", () => Task.FromResult(gateway.Part<ConcurrencyGate>().Inside == 1));
+        Assert.True(gateway.Part<ConcurrencyGate>().TryEnter());
         using var second = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
         Assert.NotNull(second.Headers.RetryAfter);
-        Assert.StartsWith("HTTP/1.1 200", await slow.FinishAsync(), StringComparison.Ordinal);
+
+        gateway.Part<ConcurrencyGate>().Leave();
         using var third = await gateway.PredictAsync(Bodies.One);
         Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task SlowBodies_AsManyAsTheGateHasPlaces_TakeNone_AndTheOldestGivesWay()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite, settings: "--Gateway:MaxConcurrentRequests=2");
+        await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
+        using var oldest = await SlowRequest.StartAsync(gateway);
+        await WaitFor.TrueAsync("the first is there", () => Task.FromResult(gateway.Part<ArrivingBodies>().Count == 1));
+        using var older = await SlowRequest.StartAsync(gateway);
+        await WaitFor.TrueAsync("both are there", () => Task.FromResult(gateway.Part<ArrivingBodies>().Count == 2));
+        Assert.Equal(0, gateway.Part<ConcurrencyGate>().Inside);
+        using var answer = await gateway.PredictAsync(Bodies.One);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        using var newest = await SlowRequest.StartAsync(gateway);
+        Assert.StartsWith("HTTP/1.1 408", await oldest.ReadUntilAsync("body-too-slow"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await older.FinishAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await newest.FinishAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +135,7 @@ public sealed class LifecycleTests(StorageFixture azurite)
         await using var gateway = await RunningGateway.StartAsync(azurite);
         await gateway.ServeAsync(1, (1, TestModels.Flights(0), 10_000));
         using var slow = await SlowRequest.StartAsync(gateway);
-        await WaitFor.TrueAsync("the slow request is inside", () => Task.FromResult(gateway.Part<ConcurrencyGate>().Inside == 1));
+        await WaitFor.TrueAsync("the slow request is inside", () => Task.FromResult(gateway.Part<ArrivingBodies>().Count == 1));
 
         var stopping = gateway.StopAsync();
         await WaitFor.TrueAsync("no new connections are taken", async () =>

@@ -36,6 +36,7 @@ public ref struct RowReader
     /// <param name="columns">The version's among those of its plan; null takes the model's inputs alone, and requires none.</param>
     public static Fault? Read(ReadOnlySpan<byte> body, RowBatch batch, int maxRows, RequestColumns? columns = null)
     {
+        body = body[Utf8Mark.Length(body)..];
         if (!Utf8.IsValid(body))
         {
             return Fault.Malformed("The body is not UTF-8. Send JSON in UTF-8.", "$");

@@ -23,7 +23,7 @@ internal ref struct InferReader
     private InferReader(ReadOnlySpan<byte> body, int jsonLength, InferRequest request, RowBatch batch, RequestColumns columns, int limit)
     {
         _body = body;
-        _json = new Utf8JsonReader(body[..jsonLength]);
+        _json = new Utf8JsonReader(body[Utf8Mark.Length(body[..jsonLength])..jsonLength]);
         _nextTensor = jsonLength;
         _request = request;
         _batch = batch;

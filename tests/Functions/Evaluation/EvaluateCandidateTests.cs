@@ -22,7 +22,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
     {
         var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", -1)), champion: Model(("Bern", 4), ("Graz", 4)));
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         var slice = Assert.Single(report.Slices, slice => slice.Value == "Graz");
         Assert.True(slice.Difference!.High < -0.1, $"The slice lost {-slice.Difference.Difference}.");
@@ -42,7 +42,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
     {
         var (request, definition) = await PrepareAsync(Model(("Bern", 5), ("Graz", 5)), champion: Model(("Bern", 4), ("Graz", 4)));
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         var detail = await bench.Storage.Content.GetJsonAsync<EvaluationDetail>(report.Detail!.Value);
         Assert.Equal("level", detail.Importance[0].Column);
@@ -79,7 +79,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
             }
         );
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         // A recall of 0.9 takes calling nearly all rows above a level of 0.21 positive: sigmoid(4 x (0.21 - 0.5)) is 0.24.
         var threshold = report.Threshold!;
@@ -95,7 +95,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
     public async Task Evaluate_AColumnThatOnlyAudits_IsSlicedAndJudgedByOnTheSameHoldout()
     {
         var (request, definition) = await PrepareAsync(Model(("Bern", 4), ("Graz", 4)), champion: Model(("Bern", 4), ("Graz", 4)));
-        var plain = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var plain = await bench.Evaluate.RunAsync(request, default);
         var audited = await WithAsync(
             request,
             definition with
@@ -110,7 +110,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
             }
         );
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(audited, default);
+        var report = await bench.Evaluate.RunAsync(audited, default);
 
         Assert.Equal((plain.Rows, plain.Candidate.ValueOf("auc")), (report.Rows, report.Candidate.ValueOf("auc")));
         Assert.Equal(
@@ -130,7 +130,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
     {
         var (request, definition) = await PrepareAsync(Wide(1), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         var quantization = report.Quantization!;
         Assert.True(quantization.Kept);
@@ -149,7 +149,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
         // Beside so large a weight the others are less than half a step of a byte.
         var (request, definition) = await PrepareAsync(Wide(1000), champion: Model(("Bern", 4), ("Graz", 4)), Quantization.Int8);
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         Assert.Equal((request.Model, false), (report.Candidate.Model, report.Quantization!.Kept));
         Assert.InRange(report.Quantization.Value!.Value, 0.45, 0.55);
@@ -170,7 +170,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
             Quantization.Int8
         );
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         Assert.Equal(
             (false, "no weight is large enough for bytes to save anything"),
@@ -192,7 +192,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
         var split = await FreezeAsync(definition);
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = split };
 
-        var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var first = await bench.Evaluate.RunAsync(request, default);
         Assert.Contains(
             "version 1 was trained under a split that is not known, not under this one (by row, 0.5 held out, salt "
                 + "'holdout-1', revision 1)",
@@ -206,12 +206,12 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
         Assert.Equal((1, Rows, first.Rows), (first.Split!.Revision, first.Split.Trained + first.Split.Held, first.Split.Held));
 
         await PromoteAsync(request, first, model);
-        var same = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var same = await bench.Evaluate.RunAsync(request, default);
         Assert.Null(same.Incomparable);
         Assert.Equal(VerdictOutcome.Promote, same.Verdict!.Outcome);
 
         var salted = definition with { Evaluation = definition.Evaluation with { Salt = "other" } };
-        var other = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(
+        var other = await bench.Evaluate.RunAsync(
             request with
             {
                 Definition = await bench.Storage.Content.PutJsonAsync(salted),
@@ -247,11 +247,11 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
             Approval = new() { Approvals = 0 },
         };
         request = request with { Definition = await bench.Storage.Content.PutJsonAsync(definition), Split = await FreezeAsync(definition) };
-        var first = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var first = await bench.Evaluate.RunAsync(request, default);
         Assert.Equal((2991, 3000, 9, 2990), (first.Split!.Trained, first.Split.Held, first.Split.Left, first.Split.TrainedUntil));
 
         await PromoteAsync(request, first with { Split = first.Split with { TrainedUntil = 4999 } }, model);
-        var later = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var later = await bench.Evaluate.RunAsync(request, default);
         Assert.Equal((1000, (string?)null), (later.Rows, later.Incomparable));
 
         await PromoteAsync(
@@ -265,7 +265,7 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
             },
             model
         );
-        var older = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var older = await bench.Evaluate.RunAsync(request, default);
         Assert.Equal((3000, VerdictOutcome.Ask), (older.Rows, older.Verdict!.Outcome));
         Assert.StartsWith(
             "of the 3000 held-out rows 0 are newer in 'at' than all that version 3 was trained on",

@@ -28,7 +28,7 @@ public sealed class TaskEvaluationTests(Workbench bench)
         // The label is 10 x level and noise of ± 1 (a deviation of 0.577); the champion is 0.5 too high in one of the cities.
         var (request, definition) = await PrepareAsync(Number, Line(10, 0), Line(10, 0.5f), limits => limits with { MaxSliceLoss = 0.1 });
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         Assert.Equal((TaskKind.Regression, "rmse"), (report.Task, report.Measure));
         var rmse = report.Candidate.Measures["rmse"];
@@ -53,7 +53,7 @@ public sealed class TaskEvaluationTests(Workbench bench)
     {
         var (request, definition) = await PrepareAsync(Level, Levels(8), Levels(2), limits => limits);
 
-        var report = await new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default);
+        var report = await bench.Evaluate.RunAsync(request, default);
 
         Assert.Equal((TaskKind.MultiClass, "log-loss", report.Rows), (report.Task, report.Measure, report.ClassRows!.Sum()));
         Assert.True(report.Differences["log-loss"] is { High: < 0, PValue: < 0.001 });
@@ -84,9 +84,7 @@ public sealed class TaskEvaluationTests(Workbench bench)
     public async Task Evaluate_AModelOfAnotherLabel_IsRefusedByName()
     {
         var (request, _) = await PrepareAsync(Number, Levels(8), Line(10, 0), limits => limits);
-        var refusal = await Assert.ThrowsAsync<PermanentFailureException>(() =>
-            new EvaluateCandidate(bench.Storage.Content, bench.Models).RunAsync(request, default)
-        );
+        var refusal = await Assert.ThrowsAsync<PermanentFailureException>(() => bench.Evaluate.RunAsync(request, default));
         Assert.Contains(
             "gives 'probabilities' of 3 classes, but the label 'label' asks for 'prediction'",
             refusal.Message,
