@@ -61,6 +61,11 @@ public static class StorageLayout
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
+    /// <summary>
+    /// The prefix in <see cref="Landing"/> of <c>{pipeline}/{batch}</c> for each batch whose marker came before its files.
+    /// </summary>
+    public const string Waiting = "_waiting/";
+
     public static IReadOnlyList<string> Containers { get; } =
     [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 

@@ -30,6 +30,7 @@ public static class Composition
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.SearchReports>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<MisplacedMarker>();
         services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Approval.DecisionSubmission>();

@@ -3,6 +3,9 @@ namespace ServerlessML.Contracts.Intake;
 /// <summary>The endings of the formats.</summary>
 public static class DataFormats
 {
+    /// <summary>The endings that are read, for people.</summary>
+    public const string Known = ".parquet, .csv, .tsv, .ndjson, .jsonl and .json (each also with .gz or .zst behind it)";
+
     public static string Extension(this DataFormat format) =>
         format switch
         {
@@ -11,9 +14,6 @@ public static class DataFormats
             DataFormat.Ndjson => ".ndjson",
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not a data format"),
         };
-
-    /// <summary>The endings that are read, for people.</summary>
-    public const string Known = ".parquet, .csv, .tsv, .ndjson, .jsonl and .json, each also with .gz or .zst behind it";
 
     /// <summary>
     /// Finds a file's format by its ending, that of a compression left out; null when it is none that we read.

@@ -92,11 +92,10 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
         List<string> started = [];
         foreach (var batch in await landing.BatchesAsync(pipeline, cancellation))
         {
-            // The note is there on batches that arrived while there was no definition, or a broken one.
+            // Batches that arrived while there was no definition, or a broken one.
             if (
-                await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
-                && await landing.HasMarkerAsync(pipeline, batch, StorageLayout.CompleteMarker, cancellation)
-                && (await starter.StartAsync(client, pipeline, batch, caller, cancellation: cancellation)).RunId is { } runId
+                await starter.WaitsAsync(pipeline, batch, cancellation)
+                && (await starter.StartMarkedAsync(client, pipeline, batch, caller, cancellation)).RunId is { } runId
             )
             {
                 started.Add(runId);

@@ -19,11 +19,11 @@ internal static class CategoryRemarks
             .ToList();
         if (twins.Count > 0)
         {
-            var texts = string.Join(" and ", twins[0].Select(pair => $"'{ShardTable.Cut(pair.Key, 30)}' ({pair.Value})"));
             yield return Remark(
                 "case",
-                twins.Sum(group => group.Sum(pair => pair.Value)),
-                $"{texts} differ by case alone, and are different categories to a model"
+                [.. twins.SelectMany(group => group)],
+                "differ from others by case alone, and are categories of their own",
+                "If they are one, write them in one case."
             );
         }
 
@@ -32,21 +32,33 @@ internal static class CategoryRemarks
         {
             yield return Remark(
                 "missing-word",
-                words.Sum(pair => pair.Value),
-                $"{Shown.Choice(words.Select(pair => pair.Key))} is a category like any other; if it stands for a missing value, list it in "
-                    + "'data.format.missing'"
+                words,
+                "look like a missing value, and are categories like any other",
+                "If nothing is meant by them, list them in 'data.format.missing'."
             );
         }
 
-        RuleViolation Remark(string rule, long count, string what) =>
-            new()
-            {
-                File = file,
-                Column = column.Name,
-                Rule = rule,
-                Count = count,
-                Message = $"Column '{column.Name}': {what}.",
-                Rejects = false,
-            };
+        RuleViolation Remark(string rule, List<KeyValuePair<string, long>> values, string what, string advice) =>
+            RuleSentence.Told(
+                new()
+                {
+                    File = file,
+                    Column = column.Name,
+                    Rule = rule,
+                    Count = values.Sum(pair => pair.Value),
+                    Examples = [.. values.Take(5).Select(pair => Example(pair.Key, pair.Value))],
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = what,
+                        Unit = "value",
+                        Advice = advice,
+                    },
+                }
+            );
     }
+
+    /// <summary>A value in quotes, with how often it is there.</summary>
+    public static string Example(string text, long count) => $"'{ShardTable.Cut(text, 60)}'{(count > 1 ? $" ({count} times)" : "")}";
 }

@@ -10,27 +10,49 @@ internal static class CellRules
     // From here on the nearest 32-bit float is infinite.
     private const double BeyondSingle = 3.4028235677973366e38;
 
-    public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, ValidationRules rules, long rows)
+    /// <returns>What single values break, and how many are missing by column: how many may be is for the batch to say.</returns>
+    public static (IReadOnlyList<RuleViolation> Broken, SortedDictionary<string, long> Missing) Check(
+        ShardTable table,
+        DataContract contract,
+        ValidationRules rules
+    )
     {
-        var checks = table
-            .Columns.SelectMany(column => ChecksOf(column, rules, rows, table.Source.File.Format == DataFormat.Ndjson))
-            .ToList();
+        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, table.Source.File.Format == DataFormat.Ndjson)).ToList();
         checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
-            checks.AddRange(LabelChecks(contract.Label, rules, rows));
+            checks.AddRange(LabelChecks(contract.Label, rules));
         }
 
-        if (checks.Count == 0)
+        // A column that is an input and divides the rows is there twice: what the split misses, the input misses.
+        var absent = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (
+            var (name, condition) in table
+                .Columns.Select(column => (column.Definition.Name, Absent(column)))
+                .Concat(table.HasLabel ? [(contract.Label.Name, "label IS NULL")] : [])
+                .Concat(table.Split.Select(column => (column.Source.Name, column.Absent)))
+        )
         {
-            return [];
+            absent[name] = condition;
         }
 
+        var missing = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (checks.Count + absent.Count == 0)
+        {
+            return ([], missing);
+        }
+
+        var conditions = checks.Select(check => check.Condition).Concat(absent.Values);
         var counts = table
-            .Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count(*) FILTER (WHERE {check.Condition})"))} FROM shard")
-            .Select(row => Enumerable.Range(0, checks.Count).Select(index => row.GetInt64(index)).ToList())
+            .Session.Rows($"SELECT {string.Join(", ", conditions.Select(condition => $"count(*) FILTER (WHERE {condition})"))} FROM shard")
+            .Select(row => Enumerable.Range(0, checks.Count + absent.Count).Select(index => row.GetInt64(index)).ToList())
             .Single();
-        return checks.Zip(counts).Where(pair => pair.Second > pair.First.Allowed).Select(pair => pair.First.Violation(table, pair.Second));
+        foreach (var (name, count) in absent.Keys.Zip(counts.Skip(checks.Count)))
+        {
+            missing[name] = count;
+        }
+
+        return ([.. checks.Zip(counts).Where(pair => pair.Second > 0).Select(pair => pair.First.Violation(table, pair.Second))], missing);
     }
 
     /// <summary>Rows that repeat an earlier row of the file in every column of the contract.</summary>
@@ -43,18 +65,20 @@ internal static class CellRules
             : table.Session.Rows($"SELECT count(*) - count(DISTINCT hash({all})) FROM shard").Select(row => row.GetInt64(0)).Single();
     }
 
-    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, long rows, bool isJson)
+    private static string Absent(ShardColumn column) =>
+        column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
+
+    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, bool isJson)
     {
         var definition = column.Definition;
         var name = definition.Name;
-        var absent = column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
         var text = column.IsNumber ? column.Bad : column.Value;
         var oversize = $"strlen({text}) > {rules.MaxCellBytes}";
         if (column.IsNumber)
         {
             var wanted = definition.Type switch
             {
-                ColumnType.Boolean => "true or false (or 1 and 0, yes and no, t and f: one of the pairs)",
+                ColumnType.Boolean => "true or false",
                 ColumnType.Integer => "a whole number",
                 _ => "a number",
             };
@@ -76,14 +100,13 @@ internal static class CellRules
                 name,
                 column.Value,
                 $"abs({column.Value}) >= {Exact(BeyondSingle)}{(outside.Length > 0 ? $" AND NOT ({outside})" : "")}",
-                "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes; if they stand for a missing value, "
-                    + "list them in 'data.format.missing'"
+                "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes"
             );
         }
         else
         {
             // A part of a JSON record comes as its text.
-            var isPart = $"left({column.Value}, 1) IN ('{{', '[') AND json_valid({column.Value})";
+            var isPart = isJson ? $"(left({column.Value}, 1) IN ('{{', '[') AND json_valid({column.Value}))" : "false";
             if (isJson)
             {
                 yield return new(
@@ -91,8 +114,7 @@ internal static class CellRules
                     name,
                     column.Value,
                     $"{isPart} AND NOT ({oversize})",
-                    $"hold a JSON object or list where a text is expected; name the part that is meant in 'data.format.paths', such as "
-                        + $"{{ {name}: {name}.key }}"
+                    $"{CellCheck.Part} where a text is expected"
                 );
             }
 
@@ -102,18 +124,16 @@ internal static class CellRules
                     "domain",
                     name,
                     column.Value,
-                    $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})" + (isJson ? $" AND NOT ({isPart})" : ""),
+                    $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize}) AND NOT {isPart}",
                     $"are none of {Shown.Choice(definition.Values)}"
                 );
             }
         }
 
         yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");
-        yield return Missing(name, absent, definition.MaxMissing, rows);
-        yield return AllMissing(name, absent, rows);
     }
 
-    private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules, long rows)
+    private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules)
     {
         var oversize = $"strlen(label) > {rules.MaxCellBytes}";
         yield return label.Task == TaskKind.Regression
@@ -132,25 +152,7 @@ internal static class CellRules
                 $"are none of {Shown.Choice(label.Values)}"
             );
         yield return new("cell-size", label.Name, "label", oversize, $"are longer than {rules.MaxCellBytes} bytes");
-        yield return Missing(label.Name, "label IS NULL", 0, rows);
-        yield return AllMissing(label.Name, "label IS NULL", rows);
     }
-
-    // A column that is missing altogether is told once, by the rule that says so.
-    private static CellCheck Missing(string name, string absent, double share, long rows) =>
-        new(
-            "missing",
-            name,
-            null,
-            $"({absent}) AND NOT (SELECT bool_and({absent}) FROM shard)",
-            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed"
-        )
-        {
-            Allowed = (long)Math.Floor(share * rows),
-        };
-
-    private static CellCheck AllMissing(string name, string absent, long rows) =>
-        new("all-missing", name, null, absent, "are missing: every one") { Allowed = rows - 1 };
 
     private static string Outside(string value, ColumnDefinition definition) =>
         string.Join(

@@ -43,8 +43,8 @@ internal sealed partial record CsvDialect
         {
             throw new UnreadableFileException(
                 file.Name,
-                $"its first line holds values ({Shown.Choice(dialect.Names)}), not names of columns; add a header line, or name the "
-                    + "columns in 'data.format.header'."
+                $"its first line holds values ({Shown.Choice(dialect.Names)}), not names of columns.",
+                "Add a header line, or name the columns in 'data.format.header'."
             );
         }
 

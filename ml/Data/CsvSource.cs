@@ -35,6 +35,11 @@ internal static class CsvSource
             Strict = $"read_csv({options})",
             Lenient = $"read_csv({options}, store_rejects = true, rejects_limit = 0)",
             Notes = isEscaped ? [.. dialect.Notes, "with a backslash before quotes within cells"] : dialect.Notes,
+            // Lines are told where quotes are the usual ones.
+            LinesOf =
+                isEscaped || dialect.Quote != '"' || escape != '"' || stated?.Comment is not null
+                    ? null
+                    : (rows, skipped) => CsvLines.Of(file, rows, skipped, dialect.Skipped, dialect.HasHeader),
         };
     }
 

@@ -24,8 +24,29 @@ internal sealed record FileSource
     /// <summary>Where a column of that name is within others, such as <c>place.zone</c>; null where nobody knows.</summary>
     public Func<string, string?> Inside { get; init; } = _ => null;
 
-    /// <summary>Validation and training both read by this, so that they cannot disagree: it depends on nothing but the file, its name and
-    /// the contract.</summary>
+    /// <summary>Whether the file itself has a column; folders may give others.</summary>
+    public bool HasOwnColumns => Columns.Any(column => !column.IsFolder);
+
+    /// <summary>
+    /// Finds the lines on which rows begin, both counted from 1, given the positions of those that the reader went past; null where
+    /// rows are what people count.
+    /// </summary>
+    public Func<IReadOnlyList<long>, IReadOnlyCollection<long>, IReadOnlyList<long>>? LinesOf { get; init; }
+
+    /// <summary>Where people find the rows of what <see cref="Lenient"/> has given, counted from 1.</summary>
+    public IReadOnlyList<string> Places(DataSession session, IReadOnlyList<long> rows) =>
+        LinesOf is { } find
+            ?
+            [
+                .. find(rows, session.Rows("SELECT DISTINCT line_byte_position FROM reject_errors").Select(row => row.GetInt64(0)).ToList())
+                    .Select(line => $"line {line}"),
+            ]
+            : [.. rows.Select(row => $"row {row}")];
+
+    /// <summary>
+    /// Opens a file for validation and training alike, so that they cannot disagree: what it gives depends on nothing but the file, its name
+    /// and the contract.
+    /// </summary>
     /// <exception cref="UnreadableFileException">The file is not of its format, or empty where the format allows no such thing.</exception>
     public static FileSource Open(DataSession session, LocalDataFile named, DataContract? contract = null)
     {
@@ -59,22 +80,23 @@ internal sealed record FileSource
     /// <summary>The column of that name, by its canonical form; null where there is none, or more than one.</summary>
     public FileColumn? Find(string name) => Named(name) is [var only] ? only : null;
 
-    /// <summary>The sentence about a name that the file has more than once; null where it has not.</summary>
-    public string? Twice(string name)
+    /// <summary>What the file has of a name that it has more than once, and in which places; null where it has not.</summary>
+    public (string What, string Places)? Twice(string name)
     {
         if (Named(name) is not { Count: > 1 } same)
         {
             return null;
         }
 
-        var places = string.Join(
-            " and ",
-            same.Select(column => Columns.Index().First(known => ReferenceEquals(known.Item, column)).Index + 1)
-        );
+        var places =
+            $"in places {string.Join(" and ", same.Select(column => Columns.Index().First(known => ReferenceEquals(known.Item, column)).Index + 1))}";
         return same.Select(column => column.Name).Distinct().Count() == 1
-            ? $"it has the column '{same[0].Name}' {same.Count} times, in places {places}: rename or remove all but one"
-            : $"its columns {string.Join(" and ", same.Select(column => $"'{column.Name}'"))}, in places {places}, have one name but for "
-                + $"blanks or Unicode's normal form: rename or remove all but one";
+            ? ($"the column '{ShardTable.Cut(same[0].Name)}' {same.Count} times", places)
+            : (
+                $"the columns {string.Join(" and ", same.Select(column => $"'{ShardTable.Cut(column.Name)}'"))}, which are one name but for "
+                    + "blanks or Unicode's normal form",
+                places
+            );
     }
 
     private List<FileColumn> Named(string name)

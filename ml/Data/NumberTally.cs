@@ -56,20 +56,25 @@ internal sealed class NumberTally(ShardColumn column)
         }
 
         static string Exact(double value) => value.ToString("0.#################", CultureInfo.InvariantCulture);
-        var name = column.Definition.Name;
-        return new()
-        {
-            File = file,
-            Column = name,
-            Rule = "float32-merges",
-            Count = _merged,
-            Examples = [$"{Exact(pair.Item1)} and {Exact(pair.Item2)}"],
-            Message =
-                $"Column '{name}': {_merged} of {_distinct} different values are the same number as another one to a model, which takes "
-                + $"32-bit floats: {Exact(pair.Item1)} and {Exact(pair.Item2)}. If they are codes, declare the column a category; if they "
-                + "are large, land the difference from a fixed number.",
-            Rejects = false,
-        };
+        return RuleSentence.Told(
+            new()
+            {
+                File = file,
+                Column = column.Definition.Name,
+                Rule = "float32-merges",
+                Count = _merged,
+                Examples = [$"{Exact(pair.Item1)} and {Exact(pair.Item2)}"],
+                Message = "",
+                Rejects = false,
+                Finding = new()
+                {
+                    What = "are the same 32-bit float, which is what a model takes, as another one",
+                    Unit = "value",
+                    Advice =
+                        "If they are codes, make it a column of type category; if they are large, land their difference from a fixed number.",
+                },
+            }
+        );
     }
 
     // In ascending order.

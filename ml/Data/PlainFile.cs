@@ -48,7 +48,7 @@ internal sealed record PlainFile(LocalDataFile File, IReadOnlyList<string> Notes
 
         if (StartsWith(file.Path, "PAR1"u8))
         {
-            throw new UnreadableFileException(name, "it is a Parquet file by its content; land it under a name that ends in .parquet.");
+            throw new UnreadableFileException(name, "it is a Parquet file by its content.", "Land it under a name that ends in .parquet.");
         }
 
         var scan = TextScan.Of(file.Path);
@@ -80,7 +80,8 @@ internal sealed record PlainFile(LocalDataFile File, IReadOnlyList<string> Notes
         {
             throw new UnreadableFileException(
                 file.Name,
-                $"it is {other}: unpack it, or save it as CSV, before it lands; .gz and .zst are read."
+                $"it is {other}.",
+                "Unpack it, or save it as CSV, and land that; .gz and .zst are read as they are."
             );
         }
 

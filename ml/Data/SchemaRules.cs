@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -13,109 +14,157 @@ internal static class SchemaRules
         {
             if (source.Find(definition.Name) is not { } found)
             {
-                yield return Absent(source, definition.Name, rows);
+                if (IsUnwritten(source, definition))
+                {
+                    continue;
+                }
+
+                yield return Missing(source, definition.Name, rows);
             }
-            else if (!table.Columns.Any(column => column.Definition == definition))
+            // Without rows a writer knows no type, and text is what it falls back to.
+            else if (!table.Columns.Any(column => column.Definition == definition) && (rows > 0 || found.StoredType != "VARCHAR"))
             {
                 var wanted = definition.Type switch
                 {
                     ColumnType.Category => "texts",
-                    ColumnType.Boolean => "true or false",
+                    ColumnType.Boolean => "true and false",
                     _ => "numbers",
                 };
-                yield return WrongType(table, found, $"holds {found.StoredType} where {wanted} are expected", rows);
+                yield return WrongType(table, found, $"{found.StoredType}", $"where {wanted} are expected", rows);
             }
         }
 
         if (source.Find(contract.Label.Name) is not { } label)
         {
-            yield return Absent(source, contract.Label.Name, rows);
+            yield return Missing(source, contract.Label.Name, rows);
         }
         else if (!table.HasLabel)
         {
-            yield return WrongType(table, label, $"holds {label.StoredType} where labels are expected", rows);
+            yield return WrongType(table, label, $"{label.StoredType}", "where labels are expected", rows);
         }
 
-        var known = contract
-            .Columns.Select(column => column.Name)
-            .Append(contract.Label.Name)
-            .Select(CanonicalText.OfName)
-            .ToHashSet(StringComparer.Ordinal);
+        var known = NestedPaths.Wanted(contract).Select(CanonicalText.OfName).ToHashSet(StringComparer.Ordinal);
         foreach (
             var name in split
                 .Needed()
                 .Where(name => !known.Contains(CanonicalText.OfName(name)) && source.Find(name) is not { IsScalar: true })
         )
         {
-            yield return new()
-            {
-                File = source.File.Name,
-                Column = name,
-                Rule = "column-missing",
-                Count = rows,
-                Message = $"{source.File.Name}: {SplitCells.Lacks(source, name)}",
-            };
+            yield return Twice(source, name, rows)
+                ?? Lacking(source, name, ", which 'evaluation.split' divides the rows by", SplitCells.Hint(source, name), rows);
         }
 
         known.UnionWith(split.Needed().Select(CanonicalText.OfName));
-        foreach (var column in source.Columns.Where(column => !column.IsFolder && !known.Contains(CanonicalText.OfName(column.Name))))
+        foreach (
+            var column in source.Columns.Where(column => rows > 0 && !column.IsFolder && !known.Contains(CanonicalText.OfName(column.Name)))
+        )
         {
-            yield return new()
-            {
-                File = source.File.Name,
-                Column = column.Name,
-                Rule = "column-unexpected",
-                Count = rows,
-                Message = $"Column '{ShardTable.Cut(column.Name)}' is not in the pipeline's definition; it is left out.",
-                Rejects = false,
-            };
+            yield return RuleSentence.Told(
+                new()
+                {
+                    File = source.File.Name,
+                    Column = column.Name,
+                    Rule = "column-unexpected",
+                    Count = rows,
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = $"a column '{ShardTable.Cut(column.Name)}' that is not in the definition",
+                        Advice = "It is left out.",
+                    },
+                }
+            );
         }
     }
 
-    private static RuleViolation Absent(FileSource source, string name, long rows)
-    {
-        var twice = source.Twice(name);
-        return new()
-        {
-            File = source.File.Name,
-            Column = name,
-            Rule = twice is null ? "column-missing" : "column-twice",
-            Count = rows,
-            Message = twice is null
-                ? $"{source.File.Name} has no column '{name}'; {Hint(source, name)}."
-                : $"{source.File.Name} cannot say which column '{name}' is meant: {twice}.",
-        };
-    }
+    /// <summary>
+    /// Whether a column is missing in each row rather than lacking: writers of JSON leave out what is null, and it may be missing.
+    /// </summary>
+    public static bool IsUnwritten(FileSource source, ColumnDefinition definition) =>
+        source.File.Format == DataFormat.Ndjson
+        && definition.MaxMissing > 0
+        && source.Find(definition.Name) is null
+        && source.Twice(definition.Name) is null
+        && Near(source, definition.Name) is null
+        && source.Inside(definition.Name) is null;
 
     /// <summary>What was probably meant by a name that the file does not have.</summary>
     public static string Hint(FileSource source, string name)
     {
         var names = source.Columns.Select(column => column.Name).ToList();
-        return names.Find(other => CanonicalText.OfName(other).Equals(name, StringComparison.OrdinalIgnoreCase)) is { } near
-                ? $"it has '{near}', which is another name"
+        return Near(source, name) is { } near ? $"it has '{near.Name}', which is another name"
             : source.Inside(name) is { } path ? $"it has '{path}': state 'data.format.paths: {{ {name}: {path} }}'"
-            : NearestName.Of(name, names) is { } meant ? $"did you mean '{meant}'? It has {Shown.Choice(names)}"
+            : NearestName.Of(name, names) is { } meant ? $"it has {Shown.Choice(names)}; did you mean '{meant}'?"
             : $"it has {Shown.Choice(names)}";
     }
 
-    private static RuleViolation WrongType(ShardTable table, FileColumn column, string what, long rows) =>
-        new()
-        {
-            File = table.Source.File.Name,
-            Column = column.Name,
-            Rule = "type",
-            Count = rows,
-            Examples =
-            [
-                .. table
-                    .Session.Rows(
-                        $"""
-                        SELECT left(CAST({column.Expression} AS VARCHAR), 90) FROM {table.Source.Lenient}
-                        WHERE {column.Expression} IS NOT NULL LIMIT 5
-                        """
-                    )
-                    .Select((row, index) => ShardTable.Cut($"row {index + 1}: {row.GetString(0)}")),
-            ],
-            Message = $"Column '{column.Name}' {what}.",
-        };
+    private static FileColumn? Near(FileSource source, string name) =>
+        source.Columns.FirstOrDefault(column => CanonicalText.OfName(column.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static RuleViolation Missing(FileSource source, string name, long rows) =>
+        Twice(source, name, rows) ?? Lacking(source, name, "", Hint(source, name), rows);
+
+    private static RuleViolation? Twice(FileSource source, string name, long rows) =>
+        source.Twice(name) is not { } twice
+            ? null
+            : RuleSentence.Told(
+                new()
+                {
+                    File = source.File.Name,
+                    Column = name,
+                    Rule = "column-twice",
+                    Count = rows,
+                    Message = "",
+                    Finding = new()
+                    {
+                        What = twice.What,
+                        Detail = twice.Places,
+                        Advice = "Rename or remove all but one: nobody can say which is meant.",
+                    },
+                }
+            );
+
+    private static RuleViolation Lacking(FileSource source, string name, string why, string hint, long rows) =>
+        RuleSentence.Told(
+            new()
+            {
+                File = source.File.Name,
+                Column = name,
+                Rule = "column-missing",
+                Count = rows,
+                Message = "",
+                Finding = new() { What = $"no column '{ShardTable.Cut(name)}'{why}", Detail = hint },
+            }
+        );
+
+    private static RuleViolation WrongType(ShardTable table, FileColumn column, string stored, string wanted, long rows) =>
+        RuleSentence.Told(
+            new()
+            {
+                File = table.Source.File.Name,
+                Column = column.Name,
+                Rule = "type",
+                Count = rows,
+                Examples =
+                [
+                    .. table
+                        .Session.Rows(
+                            $"""
+                            SELECT place, shown FROM (
+                                SELECT row_number() OVER () AS place, left(CAST({column.Expression} AS VARCHAR), 90) AS shown
+                                FROM {table.Source.Lenient}
+                            ) WHERE shown IS NOT NULL ORDER BY place LIMIT 5
+                            """
+                        )
+                        .Select(row => ShardTable.Cut($"row {row.GetInt64(0)}: '{row.GetString(1)}'")),
+                ],
+                Message = "",
+                Finding = new()
+                {
+                    What = $"{stored} in column '{ShardTable.Cut(column.Name)}', {wanted}",
+                    Advice = "Write it so, or make it another type in the definition.",
+                },
+            }
+        );
 }

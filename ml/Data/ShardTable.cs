@@ -13,8 +13,6 @@ internal sealed class ShardTable(
     IReadOnlyList<SplitCheck> split
 )
 {
-    private const int MostShown = 55;
-
     public DataSession Session => session;
 
     public FileSource Source => source;
@@ -56,24 +54,30 @@ internal sealed class ShardTable(
         $"NULLIF({(label.Task == TaskKind.Regression ? column.Digits : column.Text)}, '')";
 
     /// <summary>
-    /// The first five cells that meet the condition, each with its row, counted from 1: texts in quotes, so that blanks show.
+    /// Five of the values that meet the condition, the most frequent first, each with the place where it is first and cut to 80 characters.
     /// </summary>
-    public IReadOnlyList<string> Examples(string cell, string condition) =>
-        [
-            .. session
-                .Rows(
-                    $"""
-                    SELECT rowid + 1, regexp_replace(left(CAST({cell} AS VARCHAR), {MostShown + 1}), '[.]0$', '')
-                    FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
-                    """
-                )
-                .Select(row =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"row {row.GetInt64(0)}: {(cell[0] == 'n' ? row.GetString(1) : $"'{Cut(row.GetString(1), MostShown)}'")}"
-                    )
-                ),
-        ];
+    public IReadOnlyList<string> Examples(string cell, string condition)
+    {
+        var found = session
+            .Rows(
+                $"""
+                SELECT regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '') AS shown, min(rowid) + 1, count(*)
+                FROM shard WHERE {condition} GROUP BY shown ORDER BY 3 DESC, 2 LIMIT 5
+                """
+            )
+            .Select(row => (Text: row.GetString(0), Row: row.GetInt64(1), Count: row.GetInt64(2)))
+            .ToList();
+        var places = source.Places(session, [.. found.Select(value => value.Row)]);
+        return [.. found.Zip(places, (value, place) => Example(place, value.Text, value.Count, quoted: cell[0] != 'n'))];
+    }
+
+    private static string Example(string place, string text, long count, bool quoted)
+    {
+        var times = count > 1 ? $" ({count} times)" : "";
+        var room = 80 - place.Length - times.Length - 4;
+        var shown = text.Length <= room ? text : text[..(room - 1)] + "…";
+        return $"{place}: {(quoted ? $"'{shown}'" : shown)}{times}";
+    }
 
     public static string Cut(string text, int most = 80) => text.Length <= most ? text : text[..(most - 1)] + "…";
 

@@ -35,12 +35,7 @@ public static class ShardValidator
             using var session = DataSession.Open([file], contract, engine);
             if (new FileInfo(session.Plain(file).File.Path).Length == 0)
             {
-                return new()
-                {
-                    File = file.Name,
-                    Rows = 0,
-                    Violations = [Empty(file)],
-                };
+                return new() { File = file.Name, Rows = 0 };
             }
 
             var source = FileSource.Open(session, file, contract);
@@ -55,13 +50,21 @@ public static class ShardValidator
                 Rows = 0,
                 Violations =
                 [
-                    new()
-                    {
-                        File = file.Name,
-                        Rule = "readable",
-                        Count = 1,
-                        Message = failure.Message,
-                    },
+                    RuleSentence.Told(
+                        new()
+                        {
+                            File = file.Name,
+                            Rule = "readable",
+                            Count = 1,
+                            Message = "",
+                            Finding = new()
+                            {
+                                What = $"cannot be read as {file.Format.ToString().ToUpperInvariant()}",
+                                Detail = failure.Why,
+                                Advice = failure.Advice ?? "Land it again, whole and in that format.",
+                            },
+                        }
+                    ),
                 ],
             };
         }
@@ -76,30 +79,16 @@ public static class ShardValidator
         violations.AddRange(Told(table.Source));
         violations.AddRange(ShardWords.Settle(table, contract));
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
-        violations.AddRange(SchemaRules.Check(table, contract, split, rows));
-        if (rows == 0 && violations.TrueForAll(violation => violation.Rule != "readable"))
+        // What has neither columns nor rows lacks nothing.
+        if (rows > 0 || table.Source.HasOwnColumns)
         {
-            violations.Add(Empty(file));
+            violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         }
 
-        var duplicates = rows == 0 ? 0 : CellRules.Duplicates(table);
-        if (rows > 0)
+        var (broken, missing) = CellRules.Check(table, contract, rules);
+        foreach (var unwritten in contract.Columns.Where(column => SchemaRules.IsUnwritten(table.Source, column)))
         {
-            violations.AddRange(CellRules.Check(table, contract, rules, rows));
-            if (duplicates > rules.MaxDuplicates * rows)
-            {
-                violations.Add(
-                    new()
-                    {
-                        File = file.Name,
-                        Rule = "duplicates",
-                        Count = duplicates,
-                        Message =
-                            $"{duplicates} of {rows} rows repeat an earlier one; at most a share of "
-                            + $"{Shown.Number(rules.MaxDuplicates)} is allowed.",
-                    }
-                );
-            }
+            missing[unwritten.Name] = rows;
         }
 
         var (profile, remarks) = ShardProfiler.Profile(table, contract.Label, rows);
@@ -107,8 +96,9 @@ public static class ShardValidator
         {
             File = file.Name,
             Rows = rows,
-            Duplicates = duplicates,
-            Violations = [.. violations, .. remarks],
+            Duplicates = rows == 0 ? 0 : CellRules.Duplicates(table),
+            Missing = missing,
+            Violations = [.. violations, .. broken, .. remarks],
             Profile = profile,
         };
     }
@@ -117,23 +107,21 @@ public static class ShardValidator
     {
         if (source.Notes.Count > 0)
         {
-            yield return new()
-            {
-                File = source.File.Name,
-                Rule = "reading",
-                Count = 1,
-                Message = $"{source.File.Name} was read {string.Join(", ", source.Notes)}. 'data.format' states it otherwise.",
-                Rejects = false,
-            };
+            yield return RuleSentence.Told(
+                new()
+                {
+                    File = source.File.Name,
+                    Rule = "reading",
+                    Count = 1,
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = $"been read {string.Join(", ", source.Notes)}",
+                        Advice = "'data.format' states it otherwise.",
+                    },
+                }
+            );
         }
     }
-
-    private static RuleViolation Empty(LocalDataFile file) =>
-        new()
-        {
-            File = file.Name,
-            Rule = "empty",
-            Count = 1,
-            Message = $"{file.Name} has no rows.",
-        };
 }

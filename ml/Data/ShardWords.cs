@@ -96,16 +96,23 @@ internal static class ShardWords
 
         return missing.Count == 0
             ? null
-            : new()
-            {
-                File = table.Source.File.Name,
-                Column = column.Definition.Name,
-                Rule = "missing-word",
-                Count = missing.Sum(word => word.Count),
-                Message =
-                    $"Column '{column.Definition.Name}': {missing.Sum(word => word.Count)} values ({Shown.Choice(missing.Select(word => word.Text))}) "
-                    + "count as missing, because they are no numbers; list others in 'data.format.missing'.",
-                Rejects = false,
-            };
+            : RuleSentence.Told(
+                new()
+                {
+                    File = table.Source.File.Name,
+                    Column = column.Definition.Name,
+                    Rule = "missing-word",
+                    Count = missing.Sum(word => word.Count),
+                    Examples = [.. missing.Take(5).Select(word => CategoryRemarks.Example(word.Text, word.Count))],
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = "count as missing",
+                        Unit = "value",
+                        Advice = "No number is meant by them; 'data.format.missing' lists others.",
+                    },
+                }
+            );
     }
 }

@@ -49,7 +49,7 @@ public static class TableReader
         foreach (var file in files)
         {
             var source = FileSource.Open(session, file, contract);
-            foreach (var definition in columns)
+            foreach (var definition in source.HasOwnColumns ? columns : [])
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (WhyUnreadable(session, source, definition) is { } reason)
@@ -148,6 +148,12 @@ public static class TableReader
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
+        if (!source.HasOwnColumns)
+        {
+            // JSON lines without a line: validation has passed it as a file without rows.
+            return;
+        }
+
         var cells = columns.Select(column => column.Cell(source));
         var label = contract.Columns.Count;
         try
@@ -242,7 +248,9 @@ public static class TableReader
         source.Find(name)
         ?? throw new UnreadableFileException(
             source.File.Name,
-            source.Twice(name) is { } twice ? $"{twice}." : $"there is no column '{name}'; {SchemaRules.Hint(source, name)}."
+            source.Twice(name) is { } twice
+                ? $"it has {twice.What}, {twice.Places}."
+                : $"there is no column '{name}'; {SchemaRules.Hint(source, name)}."
         );
 
     private sealed record ReadColumn(ColumnBuilder Builder, Func<FileSource, string> Cell);

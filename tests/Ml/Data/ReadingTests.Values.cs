@@ -60,7 +60,10 @@ public sealed partial class ReadingTests
         Assert.Equal(["Köln=4", "West=2", "west=6"], report.Profile!.Columns[0].Categories.Select(pair => $"{pair.Key}={pair.Value}"));
         Assert.Equal(["west", "Köln", "West"], TableReader.Read([file], OfCategory("zone")).Categories("zone").Dictionary);
         Assert.Equal(
-            "Column 'zone': 'West' (2) and 'west' (6) differ by case alone, and are different categories to a model.",
+            "8 values in column 'zone' of '"
+                + name
+                + "' differ from others by case alone, and are categories of their own, such as 'West' "
+                + "(2 times), 'west' (6 times). If they are one, write them in one case.",
             Assert.Single(report.Violations, violation => !violation.Rejects).Message
         );
     }
@@ -70,16 +73,16 @@ public sealed partial class ReadingTests
     {
         var file = _files.Text("a.csv", "zone,late\nwest,1\nno  rth,0\n");
         Assert.Equal(
-            ["row 2: 'no  rth'"],
+            ["line 3: 'no  rth'"],
             LandedFiles.Validate(file, OfCategory("zone", "west", "north")).Violations.Single(violation => violation.Rejects).Examples
         );
     }
 
     [Theory]
-    [InlineData("a.csv", "'-1.7976931348623157E+308'", "row 3: -1.7976931348623157e+308")]
+    [InlineData("a.csv", "'-1.7976931348623157E+308'", "line 4: -1.7976931348623157e+308")]
     [InlineData("a.parquet", "'-1.7976931348623157E+308'", "row 3: -1.7976931348623157e+308")]
     [InlineData("a.ndjson", "1e39", "row 3: 1e+39")]
-    [InlineData("a.csv", "'3.4028236e38'", "row 3: 3.4028236e+38")]
+    [InlineData("a.csv", "'3.4028236e38'", "line 4: 3.4028236e+38")]
     public void Validate_ANumberBeyondFloat32_IsNamedWithItsReason(string name, string beyond, string example)
     {
         var file = _files.Write(
@@ -171,23 +174,24 @@ public sealed partial class ReadingTests
         var file = _files.Text("a.csv", "weight,late\n17.5,1\ntrue,0\nno,0\n3,1\n");
         var violation = Assert.Single(LandedFiles.Validate(file, OfNumber("weight")).Violations);
         Assert.Equal(("type", 2L), (violation.Rule, violation.Count));
-        Assert.Equal(["row 2: 'true'", "row 3: 'no'"], violation.Examples);
+        Assert.Equal(["line 3: 'true'", "line 4: 'no'"], violation.Examples);
     }
 
     [Theory]
     [InlineData(
         "hour,weight,zone,weight,late\n4,1,a,2,1\n",
-        "d.csv cannot say which column 'weight' is meant: it has the column 'weight' 2 times, in places 2 and 4: rename or remove all but one."
+        "'d.csv' has the column 'weight' 2 times; in places 2 and 4. Rename or remove all but one: nobody can say which is meant."
     )]
     [InlineData(
         "hour,weight,zone,weight ,late\n4,1,a,2,1\n",
-        "d.csv cannot say which column 'weight' is meant: its columns 'weight' and 'weight ', in places 2 and 4, have one name but for blanks or Unicode's normal form: rename or remove all but one."
+        "'d.csv' has the columns 'weight' and 'weight ', which are one name but for blanks or Unicode's normal form; in places 2 and 4. "
+            + "Rename or remove all but one: nobody can say which is meant."
     )]
     [InlineData(
         "hour,wieght,zone,late\n4,1,a,1\n",
-        "d.csv has no column 'weight'; did you mean 'wieght'? It has 'hour', 'wieght', 'zone', 'late'."
+        "'d.csv' has no column 'weight'; it has 'hour', 'wieght', 'zone', 'late'; did you mean 'wieght'?"
     )]
-    [InlineData("hour,Weight,zone,late\n4,1,a,1\n", "d.csv has no column 'weight'; it has 'Weight', which is another name.")]
+    [InlineData("hour,Weight,zone,late\n4,1,a,1\n", "'d.csv' has no column 'weight'; it has 'Weight', which is another name.")]
     public void Validate_NamesThatDoNotFit_AreOneSentence(string content, string told)
     {
         var file = _files.Text("d.csv", content);
