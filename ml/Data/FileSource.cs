@@ -44,8 +44,8 @@ internal sealed record FileSource
             : [.. rows.Select(row => $"row {row}")];
 
     /// <summary>
-    /// Opens a file for validation and training alike, so that they cannot disagree: what it gives depends on nothing but the file, its name
-    /// and the contract.
+    /// Opens a file for validation and training alike, so that they cannot disagree: what it gives depends on nothing but the file, its
+    /// name and the contract.
     /// </summary>
     /// <exception cref="UnreadableFileException">The file is not of its format, or empty where the format allows no such thing.</exception>
     public static FileSource Open(DataSession session, LocalDataFile named, DataContract? contract = null)
