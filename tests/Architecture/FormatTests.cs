@@ -17,6 +17,27 @@ public sealed class FormatTests
         Assert.True(checkedFormat.Good, $"Run «dotnet csharpier format .».\n{checkedFormat.Said}");
     }
 
+    /// <summary>The code keeps to forms that the SDK's own formatter takes as well.</summary>
+    [Fact]
+    public async Task Sources_OfTheCheckout_AreAsTheSdkFormatsThem()
+    {
+        var verified = await RunAsync(
+            "format",
+            "whitespace",
+            ".",
+            "--folder",
+            "--verify-no-changes",
+            "--exclude",
+            "artifacts",
+            "local-host/node_modules"
+        );
+
+        Assert.True(
+            verified.Good,
+            $"The two formatters disagree here; write it in a form that both take (docs/decisions/0020).\n{verified.Said}"
+        );
+    }
+
     private static async Task<(bool Good, string Said)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
