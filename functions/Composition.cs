@@ -49,7 +49,11 @@ public static class Composition
             .AddSingleton<Rollout.OutcomeReader>()
             .AddSingleton<Rollout.LookReader>()
             .AddSingleton<Rollout.OutcomeRetention>();
-        services.AddSingleton<Rollout.Release>();
+        services
+            .AddSingleton<Rollout.Release>()
+            .AddSingleton<Rollout.RolloutOrders>()
+            .AddSingleton<CommandStore>()
+            .AddSingleton<Api.Commands.IdempotentCalls>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();
         return services;

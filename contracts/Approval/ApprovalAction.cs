@@ -13,5 +13,11 @@ public static class ApprovalAction
     public const string Restore = "restore";
     public const string Rollback = "rollback";
 
+    // What people tell a rollout under way.
+    public const string Pause = "pause";
+    public const string Resume = "resume";
+    public const string Skip = "skip";
+    public const string Abort = "abort";
+
     public static string Of(DecisionKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -33,4 +33,10 @@ public sealed record OpenedRun
     /// needs goes in June 2027.
     /// </summary>
     public bool KeepsRejected { get; init; }
+
+    /// <summary>
+    /// A rollout is settled by its run whatever ended it, and people are told how it ends and when it waits. False in what was recorded
+    /// before December 2026; what that needs goes in June 2027.
+    /// </summary>
+    public bool TellsOfRollouts { get; init; }
 }
