@@ -52,7 +52,7 @@ public sealed class RunIdTests
     // Runs that exist are found by this very text too.
     [Fact]
     public void Under_KnownContent_IsWhatItAlwaysWas() =>
-        Assert.Equal("flights-KNOWN", RunId.Under("flights", Data, Digest.Of("definition"u8)));
+        Assert.Equal("flights-a5b5d570c7fa578a", RunId.Under("flights", Data, Digest.Of("definition"u8)));
 
     [Fact]
     public void Under_TheLongestPipelinesName_LeavesRoomInAnInstancesId() =>
