@@ -122,7 +122,7 @@ public sealed class TrainingWindowTests(Workbench bench)
         Assert.Equal(["b4"], await NamesAsync(none));
         Assert.StartsWith(
             "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: 'a.csv' has no column 'rain'; it "
-                + "has 'x', 'y'; b2 is left out, because it does not fit the definition: ",
+                + "has 'x', 'y'. Add it to the file, or take it out of the definition; b2 is left out, because it does not fit the definition: ",
             manifest.Steps.Single(step => step.Key == "window").What,
             StringComparison.Ordinal
         );
