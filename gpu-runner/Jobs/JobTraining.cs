@@ -135,7 +135,12 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             ? metrics
             : metrics with
             {
-                Fold = FoldMeasures.Of(bytes, TableReader.Read([kept], job.Data, cancellation: cancellation), job.Data.Label, cancellation),
+                Fold = FoldMeasures.Of(
+                    bytes,
+                    TableReader.Read([kept], job.Data with { Format = null }, cancellation: cancellation),
+                    job.Data.Label,
+                    cancellation
+                ),
             };
         var environment = RunnerEnvironmentProbe.Of(job, files.Read<RecipeEnvironment>(RecipeEnvironment.FileName), command, options);
         var (line, seconds) = (status.Now.Line, clock.Elapsed.TotalSeconds);
