@@ -94,7 +94,8 @@ internal sealed record PlainFile(LocalDataFile File, IReadOnlyList<string> Notes
     {
         using var copy = System.IO.File.Create(path);
         var buffer = new byte[1 << 20];
-        for (int read; (read = content.Read(buffer)) > 0; )
+        int read;
+        while ((read = content.Read(buffer)) > 0)
         {
             if (copy.Length + read > MostBytes)
             {
@@ -112,7 +113,8 @@ internal sealed record PlainFile(LocalDataFile File, IReadOnlyList<string> Notes
             using var from = new StreamReader(file.Path, encoding, detectEncodingFromByteOrderMarks: true, 1 << 16);
             using var to = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16);
             var buffer = new char[1 << 16];
-            for (int read; (read = from.Read(buffer)) > 0; )
+            int read;
+            while ((read = from.Read(buffer)) > 0)
             {
                 to.Write(buffer.AsSpan(0, read));
             }

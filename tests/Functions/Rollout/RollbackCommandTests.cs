@@ -132,13 +132,15 @@ public sealed class RollbackCommandTests(Workbench bench)
     public async Task RollBack_OfOldNames_ReadsThePromotionsFromTheKeptPlans()
     {
         var pipeline = await ThreeAsync();
-        await bench.Models.ChangeAliasesAsync(pipeline, aliases => new()
+        static ModelAliases Old(string pipeline, DateTimeOffset at) =>
+            new()
             {
                 Pipeline = pipeline,
                 Champion = 3,
                 Previous = 2,
-                UpdatedAt = aliases.UpdatedAt,
-            });
+                UpdatedAt = at,
+            };
+        await bench.Models.ChangeAliasesAsync(pipeline, aliases => Old(pipeline, aliases.UpdatedAt));
         Assert.Null(await BackAsync(pipeline, "rollback:a"));
         await ServesAsync(pipeline, 2, previous: 1);
         Assert.Equal([1, 2, 3], (await bench.Models.AliasesAsync(pipeline)).Promoted);
