@@ -32,6 +32,7 @@ public static class Composition
         services.AddSingleton<RunStarter>();
         services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<Pipelines.DefinitionChange>();
         services.AddSingleton<Approval.DecisionSubmission>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();
         // Not logged: the addresses may hold secrets of their receivers'.

@@ -38,7 +38,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 );
             }
 
-            var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, cancellation);
+            var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, caller.ObjectId, cancellation);
             if (started.RunId is not { } runId)
             {
                 throw ApiException.BadRequest(started.Problem!);

@@ -28,6 +28,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
                 Pipeline = request.Pipeline,
                 Batch = request.Batch,
                 StartedBy = request.StartedBy,
+                StartedById = request.StartedById,
                 StartedAt = now,
                 CodeVersion = CodeVersion.Current,
                 Definition = request.Definition,
@@ -72,6 +73,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
             QueuesApart = true,
             ReleasesApart = true,
             KeepsRejected = true,
+            BarsUnknownStarters = true,
         };
     }
 }

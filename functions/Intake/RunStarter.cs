@@ -25,6 +25,7 @@ public sealed class RunStarter(
     /// <param name="batch">The batch's name, likewise.</param>
     /// <param name="startedBy">Who or what asks for it.</param>
     /// <param name="idempotencyKey">Null for the run that the content itself names.</param>
+    /// <param name="startedById">Their object id in Entra ID, where they have one.</param>
     /// <param name="cancellation">Stops the start.</param>
     public async Task<StartedRun> StartAsync(
         DurableTaskClient client,
@@ -32,6 +33,7 @@ public sealed class RunStarter(
         string batch,
         string startedBy,
         string? idempotencyKey = null,
+        string? startedById = null,
         CancellationToken cancellation = default
     )
     {
@@ -66,6 +68,7 @@ public sealed class RunStarter(
             Definition = await content.PutJsonAsync(stored.Definition, cancellation),
             Dataset = await content.PutJsonAsync(manifest, cancellation),
             StartedBy = startedBy,
+            StartedById = startedById,
         };
         var isNew =
             !await HasEndedAsync(request.RunId, cancellation)

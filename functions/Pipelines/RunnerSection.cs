@@ -32,12 +32,23 @@ internal static class RunnerSection
             );
         }
 
+        else if (command is not null && CommandLine.Problem(command) is { } problem)
+        {
+            section.Report("command", $"'training.command' {problem}");
+        }
+
+        var image = section.Optional<string?>("image", null, value => value.Text());
+        if (image is not null && !ImageReference.Is(image))
+        {
+            section.Report("image", $"'training.image' must be {ImageReference.Rule}");
+        }
+
         return settings with
         {
             Resources = Resources(section.Section("resources")),
             Stall = Duration(section, "stall"),
             CheckpointEvery = Duration(section, "checkpoint-every"),
-            Image = section.Optional<string?>("image", null, value => value.Text()),
+            Image = image,
             Command = command,
             Network = section.Optional<bool?>("network", null, value => value.Boolean(false)),
         };

@@ -82,7 +82,7 @@ public sealed record SystemPlan
                     Environment = shared,
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
-                .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared)),
+                .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared, options.DataDirectory)),
                 new SystemPart
                 {
                     Name = "gateway",
@@ -99,7 +99,7 @@ public sealed record SystemPlan
         };
     }
 
-    private static SystemPart Runner(int number, Dictionary<string, string> shared)
+    private static SystemPart Runner(int number, Dictionary<string, string> shared, string data)
     {
         var name = number == 1 ? "runner" : $"runner-{Text(number)}";
         return new SystemPart
@@ -109,6 +109,7 @@ public sealed record SystemPlan
             Environment = new Dictionary<string, string>(shared)
             {
                 ["SERVERLESSML_RUNNER_NAME"] = name,
+                ["SERVERLESSML_RUNNER_HIDDEN"] = data,
                 ["SERVERLESSML_RUNNER_GRACE_SECONDS"] = Text((int)StopPatience.TotalSeconds),
             },
             // It finishes a step, keeps a checkpoint and gives its job back; a recipe that takes longer goes on from the checkpoint before.

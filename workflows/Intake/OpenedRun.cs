@@ -33,4 +33,9 @@ public sealed record OpenedRun
     /// needs goes in June 2027.
     /// </summary>
     public bool KeepsRejected { get; init; }
+
+    /// <summary>
+    /// Where nobody knows who started the run, whoever may have done so cannot approve it. False in what was recorded before December 2026.
+    /// </summary>
+    public bool BarsUnknownStarters { get; init; }
 }
