@@ -121,7 +121,10 @@ public sealed record RunnerOptions
             Engine = Words("SERVERLESSML_RUNNER_ENGINE"),
             EngineArguments = Words("SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"),
             Image = Text("SERVERLESSML_RUNNER_IMAGE"),
-            Hidden = [.. (Text("SERVERLESSML_RUNNER_HIDDEN") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists)],
+            Hidden =
+            [
+                .. (Text("SERVERLESSML_RUNNER_HIDDEN") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists),
+            ],
             Memory = Megabytes("SERVERLESSML_RUNNER_MEMORY_MB"),
             Output = Megabytes("SERVERLESSML_RUNNER_OUTPUT_MB") ?? options.Output,
             Stall = Seconds("SERVERLESSML_RUNNER_STALL_SECONDS") ?? options.Stall,

@@ -40,15 +40,16 @@ public sealed record ApprovalPolicy
     /// <summary>The stricter of two in each of their rules: whoever it lets through, both do.</summary>
     public static ApprovalPolicy Stricter(ApprovalPolicy one, ApprovalPolicy other)
     {
-        var roles = one.Roles is null && other.Roles is null
-            ? null
-            : new SortedDictionary<string, int>(
-                one.Quorum.Keys.Union(other.Quorum.Keys)
-                    .Select(role => (role, count: Math.Max(one.Quorum.GetValueOrDefault(role), other.Quorum.GetValueOrDefault(role))))
-                    .Where(seat => seat.count > 0)
-                    .ToDictionary(seat => seat.role, seat => seat.count),
-                StringComparer.Ordinal
-            );
+        var roles =
+            one.Roles is null && other.Roles is null
+                ? null
+                : new SortedDictionary<string, int>(
+                    one.Quorum.Keys.Union(other.Quorum.Keys)
+                        .Select(role => (role, count: Math.Max(one.Quorum.GetValueOrDefault(role), other.Quorum.GetValueOrDefault(role))))
+                        .Where(seat => seat.count > 0)
+                        .ToDictionary(seat => seat.role, seat => seat.count),
+                    StringComparer.Ordinal
+                );
         return other with
         {
             Approvals = Math.Max(roles?.Values.Sum() ?? 0, Math.Max(one.Approvals, other.Approvals)),

@@ -10,8 +10,10 @@ public static class CommandLine
     public static string? Problem(IReadOnlyList<string> words) =>
         words.Count == 0 ? "is empty; it begins with the program"
         : words.Count > MostWords ? $"has {words.Count} words; it has at most {MostWords}"
-        : words[0].Length == 0 || words[0][0] == '-' ? "begins with no program: the first word is a path or a name, and does not begin with '-'"
-        : words.FirstOrDefault(word => word.Length > LongestWord) is { } wordy ? $"has a word of {wordy.Length} characters; a word has at most {LongestWord}"
+        : words[0].Length == 0 || words[0][0] == '-'
+            ? "begins with no program: the first word is a path or a name, and does not begin with '-'"
+        : words.FirstOrDefault(word => word.Length > LongestWord) is { } wordy
+            ? $"has a word of {wordy.Length} characters; a word has at most {LongestWord}"
         : words.Any(word => word.Contains('\0')) ? "has a word with a NUL in it"
         : null;
 }

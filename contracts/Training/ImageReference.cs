@@ -17,14 +17,14 @@ public static partial class ImageReference
 
     [GeneratedRegex(
         """
-        \A(?<name>
-          (?: (?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]) (?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))* (?::[0-9]+)? / )?
-          [a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*
-          (?: / [a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)* )*
-        )
-        (?: : [a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127} )?
-        (?: @ [A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,128} )?\z
-        """,
+            \A(?<name>
+              (?: (?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]) (?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))* (?::[0-9]+)? / )?
+              [a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*
+              (?: / [a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)* )*
+            )
+            (?: : [a-zA-Z0-9_][a-zA-Z0-9_.-]{0,127} )?
+            (?: @ [A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,128} )?\z
+            """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Grammar();

@@ -15,6 +15,7 @@ namespace ServerlessML.Functions.Api;
 /// <summary>What every route does around its own work: asks who calls, and answers in one form.</summary>
 internal static class ApiCall
 {
+    private const string PageRule = "Content-Security-Policy";
     private const string ProblemType = "application/problem+json";
 
     /// <param name="request">The request.</param>
@@ -162,6 +163,13 @@ internal static class ApiCall
 
         response.Headers.Add("Content-Type", reply.ContentType);
         response.Headers.Add("Cache-Control", "no-store");
+        response.Headers.Add("X-Content-Type-Options", "nosniff");
+        if (!reply.Headers.ContainsKey(PageRule))
+        {
+            // Nothing of it is a page: opened as one, it loads and runs nothing.
+            response.Headers.Add(PageRule, "default-src 'none'; frame-ancestors 'none'; sandbox");
+        }
+
         if (reply.Body is { } body)
         {
             var bytes =

@@ -103,7 +103,10 @@ public sealed class PipelineRoutes(
             if (
                 await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
                 && await landing.HasMarkerAsync(pipeline, batch, StorageLayout.CompleteMarker, cancellation)
-                && (await starter.StartAsync(client, pipeline, batch, caller.Name, startedById: caller.ObjectId, cancellation: cancellation)).RunId is { } runId
+                && (
+                    await starter.StartAsync(client, pipeline, batch, caller.Name, startedById: caller.ObjectId, cancellation: cancellation)
+                ).RunId
+                    is { } runId
             )
             {
                 started.Add(runId);

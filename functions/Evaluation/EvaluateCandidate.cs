@@ -104,10 +104,12 @@ public sealed class EvaluateCandidate(
             Split = chosen.Split,
             Incomparable = chosen.Incomparable,
             Policy = policy.Approval,
-            Remarks =
-                request.Split is null
-                    ? null
-                    : Remarks([.. RowRemarks.Of(dataset, sides, label), .. policy.Remark is { } remark ? [remark] : Array.Empty<string>()], report),
+            Remarks = request.Split is null
+                ? null
+                : Remarks(
+                    [.. RowRemarks.Of(dataset, sides, label), .. policy.Remark is { } remark ? [remark] : Array.Empty<string>()],
+                    report
+                ),
         };
         return report with { Verdict = PromotionGate.Decide(policy.Definition, report, request.Cost) };
 

@@ -7,7 +7,7 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>What a run is judged by: its own definition's policy, or the stricter of that and the one that the pipeline has now.</summary>
 /// <param name="Definition">The run's, with the policy that holds.</param>
 /// <param name="Changed">Where the two differ; empty where they do not.</param>
-internal sealed record PolicyInForce(PipelineDefinition Definition, IReadOnlyList<DifferentField> Changed)
+public sealed record PolicyInForce(PipelineDefinition Definition, IReadOnlyList<DifferentField> Changed)
 {
     private const string ApprovalPath = "approval.";
 

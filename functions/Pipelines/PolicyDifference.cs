@@ -7,7 +7,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// Where the policies of two definitions differ: who signs, what the gate asks for, how a rollout is watched. What a model is trained on,
 /// and which rows are held out or looked at apart, is no policy.
 /// </summary>
-internal static class PolicyDifference
+public static class PolicyDifference
 {
     public static IReadOnlyList<DifferentField> Between(PipelineDefinition before, PipelineDefinition after)
     {

@@ -31,7 +31,6 @@ internal static class RunnerSection
                 $"'training.command' belongs to the recipe 'python', and the recipe '{settings.Recipe}' is built in; leave it out"
             );
         }
-
         else if (command is not null && CommandLine.Problem(command) is { } problem)
         {
             section.Report("command", $"'training.command' {problem}");

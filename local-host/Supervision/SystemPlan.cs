@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ServerlessML.Functions.Audit;
+using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;
@@ -79,7 +81,11 @@ public sealed record SystemPlan
                         Text(api.Port),
                         .. options.Keep.AsArguments(),
                     ],
-                    Environment = shared,
+                    // The one process that writes the audit log, and so the one that has its key.
+                    Environment = new Dictionary<string, string>(shared)
+                    {
+                        ["Audit__Key"] = Secret(options.DataDirectory, AuditSeal.FileName),
+                    },
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
                 .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared, options.DataDirectory)),
@@ -153,9 +159,11 @@ public sealed record SystemPlan
         };
 
     /// <summary>A key of this data directory's own: Azurite's well-known one would let any local process in.</summary>
-    private static string StorageKey(string data)
+    private static string StorageKey(string data) => Secret(data, "storage.key");
+
+    private static string Secret(string data, string name)
     {
-        var path = Path.Combine(data, "storage.key");
+        var path = Path.Combine(data, name);
         if (!File.Exists(path))
         {
             OwnerFile.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));

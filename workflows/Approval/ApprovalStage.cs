@@ -23,7 +23,7 @@ internal sealed class ApprovalStage(
     private bool _escalated;
     private int _notices;
 
-    private ApprovalTerms Terms => 
+    private ApprovalTerms Terms =>
         new(policy, evidence, request.StartedBy, _escalated)
         {
             StartedById = request.StartedById,
