@@ -24,7 +24,8 @@ public static class StorageLayout
     public const string Pipelines = "pipelines";
 
     /// <summary>
-    /// <c>{pipeline}/versions/{n}.json</c>, and in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>.
+    /// <c>{pipeline}/versions/{n}.json</c>, in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>, and what
+    /// people ordered in <c>commands/</c> and <c>orders/</c>.
     /// </summary>
     public const string Models = "models";
 
@@ -61,6 +62,11 @@ public static class StorageLayout
     /// <summary>The marker that says a batch is complete.</summary>
     public const string CompleteMarker = "_SUCCESS";
 
+    /// <summary>
+    /// The prefix in <see cref="Landing"/> of <c>{pipeline}/{batch}</c> for each batch whose marker came before its files.
+    /// </summary>
+    public const string Waiting = "_waiting/";
+
     public static IReadOnlyList<string> Containers { get; } =
     [Landing, Cas, Runs, Pipelines, Models, Deployments, Captures, Feedback, Counts, Audit, Steps];
 
@@ -94,6 +100,15 @@ public static class StorageLayout
     public static string Batches(string pipeline) => $"{pipeline}/batches.json";
 
     public static string Aliases(string pipeline) => $"{pipeline}/aliases.json";
+
+    /// <summary>What was done for an idempotency key, by the key's digest.</summary>
+    public static string Command(string pipeline, Digest key) => $"{pipeline}/commands/{key.Hex}.json";
+
+    /// <summary>A person's word to a rollout that holds once: to a step, or to the whole.</summary>
+    /// <param name="pipeline">Whose.</param>
+    /// <param name="change">The plan's change that made the step, or the run.</param>
+    /// <param name="order">The word.</param>
+    public static string Order(string pipeline, string change, string order) => $"{pipeline}/orders/{change}-{order}.json";
 
     /// <summary>The pipeline's frozen division of rows (<see cref="Evaluation.Split"/>).</summary>
     public static string Split(string pipeline) => $"{pipeline}/split.json";

@@ -30,6 +30,7 @@ public static class Composition
         services.AddSingleton<LandingZone>();
         services.AddSingleton<Training.Search.SearchReports>();
         services.AddSingleton<RunStarter>();
+        services.AddSingleton<MisplacedMarker>();
         services.AddSingleton<Intake.Events.LandingEventHandler>();
         services.AddSingleton(Audit.AuditSeal.From(configuration)).AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Pipelines.DefinitionChange>();
@@ -50,7 +51,11 @@ public static class Composition
             .AddSingleton<Rollout.OutcomeReader>()
             .AddSingleton<Rollout.LookReader>()
             .AddSingleton<Rollout.OutcomeRetention>();
-        services.AddSingleton<Rollout.Release>();
+        services
+            .AddSingleton<Rollout.Release>()
+            .AddSingleton<Rollout.RolloutOrders>()
+            .AddSingleton<CommandStore>()
+            .AddSingleton<Api.Commands.IdempotentCalls>();
         services.AddSingleton<Cancellation.Cancellations>();
         services.AddSingleton<Api.RunViews>().AddSingleton<Api.RunList>();
         return services;

@@ -14,6 +14,17 @@ public static class ContainerListing
         CancellationToken cancellation = default
     ) => UnlessMissingAsync(container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellation), cancellation);
 
+    /// <summary>The same, each with its metadata.</summary>
+    public static IAsyncEnumerable<BlobItem> ListWithMetadataAsync(
+        this BlobContainerClient container,
+        string prefix,
+        CancellationToken cancellation = default
+    ) =>
+        UnlessMissingAsync(
+            container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix, Traits = BlobTraits.Metadata }, cancellation),
+            cancellation
+        );
+
     /// <summary>The names of the folders that are next after the prefix, in order.</summary>
     public static async IAsyncEnumerable<string> FoldersAsync(
         this BlobContainerClient container,

@@ -178,7 +178,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 continue;
             }
 
-            return await RollOutAsync(context, input, opened, run, evaluation, claim);
+            return await RollOutAsync(context, input, opened, run, evaluation, evidence, claim);
         }
     }
 
@@ -188,6 +188,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         OpenedRun opened,
         RunJournal run,
         EvaluationReport evaluation,
+        Digest evidence,
         Claim claim
     )
     {
@@ -204,8 +205,10 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 Follows = claim.PlanChange,
                 Policy = opened.Definition.Rollout,
                 Capture = opened.Definition.Serving.Capture,
+                Notify = opened.TellsOfRollouts ? opened.Definition.Approval.Notify : null,
+                Evidence = opened.TellsOfRollouts ? evidence : null,
             },
-            opened.ReleasesApart
+            opened
         );
         return ramp.Promoted
             ? await run.EndAsync(Stage.Rollout, "promoted", RunState.Completed, ramp.Message, version)

@@ -1,3 +1,4 @@
+using ServerlessML.Workflows.Rollout;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;
@@ -28,4 +29,7 @@ public sealed record NoteRequest
     /// <summary>What makes the evaluation's figures doubtful.</summary>
     public IReadOnlyList<string>? Remarks { get; init; }
     public bool? Identical { get; init; }
+
+    /// <summary>The word of a person that the line is about; it goes into the audit log too.</summary>
+    public RolloutCommand? Order { get; init; }
 }

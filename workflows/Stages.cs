@@ -33,6 +33,7 @@ public static class Stages
     public static readonly ActivityHandle<DecisionRecord, bool> RecordDecision = new(nameof(RecordDecision));
     public static readonly ActivityHandle<ApprovalEvent, bool> RecordApproval = new(nameof(RecordApproval));
     public static readonly ActivityHandle<SendRequest, bool> SendNotice = new(nameof(SendNotice));
+    public static readonly ActivityHandle<NotificationRequest, bool> TellPeople = new(nameof(TellPeople));
     public static readonly ActivityHandle<RegisterRequest, Registered> RegisterVersion = new(nameof(RegisterVersion));
     public static readonly ActivityHandle<ClaimRequest, Claim> ClaimRelease = new(nameof(ClaimRelease));
     public static readonly ActivityHandle<ShiftRequest, Shifted> ShiftTraffic = new(nameof(ShiftTraffic));

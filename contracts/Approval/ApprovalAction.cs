@@ -23,5 +23,11 @@ public static class ApprovalAction
     public const string MakeKey = "make-key";
     public const string RemoveKey = "remove-key";
 
+    // What people tell a rollout under way.
+    public const string Pause = "pause";
+    public const string Resume = "resume";
+    public const string Skip = "skip";
+    public const string Abort = "abort";
+
     public static string Of(DecisionKind kind) => kind.ToString().ToLowerInvariant();
 }

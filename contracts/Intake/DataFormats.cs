@@ -3,6 +3,9 @@ namespace ServerlessML.Contracts.Intake;
 /// <summary>The endings of the formats.</summary>
 public static class DataFormats
 {
+    /// <summary>The endings that are read, for people.</summary>
+    public const string Known = ".parquet, .csv, .ndjson and .jsonl";
+
     public static string Extension(this DataFormat format) =>
         format switch
         {

@@ -9,9 +9,16 @@ public sealed record DatasetManifest
     public required IReadOnlyList<DataFile> Files { get; init; }
 
     /// <summary>
-    /// Files of the batch in no format that we read; they make validation reject it, so that nothing is left out silently.
+    /// Files of the batch that may hold rows, in no format that we read; they make validation reject it, so that nothing is left out
+    /// silently.
     /// </summary>
     public IReadOnlyList<string> Unreadable { get; init; } = [];
+
+    /// <summary>Blobs of the batch that hold none of its rows; null for none.</summary>
+    public IReadOnlyList<PassedOver>? PassedOver { get; init; }
+
+    /// <summary>Files that are others once more; null for none. Their rows count once.</summary>
+    public IReadOnlyList<FileCopy>? Copies { get; init; }
 
     /// <summary>The batches of a training window, oldest first; null for a batch alone.</summary>
     public IReadOnlyList<WindowPart>? Window { get; init; }

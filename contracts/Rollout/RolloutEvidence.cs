@@ -21,9 +21,13 @@ public sealed record RolloutEvidence
 /// <param name="Information">Units of the control times units of the treated arm over units of both.</param>
 /// <param name="Fraction">Part of the design's information, at most 1: what alpha was spent by.</param>
 /// <param name="Z">The difference's z statistic.</param>
-/// <param name="Bound">The bound on the size of z; infinite, as text, where nothing was to be spent yet.</param>
+/// <param name="Bound">The bound on the size of z; <see cref="Unbounded"/> where nothing was to be spent yet.</param>
 /// <param name="Finding">What it showed.</param>
-public sealed record DesignAnalysis(double Information, double Fraction, double Z, double Bound, ShownDirection Finding);
+public sealed record DesignAnalysis(double Information, double Fraction, double Z, double Bound, ShownDirection Finding)
+{
+    /// <summary>More than any z: numbers in documents are finite.</summary>
+    public const double Unbounded = 1e9;
+}
 
 /// <summary>What a comparison of two arms has shown so far.</summary>
 public enum ShownDirection

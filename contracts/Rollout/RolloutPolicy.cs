@@ -3,6 +3,8 @@ namespace ServerlessML.Contracts.Rollout;
 /// <summary>How traffic moves to an approved version.</summary>
 public sealed record RolloutPolicy
 {
+    public static readonly TimeSpan UsualHold = TimeSpan.FromDays(7);
+
     public IReadOnlyList<RolloutStep> Steps { get; init; } = [new() { Weight = 100 }];
 
     /// <summary>Largest share of failed predictions of the new version, 0 to 1.</summary>
@@ -13,6 +15,12 @@ public sealed record RolloutPolicy
 
     /// <summary>How often a step is looked at while it bakes; null for once, at its end.</summary>
     public TimeSpan? LookEvery { get; init; }
+
+    /// <summary>
+    /// How long a step may wait once it has baked (and an experiment's horizon has passed), for evidence or for a person, before the
+    /// champion takes all traffic again; null for <see cref="UsualHold"/>.
+    /// </summary>
+    public TimeSpan? MaxHold { get; init; }
 
     /// <summary>Null where <see cref="MaxErrorRate"/> is the only guardrail.</summary>
     public GuardrailPolicy? Guardrails { get; init; }
@@ -38,6 +46,9 @@ public sealed record RolloutStep
     public required double Weight { get; init; }
 
     public TimeSpan Bake { get; init; }
+
+    /// <summary>Whether the step waits for nothing: neither time nor requests.</summary>
+    public bool IsImmediate(int minRequests) => Bake == TimeSpan.Zero && minRequests == 0;
 }
 
 /// <summary>

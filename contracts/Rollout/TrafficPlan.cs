@@ -45,6 +45,12 @@ public sealed record TrafficPlan
     /// </summary>
     public bool? InForce { get; init; }
 
+    /// <summary>The version that has all of the traffic; null while several share it.</summary>
+    public int? Serving() => Arms.FirstOrDefault(arm => arm.Weight == WholeWeight)?.Version;
+
+    /// <summary>Whether a person who saw that revision saw this plan: coming into force is no change.</summary>
+    public bool IsOf(int revision) => revision == Revision || (InForce == true && revision == Revision - 1);
+
     /// <summary>Why the plan cannot be served; empty when it can.</summary>
     public IEnumerable<string> Problems()
     {

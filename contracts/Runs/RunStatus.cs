@@ -21,6 +21,12 @@ public sealed record RunStatus
     /// <summary>What the rollout does before its first step; null within the steps.</summary>
     public RolloutPhase? Phase { get; init; }
 
+    /// <summary>Since when a rollout waits, for evidence or a person; null while it does not.</summary>
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>When the champion takes all traffic again, if nothing comes.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
     /// <summary>What the approval has and lacks, while the run waits for it.</summary>
     public ApprovalProgress? Approval { get; init; }
 }

@@ -5,7 +5,7 @@ public sealed record ValidationRules
 {
     public int MinRows { get; init; } = 100;
 
-    /// <summary>Largest share of rows that repeat an earlier row of the same file, 0 to 1.</summary>
+    /// <summary>Largest share of the batch's rows that repeat an earlier row of their file, 0 to 1.</summary>
     public double MaxDuplicates { get; init; } = 1;
 
     /// <summary>

@@ -14,13 +14,13 @@ public static class EvidenceJudge
     public static LookVerdict Judge(RolloutPolicy policy, LookBasis look)
     {
         LookFindings findings = new(look.Before, look.Last);
+        var needed = look.IsImmediate ? 0 : Math.Max(1, policy.MinRequests);
         if (look.Unavailable is { } reason)
         {
-            findings.Add("requests", 0, Math.Max(1, policy.MinRequests), LookOutcome.Inconclusive, reason);
+            findings.Add("requests", 0, needed, look.IsImmediate ? LookOutcome.Success : LookOutcome.Inconclusive, reason);
             return findings.Verdict;
         }
 
-        var needed = Math.Max(1, policy.MinRequests);
         var seen = look.Treated.Requests;
         findings.Add(
             "requests",
@@ -43,7 +43,11 @@ public static class EvidenceJudge
     internal static Sample SampleOf(Moments moments, MetricType kind) =>
         kind switch
         {
-            MetricType.Proportion => Sample.Proportion(moments.Count, (long)Math.Round(moments.MeanY() * moments.Count)),
+            // Values that are no outcomes of two kinds have a mean all the same; how a metric is called is no reason to fail.
+            MetricType.Proportion
+                when Math.Round(moments.MeanY() * moments.Count) is var positives && positives >= 0 && positives <= moments.Count =>
+                Sample.Proportion(moments.Count, (long)positives),
+            MetricType.Proportion => Sample.Of(moments),
             MetricType.Ratio => Sample.Ratio(moments),
             _ => Sample.Of(moments),
         };

@@ -19,6 +19,9 @@ public sealed record LookBasis
     /// <summary>Steps of the plan that compare the arms; they share the experiment's alpha.</summary>
     public int Steps { get; init; } = 1;
 
+    /// <summary>Whether the step waits for nothing: then no traffic is no reason to hold.</summary>
+    public bool IsImmediate { get; init; }
+
     /// <summary>Why nothing could be counted; null when it could.</summary>
     public string? Unavailable { get; init; }
 }

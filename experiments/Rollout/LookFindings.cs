@@ -6,7 +6,10 @@ namespace ServerlessML.Experiments.Rollout;
 /// <summary>Gathers what one look finds, measure by measure.</summary>
 internal sealed class LookFindings(RolloutEvidence before, RolloutEvidence last)
 {
-    private readonly SortedDictionary<string, double> _logs = new(before.Logs.ToDictionary(), StringComparer.Ordinal);
+    private readonly SortedDictionary<string, double> _logs = new(
+        before.Logs.ToDictionary(pair => pair.Key, pair => new EValue(pair.Value).Log),
+        StringComparer.Ordinal
+    );
     private readonly List<VerdictReason> _findings = [];
     private LookOutcome _outcome = LookOutcome.Success;
     private RolloutEvidence _kept = last;

@@ -28,6 +28,8 @@ public static class LookJudge
             Treated = look.Treated,
             Before = before,
             Last = last,
+            // A plan that another policy is tried on may have fewer steps.
+            IsImmediate = policy.Steps.ElementAtOrDefault(look.Step)?.IsImmediate(policy.MinRequests) == true,
             Unavailable = look.Unavailable,
             Steps = Math.Max(1, policy.Steps.Count(step => step.Weight < 100)),
         };

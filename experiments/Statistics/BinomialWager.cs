@@ -26,7 +26,7 @@ public static class BinomialWager
         if (!(limit > 0))
         {
             // Nothing is allowed: one is proof.
-            return positives > 0 ? new(double.PositiveInfinity) : EValue.None;
+            return positives > 0 ? new(EValue.Most) : EValue.None;
         }
 
         Span<double> logs = stackalloc double[Odds.Length];

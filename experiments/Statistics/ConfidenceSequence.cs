@@ -6,6 +6,8 @@ namespace ServerlessML.Experiments.Statistics;
 /// </summary>
 public static class ConfidenceSequence
 {
+    private const string Unsure = "the control's mean cannot be told from zero yet";
+
     /// <summary>
     /// Relative lift of the treated arm's mean over the control's: the lifts that a test of treated less (1 + lift) times control does not
     /// refute (Fieller 1954). It excludes zero exactly when the difference does. A control whose mean is not above zero has no lift.
@@ -28,18 +30,17 @@ public static class ConfidenceSequence
         );
         if (a <= 0)
         {
-            return Comparison.Nothing("the control's mean cannot be told from zero yet");
+            return Comparison.Nothing(Unsure);
         }
 
         var root = Math.Sqrt(Math.Max(0, b * b - a * c));
         var (low, high) = ((b - root) / a - 1, (b + root) / a - 1);
-        return new(
+        return Comparison.Of(
             Shown(low, high),
             treated.Mean / control.Mean - 1,
             low,
             high,
-            Mixture(treated.Mean - control.Mean, below + above, units, settings),
-            null
+            Mixture(treated.Mean - control.Mean, below + above, units, settings)
         );
     }
 
@@ -88,7 +89,7 @@ public static class ConfidenceSequence
         settings.Guard.Missing(sample, sample) is { } missing
             ? Comparison.Nothing(missing) with
             {
-                Estimate = sample.Count > 0 ? sample.Mean : null,
+                Estimate = sample.Count > 0 && double.IsFinite(sample.Mean) ? sample.Mean : null,
             }
         : sample.Count < settings.Guard.Alone
             ? Comparison.Nothing($"{sample.Count} units seen, {settings.Guard.Alone} needed") with
@@ -145,7 +146,7 @@ public static class ConfidenceSequence
 
         var half = Half(variance, units, settings);
         var (low, high) = (estimate - half, estimate + half);
-        return new(Shown(low, high), estimate, low, high, Mixture(estimate, variance, units, settings), null);
+        return Comparison.Of(Shown(low, high), estimate, low, high, Mixture(estimate, variance, units, settings));
     }
 
     private static ShownDirection Shown(double low, double high) =>
@@ -170,7 +171,9 @@ public static class ConfidenceSequence
     {
         var rho = Rho(settings);
         var mixed = units * rho * rho + 1;
-        return new(rho * rho * estimate * estimate * units / variance / (2 * mixed) - Math.Log(mixed) / 2);
+        // In units of its own spread: squared first, it would be lost or infinite.
+        var z = estimate * rho * Math.Sqrt(units / mixed) / Math.Sqrt(variance);
+        return new(z * z / 2 - Math.Log(mixed) / 2);
     }
 
     private static EValue OneSided(double shortfall, double variance, double units, SequenceSettings settings)
@@ -182,8 +185,8 @@ public static class ConfidenceSequence
 
         var rho = Rho(settings);
         var mixed = units * rho * rho + 1;
-        var z = shortfall * Math.Sqrt(units / variance) * rho / Math.Sqrt(mixed);
-        return new(Math.Log(2) - Math.Log(mixed) / 2 + z * z / 2 + Math.Log(StandardNormal.Tail(-z)));
+        var z = shortfall * rho * Math.Sqrt(units / mixed) / Math.Sqrt(variance);
+        return new(Math.Log(2) - Math.Log(mixed) / 2 + StandardNormal.LogMills(-z));
     }
 
     private static double Rho(SequenceSettings settings)

@@ -2,10 +2,23 @@ namespace ServerlessML.Experiments.Statistics;
 
 /// <summary>
 /// Evidence against a hypothesis, as a wager's wealth that starts at 1 and under the hypothesis is not expected to grow (Ville 1939):
-/// it passes 1/alpha at any look, ever, with probability at most alpha. Kept as a logarithm.
+/// it passes 1/alpha at any look, ever, with probability at most alpha. Kept as a logarithm, which is always finite: it is added to, and
+/// goes into documents.
 /// </summary>
-public readonly record struct EValue(double Log)
+public readonly record struct EValue
 {
+    /// <summary>The size of a logarithm beyond which more is no surer: proof on one side, nothing left of the stake on the other.</summary>
+    public const double Most = 1e15;
+
+    /// <param name="log">The wealth's logarithm. What cannot be computed says nothing.</param>
+    public EValue(double log) => Log = log;
+
+    public double Log
+    {
+        get;
+        init => field = double.IsNaN(value) ? 0 : Math.Clamp(value, -Most, Most);
+    }
+
     /// <summary>Nothing seen.</summary>
     public static EValue None => default;
 

@@ -5,6 +5,9 @@ namespace ServerlessML.Experiments.Statistics;
 /// </summary>
 public static class GroupSequential
 {
+    /// <summary>A z beyond is no surer, and numbers in documents are finite.</summary>
+    private const double Largest = 1e8;
+
     /// <summary>Less than this cannot be told from no bound.</summary>
     private const double Negligible = 1e-13;
 
@@ -78,7 +81,8 @@ public static class GroupSequential
             below = above = rate * (1 - rate);
         }
 
-        return (treated.Mean - control.Mean) / Math.Sqrt(below / control.Count + above / treated.Count);
+        var z = (treated.Mean - control.Mean) / Math.Sqrt(below / control.Count + above / treated.Count);
+        return double.IsNaN(z) ? null : Math.Clamp(z, -Largest, Largest);
     }
 
     private static double[] Spent(StoppingRule rule, double alpha, IReadOnlyList<double> fractions, IReadOnlyList<double> times)

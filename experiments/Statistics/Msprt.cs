@@ -20,8 +20,16 @@ public static class Msprt
     /// <param name="difference">Of the means.</param>
     /// <param name="variance">Of that difference.</param>
     /// <param name="mixing">As above.</param>
-    public static EValue Evidence(double difference, double variance, double mixing) =>
-        variance > 0 && mixing > 0
-            ? new(Math.Log(variance / (variance + mixing)) / 2 + mixing * difference * difference / (2 * variance * (variance + mixing)))
-            : EValue.None;
+    public static EValue Evidence(double difference, double variance, double mixing)
+    {
+        if (!(variance > 0 && mixing > 0))
+        {
+            return EValue.None;
+        }
+
+        // In units of its own spread, neither a tiny nor a huge difference is lost when it is squared.
+        var z = difference / Math.Sqrt(variance);
+        var wider = mixing < variance ? Math.Log(1 + (mixing / variance)) : Math.Log(variance + mixing) - Math.Log(variance);
+        return new((z * z / 2 * (mixing / (variance + mixing))) - (wider / 2));
+    }
 }

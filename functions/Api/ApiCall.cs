@@ -15,8 +15,8 @@ namespace ServerlessML.Functions.Api;
 /// <summary>What every route does around its own work: asks who calls, and answers in one form.</summary>
 internal static class ApiCall
 {
+    internal const string ProblemType = "application/problem+json";
     private const string PageRule = "Content-Security-Policy";
-    private const string ProblemType = "application/problem+json";
 
     /// <param name="request">The request.</param>
     /// <param name="roles">Any one of these is needed; none given: any role.</param>
@@ -91,7 +91,7 @@ internal static class ApiCall
         }
     }
 
-    private static ApiException Problem(RefusedException refused)
+    internal static ApiException Problem(RefusedException refused)
     {
         var (status, title) = refused.Kind switch
         {
@@ -135,7 +135,10 @@ internal static class ApiCall
     private static string Shape<T>() =>
         string.Join(", ", typeof(T).GetProperties().Select(member => $"'{Wire.Options.PropertyNamingPolicy!.ConvertName(member.Name)}'"));
 
-    private static Task<HttpResponseData> ProblemAsync(HttpRequestData request, ApiException problem)
+    private static Task<HttpResponseData> ProblemAsync(HttpRequestData request, ApiException problem) =>
+        WriteAsync(request, ProblemOf(request, problem));
+
+    internal static ApiReply ProblemOf(HttpRequestData request, ApiException problem)
     {
         var body = new SortedDictionary<string, object>(StringComparer.Ordinal)
         {
@@ -150,7 +153,7 @@ internal static class ApiCall
             body[name] = value;
         }
 
-        return WriteAsync(request, new(problem.Status, body) { ContentType = ProblemType });
+        return new(problem.Status, body) { ContentType = ProblemType };
     }
 
     private static async Task<HttpResponseData> WriteAsync(HttpRequestData request, ApiReply reply)

@@ -4,7 +4,9 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Api.Commands;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Rollout;
 using ServerlessML.Workflows.Rollout;
@@ -16,6 +18,7 @@ public sealed class DeploymentRoutes(
     ModelRegistry models,
     TrafficPlans plans,
     Release release,
+    IdempotentCalls calls,
     AuditLog audit,
     ILogger<DeploymentRoutes> log
 )
@@ -57,23 +60,50 @@ public sealed class DeploymentRoutes(
         CancellationToken cancellation
     ) => request.AnswerAsync([Role.Operator, Role.Approver], async caller =>
         {
+            ApiCall.Checked(deployment, "deployment");
             var body = await request.BodyAsync<RollbackBody>(cancellation);
-            var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
-            var asked = new RollbackRequest
+            if (string.IsNullOrWhiteSpace(body.Reason))
             {
-                Deployment = ApiCall.Checked(deployment, "deployment"),
-                ChangeId = $"rollback:{key}",
-                By = caller.Name,
-                ById = caller.ObjectId,
-                Reason = body.Reason,
-                Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
-            };
-            await FollowAsync(client, asked, cancellation);
-            var plan = await release.RollBackAsync(client, deployment, body.Version, asked.By, asked.Reason, asked.ChangeId, cancellation);
-            // After the traffic: nothing stands in the way of taking it back.
-            await FinishRollback.RecordAsync(audit, asked, plan, cancellation);
-            return new ApiReply(HttpStatusCode.OK, plan);
+                throw ApiException.BadRequest("'reason' is empty. Say why.");
+            }
+
+            return await calls.OnceAsync(
+                request,
+                deployment,
+                caller,
+                body,
+                command => RollBackAsync(client, deployment, caller, body, command, cancellation),
+                cancellation
+            );
         });
+
+    private async Task<ApiReply> RollBackAsync(
+        DurableTaskClient client,
+        string deployment,
+        Caller caller,
+        RollbackBody body,
+        KeyedCommand command,
+        CancellationToken cancellation
+    )
+    {
+        var asked = new RollbackRequest
+        {
+            Deployment = deployment,
+            ChangeId = $"rollback:{command.Id}",
+            By = caller.Name,
+            ById = caller.ObjectId,
+            Reason = body.Reason,
+            Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
+            Version = body.Version,
+            Revision = body.Revision,
+            Key = command.Key,
+        };
+        await FollowAsync(client, asked, cancellation);
+        var plan = await release.RollBackAsync(client, asked, command.Since, cancellation);
+        // After the traffic: nothing stands in the way of taking it back.
+        await FinishRollback.RecordAsync(audit, asked, plan, cancellation);
+        return new(HttpStatusCode.OK, plan);
+    }
 
     // Finishes what this request cannot, should it be killed. That nobody will is no reason to leave the traffic where it is.
     private async Task FollowAsync(DurableTaskClient client, RollbackRequest asked, CancellationToken cancellation)

@@ -99,13 +99,10 @@ public sealed class PipelineRoutes(
         List<string> started = [];
         foreach (var batch in await landing.BatchesAsync(pipeline, cancellation))
         {
-            // The note is there on batches that arrived while there was no definition, or a broken one.
+            // Batches that arrived while there was no definition, or a broken one.
             if (
-                await landing.HasMarkerAsync(pipeline, batch, LandingZone.ProblemNote, cancellation)
-                && await landing.HasMarkerAsync(pipeline, batch, StorageLayout.CompleteMarker, cancellation)
-                && (
-                    await starter.StartAsync(client, pipeline, batch, caller.Name, startedById: caller.ObjectId, cancellation: cancellation)
-                ).RunId
+                await starter.WaitsAsync(pipeline, batch, cancellation)
+                && (await starter.StartMarkedAsync(client, pipeline, batch, new(caller.Name, caller.ObjectId), cancellation)).RunId
                     is { } runId
             )
             {

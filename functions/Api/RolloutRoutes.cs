@@ -4,14 +4,22 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Experiments.Rollout;
+using ServerlessML.Functions.Api.Commands;
 using ServerlessML.Functions.Instances;
+using ServerlessML.Functions.Rollout;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Api;
 
 /// <summary>What people see of a rollout, and what they tell it.</summary>
-public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
+public sealed class RolloutRoutes(
+    RolloutOrders orders,
+    TrafficPlans plans,
+    IdempotentCalls calls,
+    DocumentStore documents,
+    TimeProvider time
+)
 {
     private const int MostLooks = 200;
 
@@ -59,6 +67,7 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
                     progress.Ramp.Policy,
                     isRunning = instance.IsRunning,
                     status = RunInstances.StatusOf(instance),
+                    revision = (await plans.FindAsync(progress.Ramp.Deployment, cancellation))?.Revision,
                     looks,
                     curve = LiftCurve.Of(progress.Ramp.Policy, looks),
                 }
@@ -92,40 +101,37 @@ public sealed class RolloutRoutes(ModelRegistry models, DocumentStore documents)
                 throw ApiException.BadRequest("'reason' is empty. Say why.");
             }
 
-            var aliases = await models.AliasesAsync(deployment, cancellation);
-            if (aliases.Challenger is not { } challenger || await models.FindAsync(deployment, challenger, cancellation) is not { } version)
-            {
-                throw ApiException.Conflict(
-                    $"The deployment '{deployment}' has no rollout under way, so there is nothing to {word.ToString().ToLowerInvariant()}."
-                );
-            }
-
-            var instance = ModelRollout.InstanceOf(version.RunId);
-            if (await client.GetInstanceAsync(instance, cancellation) is not { IsRunning: true })
-            {
-                throw ApiException.Conflict(
-                    $"The rollout of version {challenger} takes no commands: the version is the pipeline's first, or its ramp "
-                        + $"began before December 2026 without guardrails. Roll the deployment back instead."
-                );
-            }
-
-            var command = new RolloutCommand
-            {
-                Order = word,
-                By = caller.Name,
-                Reason = body.Reason,
-            };
-            return await client.TryRaiseEventAsync(instance, RolloutEvents.Command, command, cancellation) != CommandOutcome.Accepted
-                ? throw ApiException.Conflict($"The rollout of version {challenger} has ended. Look at the deployment's traffic for how.")
-                : new ApiReply(
-                    HttpStatusCode.Accepted,
-                    new
+            return await calls.OnceAsync(
+                request,
+                deployment,
+                caller,
+                body,
+                async once =>
+                {
+                    var command = new RolloutCommand
                     {
-                        deployment,
-                        version = challenger,
-                        runId = version.RunId,
-                        command,
-                    }
-                );
+                        Order = word,
+                        By = caller.Name,
+                        ById = caller.ObjectId,
+                        Role = caller.Roles.FirstOrDefault(role => role is Role.Operator or Role.Approver),
+                        Reason = body.Reason,
+                        Id = once.Id,
+                        At = time.GetUtcNow(),
+                        Revision = body.Revision,
+                    };
+                    var version = await orders.TellAsync(client, deployment, command, cancellation);
+                    return new(
+                        HttpStatusCode.Accepted,
+                        new
+                        {
+                            deployment,
+                            version = version.Version,
+                            runId = version.RunId,
+                            command,
+                        }
+                    );
+                },
+                cancellation
+            );
         });
 }

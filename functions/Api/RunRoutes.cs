@@ -29,7 +29,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
             if (
                 Names.IsPipeline(body.Pipeline)
                 && Names.IsBatch(body.Batch)
-                && (await landing.FilesAsync(body.Pipeline, body.Batch, cancellation)).Count == 0
+                && (await landing.LookAsync(body.Pipeline, body.Batch, cancellation)).Files.Count == 0
             )
             {
                 throw ApiException.NotFound(
@@ -38,7 +38,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 );
             }
 
-            var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, caller.ObjectId, cancellation);
+            var started = await starter.StartAsync(client, body.Pipeline, body.Batch, new(caller.Name, caller.ObjectId), key, cancellation);
             if (started.RunId is not { } runId)
             {
                 throw ApiException.BadRequest(started.Problem!);
@@ -50,6 +50,7 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 {
                     runId,
                     isNew = started.IsNew,
+                    note = started.Note,
                     links = RunViews.Links(runId),
                 }
             )

@@ -1,24 +1,55 @@
 using Microsoft.Azure.Functions.Worker;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Audit;
 using ServerlessML.Workflows;
+using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Intake;
 
-/// <summary>Writes a line, and what is newly known, into the run's manifest.</summary>
-public sealed class NoteOnRun(RunManifests manifests)
+/// <summary>Writes a line, and what is newly known, into the run's manifest; a person's word goes into the audit log before.</summary>
+public sealed class NoteOnRun(RunManifests manifests, AuditLog audit)
 {
     [Function(nameof(NoteOnRun))]
     public async Task<bool> RunAsync([ActivityTrigger] NoteRequest note, CancellationToken cancellation)
     {
         // A run that failed before its manifest was opened has nothing to write on; the instance itself tells the failure.
-        if (await manifests.FindAsync(note.RunId, cancellation) is null)
+        if (await manifests.FindAsync(note.RunId, cancellation) is not { } run)
         {
             return false;
+        }
+
+        if (note.Order is { } order)
+        {
+            await audit.AppendAsync(
+                new()
+                {
+                    Pipeline = run.Pipeline,
+                    Key = $"{run.RunId}:order:{order.Id}",
+                    Action = ActionOf(order.Order),
+                    Who = order.By,
+                    WhoId = order.ById,
+                    Role = order.Role,
+                    RunId = run.RunId,
+                    Comment = order.Reason,
+                    At = order.At ?? note.At,
+                },
+                cancellation
+            );
         }
 
         await manifests.ChangeAsync(note.RunId, manifest => Apply(manifest, note), cancellation);
         return true;
     }
+
+    private static string ActionOf(RolloutCommandKind order) =>
+        order switch
+        {
+            RolloutCommandKind.Pause => ApprovalAction.Pause,
+            RolloutCommandKind.Resume => ApprovalAction.Resume,
+            RolloutCommandKind.Skip => ApprovalAction.Skip,
+            _ => ApprovalAction.Abort,
+        };
 
     private static RunManifest Apply(RunManifest manifest, NoteRequest note)
     {

@@ -73,6 +73,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
             QueuesApart = true,
             ReleasesApart = true,
             KeepsRejected = true,
+            TellsOfRollouts = true,
             BarsUnknownStarters = true,
         };
     }

@@ -12,6 +12,9 @@ public sealed record StartedRun
     /// </summary>
     public bool IsNew { get; init; }
 
+    /// <summary>What became of the run that had started before, as sentences; null for a new one.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Why there is no run; null when there is one.</summary>
     public string? Problem { get; init; }
 }

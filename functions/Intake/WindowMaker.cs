@@ -72,23 +72,25 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         }
 
         var missing = definition.Data.Columns.Where(column => column.MaxMissing > 0).Select(column => column.Name).ToList();
+        List<ShardReport> shards = [];
         foreach (var file in manifest.Files)
         {
             using var copy = await LocalCopy.OfAsync(content, file.Digest, file.Format.Extension(), cancellation);
-            var report = ShardValidator.Validate(
-                new(copy.Path, file.Name, file.Format),
-                definition.Data,
-                definition.Validation,
-                time,
-                split: definition.Evaluation.Split
+            shards.Add(
+                ShardValidator.Validate(
+                    new(copy.Path, file.Name, file.Format),
+                    definition.Data,
+                    definition.Validation,
+                    time,
+                    split: definition.Evaluation.Split
+                )
             );
-            if (report.Violations.FirstOrDefault(violation => Rejects(violation, missing)) is { } broken)
-            {
-                return broken.Message;
-            }
         }
 
-        return null;
+        return BatchRules
+            .Check(shards, definition.Data, definition.Validation, definition.Evaluation.Split)
+            .FirstOrDefault(violation => Rejects(violation, missing))
+            ?.Message;
     }
 
     // What a file must have for it.
@@ -96,5 +98,7 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         CanonicalJson.DigestOf(new { definition.Data, definition.Evaluation.Split });
 
     private static bool Rejects(RuleViolation violation, List<string> missing) =>
-        violation.Rejects && !(violation.Rule == "column-missing" && violation.Column is { } column && missing.Contains(column));
+        violation.Rejects
+        && violation.Rule != "rows"
+        && !(violation.Rule == "column-missing" && violation.Column is { } column && missing.Contains(column));
 }

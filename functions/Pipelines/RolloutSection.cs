@@ -40,6 +40,7 @@ internal static class RolloutSection
             Steps = steps.Count == 0 ? otherwise.Steps : steps,
             MaxErrorRate = section.Optional("max-error-rate", otherwise.MaxErrorRate, value => value.Number(otherwise.MaxErrorRate, 0, 1)),
             MinRequests = section.Optional("min-requests", otherwise.MinRequests, value => value.Integer(0, 0)),
+            MaxHold = section.Optional<TimeSpan?>("max-hold", null, value => value.Duration(RolloutPolicy.UsualHold)),
             LookEvery = section.Optional<TimeSpan?>("look-every", null, value => value.Duration(TimeSpan.FromMinutes(1))),
         };
         policy = policy with
@@ -52,6 +53,11 @@ internal static class RolloutSection
             Aa = PhaseSections.Aa(section.Section("aa")),
             Shadow = PhaseSections.Shadow(section.Section("shadow"), label.Task),
         };
+        if (policy.MaxHold < TimeSpan.FromMinutes(1))
+        {
+            section.Report("max-hold", "'rollout.max-hold' must be at least 1m");
+        }
+
         if (policy.LookEvery < TimeSpan.FromSeconds(1))
         {
             section.Report("look-every", "'rollout.look-every' must be at least 1s");

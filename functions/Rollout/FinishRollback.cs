@@ -7,8 +7,10 @@ using ServerlessML.Workflows.Rollout;
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Does what a rollback's request may have left undone; nothing where it wrote no plan.</summary>
-public sealed class FinishRollback(TrafficPlans plans, Release release, AuditLog audit)
+public sealed class FinishRollback(TrafficPlans plans, Release release, CommandStore records, AuditLog audit)
 {
+    private const int Ok = 200;
+
     /// <returns>Whether there is a plan of that change.</returns>
     [Function(nameof(FinishRollback))]
     public async Task<bool> RunAsync(
@@ -23,13 +25,25 @@ public sealed class FinishRollback(TrafficPlans plans, Release release, AuditLog
         }
 
         // A change that came after has the last word on traffic and aliases; that this one was made is told all the same.
-        await release.FinishAsync(client, plan, request.By, request.Reason, cancellation);
+        plan = await release.FinishAsync(client, plan, request.By, request.Reason, cancellation);
         await RecordAsync(audit, request, plan, cancellation);
+        if (request.Key is { } key)
+        {
+            await records.KeepAnswerAsync(request.Deployment, key, Ok, plan, cancellation);
+        }
+
         return true;
     }
 
-    public static Task RecordAsync(AuditLog audit, RollbackRequest request, TrafficPlan plan, CancellationToken cancellation) =>
-        audit.AppendAsync(
+    /// <summary>Writes what the rollback did into the log; nothing where the plan was as it asked already, by another's change.</summary>
+    public static async Task RecordAsync(AuditLog audit, RollbackRequest request, TrafficPlan plan, CancellationToken cancellation)
+    {
+        if (plan.ChangeId != request.ChangeId)
+        {
+            return;
+        }
+
+        await audit.AppendAsync(
             new()
             {
                 Pipeline = request.Deployment,
@@ -43,4 +57,5 @@ public sealed class FinishRollback(TrafficPlans plans, Release release, AuditLog
             },
             cancellation
         );
+    }
 }

@@ -3,17 +3,26 @@ using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Rollout.Routing;
+using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
 
 namespace ServerlessML.Functions.Rollout;
 
 /// <summary>Ends a release: the plan first, then the aliases; whoever repeats it after a crash finds what is left to do.</summary>
-public sealed class SettleRelease(TrafficPlans plans, TrafficRouting routing, ModelRegistry models, AuditLog audit, TimeProvider time)
+public sealed class SettleRelease(
+    TrafficPlans plans,
+    TrafficRouting routing,
+    ModelRegistry models,
+    DocumentStore documents,
+    AuditLog audit,
+    TimeProvider time
+)
 {
     [Function(nameof(SettleRelease))]
     public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
     {
-        if (request.Promote && (await models.AliasesAsync(request.Deployment, cancellation)).Champion == request.Version)
+        var known = await models.AliasesAsync(request.Deployment, cancellation);
+        if (request.Promote && (known.Champion == request.Version || known.Promoted?.Contains(request.Version) == true))
         {
             // An earlier attempt did it all, and was killed before it could say so; the next release may have changed the plan since.
             await RecordAsync(request, ApprovalAction.Promote, request.Reason, cancellation);
@@ -52,7 +61,12 @@ public sealed class SettleRelease(TrafficPlans plans, TrafficRouting routing, Mo
         );
         plan = plan is null ? null : await routing.ApplyAsync(plan, cancellation);
         var overtaken = plan is not null && plan.ChangeId != request.ChangeId;
-        await models.ChangeAliasesAsync(request.Deployment, aliases => Aliases(aliases, request, overtaken), cancellation);
+        var line = await ChampionLine.OfAsync(known, documents, cancellation);
+        await models.ChangeAliasesAsync(
+            request.Deployment,
+            aliases => request.Promote && !overtaken ? Promoted(line.In(aliases), request, plan!.Revision) : Freed(aliases, request),
+            cancellation
+        );
         var promoted = request.Promote && !overtaken;
         await RecordAsync(
             request,
@@ -86,14 +100,27 @@ public sealed class SettleRelease(TrafficPlans plans, TrafficRouting routing, Mo
     // A change of this run's own may be the last one; anybody else's stands.
     private static bool IsTheirs(TrafficPlan? current, SettleRequest request) => current is not null && current.By != request.RunId;
 
-    private static ModelAliases Aliases(ModelAliases aliases, SettleRequest request, bool overtaken)
+    private static ModelAliases Promoted(ModelAliases aliases, SettleRequest request, int revision)
     {
-        var promoted = request.Promote && !overtaken;
-        if (promoted && aliases.Champion != request.Version)
+        var promoted = aliases.Promoted!.Contains(request.Version) ? aliases.Promoted : [.. aliases.Promoted!, request.Version];
+        var next = Freed(aliases, request) with { Promoted = promoted };
+        // Whoever changed the plan after this has had their word on the names.
+        if (aliases.Revision > revision)
         {
-            return aliases with { Champion = request.Version, Previous = request.Champion, Challenger = null };
+            return next;
         }
 
-        return aliases.Challenger == request.Version ? aliases with { Challenger = null } : aliases;
+        var line = ChampionLine.To(aliases.Line!, request.Version);
+        return next with
+        {
+            Champion = request.Version,
+            Previous = ChampionLine.Before(line, request.Version),
+            Challenger = null,
+            Line = line,
+            Revision = revision,
+        };
     }
+
+    private static ModelAliases Freed(ModelAliases aliases, SettleRequest request) =>
+        aliases.Challenger == request.Version ? aliases with { Challenger = null } : aliases;
 }

@@ -29,6 +29,24 @@ public sealed class TrafficPlans(DocumentStore documents)
         return plan?.ChangeId == changeId ? plan : null;
     }
 
+    /// <summary>The plan that a plan's change replaced; null where it is not kept.</summary>
+    public async Task<TrafficPlan?> BeforeAsync(TrafficPlan plan, CancellationToken cancellation = default)
+    {
+        var before = plan;
+        while (before?.ChangeId == plan.ChangeId)
+        {
+            before = (
+                await documents.ReadAsync<TrafficPlan>(
+                    StorageLayout.Deployments,
+                    StorageLayout.PlanRevision(plan.Deployment, before.Revision - 1),
+                    cancellation
+                )
+            )?.Value;
+        }
+
+        return before;
+    }
+
     /// <summary>Writes the next revision, unless the change is made already or says no.</summary>
     /// <param name="deployment">Whose plan.</param>
     /// <param name="changeId">Names the change; a plan that carries it is left alone.</param>

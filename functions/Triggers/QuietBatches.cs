@@ -2,11 +2,15 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Functions.Intake;
+using ServerlessML.Functions.Intake.Events;
 using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Functions.Triggers;
 
-/// <summary>Starts batches without a marker: they are complete when they have been quiet for as long as the pipeline says.</summary>
+/// <summary>
+/// Starts batches without a marker, or whose marker came before their files: they are complete when they have been quiet for as long as the
+/// pipeline says.
+/// </summary>
 public sealed class QuietBatches(
     RunStarter starter,
     PipelineStore pipelines,
@@ -15,8 +19,8 @@ public sealed class QuietBatches(
     ILogger<QuietBatches> log
 )
 {
-    /// <summary>Holds the digest of the listing that was last started, so that a quiet batch is read once and not at every tick.</summary>
-    private const string TakenMarker = "_TAKEN";
+    /// <summary>The time in which files that come after the marker still belong to its batch.</summary>
+    private static readonly TimeSpan Late = TimeSpan.FromHours(1);
 
     [Function(nameof(QuietBatches))]
     public async Task RunAsync(
@@ -26,18 +30,16 @@ public sealed class QuietBatches(
     )
     {
         _ = timer;
+        foreach (var (pipeline, batch) in await landing.WaitingAsync(cancellation))
+        {
+            await StartWaitingAsync(client, pipeline, batch, cancellation);
+        }
+
         foreach (var name in await pipelines.ListAsync(cancellation))
         {
-            try
+            if (await FindAsync(name, cancellation) is { Landing.CompleteAfterQuiet: { } quiet })
             {
-                if (await pipelines.FindAsync(name, cancellation) is { Definition.Landing.CompleteAfterQuiet: { } quiet })
-                {
-                    await StartQuietAsync(client, name, quiet, cancellation);
-                }
-            }
-            catch (PipelineFormatException e)
-            {
-                log.LogWarning("The stored definition of pipeline {Pipeline} is not valid: {Problems}", name, e.Message);
+                await StartQuietAsync(client, name, quiet, cancellation);
             }
         }
     }
@@ -46,23 +48,41 @@ public sealed class QuietBatches(
     {
         foreach (var batch in await landing.BatchesAsync(pipeline, cancellation))
         {
-            var files = await landing.FilesAsync(pipeline, batch, cancellation);
-            if (files.Count == 0 || time.GetUtcNow() - files.Max(file => file.Properties.LastModified) < quiet)
+            var landed = await landing.LookAsync(pipeline, batch, cancellation);
+            if (landed.Files.Count > 0 && time.GetUtcNow() - landed.LastChange >= quiet)
             {
-                continue;
+                await starter.StartQuietAsync(client, pipeline, batch, "trigger:quiet", landed, cancellation);
             }
+        }
+    }
 
-            var listing = CanonicalJson.DigestOf(files.Select(file => new { file.Name, Tag = file.Properties.ETag.ToString() })).ToString();
-            if (await landing.ReadMarkerAsync(pipeline, batch, TakenMarker, cancellation) == listing)
-            {
-                continue;
-            }
+    private async Task StartWaitingAsync(DurableTaskClient client, string pipeline, string batch, CancellationToken cancellation)
+    {
+        var landed = await landing.LookAsync(pipeline, batch, cancellation);
+        if (landed.Marker is null || (landed.Files.Count > 0 && time.GetUtcNow() - landed.LastChange > Late))
+        {
+            await landing.EndWaitAsync(pipeline, batch, cancellation);
+        }
+        else if (
+            landed.Sorted() is { Data.Count: > 0 } or { Unreadable.Count: > 0 }
+            && await FindAsync(pipeline, cancellation) is { } definition
+            && time.GetUtcNow() - landed.LastChange >= (definition.Landing.CompleteAfterQuiet ?? RunStarter.Settled)
+        )
+        {
+            await starter.StartQuietAsync(client, pipeline, batch, LandingEventHandler.StartedBy, landed, cancellation);
+        }
+    }
 
-            var started = await starter.StartAsync(client, pipeline, batch, "trigger:quiet", cancellation: cancellation);
-            if (started.Problem is null)
-            {
-                await landing.WriteMarkerAsync(pipeline, batch, TakenMarker, listing, cancellation);
-            }
+    private async Task<PipelineDefinition?> FindAsync(string pipeline, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await pipelines.FindAsync(pipeline, cancellation))?.Definition;
+        }
+        catch (PipelineFormatException e)
+        {
+            log.LogWarning("The stored definition of pipeline {Pipeline} is not valid: {Problems}", pipeline, e.Message);
+            return null;
         }
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Functions.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Validation;
@@ -19,6 +20,7 @@ public sealed class JoinShards(
     ModelRegistry models,
     BatchStore batches,
     SplitStore splits,
+    LandingZone landing,
     ILogger<JoinShards> log
 )
 {
@@ -29,7 +31,7 @@ public sealed class JoinShards(
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         var dataset = await content.GetJsonAsync<DatasetManifest>(request.Dataset, cancellation);
-        List<ShardReport> shards = [.. dataset.Unreadable.Select(WrongFormat)];
+        List<ShardReport> shards = [];
         foreach (var shard in request.Shards)
         {
             shards.Add(await content.GetJsonAsync<ShardReport>(shard, cancellation));
@@ -37,7 +39,7 @@ public sealed class JoinShards(
 
         var champion = await models.ChampionAsync(request.Pipeline, cancellation);
         var baseline = champion is null ? null : await content.GetJsonAsync<DatasetProfile>(champion.Profile, cancellation);
-        var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline);
+        var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline, BatchFiles.Of(dataset));
         var outcome = await KeepAsync(request, definition, report, cancellation);
         if (outcome.Accepted)
         {
@@ -95,6 +97,13 @@ public sealed class JoinShards(
                 request.RunId,
                 string.Join(", ", broken.Select(violation => violation.Rule).Distinct())
             );
+            await landing.WriteMarkerAsync(
+                request.Pipeline,
+                request.Batch,
+                LandingZone.ProblemNote,
+                RejectionNote.Of(report),
+                cancellation
+            );
         }
 
         return new()
@@ -106,26 +115,9 @@ public sealed class JoinShards(
             Split = split,
             Reasons =
             [
-                .. broken.Take(ShownReasons).Select(violation => $"{violation.File}: {violation.Message}"),
+                .. broken.Take(ShownReasons).Select(violation => violation.Message.TrimEnd('.')),
                 .. broken.Count > ShownReasons ? [$"and {broken.Count - ShownReasons} more"] : Array.Empty<string>(),
             ],
         };
     }
-
-    private static ShardReport WrongFormat(string file) =>
-        new()
-        {
-            File = file,
-            Rows = 0,
-            Violations =
-            [
-                new()
-                {
-                    File = file,
-                    Rule = "format",
-                    Count = 1,
-                    Message = "The file's name ends in none of .parquet, .csv, .ndjson and .jsonl. Land it in one of these formats.",
-                },
-            ],
-        };
 }

@@ -2,25 +2,41 @@ using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>One rule of one column.</summary>
+/// <summary>One rule of the values of one column.</summary>
 /// <param name="Rule">As <see cref="RuleViolation.Rule"/> names it.</param>
 /// <param name="Column">The column's name in the contract.</param>
-/// <param name="Cell">The table's column that examples are taken from; null for none.</param>
+/// <param name="Cell">The table's column that examples are taken from.</param>
 /// <param name="Condition">SQL, true for a row that breaks the rule; null counts as false.</param>
-/// <param name="Finding">The end of the sentence «17 values …».</param>
-internal sealed record CellCheck(string Rule, string Column, string? Cell, string Condition, string Finding)
+/// <param name="Finding">The end of the sentence «17 values in column 'level' of 'a.csv' …».</param>
+internal sealed record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding)
 {
-    /// <summary>Rows that may break it.</summary>
-    public long Allowed { get; init; }
+    private string? Advice =>
+        Rule switch
+        {
+            "type" => "Correct them, or make it a column of another type.",
+            "range" => "Correct them, or widen the column's 'min' and 'max'.",
+            "domain" or "label-domain" when Finding.StartsWith("are none", StringComparison.Ordinal) =>
+                "Correct them, or add them to its 'values'.",
+            "cell-size" => "Shorten them, or raise 'validation.max-cell-bytes'.",
+            _ => "Correct them, or leave those rows out.",
+        };
 
     public RuleViolation Violation(ShardTable table, long count) =>
-        new()
-        {
-            File = table.Source.File.Name,
-            Column = Column,
-            Rule = Rule,
-            Count = count,
-            Examples = Cell is null ? [] : table.Examples(Cell, Condition),
-            Message = $"Column '{Column}': {count} values {Finding}.",
-        };
+        RuleSentence.Told(
+            new()
+            {
+                File = table.Source.File.Name,
+                Column = Column,
+                Rule = Rule,
+                Count = count,
+                Examples = table.Examples(Cell, Condition),
+                Message = "",
+                Finding = new()
+                {
+                    What = Finding,
+                    Unit = "value",
+                    Advice = Advice,
+                },
+            }
+        );
 }

@@ -6,25 +6,49 @@ namespace ServerlessML.Ml.Data;
 /// <summary>What the cells of a loaded shard may hold. All counts come from one pass over the table.</summary>
 internal static class CellRules
 {
-    public static IEnumerable<RuleViolation> Check(ShardTable table, DataContract contract, ValidationRules rules, long rows)
+    /// <returns>What single values break, and how many are missing by column: how many may be is for the batch to say.</returns>
+    public static (IReadOnlyList<RuleViolation> Broken, SortedDictionary<string, long> Missing) Check(
+        ShardTable table,
+        DataContract contract,
+        ValidationRules rules
+    )
     {
-        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, rows)).ToList();
+        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules)).ToList();
         checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
-            checks.AddRange(LabelChecks(contract.Label, rules, rows));
+            checks.AddRange(LabelChecks(contract.Label, rules));
         }
 
-        if (checks.Count == 0)
+        // A column that is an input and divides the rows is there twice: what the split misses, the input misses.
+        var absent = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (
+            var (name, condition) in table
+                .Columns.Select(column => (column.Definition.Name, Absent(column)))
+                .Concat(table.HasLabel ? [(contract.Label.Name, "label IS NULL")] : [])
+                .Concat(table.Split.Select(column => (column.Source.Name, column.Absent)))
+        )
         {
-            return [];
+            absent[name] = condition;
         }
 
+        var missing = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        if (checks.Count + absent.Count == 0)
+        {
+            return ([], missing);
+        }
+
+        var conditions = checks.Select(check => check.Condition).Concat(absent.Values);
         var counts = table
-            .Session.Rows($"SELECT {string.Join(", ", checks.Select(check => $"count(*) FILTER (WHERE {check.Condition})"))} FROM shard")
-            .Select(row => Enumerable.Range(0, checks.Count).Select(index => row.GetInt64(index)).ToList())
+            .Session.Rows($"SELECT {string.Join(", ", conditions.Select(condition => $"count(*) FILTER (WHERE {condition})"))} FROM shard")
+            .Select(row => Enumerable.Range(0, checks.Count + absent.Count).Select(index => row.GetInt64(index)).ToList())
             .Single();
-        return checks.Zip(counts).Where(pair => pair.Second > pair.First.Allowed).Select(pair => pair.First.Violation(table, pair.Second));
+        foreach (var (name, count) in absent.Keys.Zip(counts.Skip(checks.Count)))
+        {
+            missing[name] = count;
+        }
+
+        return ([.. checks.Zip(counts).Where(pair => pair.Second > 0).Select(pair => pair.First.Violation(table, pair.Second))], missing);
     }
 
     /// <summary>Rows that repeat an earlier row of the file in every column of the contract.</summary>
@@ -37,11 +61,13 @@ internal static class CellRules
             : table.Session.Rows($"SELECT count(*) - count(DISTINCT hash({all})) FROM shard").Select(row => row.GetInt64(0)).Single();
     }
 
-    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, long rows)
+    private static string Absent(ShardColumn column) =>
+        column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
+
+    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules)
     {
         var definition = column.Definition;
         var name = definition.Name;
-        var absent = column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
         var text = column.IsNumber ? column.Bad : column.Value;
         var oversize = $"strlen({text}) > {rules.MaxCellBytes}";
         if (column.IsNumber)
@@ -71,11 +97,9 @@ internal static class CellRules
         }
 
         yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");
-        yield return Missing(name, absent, definition.MaxMissing, rows);
-        yield return AllMissing(name, absent, rows);
     }
 
-    private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules, long rows)
+    private static IEnumerable<CellCheck> LabelChecks(LabelDefinition label, ValidationRules rules)
     {
         var oversize = $"strlen(label) > {rules.MaxCellBytes}";
         yield return label.Task == TaskKind.Regression
@@ -94,25 +118,7 @@ internal static class CellRules
                 $"are none of {Shown.Choice(label.Values)}"
             );
         yield return new("cell-size", label.Name, "label", oversize, $"are longer than {rules.MaxCellBytes} bytes");
-        yield return Missing(label.Name, "label IS NULL", 0, rows);
-        yield return AllMissing(label.Name, "label IS NULL", rows);
     }
-
-    // A column that is missing altogether is told once, by the rule that says so.
-    private static CellCheck Missing(string name, string absent, double share, long rows) =>
-        new(
-            "missing",
-            name,
-            null,
-            $"({absent}) AND NOT (SELECT bool_and({absent}) FROM shard)",
-            $"of {rows} are missing; at most a share of {Shown.Number(share)} is allowed"
-        )
-        {
-            Allowed = (long)Math.Floor(share * rows),
-        };
-
-    private static CellCheck AllMissing(string name, string absent, long rows) =>
-        new("all-missing", name, null, absent, "are missing: every one") { Allowed = rows - 1 };
 
     private static string Outside(string value, ColumnDefinition definition) =>
         string.Join(

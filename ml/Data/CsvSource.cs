@@ -17,6 +17,7 @@ internal static class CsvSource
             Columns = [.. names.Select((name, index) => new FileColumn(name, $"c{index}", null))],
             Strict = $"read_csv({options})",
             Lenient = $"read_csv({options}, store_rejects = true, rejects_limit = 0)",
+            LinesOf = (rows, skipped) => CsvLines.Of(file, rows, skipped),
         };
     }
 }

@@ -33,24 +33,48 @@ internal static class MalformedRecords
             var examples = table
                 .Session.Rows(
                     $"""
-                    SELECT line, min(error_message), min(left(csv_line, 90)) FROM reject_errors WHERE {condition}
-                    GROUP BY line ORDER BY line LIMIT 5
+                    SELECT line, min(error_message), min(left(csv_line, 90)), min(line_byte_position) FROM reject_errors
+                    WHERE {condition} GROUP BY line ORDER BY line LIMIT 5
                     """
                 )
-                .Select(row => (Line: row.GetInt64(0), Error: row.GetString(1), Text: row.IsDBNull(2) ? "" : row.GetString(2)))
+                .Select(row =>
+                    (
+                        // The reader counts records, where cells have line breaks in them.
+                        Line: CsvLines.At(table.Source.File, row.GetInt64(3)) ?? row.GetInt64(0),
+                        Error: row.GetString(1),
+                        Text: row.IsDBNull(2) ? "" : row.GetString(2)
+                    )
+                )
                 .ToList();
-            var file = table.Source.File.Name;
-            var line = examples[0].Line.ToString(CultureInfo.InvariantCulture);
-            yield return new()
-            {
-                File = file,
-                Rule = rule,
-                Count = count,
-                Examples = [.. examples.Select(example => ShardTable.Cut($"line {example.Line}: {example.Text.ReplaceLineEndings(" ")}"))],
-                Message =
-                    $"{file}: {count} lines cannot be read as CSV; the first is line {line}: {examples[0].Error.ReplaceLineEndings(" ")}",
-            };
+            yield return RuleSentence.Told(
+                new()
+                {
+                    File = table.Source.File.Name,
+                    Rule = rule,
+                    Count = count,
+                    Examples =
+                    [
+                        .. examples.Select(example => ShardTable.Cut($"line {example.Line}: {example.Text.ReplaceLineEndings(" ")}")),
+                    ],
+                    Message = "",
+                    Finding = new()
+                    {
+                        What = "cannot be read as CSV",
+                        Unit = "line",
+                        Detail = $"the first is line {examples[0].Line}: {Reason(examples[0].Error)}",
+                        Advice = "Correct them, and land the file again.",
+                    },
+                }
+            );
         }
+    }
+
+    // Options of the reader's own are nobody's here.
+    private static string Reason(string error)
+    {
+        var text = error.ReplaceLineEndings(" ");
+        var end = text.IndexOf("Possible", StringComparison.Ordinal);
+        return (end > 0 ? text[..end] : text).Trim().TrimEnd('.');
     }
 
     private static IEnumerable<RuleViolation> Ndjson(ShardTable table)
@@ -61,16 +85,27 @@ internal static class MalformedRecords
             yield break;
         }
 
-        var file = table.Source.File;
-        yield return new()
-        {
-            File = file.Name,
-            Rule = "readable",
-            Count = rows.Count,
-            Examples = [.. rows.Take(5).Select(row => string.Create(CultureInfo.InvariantCulture, $"record {row}"))],
-            Message =
-                $"{file.Name}: {rows.Count} lines are not a JSON object; the first is record {rows[0]}. {FirstError(table)}".TrimEnd(),
-        };
+        var reason = FirstError(table);
+        yield return RuleSentence.Told(
+            new()
+            {
+                File = table.Source.File.Name,
+                Rule = "readable",
+                Count = rows.Count,
+                Examples = [.. rows.Take(5).Select(row => string.Create(CultureInfo.InvariantCulture, $"row {row}"))],
+                Message = "",
+                Finding = new()
+                {
+                    What = "cannot be read as a JSON object",
+                    Unit = "line",
+                    Detail = string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the first is row {rows[0]}{(reason.Length > 0 ? $": {reason}" : "")}"
+                    ),
+                    Advice = "Correct them, and land the file again.",
+                },
+            }
+        );
     }
 
     // The lenient reading does not say what it met; the strict one stops at the first and does.
@@ -83,7 +118,7 @@ internal static class MalformedRecords
         }
         catch (DuckDBException failure) when (table.Session.IsAboutData(failure))
         {
-            return new UnreadableFileException(table.Source.File, failure).Message;
+            return new UnreadableFileException(table.Source.File, failure).Why.TrimEnd('.');
         }
     }
 }

@@ -5,7 +5,7 @@ namespace ServerlessML.Ml.Data;
 /// <summary>
 /// Joins the gateway's captures with its feedback by request id and row, in whatever order and however often the lines come. Of several
 /// outcomes for one row the last is true: by the sender's time where it gave one, or else by arrival. Of several captures with one
-/// request id the last counts. An outcome of another kind than the prediction, a class for a number, is unknown.
+/// request id the last counts. An outcome that the prediction cannot have, a class for a number or 40 for one of two values, is unknown.
 /// </summary>
 public static class OutcomeJoin
 {
@@ -52,7 +52,8 @@ public static class OutcomeJoin
             CREATE TEMP TABLE pairs AS
             SELECT * FROM (
                 SELECT version, requestId, keyHash, "row", classes IS NOT NULL AS isClass, "values" IS NOT NULL AS isNumber,
-                       CASE WHEN classes IS NULL THEN label ELSE CAST("class" = classes["row" + 1] AS DOUBLE) END AS label,
+                       CASE WHEN classes IS NOT NULL THEN CAST("class" = classes["row" + 1] AS DOUBLE)
+                            WHEN "values" IS NOT NULL OR label IN (0, 1) THEN label END AS label,
                        coalesce(probabilities["row" + 1], "values"["row" + 1], 1) AS prediction
                 FROM known JOIN captured USING (requestId) WHERE "row" < answers)
             WHERE label IS NOT NULL

@@ -57,18 +57,31 @@ internal sealed class ShardTable(
                 + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
             : $"NULLIF({column.Text}, '')";
 
-    /// <summary>The first five cells that meet the condition, each with its row, counted from 1, and cut to 80 characters.</summary>
-    public IReadOnlyList<string> Examples(string cell, string condition) =>
-        [
-            .. session
-                .Rows(
-                    $"""
-                    SELECT 'row ' || (rowid + 1) || ': ' || regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '')
-                    FROM shard WHERE {condition} ORDER BY rowid LIMIT 5
-                    """
-                )
-                .Select(row => Cut(row.GetString(0))),
-        ];
+    /// <summary>
+    /// Five of the values that meet the condition, the most frequent first, each with the place where it is first and cut to 80 characters.
+    /// </summary>
+    public IReadOnlyList<string> Examples(string cell, string condition)
+    {
+        var found = session
+            .Rows(
+                $"""
+                SELECT regexp_replace(left(CAST({cell} AS VARCHAR), 90), '[.]0$', '') AS shown, min(rowid) + 1, count(*)
+                FROM shard WHERE {condition} GROUP BY shown ORDER BY 3 DESC, 2 LIMIT 5
+                """
+            )
+            .Select(row => (Text: row.GetString(0), Row: row.GetInt64(1), Count: row.GetInt64(2)))
+            .ToList();
+        var places = source.Places(session, [.. found.Select(value => value.Row)]);
+        return [.. found.Zip(places, (value, place) => Example(place, value.Text, value.Count, quoted: cell[0] != 'n'))];
+    }
+
+    private static string Example(string place, string text, long count, bool quoted)
+    {
+        var times = count > 1 ? $" ({count} times)" : "";
+        var room = 80 - place.Length - times.Length - 4;
+        var shown = text.Length <= room ? text : text[..(room - 1)] + "…";
+        return $"{place}: {(quoted ? $"'{shown}'" : shown)}{times}";
+    }
 
     public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";
 

@@ -33,12 +33,7 @@ public static class ShardValidator
         using var session = DataSession.Open([file], engine);
         if (new FileInfo(file.Path).Length == 0)
         {
-            return new()
-            {
-                File = file.Name,
-                Rows = 0,
-                Violations = [Empty(file)],
-            };
+            return new() { File = file.Name, Rows = 0 };
         }
 
         try
@@ -55,13 +50,21 @@ public static class ShardValidator
                 Rows = 0,
                 Violations =
                 [
-                    new()
-                    {
-                        File = file.Name,
-                        Rule = "readable",
-                        Count = 1,
-                        Message = failure.Message,
-                    },
+                    RuleSentence.Told(
+                        new()
+                        {
+                            File = file.Name,
+                            Rule = "readable",
+                            Count = 1,
+                            Message = "",
+                            Finding = new()
+                            {
+                                What = $"cannot be read as {file.Format.ToString().ToUpperInvariant()}",
+                                Detail = failure.Why,
+                                Advice = "Land it again, whole and in that format.",
+                            },
+                        }
+                    ),
                 ],
             };
         }
@@ -74,48 +77,26 @@ public static class ShardValidator
         violations.AddRange(MalformedRecords.In(table));
         table.Session.Run("DELETE FROM shard WHERE malformed");
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
-        violations.AddRange(SchemaRules.Check(table, contract, split, rows));
-        if (rows == 0 && violations.TrueForAll(violation => violation.Rule != "readable"))
+        // What has neither columns nor rows lacks nothing.
+        if (rows > 0 || table.Source.Columns.Count > 0)
         {
-            violations.Add(Empty(file));
+            violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         }
 
-        var duplicates = rows == 0 ? 0 : CellRules.Duplicates(table);
-        if (rows > 0)
+        var (broken, missing) = CellRules.Check(table, contract, rules);
+        foreach (var unwritten in contract.Columns.Where(column => SchemaRules.IsUnwritten(table.Source, column)))
         {
-            violations.AddRange(CellRules.Check(table, contract, rules, rows));
-            if (duplicates > rules.MaxDuplicates * rows)
-            {
-                violations.Add(
-                    new()
-                    {
-                        File = file.Name,
-                        Rule = "duplicates",
-                        Count = duplicates,
-                        Message =
-                            $"{duplicates} of {rows} rows repeat an earlier one; at most a share of "
-                            + $"{Shown.Number(rules.MaxDuplicates)} is allowed.",
-                    }
-                );
-            }
+            missing[unwritten.Name] = rows;
         }
 
         return new()
         {
             File = file.Name,
             Rows = rows,
-            Duplicates = duplicates,
-            Violations = violations,
+            Duplicates = rows == 0 ? 0 : CellRules.Duplicates(table),
+            Missing = missing,
+            Violations = [.. violations, .. broken],
             Profile = ShardProfiler.Profile(table, contract.Label, rows),
         };
     }
-
-    private static RuleViolation Empty(LocalDataFile file) =>
-        new()
-        {
-            File = file.Name,
-            Rule = "empty",
-            Count = 1,
-            Message = $"{file.Name} has no rows.",
-        };
 }

@@ -23,10 +23,13 @@ internal static class SplitCells
         source.Find(name) is { IsScalar: true } found ? found : throw new UnreadableFileException(source.File.Name, Lacks(source, name));
 
     /// <summary>The sentence, with what was probably meant.</summary>
-    public static string Lacks(FileSource source, string name)
+    public static string Lacks(FileSource source, string name) =>
+        $"there is no column '{name}', which 'evaluation.split' divides the rows by; {Hint(source, name)}";
+
+    /// <summary>What was probably meant, or what there is.</summary>
+    public static string Hint(FileSource source, string name)
     {
         var names = source.Columns.Where(column => column.IsScalar).Select(column => column.Name).ToList();
-        return $"there is no column '{name}', which 'evaluation.split' divides the rows by; "
-            + $"{(NearestName.Of(name, names) is { } near ? $"did you mean '{near}'?" : $"there are {Shown.Choice(names)}.")}";
+        return NearestName.Of(name, names) is { } near ? $"did you mean '{near}'?" : $"there are {Shown.Choice(names)}.";
     }
 }

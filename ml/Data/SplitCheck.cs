@@ -22,15 +22,11 @@ internal sealed record SplitCheck(int Index, FileColumn Source, bool IsTime)
                 .OfType<SplitCheck>(),
         ];
 
+    /// <summary>SQL condition of a row that has none.</summary>
+    public string Absent => $"r{Index} IS NULL";
+
     public IEnumerable<CellCheck> Checks()
     {
-        yield return new(
-            "missing",
-            Source.Name,
-            null,
-            $"r{Index} IS NULL",
-            $"are missing; 'evaluation.split' divides the rows by this column, so that none may be"
-        );
         if (IsTime)
         {
             yield return new(

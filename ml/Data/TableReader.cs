@@ -48,7 +48,7 @@ public static class TableReader
         foreach (var file in files)
         {
             var source = FileSource.Open(session, file);
-            foreach (var definition in columns)
+            foreach (var definition in source.Columns.Count == 0 ? [] : columns)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (WhyUnreadable(session, source, definition) is { } reason)
@@ -144,6 +144,12 @@ public static class TableReader
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
+        if (source.Columns.Count == 0)
+        {
+            // JSON lines without a line: validation has passed it as a file without rows.
+            return;
+        }
+
         var cells = columns.Select(column => column.Cell(source));
         var label = contract.Columns.Count;
         try

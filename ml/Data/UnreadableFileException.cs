@@ -4,17 +4,22 @@ namespace ServerlessML.Ml.Data;
 public sealed class UnreadableFileException : Exception
 {
     internal UnreadableFileException(string file, string message)
-        : base($"{file}: {message}") => File = file;
+        : base($"{file}: {message}") => (File, Why) = (file, message);
 
     internal UnreadableFileException(LocalDataFile file, Exception cause)
-        : base($"{file.Name}: {Reason(file, cause.Message)}", cause) => File = file.Name;
+        : base($"{file.Name}: {Reason(file, cause.Message)}", cause) => (File, Why) = (file.Name, Reason(file, cause.Message));
 
     public string File { get; }
+
+    /// <summary>The message without the file's name.</summary>
+    public string Why { get; }
 
     // DuckDB's first paragraph says what is wrong and where; what follows repeats the query or guesses at options.
     private static string Reason(LocalDataFile file, string message)
     {
-        var text = message.Replace(file.Path, file.Name, StringComparison.Ordinal);
+        var text = new[] { $"'{file.Path}'", $"\"{file.Path}\"", file.Path }.Aggregate(message, (all, path) =>
+            all.Replace(path, "the file", StringComparison.Ordinal)
+        );
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         text = (end < 0 ? text : text[..end]).ReplaceLineEndings(" ");
         return text.Length <= 400 ? text : text[..400] + "…";

@@ -81,7 +81,13 @@ public sealed class FeedbackEndpoint(
                 return (Fault.BodyTooLarge(options.MaxBodyBytes), 0);
             }
 
-            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, deployment.Current?.Arms[0].Shape);
+            // What the label can be is told by the plan.
+            if (deployment.Current is not { } plan)
+            {
+                return (Fault.NoPlan(deployment.Name, deployment.LastError), 0);
+            }
+
+            var reader = new FeedbackReader(time.GetUtcNow(), options.MaxRows, plan.Arms[0].Shape);
             var lines = request.ContentType?.Contains("ndjson", StringComparison.OrdinalIgnoreCase) == true;
             return reader.Read(bytes.ToArray(), lines) is { } fault ? (fault, 0)
                 : queue.TryAdd(deployment.Name, reader.Outcomes) ? (null, reader.Outcomes.Count)

@@ -5,11 +5,15 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Feedback;
 
 /// <summary>
-/// Reads outcomes, as a JSON array or one object a line: all of a body, or none. A label is a number, or of classes a class.
+/// Reads outcomes, as a JSON array or one object a line: all of a body, or none. What the deployment's label cannot be is refused: of two
+/// values all but 0 and 1, of classes all but those.
 /// </summary>
 public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape? shape = null)
 {
     public const int MostOutcomes = 10_000;
+
+    /// <summary>How far a sender's clock may be ahead.</summary>
+    public static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     private static readonly JsonDocumentOptions Flat = new() { MaxDepth = 8 };
 
@@ -91,6 +95,8 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
             var (value, here) = (member.Value, JsonPath.Member(path, member.Name));
             switch (member.Name)
             {
+                case "row" or "at" when value.ValueKind == JsonValueKind.Null:
+                    break;
                 case "requestId" when value.ValueKind == JsonValueKind.String && Headers.IsRequestId(value.GetString()!):
                     id = value.GetString();
                     break;
@@ -104,17 +110,30 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
                     called = value.GetString();
                     break;
                 case "label" when IsClasses:
-                    return Fault.WrongType(
+                    return Fault.BadOutcome(
                         $"'label' must be one of this deployment's classes: "
                             + $"{string.Join(", ", shape!.Classes.Take(20))}{(shape.Classes.Count > 20 ? " and others" : "")}.",
                         here
                     );
                 case "label" when value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number):
+                    if (shape?.Task == TaskKind.Binary && number is not (0 or 1))
+                    {
+                        return Fault.BadOutcome("'label' must be 1 (the label's second value came) or 0 (it did not).", here);
+                    }
+
                     label = number;
                     break;
                 case "label":
                     return Fault.WrongType($"'label' must be a number, not {JsonKind.Text(value)}.", here);
                 case "at" when value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time):
+                    if (time > now + ClockSkew)
+                    {
+                        return Fault.BadOutcome(
+                            $"'at' must be when the outcome was known, which is not after now ({now:yyyy-MM-ddTHH:mm:ssZ}).",
+                            here
+                        );
+                    }
+
                     at = time.ToUniversalTime();
                     break;
                 case "at":

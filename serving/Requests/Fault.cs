@@ -88,6 +88,10 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
             $"$[{limit}]"
         );
 
+    /// <summary>Refuses an outcome that is well-formed and cannot be; nothing of the request was taken.</summary>
+    public static Fault BadOutcome(string detail, string path) =>
+        new(422, "bad-outcome", "The outcome cannot be true.", $"{detail} None of the request was taken.", path);
+
     public static Fault FeedbackFull { get; } =
         new(503, "feedback-full", "Too much feedback waits for storage.", "None of this request was taken. Send it again.")
         {

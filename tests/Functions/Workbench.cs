@@ -39,9 +39,11 @@ public sealed class Workbench : IAsyncLifetime
 
     public ShiftTraffic Shift => new(Plans, Routing, Models, Time);
 
-    public SettleRelease Settle => new(Plans, Routing, Models, new AuditLog(Storage.Documents, Time), Time);
+    public SettleRelease Settle => new(Plans, Routing, Models, Storage.Documents, new AuditLog(Storage.Documents, Time), Time);
 
-    public Release Release => new(Plans, Routing, Models, Time);
+    public Release Release => new(Plans, Routing, Models, Storage.Documents, Time);
+
+    public RolloutOrders Orders => new(Models, Plans, Storage.Documents);
 
     public RegisterVersion Register => new(Models);
 
@@ -129,6 +131,17 @@ public sealed class Workbench : IAsyncLifetime
             Capture = 0,
             ChangeId = $"{claim.RunId}:{(promote ? "promote" : "restore")}",
             Reason = "end",
+        };
+
+    public static RollbackRequest BackOf(string deployment, string change, int? version = null, int? revision = null) =>
+        new()
+        {
+            Deployment = deployment,
+            ChangeId = change,
+            By = "olga",
+            Reason = "errors",
+            Version = version,
+            Revision = revision,
         };
 
     /// <summary>Claims, shifts all traffic, promotes.</summary>

@@ -18,11 +18,11 @@ public sealed class FeedbackTests(StorageFixture azurite)
         await using var gateway = await ServingAsync();
         using var array = await SendAsync(
             gateway,
-            """[{"requestId":"a","label":1},{"requestId":"b","row":3,"label":0.5,"at":"2026-01-31T12:00:00+01:00"}]"""
+            """[{"requestId":"a","label":1,"at":null,"row":null},{"requestId":"b","row":3,"label":0,"at":"2026-01-31T12:00:00+01:00"}]"""
         );
         using var lines = await SendAsync(
             gateway,
-            "{\"requestId\":\"a\",\"label\":0}\n\n{\"requestId\":\"c:1\",\"label\":-2}\n",
+            "{\"requestId\":\"a\",\"label\":0}\n\n{\"requestId\":\"c:1\",\"label\":1.0}\n",
             "application/x-ndjson"
         );
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (array.StatusCode, lines.StatusCode));
@@ -31,7 +31,7 @@ public sealed class FeedbackTests(StorageFixture azurite)
         await WaitFor.TrueAsync("all are stored", () => Task.FromResult(gateway.Part<FeedbackQueue>().Stored == 4));
         var outcomes = await ReadAsync(gateway.Deployment);
         Assert.Equal(
-            [("a", 0, 0.0), ("a", 0, 1.0), ("b", 3, 0.5), ("c:1", 0, -2.0)],
+            [("a", 0, 0.0), ("a", 0, 1.0), ("b", 3, 0.0), ("c:1", 0, 1.0)],
             outcomes.Select(one => (one.RequestId, one.Row, one.Label!.Value)).Order()
         );
         Assert.Equal(new DateTimeOffset(2026, 1, 31, 11, 0, 0, TimeSpan.Zero), outcomes.Single(one => one.RequestId == "b").At);
@@ -87,6 +87,37 @@ public sealed class FeedbackTests(StorageFixture azurite)
         using var unknown = await gateway.Client.PostAsync(new Uri("/v1/nothing-here/feedback", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.Equal((0, 0), (gateway.Part<FeedbackQueue>().Waiting, gateway.Part<FeedbackQueue>().Stored));
+    }
+
+    [Theory]
+    [InlineData("40000")]
+    [InlineData("0.5")]
+    [InlineData("-1")]
+    [InlineData("1e300")]
+    public async Task AnOutcomeOutOfTheLabelsDomain_IsRefusedByItsPlace_AndNothingIsTaken(string label)
+    {
+        await using var gateway = await ServingAsync();
+        using var refused = await SendAsync(gateway, $$"""[{"requestId":"a","label":1},{"requestId":"b","label":{{label}}}]""");
+        var problem = JsonNode.Parse(await refused.Content.ReadAsStringAsync())!;
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "$[1].label"), (refused.StatusCode, (string?)problem["path"]));
+        Assert.Equal("urn:serverlessml:gateway:bad-outcome", (string?)problem["type"]);
+        Assert.Contains("None of the request was taken", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal((0, 0), (gateway.Part<FeedbackQueue>().Waiting, gateway.Part<FeedbackQueue>().Stored));
+    }
+
+    [Theory]
+    [InlineData("2026-02-01T00:05:00Z", null)]
+    [InlineData("2026-02-01T01:04:00+01:00", null)]
+    [InlineData("2026-02-01T00:05:01Z", "bad-outcome")]
+    [InlineData("9999-12-31T23:59:59Z", "bad-outcome")]
+    public void Read_AnOutcomeFromTheFuture_IsRefusedBeyondTheSkewOfClocks(string at, string? code)
+    {
+        var reader = new FeedbackReader(new(2026, 2, 1, 0, 0, 0, TimeSpan.Zero), maxRows: 1);
+        var body = Encoding.UTF8.GetBytes($$"""[{"requestId":"a","label":1,"at":"{{at}}"}]""");
+        Assert.Equal(
+            (code, code is null ? null : "$[0].at"),
+            (reader.Read(body, lines: false), reader) is var (fault, _) ? (fault?.Code, fault?.Path) : default
+        );
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using ServerlessML.Serving;
 
 namespace ServerlessML.Tests.Serving;
 
-public sealed class InferReaderTests : IDisposable
+public sealed partial class InferReaderTests : IDisposable
 {
     private readonly ScoringModel _model = ScoringModel.Load(default, TestModels.Flights(0), _ => { });
     private readonly InferRequest _request = new();
@@ -111,6 +111,9 @@ public sealed class InferReaderTests : IDisposable
     [InlineData("[]", "wrong-type", "$")]
     [InlineData("{}", "malformed-json", "$.inputs")]
     [InlineData("""{"inputs":{}}""", "wrong-type", "$.inputs")]
+    [InlineData("""{"inputs":null}""", "malformed-json", "$.inputs")]
+    [InlineData("""{"inputs":[{"name":null,"shape":[1],"datatype":"FP32","data":[1]}]}""", "wrong-type", "$.inputs[0].name")]
+    [InlineData("""{"inputs":[{"name":"distance","shape":[1],"datatype":"FP32","data":null}]}""", "malformed-json", "$.inputs[0]")]
     [InlineData("""{"inputs":[]}""", "malformed-json", "$.inputs")]
     [InlineData("""{"inputs":[5]}""", "wrong-type", "$.inputs[0]")]
     [InlineData("""{"id":5}""", "wrong-type", "$.id")]

@@ -32,6 +32,8 @@ public sealed class RowReaderTests : IDisposable
     [Theory]
     [InlineData("""{"row":{"distance":100,"origin":"ORD"}}""")]
     [InlineData("""{"row":[100,"ORD"]}""")]
+    [InlineData("""{"rows":null,"row":[100,"ORD"],"id":null}""")]
+    [InlineData("""{"rows":[[100,"ORD"]],"row":null}""")]
     [InlineData("""{"rows":[[100,"ORD"]]}""")]
     [InlineData("""{"rows":[{"distance":1e2,"origin":"ORD"}]}""")]
     [InlineData("""{"rows":[{"origin":"\u004fRD","dist\u0061nce":100}]}""")]

@@ -84,9 +84,9 @@ public sealed class TaskAnswerTests(StorageFixture azurite)
         await using var gateway = await ServingAsync(TestModels.Classes(), null);
         Assert.Equal(HttpStatusCode.Accepted, (await FeedbackAsync(gateway, """[{"requestId":"r1","label":"b"}]""")).Status);
         var (status, problem) = await FeedbackAsync(gateway, """[{"requestId":"r1","label":"d"}]""");
-        Assert.Equal((HttpStatusCode.BadRequest, "$[0].label"), (status, (string?)problem["path"]));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "$[0].label"), (status, (string?)problem["path"]));
         Assert.Contains("one of this deployment's classes: a, b, c", (string?)problem["detail"], StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.BadRequest, (await FeedbackAsync(gateway, """[{"requestId":"r1","label":1}]""")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await FeedbackAsync(gateway, """[{"requestId":"r1","label":1}]""")).Status);
         var line = Assert.Single(await LinesAsync(gateway, StorageLayout.Feedback, () => gateway.Part<FeedbackQueue>().Stored == 1));
         Assert.Equal(("b", true), ((string?)line["class"], line["label"] is null));
 

@@ -23,6 +23,7 @@ internal static class LifecycleScript
                 Files = [File("a.csv"), File("b.csv")],
                 ReleasesApart = true,
                 KeepsRejected = true,
+                TellsOfRollouts = true,
             })
             .On(Stages.TakeInFile, _ => new TakenIn())
             .On(Stages.ValidateShard, request => new ShardOutcome
@@ -69,6 +70,7 @@ internal static class LifecycleScript
             .On(Stages.RecordDecision, _ => true)
             .On(Stages.RecordApproval, _ => true)
             .On(Stages.SendNotice, _ => true)
+            .On(Stages.TellPeople, _ => true)
             .On(Stages.RegisterVersion, _ => new Registered { Version = 2 })
             .On(Stages.ClaimRelease, _ => new Claim
             {

@@ -60,7 +60,9 @@ public class RolloutTests
             Assert.Equal(look, host.CallsOf(Stages.JudgeLook).Count);
             await host.PassAsync(WorkflowHost.Second * 2);
             await host.CalledAsync(Stages.JudgeLook, look + 1);
-            await host.StatusAsync(Rollout, status => status.Message == "holding at 10 %: 0 requests seen, 10 needed");
+            await host.StatusAsync(Rollout, status =>
+                status.Message.StartsWith("holding at 10 %: 0 requests seen, 10 needed (since ", StringComparison.Ordinal)
+            );
         }
 
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
@@ -99,7 +101,9 @@ public class RolloutTests
     {
         await using var host = await RampingAsync();
         await OrderAsync(host, RolloutCommandKind.Pause);
-        await host.StatusAsync(Rollout, status => status.Message == "paused at 10 % by ada@local: seen enough");
+        await host.StatusAsync(Rollout, status =>
+            status.Message.StartsWith("paused at 10 % by ada@local: seen enough (since ", StringComparison.Ordinal)
+        );
         await host.PassAsync(FirstBake);
         await host.CalledAsync(Stages.JudgeLook, 1);
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
@@ -172,7 +176,8 @@ public class RolloutTests
         await host.Client.WaitForInstanceCompletionAsync("run").WaitAsync(WorkflowHost.Deadline);
         Assert.Equal(
             (false, "the rollout broke: no such deployment"),
-            host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Single()
+            // Once by the rollout, once by its run, which does not ask what it was.
+            Assert.Single(host.CallsOf(Stages.SettleRelease).Select(call => (call.Promote, call.Reason)).Distinct())
         );
     }
 

@@ -119,7 +119,7 @@ public class WatchedRolloutTests
         }
 
         await host.StatusAsync(ModelRollout.InstanceOf("flights-1"), status =>
-            status.Message == "paused at 10 % by ada@local: seen enough"
+            status.Message.StartsWith("paused at 10 % by ada@local: seen enough (since ", StringComparison.Ordinal)
         );
         Assert.Single(host.CallsOf(Stages.ShiftTraffic));
         slow = true;

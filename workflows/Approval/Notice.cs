@@ -1,6 +1,6 @@
 namespace ServerlessML.Workflows.Approval;
 
-/// <summary>What people are told about an approval.</summary>
+/// <summary>What people are told about an approval or a rollout.</summary>
 public sealed record Notice
 {
     /// <summary>Names it: a receiver that gets it twice knows it by this.</summary>

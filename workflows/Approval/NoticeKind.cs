@@ -8,4 +8,10 @@ public enum NoticeKind
     Escalation,
     Decision,
     Expiry,
+
+    /// <summary>A rollout holds, asks or is paused, and goes back by itself at a time.</summary>
+    Hold,
+
+    /// <summary>A rollout ended with the traffic where it was before.</summary>
+    TurnedBack,
 }

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Approval;
+
 namespace ServerlessML.Workflows.Rollout;
 
 /// <summary>Move a deployment's traffic to a new version, step by step.</summary>
@@ -12,4 +14,10 @@ public sealed record RampRequest
     public string? Follows { get; init; }
     public required RolloutPolicy Policy { get; init; }
     public required double Capture { get; init; }
+
+    /// <summary>Who is told; null for nobody, and in what was recorded before December 2026.</summary>
+    public IReadOnlyList<NotifyTarget>? Notify { get; init; }
+
+    /// <summary>The digest of what was signed for the version.</summary>
+    public Digest? Evidence { get; init; }
 }

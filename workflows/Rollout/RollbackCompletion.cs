@@ -12,7 +12,7 @@ public sealed class RollbackCompletion : TaskOrchestrator<RollbackRequest, bool>
     private const int Tries = 6;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(10);
 
-    public static string InstanceOf(string deployment, string changeId) => $"{deployment}:{changeId}";
+    public static string InstanceOf(string deployment, string changeId) => InstanceIds.Fitting($"{deployment}:{changeId}");
 
     /// <returns>Whether there was a rollback.</returns>
     public override async Task<bool> RunAsync(TaskOrchestrationContext context, RollbackRequest input)

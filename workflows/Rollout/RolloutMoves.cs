@@ -10,15 +10,16 @@ public static class RolloutMoves
             return RolloutMove.Advance;
         }
 
+        var waits = now >= HeldUntil(policy, progress) ? RolloutMove.Back : RolloutMove.Hold;
         if (progress.Paused is not null)
         {
-            return RolloutMove.Hold;
+            return waits;
         }
 
         var isBaked = IsBaked(policy, progress, now);
         if (verdict.Outcome == LookOutcome.Success)
         {
-            return isBaked ? RolloutMove.Advance : RolloutMove.Hold;
+            return isBaked ? RolloutMove.Advance : waits;
         }
 
         // The horizon is the experiment's: a look that saw no traffic, or arms that cannot be compared, shows nothing to accept.
@@ -28,15 +29,23 @@ public static class RolloutMoves
             || !IsPast(progress with { Ended = progress.Ended || verdict.Ended }, experiment, now)
         )
         {
-            return RolloutMove.Hold;
+            return waits;
         }
 
         return experiment.AtHorizon switch
         {
             HorizonRule.RollBack => RolloutMove.Back,
             HorizonRule.Accept when isBaked && OnlyExperimentIsOpen(verdict) => RolloutMove.Advance,
-            _ => RolloutMove.Hold,
+            _ => waits,
         };
+    }
+
+    /// <summary>When a step that goes neither on nor back goes back: no hold is for ever.</summary>
+    public static DateTimeOffset HeldUntil(RolloutPolicy policy, RolloutProgress progress)
+    {
+        var baked = Baked(policy, progress);
+        var horizon = progress.Phase is null && policy.Experiment is { } experiment ? progress.Began + experiment.Horizon : null;
+        return (horizon > baked ? horizon.Value : baked) + (policy.MaxHold ?? RolloutPolicy.UsualHold);
     }
 
     /// <summary>Whether the rollout waits for a person.</summary>
@@ -51,10 +60,11 @@ public static class RolloutMoves
     private static bool IsPast(RolloutProgress progress, ExperimentPolicy experiment, DateTimeOffset now) =>
         (progress.Began is { } began && now >= began + experiment.Horizon) || progress.Ended;
 
-    public static bool IsBaked(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) =>
-        now
-        >= progress.StepBegan!.Value
-            + (progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake);
+    public static bool IsBaked(RolloutPolicy policy, RolloutProgress progress, DateTimeOffset now) => now >= Baked(policy, progress);
+
+    /// <summary>When the step or phase has lasted as long as the policy says.</summary>
+    public static DateTimeOffset Baked(RolloutPolicy policy, RolloutProgress progress) =>
+        progress.StepBegan!.Value + (progress.Phase is { } phase ? RolloutPhases.Length(policy, phase) : policy.Steps[progress.Step].Bake);
 
     private static bool OnlyExperimentIsOpen(LookVerdict verdict) =>
         verdict

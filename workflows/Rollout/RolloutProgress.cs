@@ -56,6 +56,9 @@ public sealed record RolloutProgress
     /// <summary>Who paused it, and why; null when nobody has.</summary>
     public string? Paused { get; init; }
 
+    /// <summary>Since when it is paused.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
     /// <summary>Who said to go on whatever the look shows; null when nobody has.</summary>
     public string? Skipped { get; init; }
 

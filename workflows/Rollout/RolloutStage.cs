@@ -1,4 +1,6 @@
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Approval;
+using ServerlessML.Workflows.Intake;
 using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Workflows.Rollout;
@@ -9,19 +11,20 @@ internal static class RolloutStage
     /// <param name="context">The run's.</param>
     /// <param name="run">Where it tells how far it is.</param>
     /// <param name="request">The ramp.</param>
-    /// <param name="apart">Whether every ramp is a <see cref="ModelRollout"/> (<see cref="OpenedRun.ReleasesApart"/>).</param>
-    public static async Task<RampOutcome> RampAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request, bool apart)
+    /// <param name="opened">What the run was opened with: how its build did this.</param>
+    public static async Task<RampOutcome> RampAsync(TaskOrchestrationContext context, RunJournal run, RampRequest request, OpenedRun opened)
     {
         // With nobody to compare with there is nothing to watch.
-        var watched = request.Champion is not null && (apart || request.Policy.IsWatched());
+        var watched = request.Champion is not null && (opened.ReleasesApart || request.Policy.IsWatched());
         try
         {
             return watched ? await WatchAsync(context, run, request)
                 : request.Champion is null ? await TakeAllAsync(context, run, request)
                 : await PlainRamp.ClimbAsync(context, run, request);
         }
-        // A rollout of its own settles for itself, unless somebody ended it.
-        catch (Exception e) when (!watched || e is TaskFailedException { FailureDetails.ErrorType: ContextCalls.Stopped })
+        // Whatever it was: a rollout of its own settles for itself, if it still can, and to settle twice is to settle once.
+        catch (Exception e)
+            when (opened.TellsOfRollouts || !watched || e is TaskFailedException { FailureDetails.ErrorType: ContextCalls.Stopped })
         {
             // A ramp that breaks must not keep the deployment's place, nor leave traffic on a version that nobody watches.
             await SettleAsync(context, request, promote: false, $"the rollout broke: {e.RootMessage()}");
@@ -80,6 +83,12 @@ internal static class RolloutStage
                 Reason = reason,
             }
         );
+        if (settled.OvertakenBy is not null || !promote)
+        {
+            var why = settled.OvertakenBy is { } by ? $"stopped: {by}" : reason;
+            await RolloutNotices.TellAsync(context, request, NoticeKind.TurnedBack, why, RolloutNotices.End);
+        }
+
         return settled.OvertakenBy is { } other && promote
             ? new() { Promoted = false, Message = $"stopped: {other}" }
             : new() { Promoted = promote, Message = reason };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.DurableTask;
+using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Rollout.Earlier;
 
 namespace ServerlessML.Workflows.Rollout;
@@ -133,18 +134,30 @@ internal sealed partial class RolloutTurn(TaskOrchestrationContext context, Roll
     {
         var command = await _commands.TakeAsync();
         var said = $"{command.By}: {command.Reason}";
+        if (command.Id is { } id && Late(command) is { } why)
+        {
+            await NoteAsync($"late-{id}", $"{command.Order.ToString().ToUpperInvariant()} by {said} came too late: {why}");
+            return null;
+        }
+
         _now = command.Order switch
         {
-            RolloutCommandKind.Pause => _now with { Paused = said },
-            RolloutCommandKind.Resume => _now with { Paused = null },
-            RolloutCommandKind.Skip => _now with { Skipped = said, Paused = null },
+            RolloutCommandKind.Pause => _now with { Paused = said, PausedAt = Clock },
+            RolloutCommandKind.Resume => _now with { Paused = null, PausedAt = null },
+            RolloutCommandKind.Skip => _now with { Skipped = said, Paused = null, PausedAt = null },
             _ => _now,
         };
         var word = command.Order.ToString().ToUpperInvariant();
-        await NoteAsync($"order-{word}-{Stamp()}", $"{word} by {said}");
+        await NoteAsync($"order-{word}-{command.Id ?? Stamp()}", $"{word} by {said}", command.Id is null ? null : command);
         Tell();
         return command.Order == RolloutCommandKind.Abort ? $"aborted by {said}" : null;
     }
+
+    /// <returns>Why the word is for a step that is over; null where it is not.</returns>
+    private string? Late(RolloutCommand command) =>
+        command.Revision is { } expected && expected != _now.Revision ? $"it was for plan revision {expected}"
+        : command.Order == RolloutCommandKind.Skip && _now.Skipped is { } before ? $"{before} said so before"
+        : null;
 
     private async Task<LookVerdict> LookAsync()
     {
@@ -221,9 +234,19 @@ internal sealed partial class RolloutTurn(TaskOrchestrationContext context, Roll
                 _now = _now.NotBegun() with { Step = _now.Step + 1, LookBefore = _now.LastLook, Before = verdict.Evidence };
                 return null;
             case RolloutMove.Back:
-                return await BackAsync($"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}");
+                return await BackAsync(
+                    Clock >= RolloutMoves.HeldUntil(Policy, _now)
+                        ? $"held at {Weight} % since {Told(HeldSince)}, and nobody said skip or abort: {_now.Paused ?? _now.Seen}"
+                        : $"nothing was shown within {Policy.Experiment!.Horizon}: {_now.Seen}"
+                );
             default:
                 _now = _now with { Holds = RolloutMoves.IsBaked(Policy, _now, Clock) ? _now.Holds + 1 : 0 };
+                if (_now.Holds == 1)
+                {
+                    var part = _now.Phase is { } held ? RolloutPhases.Name(held) : $"step-{_now.Step + 1}";
+                    await RolloutNotices.TellAsync(context, Ramp, NoticeKind.Hold, Message(), part);
+                }
+
                 return null;
         }
     }
@@ -252,8 +275,11 @@ internal sealed partial class RolloutTurn(TaskOrchestrationContext context, Roll
 
         var period = Policy.LookEvery ?? Hold();
         var next = now + (period > ShortestLook ? period : ShortestLook);
-        // The end of the bake is a look of its own, unless it has passed.
-        return baked > now && baked < next ? baked : next;
+        var end = RolloutMoves.HeldUntil(Policy, _now).UtcDateTime;
+        // The ends of the bake and of the hold are looks of their own, unless they have passed.
+        return baked > now && baked < next ? baked
+            : end > now && end < next ? end
+            : next;
     }
 
     /// <summary>

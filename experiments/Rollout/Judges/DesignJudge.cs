@@ -58,17 +58,21 @@ internal sealed class DesignJudge : IExperimentJudge
             Math.Abs(z) < bound ? ShownDirection.Inconclusive
             : z > 0 ? ShownDirection.Higher
             : ShownDirection.Lower;
-        return Said(experiment, look, [.. made, new(information, fraction, z, bound, shown)]);
+        return Said(experiment, look, [.. made, new(information, fraction, z, Math.Min(bound, DesignAnalysis.Unbounded), shown)]);
     }
 
     private static ExperimentFinding Said(ExperimentPolicy experiment, LookBasis look, IReadOnlyList<DesignAnalysis> made)
     {
         var last = made[^1];
         var ended = last is { Fraction: >= 1, Finding: ShownDirection.Inconclusive };
+        var needed =
+            last.Bound < DesignAnalysis.Unbounded
+                ? string.Create(CultureInfo.InvariantCulture, $"{last.Bound:0.##} needed")
+                : "nothing is to be shown so early";
         var text = string.Create(
             CultureInfo.InvariantCulture,
             $"'{experiment.Metric}' against {ExperimentJudges.Against(experiment)}: z {last.Z:0.##} at {last.Fraction:P0} of "
-                + $"the design, {last.Bound:0.##} needed{(ended ? "; the design has ended" : "")}"
+                + $"the design, {needed}{(ended ? "; the design has ended" : "")}"
         );
         return new(ExperimentJudges.OutcomeOf(last.Finding), last.Z, last.Bound, text)
         {

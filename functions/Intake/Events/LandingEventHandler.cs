@@ -10,7 +10,12 @@ namespace ServerlessML.Functions.Intake.Events;
 /// Blobs that were created in the landing container. A batch's marker starts its run; events come at least once, and the run's id makes the
 /// second harmless.
 /// </summary>
-public sealed class LandingEventHandler(RunStarter starter, StorageClients storage, ILogger<LandingEventHandler> log)
+public sealed class LandingEventHandler(
+    RunStarter starter,
+    MisplacedMarker misplaced,
+    StorageClients storage,
+    ILogger<LandingEventHandler> log
+)
 {
     public const string StartedBy = "trigger:landing";
 
@@ -77,7 +82,11 @@ public sealed class LandingEventHandler(RunStarter starter, StorageClients stora
         // A file is waited for until its batch's marker comes; markers of our own are nobody's news.
         if (blob.BlobName.Split('/') is [var pipeline, var batch, StorageLayout.CompleteMarker])
         {
-            await starter.StartAsync(client, pipeline, batch, StartedBy, cancellation: cancellation);
+            await starter.StartMarkedAsync(client, pipeline, batch, StartedBy, cancellation);
+        }
+        else if (blob.BlobName.Split('/')[^1] == StorageLayout.CompleteMarker)
+        {
+            await misplaced.AnswerAsync(blob.BlobName, cancellation);
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class BlobEventSource(BlobEventSubscription subscription, TriggerS
         var fresh = new List<BlobItem>();
         await foreach (var blob in _container.GetBlobsAsync(cancellationToken: cancellation))
         {
-            if (blob.Name.EndsWith(subscription.NameEndsWith, StringComparison.Ordinal) && !_sent.Contains(blob.Name, ETagOf(blob)))
+            if ($"/{blob.Name}".EndsWith(subscription.NameEndsWith, StringComparison.Ordinal) && !_sent.Contains(blob.Name, ETagOf(blob)))
             {
                 fresh.Add(blob);
             }

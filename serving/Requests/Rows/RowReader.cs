@@ -60,14 +60,17 @@ public ref struct RowReader
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             _isOne = _json.ValueTextEquals("row"u8);
-            if (found || !(_isOne || _json.ValueTextEquals("rows"u8)))
+            var path = found || !(_isOne || _json.ValueTextEquals("rows"u8)) ? JsonPath.Member("$", _json.GetString()!) : null;
+            _json.Read();
+            // A null is as good as no member.
+            if (_json.TokenType == JsonTokenType.Null)
             {
-                return Fail(
-                    Fault.Malformed(
-                        "The body has a member too many. Send 'rows' or 'row', once, and nothing else.",
-                        JsonPath.Member("$", _json.GetString()!)
-                    )
-                );
+                continue;
+            }
+
+            if (path is not null)
+            {
+                return Fail(Fault.Malformed("The body has a member too many. Send 'rows' or 'row', once, and nothing else.", path));
             }
 
             found = true;
@@ -85,14 +88,13 @@ public ref struct RowReader
 
     private bool ReadOne()
     {
-        _json.Read();
         _batch.AddRow();
         return ReadRow();
     }
 
     private bool ReadRows()
     {
-        if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
+        if (_json.TokenType != JsonTokenType.StartArray)
         {
             return Fail(Fault.WrongType($"'rows' must be an array of rows, not {JsonKind.Text(_json.TokenType)}.", "$.rows"));
         }

@@ -5,7 +5,7 @@ namespace ServerlessML.Serving.Requests.Tensors;
 
 /// <summary>
 /// Reads an inference request: one tensor a column, all of the same number of rows, into a batch. Members that it does not know are passed
-/// over.
+/// over; an optional one that is null is an absent one.
 /// </summary>
 internal ref struct InferReader
 {
@@ -119,6 +119,11 @@ internal ref struct InferReader
     private bool ReadId()
     {
         _json.Read();
+        if (_json.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
         if (_json.TokenType != JsonTokenType.String)
         {
             return Fail(Fault.WrongType($"'id' must be a string, not {JsonKind.Text(_json.TokenType)}.", "$.id"));
@@ -135,7 +140,13 @@ internal ref struct InferReader
             return Fail(Fault.Malformed("The member 'inputs' is there twice. Send it once.", "$.inputs"));
         }
 
-        if (!_json.Read() || _json.TokenType != JsonTokenType.StartArray)
+        if (!_json.Read() || _json.TokenType == JsonTokenType.Null)
+        {
+            // Absent: that nothing came is told at the end.
+            return true;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartArray)
         {
             return Fail(Fault.WrongType($"'inputs' must be an array of tensors, not {JsonKind.Text(_json.TokenType)}.", "$.inputs"));
         }

@@ -10,7 +10,12 @@ internal static class OutputsReader
     /// <summary>Reads from the property's name to the array's end.</summary>
     public static Fault? Read(ref Utf8JsonReader json, InferRequest request, string outputName)
     {
-        if (!json.Read() || json.TokenType != JsonTokenType.StartArray)
+        if (!json.Read() || json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (json.TokenType != JsonTokenType.StartArray)
         {
             return Fault.WrongType($"'outputs' must be an array of outputs, not {JsonKind.Text(json.TokenType)}.", "$.outputs");
         }
@@ -70,7 +75,12 @@ internal static class OutputsReader
 
     private static Fault? ReadParameters(ref Utf8JsonReader json, InferRequest request, int output)
     {
-        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        if (!json.Read() || json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (json.TokenType != JsonTokenType.StartObject)
         {
             return Fault.WrongType($"'parameters' must be an object, not {JsonKind.Text(json.TokenType)}.", PathOf(output) + ".parameters");
         }
@@ -78,21 +88,22 @@ internal static class OutputsReader
         var flag = output == OfTheRequest ? "binary_data_output"u8 : "binary_data"u8;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("shared_memory_region"u8) || json.ValueTextEquals("classification"u8))
-            {
-                return Fault.NotSupported(
-                    $"This server does not have the extension '{json.GetString()}'. Leave it out.",
-                    PathOf(output) + ".parameters"
-                );
-            }
-
-            if (!json.ValueTextEquals(flag))
+            var (isFlag, extension) = (json.ValueTextEquals(flag), ExtensionOf(ref json));
+            json.Read();
+            if (json.TokenType == JsonTokenType.Null || (extension is null && !isFlag))
             {
                 json.Skip();
                 continue;
             }
 
-            json.Read();
+            if (extension is not null)
+            {
+                return Fault.NotSupported(
+                    $"This server does not have the extension '{extension}'. Leave it out.",
+                    PathOf(output) + ".parameters"
+                );
+            }
+
             if (json.TokenType is not (JsonTokenType.True or JsonTokenType.False))
             {
                 return Fault.WrongType(
@@ -106,6 +117,9 @@ internal static class OutputsReader
 
         return null;
     }
+
+    private static string? ExtensionOf(ref Utf8JsonReader json) =>
+        json.ValueTextEquals("shared_memory_region"u8) || json.ValueTextEquals("classification"u8) ? json.GetString() : null;
 
     private static string PathOf(int output) => output == OfTheRequest ? "$" : $"$.outputs[{output}]";
 }

@@ -105,6 +105,11 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
             return true;
         }
 
+        if (_json.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
         if (_json.TokenType != JsonTokenType.StartArray)
         {
             return Fail(Fault.WrongType($"'data' must be an array, not {JsonKind.Text(_json.TokenType)}.", Here() + ".data"));
@@ -158,14 +163,27 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
 
     private bool ReadParameters()
     {
-        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        if (!_json.Read() || _json.TokenType == JsonTokenType.Null)
+        {
+            return true;
+        }
+
+        if (_json.TokenType != JsonTokenType.StartObject)
         {
             return Fail(Fault.WrongType($"'parameters' must be an object, not {JsonKind.Text(_json.TokenType)}.", Here() + ".parameters"));
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
-            if (_json.ValueTextEquals("shared_memory_region"u8))
+            var isShared = _json.ValueTextEquals("shared_memory_region"u8);
+            var (isSize, isContent) = (_json.ValueTextEquals("binary_data_size"u8), _json.ValueTextEquals("content_type"u8));
+            _json.Read();
+            if (_json.TokenType == JsonTokenType.Null)
+            {
+                continue;
+            }
+
+            if (isShared)
             {
                 return Fail(
                     Fault.NotSupported(
@@ -175,8 +193,6 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
                 );
             }
 
-            var (isSize, isContent) = (_json.ValueTextEquals("binary_data_size"u8), _json.ValueTextEquals("content_type"u8));
-            _json.Read();
             if (isSize)
             {
                 if (_json.TokenType != JsonTokenType.Number || !_json.TryGetInt64(out var size) || size < 0)

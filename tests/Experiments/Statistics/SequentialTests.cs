@@ -55,7 +55,7 @@ public sealed class SequentialTests
     {
         Assert.Equal(Math.Log(2.5), EValue.Mean([Math.Log(1), Math.Log(4)]).Log, 12);
         Assert.Equal(799.3068528194400, EValue.Mean([800, -800]).Log, 9);
-        Assert.Equal(double.PositiveInfinity, EValue.Mean([double.PositiveInfinity, 0]).Log);
+        Assert.Equal(EValue.Most, EValue.Mean([double.PositiveInfinity, 0]).Log);
         Assert.Equal(EValue.None, EValue.Mean([]));
         Assert.Equal((1, 0.25), (new EValue(-3).PValue, new EValue(Math.Log(4)).PValue));
         Assert.True(new EValue(Math.Log(20)).Then(EValue.None).Rejects(0.05));

@@ -171,6 +171,7 @@ public sealed partial class CutTests(Workbench bench)
                         new(storage.Documents),
                         Routing(storage),
                         new(storage.Documents, bench.Time),
+                        storage.Documents,
                         Log(storage),
                         bench.Time
                     ).RunAsync(settle, default),
@@ -211,15 +212,25 @@ public sealed partial class CutTests(Workbench bench)
             return new(
                 async storage =>
                 {
-                    var release = new Release(new(storage.Documents), Routing(storage), new(storage.Documents, bench.Time), bench.Time);
+                    var release = new Release(
+                        new(storage.Documents),
+                        Routing(storage),
+                        new(storage.Documents, bench.Time),
+                        storage.Documents,
+                        bench.Time
+                    );
                     if (!first)
                     {
-                        await new FinishRollback(new(storage.Documents), release, Log(storage)).RunAsync(asked, client, default);
+                        await new FinishRollback(new(storage.Documents), release, new(storage.Documents), Log(storage)).RunAsync(
+                            asked,
+                            client,
+                            default
+                        );
                         return;
                     }
 
                     first = false;
-                    var plan = await release.RollBackAsync(client, pipeline, null, asked.By, asked.Reason, asked.ChangeId, default);
+                    var plan = await release.RollBackAsync(client, asked, null, default);
                     await FinishRollback.RecordAsync(Log(storage), asked, plan, default);
                 },
                 Revive: () => client.BeforeEffect = () => { },

@@ -10,7 +10,7 @@ namespace ServerlessML.Tests.Functions.Instances;
 /// Instances as Durable Functions over Azure Storage keeps them: orders to what is not there or has ended are refused, and a parent's end
 /// is not its children's.
 /// </summary>
-internal sealed class GenuineClient() : UnaskedClient("genuine")
+internal class GenuineClient() : UnaskedClient("genuine")
 {
     private readonly SortedDictionary<string, OrchestrationMetadata> _instances = new(StringComparer.Ordinal);
 

@@ -131,11 +131,12 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
     [Fact]
     public async Task Read_ABatch_NamesFilesByContentAndLeavesMarkersOut()
     {
-        await LandAsync("mixed", ("b.csv", "x\n"), ("a.ndjson", "{}"), ("_SUCCESS", ""), (".hidden.csv", "x"), ("notes.docx", "?"));
+        await LandAsync("mixed", ("b.csv", "x\n"), ("a.ndjson", "{}"), ("_SUCCESS", ""), (".hidden.csv", "x"), ("notes.xlsx", "?"));
         var manifest = await bench.Landing.ReadAsync(_pipeline, "mixed");
         Assert.Equal([("a.ndjson", DataFormat.Ndjson), ("b.csv", DataFormat.Csv)], manifest.Files.Select(file => (file.Name, file.Format)));
         Assert.Equal(Digest.Of("x\n"u8), manifest.Files[1].Digest);
-        Assert.Equal(["notes.docx"], manifest.Unreadable);
+        Assert.Equal(["notes.xlsx"], manifest.Unreadable);
+        Assert.Equal([".hidden.csv"], Assert.Single(manifest.PassedOver!).Names);
         Assert.Empty((await bench.Landing.ReadAsync(_pipeline, "absent")).Files);
     }
 

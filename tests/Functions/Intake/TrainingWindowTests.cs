@@ -102,7 +102,7 @@ public sealed class TrainingWindowTests(Workbench bench)
         var (none, manifest) = await OpenAsync(required, "b4", "x,rain,y\n4,no,0\n2,yes,1\n");
         Assert.Equal(["b4"], await NamesAsync(none));
         Assert.StartsWith(
-            "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: a.csv has no column 'rain'; it "
+            "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: 'a.csv' has no column 'rain'; it "
                 + "has 'x', 'y'; b2 is left out, because it does not fit the definition: ",
             manifest.Steps.Single(step => step.Key == "window").What,
             StringComparison.Ordinal
@@ -186,6 +186,7 @@ public sealed class TrainingWindowTests(Workbench bench)
             bench.Models,
             bench.Batches,
             new(bench.Storage.Documents, bench.Storage.Content),
+            bench.Landing,
             NullLogger<JoinShards>.Instance
         );
         var outcome = await join.RunAsync(

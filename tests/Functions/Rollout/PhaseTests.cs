@@ -54,7 +54,7 @@ public sealed class PhaseTests(Workbench bench)
         switch (end)
         {
             case "rolled back":
-                await bench.Release.RollBackAsync(new RecordingClient(), request.Pipeline, null, "ops", "odd", "rollback:1", default);
+                await bench.Release.RollBackAsync(new RecordingClient(), Workbench.BackOf(request.Pipeline, "rollback:1"), null, default);
                 break;
             default:
                 await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: end == "promoted"), default);
@@ -74,7 +74,12 @@ public sealed class PhaseTests(Workbench bench)
     {
         var (request, claim) = await SecondAsync();
         await PlanAsync(Phase(request, claim, RolloutPhase.Aa, claim.PlanChange));
-        var plan = await bench.Release.RollBackAsync(new RecordingClient(), request.Pipeline, null, "ops", "odd", "rollback:1", default);
+        var plan = await bench.Release.RollBackAsync(
+            new RecordingClient(),
+            Workbench.BackOf(request.Pipeline, "rollback:1"),
+            null,
+            default
+        );
         Assert.Equal([(1, 10_000, null), (2, 0, null)], plan.Arms.Select(arm => (arm.Version, arm.Weight, arm.AaControl)));
     }
 

@@ -136,7 +136,7 @@ public sealed class ReleaseTests(Workbench bench)
         }
 
         await using var client = new RecordingClient();
-        var rolledBack = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:1", default);
+        var rolledBack = await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:1"), null, default);
         // Whichever of the two ramps it is.
         Assert.Equal(
             [(request.RunId, RolloutEvents.TakenOver), (ModelRollout.InstanceOf(request.RunId), RolloutEvents.TakenOver)],
@@ -168,7 +168,7 @@ public sealed class ReleaseTests(Workbench bench)
             client.Add(nameof(ModelLifecycle), request.RunId, status);
         }
 
-        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:5", default);
+        await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:5"), null, default);
 
         Assert.Equal(ramp == OrchestrationRuntimeStatus.Running ? [$"{RolloutEvents.TakenOver} to {request.RunId}"] : [], client.Orders);
         Assert.Equal([(1, 10_000), (2, 0)], (await bench.Plans.FindAsync(pipeline))!.Arms.Select(arm => (arm.Version, arm.Weight)));
@@ -185,11 +185,12 @@ public sealed class ReleaseTests(Workbench bench)
         await bench.Shift.RunAsync(Workbench.ShiftOf(request, claim, 10_000, 1, claim.PlanChange), default);
         await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
         await using var client = new RecordingClient();
-        var first = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:2", default);
-        var second = await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:2", default);
+        var first = await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:2"), null, default);
+        var second = await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:2"), null, default);
         Assert.Equal(first.Revision, second.Revision);
         var aliases = await bench.Models.AliasesAsync(pipeline);
-        Assert.Equal((1, 2), (aliases.Champion, aliases.Previous));
+        // The version that was rolled back from is no place to go back to.
+        Assert.Equal((1, null), (aliases.Champion, aliases.Previous));
     }
 
     [Fact]
@@ -200,11 +201,11 @@ public sealed class ReleaseTests(Workbench bench)
         await bench.Settle.RunAsync(Workbench.SettleOf(request, claim, promote: true), default);
         var before = await bench.Models.AliasesAsync(pipeline);
         await using var client = new RecordingClient();
-        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:3", default);
+        await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:3"), null, default);
         // As a kill between plan and aliases leaves it.
         await bench.Models.ChangeAliasesAsync(pipeline, _ => before);
 
-        await bench.Release.RollBackAsync(client, pipeline, null, "olga", "errors", "rollback:3", default);
+        await bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:3"), null, default);
 
         Assert.Equal(1, (await bench.Models.AliasesAsync(pipeline)).Champion);
     }
@@ -215,14 +216,14 @@ public sealed class ReleaseTests(Workbench bench)
         await using var client = new RecordingClient();
         var pipeline = bench.NewName();
         await Assert.ThrowsAsync<RefusedException>(() =>
-            bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default)
+            bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:4"), null, default)
         );
         await bench.PromoteAsync(pipeline, "first");
         Assert.Contains(
             "no earlier version",
             (
                 await Assert.ThrowsAsync<RefusedException>(() =>
-                    bench.Release.RollBackAsync(client, pipeline, null, "olga", "why", "rollback:4", default)
+                    bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:4"), null, default)
                 )
             ).Message,
             StringComparison.Ordinal
@@ -231,7 +232,7 @@ public sealed class ReleaseTests(Workbench bench)
             "no model version 7",
             (
                 await Assert.ThrowsAsync<RefusedException>(() =>
-                    bench.Release.RollBackAsync(client, pipeline, 7, "olga", "why", "rollback:4", default)
+                    bench.Release.RollBackAsync(client, Workbench.BackOf(pipeline, "rollback:4", 7), null, default)
                 )
             ).Message,
             StringComparison.Ordinal

@@ -50,7 +50,8 @@ public sealed class EmptyAccountTests : IAsyncLifetime
     {
         var landing = new LandingZone(_storage);
         Assert.Empty(await landing.BatchesAsync("flights"));
-        Assert.Empty(await landing.FilesAsync("flights", "monday"));
+        Assert.Empty((await landing.LookAsync("flights", "monday")).Blobs);
+        Assert.Empty(await landing.WaitingAsync());
         Assert.Empty(await new PipelineStore(_storage).ListAsync());
         Assert.Equal(0, await _storage.Checkpoints.SweepAsync(DateTimeOffset.UtcNow));
         await foreach (var name in _storage.Documents.ListAsync(StorageLayout.Runs, ""))

@@ -46,11 +46,15 @@ public sealed class BadBatchStories(ServedPipeline served) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task GivenNothingButAMarker_WhenItLands_ThenTheBatchIsEmpty()
+    public async Task GivenFilesWithoutARow_WhenTheyLand_ThenTheBatchIsEmptyAndThatIsSaidOnce()
     {
-        var run = await WhenLandsAsync("empty");
+        var run = await WhenLandsAsync(
+            "empty",
+            LandedFile.Csv("part-1.csv", "level,noise,city,late\n"),
+            LandedFile.Csv("part-2.csv", "level,noise,city,late\n\n")
+        );
 
-        await run.ThenEndsAsync(RunState.Rejected, "The batch has no files");
+        await run.ThenEndsAsync(RunState.Rejected, "None of the batch's 2 files has a row");
         await run.ThenViolatesAsync("empty");
         await served.ThenAllIsWellAsync();
     }

@@ -21,6 +21,47 @@ public sealed class LandingStories(World world)
         await pipeline.WhenMarkedCompleteAsync("2026-01");
         await run.ThenWaitsForApprovalAsync();
         Assert.Equal([run.Id], await pipeline.RunsOfAsync());
+        var note = $"These files are run '{run.Id}' of batch '2026-01'";
+        Assert.StartsWith(note, (string?)byHand.Json["note"], StringComparison.Ordinal);
+        Assert.StartsWith(note, await pipeline.ThenNoteAsync("once-more", "_NOTE.txt"), StringComparison.Ordinal);
+        Assert.StartsWith(note, await pipeline.ThenNoteAsync("2026-01", "_NOTE.txt"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GivenARejectedBatch_WhenTheDefinitionIsMendedAndTheMarkerLandsAgain_ThenItRuns()
+    {
+        var pipeline = world.Pipeline("mended");
+        await pipeline.GivenDefinitionAsync(pipeline.Text with { MaxLevel = 0.5 });
+        var rejected = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
+        await rejected.ThenEndsAsync(RunState.Rejected, "values in column 'level' of 'part-1.csv' are outside of 0 to 0.5");
+        var problem = await pipeline.ThenProblemNoteAsync("2026-01");
+        Assert.Contains((await rejected.ThenViolatesAsync("range")).Message, problem, StringComparison.Ordinal);
+
+        await pipeline.GivenDefinitionAsync();
+        await pipeline.WhenMarkedCompleteAsync("2026-01");
+
+        var mended = await WaitFor.ValueAsync("a run under the mended definition", async () =>
+            (await pipeline.RunsOfAsync("2026-01")).FirstOrDefault(id => id != rejected.Id)
+        );
+        await new RunStory(pipeline, mended).ThenReachesAsync(Stage.Training);
+        Assert.False(await world.Container(StorageLayout.Landing).GetBlobClient($"{pipeline.Name}/2026-01/_PROBLEM.txt").ExistsAsync());
+    }
+
+    [Fact]
+    public async Task GivenAMarkerBeforeItsFiles_WhenTheFilesFollow_ThenTheNoteSaysSoAndTheBatchStarts()
+    {
+        var pipeline = world.Pipeline("early");
+        await pipeline.GivenDefinitionAsync();
+        await pipeline.WhenMarkedCompleteAsync("2026-01");
+        Assert.Contains(
+            "_SUCCESS is there, but none of the batch's files",
+            await pipeline.ThenProblemNoteAsync("2026-01"),
+            StringComparison.Ordinal
+        );
+
+        await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good());
+
+        await (await pipeline.ThenRunOfAsync("2026-01")).ThenReachesAsync(Stage.Training);
     }
 
     [Fact]

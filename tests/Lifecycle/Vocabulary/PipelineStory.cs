@@ -153,10 +153,12 @@ public sealed class PipelineStory(World world, string name)
         return ((int?)aliases["champion"], (int?)aliases["previous"], (int?)aliases["challenger"]);
     }
 
-    /// <summary>What lies beside a batch that could not be started.</summary>
-    public Task<string> ThenProblemNoteAsync(string batch) => WaitFor.ValueAsync($"a note beside {name}/{batch}", async () =>
+    /// <summary>What lies beside a batch that could not be started, or was rejected.</summary>
+    public Task<string> ThenProblemNoteAsync(string batch) => ThenNoteAsync(batch, "_PROBLEM.txt");
+
+    public Task<string> ThenNoteAsync(string batch, string file) => WaitFor.ValueAsync($"a note beside {name}/{batch}", async () =>
         {
-            var note = Landing.GetBlobClient($"{name}/{batch}/_PROBLEM.txt");
+            var note = Landing.GetBlobClient($"{name}/{batch}/{file}");
             return await note.ExistsAsync() ? (await note.DownloadContentAsync()).Value.Content.ToString() : null;
         });
 

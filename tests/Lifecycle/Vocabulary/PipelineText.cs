@@ -10,6 +10,9 @@ public sealed record PipelineText
         "recipe: linear, parameters: { epochs: 2, batch-size: 100 }, seed: 7, threads: 1, heartbeat: 10s";
     public string Label { get; init; } = "{ name: late, values: [0, 1] }";
 
+    /// <summary>The largest level that is allowed.</summary>
+    public double MaxLevel { get; init; } = 1;
+
     /// <summary>The whole section, in place of the two numbers below.</summary>
     public string? Evaluation { get; init; }
     public double MinAuc { get; init; } = 0.8;
@@ -37,7 +40,7 @@ public sealed record PipelineText
             {{(Quiet is null ? "" : $"landing: {{ complete-after-quiet: {Quiet} }}")}}
             data:
               columns:
-                level: { type: number, min: 0, max: 1 }
+                level: { type: number, min: 0, max: {{MaxLevel}} }
                 noise: { type: number }
                 city: { type: category }
               label: {{Label}}

@@ -1,5 +1,6 @@
 using System.Text;
 using DuckDB.NET.Data;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 
@@ -74,6 +75,30 @@ public sealed class LandedFiles : IDisposable
 
     public static ShardReport Validate(LocalDataFile file, DataContract? contract = null, ValidationRules? rules = null) =>
         ShardValidator.Validate(file, contract ?? Contract, rules ?? new(), TimeProvider.System);
+
+    /// <summary>What files break as a batch, however few rows they have.</summary>
+    public static IReadOnlyList<RuleViolation> Judge(
+        IEnumerable<LocalDataFile> files,
+        DataContract? contract = null,
+        ValidationRules? rules = null,
+        SplitSettings? split = null
+    ) =>
+        BatchRules.Check(
+            [
+                .. files.Select(file =>
+                    ShardValidator.Validate(file, contract ?? Contract, rules ?? new(), TimeProvider.System, split: split)
+                ),
+            ],
+            contract ?? Contract,
+            (rules ?? new()) with
+            {
+                MinRows = 0,
+            },
+            split
+        );
+
+    public static IReadOnlyList<RuleViolation> Judge(LocalDataFile file, DataContract? contract = null, ValidationRules? rules = null) =>
+        Judge([file], contract, rules);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -19,7 +19,11 @@ public sealed class MalformedFileTests : IDisposable
         var violation = Assert.Single(report.Violations, violation => violation.Rule == "readable");
         Assert.Equal(1, violation.Count);
         Assert.Contains(place, violation.Message, StringComparison.Ordinal);
-        Assert.StartsWith("broken.csv", violation.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"1 line of 'broken.csv' cannot be read as CSV; the first is {place}: ",
+            violation.Message,
+            StringComparison.Ordinal
+        );
         Assert.StartsWith(place, violation.Examples[0], StringComparison.Ordinal);
         Assert.Equal(1, report.Rows);
     }
@@ -71,7 +75,8 @@ public sealed class MalformedFileTests : IDisposable
         var bytes = File.ReadAllBytes(whole.Path);
         var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("cut.parquet", bytes[..(int)(bytes.Length * share)])).Violations);
         Assert.Equal("readable", violation.Rule);
-        Assert.StartsWith("cut.parquet", violation.Message, StringComparison.Ordinal);
+        Assert.StartsWith("'cut.parquet' cannot be read as PARQUET; ", violation.Message, StringComparison.Ordinal);
+        Assert.Equal(1, violation.Message.Split("cut.parquet").Length - 1);
     }
 
     [Fact]
@@ -89,7 +94,7 @@ public sealed class MalformedFileTests : IDisposable
         var report = LandedFiles.Validate(_files.Text("a.ndjson", $"{good}\n{{\"minute\":\n{good}\n[1,2]\n{good}\n"));
         var violation = Assert.Single(report.Violations);
         Assert.Equal(("readable", 2, 3), (violation.Rule, violation.Count, report.Rows));
-        Assert.Equal(["record 2", "record 4"], violation.Examples);
+        Assert.Equal(["row 2", "row 4"], violation.Examples);
         Assert.Contains("line", violation.Message, StringComparison.Ordinal);
     }
 
@@ -101,16 +106,20 @@ public sealed class MalformedFileTests : IDisposable
     [InlineData("a.parquet", "")]
     public void Validate_NoRows_IsEmpty(string name, string content)
     {
-        var report = LandedFiles.Validate(_files.Text(name, content));
-        Assert.Equal("empty", Assert.Single(report.Violations).Rule);
-        Assert.Equal(0, report.Rows);
+        var file = _files.Text(name, content);
+        var violation = Assert.Single(LandedFiles.Judge(file));
+        Assert.Equal(
+            ("empty", true, $"'{name}' has no rows. Land the batch again with its rows."),
+            (violation.Rule, violation.Rejects, violation.Message)
+        );
+        Assert.Equal(0, LandedFiles.Validate(file).Rows);
     }
 
     [Fact]
     public void Validate_ParquetWithoutRows_IsEmpty()
     {
-        var report = LandedFiles.Validate(_files.Write("a.parquet", $"{LandedFiles.GoodRows} WHERE i < 0"));
-        Assert.Equal("empty", Assert.Single(report.Violations).Rule);
+        var violation = Assert.Single(LandedFiles.Judge(_files.Write("a.parquet", $"{LandedFiles.GoodRows} WHERE i < 0")));
+        Assert.Equal(("empty", true), (violation.Rule, violation.Rejects));
     }
 
     [Theory]

@@ -35,20 +35,21 @@ public sealed partial class ShardValidatorTests : IDisposable
         "a.parquet",
         "minute AS att",
         "column-missing",
-        "a.parquet: there is no column 'at', which 'evaluation.split' divides the rows by; did you mean 'att'?"
+        "'a.parquet' has no column 'at', which 'evaluation.split' divides the rows by; did you mean 'att'?"
     )]
     [InlineData(
         "a.ndjson",
         "CASE WHEN minute <> 7 THEN minute END AS at",
         "missing",
-        "Column 'at': 1 values are missing; 'evaluation.split' divides the rows by this column, so that none may be."
+        "1 value in column 'at' of 'a.ndjson' is missing, of 300 rows (0.3333 %), where none may be. Fill them in: 'evaluation.split' "
+            + "divides the rows by this column."
     )]
     [InlineData(
         "a.csv",
         "CASE WHEN minute <> 7 THEN minute::VARCHAR ELSE 'soon' END AS at",
         "time",
-        "Column 'at': 1 values are neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' "
-            + "divides the rows by this column."
+        "1 value in column 'at' of 'a.csv' is neither a date (2026-01-31, with or without a time) nor a number; 'evaluation.split' "
+            + "divides the rows by this column, such as line 3: 'soon'. Correct them, or leave those rows out."
     )]
     public void Validate_TheTimeOfASplit_IsThereInEachRowThoughNoInput(string name, string at, string rule, string message)
     {
@@ -58,12 +59,9 @@ public sealed partial class ShardValidatorTests : IDisposable
             Time = new() { Column = "at" },
         };
         var file = _files.Write(name, $"SELECT *, {at} FROM ({LandedFiles.GoodRows})");
-        var broken = ShardValidator
-            .Validate(file, LandedFiles.Contract, new(), TimeProvider.System, split: split)
-            .Violations.Where(violation => violation.Rejects)
-            .ToList();
+        var broken = LandedFiles.Judge([file], split: split).Where(violation => violation.Rejects).ToList();
         Assert.Equal(rule.Length == 0 ? [] : [(rule, message)], broken.Select(violation => (violation.Rule, violation.Message)));
-        Assert.Equal(rule == "time" ? ["row 2: soon"] : [], broken.SelectMany(violation => violation.Examples));
+        Assert.Equal(rule == "time" ? ["line 3: 'soon'"] : [], broken.SelectMany(violation => violation.Examples));
     }
 
     [Theory]
@@ -101,7 +99,7 @@ public sealed partial class ShardValidatorTests : IDisposable
             $"SELECT * REPLACE (CASE WHEN minute IN (7, 14, 70) THEN ({bad})::{stored} ELSE {column}::{stored} END AS {column}) "
                 + $"FROM ({LandedFiles.GoodRows})"
         );
-        var violation = Assert.Single(LandedFiles.Validate(file).Violations);
+        var violation = Assert.Single(LandedFiles.Judge(file));
         Assert.Equal(
             (Path.GetFileNameWithoutExtension(name), column, 3, name),
             (violation.Rule, violation.Column!, violation.Count, violation.File)
@@ -109,8 +107,11 @@ public sealed partial class ShardValidatorTests : IDisposable
         Assert.True(violation.Rejects);
         Assert.Contains($"'{column}'", violation.Message, StringComparison.Ordinal);
         Assert.All(violation.Examples, example => Assert.InRange(example.Length, 1, 80));
-        Assert.Equal(shown is null ? [] : ["row 2", "row 3", "row 11"], violation.Examples.Select(example => example.Split(':')[0]));
-        Assert.All(violation.Examples, example => Assert.StartsWith(shown!, example.Split(": ")[1], StringComparison.Ordinal));
+        // One value, once: with the place where it is first.
+        var place = name.EndsWith(".csv", StringComparison.Ordinal) ? "line 3" : "row 2";
+        Assert.Equal(shown is null ? [] : [place], violation.Examples.Select(example => example.Split(':')[0]));
+        Assert.All(violation.Examples, example => Assert.StartsWith(shown!, example.Split(": ")[1].Trim('\''), StringComparison.Ordinal));
+        Assert.All(violation.Examples, example => Assert.EndsWith(" (3 times)", example, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -149,8 +150,8 @@ public sealed partial class ShardValidatorTests : IDisposable
             $"SELECT * FROM ({LandedFiles.GoodRows}) UNION ALL (SELECT * FROM ({LandedFiles.GoodRows}) LIMIT 100)"
         );
         Assert.Equal(100, LandedFiles.Validate(file).Duplicates);
-        Assert.Empty(LandedFiles.Validate(file, rules: new() { MaxDuplicates = 0.25 }).Violations);
-        var violation = Assert.Single(LandedFiles.Validate(file, rules: new() { MaxDuplicates = 0.2 }).Violations);
+        Assert.Empty(LandedFiles.Judge(file, rules: new() { MaxDuplicates = 0.25 }));
+        var violation = Assert.Single(LandedFiles.Judge(file, rules: new() { MaxDuplicates = 0.2 }));
         Assert.Equal(("duplicates", 100), (violation.Rule, violation.Count));
     }
 
@@ -169,11 +170,11 @@ public sealed partial class ShardValidatorTests : IDisposable
             report.Violations.Select(violation => $"{violation.Rule} {violation.Column}").Order(StringComparer.Ordinal)
         );
         Assert.Contains(
-            "VARCHAR where numbers",
+            "VARCHAR in column 'minute', where numbers are expected",
             report.Violations.Single(violation => violation.Rule == "type").Message,
             StringComparison.Ordinal
         );
-        Assert.Equal("row 1: 8", report.Violations.Single(violation => violation.Rule == "label-domain").Examples[0]);
+        Assert.Equal("row 2: '7' (24 times)", report.Violations.Single(violation => violation.Rule == "label-domain").Examples[0]);
     }
 
     [Fact]
