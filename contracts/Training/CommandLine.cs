@@ -1,6 +1,8 @@
 namespace ServerlessML.Contracts.Training;
 
-/// <summary>The program of a recipe and its arguments, as a list: no shell reads it, and no engine takes a part of it as an option.</summary>
+/// <summary>
+/// The program of a recipe and its arguments, as a list: no shell reads it, and no engine takes a part of it as an option.
+/// </summary>
 public static class CommandLine
 {
     public const int MostWords = 256;

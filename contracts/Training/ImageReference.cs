@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace ServerlessML.Contracts.Training;
 
 /// <summary>
-/// The name of a container's image, by the grammar of <see href="https://github.com/distribution/reference"/>: a name, perhaps a tag, perhaps
-/// a digest. Nothing else that an engine would read as an option, a path or a transport.
+/// The name of a container's image, by the grammar of <see href="https://github.com/distribution/reference"/>: a name, perhaps a tag,
+/// perhaps a digest. Nothing else that an engine would read as an option, a path or a transport.
 /// </summary>
 public static partial class ImageReference
 {
