@@ -4,7 +4,7 @@ namespace ServerlessML.Contracts.Intake;
 public static class DataFormats
 {
     /// <summary>The endings that are read, for people.</summary>
-    public const string Known = ".parquet, .csv, .ndjson and .jsonl";
+    public const string Known = ".parquet, .csv, .tsv, .ndjson, .jsonl and .json (each also with .gz or .zst behind it)";
 
     public static string Extension(this DataFormat format) =>
         format switch
@@ -15,13 +15,21 @@ public static class DataFormats
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, "not a data format"),
         };
 
-    /// <summary>Finds a file's format by its ending; null when it is none that we read.</summary>
-    public static DataFormat? Of(string fileName) =>
-        Path.GetExtension(fileName).ToLowerInvariant() switch
+    /// <summary>
+    /// Finds a file's format by its ending, that of a compression left out; null when it is none that we read.
+    /// </summary>
+    public static DataFormat? Of(string fileName)
+    {
+        var ending = Path.GetExtension(fileName).ToLowerInvariant();
+        return ending switch
         {
+            ".gz" or ".gzip" or ".zst" or ".zstd" when Path.GetExtension(Path.GetFileNameWithoutExtension(fileName)).Length > 0 => Of(
+                Path.GetFileNameWithoutExtension(fileName)
+            ),
             ".parquet" => DataFormat.Parquet,
-            ".csv" => DataFormat.Csv,
-            ".ndjson" or ".jsonl" => DataFormat.Ndjson,
+            ".csv" or ".tsv" => DataFormat.Csv,
+            ".ndjson" or ".jsonl" or ".json" => DataFormat.Ndjson,
             _ => null,
         };
+    }
 }

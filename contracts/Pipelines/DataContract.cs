@@ -13,6 +13,9 @@ public sealed record DataContract
     /// </summary>
     public IReadOnlyList<ColumnDefinition>? Audit { get; init; }
 
+    /// <summary>How the files are written, as far as it is stated; null where each file tells.</summary>
+    public FormatSettings? Format { get; init; }
+
     /// <summary>The contract that batches are checked by: inputs, then columns that only audit.</summary>
     [JsonIgnore]
     public DataContract Whole => With(Audit);

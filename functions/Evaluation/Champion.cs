@@ -55,7 +55,7 @@ internal sealed class Champion
     public string? WhyNotScored(DataContract contract, IReadOnlyList<LocalDataFile> files, CancellationToken cancellation) =>
         OtherLabel(contract.Label)
         ?? (
-            TableReader.WhyUnreadable(files, Beyond(contract), cancellation: cancellation) is { } column
+            TableReader.WhyUnreadable(files, contract, Beyond(contract), cancellation: cancellation) is { } column
                 ? $"the champion, version {Version.Version}, cannot be scored on this batch, because {column}"
                 : null
         );

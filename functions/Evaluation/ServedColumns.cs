@@ -13,7 +13,11 @@ internal static class ServedColumns
             {
                 Name = input.Name,
                 Type = input.Type,
-                Required = data?.Columns.FirstOrDefault(column => column.Name == input.Name) is { MaxMissing: 0 },
+                Canonical = Of(input, data) is { Type: ColumnType.Category or ColumnType.Boolean } ? true : null,
+                Required = Of(input, data) is { MaxMissing: 0 },
             }),
         ];
+
+    private static ColumnDefinition? Of(ColumnDefinition input, DataContract? data) =>
+        data?.Columns.FirstOrDefault(column => column.Name == input.Name);
 }

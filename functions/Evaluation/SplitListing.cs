@@ -31,8 +31,16 @@ public static class SplitListing
 
     private static LocalDataFile FileOf(string path) =>
         !File.Exists(path) ? throw new PermanentFailureException($"There is no file '{path}'.")
-        : DataFormats.Of(path) is { } format ? new(path, Path.GetFileName(path), format)
-        : throw new PermanentFailureException($"'{path}' is none of .parquet, .csv, .ndjson and .jsonl; only these can be read.");
+        : DataFormats.Of(path) is { } format ? new(path, NameOf(path), format)
+        : throw new PermanentFailureException($"'{path}' is none of {DataFormats.Known}; only these can be read.");
+
+    // Folders such as zone=west are columns.
+    private static string NameOf(string path)
+    {
+        var parts = path.Split('/');
+        var first = Array.FindIndex(parts, part => part.Contains('=', StringComparison.Ordinal));
+        return first < 0 ? Path.GetFileName(path) : string.Join('/', parts[first..]);
+    }
 
     private static void Write(SplitTable dataset, IReadOnlyList<LocalDataFile> files, int? folds, TextWriter output)
     {

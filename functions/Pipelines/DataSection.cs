@@ -1,11 +1,13 @@
 using System.Globalization;
+using ServerlessML.Contracts;
+using ServerlessML.Ml.Onnx;
 
 namespace ServerlessML.Functions.Pipelines;
 
 /// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>
 internal static class DataSection
 {
-    private static readonly string[] Types = ["number", "integer", "category"];
+    private static readonly string[] Types = ["number", "integer", "category", "boolean"];
 
     public static DataContract Read(YamlSection? section)
     {
@@ -33,6 +35,21 @@ internal static class DataSection
                     $"'{name}' is the label, and a feature of that name would tell the model the answer; remove it from 'data.columns'"
                 );
             }
+            else if (name != name.Trim())
+            {
+                named!.Report(
+                    name,
+                    $"the column's name '{name}' has blanks around it; write '{name.Trim()}', which reads both from a file"
+                );
+            }
+            else if (!onlyAudits && ModelOutput.IsReserved(name))
+            {
+                named!.Report(
+                    name,
+                    $"'{name}' is a name that a model's answer has, and no input can have it; give the column another name in the files "
+                        + "and here"
+                );
+            }
             else if (name.Length is 0 or > 128 || name.Any(char.IsControl))
             {
                 named!.Report(name, $"the column's name '{name}' must have 1 to 128 characters and no control characters");
@@ -49,12 +66,14 @@ internal static class DataSection
             );
         }
 
+        var format = FormatSection.Read(section.Section("format"), [.. named?.Keys ?? [], label.Name]);
         section.Done();
         return new()
         {
             Columns = columns,
             Label = label,
             Audit = audit.Count == 0 ? null : audit,
+            Format = format,
         };
     }
 
@@ -64,8 +83,19 @@ internal static class DataSection
         var category = type == "category";
         var min = section.Optional<double?>("min", null, value => value.Number(0));
         var max = section.Optional<double?>("max", null, value => value.Number(0));
-        var values = section.Texts("values");
-        if (category && (min ?? max) is not null)
+        IReadOnlyList<string> values = [.. section.Texts("values").Select(CanonicalText.Of)];
+        if (type == "boolean" && (section.Has("min") || section.Has("max") || section.Has("values")))
+        {
+            section.Report(
+                "type",
+                $"'{name}' is a boolean and cannot have 'min', 'max' or 'values': it is true or false, which a model takes as 1 and 0"
+            );
+        }
+        else if (category && values.GroupBy(value => value).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            section.Report("values", $"'{name}' has the value '{twice.Key}' {twice.Count()} times in 'values' (7 and 7.0 are one)");
+        }
+        else if (category && (min ?? max) is not null)
         {
             section.Report(min is null ? "max" : "min", $"'{name}' is a category and cannot have 'min' or 'max'; list its 'values'");
         }
@@ -84,9 +114,10 @@ internal static class DataSection
             Type =
                 category ? ColumnType.Category
                 : type == "integer" ? ColumnType.Integer
+                : type == "boolean" ? ColumnType.Boolean
                 : ColumnType.Number,
-            Min = min,
-            Max = max,
+            Min = type == "boolean" ? 0 : min,
+            Max = type == "boolean" ? 1 : max,
             Values = values,
             MaxMissing = section.Optional("max-missing", 0.0, value => value.Number(0, 0, 1)),
         };
@@ -137,7 +168,7 @@ internal static class DataSection
 
         return label.Values.FirstOrDefault(value => value.Length is 0 or > 128 || value.Any(char.IsControl)) is { } odd
                 ? $"each of 'data.label.values' must have 1 to 128 characters and no control characters; '{odd}' does not"
-            : label.Values.GroupBy(value => value, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
+            : label.Values.GroupBy(CanonicalText.Of, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice
                 ? $"'data.label.values' must be different values; '{twice.Key}' is there {twice.Count()} times"
             : null;
     }

@@ -21,7 +21,8 @@ public static class PipelineYaml
     public static PipelineDefinition Parse(string text)
     {
         var problems = new List<PipelineProblem>();
-        var definition = Read(Root(text), problems);
+        // Names that look the same are the same, whichever keyboard or file system wrote them.
+        var definition = Read(Root(CanonicalText.Composed(text)), problems);
         return problems.Count == 0
             ? definition
             : throw new PipelineFormatException([.. problems.OrderBy(problem => (problem.Line, problem.Column))]);

@@ -41,7 +41,6 @@ public static class BatchFiles
         {
             ".xlsx" or ".xls" or ".xlsm" or ".xlsb" or ".ods" => $"Save each sheet as CSV: files are read as {DataFormats.Known}.",
             ".zip" or ".tar" or ".tgz" or ".7z" or ".rar" => $"Unpack it: files are read as {DataFormats.Known}.",
-            ".json" => $"Write one object a line, as .ndjson: files are read as {DataFormats.Known}.",
             _ => $"Land its rows as {DataFormats.Known}, or take it out of the batch.",
         };
 

@@ -108,8 +108,10 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         }
 
         using var written = File.OpenRead(path);
+        // The rows are written anew, as plain CSV.
         return whole with
         {
+            Columns = whole.Columns with { Format = null },
             Split = null,
             Fold = null,
             Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())],

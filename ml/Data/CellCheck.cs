@@ -10,9 +10,15 @@ namespace ServerlessML.Ml.Data;
 /// <param name="Finding">The end of the sentence «17 values in column 'level' of 'a.csv' …».</param>
 internal sealed record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding)
 {
+    /// <summary>The beginning of the finding about parts of JSON records that are no texts.</summary>
+    public const string Part = "hold a JSON object or list";
+
     private string? Advice =>
         Rule switch
         {
+            "type" when Finding.StartsWith(Part, StringComparison.Ordinal) =>
+                $"Name the part that is meant, such as 'data.format.paths: {{ {Column}: {Column}.key }}'.",
+            "float32" => "If they stand for a missing value, list them in 'data.format.missing'.",
             "type" => "Correct them, or make it a column of another type.",
             "range" => "Correct them, or widen the column's 'min' and 'max'.",
             "domain" or "label-domain" when Finding.StartsWith("are none", StringComparison.Ordinal) =>

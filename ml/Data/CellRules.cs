@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -6,6 +7,9 @@ namespace ServerlessML.Ml.Data;
 /// <summary>What the cells of a loaded shard may hold. All counts come from one pass over the table.</summary>
 internal static class CellRules
 {
+    // From here on the nearest 32-bit float is infinite.
+    private const double BeyondSingle = 3.4028235677973366e38;
+
     /// <returns>What single values break, and how many are missing by column: how many may be is for the batch to say.</returns>
     public static (IReadOnlyList<RuleViolation> Broken, SortedDictionary<string, long> Missing) Check(
         ShardTable table,
@@ -13,7 +17,7 @@ internal static class CellRules
         ValidationRules rules
     )
     {
-        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules)).ToList();
+        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, table.Source.File.Format == DataFormat.Ndjson)).ToList();
         checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
@@ -64,7 +68,7 @@ internal static class CellRules
     private static string Absent(ShardColumn column) =>
         column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
 
-    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules)
+    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, bool isJson)
     {
         var definition = column.Definition;
         var name = definition.Name;
@@ -72,7 +76,12 @@ internal static class CellRules
         var oversize = $"strlen({text}) > {rules.MaxCellBytes}";
         if (column.IsNumber)
         {
-            var wanted = definition.Type == ColumnType.Integer ? "a whole number" : "a number";
+            var wanted = definition.Type switch
+            {
+                ColumnType.Boolean => "true or false",
+                ColumnType.Integer => "a whole number",
+                _ => "a number",
+            };
             yield return new(
                 "type",
                 name,
@@ -80,20 +89,45 @@ internal static class CellRules
                 $"{column.Bad} IS NOT NULL AND NOT ({oversize})",
                 $"hold something other than {wanted}"
             );
-            if (definition.Min is not null || definition.Max is not null)
+            var outside = Outside(column.Value, definition);
+            if (outside.Length > 0)
             {
-                yield return new("range", name, column.Value, Outside(column.Value, definition), $"are outside of {Range(definition)}");
+                yield return new("range", name, column.Value, outside, $"are outside of {Range(definition)}");
             }
-        }
-        else if (definition.Values.Count > 0)
-        {
+
             yield return new(
-                "domain",
+                "float32",
                 name,
                 column.Value,
-                $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize})",
-                $"are none of {Shown.Choice(definition.Values)}"
+                $"abs({column.Value}) >= {Exact(BeyondSingle)}{(outside.Length > 0 ? $" AND NOT ({outside})" : "")}",
+                "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes"
             );
+        }
+        else
+        {
+            // A part of a JSON record comes as its text.
+            var isPart = isJson ? $"(left({column.Value}, 1) IN ('{{', '[') AND json_valid({column.Value}))" : "false";
+            if (isJson)
+            {
+                yield return new(
+                    "type",
+                    name,
+                    column.Value,
+                    $"{isPart} AND NOT ({oversize})",
+                    $"{CellCheck.Part} where a text is expected"
+                );
+            }
+
+            if (definition.Values.Count > 0)
+            {
+                yield return new(
+                    "domain",
+                    name,
+                    column.Value,
+                    $"{column.Value} NOT IN ({Sql.List(definition.Values)}) AND NOT ({oversize}) AND NOT {isPart}",
+                    $"are none of {Shown.Choice(definition.Values)}"
+                );
+            }
         }
 
         yield return new("cell-size", name, text, oversize, $"are longer than {rules.MaxCellBytes} bytes");

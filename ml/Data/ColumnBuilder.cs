@@ -7,10 +7,18 @@ internal abstract class ColumnBuilder
 {
     public abstract int Count { get; }
 
+    /// <summary>Whether the last row has nothing.</summary>
+    public virtual bool LacksLast => false;
+
     public static ColumnBuilder For(ColumnDefinition definition) =>
-        definition.Type == ColumnType.Category ? new CategoryBuilder(definition.Name) : new NumberBuilder(definition.Name);
+        definition.Type == ColumnType.Category
+            ? new CategoryBuilder(definition.Name, definition.Values)
+            : new NumberBuilder(definition.Name);
 
     public abstract void Append(DuckDBDataReader row, int ordinal);
 
     public abstract Column Build();
+
+    /// <summary>The column as the files have it.</summary>
+    public virtual Column BuildRaw() => Build();
 }

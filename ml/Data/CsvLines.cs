@@ -6,17 +6,25 @@ namespace ServerlessML.Ml.Data;
 internal static class CsvLines
 {
     /// <summary>Finds the lines of rows.</summary>
-    /// <param name="file">With a header line.</param>
+    /// <param name="file">With usual quotes.</param>
     /// <param name="rows">Counted from 1, in any order.</param>
     /// <param name="skipped">Positions as of <see cref="At"/> of records that the reader went past.</param>
-    public static IReadOnlyList<long> Of(LocalDataFile file, IReadOnlyList<long> rows, IReadOnlyCollection<long> skipped)
+    /// <param name="above">Lines above the header, or above the first row.</param>
+    /// <param name="hasHeader">Whether the first record names the columns.</param>
+    public static IReadOnlyList<long> Of(
+        LocalDataFile file,
+        IReadOnlyList<long> rows,
+        IReadOnlyCollection<long> skipped,
+        int above = 0,
+        bool hasHeader = true
+    )
     {
         var wanted = rows.ToHashSet();
         var lines = new Dictionary<long, long>();
         var past = new Queue<long>(skipped.Order());
         // The header is row 0.
-        long row = -1;
-        foreach (var (line, end) in Records(file).TakeWhile(_ => lines.Count < wanted.Count))
+        long row = hasHeader ? -1 : 0;
+        foreach (var (line, end) in Records(file).Where(record => record.Line > above).TakeWhile(_ => lines.Count < wanted.Count))
         {
             if (past.TryPeek(out var position) && position < end)
             {
@@ -28,7 +36,7 @@ internal static class CsvLines
             }
         }
 
-        return [.. rows.Select(number => lines.GetValueOrDefault(number, number + 1))];
+        return [.. rows.Select(number => lines.GetValueOrDefault(number, number + above + 1))];
     }
 
     /// <summary>

@@ -12,8 +12,45 @@ internal sealed class DataSession : IDisposable
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     private readonly List<string> _paths;
+    private readonly Dictionary<LocalDataFile, PlainFile> _plain = [];
+    private readonly List<string> _copies = [];
 
     private DataSession(List<string> paths) => this._paths = paths;
+
+    /// <summary>A session over the files as they are read: unpacked, and in UTF-8, by copies that are gone with the session.</summary>
+    /// <exception cref="UnreadableFileException">A file cannot be unpacked or decoded.</exception>
+    public static DataSession Open(IReadOnlyList<LocalDataFile> files, DataContract contract, DataEngine engine)
+    {
+        List<string> copies = [];
+        Dictionary<LocalDataFile, PlainFile> plain = [];
+        try
+        {
+            foreach (var file in files)
+            {
+                _ = Readable(file);
+                plain[file] = PlainFile.Of(file, contract.Format, () =>
+                {
+                    Directory.CreateDirectory(engine.SpillDirectory);
+                    copies.Add(Path.Combine(Path.GetFullPath(engine.SpillDirectory), Guid.NewGuid().ToString("n")));
+                    return copies[^1];
+                });
+            }
+
+            var session = Open(plain.Values.Select(file => file.File), engine);
+            session._copies.AddRange(copies);
+            foreach (var (file, made) in plain)
+            {
+                session._plain[file] = made;
+            }
+
+            return session;
+        }
+        catch
+        {
+            copies.ForEach(File.Delete);
+            throw;
+        }
+    }
 
     public static DataSession Open(IEnumerable<LocalDataFile> files, DataEngine engine)
     {
@@ -80,7 +117,34 @@ internal sealed class DataSession : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>The file as it is read.</summary>
+    public PlainFile Plain(LocalDataFile file) => _plain[file];
+
+    /// <summary>Replaces texts of a column of the shard's table; an empty one by null.</summary>
+    public void Replace(string column, IReadOnlyCollection<(string From, string To)> texts)
+    {
+        if (texts.Count == 0)
+        {
+            return;
+        }
+
+        Run("CREATE OR REPLACE TEMP TABLE replaced (a VARCHAR, b VARCHAR)");
+        using (var rows = _connection.CreateAppender("replaced"))
+        {
+            foreach (var (from, to) in texts)
+            {
+                rows.CreateRow().AppendValue(from).AppendValue(to).EndRow();
+            }
+        }
+
+        Run($"UPDATE shard SET {column} = NULLIF(b, '') FROM replaced WHERE {column} = a");
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _copies.ForEach(File.Delete);
+    }
 
     private static string Readable(LocalDataFile file)
     {

@@ -18,6 +18,15 @@ internal sealed record FileSource
     /// <summary>SQL condition of a record that <see cref="Lenient"/> gives although it is malformed.</summary>
     public string Malformed { get; init; } = "false";
 
+    /// <summary>What was told from the file and is not the format's plain form, as ends of the sentence «It was read …».</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Where a column of that name is within others, such as <c>place.zone</c>; null where nobody knows.</summary>
+    public Func<string, string?> Inside { get; init; } = _ => null;
+
+    /// <summary>Whether the file itself has a column; folders may give others.</summary>
+    public bool HasOwnColumns => Columns.Any(column => !column.IsFolder);
+
     /// <summary>
     /// Finds the lines on which rows begin, both counted from 1, given the positions of those that the reader went past; null where
     /// rows are what people count.
@@ -34,17 +43,32 @@ internal sealed record FileSource
             ]
             : [.. rows.Select(row => $"row {row}")];
 
+    /// <summary>
+    /// Opens a file for validation and training alike, so that they cannot disagree: what it gives depends on nothing but the file, its
+    /// name and the contract.
+    /// </summary>
     /// <exception cref="UnreadableFileException">The file is not of its format, or empty where the format allows no such thing.</exception>
-    public static FileSource Open(DataSession session, LocalDataFile file)
+    public static FileSource Open(DataSession session, LocalDataFile named, DataContract? contract = null)
     {
+        var plain = session.Plain(named);
+        var file = plain.File;
         try
         {
-            return file.Format switch
+            var source = file.Format switch
             {
-                DataFormat.Csv => CsvSource.Open(file),
-                DataFormat.Ndjson => NdjsonSource.Open(session, file),
-                DataFormat.Parquet => ParquetSource.Open(session, file),
-                _ => throw new ArgumentOutOfRangeException(nameof(file), file.Format, "An unknown data format."),
+                DataFormat.Csv => CsvSource.Open(session, plain, contract),
+                DataFormat.Ndjson => NdjsonSource.Open(session, file, contract),
+                DataFormat.Parquet => ParquetSource.Open(session, file, contract),
+                _ => throw new ArgumentOutOfRangeException(nameof(named), file.Format, "An unknown data format."),
+            };
+            var format = contract?.Format;
+            source = format?.Partitions == false ? source : source with { Columns = PartitionFolders.Beside(source.Columns, file.Name) };
+            return source with
+            {
+                Columns = format?.Missing is { Count: > 0 } missing
+                    ? [.. source.Columns.Select(column => column.Without(missing))]
+                    : source.Columns,
+                Notes = [.. plain.Notes, .. source.Notes],
             };
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))
@@ -53,5 +77,31 @@ internal sealed record FileSource
         }
     }
 
-    public FileColumn? Find(string name) => Columns.FirstOrDefault(column => column.Name == name);
+    /// <summary>The column of that name, by its canonical form; null where there is none, or more than one.</summary>
+    public FileColumn? Find(string name) => Named(name) is [var only] ? only : null;
+
+    /// <summary>What the file has of a name that it has more than once, and in which places; null where it has not.</summary>
+    public (string What, string Places)? Twice(string name)
+    {
+        if (Named(name) is not { Count: > 1 } same)
+        {
+            return null;
+        }
+
+        var places =
+            $"in places {string.Join(" and ", same.Select(column => Columns.Index().First(known => ReferenceEquals(known.Item, column)).Index + 1))}";
+        return same.Select(column => column.Name).Distinct().Count() == 1
+            ? ($"the column '{ShardTable.Cut(same[0].Name)}' {same.Count} times", places)
+            : (
+                $"the columns {string.Join(" and ", same.Select(column => $"'{ShardTable.Cut(column.Name)}'"))}, which are one name but for "
+                    + "blanks or Unicode's normal form",
+                places
+            );
+    }
+
+    private List<FileColumn> Named(string name)
+    {
+        var wanted = CanonicalText.OfName(name);
+        return [.. Columns.Where(column => CanonicalText.OfName(column.Name) == wanted)];
+    }
 }

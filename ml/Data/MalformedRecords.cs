@@ -62,11 +62,22 @@ internal static class MalformedRecords
                         What = "cannot be read as CSV",
                         Unit = "line",
                         Detail = $"the first is line {examples[0].Line}: {Reason(examples[0].Error)}",
-                        Advice = "Correct them, and land the file again.",
+                        Advice = IsLast(table.Source.File.Path, examples[^1].Text)
+                            ? $"'{ShardTable.Cut(examples[^1].Text.Trim())}' is the file's last line: if it is a total below the table, remove it."
+                            : "Correct them, and land the file again.",
                     },
                 }
             );
         }
+    }
+
+    private static bool IsLast(string path, string line)
+    {
+        using var stream = File.OpenRead(path);
+        stream.Seek(-Math.Min(stream.Length, 4096), SeekOrigin.End);
+        using var reader = new StreamReader(stream);
+        var end = reader.ReadToEnd().TrimEnd();
+        return line.Trim() is { Length: > 0 } last && end.EndsWith('\n' + last, StringComparison.Ordinal);
     }
 
     // Options of the reader's own are nobody's here.

@@ -59,7 +59,7 @@ public static class RuleSentence
             : verb switch
             {
                 "are" => $"is {rest}",
-                "hold" or "repeat" => $"{verb}s {rest}",
+                "hold" or "repeat" or "count" or "look" or "differ" => $"{verb}s {rest}",
                 _ => what,
             };
 

@@ -24,7 +24,12 @@ internal static class SchemaRules
             // Without rows a writer knows no type, and text is what it falls back to.
             else if (!table.Columns.Any(column => column.Definition == definition) && (rows > 0 || found.StoredType != "VARCHAR"))
             {
-                var wanted = definition.Type == ColumnType.Category ? "texts" : "numbers";
+                var wanted = definition.Type switch
+                {
+                    ColumnType.Category => "texts",
+                    ColumnType.Boolean => "true and false",
+                    _ => "numbers",
+                };
                 yield return WrongType(table, found, $"{found.StoredType}", $"where {wanted} are expected", rows);
             }
         }
@@ -38,14 +43,21 @@ internal static class SchemaRules
             yield return WrongType(table, label, $"{label.StoredType}", "where labels are expected", rows);
         }
 
-        var known = contract.Columns.Select(column => column.Name).Append(contract.Label.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in split.Needed().Where(name => !known.Contains(name) && !table.Split.Any(column => column.Source.Name == name)))
+        var known = NestedPaths.Wanted(contract).Select(CanonicalText.OfName).ToHashSet(StringComparer.Ordinal);
+        foreach (
+            var name in split
+                .Needed()
+                .Where(name => !known.Contains(CanonicalText.OfName(name)) && source.Find(name) is not { IsScalar: true })
+        )
         {
-            yield return Lacking(source, name, ", which 'evaluation.split' divides the rows by", SplitCells.Hint(source, name), rows);
+            yield return Twice(source, name, rows)
+                ?? Lacking(source, name, ", which 'evaluation.split' divides the rows by", SplitCells.Hint(source, name), rows);
         }
 
-        known.UnionWith(split.Needed());
-        foreach (var column in source.Columns.Where(column => rows > 0 && !known.Contains(column.Name)))
+        known.UnionWith(split.Needed().Select(CanonicalText.OfName));
+        foreach (
+            var column in source.Columns.Where(column => rows > 0 && !column.IsFolder && !known.Contains(CanonicalText.OfName(column.Name)))
+        )
         {
             yield return RuleSentence.Told(
                 new()
@@ -73,19 +85,45 @@ internal static class SchemaRules
         source.File.Format == DataFormat.Ndjson
         && definition.MaxMissing > 0
         && source.Find(definition.Name) is null
-        && Near(source, definition.Name) is null;
+        && source.Twice(definition.Name) is null
+        && Near(source, definition.Name) is null
+        && source.Inside(definition.Name) is null;
+
+    /// <summary>What was probably meant by a name that the file does not have.</summary>
+    public static string Hint(FileSource source, string name)
+    {
+        var names = source.Columns.Select(column => column.Name).ToList();
+        return Near(source, name) is { } near ? $"it has '{near.Name}', which is another name"
+            : source.Inside(name) is { } path ? $"it has '{path}': state 'data.format.paths: {{ {name}: {path} }}'"
+            : NearestName.Of(name, names) is { } meant ? $"it has {Shown.Choice(names)}; did you mean '{meant}'?"
+            : $"it has {Shown.Choice(names)}";
+    }
 
     private static FileColumn? Near(FileSource source, string name) =>
-        source.Columns.FirstOrDefault(column => column.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase));
+        source.Columns.FirstOrDefault(column => CanonicalText.OfName(column.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static RuleViolation Missing(FileSource source, string name, long rows)
-    {
-        var near = Near(source, name);
-        var hint = near is null
-            ? $"it has {Shown.Choice(source.Columns.Select(column => column.Name))}"
-            : $"it has '{near.Name}', which is another name";
-        return Lacking(source, name, "", hint, rows);
-    }
+    private static RuleViolation Missing(FileSource source, string name, long rows) =>
+        Twice(source, name, rows) ?? Lacking(source, name, "", Hint(source, name), rows);
+
+    private static RuleViolation? Twice(FileSource source, string name, long rows) =>
+        source.Twice(name) is not { } twice
+            ? null
+            : RuleSentence.Told(
+                new()
+                {
+                    File = source.File.Name,
+                    Column = name,
+                    Rule = "column-twice",
+                    Count = rows,
+                    Message = "",
+                    Finding = new()
+                    {
+                        What = twice.What,
+                        Detail = twice.Places,
+                        Advice = "Rename or remove all but one: nobody can say which is meant.",
+                    },
+                }
+            );
 
     private static RuleViolation Lacking(FileSource source, string name, string why, string hint, long rows) =>
         RuleSentence.Told(

@@ -13,16 +13,18 @@ internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileC
     /// <summary>Numbers only: cells that hold something other than a number, or than a whole one.</summary>
     public string Bad => $"b{Index}";
 
-    public string Select => IsNumber ? $"{Clean} AS {Value}, CASE WHEN {Wrong} THEN {Source.Text} END AS {Bad}" : $"{Present} AS {Value}";
+    /// <summary>The file has the column in a type that can be read as the definition's.</summary>
+    public bool IsReadable => IsNumber ? Source.IsNumeric || (Definition.Type == ColumnType.Boolean && Source.IsText) : Source.IsScalar;
 
-    private string Present => $"NULLIF({Source.Text}, '')";
+    public string Select =>
+        IsNumber ? $"{Clean} AS {Value}, CASE WHEN {Wrong} THEN {Source.Raw} END AS {Bad}" : $"NULLIF({Source.Text}, '') AS {Value}";
 
     private string IsClean =>
         $"{Source.Number} IS NOT NULL AND isfinite({Source.Number})"
-        + (Definition.Type == ColumnType.Integer ? $" AND {Source.Number} = floor({Source.Number})" : "");
+        + (Definition.Type == ColumnType.Number ? "" : $" AND {Source.Number} = floor({Source.Number})");
 
     private string Clean => $"CASE WHEN {IsClean} THEN {Source.Number} END";
 
     // NaN is how the model is told of a missing number, whoever writes it.
-    private string Wrong => $"trim({Source.Text}) <> '' AND NOT ({IsClean}) AND NOT coalesce(isnan({Source.Number}), false)";
+    private string Wrong => $"trim({Source.Raw}) <> '' AND NOT ({IsClean}) AND NOT coalesce(isnan({Source.Number}), false)";
 }

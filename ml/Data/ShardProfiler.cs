@@ -10,7 +10,8 @@ internal static class ShardProfiler
     /// <summary>Longer values are counted with the rest: a profile is a small document.</summary>
     public const int MaxCategoryLength = 128;
 
-    public static DatasetProfile Profile(ShardTable table, LabelDefinition label, long rows)
+    /// <returns>The profile, and remarks on values that a model cannot tell apart, or that people may not.</returns>
+    public static (DatasetProfile Profile, IReadOnlyList<RuleViolation> Remarks) Profile(ShardTable table, LabelDefinition label, long rows)
     {
         var numbers = table.Columns.Where(column => column.IsNumber).ToList();
         var tallies = numbers.ConvertAll(column => new NumberTally(column));
@@ -28,7 +29,7 @@ internal static class ShardProfiler
             }
         }
 
-        return new()
+        var profile = new DatasetProfile
         {
             Rows = rows,
             Columns =
@@ -41,6 +42,18 @@ internal static class ShardProfiler
             ],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),
         };
+        var file = table.Source.File.Name;
+        return (
+            profile,
+            [
+                .. tallies.Select(tally => tally.Merged(file)).OfType<RuleViolation>(),
+                .. table
+                    .Columns.Where(column => !column.IsNumber)
+                    .SelectMany(column =>
+                        CategoryRemarks.Of(file, column.Definition, profile.Columns[table.Columns.ToList().IndexOf(column)])
+                    ),
+            ]
+        );
     }
 
     private static IEnumerable<(double Value, long Count)> Values(ShardTable table, ShardColumn column) =>

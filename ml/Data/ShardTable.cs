@@ -33,7 +33,7 @@ internal sealed class ShardTable(
                 (definition, index) => source.Find(definition.Name) is { } found ? new ShardColumn(definition, index, found) : null
             )
             .OfType<ShardColumn>()
-            .Where(column => column.IsNumber ? column.Source.IsNumeric : column.Source.IsScalar)
+            .Where(column => column.IsReadable)
             .ToList();
         var label = source.Find(contract.Label.Name) is { IsScalar: true } found ? LabelText(found, contract.Label) : null;
         var table = new ShardTable(session, source, columns, label, SplitCheck.Of(source, split));
@@ -49,13 +49,9 @@ internal sealed class ShardTable(
         return table;
     }
 
-    /// <summary>A label's canonical text: whole numbers without a fraction, where the definition writes them so.</summary>
+    /// <summary>A label's text; of a number with a decimal point.</summary>
     public static string LabelText(FileColumn column, LabelDefinition label) =>
-        label.Values.Count > 0
-        && label.Values.All(value => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
-            ? $"CASE WHEN TRY_CAST({column.Text} AS DOUBLE) = TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) "
-                + $"THEN CAST(TRY_CAST(TRY_CAST({column.Text} AS DOUBLE) AS BIGINT) AS VARCHAR) ELSE NULLIF({column.Text}, '') END"
-            : $"NULLIF({column.Text}, '')";
+        $"NULLIF({(label.Task == TaskKind.Regression ? column.Digits : column.Text)}, '')";
 
     /// <summary>
     /// Five of the values that meet the condition, the most frequent first, each with the place where it is first and cut to 80 characters.
@@ -83,7 +79,7 @@ internal sealed class ShardTable(
         return $"{place}: {(quoted ? $"'{shown}'" : shown)}{times}";
     }
 
-    public static string Cut(string text) => text.Length <= 80 ? text : text[..79] + "…";
+    public static string Cut(string text, int most = 80) => text.Length <= most ? text : text[..(most - 1)] + "…";
 
     private IEnumerable<string> Selected() =>
         [

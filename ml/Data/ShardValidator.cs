@@ -30,15 +30,15 @@ public static class ShardValidator
         DataEngine engine
     )
     {
-        using var session = DataSession.Open([file], engine);
-        if (new FileInfo(file.Path).Length == 0)
-        {
-            return new() { File = file.Name, Rows = 0 };
-        }
-
         try
         {
-            var source = FileSource.Open(session, file);
+            using var session = DataSession.Open([file], contract, engine);
+            if (new FileInfo(session.Plain(file).File.Path).Length == 0)
+            {
+                return new() { File = file.Name, Rows = 0 };
+            }
+
+            var source = FileSource.Open(session, file, contract);
             var table = ShardTable.Load(session, source, contract, split);
             return Report(table, contract, rules, split);
         }
@@ -61,7 +61,7 @@ public static class ShardValidator
                             {
                                 What = $"cannot be read as {file.Format.ToString().ToUpperInvariant()}",
                                 Detail = failure.Why,
-                                Advice = "Land it again, whole and in that format.",
+                                Advice = failure.Advice ?? "Land it again, whole and in that format.",
                             },
                         }
                     ),
@@ -76,9 +76,11 @@ public static class ShardValidator
         var violations = new List<RuleViolation>();
         violations.AddRange(MalformedRecords.In(table));
         table.Session.Run("DELETE FROM shard WHERE malformed");
+        violations.AddRange(Told(table.Source));
+        violations.AddRange(ShardWords.Settle(table, contract));
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
         // What has neither columns nor rows lacks nothing.
-        if (rows > 0 || table.Source.Columns.Count > 0)
+        if (rows > 0 || table.Source.HasOwnColumns)
         {
             violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         }
@@ -89,14 +91,37 @@ public static class ShardValidator
             missing[unwritten.Name] = rows;
         }
 
+        var (profile, remarks) = ShardProfiler.Profile(table, contract.Label, rows);
         return new()
         {
             File = file.Name,
             Rows = rows,
             Duplicates = rows == 0 ? 0 : CellRules.Duplicates(table),
             Missing = missing,
-            Violations = [.. violations, .. broken],
-            Profile = ShardProfiler.Profile(table, contract.Label, rows),
+            Violations = [.. violations, .. broken, .. remarks],
+            Profile = profile,
         };
+    }
+
+    private static IEnumerable<RuleViolation> Told(FileSource source)
+    {
+        if (source.Notes.Count > 0)
+        {
+            yield return RuleSentence.Told(
+                new()
+                {
+                    File = source.File.Name,
+                    Rule = "reading",
+                    Count = 1,
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = $"been read {string.Join(", ", source.Notes)}",
+                        Advice = "'data.format' states it otherwise.",
+                    },
+                }
+            );
+        }
     }
 }

@@ -1,20 +1,18 @@
-using ServerlessML.Contracts;
-
 namespace ServerlessML.Ml.Data;
 
 /// <summary>Reads the cells that a split draws by, leniently: whether a batch keeps its contract is validation's to say.</summary>
 internal static class SplitCells
 {
-    public static string Text(FileColumn? column) => column is { IsScalar: true } ? $"NULLIF({column.Text}, '')" : "CAST(NULL AS VARCHAR)";
+    public static string Text(FileColumn? column) => column is { IsScalar: true } ? $"NULLIF({column.Raw}, '')" : "CAST(NULL AS VARCHAR)";
 
     public static string Number(FileColumn? column) =>
-        column is { IsScalar: true } ? $"TRY_CAST(trim({column.Text}) AS FLOAT)" : "CAST(NULL AS FLOAT)";
+        column is { IsScalar: true } ? $"TRY_CAST(trim({column.Digits}) AS FLOAT)" : "CAST(NULL AS FLOAT)";
 
     /// <summary>Seconds since 1970 of a date, with or without a time (UTC, unless it says its offset); a number as it is.</summary>
     public static string Time(FileColumn column)
     {
-        var text = $"trim({column.Text})";
-        var time = $"coalesce(TRY_CAST({text} AS DOUBLE), epoch(TRY_CAST({text} AS TIMESTAMP)))";
+        var text = $"trim({column.Raw})";
+        var time = $"coalesce(TRY_CAST(trim({column.Digits}) AS DOUBLE), epoch(TRY_CAST({text} AS TIMESTAMP)))";
         return $"CASE WHEN isfinite({time}) THEN {time} END";
     }
 
@@ -29,6 +27,11 @@ internal static class SplitCells
     /// <summary>What was probably meant, or what there is.</summary>
     public static string Hint(FileSource source, string name)
     {
+        if (source.Twice(name) is { } twice)
+        {
+            return $"it has {twice.What}, {twice.Places}.";
+        }
+
         var names = source.Columns.Where(column => column.IsScalar).Select(column => column.Name).ToList();
         return NearestName.Of(name, names) is { } near ? $"did you mean '{near}'?" : $"there are {Shown.Choice(names)}.";
     }

@@ -8,7 +8,7 @@ namespace ServerlessML.Ml.Data;
 internal sealed record SplitCheck(int Index, FileColumn Source, bool IsTime)
 {
     public string Select =>
-        $"{(IsTime ? SplitCells.Time(Source) : $"NULLIF(trim({Source.Text}), '')")} AS s{Index}, NULLIF(trim({Source.Text}), "
+        $"{(IsTime ? SplitCells.Time(Source) : $"NULLIF(trim({Source.Raw}), '')")} AS s{Index}, NULLIF(trim({Source.Raw}), "
         + $"'') AS r{Index}";
 
     public static IReadOnlyList<SplitCheck> Of(FileSource source, SplitSettings split) =>

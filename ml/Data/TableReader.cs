@@ -18,12 +18,12 @@ public static class TableReader
         CancellationToken cancellation = default
     )
     {
-        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        using var session = DataSession.Open(files, contract, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            Append(session, FileSource.Open(session, file), contract, columns);
+            Append(session, FileSource.Open(session, file, contract), contract, columns);
         }
 
         return new Table([.. columns.Select(column => column.Builder.Build())]);
@@ -34,6 +34,7 @@ public static class TableReader
     /// <exception cref="UnreadableFileException">A file is not of its format.</exception>
     public static string? WhyUnreadable(
         IReadOnlyList<LocalDataFile> files,
+        DataContract contract,
         IReadOnlyList<ColumnDefinition> columns,
         DataEngine? engine = null,
         CancellationToken cancellation = default
@@ -44,11 +45,11 @@ public static class TableReader
             return null;
         }
 
-        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        using var session = DataSession.Open(files, contract, engine ?? DataEngine.Default);
         foreach (var file in files)
         {
-            var source = FileSource.Open(session, file);
-            foreach (var definition in source.Columns.Count == 0 ? [] : columns)
+            var source = FileSource.Open(session, file, contract);
+            foreach (var definition in source.HasOwnColumns ? columns : [])
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (WhyUnreadable(session, source, definition) is { } reason)
@@ -83,7 +84,7 @@ public static class TableReader
         CancellationToken cancellation = default
     )
     {
-        using var session = DataSession.Open(files, engine ?? DataEngine.Default);
+        using var session = DataSession.Open(files, contract, engine ?? DataEngine.Default);
         List<ReadColumn> columns = [.. Contracted(contract)];
         var label = columns.Count - 1;
         List<ReadColumn> identity =
@@ -110,7 +111,7 @@ public static class TableReader
         foreach (var (number, file) in files.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            Append(session, FileSource.Open(session, file), contract, columns);
+            Append(session, FileSource.Open(session, file, contract), contract, columns);
             origins.AddRange(Enumerable.Repeat(number, columns[label].Builder.Count - origins.Count));
         }
 
@@ -118,7 +119,7 @@ public static class TableReader
             new([.. columns.Take(label + 1).Select(column => column.Builder.Build())]),
             new(
                 split,
-                new([.. identity.Select(column => column.Builder.Build())]),
+                new([.. identity.Select(column => column.Builder.BuildRaw())]),
                 [.. origins.Select(file => files[file].Batch)],
                 time?.Values
             ),
@@ -132,7 +133,10 @@ public static class TableReader
     private static IEnumerable<ReadColumn> Contracted(DataContract contract) =>
         [
             .. contract.Columns.Select(definition => new ReadColumn(ColumnBuilder.For(definition), source => Cell(source, definition))),
-            new(new NumberBuilder(contract.Label.Name), source => Label(source, contract.Label)),
+            new(
+                contract.Label.Task == TaskKind.Regression ? new NumberBuilder(contract.Label.Name) : new LabelBuilder(contract.Label),
+                source => Label(source, contract.Label)
+            ),
         ];
 
     private static ReadColumn Lenient(SplitColumn column, bool needed) =>
@@ -144,7 +148,7 @@ public static class TableReader
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
-        if (source.Columns.Count == 0)
+        if (!source.HasOwnColumns)
         {
             // JSON lines without a line: validation has passed it as a file without rows.
             return;
@@ -156,18 +160,22 @@ public static class TableReader
         {
             foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
             {
-                if (row.IsDBNull(label))
+                columns[label].Builder.Append(row, label);
+                if (row.IsDBNull(label) || columns[label].Builder.LacksLast)
                 {
                     throw new UnreadableFileException(
                         source.File.Name,
-                        $"row {columns[label].Builder.Count + 1} of the dataset has a label that is "
+                        $"row {columns[label].Builder.Count} of the dataset has a label that is "
                             + $"{(contract.Label.Task == TaskKind.Regression ? "no number" : $"none of {Shown.Choice(contract.Label.Values)}")}."
                     );
                 }
 
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    columns[i].Builder.Append(row, i);
+                    if (i != label)
+                    {
+                        columns[i].Builder.Append(row, i);
+                    }
                 }
             }
         }
@@ -194,13 +202,14 @@ public static class TableReader
         }
 
         // Whether it is missing is the champion's own affair; what is there must be a number.
-        var text = $"trim({column.Text})";
+        var text = $"trim({column.Digits})";
+        var words = Sql.List(CanonicalText.TrueWords.Concat(CanonicalText.FalseWords).Concat(CellWords.Missing));
         try
         {
             var odd = session
                 .Rows(
                     $"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS "
-                        + $"FLOAT)), false) LIMIT 1"
+                        + $"FLOAT)), false) AND lower({text}) NOT IN ({words}) LIMIT 1"
                 )
                 .Select(row => row.GetString(0))
                 .FirstOrDefault();
@@ -215,19 +224,14 @@ public static class TableReader
     private static string Cell(FileSource source, ColumnDefinition definition)
     {
         // Of a batch from before the column: validation lets none of today's lack it.
-        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null)
+        if (definition.MaxMissing > 0 && source.Find(definition.Name) is null && source.Twice(definition.Name) is null)
         {
             return Nothing(definition);
         }
 
         var column = Found(source, definition.Name);
-        if (definition.Type == ColumnType.Category)
-        {
-            return $"NULLIF({column.Text}, '')";
-        }
-
-        return column.StoredType is null or "VARCHAR"
-            ? $"CAST(NULLIF(trim({column.Expression}), '') AS FLOAT)"
+        return definition.Type == ColumnType.Category ? $"NULLIF({column.Text}, '')"
+            : column.IsText ? CellWords.Single(column.Digits, column.Raw)
             : $"CAST({column.Expression} AS FLOAT)";
     }
 
@@ -236,18 +240,18 @@ public static class TableReader
 
     private static string Label(FileSource source, LabelDefinition label)
     {
-        var column = Found(source, label.Name);
-        if (label.Task == TaskKind.Regression)
-        {
-            return $"TRY_CAST(trim({column.Text}) AS FLOAT)";
-        }
-
-        var cases = label.Values.Select((value, place) => $"WHEN {Sql.Literal(value)} THEN {place}");
-        return $"CAST(CASE ({ShardTable.LabelText(column, label)}) {string.Join(" ", cases)} END AS FLOAT)";
+        var text = ShardTable.LabelText(Found(source, label.Name), label);
+        return label.Task == TaskKind.Regression ? $"TRY_CAST(trim({text}) AS FLOAT)" : text;
     }
 
     private static FileColumn Found(FileSource source, string name) =>
-        source.Find(name) ?? throw new UnreadableFileException(source.File.Name, $"there is no column '{name}'.");
+        source.Find(name)
+        ?? throw new UnreadableFileException(
+            source.File.Name,
+            source.Twice(name) is { } twice
+                ? $"it has {twice.What}, {twice.Places}."
+                : $"there is no column '{name}'; {SchemaRules.Hint(source, name)}."
+        );
 
     private sealed record ReadColumn(ColumnBuilder Builder, Func<FileSource, string> Cell);
 }

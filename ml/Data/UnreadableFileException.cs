@@ -3,8 +3,8 @@ namespace ServerlessML.Ml.Data;
 /// <summary>A file that cannot be read as what its name says it is; the message names the file and the place in it.</summary>
 public sealed class UnreadableFileException : Exception
 {
-    internal UnreadableFileException(string file, string message)
-        : base($"{file}: {message}") => (File, Why) = (file, message);
+    internal UnreadableFileException(string file, string message, string? advice = null)
+        : base($"{file}: {message}{(advice is null ? "" : $" {advice}")}") => (File, Why, Advice) = (file, message, advice);
 
     internal UnreadableFileException(LocalDataFile file, Exception cause)
         : base($"{file.Name}: {Reason(file, cause.Message)}", cause) => (File, Why) = (file.Name, Reason(file, cause.Message));
@@ -13,6 +13,9 @@ public sealed class UnreadableFileException : Exception
 
     /// <summary>The message without the file's name.</summary>
     public string Why { get; }
+
+    /// <summary>What to do, as a sentence; null where nothing else than to land the file again will help.</summary>
+    public string? Advice { get; }
 
     // DuckDB's first paragraph says what is wrong and where; what follows repeats the query or guesses at options.
     private static string Reason(LocalDataFile file, string message)

@@ -12,6 +12,9 @@ public static class ModelOutput
     /// <summary>float [N], in the label's units.</summary>
     public const string Number = "prediction";
 
+    /// <summary>Whether no input of a model can have the name: it is an output's, or the graph's own.</summary>
+    public static bool IsReserved(string name) => name is Probability or Probabilities or Number || name.StartsWith('/');
+
     public static string NameOf(TaskKind task) =>
         task switch
         {

@@ -21,12 +21,13 @@ public sealed class RequestColumns
     private RequestColumns(
         int? version,
         ScoringPlan plan,
-        IEnumerable<ServedColumn> required,
+        IReadOnlyList<ServedColumn> required,
         IEnumerable<string> others,
         IReadOnlyList<string> array
     )
     {
         (_version, _plan) = (version, plan);
+        Canonical = CanonicalOf(plan, required);
         var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
         _required = [.. required.Where(column => column.Required && places.ContainsKey(column.Name)).Select(column => places[column.Name])];
         _others = others.Where(name => !places.ContainsKey(name)).ToFrozenSet(StringComparer.Ordinal);
@@ -38,6 +39,9 @@ public sealed class RequestColumns
 
     /// <summary>The model's column at each place of an array; -1 for one that only another version takes.</summary>
     public int[] Places { get; }
+
+    /// <summary>Which of the model's columns the version takes in their canonical form.</summary>
+    public bool[] Canonical { get; }
 
     /// <summary>An array's columns, for people.</summary>
     public string ArrayNames { get; }
@@ -67,6 +71,10 @@ public sealed class RequestColumns
             [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
             (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames
         );
+
+    /// <summary>Which of the model's columns the version takes in their canonical form.</summary>
+    public static bool[] CanonicalOf(ScoringPlan plan, IReadOnlyList<ServedColumn> columns) =>
+        [.. plan.Columns.Select(column => columns.Any(known => known.Name == column.Name && known.Canonical == true))];
 
     /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
     public bool Covers(RequestColumns other) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks.Sources;
 using ServerlessML.Contracts;
@@ -36,6 +37,9 @@ public sealed class RowBatch : IValueTaskSource
 
     /// <summary>What the last binary request was like.</summary>
     internal TensorTemplate Template { get; } = new();
+
+    /// <summary>Which columns take texts in their canonical form; null for none.</summary>
+    public bool[]? Canonical { get; set; }
 
     /// <summary>Bytes of text that the batch has room for: one that met a huge request is not worth keeping.</summary>
     public int TextRoom => _utf8.Length;
@@ -136,6 +140,12 @@ public sealed class RowBatch : IValueTaskSource
     /// <summary>Takes the first bytes of the room as the column's text in the row.</summary>
     public void SetText(FeatureColumn column, int row, int length)
     {
+        if (Canonical is { } canonical && canonical[column.Index] && CanonicalText.MayDiffer(_utf8.AsSpan(_utf8Length, length)))
+        {
+            var text = CanonicalText.Of(Encoding.UTF8.GetString(_utf8, _utf8Length, length));
+            length = Encoding.UTF8.GetBytes(text, RoomForText(Encoding.UTF8.GetMaxByteCount(text.Length)));
+        }
+
         _texts[column.Slot][row] = _utf8Length..(_utf8Length + length);
         _utf8Length += length;
     }

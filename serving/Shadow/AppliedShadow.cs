@@ -22,6 +22,9 @@ public sealed class AppliedShadow(
     /// <summary>What requests to it would name; null where every arm's rows have all of its columns.</summary>
     public RequestColumns? Columns { get; } = columns;
 
+    /// <summary>Which of its columns it takes in their canonical form, whatever the version that answered takes.</summary>
+    public bool[] Canonical { get; } = RequestColumns.CanonicalOf(model.Plan, document.Columns ?? []);
+
     public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile, shape);
 
     /// <summary>The plan has left it and its last copy has been scored.</summary>

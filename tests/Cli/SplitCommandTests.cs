@@ -77,7 +77,7 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
     [InlineData("Not understood. split PIPELINE FILE…", "p.yaml")]
     [InlineData("There is no file 'gone.csv'.", "p.yaml", "gone.csv")]
     [InlineData("There is no file 'gone.yaml', and no system runs on ", "gone.yaml", "a.csv")]
-    [InlineData("'p.yaml' is none of .parquet, .csv, .ndjson and .jsonl", "p.yaml", "p.yaml")]
+    [InlineData("'p.yaml' is none of .parquet, .csv, .tsv, .ndjson, .jsonl and .json", "p.yaml", "p.yaml")]
     [InlineData("a.csv is not a valid pipeline", "a.csv", "a.csv")]
     [InlineData("--folds must be a number from 2 to 100.", "p.yaml", "a.csv", "--folds", "1")]
     [InlineData("a.csv: there is no column 'level'", "p.yaml", "a.csv")]

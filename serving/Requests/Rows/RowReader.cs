@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests.Rows;
 
@@ -9,6 +11,8 @@ namespace ServerlessML.Serving.Requests.Rows;
 /// </summary>
 public ref struct RowReader
 {
+    private const int LongestNumber = 96;
+
     private readonly RowBatch _batch;
     private readonly RequestColumns _columns;
     private readonly int _limit;
@@ -39,6 +43,7 @@ public ref struct RowReader
         }
 
         var reader = new RowReader(body, batch, columns ?? batch.Plan.Alone, maxRows);
+        batch.Canonical = reader._columns.Canonical;
         try
         {
             return reader.ReadBody() ? null : reader._fault;
@@ -222,6 +227,12 @@ public ref struct RowReader
             return true;
         }
 
+        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False && _columns.Canonical[column.Index])
+        {
+            _batch.SetNumber(column, _batch.Count - 1, _json.TokenType == JsonTokenType.True ? 1 : 0);
+            return true;
+        }
+
         if (_json.TokenType != JsonTokenType.Number)
         {
             return Fail(Fault.WrongType($"'{column.Name}' must be a number or null, not {JsonKind.Text(_json.TokenType)}.", Here()));
@@ -246,6 +257,11 @@ public ref struct RowReader
                 var length = _json.CopyString(_batch.RoomForText(_json.ValueSpan.Length));
                 _batch.SetText(column, _batch.Count - 1, length);
                 return true;
+            case JsonTokenType.Number when _columns.Canonical[column.Index] && _json.ValueSpan.IndexOfAny(".eE"u8) >= 0:
+                var number = Encoding.UTF8.GetBytes(CanonicalText.Of(_json.GetDouble()), _batch.RoomForText(LongestNumber));
+                _batch.SetText(column, _batch.Count - 1, number);
+                return true;
+            case JsonTokenType.True or JsonTokenType.False when _columns.Canonical[column.Index]:
             case JsonTokenType.Number:
                 // A category that looks like a number is the text that the client wrote.
                 _json.ValueSpan.CopyTo(_batch.RoomForText(_json.ValueSpan.Length));

@@ -112,10 +112,10 @@ public sealed class TrainingWindowTests(Workbench bench)
         {
             Data = before.Data with
             {
-                Label = new() { Name = "y", Values = ["no", "yes"] },
+                Label = new() { Name = "y", Values = ["low", "high"] },
             },
         };
-        var (other, _) = await OpenAsync(label, "b5", "x,y\n4,no\n2,yes\n");
+        var (other, _) = await OpenAsync(label, "b5", "x,y\n4,low\n2,high\n");
         Assert.Equal(["b5"], await NamesAsync(other));
     }
 

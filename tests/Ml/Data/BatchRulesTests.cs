@@ -225,7 +225,7 @@ public sealed class BatchRulesTests : IDisposable
     public void Violations_OfTheSameMalformationInManyFiles_AreOneAndOfAnotherAnother()
     {
         var cut = Enumerable.Range(0, 3).Select(i => _files.Text($"cut-{i}.csv", $"\"minute,{new string('x', i)}distance\n1,2\n"));
-        var wide = _files.Bytes("wide.csv", System.Text.Encoding.Unicode.GetBytes("minute,distance,day,late\n"));
+        var wide = _files.Text("wide.csv", "minute,dist\0ance,day,late\n1,2,Mon,0\n");
         var violations = LandedFiles.Judge([.. cut, wide]);
         Assert.Equal([("readable", 3), ("readable", 1)], violations.Select(violation => (violation.Rule, (int)violation.Count)));
     }

@@ -103,5 +103,5 @@ public sealed class LandedFiles : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private LocalDataFile Place(string name) =>
-        new(Path.Combine(_folder, $"{_next++}{Path.GetExtension(name)}"), name, DataFormats.Of(name)!.Value);
+        new(Path.Combine(_folder, $"{_next++}{DataFormats.Of(name)!.Value.Extension()}"), name, DataFormats.Of(name)!.Value);
 }

@@ -29,9 +29,9 @@ public sealed class MalformedFileTests : IDisposable
     }
 
     [Fact]
-    public void Validate_CsvNotUtf8_NamesTheLine()
+    public void Validate_CsvWithDamagedUtf8_NamesTheLine()
     {
-        var bytes = Encoding.Latin1.GetBytes(Header + "7,1.5,Mon,0\n8,1.5,Z\u00fcrich,0\n");
+        var bytes = Encoding.Latin1.GetBytes(Header + "7,1.5,Mon,0\n8,1.5,Z\u00ffrich,0\n");
         var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("latin.csv", bytes)).Violations);
         Assert.Equal("readable", violation.Rule);
         Assert.Contains("line 3", violation.Message, StringComparison.Ordinal);
@@ -53,9 +53,11 @@ public sealed class MalformedFileTests : IDisposable
     }
 
     [Fact]
-    public void Validate_Utf16Csv_SaysSo()
+    public void Validate_CsvWithZeroBytesInItsHeader_SaysSo()
     {
-        var violation = Assert.Single(LandedFiles.Validate(_files.Bytes("wide.csv", Encoding.Unicode.GetBytes(Header))).Violations);
+        var violation = Assert.Single(
+            LandedFiles.Validate(_files.Text("wide.csv", Header.Replace("day", "d\0y") + "1,2,Mon,0\n")).Violations
+        );
         Assert.Contains("not a CSV file in UTF-8", violation.Message, StringComparison.Ordinal);
     }
 
