@@ -38,8 +38,8 @@ internal sealed class Report
         Checks.Add(check);
         var interval = check.Interval is { } ends ? $"[{Number(ends[0])}, {Number(ends[1])}]" : "";
         Console.WriteLine(
-            $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name, -58} {Number(check.Value), 12} {check.Unit, -10} "
-                + $"{check.Goal, -12} {interval} {check.Note}"
+            $"  {(check.Holds ? "holds" : "FAILS")}  {check.Name.PadRight(58)} {Number(check.Value).PadLeft(12)} {check.Unit.PadRight(10)} "
+                + $"{check.Goal.PadRight(12)} {interval} {check.Note}"
         );
     }
 

@@ -78,7 +78,7 @@ public static class AuditCommand
             {
                 var role = (entry.WhoId is null ? "" : $" [{entry.WhoId}]") + (entry.Role is null ? "" : $" ({entry.Role})");
                 output.WriteLine(
-                    $"{entry.Sequence, 6}  {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {entry.Action, -9} {entry.Who}{role}  "
+                    $"{$"{entry.Sequence}".PadLeft(6)}  {entry.At.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z  {entry.Action.PadRight(9)} {entry.Who}{role}  "
                         + $"{entry.RunId}  {entry.Evidence?.Short}  {OneLine(entry.Comment)}"
                 );
             }

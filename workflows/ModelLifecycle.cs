@@ -87,6 +87,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     Dataset = input.Dataset,
                     Window = opened.Window,
                     Model = model.Model,
+                    Validation = model.Validation,
                     Split = validation.Split,
                     Cost = cost,
                 }

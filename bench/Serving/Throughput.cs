@@ -149,7 +149,7 @@ internal static class Throughput
 
     private static void Table(Report report, MeasuredTarget[] lanes, MeasuredTarget constant)
     {
-        Console.WriteLine($"  {"", -32} {"requests/s", 12} {"", -20} {"of Kestrel", 10} {"p50 ms", 8} {"p99 ms", 8} {"CPU µs", 8}");
+        Row("", "requests/s", "", "of Kestrel", "p50 ms", "p99 ms", "CPU µs");
         foreach (var lane in lanes)
         {
             var rate = report.Keep($"{lane.Name}, 1/s", lane.Rates);
@@ -158,11 +158,22 @@ internal static class Throughput
             var cpu = report.Keep($"{lane.Name}, CPU of the server, µs a request", lane.Cpu).Median;
             var interval = $"[{Report.Number(rate.Interval[0])}, {Report.Number(rate.Interval[1])}]";
             var ratio = MeasuredTarget.Against(lane.Rates, constant.Rates).Median;
-            Console.WriteLine(
-                $"  {lane.Name, -32} {Report.Number(rate.Median), 12} {interval, -20} {Report.Number(ratio), 10} "
-                    + $"{Report.Number(p50), 8} {Report.Number(p99), 8} {Report.Number(cpu), 8}"
+            Row(
+                lane.Name,
+                Report.Number(rate.Median),
+                interval,
+                Report.Number(ratio),
+                Report.Number(p50),
+                Report.Number(p99),
+                Report.Number(cpu)
             );
         }
+
+        static void Row(string lane, string rate, string interval, string ratio, string p50, string p99, string cpu) =>
+            Console.WriteLine(
+                $"  {lane.PadRight(32)} {rate.PadLeft(12)} {interval.PadRight(20)} {ratio.PadLeft(10)} {p50.PadLeft(8)} "
+                    + $"{p99.PadLeft(8)} {cpu.PadLeft(8)}"
+            );
     }
 
     private static async Task<bool> AnswersAsync(MeasuredTarget lane, ServingStage stage)

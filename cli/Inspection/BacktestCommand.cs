@@ -83,7 +83,7 @@ internal static class BacktestCommand
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {one.Look.Number, 4}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one), -9}  "
+                    $"  {$"{one.Look.Number}".PadLeft(4)}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one).PadRight(9)}  "
                         + $"{(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"
                 )
             );

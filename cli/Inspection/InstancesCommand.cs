@@ -38,7 +38,7 @@ internal static class InstancesCommand
         {
             output.WriteLine(
                 (
-                    $"{instance.Id.PadRight(width)}  {instance.Status, -10}  {instance.Name, -20}  {Time(instance.CreatedAt)}  "
+                    $"{instance.Id.PadRight(width)}  {$"{instance.Status}".PadRight(10)}  {instance.Name.PadRight(20)}  {Time(instance.CreatedAt)}  "
                     + $"{Time(instance.UpdatedAt)}  {Short(instance.Failure)}"
                 ).TrimEnd()
             );

@@ -38,8 +38,8 @@ public sealed record QualityMeasure(TaskKind Task, string Name, MeasureMethod In
 
     /// <summary>
     /// How much more extreme the answers should be, 1 where they are right, less where they are too sure: the slope of a regression of what
-    /// came on what was said. Of two values on
-    /// the log odds (Cox 1958), of classes on the log probabilities, of a number on the number (Mincer and Zarnowitz 1969).
+    /// came on what was said. Of two values on the log odds (Cox 1958), of classes on the log probabilities, of a number on the number
+    /// (Mincer and Zarnowitz 1969).
     /// </summary>
     public const string CalibrationSlope = "calibration-slope";
 

@@ -4,8 +4,8 @@ namespace ServerlessML.Contracts.Evaluation;
 
 /// <summary>
 /// The division of a pipeline's rows into training rows and holdout: a document of the pipeline that its first run freezes
-/// (docs/reference/split.md). A definition that
-/// adds, drops or changes columns keeps it; one that states another kind, share, salt, key or time makes the next revision.
+/// (docs/reference/split.md). A definition that adds, drops or changes columns keeps it; one that states another kind, share, salt, key or
+/// time makes the next revision.
 /// </summary>
 public sealed record Split
 {

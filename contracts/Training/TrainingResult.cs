@@ -18,6 +18,12 @@ public sealed record TrainingResult
     /// <summary>Where a training that was asked to stop early can go on from.</summary>
     public Digest? Checkpoint { get; init; }
 
+    /// <summary>
+    /// The <see cref="ValidationAnswers"/>; null for labels that are not of two values, where the recipe left none, and in what was
+    /// recorded before December 2026.
+    /// </summary>
+    public Digest? Validation { get; init; }
+
     /// <summary>The runner's remarks, the last that <see cref="TrainingProgress.Notes"/> had.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 }

@@ -10,8 +10,7 @@ public static class ProfileQuantiles
 
     /// <summary>
     /// The upper edges, inclusive, of all bins but the last that others are compared with a column by: its quantiles, on whatever scale it
-    /// is, and its extremes, so that what it
-    /// never had is in bins of its own.
+    /// is, and its extremes, so that what it never had is in bins of its own.
     /// </summary>
     public static IReadOnlyList<double> QuantileEdges(this ColumnProfile reference)
     {

@@ -271,11 +271,11 @@ public static class PromotionGate
         }
 
         var spent = cost.ProcessorTime();
+        var trainings = cost.Search is { } search ? $" in {search.Trainings} trainings of a search" : "";
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"training took {spent.TotalSeconds:0} processor "
-                + $"seconds{(cost.Search is { } search ? string.Create(CultureInfo.InvariantCulture, $" in {search.Trainings} trainings of a search") : "")}, "
-                + $"{(spent <= budget ? "within" : "beyond")} the budget of {budget.TotalSeconds:0}"
+            $"training took {spent.TotalSeconds:0} processor seconds{trainings}, {(spent <= budget ? "within" : "beyond")} the budget "
+                + $"of {budget.TotalSeconds:0}"
         );
         return [Exact("budget", spent.TotalSeconds, budget.TotalSeconds, message)];
     }

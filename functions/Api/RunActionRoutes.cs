@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Functions.Api.Commands;
 using ServerlessML.Functions.Cancellation;
 using ServerlessML.Functions.Instances;
 using ServerlessML.Functions.Intake;
@@ -13,7 +14,7 @@ using ServerlessML.Workflows.Reproduction;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>What people do to a run: cancel, reproduce.</summary>
-public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancellations, TimeProvider time)
+public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancellations, IdempotentCalls calls, TimeProvider time)
 {
     [Function("CancelRun")]
     public Task<HttpResponseData> CancelAsync(
@@ -85,30 +86,48 @@ public sealed class RunActionRoutes(RunManifests manifests, Cancellations cancel
             }
 
             // A key of the caller's makes a repeated request the same run; without one every request is a run of its own.
-            var key = request.Header("Idempotency-Key") ?? Guid.NewGuid().ToString("N");
-            var reproduction = RunId.For(original.Pipeline, model, $"reproduce:{key}");
-            var isNew = await RunStarter.ScheduleOnceAsync(
-                client,
-                nameof(ModelReproduction),
-                reproduction,
-                new ReproductionRequest
-                {
-                    RunId = reproduction,
-                    OriginalRunId = runId,
-                    StartedBy = caller.Name,
-                },
+            return await calls.OnceAsync(
+                request,
+                original.Pipeline,
+                caller,
+                new { },
+                command => ReproduceAsync(client, original, model, caller.Name, command.Key ?? command.Id, cancellation),
                 cancellation
             );
-            return new ApiReply(
-                isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK,
-                new
-                {
-                    runId = reproduction,
-                    isNew,
-                    links = RunViews.Links(reproduction),
-                }
-            );
         });
+
+    private static async Task<ApiReply> ReproduceAsync(
+        DurableTaskClient client,
+        RunManifest original,
+        Digest model,
+        string startedBy,
+        string key,
+        CancellationToken cancellation
+    )
+    {
+        var reproduction = RunId.For(original.Pipeline, model, $"reproduce:{key}");
+        var isNew = await RunStarter.ScheduleOnceAsync(
+            client,
+            nameof(ModelReproduction),
+            reproduction,
+            new ReproductionRequest
+            {
+                RunId = reproduction,
+                OriginalRunId = original.RunId,
+                StartedBy = startedBy,
+            },
+            cancellation
+        );
+        return new(
+            isNew ? HttpStatusCode.Accepted : HttpStatusCode.OK,
+            new
+            {
+                runId = reproduction,
+                isNew,
+                links = RunViews.Links(reproduction),
+            }
+        );
+    }
 
     private static ApiException HasEnded(string runId) => ApiException.Conflict($"The run '{runId}' has ended and cannot be cancelled.");
 

@@ -3,12 +3,13 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Api.Commands;
 using ServerlessML.Functions.Intake;
 
 namespace ServerlessML.Functions.Api;
 
 /// <summary>Starting and showing runs.</summary>
-public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, LandingZone landing)
+public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, LandingZone landing, IdempotentCalls calls)
 {
     private const int MostRuns = 200;
 
@@ -20,12 +21,6 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
     ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var body = await request.BodyAsync<StartRunBody>(cancellation);
-            var key = request.Header("Idempotency-Key");
-            if (key is { Length: 0 or > 200 })
-            {
-                throw ApiException.BadRequest($"The header Idempotency-Key must have 1 to 200 characters, not {key.Length}.");
-            }
-
             if (
                 Names.IsPipeline(body.Pipeline)
                 && Names.IsBatch(body.Batch)
@@ -38,13 +33,29 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 );
             }
 
-            var started = await starter.StartAsync(client, body.Pipeline, body.Batch, caller.Name, key, cancellation);
-            if (started.RunId is not { } runId)
-            {
-                throw ApiException.BadRequest(started.Problem!);
-            }
+            return Names.IsPipeline(body.Pipeline)
+                ? await calls.OnceAsync(
+                    request,
+                    body.Pipeline,
+                    caller,
+                    body,
+                    command => StartAsync(client, body, caller.Name, command.Key, cancellation),
+                    cancellation
+                )
+                : await StartAsync(client, body, caller.Name, null, cancellation);
+        });
 
-            return new ApiReply(
+    private async Task<ApiReply> StartAsync(
+        DurableTaskClient client,
+        StartRunBody body,
+        string startedBy,
+        string? key,
+        CancellationToken cancellation
+    )
+    {
+        var started = await starter.StartAsync(client, body.Pipeline, body.Batch, startedBy, key, cancellation);
+        return started.RunId is { } runId
+            ? new(
                 started.IsNew ? HttpStatusCode.Accepted : HttpStatusCode.OK,
                 new
                 {
@@ -56,8 +67,9 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
             )
             {
                 Headers = new Dictionary<string, string> { ["Location"] = $"/api/runs/{runId}" },
-            };
-        });
+            }
+            : throw ApiException.BadRequest(started.Problem!);
+    }
 
     [Function("ListRuns")]
     public Task<HttpResponseData> ListAsync(

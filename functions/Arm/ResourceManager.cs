@@ -67,7 +67,8 @@ public sealed class ResourceManager
         [EnumeratorCancellation] CancellationToken cancellation
     )
     {
-        for (var page = Address(path, apiVersion); page is not null; )
+        var page = Address(path, apiVersion);
+        while (page is not null)
         {
             ArmAnswer answer;
             using (var message = await AskAsync(RequestMethod.Get, page, null, null, cancellation))

@@ -78,7 +78,8 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
             step *= 2;
         }
 
-        for (var high = low + step; high - low > 1; )
+        var high = low + step;
+        while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
             (low, high) = await IsThereAsync(pipeline, middle, cancellation) ? (middle, high) : (low, middle);

@@ -1,17 +1,23 @@
 using System.Globalization;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Evaluation;
 
 namespace ServerlessML.Functions.Evaluation;
 
-/// <summary>The threshold that the pipeline asks for, chosen on training rows that trainings keep back.</summary>
+/// <summary>
+/// The threshold that the pipeline asks for, chosen on the rows that measured the training, of which the models that answer had learnt
+/// nothing.
+/// </summary>
 internal static class CandidateThreshold
 {
     /// <summary>Null for one half, and for labels that are not of two values.</summary>
-    /// <param name="settings">The pipeline's.</param>
-    /// <param name="answers">Of the candidate, to rows that it is not judged by; asked only where a goal is sought.</param>
-    public static DecisionThreshold? Of(EvaluationSettings settings, Func<LabelledAnswers> answers)
+    /// <param name="definition">The pipeline's.</param>
+    /// <param name="validation">What the training says of the rows that measured it; null where it says nothing.</param>
+    /// <param name="answers">Of the candidate, to training rows; asked only where a goal is sought without the training's own.</param>
+    public static DecisionThreshold? Of(PipelineDefinition definition, ValidationAnswers? validation, Func<LabelledAnswers> answers)
     {
+        var settings = definition.Evaluation;
         if (settings.Threshold is not { } goal)
         {
             return null;
@@ -22,11 +28,20 @@ internal static class CandidateThreshold
             return new(given, "given by the pipeline", 0);
         }
 
-        var known = answers() with { Costs = settings.Costs ?? new() };
+        var label = definition.Data.Label;
+        var known = validation is null
+            ? answers()
+            : new LabelledAnswers(
+                label.Task,
+                label.Values,
+                [.. validation.Labels.Select(came => (float)came)],
+                [.. validation.Probabilities]
+            );
+        known = known with { Costs = settings.Costs ?? new() };
         var words = Words(goal);
         return ThresholdChoice.Of(known, goal) is { } chosen
-            ? new(chosen, words, known.Rows)
-            : new(0.5, $"one half, as no threshold has {words}", known.Rows);
+            ? new(chosen, words, known.Rows) { InSample = validation is null }
+            : new(0.5, $"one half, as no threshold has {words}", known.Rows) { InSample = validation is null };
     }
 
     private static string Words(ThresholdSettings goal) =>

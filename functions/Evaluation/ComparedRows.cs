@@ -81,18 +81,19 @@ internal sealed record ComparedRows(SplitTable Rows, SplitUse? Split, string? In
             );
     }
 
-    private static string Words(Split split) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{split.Kind switch
+    private static string Words(Split split)
+    {
+        var by = split.Kind switch
         {
             SplitKind.Row => "by row",
             SplitKind.Inputs => "by the inputs",
             SplitKind.Key => $"by {string.Join(" and ", split.Columns.Select(column => column.Name))}",
             SplitKind.Time => $"the newest by {split.Time!.Column}",
             _ => "by content, equal rows together",
-        }}, {split.Share:0.####} held out, salt '{split.Salt}'{(split.Revision > 0 ? $", revision {split.Revision}" : "")}"
-        );
+        };
+        var revision = split.Revision > 0 ? $", revision {split.Revision}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{by}, {split.Share:0.####} held out, salt '{split.Salt}'{revision}");
+    }
 }
 
 /// <summary>What a champion was trained under.</summary>

@@ -13,7 +13,7 @@ namespace ServerlessML.Functions.Evaluation;
 /// <summary>Scores the candidate and the champion of the moment on the batch's holdout, and judges the candidate by it.</summary>
 public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models, RunManifests manifests, TimeProvider time)
 {
-    // Training rows that a threshold is chosen on, where it has a goal.
+    // Training rows that a threshold with a goal is chosen on, where the training says nothing of the rows that measured it.
     private static readonly DataFold KeptBack = new(0, 5);
 
     [Function(nameof(EvaluateCandidate))]
@@ -64,7 +64,8 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         var (chosen, rows) = From(isOnWindow ? 0 : newest);
         ModelJudge.RequireVariety(label, rows.Holdout);
         var candidate = rows.Answers(request.Model, await content.GetAsync(request.Model, cancellation), label, cancellation);
-        var threshold = CandidateThreshold.Of(definition.Evaluation, () =>
+        var validation = request.Validation is { } said ? await content.GetJsonAsync<ValidationAnswers>(said, cancellation) : null;
+        var threshold = CandidateThreshold.Of(definition, validation, () =>
         {
             var kept = dataset.Holdout().Train.Fold(KeptBack).Holdout.Rows;
             var answers = ComparedHoldout.Answers(candidate.Digest, candidate.Model, label, kept, cancellation);

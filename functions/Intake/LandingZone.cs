@@ -182,21 +182,24 @@ public sealed class LandingZone(StorageClients storage)
         }
     }
 
-    // Of equal files the one with the shortest name is taken: a copy's name has something added. The values of partition folders are
-    // columns, so that equal files of two partitions are other rows.
+    /// <summary>What equal files have in common. The values of partition folders are columns, so that their rows are others.</summary>
+    internal static (Digest Content, DataFormat Format, string Partition) Same(DataFile file) =>
+        (
+            file.Digest,
+            file.Format,
+            string.Join('/', file.Name.Split('/').SkipLast(1).Where(part => part.Contains('=', StringComparison.Ordinal)))
+        );
+
+    // Of equal files the one with the shortest name is taken: a copy's name has something added.
     private static (IReadOnlyList<DataFile> Once, IReadOnlyList<FileCopy> Copies) Once(List<DataFile> files)
     {
         List<DataFile> once = [];
         List<FileCopy> copies = [];
-        foreach (
-            var same in files.GroupBy(file =>
-                (file.Digest, file.Format, Partition: string.Join('/', file.Name.Split('/').SkipLast(1).Where(part => part.Contains('='))))
-            )
-        )
+        foreach (var same in files.GroupBy(Same))
         {
             var named = same.OrderBy(file => file.Name.Length).ThenBy(file => file.Name, StringComparer.Ordinal).ToList();
-            once.AddRange(same.Key.Digest == Nothing ? named : named.Take(1));
-            copies.AddRange(same.Key.Digest == Nothing ? [] : named.Skip(1).Select(file => new FileCopy(file.Name, named[0].Name)));
+            once.AddRange(same.Key.Content == Nothing ? named : named.Take(1));
+            copies.AddRange(same.Key.Content == Nothing ? [] : named.Skip(1).Select(file => new FileCopy(file.Name, named[0].Name)));
         }
 
         return (once, [.. copies.OrderBy(copy => copy.Name, StringComparer.Ordinal)]);

@@ -17,6 +17,13 @@ public sealed record MadeWindow(Digest Dataset, DatasetManifest Manifest)
                 .. Manifest.LeftOut!.Select(batch =>
                     $"{batch.Batch} is left out, because it does not fit the definition: {batch.Reason.TrimEnd('.')}"
                 ),
+                .. Manifest.Copies is { Count: > 0 } copies
+                    ?
+                    [
+                        $"of equal files the newest counts: '{copies[0].Name}' is '{copies[0].Of}' too"
+                            + (copies.Count > 1 ? $", and so are {copies.Count - 1} more" : ""),
+                    ]
+                    : Array.Empty<string>(),
             ]
         );
 }

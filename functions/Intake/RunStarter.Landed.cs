@@ -76,6 +76,13 @@ public sealed partial class RunStarter
             await RemoveNotesAsync(pipeline, batch, landed, cancellation);
             var isNew = await ScheduleOnceAsync(client, nameof(ModelLifecycle), request.RunId, request, cancellation);
             await EndWaitAsync(pipeline, batch, taken, cancellation);
+            // The same files as two batches at once: one of them has the run, and the other is told.
+            if (await EarlierAsync(client, request.RunId, cancellation) is { } other && other.Batch != batch)
+            {
+                await landing.WriteMarkerAsync(pipeline, batch, LandingZone.Note, $"{other.Told()}\n", cancellation);
+                return Answered(request, isNew: false) with { Note = other.Told() };
+            }
+
             return Answered(request, isNew);
         }
 

@@ -10,6 +10,23 @@ public sealed class TakeInFile(LandingZone landing, ContentStore content)
     [Function(nameof(TakeInFile))]
     public async Task<TakenIn> RunAsync([ActivityTrigger] TakeInRequest request, CancellationToken cancellation)
     {
+        var taken = await TakeAsync(request, cancellation);
+        if (taken.Problem is { } problem)
+        {
+            await landing.WriteMarkerAsync(
+                request.Pipeline,
+                request.Batch,
+                LandingZone.ProblemNote,
+                $"Run '{request.RunId}' of this batch ended before its files were taken in: {problem}.\n",
+                cancellation
+            );
+        }
+
+        return taken;
+    }
+
+    private async Task<TakenIn> TakeAsync(TakeInRequest request, CancellationToken cancellation)
+    {
         if (await content.ExistsAsync(request.File.Digest, cancellation))
         {
             return new();

@@ -42,15 +42,23 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         }
 
         parts.Add((batch, dataset, own));
+        List<DataFile> files =
+        [
+            .. parts.SelectMany(
+                (part, place) => part.Manifest.Files.Select(file => file with { Name = $"{part.Batch}/{file.Name}", Place = place })
+            ),
+        ];
+        // A batch that landed again with more files has its earlier ones once more: of equal files the newest batch's counts.
+        var newest = files.GroupBy(LandingZone.Same).ToDictionary(same => same.Key, same => same.Last());
+        var copies = files
+            .Where(file => newest[LandingZone.Same(file)].Place > file.Place)
+            .Select(file => new FileCopy(file.Name, newest[LandingZone.Same(file)].Name))
+            .ToList();
         var window = new DatasetManifest
         {
             Pipeline = pipeline,
-            Files =
-            [
-                .. parts.SelectMany(
-                    (part, place) => part.Manifest.Files.Select(file => file with { Name = $"{part.Batch}/{file.Name}", Place = place })
-                ),
-            ],
+            Files = [.. files.Where(file => newest[LandingZone.Same(file)].Place == file.Place)],
+            Copies = copies.Count > 0 ? copies : null,
             Window = [.. parts.Select(part => new WindowPart(part.Batch, part.Dataset))],
             LeftOut = leftOut,
         };

@@ -34,7 +34,8 @@ internal sealed record ChampionLine(IReadOnlyList<int> Promoted, IReadOnlyList<i
             }
         }
 
-        promoted = [.. promoted.Concat(new[] { aliases.Previous, aliases.Champion }.OfType<int>()).Distinct()];
+        // Where a plan is not kept any more, the names tell of two promotions.
+        promoted = [.. new[] { aliases.Previous, aliases.Champion }.OfType<int>().Except(promoted), .. promoted.Distinct()];
         return new(promoted, aliases.Champion is { } champion ? [.. promoted[..(promoted.IndexOf(champion) + 1)]] : []);
     }
 

@@ -36,7 +36,8 @@ public sealed class CommandStore(DocumentStore documents)
                         : known with
                         {
                             Status = status,
-                            Answer = JsonSerializer.SerializeToElement(body, Wire.Options),
+                            // As it will be read: the first answer has the same bytes as the last.
+                            Answer = CanonicalJson.Deserialize<JsonElement>(CanonicalJson.Serialize(body)),
                         },
                 cancellation
             );

@@ -15,7 +15,8 @@ public sealed class TrafficPlans(DocumentStore documents)
     public async Task<TrafficPlan?> FindOfAsync(string deployment, string changeId, CancellationToken cancellation = default)
     {
         var plan = await FindAsync(deployment, cancellation);
-        for (var newest = plan?.Revision; plan is not null && plan.ChangeId != changeId && newest - plan.Revision < RecentRevisions; )
+        var newest = plan?.Revision;
+        while (plan is not null && plan.ChangeId != changeId && newest - plan.Revision < RecentRevisions)
         {
             plan = (
                 await documents.ReadAsync<TrafficPlan>(

@@ -91,9 +91,9 @@ public sealed class ClaimTraining(DocumentStore documents, ContentStore content,
     // A store that is tidied up, or was restored, may have kept the note and not the model.
     private async Task<bool> IsWholeAsync(TrainingResult result, CancellationToken cancellation)
     {
-        foreach (var digest in new[] { result.Model, result.Metrics, result.Environment })
+        foreach (var digest in new[] { result.Model, result.Metrics, result.Environment, result.Validation })
         {
-            if (!await content.ExistsAsync(digest, cancellation))
+            if (digest is { } known && !await content.ExistsAsync(known, cancellation))
             {
                 return false;
             }

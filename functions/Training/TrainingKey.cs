@@ -5,8 +5,8 @@ namespace ServerlessML.Functions.Training;
 
 /// <summary>
 /// Names a training by all that its model follows from: data, contract, recipe with parameters, seed, threads, split, fold, how far, the
-/// code that trains, and its image.
-/// Where it goes on from is not part of it, since a training that goes on gives what an uninterrupted one does.
+/// code that trains, and its image. Where it goes on from is not part of it, since a training that goes on gives what an uninterrupted one
+/// does.
 /// </summary>
 internal static class TrainingKey
 {

@@ -11,6 +11,7 @@ public sealed class JobFolder(string path)
 
     public const string ModelName = "model.onnx";
     public const string MetricsName = "metrics.json";
+    public const string ValidationName = "validation.json";
 
     public string Path { get; } = path;
 

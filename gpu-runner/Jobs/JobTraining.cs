@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Azure;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Pipelines;
 using ServerlessML.GpuRunner.Supervision;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training;
@@ -120,6 +121,15 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
                 $"The recipe ended with code 0, but left no '{JobFolder.MetricsName}'. Write the file before the program ends.",
                 retryable: false
             );
+        var validation = job.Data.Label.Task == TaskKind.Binary ? files.Read<ValidationAnswers>(JobFolder.ValidationName) : null;
+        if (validation?.Fault() is { } fault)
+        {
+            throw new RecipeFailedException(
+                $"The recipe's '{JobFolder.ValidationName}' does not follow the runner contract: {fault}",
+                retryable: false
+            );
+        }
+
         var bytes = await File.ReadAllBytesAsync(model, cancellation);
         var sample = files.Read<RecipeSample>(RecipeSample.FileName);
         if (job.Recipe == ExternalRecipe.Name)
@@ -157,6 +167,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             TrainingSeconds = training,
             TotalSeconds = clock.Elapsed.TotalSeconds,
             Checkpoint = job.Until < 1 ? status.Now.Checkpoint : null,
+            Validation = validation is null ? null : await storage.Content.PutJsonAsync(validation, cancellation),
             Notes = status.Now.Notes,
         };
     }

@@ -42,12 +42,17 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
                     Fold = FoldMeasures.Of(model.Onnx, folds.Holdout.Rows, job.Data.Columns.Label),
                 }
         );
+        if (model.Validation is { } validation)
+        {
+            output.Write(JobFolder.ValidationName, validation);
+        }
+
         output.Write(
             RecipeEnvironment.FileName,
             new RecipeEnvironment
             {
                 Libraries = Recipe.LibraryOf(model.Metrics.Recipe) is { } library
-                    ? new Dictionary<string, string> { [job.Recipe] = library }
+                    ? new Dictionary<string, string> { [model.Metrics.Recipe] = library }
                     : null,
                 ExecutionProvider = device == Device.Cuda ? "CUDAExecutionProvider" : "CPUExecutionProvider",
             }

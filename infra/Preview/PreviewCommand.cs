@@ -69,7 +69,7 @@ public static class PreviewCommand
             {
                 var found = policy.Find(graph).ToList();
                 broken += found.Count;
-                await output.WriteLineAsync($"{stack, -6} {(found.Count == 0 ? "kept  " : "BROKEN")} {policy.Name}");
+                await output.WriteLineAsync($"{stack.PadRight(6)} {(found.Count == 0 ? "kept  " : "BROKEN")} {policy.Name}");
                 foreach (var what in found)
                 {
                     await output.WriteLineAsync($"         {what}");

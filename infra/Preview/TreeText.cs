@@ -24,7 +24,7 @@ public static class TreeText
         text.AppendLine().AppendLine("Roles");
         foreach (var (who, role, scope) in Roles(graph))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {who, -10} {role, -34} {scope}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {who.PadRight(10)} {role.PadRight(34)} {scope}");
         }
 
         text.AppendLine().AppendLine("Outputs");

@@ -7,9 +7,9 @@ using HistoryEvent = DurableTask.Core.History.HistoryEvent;
 namespace ServerlessML.LocalHost.Runtime;
 
 /// <summary>
-/// The runtime's client. Each call that changes something ends once that is committed.
-/// A running instance is never replaced by a start with its id; a finished one is, unless its status is among those to refuse.
-/// Orders to an instance that is not there, or not in a state for them, fail as the genuine client's do under the Functions host.
+/// The runtime's client. Each call that changes something ends once that is committed. A running instance is never replaced by a start with
+/// its id; a finished one is, unless its status is among those to refuse. Orders to an instance that is not there, or not in a state for
+/// them, fail as the genuine client's do under the Functions host.
 /// </summary>
 internal sealed class LocalTaskClient(RuntimeCore core) : DurableTaskClient("local")
 {

@@ -4,8 +4,7 @@ namespace ServerlessML.Ml.Data;
 
 /// <summary>
 /// Bins that hold about as many values each, on whatever scale a column is. What is pooled from parts is off by at most the share of one
-/// bin; a value that repeats, and a column
-/// of few values, are exact.
+/// bin; a value that repeats, and a column of few values, are exact.
 /// </summary>
 public static class ProfileBins
 {

@@ -7,10 +7,8 @@ namespace ServerlessML.Ml.Data;
 
 /// <summary>
 /// Hashes rows: the first 8 bytes, big-endian, of SHA-256 over a salt in UTF-8, a zero byte, the row's cells in the table's order and,
-/// where there is one, its copy number
-/// (4 bytes, little-endian). A number is its 4 bytes of single precision, little-endian (-0 as 0, NaN as 0x7fc00000); a category the
-/// length of its UTF-8, 4 bytes
-/// little-endian, and that UTF-8 (missing: length -1).
+/// where there is one, its copy number (4 bytes, little-endian). A number is its 4 bytes of single precision, little-endian (-0 as 0, NaN
+/// as 0x7fc00000); a category the length of its UTF-8, 4 bytes little-endian, and that UTF-8 (missing: length -1).
 /// </summary>
 /// <param name="table">The columns that identify a row.</param>
 /// <param name="normalized">Categories are taken as <see cref="Normalized"/>, so that a row is the same row however its file writes

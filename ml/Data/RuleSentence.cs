@@ -72,12 +72,13 @@ public static class RuleSentence
         return files.Count == 1
             ? Ended($"{Quoted(files[0])} {verb}{finding.What}{Behind(finding)}", finding.Advice)
             : Ended(
-                $"{files.Count} files ({Names([.. files.Select(file => file.File)], files.Count)}) {verb}{finding.What}{Behind(finding)}",
+                $"{files.Count} files ({Names([.. files.Select(file => file.File)], files.Count)}) {verb}{finding.What}"
+                    + Behind(finding, "of the first: "),
                 finding.Advice
             );
     }
 
-    private static string Behind(RuleFinding finding) => finding.Detail is { } detail ? $"; {detail}" : "";
+    private static string Behind(RuleFinding finding, string whose = "") => finding.Detail is { } detail ? $"; {whose}{detail}" : "";
 
     private static string Quoted(RuleViolation violation) => $"'{ShardTable.Cut(violation.File)}'";
 

@@ -99,6 +99,12 @@ internal static class SchemaRules
             : $"it has {Shown.Choice(names)}";
     }
 
+    // The hint says then what to do.
+    private static bool IsGuessed(FileSource source, string name) =>
+        Near(source, name) is not null
+        || source.Inside(name) is not null
+        || NearestName.Of(name, source.Columns.Select(column => column.Name)) is not null;
+
     private static FileColumn? Near(FileSource source, string name) =>
         source.Columns.FirstOrDefault(column => CanonicalText.OfName(column.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -134,7 +140,12 @@ internal static class SchemaRules
                 Rule = "column-missing",
                 Count = rows,
                 Message = "",
-                Finding = new() { What = $"no column '{ShardTable.Cut(name)}'{why}", Detail = hint },
+                Finding = new()
+                {
+                    What = $"no column '{ShardTable.Cut(name)}'{why}",
+                    Detail = hint,
+                    Advice = IsGuessed(source, name) ? null : "Add it to the file, or take it out of the definition.",
+                },
             }
         );
 

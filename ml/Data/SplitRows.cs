@@ -5,8 +5,7 @@ namespace ServerlessML.Ml.Data;
 
 /// <summary>
 /// Draws the rows of a table by a split: the holdout, the folds of the training rows, and the rows that a training stops early by, all by
-/// one rule
-/// (docs/reference/split.md). A row's side in the holdout follows from the split and its own batch alone.
+/// one rule (docs/reference/split.md). A row's side in the holdout follows from the split and its own batch alone.
 /// </summary>
 public sealed class SplitRows
 {

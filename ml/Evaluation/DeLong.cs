@@ -17,8 +17,7 @@ public static class DeLong
 
     /// <summary>
     /// The interval of an area whose rows are all ranked alike, which have no variance to tell how the next ones would be: a score interval
-    /// with the variance of Hanley and McNeil
-    /// (Newcombe 2006, method 5).
+    /// with the variance of Hanley and McNeil (Newcombe 2006, method 5).
     /// </summary>
     public static AucEstimate Wider(AucEstimate certain, int positives, int negatives)
     {
@@ -146,7 +145,8 @@ public static class DeLong
         var sorted = (float[])scores.Clone();
         Array.Sort(sorted, order);
         var ranks = new double[scores.Length];
-        for (var from = 0; from < sorted.Length; )
+        var from = 0;
+        while (from < sorted.Length)
         {
             var to = from + 1;
             while (to < sorted.Length && sorted[to] == sorted[from])

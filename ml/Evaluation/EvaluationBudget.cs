@@ -6,8 +6,7 @@ namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>
 /// What intervals and importances may cost: a fifth of the training's time, or ten seconds where that is more. What the bootstrap does
-/// within its half is counted in visits of rows,
-/// so that the same evaluation gives the same intervals on any machine.
+/// within its half is counted in visits of rows, so that the same evaluation gives the same intervals on any machine.
 /// </summary>
 /// <param name="training">What the training took; null where that is not known.</param>
 public sealed class EvaluationBudget(TrainingCost? training)

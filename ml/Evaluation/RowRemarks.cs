@@ -5,9 +5,8 @@ namespace ServerlessML.Ml.Evaluation;
 
 /// <summary>
 /// Remarks on a dataset that make its figures doubtful, as sentences without their full stops. A column alone is judged as a tree of one
-/// level would: by parts of equal values, or
-/// equally many, whose mean label is taken from the training rows and tried on the held-out ones, so that a column of unique values tells
-/// nothing.
+/// level would: by parts of equal values, or equally many, whose mean label is taken from the training rows and tried on the held-out ones,
+/// so that a column of unique values tells nothing.
 /// </summary>
 public static class RowRemarks
 {

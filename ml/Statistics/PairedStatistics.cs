@@ -25,7 +25,8 @@ public static class PairedStatistics
         return weights =>
         {
             var (pairs, positives, negatives) = (0.0, 0L, 0L);
-            for (var from = 0; from < order.Length; )
+            var from = 0;
+            while (from < order.Length)
             {
                 var (tiedPositives, tiedNegatives, to) = (0L, 0L, from);
                 for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)
@@ -53,7 +54,8 @@ public static class PairedStatistics
         return weights =>
         {
             var (sum, hits, called) = (0.0, 0L, 0L);
-            for (var from = 0; from < order.Length; )
+            var from = 0;
+            while (from < order.Length)
             {
                 var (more, to) = (0L, from);
                 for (; to < order.Length && scores[order[to]] == scores[order[from]]; to++)

@@ -7,8 +7,7 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// The recipe <c>auto</c>: trains with each of the others at its defaults, all measured on the same kept-back rows, and takes the best.
-/// Where rows are many the trials see a
-/// part of them, and the winner is trained on all.
+/// Where rows are many the trials see a part of them, and the winner is trained on all.
 /// </summary>
 internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options, SplitRows? draws)
 {
@@ -35,17 +34,22 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
         }
 
         var best = _state.Tried.Where(tried => tried.Score is not null).MaxBy(tried => tried.Score)?.Recipe;
-        var model = (
-            _isPart
-                ? best is null
-                    ? null
-                    : One(best, table, target, draws)
-                : _state.Best
-        )
-            ?? throw new TrainingException(
+        var model =
+            !_isPart ? _state.Best
+            : best is null ? null
+            : One(best, table, target, draws);
+        if (model is null)
+        {
+            throw new TrainingException(
                 $"No recipe gave a model. {string.Join(" ", _state.Tried.Select(tried => tried.Error).Distinct())}"
             );
-        return model with { Metrics = model.Metrics with { Tried = _state.Tried }, Seconds = clock.Elapsed.TotalSeconds };
+        }
+
+        return model with
+        {
+            Metrics = model.Metrics with { Tried = _state.Tried },
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
 
         void Try(string recipe)
         {

@@ -118,7 +118,8 @@ internal sealed class Batch : IDisposable
     {
         var limit = (ulong)(share * (1 << 16));
         var kept = (float)(1 / (1 - share));
-        for (var i = 0; i < mask.Length; )
+        var i = 0;
+        while (i < mask.Length)
         {
             // Four places of sixteen bits a draw.
             var bits = random.Next();

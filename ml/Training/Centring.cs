@@ -2,8 +2,7 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// Moves a network's last biases so that over the rows that it learnt from it says as much as came: the mean of a number, the share of each
-/// class. A fit of logistic
-/// regression ends there by itself; steps of batches end near it, and on few rows not near enough.
+/// class. A fit of logistic regression ends there by itself; steps of batches end near it, and on few rows not near enough.
 /// </summary>
 internal static class Centring
 {

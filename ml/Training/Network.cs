@@ -32,8 +32,7 @@ internal sealed record Network(int TableRows, int Numbers, IReadOnlyList<int> Wi
 
     /// <summary>
     /// Random weights with the variance that keeps activations' (He et al. 2015), biases of zero, and a last layer that gives the same
-    /// whatever the row: training
-    /// begins with the model that knows nothing, not with a wrong one.
+    /// whatever the row: training begins with the model that knows nothing, not with a wrong one.
     /// </summary>
     /// <param name="random">Draws the weights.</param>
     /// <param name="columns">Table rows added up for one row of data.</param>

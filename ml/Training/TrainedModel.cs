@@ -9,4 +9,7 @@ public sealed record TrainedModel(byte[] Onnx, TrainingMetrics Metrics, double S
 {
     /// <summary>Null where no row was left to try it on.</summary>
     public TrainedSample? Sample { get; init; }
+
+    /// <summary>Answers to the rows that measured the training; null without any, and for labels that are not of two values.</summary>
+    public ValidationAnswers? Validation { get; init; }
 }

@@ -87,8 +87,15 @@ public static class Trainer
         TrainedModel Train<T>(IRecipeTraining<T> training, Func<T, byte[]> graph)
         {
             var clock = Stopwatch.StartNew();
-            var (learnt, metrics) = training.Run(progress, keeper, cancellation);
-            return new TrainedModel(graph(learnt), metrics, clock.Elapsed.TotalSeconds) { Sample = training.Sample(learnt) };
+            var (learnt, metrics, answers) = training.Run(progress, keeper, cancellation);
+            return new TrainedModel(graph(learnt), metrics, clock.Elapsed.TotalSeconds)
+            {
+                Sample = training.Sample(learnt),
+                Validation =
+                    answers is { Length: > 0 } && target.Task == TaskKind.Binary
+                        ? new([.. plan.Measured.Select(row => (int)target.Values[row])], answers)
+                        : null,
+            };
         }
     }
 

@@ -5,8 +5,7 @@ namespace ServerlessML.Ml.Training;
 
 /// <summary>
 /// One training of a network by steps of batches, from the first or a kept step to the last. The networks of the folds, which only measure,
-/// go along with the model
-/// epoch by epoch: the best epoch is known without a row lost.
+/// go along with the model epoch by epoch: the best epoch is known without a row lost.
 /// </summary>
 internal sealed class TrainingLoop(
     TrainingOptions options,
@@ -33,7 +32,7 @@ internal sealed class TrainingLoop(
 
     /// <exception cref="TrainingException">The loss is no number any more, or worse than that of a model that knows nothing.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
-    public (float[] Learnt, TrainingMetrics Metrics) Run(
+    public (float[] Learnt, TrainingMetrics Metrics, float[]? Answers) Run(
         Action<TrainingStep>? progress,
         StateKeeper? keeper,
         CancellationToken cancellation
@@ -68,7 +67,7 @@ internal sealed class TrainingLoop(
         return new(chosen, scorer.Score(rows, chosen, learnt), ModelOutput.NameOf(targets.Head.Task));
     }
 
-    private (float[] Parameters, TrainingMetrics Metrics) Go(
+    private (float[] Parameters, TrainingMetrics Metrics, float[]? Answers) Go(
         Scorer scorer,
         Action<TrainingStep>? progress,
         StateKeeper? keeper,
@@ -156,7 +155,7 @@ internal sealed class TrainingLoop(
         _state.Ended = options.Patience > 0 && epoch - _state.BestEpoch >= options.Patience;
     }
 
-    private (float[] Parameters, TrainingMetrics Metrics) End(Scorer scorer)
+    private (float[] Parameters, TrainingMetrics Metrics, float[]? Answers) End(Scorer scorer)
     {
         var within = _state.Turn != 0 || !_learners.TrueForAll(learner => learner.EpochEnded);
         var answers = measures.Possible ? Answers(scorer) : null;
@@ -185,7 +184,8 @@ internal sealed class TrainingLoop(
                 ValidationScore = best ? _state.BestScore : score,
                 Validation = answers is null ? null : measures.All(answers),
                 Losses = Model.Step > 0 && !Model.EpochEnded ? [.. _state.Losses, Model.MeanLoss] : _state.Losses,
-            }
+            },
+            answers
         );
     }
 

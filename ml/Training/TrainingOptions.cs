@@ -15,8 +15,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// The number of parts of the rows that are each kept back once, from a model that only measures, while the model that is kept learns
-    /// from all rows; with one part that
-    /// is the validation share. 0 keeps the validation share back from the model itself.
+    /// from all rows; with one part that is the validation share. 0 keeps the validation share back from the model itself.
     /// </summary>
     public int Folds { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class ContainerTests(ImageFixture image) : IClassFixture<ImageFixt
 
         // As sure as the engine is.
         Assert.Matches(
-            "^The recipe (ran out of memory: it was ended at 100 MB|was killed, most likely for want of memory; it may take 100 MB)[.]$",
+            "^The recipe (ran out of memory: it was ended at 100 MB|was killed, most likely because memory ran out; it may take 100 MB)[.]$",
             ended.Error
         );
         Assert.True(ended.Retryable);

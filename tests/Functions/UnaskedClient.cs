@@ -32,6 +32,12 @@ internal abstract class UnaskedClient(string name) : DurableTaskClient(name)
         CancellationToken cancellation = default
     ) => throw new NotSupportedException();
 
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId,
+        bool getInputsAndOutputs = false,
+        CancellationToken cancellation = default
+    ) => throw new NotSupportedException();
+
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>
         throw new NotSupportedException();
 

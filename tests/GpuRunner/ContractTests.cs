@@ -62,6 +62,7 @@ public sealed class ContractTests(RunnerBench bench) : IClassFixture<RunnerBench
         Assert.Equal(0, process.ExitCode);
         Assert.Empty(Schemas.Problems("job", document));
         Assert.Empty(Schemas.Problems("metrics", File.ReadAllText(job.OutPath(JobFolder.MetricsName))));
+        Assert.Empty(Schemas.Problems("validation", File.ReadAllText(job.OutPath(JobFolder.ValidationName))));
         var lines = File.ReadAllLines(job.OutPath(RecipeLine.FileName));
         Assert.Empty(Schemas.Problems("progress", lines));
         Assert.Contains(lines, line => line.Contains("checkpoint", StringComparison.Ordinal));

@@ -121,6 +121,25 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
         Assert.False(retryable);
     }
 
+    [Theory]
+    [InlineData(
+        """{"labels":[0,1],"probabilities":[0.5]}""",
+        "'labels' and 'probabilities' must be lists of one length, from 1 to 1000000 rows."
+    )]
+    [InlineData(
+        """{"labels":[],"probabilities":[]}""",
+        "'labels' and 'probabilities' must be lists of one length, from 1 to 1000000 rows."
+    )]
+    [InlineData("""{"labels":[0,2],"probabilities":[0.5,0.5]}""", "Row 1 of 'labels' is 2; it must be 0 or 1.")]
+    [InlineData("""{"labels":[0,1],"probabilities":[0.5,1.5]}""", "Row 1 of 'probabilities' is 1.5; it must be a number from 0 to 1.")]
+    public async Task Run_ValidationAnswersThatAreNone_AreRefused(string validation, string fault) =>
+        Assert.Equal(
+            ($"The recipe's 'validation.json' does not follow the runner contract: {fault}", false),
+            await ErrorAsync(
+                $$"""echo no >"$JOB_OUT/model.onnx"; echo '{"recipe":"x","rows":1,"steps":1,"epochs":1,"trainableParameters":1,"finalLoss":1}' >"$JOB_OUT/metrics.json"; echo '{{validation}}' >"$JOB_OUT/validation.json" """
+            )
+        );
+
     [Fact]
     public async Task Run_ModelThatReadsAFile_IsRefused() =>
         Assert.Equal(

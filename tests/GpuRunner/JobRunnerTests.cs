@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Training;
 
 namespace ServerlessML.Tests.GpuRunner;
@@ -24,6 +25,12 @@ public sealed partial class JobRunnerTests(RunnerBench bench) : IClassFixture<Ru
         Assert.Equal(["level", "city"], model.InputNames);
         var metrics = await bench.Storage.Content.GetJsonAsync<TrainingMetrics>(ended.Result.Metrics);
         Assert.Equal((ended.Result.Steps, ended.Result.Rows), (metrics.Steps, metrics.Rows));
+        var validation = await bench.Storage.Content.GetJsonAsync<ValidationAnswers>(ended.Result.Validation!.Value);
+        Assert.Equal(
+            metrics.ValidationAuc!.Value,
+            DeLong.Auc([.. validation.Probabilities], [.. validation.Labels.Select(label => label == 1)]),
+            12
+        );
         // About a fifth is held out, and a twentieth of the rest only measures.
         Assert.InRange(metrics.Rows, 1, 1600);
         var environment = await bench.Storage.Content.GetJsonAsync<RunnerEnvironment>(ended.Result.Environment);

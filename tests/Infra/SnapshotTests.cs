@@ -43,9 +43,9 @@ public sealed class SnapshotTests
         string.Join(
             '\n',
             [
-                .. graph.Resources.Select(node => $"{node.Part, -16} {node.Kind, -28} {node.Name}"),
+                .. graph.Resources.Select(node => $"{node.Part.PadRight(16)} {node.Kind.PadRight(28)} {node.Name}"),
                 "",
-                .. TreeText.Roles(graph).Select(role => $"{role.Who, -10} {role.Role, -34} {role.Scope}"),
+                .. TreeText.Roles(graph).Select(role => $"{role.Who.PadRight(10)} {role.Role.PadRight(34)} {role.Scope}"),
                 "",
             ]
         );

@@ -155,6 +155,25 @@ public sealed class SupervisionTests : IDisposable
         Assert.Equal(options.Keep.Ages, UpOptions.Parse([.. host.Skip(3)]).Keep.Ages);
     }
 
+    [Fact]
+    public void Plan_WhoseApiPortIsTaken_NamesTheAddressThatTheHostListensOn()
+    {
+        // By somebody who listens on all addresses.
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Any, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        List<string> told = [];
+
+        var plan = SystemPlan.Make(UpOptions.Parse(["--data", _temp.Path, "--port", $"{port}"]), told.Add);
+
+        var host = plan.Parts.Single(part => part.Name == "host");
+        Assert.NotEqual(port, plan.Api.Port);
+        Assert.Equal($"http://127.0.0.1:{plan.Api.Port}/", plan.Api.AbsoluteUri);
+        Assert.Equal(plan.Api.Port, UpOptions.Parse([.. host.Command.Skip(3)]).ApiPort);
+        Assert.Equal((plan.Api.Host, plan.Api.Port), (host.Ready!.Host, host.Ready.Port));
+        Assert.Contains($"Port {port} is in use; the API takes {plan.Api.Port}.", told);
+    }
+
     private SystemPart Shell(string name, string script) =>
         new() { Name = name, Command = ["sh", "-c", script, "sh", name, _temp["notes"]] };
 

@@ -25,6 +25,44 @@ public sealed partial class SizedDefaultsTests
         Assert.Equal(rows < 50_000 ? rows : rows - plan.Measured.Length, plan.Training.Distinct().Count());
     }
 
+    /// <summary>The answers are to every row by models that did not learn from it, and the metrics are of them.</summary>
+    [SkippableTheory]
+    [InlineData("linear")]
+    [InlineData("mlp")]
+    [InlineData("xgboost")]
+    [InlineData("auto")]
+    public void Train_Defaults_LeaveTheAnswersThatMeasuredThem(string recipe)
+    {
+        var model = Train(recipe, KnownChances.Of(TaskKind.Binary, 300, seed: 21));
+
+        Assert.Equal(300, model.Validation!.Labels.Count);
+        Assert.Null(model.Validation.Fault());
+        Assert.Equal(model.Metrics.ValidationAuc!.Value, Auc(model.Validation), 12);
+    }
+
+    /// <summary>Noise that deep trees learn by heart is no better than a coin on rows that they did not see.</summary>
+    [SkippableFact]
+    public void Train_NoiseLearntByHeart_DoesNotShowInTheValidationAnswers()
+    {
+        SkipWithout("xgboost");
+        var rows = KnownChances.Of(TaskKind.Binary, 1000, seed: 22);
+        var random = new Random(23);
+        rows = rows with { Target = rows.Target with { Values = [.. rows.Target.Values.Select(_ => (float)random.Next(2))] } };
+        var parameters = new Dictionary<string, string>
+        {
+            ["depth"] = "12",
+            ["rounds"] = "60",
+            ["patience"] = "60",
+        };
+
+        var model = Trainer.Train(rows.Table, KnownChances.Features, rows.Target, Recipe.Read("xgboost", parameters, 1, 2));
+
+        Assert.InRange(Auc(model.Validation!), 0.45, 0.55);
+    }
+
+    private static double Auc(ValidationAnswers answers) =>
+        DeLong.Auc([.. answers.Probabilities], [.. answers.Labels.Select(label => label == 1)]);
+
     /// <summary>Rows of one entity measure together, or are learnt from together, in every part.</summary>
     [Theory]
     [InlineData(5)]

@@ -19,12 +19,13 @@ public class DeploymentQueueTests
     {
         var busy = true;
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
-        host.On(Stages.OpenRun, _ => new OpenedRun
-            {
-                Definition = Samples.Pipeline(0),
-                Files = [],
-                QueuesApart = true,
-            })
+        var opened = new OpenedRun
+        {
+            Definition = Samples.Pipeline(0),
+            Files = [],
+            QueuesApart = true,
+        };
+        host.On(Stages.OpenRun, _ => opened)
             .On(Stages.ClaimRelease, _ => busy
                     ? Busy
                     : new Claim
@@ -47,12 +48,13 @@ public class DeploymentQueueTests
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
         var claims = 0;
-        host.On(Stages.OpenRun, _ => new OpenedRun
-            {
-                Definition = Samples.Pipeline(0),
-                Files = [],
-                QueuesApart = true,
-            })
+        var opened = new OpenedRun
+        {
+            Definition = Samples.Pipeline(0),
+            Files = [],
+            QueuesApart = true,
+        };
+        host.On(Stages.OpenRun, _ => opened)
             .On(Stages.ClaimRelease, _ => ++claims == 1
                     ? new Claim { Outcome = ClaimOutcome.ChampionChanged, Message = "the champion is now version 1" }
                     : new Claim

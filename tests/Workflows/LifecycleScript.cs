@@ -17,14 +17,15 @@ internal static class LifecycleScript
     public static WorkflowHost Smooth(PipelineDefinition definition, double auc = 0.75, double? gain = null)
     {
         var host = new WorkflowHost();
-        return host.On(Stages.OpenRun, _ => new OpenedRun
-            {
-                Definition = definition,
-                Files = [File("a.csv"), File("b.csv")],
-                ReleasesApart = true,
-                KeepsRejected = true,
-                TellsOfRollouts = true,
-            })
+        var opened = new OpenedRun
+        {
+            Definition = definition,
+            Files = [File("a.csv"), File("b.csv")],
+            ReleasesApart = true,
+            KeepsRejected = true,
+            TellsOfRollouts = true,
+        };
+        return host.On(Stages.OpenRun, _ => opened)
             .On(Stages.TakeInFile, _ => new TakenIn())
             .On(Stages.ValidateShard, request => new ShardOutcome
             {

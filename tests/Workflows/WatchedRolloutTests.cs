@@ -156,13 +156,18 @@ public class WatchedRolloutTests
     [Fact]
     public async Task GroupSequential_AnalysesAreKeptThroughKills_AndBelongToTheirStep()
     {
-        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8), policy => policy with { Experiment =
-                    policy.Experiment! with
-                    {
-                        Method = JudgeMethod.GroupSequential,
-                        Margin = null,
-                        Design = new() { Units = 100_000, Analyses = [0.1, 0.5, 1] },
-                    } });
+        RolloutPolicy Sequential(RolloutPolicy policy)
+        {
+            var experiment = policy.Experiment! with
+            {
+                Method = JudgeMethod.GroupSequential,
+                Margin = null,
+                Design = new() { Units = 100_000, Analyses = [0.1, 0.5, 1] },
+            };
+            return policy with { Experiment = experiment };
+        }
+
+        await using var host = await RampingAsync(Arms(errors: 0, treatedRight: 0.8), Sequential);
         for (var look = 1; look <= 3; look++)
         {
             await host.RestartAsync();

@@ -14,6 +14,9 @@ public sealed record EvaluateRequest
     public Digest? Window { get; init; }
     public required Digest Model { get; init; }
 
+    /// <summary>The training's <see cref="ValidationAnswers"/>; null without.</summary>
+    public Digest? Validation { get; init; }
+
     /// <summary>
     /// The <see cref="Contracts.Evaluation.Split"/> that the model was trained under; null in what was recorded before January 2027.
     /// </summary>

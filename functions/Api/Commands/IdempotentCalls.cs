@@ -76,9 +76,15 @@ public sealed class IdempotentCalls(CommandStore records, TrafficPlans plans, Ti
                 ?? throw new InvalidOperationException($"The record of a command of '{pipeline}' was deleted while it was carried out.");
         }
 
-        return new((HttpStatusCode)record.Status!.Value, record.Answer!.Value.GetRawText())
+        var answer = record.Answer!.Value;
+        return new((HttpStatusCode)record.Status!.Value, answer.GetRawText())
         {
             ContentType = record.Status >= 400 ? ApiCall.ProblemType : "application/json",
+            // Of what was started the answer says where it is.
+            Headers =
+                record.Status < 400 && answer.TryGetProperty("links", out var links) && links.TryGetProperty("self", out var self)
+                    ? new Dictionary<string, string> { ["Location"] = self.GetString()! }
+                    : new Dictionary<string, string>(),
         };
     }
 

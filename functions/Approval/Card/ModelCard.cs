@@ -110,7 +110,8 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
         {
             yield return new Paragraph(
                 $"Rows are called positive from a probability of {Text(threshold.Value)} on: "
-                    + $"{threshold.Why}{(threshold.Rows > 0 ? $", on {Whole(threshold.Rows)} training rows" : "")}."
+                    + $"{threshold.Why}{(threshold.Rows > 0 ? $", on {Whole(threshold.Rows)} training rows" : "")}"
+                    + $"{(threshold.InSample ? ", which the model may have learnt from: the recipe left no 'validation.json'" : "")}."
             );
         }
 

@@ -21,13 +21,14 @@ public static class CostText
         foreach (var line in estimate.Lines)
         {
             var amount = line.Amount is { } known ? known.ToString("N2", CultureInfo.InvariantCulture) : "not priced";
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {amount, 10}  {line.What, -26} {line.Basis}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {amount.PadLeft(10)}  {line.What.PadRight(26)} {line.Basis}");
         }
 
         var open = estimate.NotPriced.Select(line => line.What).ToList();
+        var total = estimate.Total.ToString("N2", CultureInfo.InvariantCulture);
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"  {estimate.Total, 10:N2}  in all{(open.Count == 0 ? "" : $", WITHOUT {string.Join(", ", open)}: not priced")}"
+            $"  {total.PadLeft(10)}  in all{(open.Count == 0 ? "" : $", WITHOUT {string.Join(", ", open)}: not priced")}"
         );
         text.AppendLine(CultureInfo.InvariantCulture, $"Not counted: {string.Join("; ", estimate.Prices.NotCounted)}.");
         text.AppendLine("Prices, by the page and the month that they are from:");

@@ -52,10 +52,13 @@ internal static class DiagnosticsPolicies
     {
         var type = AzureId.TypeOf(setting.Text("resourceUri")!);
         var known = Categories.GetValueOrDefault(type, []);
-        return from metric in ((System.Collections.IEnumerable?)setting.Input("metrics"))?.Cast<IReadOnlyDictionary<string, object>>() ?? []
-            let category = (string)metric["category"]
-            where !known.Contains(category)
-            select $"{setting.Name}: {type} is not known to have metrics of the category {category}, but of "
-                + $"{(known.Length == 0 ? "none" : string.Join(", ", known))}";
+        var metrics = ((System.Collections.IEnumerable?)setting.Input("metrics"))?.Cast<IReadOnlyDictionary<string, object>>() ?? [];
+        return metrics
+            .Select(metric => (string)metric["category"])
+            .Where(category => !known.Contains(category))
+            .Select(category =>
+                $"{setting.Name}: {type} is not known to have metrics of the category {category}, but of "
+                + $"{(known.Length == 0 ? "none" : string.Join(", ", known))}"
+            );
     }
 }

@@ -25,21 +25,22 @@ internal static partial class LimitPolicies
     private static IEnumerable<string> FindUnseen(ResourceNode rule)
     {
         var seen = XmlConvert.ToTimeSpan(rule.Text("overrideQueryTimeRange") ?? rule.Text("windowSize")!);
-        return from text in ResourceGraph.Strings(rule.Input("criteria"))
-            from Match ago in Ago().Matches(text)
-            let asked = TimeSpan.FromHours(
-                double.Parse(ago.Groups[1].Value, CultureInfo.InvariantCulture)
-                    * (
-                        ago.Groups[2].Value switch
-                        {
-                            "d" => 24,
-                            "h" => 1,
-                            _ => 1.0 / 60,
-                        }
-                    )
-            )
-            where asked >= seen
-            select $"{rule.Name}: asks for {ago.Value}, and sees {seen.TotalHours} hours";
+        return ResourceGraph
+            .Strings(rule.Input("criteria"))
+            .SelectMany(text => Ago().Matches(text))
+            .Where(ago => Asked(ago) >= seen)
+            .Select(ago => $"{rule.Name}: asks for {ago.Value}, and sees {seen.TotalHours} hours");
+
+        static TimeSpan Asked(Match ago)
+        {
+            var hours = ago.Groups[2].Value switch
+            {
+                "d" => 24,
+                "h" => 1,
+                _ => 1.0 / 60,
+            };
+            return TimeSpan.FromHours(double.Parse(ago.Groups[1].Value, CultureInfo.InvariantCulture) * hours);
+        }
     }
 
     private static double? Number(object? value) =>

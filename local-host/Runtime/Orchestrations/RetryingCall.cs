@@ -28,7 +28,10 @@ internal static class RetryingCall
                     && attempt < policy.MaxNumberOfAttempts
                     && IsInTime(policy, context.CurrentUtcDateTime - first)
                     && Handles(policy, failure)
-                ) { }
+                )
+            {
+                // Another attempt follows.
+            }
 
             await context.CreateTimer(Delay(policy, attempt), CancellationToken.None);
         }

@@ -6,8 +6,8 @@ namespace ServerlessML.Ml.Training.Boosting;
 /// <summary>
 /// One training of boosted trees (Chen and Guestrin 2016), from the first or a kept tree to the last. It goes in parts of some rounds: each
 /// begins with a booster of its own, from the sums of the trees before it, so that the library's inner state never needs to be kept. The
-/// boosters of the folds, which only
-/// measure, go along with the model's part by part: the best number of rounds is known without a row lost.
+/// boosters of the folds, which only measure, go along with the model's part by part: the best number of rounds is known without a row
+/// lost.
 /// </summary>
 internal sealed class BoostingLoop(
     TrainingOptions options,
@@ -35,7 +35,7 @@ internal sealed class BoostingLoop(
 
     /// <exception cref="TrainingException">The library is not there, cannot use the device, or fails.</exception>
     /// <exception cref="CheckpointException">The state to go on from is damaged or another training's.</exception>
-    public (IReadOnlyList<BoostedTree> Learnt, TrainingMetrics Metrics) Run(
+    public (IReadOnlyList<BoostedTree> Learnt, TrainingMetrics Metrics, float[]? Answers) Run(
         Action<TrainingStep>? progress,
         StateKeeper? keeper,
         CancellationToken cancellation
@@ -160,7 +160,7 @@ internal sealed class BoostingLoop(
         _state.Ended = options.Patience > 0 && _state.Losses.Count - _state.BestRounds >= options.Patience;
     }
 
-    private (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics) End()
+    private (IReadOnlyList<BoostedTree> Trees, TrainingMetrics Metrics, float[]? Answers) End()
     {
         var best = _state.BestRounds;
         IReadOnlyList<BoostedTree> grown = [.. _state.Growers[^1].Trees.Take(best * Outputs)];
@@ -179,7 +179,8 @@ internal sealed class BoostingLoop(
                 ValidationScore = _state.BestScore,
                 Validation = measures.Possible ? measures.All(_state.BestAnswers) : null,
                 Losses = _state.Losses,
-            }
+            },
+            measures.Possible ? _state.BestAnswers : null
         );
     }
 

@@ -4,9 +4,8 @@ namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
 /// Minimises a smooth convex function by the limited-memory BFGS method (Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4
-/// and 7.5), with steps that are
-/// halved until the function falls enough (Armijo). MathNet's minimiser throws where a line search can go no further, which at the end of a
-/// fit is its end.
+/// and 7.5), with steps that are halved until the function falls enough (Armijo). MathNet's minimiser throws where a line search can go no
+/// further, which at the end of a fit is its end.
 /// </summary>
 internal static class Lbfgs
 {

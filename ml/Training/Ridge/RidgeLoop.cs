@@ -5,8 +5,7 @@ namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
 /// One training of the linear recipe to its end: logistic, multinomial or least-squares regression with a ridge penalty that the measured
-/// rows choose (Hoerl and Kennard
-/// 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
+/// rows choose (Hoerl and Kennard 1970; le Cessie and van Houwelingen 1992). The model is the same graph that steps of batches would give.
 /// </summary>
 internal sealed class RidgeLoop(
     TrainingOptions options,
@@ -54,7 +53,7 @@ internal sealed class RidgeLoop(
 
     private int Fits => RidgePenalty.OfWeights.Count + (_hasBins ? RidgePenalty.OfBins.Count : 0) + 1;
 
-    public (float[] Learnt, TrainingMetrics Metrics) Run(
+    public (float[] Learnt, TrainingMetrics Metrics, float[]? Answers) Run(
         Action<TrainingStep>? progress,
         StateKeeper? keeper,
         CancellationToken cancellation
@@ -99,7 +98,8 @@ internal sealed class RidgeLoop(
                 ValidationScore = answers is null ? null : measures.Score(answers),
                 Validation = answers is null ? null : measures.All(answers),
                 Losses = [_state.Loss],
-            }
+            },
+            answers
         );
     }
 

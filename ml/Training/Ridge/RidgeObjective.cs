@@ -4,8 +4,8 @@ namespace ServerlessML.Ml.Training.Ridge;
 
 /// <summary>
 /// The mean loss of a linear model over some rows, with its penalty, and the gradient. The parameters are scaled by the size of their
-/// second derivative, so that a step goes
-/// about as far in each. Rows are added up in blocks, and blocks in their order, so that threads do not change a bit of it.
+/// second derivative, so that a step goes about as far in each. Rows are added up in blocks, and blocks in their order, so that threads do
+/// not change a bit of it.
 /// </summary>
 internal sealed class RidgeObjective
 {

@@ -69,25 +69,26 @@ public sealed partial class AuditLogTests
         );
         if (action != "cancel")
         {
-            await new TrafficPlans(bench.Storage.Documents).ChangeAsync(_pipeline, change, _ => new()
-                {
-                    Deployment = _pipeline,
-                    Revision = 0,
-                    Salt = "",
-                    By = run,
-                    Reason = "released",
-                    ChangeId = change,
-                    UpdatedAt = bench.Time.GetUtcNow(),
-                    Arms =
-                    [
-                        new()
-                        {
-                            Version = 1,
-                            Model = Digest.Of([3]),
-                            Weight = TrafficPlan.WholeWeight,
-                        },
-                    ],
-                });
+            TrafficPlan plan = new()
+            {
+                Deployment = _pipeline,
+                Revision = 0,
+                Salt = "",
+                By = run,
+                Reason = "released",
+                ChangeId = change,
+                UpdatedAt = bench.Time.GetUtcNow(),
+                Arms =
+                [
+                    new()
+                    {
+                        Version = 1,
+                        Model = Digest.Of([3]),
+                        Weight = TrafficPlan.WholeWeight,
+                    },
+                ],
+            };
+            await new TrafficPlans(bench.Storage.Documents).ChangeAsync(_pipeline, change, _ => plan);
         }
 
         await Log.AppendAsync(

@@ -85,10 +85,19 @@ public sealed partial class EvaluateCandidateTests(Workbench bench)
         var threshold = report.Threshold!;
         Assert.InRange(threshold.Value, 0.19, 0.29);
         Assert.InRange(threshold.Rows, 500, 700);
-        Assert.Equal("a recall of at least 0.9", threshold.Why);
+        Assert.Equal(("a recall of at least 0.9", true), (threshold.Why, threshold.InSample));
         Assert.InRange(report.Candidate.Measures["recall"].Value, 0.87, 0.93);
+
+        // The same by the training's own answers to rows that it kept back: nine positives in ten are above 0.5, as one negative is.
+        ValidationAnswers kept = new([.. Ten(1), .. Ten(0)], [.. Nine(0.75f), 0.1f, .. Nine(0.25f), 0.8f]);
+        report = await bench.Evaluate.RunAsync(request with { Validation = await bench.Storage.Content.PutJsonAsync(kept) }, default);
+        Assert.Equal(new DecisionThreshold(0.5, "a recall of at least 0.9", 20), report.Threshold);
+        Assert.InRange(report.Candidate.Measures["recall"].Value, 0.6, 0.75);
         // The champion has none of its own, and is called at one half.
         Assert.InRange(report.Champion!.Measures["recall"].Value, 0.6, 0.75);
+
+        static IEnumerable<int> Ten(int label) => Enumerable.Repeat(label, 10);
+        static IEnumerable<float> Nine(float probability) => Enumerable.Repeat(probability, 9);
     }
 
     [Fact]

@@ -106,6 +106,22 @@ public sealed class MendedDefinitionTests(Workbench bench) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_OfTheSameFilesAsTwoBatchesAtOnce_AreOneRunAndANoteBesideTheOther()
+    {
+        await _zone.PutAsync();
+        await _zone.LandAsync("one", ("a.csv", "x\n1\n"), ("_SUCCESS", ""));
+        await _zone.LandAsync("two", ("a.csv", "x\n1\n"), ("_SUCCESS", ""));
+        await Task.WhenAll(_zone.AgainAsync("one"), _zone.AgainAsync("two"));
+        var run = Assert.Single(await _zone.RunsAsync());
+        Assert.Null(await _zone.NoteAsync(run.Batch));
+        Assert.StartsWith(
+            $"These files are run '{run.RunId}' of batch '{run.Batch}'",
+            await _zone.NoteAsync(run.Batch == "one" ? "two" : "one"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Marker_AgainWithACopyBeside_IsTheFirstRun()
     {
         await _zone.PutAsync();

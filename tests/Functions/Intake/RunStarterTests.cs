@@ -150,6 +150,11 @@ public sealed class RunStarterTests(Workbench bench) : IAsyncLifetime
         var takeIn = new TakeInFile(bench.Landing, bench.Storage.Content);
         Assert.Contains("'a.csv' changed", (await takeIn.RunAsync(Request(files[0]), default)).Problem, StringComparison.Ordinal);
         Assert.Contains("'b.csv'", (await takeIn.RunAsync(Request(files[1]), default)).Problem, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Run 'run' of this batch ended before its files were taken in: The file 'b.csv'",
+            await bench.Landing.ReadMarkerAsync(_pipeline, "moving", LandingZone.ProblemNote),
+            StringComparison.Ordinal
+        );
 
         TakeInRequest Request(DataFile file) =>
             new()

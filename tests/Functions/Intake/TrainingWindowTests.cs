@@ -40,6 +40,25 @@ public sealed class TrainingWindowTests(Workbench bench)
     }
 
     [Fact]
+    public async Task OpenRun_AfterABatchThatHasTheSameFile_CountsItOnceAsTheNewest()
+    {
+        var pipeline = bench.NewName();
+        var definition = Definition(pipeline, new() { All = true });
+        await RunAsync(definition, "b1", "x,y\n1,0\n2,1\n");
+        await RunAsync(definition, "b2", "x,y\n3,0\n2,1\n");
+
+        // As it lands again, with one file more.
+        var (opened, manifest) = await OpenAsync(definition, "b3", "x,y\n1,0\n2,1\n", more: "x,y\n4,0\n2,1\n");
+        var window = await bench.Storage.Content.GetJsonAsync<DatasetManifest>(opened.Window!.Value);
+        Assert.Equal([("b2/a.csv", 1), ("b3/a.csv", 2), ("b3/b.csv", 2)], window.Files.Select(file => (file.Name, file.Place!.Value)));
+        Assert.Equal([new FileCopy("b1/a.csv", "b3/a.csv")], window.Copies!);
+        Assert.Equal(
+            "trained on 3 batches: b1, b2, b3; of equal files the newest counts: 'b1/a.csv' is 'b3/a.csv' too",
+            manifest.Steps.Single(step => step.Key == "window").What
+        );
+    }
+
+    [Fact]
     public async Task OpenRun_Again_KeepsTheWindowThatItOpenedWith()
     {
         var pipeline = bench.NewName();
@@ -103,7 +122,7 @@ public sealed class TrainingWindowTests(Workbench bench)
         Assert.Equal(["b4"], await NamesAsync(none));
         Assert.StartsWith(
             "trained on 1 batch: b4; b1 is left out, because it does not fit the definition: 'a.csv' has no column 'rain'; it "
-                + "has 'x', 'y'; b2 is left out, because it does not fit the definition: ",
+                + "has 'x', 'y'. Add it to the file, or take it out of the definition; b2 is left out, because it does not fit the definition: ",
             manifest.Steps.Single(step => step.Key == "window").What,
             StringComparison.Ordinal
         );
@@ -159,9 +178,14 @@ public sealed class TrainingWindowTests(Workbench bench)
         await AcceptAsync(definition, batch, csv, accepted);
     }
 
-    private async Task<(OpenedRun Opened, RunManifest Manifest)> OpenAsync(PipelineDefinition definition, string batch, string csv)
+    private async Task<(OpenedRun Opened, RunManifest Manifest)> OpenAsync(
+        PipelineDefinition definition,
+        string batch,
+        string csv,
+        string? more = null
+    )
     {
-        var request = await RequestAsync(definition, batch, csv);
+        var request = await RequestAsync(definition, batch, csv, more);
         var opened = await new OpenRun(bench.Storage.Content, Manifests, bench.Windows, bench.Time).RunAsync(request, default);
         return (opened, await Manifests.GetAsync(request.RunId));
     }
@@ -204,22 +228,12 @@ public sealed class TrainingWindowTests(Workbench bench)
         Assert.Equal(accepted, outcome.Accepted);
     }
 
-    private async Task<LifecycleRequest> RequestAsync(PipelineDefinition definition, string batch, string csv)
+    private async Task<LifecycleRequest> RequestAsync(PipelineDefinition definition, string batch, string csv, string? more = null)
     {
-        var bytes = Encoding.UTF8.GetBytes(csv);
         DatasetManifest dataset = new()
         {
             Pipeline = definition.Name,
-            Files =
-            [
-                new()
-                {
-                    Name = "a.csv",
-                    Format = DataFormat.Csv,
-                    Bytes = bytes.Length,
-                    Digest = await bench.Storage.Content.PutAsync(bytes),
-                },
-            ],
+            Files = more is null ? [await FileAsync("a.csv", csv)] : [await FileAsync("a.csv", csv), await FileAsync("b.csv", more)],
         };
         return new()
         {
@@ -234,4 +248,16 @@ public sealed class TrainingWindowTests(Workbench bench)
 
     private async Task<IEnumerable<string>> NamesAsync(OpenedRun opened) =>
         (await bench.Storage.Content.GetJsonAsync<DatasetManifest>(opened.Window!.Value)).Window!.Select(part => part.Batch);
+
+    private async Task<DataFile> FileAsync(string name, string csv)
+    {
+        var bytes = Encoding.UTF8.GetBytes(csv);
+        return new()
+        {
+            Name = name,
+            Format = DataFormat.Csv,
+            Bytes = bytes.Length,
+            Digest = await bench.Storage.Content.PutAsync(bytes),
+        };
+    }
 }

@@ -72,10 +72,13 @@ public sealed class LandingStories(World world)
         var run = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good());
 
         var first = (await pipeline.WhenStartedByHandAsync("2026-01", "monday")).Is(HttpStatusCode.Accepted);
-        var second = (await pipeline.WhenStartedByHandAsync("2026-01", "monday")).Is(HttpStatusCode.OK);
+        var second = (await pipeline.WhenStartedByHandAsync("2026-01", "monday")).Is(HttpStatusCode.Accepted);
 
         Assert.NotEqual(run.Id, (string?)first.Json["runId"]);
-        Assert.Equal(((string?)first.Json["runId"], false), ((string?)second.Json["runId"], (bool?)second.Json["isNew"]));
+        Assert.Equal(first.Json.ToJsonString(), second.Json.ToJsonString());
+        await pipeline.WhenFilesLandAsync("2026-02", LandedFile.Good(seed: 2));
+        (await pipeline.WhenStartedByHandAsync("2026-02", "monday")).Is(HttpStatusCode.UnprocessableEntity, "for another request");
+        Assert.Equal(2, (await pipeline.RunsOfAsync()).Count);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class TaskStories(World world)
         Assert.InRange((double)answer.Json["predictions"]![0]!["value"]!, 7, 11);
         (await world.FeedBackAsync(pipeline.Name, $$"""[{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":"high"}]""")).Is(
             HttpStatusCode.BadRequest,
-            "A label is a number"
+            "'label' must be a number, not"
         );
 
         var second = await pipeline.WhenBatchLandsAsync("2026-02", LandedFile.Numbers(seed: 2));

@@ -51,6 +51,10 @@ public sealed class PipelineStory(World world, string name)
     public Task<Answer> WhenRolledBackAsync(string role = "operator") =>
         world.PostAsync($"deployments/{name}/rollback", role, """{"reason":"a story"}""");
 
+    /// <summary>A command with a body of its own, and the caller's key.</summary>
+    public Task<Answer> WhenOrderedAsync(string command, string json, string? key = null, string role = "operator") =>
+        world.PostAsync($"deployments/{name}/{command}", role, json, key);
+
     /// <summary>Clients ask while the run goes on.</summary>
     public async Task WhenTrafficFlowsUntilEndOfAsync(RunStory run)
     {

@@ -191,7 +191,8 @@ public sealed class BatchRulesTests : IDisposable
         var violations = LandedFiles.Judge(files);
         Assert.Equal(["column-missing", "range"], violations.Select(violation => violation.Rule));
         Assert.Equal(
-            "40 files ('f00.csv', 'f01.csv', 'f02.csv' and 37 more) have no column 'day'; it has 'minute', 'distance', 'late'.",
+            "40 files ('f00.csv', 'f01.csv', 'f02.csv' and 37 more) have no column 'day'; of the first: it has 'minute', 'distance', 'late'. Add it to the "
+                + "file, or take it out of the definition.",
             violations[0].Message
         );
         // Minutes are multiples of 7, modulo 1440: of 300 rows, few are below 10, and more below 80.

@@ -105,12 +105,13 @@ public class SharedTrainingTests
     public async Task Lifecycle_ByWhatTheRunWasOpenedWith_SharesOrTrains(bool shares)
     {
         await using var host = LifecycleScript.Smooth(Samples.Pipeline(approvals: 0));
-        host.On(Stages.OpenRun, _ => new OpenedRun
-            {
-                Definition = Samples.Pipeline(0),
-                Files = [],
-                SharesTraining = shares,
-            })
+        var opened = new OpenedRun
+        {
+            Definition = Samples.Pipeline(0),
+            Files = [],
+            SharesTraining = shares,
+        };
+        host.On(Stages.OpenRun, _ => opened)
             .On(Stages.ClaimTraining, _ => new TrainingClaim
             {
                 Key = Key,

@@ -17,7 +17,8 @@ public static class TrialSampler
 
         var draws = settings.Space.Select((space, stream) => new RecipeDraw(space, settings.Seed, stream)).ToList();
         List<TrialPoint> points = [];
-        for (var turn = 0; points.Count < settings.Trials && draws.Count > 0; )
+        var turn = 0;
+        while (points.Count < settings.Trials && draws.Count > 0)
         {
             if (draws[turn].Next() is { } point)
             {

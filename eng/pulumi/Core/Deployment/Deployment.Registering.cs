@@ -150,7 +150,8 @@ public sealed partial class Deployment
     // Tasks begin others: what is under way is looked at until nothing new has come.
     private async Task FinishAsync()
     {
-        for (var seen = 0; ; )
+        var seen = 0;
+        while (true)
         {
             List<Task> tasks;
             lock (_lock)
