@@ -23,19 +23,12 @@ public static class AuditCommand
         var documents = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? connection : null).Documents;
         try
         {
+            var verifier = new AuditVerifier(documents, TimeProvider.System, AuditSeal.Of(KeyOf(data)));
             return words switch
             {
-                ["verify"] => await VerifyAsync(new(documents, TimeProvider.System), null, output),
-                ["verify", var pipeline] when Names.IsPipeline(pipeline) => await VerifyAsync(
-                    new(documents, TimeProvider.System),
-                    pipeline,
-                    output
-                ),
-                ["show", var pipeline] when Names.IsPipeline(pipeline) => await ShowAsync(
-                    new(documents, TimeProvider.System),
-                    pipeline,
-                    output
-                ),
+                ["verify"] => await VerifyAsync(verifier, null, output),
+                ["verify", var pipeline] when IsLog(pipeline) => await VerifyAsync(verifier, pipeline, output),
+                ["show", var pipeline] when IsLog(pipeline) => await ShowAsync(new(documents, TimeProvider.System), pipeline, output),
                 _ => throw new InvalidSettingException($"Not understood. {Usage}."),
             };
         }
@@ -46,6 +39,13 @@ public static class AuditCommand
             );
         }
     }
+
+    private static bool IsLog(string name) => Names.IsPipeline(name) || name == AuditLog.Gateway;
+
+    private static string? KeyOf(string data) =>
+        Path.Combine(data, AuditSeal.FileName) is var path && File.Exists(path)
+            ? File.ReadAllText(path)
+            : Environment.GetEnvironmentVariable("Audit__Key");
 
     private static async Task<int> VerifyAsync(AuditVerifier verifier, string? only, TextWriter output)
     {
@@ -62,6 +62,11 @@ public static class AuditCommand
             foreach (var problem in report.Problems)
             {
                 output.WriteLine($"  ! {problem}");
+            }
+
+            foreach (var part in report.Unchecked)
+            {
+                output.WriteLine($"  ? could not check {part}");
             }
 
             broken += report.Problems.Count;

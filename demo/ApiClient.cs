@@ -32,7 +32,7 @@ public sealed class ApiClient(Uri api, IReadOnlyDictionary<string, string> token
 
     public async Task<JsonNode> PutTextAsync(string path, string text, CancellationToken cancellation) =>
         await ReadAsync(
-            await SendAsync(HttpMethod.Put, path, Role.Engineer, new StringContent(text, Encoding.UTF8, "application/yaml"), cancellation),
+            await SendAsync(HttpMethod.Put, path, Role.Operator, new StringContent(text, Encoding.UTF8, "application/yaml"), cancellation),
             path,
             cancellation
         );

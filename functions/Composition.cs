@@ -32,13 +32,15 @@ public static class Composition
         services.AddSingleton<RunStarter>();
         services.AddSingleton<MisplacedMarker>();
         services.AddSingleton<Intake.Events.LandingEventHandler>();
-        services.AddSingleton<Audit.AuditLog>();
+        services.AddSingleton(Audit.AuditSeal.From(configuration)).AddSingleton<Audit.AuditLog>();
+        services.AddSingleton<Pipelines.DefinitionChange>();
         services.AddSingleton<Approval.DecisionSubmission>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();
+        var allowPrivate = Setting.OneOf(configuration, Approval.Notices.NoticeClient.PrivateSetting, "refuse", "allow") == "allow";
         // Not logged: the addresses may hold secrets of their receivers'.
         services
             .AddHttpClient<Approval.Notices.NoticeClient>(client => client.Timeout = Approval.Notices.NoticeClient.Patience)
-            .ConfigurePrimaryHttpMessageHandler(Approval.Notices.NoticeClient.Handler)
+            .ConfigurePrimaryHttpMessageHandler(() => Approval.Notices.NoticeClient.Handler(allowPrivate))
             .RemoveAllLoggers();
         services.AddTrainingBackend(configuration);
         services.AddTrafficRouter(configuration);

@@ -41,6 +41,9 @@ public sealed record RunnerOptions
     /// <summary><c>SERVERLESSML_RUNNER_IMAGE</c>: what a recipe's container is made from where the job does not say.</summary>
     public string? Image { get; init; }
 
+    /// <summary><c>SERVERLESSML_RUNNER_HIDDEN</c>: directories, separated by ':', that no recipe may reach.</summary>
+    public IReadOnlyList<string> Hidden { get; init; } = [];
+
     /// <summary><c>SERVERLESSML_RUNNER_MEMORY_MB</c>: most that a recipe may take where the job does not say; without it, any.</summary>
     public long? Memory { get; init; }
 
@@ -118,6 +121,10 @@ public sealed record RunnerOptions
             Engine = Words("SERVERLESSML_RUNNER_ENGINE"),
             EngineArguments = Words("SERVERLESSML_RUNNER_ENGINE_ARGUMENTS"),
             Image = Text("SERVERLESSML_RUNNER_IMAGE"),
+            Hidden =
+            [
+                .. (Text("SERVERLESSML_RUNNER_HIDDEN") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Directory.Exists),
+            ],
             Memory = Megabytes("SERVERLESSML_RUNNER_MEMORY_MB"),
             Output = Megabytes("SERVERLESSML_RUNNER_OUTPUT_MB") ?? options.Output,
             Stall = Seconds("SERVERLESSML_RUNNER_STALL_SECONDS") ?? options.Stall,

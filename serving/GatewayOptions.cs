@@ -112,6 +112,8 @@ public sealed record GatewayOptions
             ),
         };
 
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     private static AccessMode AccessOf(IConfiguration settings) =>
         settings["Gateway:Access"] switch
         {
@@ -167,7 +169,17 @@ public sealed record GatewayOptions
     {
         try
         {
-            return Directory.CreateDirectory(directory).FullName;
+            var path = Directory.CreateDirectory(directory, Owner).FullName;
+            try
+            {
+                File.SetUnixFileMode(path, File.GetUnixFileMode(path) & Owner);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Another user's, as a container's volume may be: its mode is theirs.
+            }
+
+            return path;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {

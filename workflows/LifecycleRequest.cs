@@ -13,4 +13,7 @@ public sealed record LifecycleRequest
     /// <summary>The <see cref="DatasetManifest"/> in the content-addressed store.</summary>
     public required Digest Dataset { get; init; }
     public required string StartedBy { get; init; }
+
+    /// <summary>The person's object id in Entra ID; null where there is none, or nobody is known to have started it.</summary>
+    public string? StartedById { get; init; }
 }

@@ -135,7 +135,16 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
 
             if (
                 verdict.Outcome == VerdictOutcome.Ask
-                && await new ApprovalStage(context, input, definition.Approval.Asked(), evidence, run, decisions).RunAsync() is { } refusal
+                && await new ApprovalStage(
+                    context,
+                    input,
+                    (evaluation.Policy ?? definition.Approval).Asked(),
+                    evidence,
+                    run,
+                    decisions,
+                    opened.BarsUnknownStarters
+                ).RunAsync()
+                    is { } refusal
             )
             {
                 return await run.EndAsync(Stage.Approval, "not-approved", RunState.Rejected, refusal);

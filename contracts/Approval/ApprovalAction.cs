@@ -13,6 +13,16 @@ public static class ApprovalAction
     public const string Restore = "restore";
     public const string Rollback = "rollback";
 
+    /// <summary>A pipeline's definition was put.</summary>
+    public const string Define = "define";
+
+    /// <summary>A pipeline's definition was put, and its policy is another than before.</summary>
+    public const string Policy = "policy";
+
+    /// <summary>A gateway's key was made, in place of one of its name.</summary>
+    public const string MakeKey = "make-key";
+    public const string RemoveKey = "remove-key";
+
     // What people tell a rollout under way.
     public const string Pause = "pause";
     public const string Resume = "resume";

@@ -25,11 +25,48 @@ public sealed record ApprovalPolicy
     /// <summary>Roles whose rejection ends it; null: that of anybody who may approve.</summary>
     public IReadOnlyList<string>? Veto { get; init; }
 
+    /// <summary>Roles that may change the pipeline's policy; null: <see cref="UsualChangers"/>.</summary>
+    public IReadOnlyList<string>? ChangedBy { get; init; }
+
     /// <summary>Webhooks that are told; null: none.</summary>
     public IReadOnlyList<NotifyTarget>? Notify { get; init; }
 
     /// <summary>The policy of a run whose gate asks: somebody must answer, also where the gate's word would have been enough.</summary>
     public ApprovalPolicy Asked() => Approvals > 0 ? this : this with { Approvals = 1 };
+
+    /// <summary>Who may change a policy that names nobody.</summary>
+    public static IReadOnlyList<string> UsualChangers { get; } = [Role.Approver, Role.Operator];
+
+    /// <summary>The stricter of two in each of their rules: whoever it lets through, both do.</summary>
+    public static ApprovalPolicy Stricter(ApprovalPolicy one, ApprovalPolicy other)
+    {
+        var roles =
+            one.Roles is null && other.Roles is null
+                ? null
+                : new SortedDictionary<string, int>(
+                    one.Quorum.Keys.Union(other.Quorum.Keys)
+                        .Select(role => (role, count: Math.Max(one.Quorum.GetValueOrDefault(role), other.Quorum.GetValueOrDefault(role))))
+                        .Where(seat => seat.count > 0)
+                        .ToDictionary(seat => seat.role, seat => seat.count),
+                    StringComparer.Ordinal
+                );
+        return other with
+        {
+            Approvals = Math.Max(roles?.Values.Sum() ?? 0, Math.Max(one.Approvals, other.Approvals)),
+            Roles = roles is { Count: > 0 } ? roles : null,
+            Expires = one.Expires < other.Expires ? one.Expires : other.Expires,
+            StarterMayApprove = one.StarterMayApprove == false || other.StarterMayApprove == false ? false : other.StarterMayApprove,
+            // Without one nobody stands in.
+            Escalate =
+                one.Escalate is null || other.Escalate is null ? null
+                : one.Escalate.After > other.Escalate.After ? one.Escalate
+                : other.Escalate,
+            Veto =
+                one.Veto is null && other.Veto is null
+                    ? null
+                    : [.. (one.Veto ?? one.SigningRoles).Union(other.Veto ?? other.SigningRoles).Order(StringComparer.Ordinal)],
+        };
+    }
 
     /// <summary>Roles that may approve from the beginning.</summary>
     [JsonIgnore]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Pipelines;
 using ServerlessML.Contracts.Serving;
 
@@ -21,6 +22,11 @@ public sealed record EvaluationReport
         get;
         init => field = value ?? field;
     } = QualityMeasure.Auc;
+
+    /// <summary>
+    /// The approval policy by which the run is judged; null for its definition's, which is also what the pipeline has now.
+    /// </summary>
+    public ApprovalPolicy? Policy { get; init; }
 
     /// <summary>Where the candidate calls rows positive; null for one half, and for other labels.</summary>
     public DecisionThreshold? Threshold { get; init; }

@@ -34,8 +34,11 @@ public sealed record AuditEntry
     /// <summary>The hash of the entry before; null for the first.</summary>
     public Digest? Previous { get; init; }
 
-    /// <summary>The digest of the entry's canonical JSON without this member.</summary>
+    /// <summary>The digest of the entry's canonical JSON without this member and <see cref="Seal"/>.</summary>
     public Digest? Hash { get; init; }
 
-    public AuditEntry Sealed() => this with { Hash = CanonicalJson.DigestOf(this with { Hash = null }) };
+    /// <summary>Says that who wrote it has the system's audit key; null in entries from before there was one.</summary>
+    public string? Seal { get; init; }
+
+    public AuditEntry Sealed() => this with { Hash = CanonicalJson.DigestOf(this with { Hash = null, Seal = null }) };
 }

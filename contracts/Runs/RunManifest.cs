@@ -18,6 +18,9 @@ public sealed record RunManifest
     public string State { get; init; } = RunState.Running;
     public string? Outcome { get; init; }
     public required string StartedBy { get; init; }
+
+    /// <summary>The person's object id in Entra ID; null where there is none, and in documents from before there was.</summary>
+    public string? StartedById { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
     public required string CodeVersion { get; init; }

@@ -16,6 +16,7 @@ namespace ServerlessML.Functions.Api;
 internal static class ApiCall
 {
     internal const string ProblemType = "application/problem+json";
+    private const string PageRule = "Content-Security-Policy";
 
     /// <param name="request">The request.</param>
     /// <param name="roles">Any one of these is needed; none given: any role.</param>
@@ -165,6 +166,13 @@ internal static class ApiCall
 
         response.Headers.Add("Content-Type", reply.ContentType);
         response.Headers.Add("Cache-Control", "no-store");
+        response.Headers.Add("X-Content-Type-Options", "nosniff");
+        if (!reply.Headers.ContainsKey(PageRule))
+        {
+            // Nothing of it is a page: opened as one, it loads and runs nothing.
+            response.Headers.Add(PageRule, "default-src 'none'; frame-ancestors 'none'; sandbox");
+        }
+
         if (reply.Body is { } body)
         {
             var bytes =

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
@@ -47,8 +48,15 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
                 throw ApiException.BadRequest($"'to' must be a person's identity of 1 to 200 characters, not of {body.To?.Length ?? 0}.");
             }
 
-            DecisionBody.CheckComment(body.Comment);
+            // A name that looks like another's is another's vote.
+            if (body.To.Trim().Length != body.To.Length || body.To.Any(IsUnseen))
+            {
+                throw ApiException.BadRequest(
+                    "'to' must be a person's identity as their token says it, without blanks around it or characters that are not seen."
+                );
+            }
 
+            DecisionBody.CheckComment(body.Comment);
             var decision = await submission.DecideAsync(
                 client,
                 runId,
@@ -88,12 +96,22 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
         };
     }
 
+    private static bool IsUnseen(char character) =>
+        char.IsControl(character)
+        || char.GetUnicodeCategory(character)
+            is UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned;
+
     private static ApprovalDecision Approval(Caller caller, Digest evidence, DateTimeOffset now) =>
         new()
         {
             Evidence = evidence,
             Approved = true,
             By = caller.Name,
+            ById = caller.ObjectId,
             Role = caller.Roles[0],
             Roles = caller.Roles,
             At = now,

@@ -17,7 +17,11 @@ public sealed class AuditRoutes(AuditLog audit)
         CancellationToken cancellation
     ) => request.AnswerAsync([], async _ =>
         {
-            ApiCall.Checked(pipeline);
+            if (pipeline != AuditLog.Gateway)
+            {
+                ApiCall.Checked(pipeline);
+            }
+
             var top = request.Number("top", 50, 1, MostEntries);
             // Without a place to begin, the newest.
             var after = request.Query["after"] is null

@@ -23,7 +23,7 @@ public static class DocumentRoutes
         response.Headers.Add(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; base-uri 'none'; "
-                + "form-action 'none'"
+                + "form-action 'none'; frame-ancestors 'none'"
         );
         response.Headers.Add("X-Content-Type-Options", "nosniff");
         await response.Body.WriteAsync(Resource("page.html"));

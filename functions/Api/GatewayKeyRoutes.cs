@@ -1,13 +1,16 @@
 using System.Net;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Identity;
 
 namespace ServerlessML.Functions.Api;
 
 /// <summary>Who may ask the gateway what. A gateway learns of a change within its <c>DiscoveryInterval</c>.</summary>
-public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
+public sealed class GatewayKeyRoutes(GatewayKeyStore keys, AuditLog audit, TimeProvider time)
 {
     [Function("ListGatewayKeys")]
     public Task<HttpResponseData> ListAsync(
@@ -40,6 +43,7 @@ public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
                 },
                 cancellation
             );
+            await RecordAsync(ApprovalAction.MakeKey, made.Name, made.Since, Rights(made), caller, cancellation);
             return new ApiReply(
                 HttpStatusCode.Created,
                 new
@@ -56,12 +60,43 @@ public sealed class GatewayKeyRoutes(GatewayKeyStore keys, TimeProvider time)
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "gateway/keys/{key}")] HttpRequestData request,
         string key,
         CancellationToken cancellation
+    ) => request.AnswerAsync([Role.Operator], async caller =>
+        {
+            if (!await keys.RemoveAsync(ApiCall.Checked(key, "key"), cancellation))
+            {
+                throw ApiException.NotFound($"The gateway has no key '{key}'. GET /api/gateway/keys lists them.");
+            }
+
+            await RecordAsync(ApprovalAction.RemoveKey, key, time.GetUtcNow(), null, caller, cancellation);
+            return new ApiReply(HttpStatusCode.NoContent, null);
+        });
+
+    private Task<AuditEntry> RecordAsync(
+        string action,
+        string key,
+        DateTimeOffset at,
+        string? what,
+        Caller caller,
+        CancellationToken cancellation
     ) =>
-        request.AnswerAsync([Role.Operator], async _ =>
-            await keys.RemoveAsync(key, cancellation)
-                ? new ApiReply(HttpStatusCode.NoContent, null)
-                : throw ApiException.NotFound($"The gateway has no key '{key}'. GET /api/gateway/keys lists them.")
+        audit.AppendAsync(
+            new()
+            {
+                Pipeline = AuditLog.Gateway,
+                Key = AuditClaims.KeyOf(action, key, at),
+                Action = action,
+                Who = caller.Name,
+                WhoId = caller.ObjectId,
+                Role = Role.Operator,
+                Comment = what is null ? $"key '{key}'" : $"key '{key}': {what}",
+                At = at,
+            },
+            cancellation
         );
+
+    private static string Rights(GatewayKey key) =>
+        $"{string.Join(", ", key.Rights)} on {(key.Deployments is { } some ? string.Join(", ", some) : "every deployment")}"
+        + (key.Until is { } until ? $", until {until:u}" : "");
 
     private GatewayKeyBody Checked(GatewayKeyBody body) =>
         body.Rights.Count == 0 || body.Rights.Any(right => !GatewayRight.All.Contains(right))

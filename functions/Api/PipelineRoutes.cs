@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.DurableTask.Client;
 using ServerlessML.Contracts.Identity;
+using ServerlessML.Functions.Identity;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Rollout.Routing;
@@ -10,7 +11,13 @@ using ServerlessML.Functions.Rollout.Routing;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>Pipelines' definitions.</summary>
-public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing, RunStarter starter, TrafficRules rules)
+public sealed class PipelineRoutes(
+    PipelineStore pipelines,
+    DefinitionChange change,
+    LandingZone landing,
+    RunStarter starter,
+    TrafficRules rules
+)
 {
     [Function("ListPipelines")]
     public Task<HttpResponseData> ListAsync(
@@ -61,13 +68,13 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
                 throw ApiException.BadRequest($"The rollout cannot be observed and would hold forever:\n{string.Join("\n", problems)}");
             }
 
-            var tag = await pipelines.PutAsync(definition, text, request.Header("If-Match"), cancellation)
+            var tag = await change.PutAsync(definition, text, request.Header("If-Match"), caller, cancellation)
                 ?? throw new ApiException(
                     HttpStatusCode.PreconditionFailed,
                     "Changed meanwhile",
                     $"The definition of '{pipeline}' is no longer the one that If-Match names. Get it again and apply your change to it."
                 );
-            var started = await StartWaitingAsync(client, pipeline, caller.Name, cancellation);
+            var started = await StartWaitingAsync(client, pipeline, caller, cancellation);
             return new ApiReply(
                 HttpStatusCode.OK,
                 new
@@ -85,7 +92,7 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
     private async Task<IReadOnlyList<string>> StartWaitingAsync(
         DurableTaskClient client,
         string pipeline,
-        string caller,
+        Caller caller,
         CancellationToken cancellation
     )
     {
@@ -95,7 +102,8 @@ public sealed class PipelineRoutes(PipelineStore pipelines, LandingZone landing,
             // Batches that arrived while there was no definition, or a broken one.
             if (
                 await starter.WaitsAsync(pipeline, batch, cancellation)
-                && (await starter.StartMarkedAsync(client, pipeline, batch, caller, cancellation)).RunId is { } runId
+                && (await starter.StartMarkedAsync(client, pipeline, batch, new(caller.Name, caller.ObjectId), cancellation)).RunId
+                    is { } runId
             )
             {
                 started.Add(runId);

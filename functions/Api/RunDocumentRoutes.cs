@@ -73,7 +73,7 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
                     // Values from data are escaped; should one ever not be, it still cannot run.
                     Headers = new Dictionary<string, string>
                     {
-                        ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+                        ["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
                     },
                 },
                 "markdown" => new ApiReply(HttpStatusCode.OK, MarkdownCard.Write(card)) { ContentType = "text/markdown; charset=utf-8" },

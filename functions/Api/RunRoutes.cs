@@ -39,16 +39,16 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                     body.Pipeline,
                     caller,
                     body,
-                    command => StartAsync(client, body, caller.Name, command.Key, cancellation),
+                    command => StartAsync(client, body, new(caller.Name, caller.ObjectId), command.Key, cancellation),
                     cancellation
                 )
-                : await StartAsync(client, body, caller.Name, null, cancellation);
+                : await StartAsync(client, body, new(caller.Name, caller.ObjectId), null, cancellation);
         });
 
     private async Task<ApiReply> StartAsync(
         DurableTaskClient client,
         StartRunBody body,
-        string startedBy,
+        Starter startedBy,
         string? key,
         CancellationToken cancellation
     )

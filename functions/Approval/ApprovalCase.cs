@@ -23,7 +23,11 @@ public sealed record ApprovalCase
             Waiting ?? Manifest.Evidence ?? throw new InvalidOperationException("the run has no evidence yet"),
             Manifest.StartedBy,
             Progress is { } progress && (progress.Escalated || Now >= progress.EscalatesAt)
-        );
+        )
+        {
+            StartedById = Manifest.StartedById,
+            BarsUnknownStarters = true,
+        };
 
     public DecisionRefusal? Refusal(ApprovalDecision decision) =>
         ApprovalRule.Refusal(Terms, Manifest.Decisions, decision with { Evidence = Terms.Evidence });

@@ -73,12 +73,10 @@ public sealed class DecisionSubmission(RunManifests manifests, ContentStore cont
     // Where no approval is needed, one is after all once the gate has asked.
     private async Task<ApprovalPolicy> PolicyAsync(RunManifest manifest, CancellationToken cancellation)
     {
-        var policy = (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval;
-        var asked =
-            policy.Approvals == 0
-            && manifest.Evidence is { } evidence
-            && (await content.GetJsonAsync<Evidence>(evidence, cancellation)).Verdict.Outcome == VerdictOutcome.Ask;
-        return asked ? policy.Asked() : policy;
+        var evidence = manifest.Evidence is { } digest ? await content.GetJsonAsync<Evidence>(digest, cancellation) : null;
+        var policy = evidence?.Evaluation.Policy
+            ?? (await content.GetJsonAsync<PipelineDefinition>(manifest.Definition, cancellation)).Approval;
+        return evidence?.Verdict.Outcome == VerdictOutcome.Ask ? policy.Asked() : policy;
     }
 
     private static ApprovalDecision Blank(ApprovalCase known, Caller caller, Digest current) =>

@@ -14,8 +14,12 @@ public static class EvidenceDifference
         // In today's shape, both: a document of before would differ from one of after in every member that moved.
         using var left = JsonDocument.Parse(CanonicalJson.Serialize(CanonicalJson.Deserialize<Evidence>(signed.Span)));
         using var right = JsonDocument.Parse(CanonicalJson.Serialize(CanonicalJson.Deserialize<Evidence>(current.Span)));
-        return [.. Compare("", left.RootElement, right.RootElement).Take(Most)];
+        return Between(left.RootElement, right.RootElement);
     }
+
+    /// <summary>The same of any two documents.</summary>
+    public static IReadOnlyList<DifferentField> Between(JsonElement before, JsonElement after) =>
+        [.. Compare("", before, after).Take(Most)];
 
     private static IEnumerable<DifferentField> Compare(string path, JsonElement? left, JsonElement? right)
     {

@@ -8,14 +8,19 @@ namespace ServerlessML.Functions.Audit;
 /// The pipelines' audit logs: one blob an entry, made only where there is none, so that two writers never fork the chain: the slower one
 /// reads on and takes the next place.
 /// </summary>
-public sealed class AuditLog(DocumentStore documents, TimeProvider time)
+public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSeal? seal = null)
 {
     public const string System = "serverlessml";
+
+    /// <summary>The log of what is about no pipeline: the gateway's keys. No pipeline has such a name.</summary>
+    public const string Gateway = "_gateway";
 
     private const int MaxRaces = 100;
 
     /// <summary>How far the clocks of those who write can be apart.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    private readonly AuditSeal _seal = seal ?? AuditSeal.None;
 
     // Only where to begin to look: storage knows the end.
     private readonly ConcurrentDictionary<string, long> _lastKnown = new();
@@ -42,6 +47,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time)
             }
 
             var next = Next(what, last).Sealed();
+            next = next with { Seal = _seal.Of(next) };
             if (
                 await documents.CreateAsync(StorageLayout.Audit, StorageLayout.AuditEntry(what.Pipeline, next.Sequence), next, cancellation)
             )

@@ -1,14 +1,13 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Holds an audit log against its own chain and against the runs' manifests.</summary>
-public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
+public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, AuditSeal? seal = null)
 {
     /// <summary>How far two writes of one act can be apart when a host is killed between them and started again.</summary>
     public static readonly TimeSpan Between = TimeSpan.FromMinutes(15);
@@ -35,82 +34,45 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
         // Before the log: what they tell was in it before, or comes within the time that a killed host needs to do so.
         var runs = await RunsAsync(pipeline, cancellation);
         var releases = await ReleasesAsync(pipeline, runs, cancellation);
-        Dictionary<string, AuditEntry> entries = [];
-        AuditEntry? last = null;
-        string? broken = null;
-        await foreach (var name in documents.ListAsync(StorageLayout.Audit, $"{pipeline}/", cancellation))
-        {
-            var expected = StorageLayout.AuditEntry(pipeline, (last?.Sequence ?? 0) + 1);
-            broken = name == expected ? null : $"{expected} is missing; the next entry is {name}";
-            if (broken is not null)
-            {
-                break;
-            }
-
-            var bytes = await documents.ReadBytesAsync(StorageLayout.Audit, name, cancellation)
-                ?? throw new InvalidDataException($"{name} was deleted during the verification.");
-            (var entry, broken) = Check(pipeline, name, bytes, last, entries);
-            if (entry is null || broken is not null)
-            {
-                break;
-            }
-
-            entries[entry.Key] = last = entry;
-        }
-
-        List<string> problems = broken is null ? [] : [broken];
-        Compare(runs, entries, broken is null, problems);
+        var keys =
+            pipeline == AuditLog.Gateway
+                ? await documents.ReadAsync<GatewayKeys>(StorageLayout.Deployments, StorageLayout.GatewayKeys, cancellation)
+                : null;
+        var definition =
+            pipeline == AuditLog.Gateway
+                ? null
+                : await documents.ReadBytesAsync(StorageLayout.Pipelines, StorageLayout.Pipeline(pipeline), cancellation);
+        var chain = new AuditChain(documents, seal ?? AuditSeal.None, pipeline);
+        await chain.ReadAsync(cancellation);
+        var (entries, problems) = (chain.Entries, chain.Problems);
+        Compare(runs, entries, problems);
         problems.AddRange(
-            from release in releases
+            from release in releases.Audited
             where !entries.ContainsKey(release.Key)
             select $"plan revision {release.Plan.Revision} of {release.Plan.UpdatedAt:yyyy-MM-dd HH:mm:ss}Z by {release.Plan.By} "
                 + $"('{release.Plan.Reason}') is a release that the log does not have"
         );
-        return new(pipeline, last?.Sequence ?? 0, problems);
-    }
-
-    private static (AuditEntry? Entry, string? Problem) Check(
-        string pipeline,
-        string name,
-        byte[] bytes,
-        AuditEntry? last,
-        Dictionary<string, AuditEntry> known
-    )
-    {
-        JsonObject document;
-        AuditEntry entry;
-        try
+        var claims = new AuditClaims(pipeline, entries.Values.OrderBy(entry => entry.Sequence).ToList());
+        problems.AddRange(claims.OfRuns(runs, time.GetUtcNow() - Between));
+        problems.AddRange(claims.OfReleases(releases.Changes));
+        problems.AddRange(claims.OfKeys(keys?.Value.Keys ?? [], time.GetUtcNow() - Between));
+        List<string> notChecked = [.. claims.OfDefinition(definition, problems)];
+        if (entries.Count > 0 && seal is not { HasKey: true })
         {
-            document = JsonNode.Parse(bytes)!.AsObject();
-            entry = CanonicalJson.Deserialize<AuditEntry>(bytes);
-            if (!CanonicalJson.Serialize(document).AsSpan().SequenceEqual(bytes))
-            {
-                return (null, $"{name} is not in canonical form: another program wrote it");
-            }
+            notChecked.Add($"whether this system wrote the entries: there is no {AuditSeal.FileName} here, and no Audit__Key");
         }
-        catch (Exception e)
-            when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or NullReferenceException)
+        else if (chain.UnsealedUntil > 0)
         {
-            return (null, $"{name} is not an entry: {e.Message}");
+            notChecked.Add($"whether this system wrote entries 1 to {chain.UnsealedUntil}: they are from before there was a key");
         }
 
-        // Of the document as it lies there: a member that this version does not know is part of it.
-        document.Remove("hash");
-        var problem =
-            entry.Hash != Digest.Of(CanonicalJson.Serialize(document)) ? "its hash is not that of its content: it was changed"
-            : entry.Sequence != (last?.Sequence ?? 0) + 1 || entry.Pipeline != pipeline
-                ? $"it is entry {entry.Sequence} of '{entry.Pipeline}': it was moved here"
-            : entry.Previous != last?.Hash ? "it does not follow the entry before it: one of the two was replaced"
-            : last is not null && entry.Written < last.Written ? "it was written before the entry before it"
-            : known.ContainsKey(entry.Key) ? $"it tells of '{entry.Key}' a second time"
-            : null;
-        return (entry, problem is null ? null : $"{name}: {problem}");
+        return new(pipeline, chain.Whole, problems, notChecked);
     }
 
     // A log cut off at its end, or written anew, is whole in itself; the manifests were written at the same time.
-    private void Compare(IReadOnlyList<RunManifest> runs, Dictionary<string, AuditEntry> entries, bool whole, List<string> problems)
+    private void Compare(IReadOnlyList<RunManifest> runs, IReadOnlyDictionary<string, AuditEntry> entries, List<string> problems)
     {
-        var bySequence = entries.Values.ToDictionary(entry => entry.Sequence);
+        var bySequence = entries.Values.GroupBy(entry => entry.Sequence).ToDictionary(same => same.Key, same => same.First());
         HashSet<long> marked = [];
         foreach (var manifest in runs)
         {
@@ -138,19 +100,16 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
             );
         }
 
-        if (whole)
-        {
-            var known = runs.ToDictionary(run => run.RunId);
-            problems.AddRange(
-                from entry in entries.Values
-                where
-                    Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action)
-                    && !marked.Contains(entry.Sequence)
-                    && known.TryGetValue(entry.RunId ?? "", out var run)
-                    && !IsUnderWay(entry, run)
-                select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, which the manifest of run {entry.RunId} does not have"
-            );
-        }
+        var known = runs.ToDictionary(run => run.RunId);
+        problems.AddRange(
+            from entry in entries.Values
+            where
+                AuditClaims.IsDecision(entry)
+                && !marked.Contains(entry.Sequence)
+                && known.TryGetValue(entry.RunId ?? "", out var run)
+                && !IsUnderWay(entry, run)
+            select $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who}, which the manifest of run {entry.RunId} does not have"
+        );
     }
 
     // The manifest comes after the log; a run that was cancelled between the two does not write it any more.
@@ -179,7 +138,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
 
     // Every revision of a plan is kept, and names the change that made it. A run that has not ended may not have come to its entry yet, nor
     // has a rollback of just now.
-    private async Task<IReadOnlyList<(string Key, TrafficPlan Plan)>> ReleasesAsync(
+    private async Task<(List<(string Key, TrafficPlan Plan)> Audited, HashSet<string> Changes)> ReleasesAsync(
         string pipeline,
         IReadOnlyList<RunManifest> runs,
         CancellationToken cancellation
@@ -187,6 +146,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
     {
         var ended = runs.Where(run => run.EndedAt is not null).Select(run => run.RunId).ToHashSet();
         List<(string, TrafficPlan)> releases = [];
+        HashSet<string> changes = new(StringComparer.Ordinal);
         await foreach (var name in documents.ListAsync(StorageLayout.Deployments, StorageLayout.PlanRevisions(pipeline), cancellation))
         {
             if ((await documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, name, cancellation))?.Value is not { } plan)
@@ -195,6 +155,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
             }
 
             var change = plan.ChangeId;
+            changes.Add(change);
             if (change.StartsWith("rollback:", StringComparison.Ordinal))
             {
                 if (time.GetUtcNow() - plan.UpdatedAt >= Between)
@@ -211,7 +172,7 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time)
             }
         }
 
-        return releases;
+        return (releases, changes);
     }
 
     private static bool IsAudited(string step) =>

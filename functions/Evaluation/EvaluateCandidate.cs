@@ -11,7 +11,13 @@ using ServerlessML.Workflows.Evaluation;
 namespace ServerlessML.Functions.Evaluation;
 
 /// <summary>Scores the candidate and the champion of the moment on the batch's holdout, and judges the candidate by it.</summary>
-public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models, RunManifests manifests, TimeProvider time)
+public sealed class EvaluateCandidate(
+    ContentStore content,
+    ModelRegistry models,
+    RunManifests manifests,
+    PipelineStore pipelines,
+    TimeProvider time
+)
 {
     // Training rows that a threshold with a goal is chosen on, where the training says nothing of the rows that measured it.
     private static readonly DataFold KeptBack = new(0, 5);
@@ -86,6 +92,7 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
         }
 
         report = judge.WithIntervals(report, candidate, budget, cancellation);
+        var policy = await PolicyInForce.OfAsync(pipelines, definition, cancellation);
         var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget.Half).Make(
             candidate,
             judge.Champion,
@@ -97,9 +104,15 @@ public sealed class EvaluateCandidate(ContentStore content, ModelRegistry models
             Newest = isOnWindow ? Newest(From(newest).Rows) : null,
             Split = chosen.Split,
             Incomparable = chosen.Incomparable,
-            Remarks = request.Split is null ? null : Remarks(RowRemarks.Of(dataset, sides, label), report),
+            Policy = policy.Approval,
+            Remarks = request.Split is null
+                ? null
+                : Remarks(
+                    [.. RowRemarks.Of(dataset, sides, label), .. policy.Remark is { } remark ? [remark] : Array.Empty<string>()],
+                    report
+                ),
         };
-        return report with { Verdict = PromotionGate.Decide(definition, report, request.Cost) };
+        return report with { Verdict = PromotionGate.Decide(policy.Definition, report, request.Cost) };
 
         // Of the batch alone, where the report is on a window's rows.
         EvaluationReport Newest(ComparedHoldout own)

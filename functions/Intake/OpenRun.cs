@@ -28,6 +28,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
                 Pipeline = request.Pipeline,
                 Batch = request.Batch,
                 StartedBy = request.StartedBy,
+                StartedById = request.StartedById,
                 StartedAt = now,
                 CodeVersion = CodeVersion.Current,
                 Definition = request.Definition,
@@ -73,6 +74,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
             ReleasesApart = true,
             KeepsRejected = true,
             TellsOfRollouts = true,
+            BarsUnknownStarters = true,
         };
     }
 }

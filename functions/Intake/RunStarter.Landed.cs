@@ -16,7 +16,7 @@ public sealed partial class RunStarter
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         CancellationToken cancellation
     )
     {
@@ -35,7 +35,7 @@ public sealed partial class RunStarter
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         LandedBatch landed,
         CancellationToken cancellation
     )
@@ -56,7 +56,7 @@ public sealed partial class RunStarter
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         LandedBatch landed,
         TakenBatch taken,
         CancellationToken cancellation
@@ -109,7 +109,7 @@ public sealed partial class RunStarter
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         TakenBatch seen,
         CancellationToken cancellation
     )
@@ -126,7 +126,8 @@ public sealed partial class RunStarter
             Batch = batch,
             Definition = definition,
             Dataset = dataset,
-            StartedBy = startedBy,
+            StartedBy = startedBy.Name,
+            StartedById = startedBy.Id,
         };
         var isNew =
             await EarlierAsync(client, run, cancellation) is null

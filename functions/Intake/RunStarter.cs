@@ -35,7 +35,7 @@ public sealed partial class RunStarter(
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         string? idempotencyKey = null,
         CancellationToken cancellation = default
     )
@@ -61,7 +61,7 @@ public sealed partial class RunStarter(
         DurableTaskClient client,
         string pipeline,
         string batch,
-        string startedBy,
+        Starter startedBy,
         LandedBatch landed,
         string? idempotencyKey,
         CancellationToken cancellation
@@ -104,7 +104,8 @@ public sealed partial class RunStarter(
                 Batch = batch,
                 Definition = definition,
                 Dataset = await content.PutJsonAsync(manifest, cancellation),
-                StartedBy = startedBy,
+                StartedBy = startedBy.Name,
+                StartedById = startedBy.Id,
             },
             null
         );

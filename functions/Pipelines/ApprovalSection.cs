@@ -45,6 +45,7 @@ internal static class ApprovalSection
             Remind = section.Optional<TimeSpan?>("remind", null, value => value.Duration(ShortestRemind)),
             Escalate = Escalate(section.Section("escalate")),
             Notify = section.Sections("notify") is { Count: > 0 } targets ? [.. targets.Select(Target)] : null,
+            ChangedBy = section.Texts("changed-by") is { Count: > 0 } changers ? [.. changers.Distinct()] : null,
             Veto = section.Texts("veto") is { Count: > 0 } veto ? [.. veto.Distinct()] : null,
         };
         Check(section, policy);
@@ -128,9 +129,12 @@ internal static class ApprovalSection
             section.Report("notify", $"'approval.notify' has at most {MostTargets} webhooks");
         }
 
-        foreach (var role in policy.Veto?.Except(Role.All) ?? [])
+        foreach (var (key, roles) in new[] { ("veto", policy.Veto), ("changed-by", policy.ChangedBy) })
         {
-            section.Report("veto", $"'approval.veto' names '{role}', which is no role; there are {string.Join(", ", Role.All)}");
+            foreach (var role in roles?.Except(Role.All) ?? [])
+            {
+                section.Report(key, $"'approval.{key}' names '{role}', which is no role; there are {string.Join(", ", Role.All)}");
+            }
         }
     }
 }

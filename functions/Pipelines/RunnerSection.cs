@@ -31,13 +31,23 @@ internal static class RunnerSection
                 $"'training.command' belongs to the recipe 'python', and the recipe '{settings.Recipe}' is built in; leave it out"
             );
         }
+        else if (command is not null && CommandLine.Problem(command) is { } problem)
+        {
+            section.Report("command", $"'training.command' {problem}");
+        }
+
+        var image = section.Optional<string?>("image", null, value => value.Text());
+        if (image is not null && !ImageReference.Is(image))
+        {
+            section.Report("image", $"'training.image' must be {ImageReference.Rule}");
+        }
 
         return settings with
         {
             Resources = Resources(section.Section("resources")),
             Stall = Duration(section, "stall"),
             CheckpointEvery = Duration(section, "checkpoint-every"),
-            Image = section.Optional<string?>("image", null, value => value.Text()),
+            Image = image,
             Command = command,
             Network = section.Optional<bool?>("network", null, value => value.Boolean(false)),
         };

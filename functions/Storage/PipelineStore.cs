@@ -27,12 +27,14 @@ public sealed class PipelineStore(StorageClients storage)
     /// <param name="definition">What the text says.</param>
     /// <param name="text">As the person wrote it.</param>
     /// <param name="ifMatch">The tag of the definition that this one replaces; null to replace any.</param>
+    /// <param name="isNew">There must be none yet.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The new tag, or null when the stored definition is another than expected.</returns>
     public async Task<string?> PutAsync(
         PipelineDefinition definition,
         string text,
         string? ifMatch,
+        bool isNew = false,
         CancellationToken cancellation = default
     )
     {
@@ -40,13 +42,29 @@ public sealed class PipelineStore(StorageClients storage)
         {
             var options = new BlobUploadOptions
             {
-                Conditions = ifMatch is null ? null : new() { IfMatch = new ETag(ifMatch) },
+                Conditions =
+                    ifMatch is not null ? new() { IfMatch = new ETag(ifMatch) }
+                    : isNew ? new() { IfNoneMatch = ETag.All }
+                    : null,
                 HttpHeaders = new() { ContentType = "application/yaml" },
             };
             var written = await Blob(definition.Name).UploadAsync(BinaryData.FromString(text), options, cancellation);
             return written.Value.ETag.ToString();
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The stored definition's tag, whether it can be read or not; null when there is none.</summary>
+    public async Task<string?> TagAsync(string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
         {
             return null;
         }

@@ -134,7 +134,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
         var sample = files.Read<RecipeSample>(RecipeSample.FileName);
         if (job.Recipe == ExternalRecipe.Name)
         {
-            await new ConfinedCheck(folder).HoldAsync(bytes, job.Data, sample, cancellation);
+            await new ConfinedCheck(_commands, folder).HoldAsync(bytes, job.Data, sample, cancellation);
         }
         else
         {

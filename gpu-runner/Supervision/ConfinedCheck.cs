@@ -9,7 +9,7 @@ namespace ServerlessML.GpuRunner.Supervision;
 /// Checks the model of somebody's own recipe in a process of its own, confined as the recipe was: whatever loading or running it does, the
 /// runner lives, and keeps its secrets.
 /// </summary>
-internal sealed class ConfinedCheck(JobFolder folder)
+internal sealed class ConfinedCheck(RecipeCommands commands, JobFolder folder)
 {
     /// <summary>A check takes less than two seconds of a model that takes less than a second to load.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -29,7 +29,7 @@ internal sealed class ConfinedCheck(JobFolder folder)
             JsonSerializer.SerializeToUtf8Bytes(new ModelCheckProgram.Asked(data, sample), Wire.Options),
             cancellation
         );
-        using var process = RecipeProcess.Start(RecipeCommands.Check(place, folder.Temporary));
+        using var process = RecipeProcess.Start(commands.Check(place, folder.Temporary));
         var ended = process.WaitAsync(CancellationToken.None);
         var clock = Stopwatch.StartNew();
         var most = Memory + 6 * model.LongLength;

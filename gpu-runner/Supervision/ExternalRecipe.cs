@@ -7,10 +7,11 @@ internal static class ExternalRecipe
 
     /// <exception cref="RecipeFailedException">The job names none.</exception>
     public static IReadOnlyList<string> Command(TrainingJob job) =>
-        job.Command is { Count: > 0 } command
-            ? command
-            : throw new RecipeFailedException(
+        job.Command is not { Count: > 0 } command
+            ? throw new RecipeFailedException(
                 "The recipe 'python' has no command. State 'training.command' in pipeline.yaml.",
                 retryable: false
-            );
+            )
+        : CommandLine.Problem(command) is { } problem ? throw new RecipeFailedException($"'training.command' {problem}.", retryable: false)
+        : command;
 }

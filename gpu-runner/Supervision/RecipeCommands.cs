@@ -33,21 +33,34 @@ internal sealed class RecipeCommands(RunnerOptions options)
         var line = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : Own("recipe");
         var environment = Inherited();
         Add(environment, job.Threads, folder.In, folder.Out, folder.Temporary);
-        return NamespaceProbe.Command(network) is { } apart
-            ? new([.. apart, .. line], environment, Isolation.Namespaces, network)
+        var hidden = options.Hidden.Where(path => !IsIn(folder.Path, path)).ToList();
+        if (NamespaceProbe.Command(network, hidden) is { } apart)
+        {
+            return new([.. apart, .. line], environment, Isolation.Namespaces, network);
+        }
+
+        return job.Recipe == ExternalRecipe.Name && hidden.Count > 0
+            ? throw new RecipeFailedException(
+                "This machine lets no process have namespaces of its own (unshare, mount, setpriv), so that the recipe would reach the "
+                    + "system's tokens and data. Start the system with '--runner container', or permit user namespaces.",
+                retryable: false
+            )
             : new(line, environment, Isolation.Process, HasNetwork: true);
     }
 
     /// <summary>The check of a model, without network and without other processes in sight where this machine allows it.</summary>
-    public static RecipeCommand Check(string place, string temporary)
+    public RecipeCommand Check(string place, string temporary)
     {
         var environment = Inherited();
         Add(environment, threads: 1, place, place, temporary);
         var line = Own("check");
-        return NamespaceProbe.Command(network: false) is { } apart
+        return NamespaceProbe.Command(network: false, [.. options.Hidden.Where(path => !IsIn(place, path))]) is { } apart
             ? new([.. apart, .. line], environment, Isolation.Namespaces, HasNetwork: false, Folder: temporary)
             : new(line, environment, Isolation.Process, HasNetwork: true, Folder: temporary);
     }
+
+    private static bool IsIn(string path, string folder) =>
+        Path.GetFullPath(path).StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + '/', StringComparison.Ordinal);
 
     private static Dictionary<string, string> Inherited() =>
         PassedOn
@@ -63,6 +76,12 @@ internal sealed class RecipeCommands(RunnerOptions options)
                     + "State 'training.image' in pipeline.yaml, or set the variable.",
                 retryable: false
             );
+        // Also here: the job may come from a definition of before the rule.
+        if (!ImageReference.Is(image))
+        {
+            throw new RecipeFailedException($"The image of the recipe's container must be {ImageReference.Rule}.", retryable: false);
+        }
+
         var name = $"serverlessml-{Path.GetFileName(folder.Path)}";
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         Add(environment, job.Threads, ContainerIn, ContainerOut, "/tmp");
@@ -111,7 +130,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
         var command = job.Recipe == ExternalRecipe.Name ? ExternalRecipe.Command(job) : ["recipe"];
         if (job.Recipe == ExternalRecipe.Name)
         {
-            line.AddRange(["--entrypoint", command[0]]);
+            line.Add($"--entrypoint={command[0]}");
             command = [.. command.Skip(1)];
         }
 

@@ -8,6 +8,16 @@ public static class OwnerFile
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     public const UnixFileMode DirectoryMode = Mode | UnixFileMode.UserExecute;
 
+    /// <summary>Makes a directory its owner's alone, also where it was there before.</summary>
+    public static void MakePrivate(string directory)
+    {
+        Directory.CreateDirectory(directory, DirectoryMode);
+        if (File.GetUnixFileMode(directory) is var mode && (mode & ~DirectoryMode) != 0)
+        {
+            File.SetUnixFileMode(directory, mode & DirectoryMode);
+        }
+    }
+
     public static void Write(string path, string text) => File.Move(Draft(path, text), path, overwrite: true);
 
     /// <summary>Leaves a file that is there already as it is: another process was first.</summary>

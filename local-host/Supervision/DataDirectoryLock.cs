@@ -12,7 +12,7 @@ public sealed class DataDirectoryLock : IDisposable
     /// <exception cref="InvalidSettingException">Another process holds it; the message has its id.</exception>
     public static DataDirectoryLock Take(string directory)
     {
-        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
+        OwnerFile.MakePrivate(directory);
         var owner = Path.Combine(directory, "up.pid");
         FileStream held;
         try

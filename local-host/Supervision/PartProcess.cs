@@ -95,13 +95,19 @@ internal sealed class PartProcess : IDisposable
         return new StreamWriter(path, append: true) { AutoFlush = true };
     }
 
+    // What a request, a file or a model wrote into a message must drive no terminal that shows the log.
+    private static string Shown(string line) =>
+        line.Any(character => char.IsControl(character) && character != '\t')
+            ? new([.. line.Select(character => char.IsControl(character) && character != '\t' ? '\uFFFD' : character)])
+            : line;
+
     private async Task CopyAsync(StreamReader from)
     {
         while (await from.ReadLineAsync() is { } line)
         {
             lock (_log)
             {
-                _log.WriteLine(line);
+                _log.WriteLine(Shown(line));
             }
         }
     }

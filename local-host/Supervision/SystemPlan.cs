@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using ServerlessML.Functions.Audit;
+using ServerlessML.LocalHost.Hosting;
 using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;
@@ -79,10 +81,14 @@ public sealed record SystemPlan
                         Text(api.Port),
                         .. options.Keep.AsArguments(),
                     ],
-                    Environment = shared,
+                    // The one process that writes the audit log, and so the one that has its key.
+                    Environment = new Dictionary<string, string>(shared)
+                    {
+                        ["Audit__Key"] = Secret(options.DataDirectory, AuditSeal.FileName),
+                    },
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },
-                .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared)),
+                .. Enumerable.Range(1, options.Runners).Select(number => Runner(number, shared, options.DataDirectory)),
                 new SystemPart
                 {
                     Name = "gateway",
@@ -99,7 +105,7 @@ public sealed record SystemPlan
         };
     }
 
-    private static SystemPart Runner(int number, Dictionary<string, string> shared)
+    private static SystemPart Runner(int number, Dictionary<string, string> shared, string data)
     {
         var name = number == 1 ? "runner" : $"runner-{Text(number)}";
         return new SystemPart
@@ -109,6 +115,7 @@ public sealed record SystemPlan
             Environment = new Dictionary<string, string>(shared)
             {
                 ["SERVERLESSML_RUNNER_NAME"] = name,
+                ["SERVERLESSML_RUNNER_HIDDEN"] = data,
                 ["SERVERLESSML_RUNNER_GRACE_SECONDS"] = Text((int)StopPatience.TotalSeconds),
             },
             // It finishes a step, keeps a checkpoint and gives its job back; a recipe that takes longer goes on from the checkpoint before.
@@ -152,9 +159,11 @@ public sealed record SystemPlan
         };
 
     /// <summary>A key of this data directory's own: Azurite's well-known one would let any local process in.</summary>
-    private static string StorageKey(string data)
+    private static string StorageKey(string data) => Secret(data, "storage.key");
+
+    private static string Secret(string data, string name)
     {
-        var path = Path.Combine(data, "storage.key");
+        var path = Path.Combine(data, name);
         if (!File.Exists(path))
         {
             OwnerFile.Write(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)));

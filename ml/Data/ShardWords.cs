@@ -20,7 +20,11 @@ internal static class ShardWords
         {
             if (!column.IsNumber)
             {
-                Canonicalise(table.Session, column.Value, column.Definition.Values, isLabel: false);
+                var blank = Canonicalise(table.Session, column.Value, column.Definition.Values, isLabel: false);
+                if (blank.Count > 0)
+                {
+                    yield return Reformed(table.Source.File.Name, column.Definition.Name, blank);
+                }
             }
             else if (Numbers(table, column) is { } remark)
             {
@@ -34,17 +38,24 @@ internal static class ShardWords
         }
     }
 
-    private static void Canonicalise(DataSession session, string cell, IReadOnlyList<string> values, bool isLabel)
+    /// <returns>The texts, with how often they are there, whose form had blanks or another normal form.</returns>
+    private static List<(string Text, long Count)> Canonicalise(
+        DataSession session,
+        string cell,
+        IReadOnlyList<string> values,
+        bool isLabel
+    )
     {
         var declared = new DeclaredValues(values, isLabel);
         var odd = values.Count > 0 ? $"t NOT IN ({Sql.List(values)})" : $"regexp_matches(t, {Sql.Literal(Suspicious)})";
-        var texts = session
-            .Rows($"SELECT t FROM (SELECT DISTINCT {cell} AS t FROM shard) WHERE {odd}")
-            .Select(row => row.GetString(0))
+        var counted = session
+            .Rows($"SELECT t, n FROM (SELECT {cell} AS t, count(*) AS n FROM shard GROUP BY 1) WHERE {odd}")
+            .Select(row => (Text: row.GetString(0), Count: row.GetInt64(1)))
             .ToList();
+        var texts = counted.ConvertAll(text => text.Text);
         if (texts.Count == 0)
         {
-            return;
+            return [];
         }
 
         var forms = texts.ConvertAll(text =>
@@ -62,7 +73,35 @@ internal static class ShardWords
         }
 
         session.Replace(cell, [.. forms.Where(form => form.From != form.To)]);
+        return counted.FindAll(text => !string.IsNullOrWhiteSpace(text.Text) && CanonicalText.OfName(text.Text) != text.Text);
     }
+
+    private static RuleViolation Reformed(string file, string column, List<(string Text, long Count)> texts) =>
+        RuleSentence.Told(
+            new()
+            {
+                File = file,
+                Column = column,
+                Rule = "form",
+                Count = texts.Sum(text => text.Count),
+                Examples =
+                [
+                    .. texts
+                        .OrderByDescending(text => text.Count)
+                        .ThenBy(text => text.Text, StringComparer.Ordinal)
+                        .Take(5)
+                        .Select(text => CategoryRemarks.Example(text.Text, text.Count)),
+                ],
+                Message = "",
+                Rejects = false,
+                Finding = new()
+                {
+                    What = "are read without the blanks around them and in Unicode's normal form C",
+                    Unit = "value",
+                    Advice = "Nothing is to be done: requests are read so too.",
+                },
+            }
+        );
 
     private static RuleViolation? Numbers(ShardTable table, ShardColumn column)
     {

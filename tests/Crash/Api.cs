@@ -17,7 +17,7 @@ public sealed class Api(Uri address, string tokensFile) : IDisposable
     public Task<JsonNode?> FindAsync(string path) => SendAsync(HttpMethod.Get, path, Role.Engineer, null);
 
     public Task<JsonNode?> PutAsync(string path, string yaml) =>
-        SendAsync(HttpMethod.Put, path, Role.Engineer, () => new StringContent(yaml, Encoding.UTF8, "application/yaml"));
+        SendAsync(HttpMethod.Put, path, Role.Operator, () => new StringContent(yaml, Encoding.UTF8, "application/yaml"));
 
     public Task<JsonNode?> ApproveAsync(string runId, string evidence) =>
         SendAsync(HttpMethod.Post, $"/api/runs/{runId}/decision", Role.Approver, () =>

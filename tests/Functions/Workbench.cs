@@ -29,7 +29,7 @@ public sealed class Workbench : IAsyncLifetime
 
     public RunManifests Manifests => new(Storage.Documents);
 
-    public EvaluateCandidate Evaluate => new(Storage.Content, Models, Manifests, TimeProvider.System);
+    public EvaluateCandidate Evaluate => new(Storage.Content, Models, Manifests, Pipelines, TimeProvider.System);
 
     public TrafficPlans Plans => new(Storage.Documents);
 

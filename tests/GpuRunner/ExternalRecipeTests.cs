@@ -170,6 +170,32 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
         );
 
     [Fact]
+    public async Task Run_Recipe_ReachesNoHiddenDirectory()
+    {
+        using var state = new TemporaryFolder();
+        await File.WriteAllTextAsync(state["tokens.json"], "secret");
+        var options = bench.Options;
+        bench.Options = options with { Hidden = [state.Path] };
+        try
+        {
+            var ended = await EndAsync($"umount '{state.Path}' 2>/dev/null; cat '{state.Path}/tokens.json' >&2; exit 65");
+            Assert.DoesNotContain("secret", ended.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            bench.Options = options;
+        }
+    }
+
+    [Fact]
+    public async Task Run_CommandThatIsAnOption_IsRefused() =>
+        Assert.StartsWith(
+            "'training.command' begins with no program",
+            (await EndAsync("", job => job with { Command = ["--privileged"] })).Error,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public async Task Run_Recipe_SeesNoSecretNoHoldoutAndNoNetwork()
     {
         const string tells = """

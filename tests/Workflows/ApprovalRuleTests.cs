@@ -32,6 +32,46 @@ public sealed class ApprovalRuleTests
         };
 
     [Theory]
+    [InlineData("trigger:landing", true, "engineer approver", false)]
+    [InlineData("trigger:quiet", true, "engineer approver", false)]
+    [InlineData("trigger:landing", true, "approver", true)]
+    [InlineData("trigger:landing", false, "engineer approver", true)]
+    [InlineData("somebody@local", true, "engineer approver", true)]
+    public void Judge_RunWhoseStarterIsNotKnown_NeedsWhoCannotHaveStartedIt(string startedBy, bool bars, string roles, bool approved)
+    {
+        var terms = new ApprovalTerms(new() { StarterMayApprove = false }, Digest.Of([1]), startedBy) { BarsUnknownStarters = bars };
+        var approval = Approval("mia@local", null, roles.Split(' '));
+        Assert.Equal(approved ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided, ApprovalRule.Judge(terms, [approval]).Outcome);
+        Assert.Equal(approved, ApprovalRule.Refusal(terms, [], approval) is null);
+    }
+
+    [Theory]
+    [InlineData("eve@example.org", "id-of-eve", false)]
+    [InlineData("eve.new-name@example.org", "id-of-eve", false)]
+    [InlineData("eve@example.org", "id-of-another", true)]
+    [InlineData("EVE@example.org", null, false)]
+    public void Judge_Starter_IsKnownByTheirObjectId(string name, string? id, bool approved)
+    {
+        var terms = new ApprovalTerms(new() { StarterMayApprove = false }, Digest.Of([1]), "eve@example.org") { StartedById = "id-of-eve" };
+        Assert.Equal(
+            approved ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided,
+            ApprovalRule.Judge(terms, [Approval(name, id, ["approver"])]).Outcome
+        );
+    }
+
+    private static ApprovalDecision Approval(string by, string? id, string[] roles) =>
+        new()
+        {
+            Evidence = Digest.Of([1]),
+            Approved = true,
+            By = by,
+            ById = id,
+            Role = "approver",
+            Roles = roles,
+            At = default,
+        };
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void Judge_ApproversOnly_AreCounted(int needed, string[] decisions, ApprovalOutcome expected) =>
         Assert.Equal(expected, Judge(new() { Approvals = needed, StarterMayApprove = false }, false, decisions).Outcome);

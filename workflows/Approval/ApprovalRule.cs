@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Identity;
+
 namespace ServerlessML.Workflows.Approval;
 
 /// <summary>Counts decisions. Pure. Asked after each decision: the first outcome other than undecided is final.</summary>
@@ -47,10 +49,7 @@ public static class ApprovalRule
         {
             DecisionKind.Withdraw => decided.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
             DecisionKind.Delegate => Delegation(terms, decided, decision),
-            DecisionKind.Approve when terms.IsBarred(decision.By) => new(
-                true,
-                $"'{decision.By}' started the run; who starts a run cannot approve it."
-            ),
+            DecisionKind.Approve when terms.IsBarred(decision) => new(true, Barred(terms, decision, "approve it")),
             DecisionKind.Approve => roles.Any(terms.Signing.Contains) ? null : NoSay(terms, decision, terms.Signing),
             _ => terms.HasSay(roles) ? null : NoSay(terms, decision, terms.Signing.Union(terms.Ending)),
         };
@@ -64,9 +63,9 @@ public static class ApprovalRule
             return NoSay(terms, decision, terms.Signing.Union(terms.Ending));
         }
 
-        if (terms.IsBarred(decision.By))
+        if (terms.IsBarred(decision))
         {
-            return new(true, $"'{decision.By}' started the run; who starts a run cannot approve it or delegate to somebody who does.");
+            return new(true, Barred(terms, decision, "approve it or delegate to somebody who does"));
         }
 
         var problem =
@@ -78,6 +77,12 @@ public static class ApprovalRule
             : null;
         return problem is null ? null : new(false, problem);
     }
+
+    private static string Barred(ApprovalTerms terms, ApprovalDecision decision, string what) =>
+        terms.IsPerhapsTheStarter(decision)
+            ? $"Who started the run is not known ({terms.StartedBy}), and '{decision.By}' may have: they are an {Role.Engineer}, and who "
+                + $"starts a run cannot {what}. Another person must, or start runs by POST /api/runs, which knows who asks."
+            : $"'{decision.By}' started the run; who starts a run cannot {what}.";
 
     private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)
     {

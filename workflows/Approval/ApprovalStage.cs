@@ -13,7 +13,8 @@ internal sealed class ApprovalStage(
     ApprovalPolicy policy,
     Digest evidence,
     RunJournal run,
-    EventInbox<ApprovalDecision> inbox
+    EventInbox<ApprovalDecision> inbox,
+    bool barsUnknownStarters = false
 )
 {
     private readonly List<ApprovalDecision> _decisions = [];
@@ -22,7 +23,12 @@ internal sealed class ApprovalStage(
     private bool _escalated;
     private int _notices;
 
-    private ApprovalTerms Terms => new(policy, evidence, request.StartedBy, _escalated);
+    private ApprovalTerms Terms =>
+        new(policy, evidence, request.StartedBy, _escalated)
+        {
+            StartedById = request.StartedById,
+            BarsUnknownStarters = barsUnknownStarters,
+        };
 
     /// <returns>Why the candidate is not approved; null when it is.</returns>
     public async Task<string?> RunAsync()

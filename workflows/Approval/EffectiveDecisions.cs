@@ -24,7 +24,7 @@ internal sealed class EffectiveDecisions
 
     /// <summary>Those that count, by the person's name.</summary>
     public IEnumerable<ApprovalDecision> Approvals =>
-        Of(DecisionKind.Approve).Where(decision => !_terms.IsBarred(decision.By) && RolesOf(decision).Any(_terms.Signing.Contains));
+        Of(DecisionKind.Approve).Where(decision => !_terms.IsBarred(decision) && RolesOf(decision).Any(_terms.Signing.Contains));
 
     public IEnumerable<ApprovalDecision> Rejections => Of(DecisionKind.Reject).Where(decision => _terms.HasSay(RolesOf(decision)));
 
@@ -44,7 +44,7 @@ internal sealed class EffectiveDecisions
     // Two delegations in a row would leave a vote to somebody whom its owner never named.
     private bool IsAlive(ApprovalDecision delegation) =>
         delegation.To is { } to
-        && !_terms.IsBarred(delegation.By)
+        && !_terms.IsBarred(delegation)
         && !_terms.IsBarred(to)
         && !IsSame(delegation.By, to)
         && _terms.HasSay(delegation.Held)

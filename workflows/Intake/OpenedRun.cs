@@ -35,6 +35,11 @@ public sealed record OpenedRun
     public bool KeepsRejected { get; init; }
 
     /// <summary>
+    /// Where nobody knows who started the run, whoever may have done so cannot approve it. False in what was recorded before December 2026.
+    /// </summary>
+    public bool BarsUnknownStarters { get; init; }
+
+    /// <summary>
     /// A rollout is settled by its run whatever ended it, and people are told how it ends and when it waits. False in what was recorded
     /// before December 2026; what that needs goes in June 2027.
     /// </summary>

@@ -1,18 +1,38 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Approval;
 
 namespace ServerlessML.Functions.Approval.Notices;
 
-/// <summary>Posts notices. An address may hold a secret of its receiver's: what is told of it is the host.</summary>
-public sealed class NoticeClient(HttpClient http, NoticeSigner signer)
+/// <summary>
+/// Posts notices. An address may hold a secret of its receiver's: what is told of it is the host. What the receiver answers is told to the
+/// operator's log alone: a pipeline's author could ask around in the network with it.
+/// </summary>
+public sealed class NoticeClient(HttpClient http, NoticeSigner signer, ILogger<NoticeClient>? log = null)
 {
     public const string DeliveryHeader = "X-ServerlessML-Delivery";
+
+    /// <summary><c>allow</c> also posts to this machine and to private networks.</summary>
+    public const string PrivateSetting = "Notify:Private";
 
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>No redirects: who may be told is stated in the pipeline.</summary>
-    public static HttpMessageHandler Handler() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+    /// <param name="allowPrivate">This machine and private networks may be told too.</param>
+    public static HttpMessageHandler Handler(bool allowPrivate)
+    {
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (!allowPrivate)
+        {
+            // A proxy would look the name up itself.
+            handler.UseProxy = false;
+            handler.ConnectCallback = ConnectAsync;
+        }
+
+        return handler;
+    }
 
     /// <exception cref="PermanentFailureException">It will not be taken at another time either.</exception>
     /// <exception cref="HttpRequestException">It may be.</exception>
@@ -36,17 +56,49 @@ public sealed class NoticeClient(HttpClient http, NoticeSigner signer)
         {
             throw new HttpRequestException($"{address.Authority} did not answer in time", e);
         }
+        catch (HttpRequestException e) when (e.InnerException is PermanentFailureException refused)
+        {
+            throw new PermanentFailureException(refused.Message, e);
+        }
         catch (HttpRequestException e) when (e.StatusCode is null)
         {
-            throw new HttpRequestException($"{address.Authority} cannot be reached: {e.HttpRequestError}");
+            log?.LogWarning("The webhook {Host} cannot be reached: {Reason}", address.Authority, e.HttpRequestError);
+            throw new HttpRequestException($"{address.Authority} cannot be reached");
         }
     }
 
-    private static Exception Refused(Uri address, HttpStatusCode status)
+    // The addresses are looked at when the connection is made: a name can mean another machine by then.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
-        var answer = $"{address.Authority} answers {(int)status}";
+        var host = context.DnsEndPoint.Host;
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellation);
+        if (addresses.FirstOrDefault(address => !PublicAddress.Is(address)) is not null)
+        {
+            throw new PermanentFailureException(
+                $"'{host}' is in a private network or on this machine, where no webhook is called unless the operator sets "
+                    + $"{Setting.Shown(PrivateSetting)} to allow"
+            );
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(addresses, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private Exception Refused(Uri address, HttpStatusCode status)
+    {
+        log?.LogWarning("The webhook {Host} answers {Status}", address.Authority, (int)status);
+        var answer = $"{address.Authority} did not take it";
         return status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
             ? new HttpRequestException(answer, null, status)
-            : new PermanentFailureException((int)status is >= 300 and < 400 ? $"{answer}: redirects are not followed" : answer);
+            : new PermanentFailureException(answer);
     }
 }

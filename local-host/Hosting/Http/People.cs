@@ -119,7 +119,7 @@ public sealed partial class People(string directory)
 
     private void Change(Func<IReadOnlyList<Person>, List<Person>> change)
     {
-        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
+        OwnerFile.MakePrivate(directory);
         using var alone = Alone();
         OwnerFile.Write(FilePath, JsonSerializer.Serialize(change(All()), Json));
     }

@@ -23,7 +23,7 @@ public sealed class RoleTokens
 
     public static RoleTokens LoadOrCreate(string directory)
     {
-        Directory.CreateDirectory(directory, OwnerFile.DirectoryMode);
+        OwnerFile.MakePrivate(directory);
         var path = Path.Combine(directory, FileName);
         if (!File.Exists(path))
         {

@@ -102,7 +102,7 @@ public sealed class NoticeTests
     {
         await using var receiver = await WebhookReceiver.StartAsync(status);
         Assert.Contains(
-            $"answers {status}",
+            "did not take it",
             (await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync(receiver.Address))).Message,
             StringComparison.Ordinal
         );
@@ -115,7 +115,7 @@ public sealed class NoticeTests
     {
         await using var receiver = await WebhookReceiver.StartAsync(404);
         var refused = await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync($"{receiver.Address}/services/hush"));
-        Assert.Contains("answers 404", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("did not take it", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", refused.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +132,7 @@ public sealed class NoticeTests
             }
         );
         Assert.Contains(
-            "not followed",
+            "did not take it",
             (await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(receiver.Address))).Message,
             StringComparison.Ordinal
         );
@@ -165,6 +165,44 @@ public sealed class NoticeTests
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task Send_AddressOfThisMachineUnlessAllowed_IsRefusedUnasked(string host)
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var address = new UriBuilder(receiver.Address) { Host = host }.ToString();
+        Assert.Contains(
+            "unless the operator sets Notify__Private to allow",
+            (await Assert.ThrowsAsync<PermanentFailureException>(() => SendAsync(address, allowPrivate: false))).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Empty(receiver.Calls);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.255.255", false)]
+    [InlineData("192.168.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("168.63.129.16", false)]
+    [InlineData("100.100.0.1", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::1", false)]
+    [InlineData("::", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("172.32.0.1", true)]
+    [InlineData("93.184.216.34", true)]
+    [InlineData("2606:2800:220:1:248:1893:25c8:1946", true)]
+    public void Is_SpecialAddress_IsNotPublic(string address, bool isPublic) =>
+        Assert.Equal(isPublic, PublicAddress.Is(System.Net.IPAddress.Parse(address)));
+
+    [Theory]
     [InlineData("http://example.org/hook")]
     [InlineData("https://ann:secret@example.org/")]
     [InlineData("file:///etc/passwd")]
@@ -176,11 +214,12 @@ public sealed class NoticeTests
         string url,
         NotifyFormat format = NotifyFormat.Json,
         string? secret = Secret,
-        TimeSpan? patience = null
+        TimeSpan? patience = null,
+        bool allowPrivate = true
     )
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(NoticeSigner.SecretSetting, secret)]).Build();
-        using var http = new HttpClient(NoticeClient.Handler()) { Timeout = patience ?? NoticeClient.Patience };
+        using var http = new HttpClient(NoticeClient.Handler(allowPrivate)) { Timeout = patience ?? NoticeClient.Patience };
         var client = new NoticeClient(http, new NoticeSigner(configuration, new ManualTimeProvider()));
         return await new SendNotice(client, FunctionsOptions.From(configuration)).RunAsync(
             new()

@@ -107,7 +107,7 @@ public sealed partial class ChangedDefinitionTests
 
         DatasetManifest dataset = new() { Pipeline = definition.Name, Files = [await FileAsync(7, null)] };
         var window = on is null ? null : dataset with { Files = [await FileAsync(8, 0), await FileAsync(7, 1)] };
-        return await new EvaluateCandidate(content, bench.Models, bench.Manifests, TimeProvider.System).RunAsync(
+        return await new EvaluateCandidate(content, bench.Models, bench.Manifests, bench.Pipelines, TimeProvider.System).RunAsync(
             new()
             {
                 RunId = $"{definition.Name}-second",

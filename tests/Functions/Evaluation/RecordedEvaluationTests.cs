@@ -191,7 +191,7 @@ public sealed class RecordedEvaluationTests(Workbench bench)
                 },
             ],
         };
-        return await new EvaluateCandidate(content, bench.Models, bench.Manifests, TimeProvider.System).RunAsync(
+        return await new EvaluateCandidate(content, bench.Models, bench.Manifests, bench.Pipelines, TimeProvider.System).RunAsync(
             new()
             {
                 RunId = "second",

@@ -71,6 +71,9 @@ public sealed partial class PipelineYamlTests
     [InlineData("approval: { escalate: { after: 1h, to: operater } }", 7, 40, "did you mean 'operator'?")]
     [InlineData("approval: { expires: 1h, escalate: { after: 1h, to: operator } }", 7, 36, "must be shorter than 'approval.expires'")]
     [InlineData("approval: { remind: 1m }", 7, 21, "would remind more than 1000 times")]
+    [InlineData("approval: { changed-by: [boss] }", 7, 25, "names 'boss', which is no role")]
+    [InlineData("training: { recipe: python, command: [a], image: \"--volume=/:/host\" }", 7, 50, "must be the name of an image")]
+    [InlineData("training: { recipe: python, command: [--privileged] }", 7, 38, "begins with no program")]
     [InlineData("approval: { veto: [boss] }", 7, 19, "names 'boss', which is no role")]
     [InlineData(
         "approval: { notify: [{ url: http://example.org/hook }] }",

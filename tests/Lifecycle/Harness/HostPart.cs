@@ -68,7 +68,10 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
 
     private void Compose(IHostApplicationBuilder builder)
     {
-        builder.Configuration.AddInMemoryCollection([new(NoticeSigner.SecretSetting, NoticeSecret)]);
+        builder.Configuration.AddInMemoryCollection([
+            new(NoticeSigner.SecretSetting, NoticeSecret),
+            new(NoticeClient.PrivateSetting, "allow"),
+        ]);
         builder.Services.AddServerlessMl(builder.Configuration);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(ServerlessML.Storage.StorageClients.From(name => builder.Configuration[name], Transport));

@@ -1,4 +1,5 @@
 using System.Text;
+using ServerlessML.Contracts.Intake;
 
 namespace ServerlessML.Tests.Lifecycle.Stories;
 
@@ -64,7 +65,7 @@ public sealed class BadBatchStories(ServedPipeline served) : IClassFixture<Serve
     {
         var run = await WhenLandsAsync("format", LandedFile.Good(seed: 34), LandedFile.Csv("notes.xlsx", "what is this?"));
 
-        await run.ThenEndsAsync(RunState.Rejected, "notes.xlsx", ".parquet, .csv, .ndjson");
+        await run.ThenEndsAsync(RunState.Rejected, "notes.xlsx", DataFormats.Known);
         Assert.Equal("notes.xlsx", (await run.ThenViolatesAsync("format")).File);
         await served.ThenAllIsWellAsync();
     }

@@ -13,7 +13,7 @@ public sealed class PipelineStory(World world, string name)
     public PipelineText Text => new() { Name = name };
 
     public async Task GivenDefinitionAsync(PipelineText? text = null) =>
-        (await world.PutAsync($"pipelines/{name}", (text ?? Text).ToString())).Is(HttpStatusCode.OK);
+        (await world.PutAsync($"pipelines/{name}", (text ?? Text).ToString(), "operator")).Is(HttpStatusCode.OK);
 
     /// <summary>The pipeline has a version 1, which the gateway serves.</summary>
     public async Task GivenChampionAsync(PipelineText? text = null, int seed = 99)

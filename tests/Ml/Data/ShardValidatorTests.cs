@@ -76,7 +76,7 @@ public sealed partial class ShardValidatorTests : IDisposable
     [InlineData("range.ndjson", "distance", "-0.5", "-0.5")]
     [InlineData("domain.csv", "day", "'Moon'", "Moon")]
     [InlineData("domain.parquet", "day", "'mon'", "mon")]
-    [InlineData("domain.ndjson", "day", "'mon '", "mon")]
+    [InlineData("domain.ndjson", "day", "'moN'", "moN")]
     [InlineData("label-domain.csv", "late", "2", "2")]
     [InlineData("label-domain.parquet", "late", "-1", "-1")]
     [InlineData("label-domain.ndjson", "late", "'yes'", "yes")]
