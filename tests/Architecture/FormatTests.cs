@@ -34,7 +34,7 @@ public sealed class FormatTests
 
         Assert.True(
             verified.Good,
-            $"The two formatters disagree here; write it in a form that both take (docs/decisions/0020).\n{verified.Said}"
+            $"The two formatters disagree here; write it in a form that both take (docs/decisions/0020-one-formatter-writes-every-line.md).\n{verified.Said}"
         );
     }
 

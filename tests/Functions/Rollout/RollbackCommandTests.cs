@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Serving;
 using ServerlessML.Functions;
 using ServerlessML.Functions.Audit;
 using ServerlessML.Functions.Rollout;

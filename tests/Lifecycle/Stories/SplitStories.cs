@@ -65,7 +65,7 @@ public sealed class SplitStories(World world)
         var run = await pipeline.WhenBatchLandsAsync("2026-01", People(1));
         await run.ThenEndsAsync(
             RunState.Rejected,
-            "there is no column 'persons', which 'evaluation.split' divides the rows by; did you mean 'person'?"
+            "'part-1.csv' has no column 'persons', which 'evaluation.split' divides the rows by; did you mean 'person'?"
         );
     }
 

@@ -28,7 +28,7 @@ public sealed class TaskStories(World world)
 
         var wrong = await pipeline.WhenBatchLandsAsync("wrong", LandedFile.Numbers(bad: "many"));
         await wrong.ThenEndsAsync(RunState.Rejected);
-        Assert.Contains("are no finite number", (await wrong.ThenViolatesAsync("label-domain", "late")).Message, StringComparison.Ordinal);
+        Assert.Contains("is no finite number", (await wrong.ThenViolatesAsync("label-domain", "late")).Message, StringComparison.Ordinal);
 
         var first = await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Numbers());
         await first.WhenApprovedAsync();
@@ -99,7 +99,7 @@ public sealed class TaskStories(World world)
         Assert.Equal(["low", "middle", "high"], prediction["probabilities"]!.AsObject().Select(one => one.Key));
         string Came(string label) => $$"""[{"requestId":"{{answer.Headers["X-Request-Id"]}}","label":{{label}}}]""";
         (await world.FeedBackAsync(pipeline.Name, Came("\"middle\""))).Is(HttpStatusCode.Accepted);
-        (await world.FeedBackAsync(pipeline.Name, Came("\"medium\""))).Is(HttpStatusCode.BadRequest, "low, middle, high");
-        (await world.FeedBackAsync(pipeline.Name, Came("1"))).Is(HttpStatusCode.BadRequest, "low, middle, high");
+        (await world.FeedBackAsync(pipeline.Name, Came("\"medium\""))).Is(HttpStatusCode.UnprocessableEntity, "low, middle, high");
+        (await world.FeedBackAsync(pipeline.Name, Came("1"))).Is(HttpStatusCode.UnprocessableEntity, "low, middle, high");
     }
 }
