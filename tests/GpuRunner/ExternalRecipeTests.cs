@@ -172,19 +172,10 @@ public sealed class ExternalRecipeTests(RunnerBench bench) : IClassFixture<Runne
     [Fact]
     public async Task Run_Recipe_ReachesNoHiddenDirectory()
     {
-        using var state = new TemporaryFolder();
+        var state = RunnerBench.State;
         await File.WriteAllTextAsync(state["tokens.json"], "secret");
-        var options = bench.Options;
-        bench.Options = options with { Hidden = [state.Path] };
-        try
-        {
-            var ended = await EndAsync($"umount '{state.Path}' 2>/dev/null; cat '{state.Path}/tokens.json' >&2; exit 65");
-            Assert.DoesNotContain("secret", ended.Error, StringComparison.Ordinal);
-        }
-        finally
-        {
-            bench.Options = options;
-        }
+        var ended = await EndAsync($"umount '{state.Path}' 2>/dev/null; cat '{state.Path}/tokens.json' >&2; exit 65");
+        Assert.DoesNotContain("secret", ended.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,12 +26,16 @@ public sealed class RunnerBench : IAsyncLifetime
     private JobQueue _queue = null!;
     private JobRunner _runner = null!;
 
+    /// <summary>A directory that no recipe may reach.</summary>
+    public static TemporaryFolder State { get; } = new();
+
     public StorageClients Storage { get; private set; } = null!;
 
     public RunnerOptions Options { get; set; } =
         new()
         {
             Name = "test",
+            Hidden = [State.Path],
             Heartbeat = TimeSpan.FromMilliseconds(50),
             Lease = TimeSpan.FromSeconds(30),
         };

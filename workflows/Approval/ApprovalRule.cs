@@ -81,7 +81,7 @@ public static class ApprovalRule
     private static string Barred(ApprovalTerms terms, ApprovalDecision decision, string what) =>
         terms.IsPerhapsTheStarter(decision)
             ? $"Who started the run is not known ({terms.StartedBy}), and '{decision.By}' may have: they are an {Role.Engineer}, and who "
-                + $"starts a run cannot {what}. Another person must, or start runs by POST /api/runs, which knows who asks."
+                + $"starts a run cannot {what}. Another approver must, or start runs by POST /api/runs, which knows who asks."
             : $"'{decision.By}' started the run; who starts a run cannot {what}.";
 
     private static DecisionRefusal NoSay(ApprovalTerms terms, ApprovalDecision decision, IEnumerable<string> needed)

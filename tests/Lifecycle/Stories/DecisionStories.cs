@@ -80,7 +80,7 @@ public sealed class DecisionStories(World world)
         await run.ThenEndsAsync(RunState.Cancelled, "cancelled by operator@local");
         Assert.Equal((null, null, null), await pipeline.AliasesAsync());
         Assert.Equal(
-            "operator@local cancel",
+            "operator@local define, operator@local cancel",
             string.Join(
                 ", ",
                 (await world.GetAsync($"audit/{pipeline.Name}")).Json["entries"]!
