@@ -32,7 +32,7 @@ public sealed class AuditSeal
     public bool HasKey => _key is not null;
 
     /// <exception cref="InvalidOperationException">The setting is no key.</exception>
-    public static AuditSeal From(IConfiguration configuration) => Of(Setting.Optional(configuration, KeySetting));
+    public static AuditSeal From(IConfiguration configuration) => Of(Setting.Secret(configuration, KeySetting));
 
     /// <param name="text">The key in base64; null for none.</param>
     /// <exception cref="InvalidOperationException">It is no key.</exception>

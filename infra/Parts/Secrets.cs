@@ -9,6 +9,9 @@ public sealed class Secrets : Part
     /// <summary>The secret that signs what webhooks are told.</summary>
     public const string NotifySecret = "notify-secret";
 
+    /// <summary>The secret that seals entries of the audit log.</summary>
+    public const string AuditKey = "audit-key";
+
     public Secrets(StackContext context, Identities identities, PrivateNetwork? network)
         : base(nameof(Secrets), "secrets")
     {
@@ -43,12 +46,11 @@ public sealed class Secrets : Part
             Own
         );
         network?.Connect(this, "vault", Vault.Id, "privatelink.vaultcore.azure.net");
-        NotifySecretReference = Output.Format($"@Microsoft.KeyVault(VaultName={Vault.Name};SecretName={NotifySecret})");
         RegisterOutputs();
     }
 
     public Vault Vault { get; }
 
     /// <summary>An app setting's value that the platform replaces by the secret.</summary>
-    public Output<string> NotifySecretReference { get; }
+    public Output<string> Reference(string secret) => Output.Format($"@Microsoft.KeyVault(VaultName={Vault.Name};SecretName={secret})");
 }

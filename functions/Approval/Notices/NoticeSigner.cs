@@ -14,15 +14,12 @@ public sealed class NoticeSigner(IConfiguration configuration, TimeProvider time
     public const string TimestampHeader = "X-ServerlessML-Timestamp";
     public const string SignatureHeader = "X-ServerlessML-Signature";
 
-    // What the platform puts a secret in place of stays as it is where there is no such secret, and is known to everybody.
-    private const string Reference = "@Microsoft.KeyVault(";
-
     /// <summary>Signs a request; without a secret only the timestamp is sent.</summary>
     public void Sign(HttpRequestMessage request, byte[] body)
     {
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         request.Headers.Add(TimestampHeader, timestamp);
-        if (configuration[SecretSetting] is { Length: > 0 } secret && !secret.StartsWith(Reference, StringComparison.OrdinalIgnoreCase))
+        if (Setting.Secret(configuration, SecretSetting) is { } secret)
         {
             request.Headers.Add(SignatureHeader, Signature(secret, timestamp, body));
         }

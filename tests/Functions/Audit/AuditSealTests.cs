@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
@@ -121,6 +122,17 @@ public sealed class AuditSealTests(Workbench bench)
             Assert.Throws<InvalidOperationException>(() => AuditSeal.Of(text)).Message,
             StringComparison.Ordinal
         );
+
+    // Until the vault has the key, the platform leaves the reference to it: no key, and no reason not to start.
+    [Fact]
+    public void From_AReferenceThatIsNotResolved_HasNoKey()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new(AuditSeal.KeySetting, "@Microsoft.KeyVault(VaultName=kv;SecretName=audit-key)")])
+            .Build();
+
+        Assert.False(AuditSeal.From(configuration).HasKey);
+    }
 
     // JSON is YAML.
     private object Definition =>
