@@ -59,7 +59,10 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
         world.GivenPerson("dee", Role.Engineer);
         var pipeline = world.Pipeline(word);
         await pipeline.GivenDefinitionAsync(pipeline.Text with { Approval = Policy.Replace("HOOK", webhook, StringComparison.Ordinal) });
-        return (pipeline, await pipeline.WhenBatchLandsAsync("2026-01", LandedFile.Good(rows: 600)));
+        // By somebody who is known: of a run that a trigger started, no engineer may approve, escalated or not.
+        await pipeline.WhenFilesLandAsync("2026-01", LandedFile.Good(rows: 600));
+        (await pipeline.WhenStartedByHandAsync("2026-01")).Is(HttpStatusCode.Accepted);
+        return (pipeline, await pipeline.ThenRunOfAsync("2026-01"));
     }
 
     private Task<Answer> SignAsync(RunStory run, string who, string evidence) =>
