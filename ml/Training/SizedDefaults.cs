@@ -19,6 +19,8 @@ internal static class SizedDefaults
 
     private const int LeastValidationRows = 2_500;
 
+    private const int LeastColumnsToSample = 6;
+
     /// <summary>The parameters that ask for steps of batches by being set.</summary>
     private static readonly string[] OfSteps =
     [
@@ -36,11 +38,12 @@ internal static class SizedDefaults
 
     /// <param name="options">What a person set, and the recipe.</param>
     /// <param name="rows">How many there are.</param>
-    /// <param name="width">Columns times outputs: what a row costs.</param>
-    public static TrainingOptions For(TrainingOptions options, int rows, int width) =>
-        options.Recipe == Recipe.Xgboost ? Trees(options, rows, width) : Networks(options, rows, width);
+    /// <param name="columns">How many a row has.</param>
+    /// <param name="outputs">How many the model has; with the columns, what a row costs.</param>
+    public static TrainingOptions For(TrainingOptions options, int rows, int columns, int outputs = 1) =>
+        options.Recipe == Recipe.Xgboost ? Trees(options, rows, columns, columns * outputs) : Networks(options, rows, columns * outputs);
 
-    private static TrainingOptions Trees(TrainingOptions options, int rows, int width)
+    private static TrainingOptions Trees(TrainingOptions options, int rows, int columns, int width)
     {
         var boosting = options.Boosting;
         // Trees of few rows are shallow, many, and each of some of the rows and columns; of many rows deep ones find more.
@@ -55,7 +58,8 @@ internal static class SizedDefaults
             Rounds = Unless(options, "rounds", boosting.Rounds, rounds),
             MinChildWeight = Unless(options, "min-child-weight", boosting.MinChildWeight, child),
             Subsample = Unless(options, "subsample", boosting.Subsample, sample),
-            ColumnSample = Unless(options, "colsample", boosting.ColumnSample, sample),
+            // A tree that lacks one of a few columns cannot see what they say together.
+            ColumnSample = Unless(options, "colsample", boosting.ColumnSample, columns < LeastColumnsToSample ? 1 : sample),
         };
         // Fewer rounds have to go further each.
         var rate = Math.Clamp((rows < ManyRows ? 20.0 : 40.0) / boosting.Rounds, rows < ManyRows ? 0.05 : 0.1, 0.3);

@@ -62,7 +62,7 @@ public static class Trainer
             return new AutoTraining(table, features, target, options, draws).Train(progress, checkpointing, cancellation);
         }
 
-        options = SizedDefaults.For(options, table.RowCount, features.Count * target.Outputs);
+        options = SizedDefaults.For(options, table.RowCount, features.Count, target.Outputs);
         var keeper = checkpointing is null ? null : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, target, options));
         var random = new SeededRandom(options.Seed);
         var plan = RowPlan.Draw(table.RowCount, options, random, draws);

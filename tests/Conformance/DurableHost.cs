@@ -48,10 +48,14 @@ internal abstract class DurableHost : IAsyncDisposable
     public Task<OrchestrationMetadata> CompleteAsync(string id) => Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Deadline);
 
     /// <summary>Waits until the instance has answered a status that its code set.</summary>
-    public async Task CustomStatusAsync(string id, string status)
+    public Task CustomStatusAsync(string id, string status) =>
+        UntilAsync(id, instance => instance.SerializedCustomStatus == $"\"{status}\"");
+
+    /// <summary>Waits until the instance is as wanted: the genuine engine takes orders up after it has answered them.</summary>
+    public async Task UntilAsync(string id, Predicate<OrchestrationMetadata> wanted)
     {
         using CancellationTokenSource deadline = new(Deadline);
-        while ((await Client.GetInstanceAsync(id, true, deadline.Token))?.SerializedCustomStatus != $"\"{status}\"")
+        while (await Client.GetInstanceAsync(id, true, deadline.Token) is not { } instance || !wanted(instance))
         {
             deadline.Token.ThrowIfCancellationRequested();
             await Task.Yield();

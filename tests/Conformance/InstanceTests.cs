@@ -61,6 +61,7 @@ public abstract class InstanceTests(Engine engine)
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync("Wait");
         await host.Client.WaitForInstanceStartAsync(id).WaitAsync(DurableHost.Deadline);
         await host.Client.SuspendInstanceAsync(id, "lunch");
+        await host.UntilAsync(id, instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
         await host.Client.RaiseEventAsync(id, "end", "held");
         await host.ReplayAsync();
 

@@ -16,7 +16,7 @@ public sealed partial class SizedDefaultsTests
     [InlineData(60_000)]
     public void Draw_Parts_NeverMeasureWhatTheyLearn(int rows)
     {
-        var options = SizedDefaults.For(Recipe.Read("linear", new Dictionary<string, string>(), 1, 1), rows, width: 4);
+        var options = SizedDefaults.For(Recipe.Read("linear", new Dictionary<string, string>(), 1, 1), rows, columns: 4);
         var plan = RowPlan.Draw(rows, options, new SeededRandom(1L));
 
         Assert.All(plan.Parts, part => Assert.Empty(part.Training.Intersect(part.Measured)));
@@ -58,6 +58,42 @@ public sealed partial class SizedDefaultsTests
         var model = Trainer.Train(rows.Table, KnownChances.Features, rows.Target, Recipe.Read("xgboost", parameters, 1, 2));
 
         Assert.InRange(Auc(model.Validation!), 0.45, 0.55);
+    }
+
+    /// <summary>A label that three columns say together, and none of them without the others: each tree must see all three.</summary>
+    [SkippableTheory]
+    [InlineData(2000)]
+    [InlineData(8000)]
+    public void Train_TreesOfFewColumns_SeeWhatTheySayTogether(int rows)
+    {
+        SkipWithout("xgboost");
+        var random = new Random(24);
+        var chances = Enumerable.Range(0, 4 * 4 * 6).Select(_ => random.Next(2) == 0 ? 0.15 : 0.85).ToArray();
+        var cells = Enumerable.Range(0, rows + FreshRows).Select(_ => random.Next(chances.Length)).ToArray();
+        float[] came = [.. cells.Select(cell => random.NextDouble() < chances[cell] ? 1f : 0f)];
+        Table Columns(int[] some) =>
+            new([
+                CategoryColumn.From("channel", some.Select(cell => $"c{cell % 4}")),
+                CategoryColumn.From("region", some.Select(cell => $"r{cell / 4 % 4}")),
+                new NumberColumn("weekday", Array.ConvertAll(some, cell => (float)(cell / 16))),
+            ]);
+
+        var model = Trained(
+            Columns(cells[..rows]),
+            ["channel", "region", "weekday"],
+            new Target
+            {
+                Name = "late",
+                Task = TaskKind.Binary,
+                Values = came[..rows],
+            },
+            "xgboost"
+        );
+
+        using var scorer = ModelScorer.Open(model.Onnx, "test");
+        var fresh = Array.ConvertAll(came[rows..], value => value > 0);
+        var best = DeLong.Auc([.. cells[rows..].Select(cell => (float)chances[cell])], fresh);
+        Assert.InRange(DeLong.Auc(scorer.Score(Columns(cells[rows..])), fresh), best - 0.05, best);
     }
 
     private static double Auc(ValidationAnswers answers) =>
