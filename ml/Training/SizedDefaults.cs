@@ -21,6 +21,8 @@ internal static class SizedDefaults
 
     private const int LeastColumnsToSample = 6;
 
+    private const int LeastRowsOfTogether = 1_000;
+
     /// <summary>The parameters that ask for steps of batches by being set.</summary>
     private static readonly string[] OfSteps =
     [
@@ -58,8 +60,13 @@ internal static class SizedDefaults
             Rounds = Unless(options, "rounds", boosting.Rounds, rounds),
             MinChildWeight = Unless(options, "min-child-weight", boosting.MinChildWeight, child),
             Subsample = Unless(options, "subsample", boosting.Subsample, sample),
-            // A tree that lacks one of a few columns cannot see what they say together.
-            ColumnSample = Unless(options, "colsample", boosting.ColumnSample, columns < LeastColumnsToSample ? 1 : sample),
+            // A tree that lacks one of a few columns cannot see what they say together, which takes rows enough to tell from chance.
+            ColumnSample = Unless(
+                options,
+                "colsample",
+                boosting.ColumnSample,
+                columns < LeastColumnsToSample && rows >= LeastRowsOfTogether ? 1 : sample
+            ),
         };
         // Fewer rounds have to go further each.
         var rate = Math.Clamp((rows < ManyRows ? 20.0 : 40.0) / boosting.Rounds, rows < ManyRows ? 0.05 : 0.1, 0.3);
