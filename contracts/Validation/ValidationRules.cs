@@ -15,4 +15,7 @@ public sealed record ValidationRules
 
     /// <summary>Longest text of a cell, in bytes.</summary>
     public int MaxCellBytes { get; init; } = 65_536;
+
+    /// <summary>Null: a batch that breaks a rule ends its run at once.</summary>
+    public OverridePolicy? Override { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks };
+            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks, Overridden = known.Override };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -112,6 +112,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Message = Message(instance, status),
             Evidence = instance.IsRunning ? status?.Evidence : null,
             Approval = instance.IsRunning ? status?.Approval : null,
+            Override = instance.IsRunning ? status?.Override : null,
             Weight = instance.IsRunning ? status?.Weight : null,
             Version = result?.Version,
             ReproductionOf = original,
@@ -133,6 +134,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             ["evaluation"] = $"/api/runs/{runId}/evaluation",
             ["card"] = $"/api/runs/{runId}/card",
             ["approval"] = $"/api/runs/{runId}/approval",
+            ["override"] = $"/api/runs/{runId}/override",
             ["rollout"] = $"/api/runs/{runId}/rollout",
             ["decision"] = $"/api/runs/{runId}/decision",
             ["cancel"] = $"/api/runs/{runId}/cancel",
@@ -167,6 +169,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Cached = manifest.Cached,
             Searches = Searches(manifest),
             Remarks = manifest.Remarks,
+            Overridden = manifest.Override,
             StartedAt = manifest.StartedAt,
             UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
             Links = Links(manifest.RunId),

@@ -134,6 +134,7 @@ public static class PipelineYaml
             MaxCellBytes = section.Optional("max-cell-bytes", otherwise.MaxCellBytes, value =>
                 value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)
             ),
+            Override = OverrideSection.Read(section.Section("override")),
         };
         section.Done();
         return rules;

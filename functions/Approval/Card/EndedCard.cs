@@ -15,6 +15,9 @@ public sealed class EndedCard(EndedRun run) : ICard
             new Paragraph(
                 run.Model is null ? "No model was trained, and nothing was evaluated." : "A model was trained, but nothing was evaluated."
             ),
+            .. run.Override is { } word
+                ? [new Paragraph($"The batch broke rules, and {word.By} ({word.Role}) accepted it at {word.At:u}: {word.Reason}")]
+                : Array.Empty<CardBlock>(),
             new Heading("What happened"),
             new Grid(
                 ["At", "Stage", "Step", "What"],

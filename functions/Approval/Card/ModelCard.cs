@@ -18,6 +18,7 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
     public IReadOnlyList<CardBlock> Blocks() =>
         [
             .. Summary(),
+            .. Overridden(),
             .. Remarks(),
             .. Clients(),
             .. Gate(),
@@ -48,6 +49,18 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
         }
 
         yield return new Facts(facts);
+    }
+
+    private IEnumerable<CardBlock> Overridden()
+    {
+        if (evidence.Override is { } word)
+        {
+            yield return new Heading("Its batch was overridden");
+            yield return new Paragraph(
+                $"The batch broke rules, and {word.By} ({word.Role}) accepted it at {word.At:u}: {word.Reason.TrimEnd('.')}. The validation "
+                    + $"report says which. {(word.Baseline ? "Later batches are compared with it." : "Later batches are not compared with it.")}"
+            );
+        }
     }
 
     private IEnumerable<CardBlock> Remarks()
