@@ -86,7 +86,6 @@ public class OverrideStageTests
     {
         await using var host = await WaitingAsync(notify: true);
         await host.CalledAsync(Stages.SendNotice, 1);
-        await host.RestartAsync();
         await SayAsync(host, "cid");
         await host.CalledAsync(Stages.AcceptBatch, 1);
         var notice = Assert.Single(host.CallsOf(Stages.SendNotice), call => call.Notice.Kind == NoticeKind.Quarantine).Notice;
