@@ -12,6 +12,9 @@ public sealed record ValidationReport
     public long Duplicates { get; init; }
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
     public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
+
+    /// <summary>Figures that are unlike the accepted batches before; null for none.</summary>
+    public IReadOnlyList<FigureAnomaly>? Anomalies { get; init; }
     public DatasetProfile? Profile { get; init; }
 }
 

@@ -16,6 +16,12 @@ public sealed record ValidationRules
     /// <summary>Longest text of a cell, in bytes.</summary>
     public int MaxCellBytes { get; init; } = 65_536;
 
+    /// <summary>Rules of the values, and of the columns as a whole; null for none.</summary>
+    public IReadOnlyList<Expectation>? Expectations { get; init; }
+
+    /// <summary>Null: as the defaults are.</summary>
+    public AnomalyRules? Anomalies { get; init; }
+
     /// <summary>Null: a batch that breaks a rule ends its run at once.</summary>
     public OverridePolicy? Override { get; init; }
 }

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Validation;
@@ -35,6 +36,7 @@ public sealed class BatchKeeper(ContentStore content, RunManifests manifests, Ba
                     RunId = batch.Report.RunId,
                     Rows = batch.Report.Rows,
                     Overridden = word is null ? null : true,
+                    Figures = batch.Report.Profile is { } figured ? BatchFigures.Of(figured) : null,
                     At = run.StartedAt,
                 },
                 cancellation

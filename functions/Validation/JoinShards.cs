@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Functions.Evaluation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
@@ -18,6 +19,7 @@ public sealed class JoinShards(
     DocumentStore documents,
     RunManifests manifests,
     ModelRegistry models,
+    BatchStore batches,
     BatchKeeper keeper,
     LandingZone landing,
     TimeProvider time,
@@ -39,7 +41,17 @@ public sealed class JoinShards(
 
         var reference = await models.ReferenceAsync(request.Pipeline, cancellation);
         var baseline = reference is null ? null : await content.GetJsonAsync<DatasetProfile>(reference.Profile, cancellation);
-        var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline, BatchFiles.Of(dataset));
+        var itself = dataset.ContentDigest();
+        var report = BatchReport.Join(
+            request.RunId,
+            definition,
+            request.Batch,
+            shards,
+            baseline,
+            BatchFiles.Of(dataset),
+            [.. (await batches.FindAsync(request.Pipeline, cancellation)).Batches.TakeWhile(batch => batch.Content != itself)],
+            await UniqueAsync(request, definition, shards, cancellation)
+        );
         var digest = await content.PutJsonAsync(report, cancellation);
         var outcome = new ValidationOutcome
         {
@@ -54,6 +66,29 @@ public sealed class JoinShards(
 
         var (profile, split) = await keeper.KeepAsync(new(report, digest, request.Definition, request.Dataset), null, cancellation);
         return outcome with { Profile = profile, Split = split };
+    }
+
+    // What is unique in each file may be there in another one too.
+    private async Task<IReadOnlyList<ExpectationTally>?> UniqueAsync(
+        JoinRequest request,
+        PipelineDefinition definition,
+        IReadOnlyList<ShardReport> shards,
+        CancellationToken cancellation
+    )
+    {
+        var filled = shards.Where(shard => shard.Rows > 0).Select(shard => shard.File).ToHashSet(StringComparer.Ordinal);
+        if (
+            definition.Validation.Expectations is not { } expectations
+            || !UniqueRows.IsAskedFor(expectations)
+            || filled.Count < 2
+            || shards.Any(shard => shard is { Profile: null, Violations.Count: > 0 })
+        )
+        {
+            return null;
+        }
+
+        using var batch = await LocalBatch.OfAsync(content, request.Dataset, cancellation);
+        return UniqueRows.Count([.. batch.Files.Where(file => filled.Contains(file.Name))], definition.Data.Whole, expectations);
     }
 
     private async Task<ValidationOutcome> QuarantineAsync(

@@ -15,6 +15,7 @@ public static class Overridable
         "duplicates",
         "rows",
         "drift",
+        "anomaly",
     };
 
     /// <returns>The first rule of the report that nobody can accept; null when there is none.</returns>
@@ -25,7 +26,7 @@ public static class Overridable
             .Violations.FirstOrDefault(violation =>
                 violation.Rejects
                 && (
-                    !Rules.Contains(violation.Rule)
+                    !(Rules.Contains(violation.Rule) || violation.Rule.StartsWith("expect_", StringComparison.Ordinal))
                     || (violation.Rule is "missing" or "all-missing" && violation.Column is { } column && needed.Contains(column))
                 )
             )

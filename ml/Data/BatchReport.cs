@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -11,13 +12,17 @@ public static class BatchReport
     /// <param name="shards">One report a file, in the manifest's order.</param>
     /// <param name="baseline">The champion's training profile; null before there is one.</param>
     /// <param name="beside">What is known of the batch besides its shards: files that are none.</param>
+    /// <param name="earlier">The accepted batches before it, without itself.</param>
+    /// <param name="unique">What <see cref="UniqueRows"/> counted; null where one file has all rows, or nothing has to be unique.</param>
     public static ValidationReport Join(
         string runId,
         PipelineDefinition definition,
         string batch,
         IReadOnlyList<ShardReport> shards,
         DatasetProfile? baseline,
-        IReadOnlyList<RuleViolation>? beside = null
+        IReadOnlyList<RuleViolation>? beside = null,
+        IReadOnlyList<AcceptedBatch>? earlier = null,
+        IReadOnlyList<ExpectationTally>? unique = null
     )
     {
         // A part without rows has nothing to tell, and may not even know its types.
@@ -25,10 +30,14 @@ public static class BatchReport
         var profile = profiles.Count == 0 ? null : ProfileMerge.Merge(profiles);
         var drift = profile is null || baseline is null ? [] : Drift.Between(baseline, profile);
         var rows = shards.Sum(shard => shard.Rows);
+        var unlike = definition.Validation.Anomalies ?? new();
+        var anomalies = profile is null ? [] : BatchAnomalies.Between(profile, earlier ?? [], unlike);
         var violations = BatchRules.Ordered([
             .. BatchRules.Check(shards, definition.Data.Whole, definition.Validation, definition.Evaluation.Split, beside),
             .. OneClass(profile, definition.Data.Label),
             .. Moved(drift, definition.Validation, rows),
+            .. ExpectationJudge.Check(definition.Validation.Expectations, shards, profile, unique),
+            .. AnomalySentence.Of(anomalies, definition.Data.Label, unlike, rows),
         ]);
         return new()
         {
@@ -41,6 +50,7 @@ public static class BatchReport
             Duplicates = shards.Sum(shard => shard.Duplicates),
             Violations = violations,
             Drift = drift,
+            Anomalies = anomalies.Count == 0 ? null : anomalies,
             Profile = profile,
         };
     }

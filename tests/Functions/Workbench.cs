@@ -31,7 +31,7 @@ public sealed class Workbench : IAsyncLifetime
     public BatchKeeper Keeper => new(Storage.Content, Manifests, Batches, new(Storage.Documents, Storage.Content));
 
     public JoinShards Join =>
-        new(Storage.Content, Storage.Documents, Manifests, Models, Keeper, Landing, Time, NullLogger<JoinShards>.Instance);
+        new(Storage.Content, Storage.Documents, Manifests, Models, Batches, Keeper, Landing, Time, NullLogger<JoinShards>.Instance);
 
     public RunManifests Manifests => new(Storage.Documents);
 

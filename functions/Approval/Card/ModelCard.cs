@@ -1,12 +1,14 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Validation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 
 namespace ServerlessML.Functions.Approval.Card;
 
 /// <summary>What an approver reads, made from the evidence alone: the same evidence gives the same card.</summary>
-public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
+public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail, ValidationReport? validation = null)
+    : ICard
 {
     private const int MostSlices = 40;
 
@@ -27,6 +29,7 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
             .. Slices(),
             .. Fairness(),
             .. Importance(),
+            .. validation is null ? [] : ValidationBlocks.Of(validation),
             .. Origin(),
         ];
 
