@@ -33,7 +33,7 @@ public sealed record ApprovalDecision
     /// <summary>Filled in when it is recorded; null in documents from before the audit log.</summary>
     public AuditMark? Audit { get; init; }
 
-    /// <summary>Of an override: whether the batch is one that later ones are compared with; null for no.</summary>
+    /// <summary>True: the batch that is overridden is one that later ones are compared with; null for no, and for other actions.</summary>
     public bool? Baseline { get; init; }
 
     [JsonIgnore]

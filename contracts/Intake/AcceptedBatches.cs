@@ -46,7 +46,7 @@ public sealed record AcceptedBatch
     public required string RunId { get; init; }
     public required long Rows { get; init; }
 
-    /// <summary>It broke rules, and a person accepted it and wants later ones compared with it; null for no.</summary>
+    /// <summary>True: the batch broke rules, and a person accepted it and wants later ones compared with it; null for no.</summary>
     public bool? Overridden { get; init; }
 
     /// <summary>

@@ -113,30 +113,33 @@ public class OverrideStageTests
             },
         };
         var host = LifecycleScript.Smooth(definition);
-        return host.On(Stages.JoinShards, _ => new ValidationOutcome
-            {
-                Accepted = false,
-                Rows = 1000,
-                Report = Report,
-                OverridableUntil = host.Clock.GetUtcNow() + wait,
-                Reasons = ["3 values are outside"],
-            })
-            .On(Stages.AcceptBatch, request => new ValidationOutcome
-            {
-                Accepted = true,
-                Rows = 1000,
-                Report = Report,
-                Profile = Samples.Of("profile"),
-                Override = new()
-                {
-                    Report = request.Decision.Evidence,
-                    By = request.Decision.By,
-                    Role = request.Decision.Role,
-                    Reason = request.Decision.Comment!,
-                    At = request.Decision.At,
-                },
-            });
+        host.On(Stages.JoinShards, _ => new ValidationOutcome
+        {
+            Accepted = false,
+            Rows = 1000,
+            Report = Report,
+            OverridableUntil = host.Clock.GetUtcNow() + wait,
+            Reasons = ["3 values are outside"],
+        });
+        return host.On(Stages.AcceptBatch, request => Accepted(request.Decision));
     }
+
+    private static ValidationOutcome Accepted(ApprovalDecision decision) =>
+        new()
+        {
+            Accepted = true,
+            Rows = 1000,
+            Report = Report,
+            Profile = Samples.Of("profile"),
+            Override = new()
+            {
+                Report = decision.Evidence,
+                By = decision.By,
+                Role = decision.Role,
+                Reason = decision.Comment!,
+                At = decision.At,
+            },
+        };
 
     private static Task SayAsync(WorkflowHost host, string by, Func<ApprovalDecision, ApprovalDecision>? change = null)
     {

@@ -18,7 +18,7 @@ namespace ServerlessML.Tests.Functions.Validation;
 
 /// <summary>What a person's word does to a batch that broke rules, and whose word counts.</summary>
 [Collection(StorageCollection.Name)]
-public sealed class OverrideTests(Workbench bench)
+public sealed partial class OverrideTests(Workbench bench)
 {
     private const string Wide = "x,y\n900,0\n2,1\n3,0\n4,1\n";
 
@@ -190,81 +190,6 @@ public sealed class OverrideTests(Workbench bench)
         {
             return e;
         }
-    }
-
-    private async Task<Rejected> RejectedAsync(string csv)
-    {
-        var pipeline = bench.NewName();
-        var definition = await PutAsync(pipeline, "validation: { override: { wait: 3d } }");
-        var request = new LifecycleRequest
-        {
-            RunId = $"{pipeline}-run",
-            Pipeline = pipeline,
-            Batch = "b1",
-            Definition = await bench.Storage.Content.PutJsonAsync(definition),
-            Dataset = await DatasetAsync(pipeline, csv),
-            StartedBy = "eve",
-        };
-        await new OpenRun(bench.Storage.Content, bench.Manifests, bench.Windows, bench.Time).RunAsync(request, default);
-        var outcome = await JoinAsync(request, csv);
-        Assert.False(outcome.Accepted);
-        return new(request, outcome);
-    }
-
-    private async Task<PipelineDefinition> PutAsync(string pipeline, string more)
-    {
-        var yaml = $$"""
-            name: {{pipeline}}
-            data: { columns: { x: { type: number, max: 100 } }, label: { name: y, values: [0, 1] } }
-            {{(more.Length == 0 ? "" : more.Replace("validation: {", "validation: { min-rows: 1,", StringComparison.Ordinal))}}
-            """;
-        var definition = PipelineYaml.Parse(yaml);
-        Assert.NotNull(await bench.Pipelines.PutAsync(definition, yaml, null));
-        return definition;
-    }
-
-    private async Task<Digest> DatasetAsync(string pipeline, string csv) =>
-        await bench.Storage.Content.PutJsonAsync(
-            new DatasetManifest
-            {
-                Pipeline = pipeline,
-                Files =
-                [
-                    new()
-                    {
-                        Name = "a.csv",
-                        Digest = await bench.Storage.Content.PutAsync(System.Text.Encoding.UTF8.GetBytes(csv)),
-                        Bytes = csv.Length,
-                        Format = DataFormat.Csv,
-                    },
-                ],
-            }
-        );
-
-    private async Task<ValidationOutcome> JoinAsync(LifecycleRequest request, string csv)
-    {
-        var dataset = await bench.Storage.Content.GetJsonAsync<DatasetManifest>(await DatasetAsync(request.Pipeline, csv));
-        var shard = await new ValidateShard(bench.Storage.Content, TimeProvider.System).RunAsync(
-            new()
-            {
-                RunId = request.RunId,
-                Definition = request.Definition,
-                File = dataset.Files[0],
-            },
-            default
-        );
-        return await bench.Join.RunAsync(
-            new()
-            {
-                RunId = request.RunId,
-                Pipeline = request.Pipeline,
-                Batch = request.Batch,
-                Definition = request.Definition,
-                Dataset = request.Dataset,
-                Shards = [shard.Report],
-            },
-            default
-        );
     }
 
     private Task<string?> NoteAsync(Rejected run, string marker) =>
