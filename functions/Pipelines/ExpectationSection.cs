@@ -56,7 +56,10 @@ internal sealed class ExpectationSection(DataContract data)
 
         if (read.Count > MostExpectations)
         {
-            validation.Report("expectations", $"'validation.expectations' has {read.Count} entries; it must have at most {MostExpectations}");
+            validation.Report(
+                "expectations",
+                $"'validation.expectations' has {read.Count} entries; it must have at most {MostExpectations}"
+            );
         }
 
         return read.Count == 0 ? null : read;
@@ -69,8 +72,7 @@ internal sealed class ExpectationSection(DataContract data)
             arguments.Report("", $"'{kind.Name}' needs '{needed}'");
         }
 
-        double? Number(string name) =>
-            kind.Takes(name) ? arguments.Optional<double?>(name, null, value => value.Number(0)) : null;
+        double? Number(string name) => kind.Takes(name) ? arguments.Optional<double?>(name, null, value => value.Number(0)) : null;
         bool Flag(string name) => kind.Takes(name) && arguments.Optional(name, false, value => value.Boolean(false));
         var columns = Columns(kind, arguments);
         var read = new Expectation
@@ -118,9 +120,8 @@ internal sealed class ExpectationSection(DataContract data)
         if (read.Regex is { } regex)
         {
             var problem =
-                regex.Length is 0 or > LongestRegex
-                    ? $"'regex' must have 1 to {LongestRegex} characters, not {regex.Length}"
-                    : ExpectationSql.RegexProblem(regex) is { } why ? $"'regex' is none that RE2 takes: {why}"
+                regex.Length is 0 or > LongestRegex ? $"'regex' must have 1 to {LongestRegex} characters, not {regex.Length}"
+                : ExpectationSql.RegexProblem(regex) is { } why ? $"'regex' is none that RE2 takes: {why}"
                 : null;
             if (problem is not null)
             {
@@ -149,7 +150,9 @@ internal sealed class ExpectationSection(DataContract data)
         {
             if (TypeOf(column) is not { } type)
             {
-                var meant = NearestName.Of(column, Names()) is { } near ? $"; did you mean '{near}'?" : $"; it has {string.Join(", ", Names())}";
+                var meant = NearestName.Of(column, Names()) is { } near
+                    ? $"; did you mean '{near}'?"
+                    : $"; it has {string.Join(", ", Names())}";
                 arguments.Report(argument, $"the definition has no column '{column}'{meant}");
             }
             else if (ExpectationSql.NeedsNumbers(kind.Name) && !ExpectationSql.IsNumber(type))
@@ -164,7 +167,11 @@ internal sealed class ExpectationSection(DataContract data)
 
         var columns = named.ConvertAll(one => one.Column);
         var types = columns.Select(TypeOf).OfType<ColumnType>().Select(ExpectationSql.IsNumber).Distinct().Count();
-        if (kind.Takes("column_list") && arguments.Has("column_list") && columns.Distinct(StringComparer.Ordinal).Count() < Math.Max(2, columns.Count))
+        if (
+            kind.Takes("column_list")
+            && arguments.Has("column_list")
+            && columns.Distinct(StringComparer.Ordinal).Count() < Math.Max(2, columns.Count)
+        )
         {
             arguments.Report("column_list", "'column_list' must name two different columns or more");
         }
@@ -184,13 +191,20 @@ internal sealed class ExpectationSection(DataContract data)
     {
         var isNumber = columns is [var column] && TypeOf(column) is { } type && ExpectationSql.IsNumber(type);
         return isNumber
-            ? [.. arguments.Numbers("value_set").Distinct().Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))]
+            ?
+            [
+                .. arguments
+                    .Numbers("value_set")
+                    .Distinct()
+                    .Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture)),
+            ]
             : [.. arguments.Texts("value_set").Select(CanonicalText.Of).Distinct(StringComparer.Ordinal)];
     }
 
     private IReadOnlyList<string> Names() => [.. data.Whole.Columns.Select(column => column.Name), data.Label.Name];
 
     private ColumnType? TypeOf(string column) =>
-        column == data.Label.Name ? data.Label.Type ?? ColumnType.Category
-        : data.Whole.Columns.FirstOrDefault(known => known.Name == column)?.Type;
+        column == data.Label.Name
+            ? data.Label.Type ?? ColumnType.Category
+            : data.Whole.Columns.FirstOrDefault(known => known.Name == column)?.Type;
 }

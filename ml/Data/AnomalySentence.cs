@@ -20,8 +20,11 @@ public static class AnomalySentence
 
     private static RuleViolation Of(string? column, IReadOnlyList<FigureAnomaly> same, AnomalyRules rules, long rows)
     {
-        var what = string.Join("; ", same.Take(MostFigures).Select(Words));
-        var more = same.Count > MostFigures ? $"; and {same.Count - MostFigures} figures more" : "";
+        // A column that has moved has moved in its mean and in its quantiles: that is said once.
+        var told = same.DistinctBy(anomaly => anomaly.Figure is BatchFigures.Mean or ['p', ..] ? BatchFigures.Mean : Told(anomaly))
+            .ToList();
+        var what = string.Join("; ", told.Take(MostFigures).Select(Words));
+        var more = told.Count > MostFigures ? $"; and {told.Count - MostFigures} figures more" : "";
         var batches = same.Max(anomaly => anomaly.Batches);
         var subject = column is null ? "The batch" : $"Column '{ShardTable.Cut(column)}'";
         return new()
@@ -35,6 +38,8 @@ public static class AnomalySentence
             Rejects = rules.Severity == RuleSeverity.Reject,
         };
     }
+
+    private static string Told(FigureAnomaly anomaly) => $"{anomaly.Figure} {anomaly.Column}";
 
     private static string Words(FigureAnomaly anomaly)
     {

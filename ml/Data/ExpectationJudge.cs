@@ -37,7 +37,11 @@ internal static class ExpectationJudge
             };
             if (violation is not null)
             {
-                yield return violation with { Rule = what.Name, Rejects = what.Severity == RuleSeverity.Reject };
+                yield return violation with
+                {
+                    Rule = what.Name,
+                    Rejects = what.Severity == RuleSeverity.Reject,
+                };
             }
         }
     }
@@ -51,9 +55,10 @@ internal static class ExpectationJudge
             return null;
         }
 
-        var share = what.Mostly < 1
-            ? $", which is {Percent((double)broken / looked)} of {looked}, where at most {Percent(1 - what.Mostly)} may be"
-            : "";
+        var share =
+            what.Mostly < 1
+                ? $", which is {Percent((double)broken / looked)} of {looked}, where at most {Percent(1 - what.Mostly)} may be"
+                : "";
         var told = RuleSentence.Merged([
             .. tallies
                 .Where(one => one.Tally.Unexpected > 0)
@@ -92,11 +97,7 @@ internal static class ExpectationJudge
             : null;
     }
 
-    private static RuleViolation? OfFigure(
-        Expectation what,
-        List<(string File, ExpectationTally Tally)> tallies,
-        DatasetProfile? profile
-    )
+    private static RuleViolation? OfFigure(Expectation what, List<(string File, ExpectationTally Tally)> tallies, DatasetProfile? profile)
     {
         var parts = tallies.Select(one => one.Tally.Numbers).OfType<ColumnProfile>().Where(part => part.Count > 0).ToList();
         var column =

@@ -43,7 +43,11 @@ public static class ExpectationSql
     }
 
     /// <summary>The expectations that are counted over rows of this table, each with its place in the definition.</summary>
-    internal static IReadOnlyList<CountedExpectation> Of(ShardTable table, DataContract contract, IReadOnlyList<Expectation>? expectations) =>
+    internal static IReadOnlyList<CountedExpectation> Of(
+        ShardTable table,
+        DataContract contract,
+        IReadOnlyList<Expectation>? expectations
+    ) =>
         [
             .. (expectations ?? [])
                 .Select((what, index) => Of(what, index, what.Columns.Select(name => CellOf(table, contract, name)).ToList()))
@@ -97,8 +101,7 @@ public static class ExpectationSql
         }
 
         return table.Columns.FirstOrDefault(column => column.Definition.Name == name) is not { } column ? null
-            : column.IsNumber
-                ? new(name, column.Value, $"({column.Value} IS NOT NULL OR {column.Bad} IS NOT NULL)", IsNumber: true)
+            : column.IsNumber ? new(name, column.Value, $"({column.Value} IS NOT NULL OR {column.Bad} IS NOT NULL)", IsNumber: true)
             : new(name, column.Value, $"{column.Value} IS NOT NULL", IsNumber: false);
     }
 
@@ -118,7 +121,8 @@ public static class ExpectationSql
                 what.Min is { } min ? $"{value} {(what.StrictMin ? "<=" : "<")} {Exact(min)}" : null,
                 what.Max is { } max ? $"{value} {(what.StrictMax ? ">=" : ">")} {Exact(max)}" : null,
             }.OfType<string>()
-        ) is { Length: > 0 } outside
+        )
+            is { Length: > 0 } outside
             ? $"({outside})"
             : "false";
 
@@ -127,10 +131,8 @@ public static class ExpectationSql
         $"abs({string.Join(" + ", values)} - {Exact(total)}) <= {Exact(1e-9 * Math.Max(1, Math.Abs(total)))}";
 
     private static string Repeats(List<string> values) =>
-        string.Join(
-            " OR ",
-            values.SelectMany((one, place) => values.Skip(place + 1).Select(other => $"coalesce({one} = {other}, false)"))
-        ) is { Length: > 0 } any
+        string.Join(" OR ", values.SelectMany((one, place) => values.Skip(place + 1).Select(other => $"coalesce({one} = {other}, false)")))
+            is { Length: > 0 } any
             ? $"({any})"
             : "false";
 

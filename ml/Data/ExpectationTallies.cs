@@ -94,12 +94,10 @@ internal static class ExpectationTallies
         var places = table.Source.Places(table.Session, [.. found.Select(value => value.Row)]);
         return
         [
-            .. found.Zip(
-                places,
-                (value, place) =>
-                    ShardTable.Cut(
-                        $"{place}{(value.Text.Length == 0 ? "" : $": {value.Text}")}{(value.Count > 1 ? $" ({value.Count} times)" : "")}"
-                    )
+            .. found.Zip(places, (value, place) =>
+                ShardTable.Cut(
+                    $"{place}{(value.Text.Length == 0 ? "" : $": {value.Text}")}{(value.Count > 1 ? $" ({value.Count} times)" : "")}"
+                )
             ),
         ];
     }

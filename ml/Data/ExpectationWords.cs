@@ -30,14 +30,15 @@ internal static class ExpectationWords
         (what.StrictMin ? value <= what.Min : value < what.Min) || (what.StrictMax ? value >= what.Max : value > what.Max);
 
     public static string Range(Expectation what) =>
-        what is { StrictMin: false, StrictMax: false } ? Range(what.Min, what.Max)
-        : (what.Min, what.Max) switch
-        {
-            ({ } min, { } max) => $"{Least(what, min)} and {Most(what, max)}",
-            ({ } min, null) => Least(what, min),
-            (_, { } max) => Most(what, max),
-            _ => "any number",
-        };
+        what is { StrictMin: false, StrictMax: false }
+            ? Range(what.Min, what.Max)
+            : (what.Min, what.Max) switch
+            {
+                ({ } min, { } max) => $"{Least(what, min)} and {Most(what, max)}",
+                ({ } min, null) => Least(what, min),
+                (_, { } max) => Most(what, max),
+                _ => "any number",
+            };
 
     public static string Range(double? min, double? max) =>
         (min, max) switch

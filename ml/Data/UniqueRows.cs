@@ -41,9 +41,7 @@ public static class UniqueRows
                     {
                         Cells =
                         [
-                            .. one.Cells.Select(
-                                (cell, place) => cell with { Value = $"k{place}", Present = $"k{place} IS NOT NULL" }
-                            ),
+                            .. one.Cells.Select((cell, place) => cell with { Value = $"k{place}", Present = $"k{place} IS NOT NULL" }),
                         ],
                     }
                 );
