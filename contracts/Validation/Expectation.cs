@@ -21,7 +21,7 @@ public sealed record Expectation
     /// <summary>The set; numbers as they are written.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>In RE2's syntax; it may match anywhere in the text.</summary>
+    /// <summary>An expression in RE2's syntax; it may match anywhere in the text.</summary>
     public string? Regex { get; init; }
 
     /// <summary>A may also equal B.</summary>
@@ -51,6 +51,6 @@ public sealed record ExpectationTally
     public long Unexpected { get; init; }
     public IReadOnlyList<string> Examples { get; init; } = [];
 
-    /// <summary>Of a number that no profile has, the label: its values' sum and so on; null otherwise.</summary>
+    /// <summary>The sum of the values and so on, of a number that no profile has: the label; null otherwise.</summary>
     public ColumnProfile? Numbers { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed record FigureAnomaly
     /// <summary>The mean of the batches before, anomalous values left out.</summary>
     public required double Mean { get; init; }
 
-    /// <summary>Their deviation (of the population); null where there are too few to know one.</summary>
+    /// <summary>The deviation of those batches (of the population); null where there are too few to know one.</summary>
     public double? Deviation { get; init; }
 
     /// <summary>How many batches the mean is of.</summary>

@@ -7,7 +7,9 @@ public sealed class ExpectationYamlTests
 {
     private const string Least = """
         name: small
-        data: { columns: { level: { type: number }, top: { type: integer }, code: { type: category } }, label: { name: late, values: [0, 1] } }
+        data:
+          columns: { level: { type: number }, top: { type: integer }, code: { type: category } }
+          label: { name: late, values: [0, 1] }
         """;
 
     [Fact]
@@ -17,7 +19,8 @@ public sealed class ExpectationYamlTests
             """
             - expect_column_values_to_match_regex: { column: code, regex: '^[A-Z]+$', mostly: 0.99, severity: warn }
             - expect_column_values_to_be_in_set: { column: level, value_set: [1, 2.50] }
-            - expect_column_pair_values_a_to_be_greater_than_b: { column_A: top, column_B: level, or_equal: true, ignore_row_if: either_value_is_missing }
+            - expect_column_pair_values_a_to_be_greater_than_b:
+                { column_A: top, column_B: level, or_equal: true, ignore_row_if: either_value_is_missing }
             - expect_compound_columns_to_be_unique: { column_list: [code, late] }
             - expect_table_row_count_to_be_between: { min_value: 10 }
             """

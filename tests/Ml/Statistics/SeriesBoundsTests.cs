@@ -4,7 +4,7 @@ namespace ServerlessML.Tests.Ml.Statistics;
 
 public class SeriesBoundsTests
 {
-    /// <summary>The series of Deequ's own test of its online normal strategy: fifty draws of java.util.Random(1), and eleven anomalies.</summary>
+    /// <summary>The series of Deequ's test of its online normal strategy: fifty draws of java.util.Random(1), and eleven anomalies.</summary>
     [Fact]
     public void Of_DeequsSeries_LeavesOutExactlyItsAnomalies()
     {
