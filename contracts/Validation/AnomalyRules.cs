@@ -12,8 +12,7 @@ public sealed record AnomalyRules
     public int MinBatches { get; init; } = 8;
 
     /// <summary>
-    /// With few batches: the share by which a figure may differ from their mean; means and quantiles by that share of the column's
-    /// deviation.
+    /// The share by which a figure may differ from the mean of few batches; means and quantiles by that share of the column's deviation.
     /// </summary>
     public double Relative { get; init; } = 0.5;
 }

@@ -14,7 +14,7 @@ public sealed record RuleViolation
 
     /// <summary>
     /// readable, format, passed-over, same-file, empty, column-missing, column-twice, column-unexpected, type, range, float32, domain,
-    /// missing, all-missing, cell-size, time, duplicates, label-domain, label-one-class, rows, drift, anomaly or the name of an
+    /// missing, all-missing, cell-size, time, duplicates, label-domain, label-one-class, rows, drift, anomaly, schema or the name of an
     /// expectation; of remarks alone reading, form, missing-word, float32-merges or case.
     /// </summary>
     public required string Rule { get; init; }

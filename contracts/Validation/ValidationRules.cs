@@ -19,6 +19,9 @@ public sealed record ValidationRules
     /// <summary>Rules of the values, and of the columns as a whole; null for none.</summary>
     public IReadOnlyList<Expectation>? Expectations { get; init; }
 
+    /// <summary>What a batch that is not as the schema has it comes to; null: a remark.</summary>
+    public RuleSeverity? Schema { get; init; }
+
     /// <summary>Null: as the defaults are.</summary>
     public AnomalyRules? Anomalies { get; init; }
 

@@ -13,17 +13,20 @@ public sealed record OverrideBody
     public bool Baseline { get; init; }
 
     /// <exception cref="ApiException">The reason is none, or too long.</exception>
-    public void Check()
+    public void Check() => CheckReason(Reason, "Say why the batch is good although it broke rules.");
+
+    /// <exception cref="ApiException">The reason is none, or too long.</exception>
+    internal static void CheckReason(string? reason, string ask)
     {
-        if (string.IsNullOrWhiteSpace(Reason))
+        if (string.IsNullOrWhiteSpace(reason))
         {
-            throw ApiException.BadRequest("'reason' is empty. Say why the batch is good although it broke rules.");
+            throw ApiException.BadRequest($"'reason' is empty. {ask}");
         }
 
-        if (Reason.Length > LongestReason || Reason.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')))
+        if (reason.Length > LongestReason || reason.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')))
         {
             throw ApiException.BadRequest(
-                $"'reason' must have at most {LongestReason} characters and no control characters; it has {Reason.Length} characters."
+                $"'reason' must have at most {LongestReason} characters and no control characters; it has {reason.Length} characters."
             );
         }
     }

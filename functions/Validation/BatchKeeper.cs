@@ -6,7 +6,7 @@ using ServerlessML.Storage;
 namespace ServerlessML.Functions.Validation;
 
 /// <summary>Gives a batch that goes on what it goes on with: a profile, the split, and its place among the accepted ones.</summary>
-public sealed class BatchKeeper(ContentStore content, RunManifests manifests, BatchStore batches, SplitStore splits)
+public sealed class BatchKeeper(ContentStore content, RunManifests manifests, BatchStore batches, SplitStore splits, SchemaStore schemas)
 {
     /// <param name="batch">Whose; its report may say that it was rejected.</param>
     /// <param name="word">Of the person who accepted it all the same; null where no rule is broken.</param>
@@ -41,6 +41,7 @@ public sealed class BatchKeeper(ContentStore content, RunManifests manifests, Ba
                 },
                 cancellation
             );
+            await schemas.InferAsync(batch.Report, definition, cancellation);
         }
 
         return (profile, split);

@@ -20,6 +20,7 @@ public sealed class JoinShards(
     RunManifests manifests,
     ModelRegistry models,
     BatchStore batches,
+    SchemaStore schemas,
     BatchKeeper keeper,
     LandingZone landing,
     TimeProvider time,
@@ -48,9 +49,16 @@ public sealed class JoinShards(
             request.Batch,
             shards,
             baseline,
-            BatchFiles.Of(dataset),
-            [.. (await batches.FindAsync(request.Pipeline, cancellation)).Batches.TakeWhile(batch => batch.Content != itself)],
-            await UniqueAsync(request, definition, shards, cancellation)
+            new()
+            {
+                Beside = BatchFiles.Of(dataset),
+                Earlier =
+                [
+                    .. (await batches.FindAsync(request.Pipeline, cancellation)).Batches.TakeWhile(batch => batch.Content != itself),
+                ],
+                Unique = await UniqueAsync(request, definition, shards, cancellation),
+                Schema = await schemas.FindAsync(request.Pipeline, cancellation),
+            }
         );
         var digest = await content.PutJsonAsync(report, cancellation);
         var outcome = new ValidationOutcome

@@ -16,6 +16,7 @@ public static class Overridable
         "rows",
         "drift",
         "anomaly",
+        "schema",
     };
 
     /// <returns>The first rule of the report that nobody can accept; null when there is none.</returns>

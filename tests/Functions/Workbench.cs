@@ -28,10 +28,23 @@ public sealed class Workbench : IAsyncLifetime
 
     public WindowMaker Windows => new(Storage.Content, Batches, Time);
 
-    public BatchKeeper Keeper => new(Storage.Content, Manifests, Batches, new(Storage.Documents, Storage.Content));
+    public BatchKeeper Keeper => new(Storage.Content, Manifests, Batches, new(Storage.Documents, Storage.Content), Schemas);
+
+    public SchemaStore Schemas => new(Storage.Documents, Time);
 
     public JoinShards Join =>
-        new(Storage.Content, Storage.Documents, Manifests, Models, Batches, Keeper, Landing, Time, NullLogger<JoinShards>.Instance);
+        new(
+            Storage.Content,
+            Storage.Documents,
+            Manifests,
+            Models,
+            Batches,
+            Schemas,
+            Keeper,
+            Landing,
+            Time,
+            NullLogger<JoinShards>.Instance
+        );
 
     public RunManifests Manifests => new(Storage.Documents);
 

@@ -1,10 +1,4 @@
-using ServerlessML.Contracts.Validation;
 using ServerlessML.Functions.Approval.Card;
-using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Validation;
-using ServerlessML.Workflows;
-using ServerlessML.Workflows.Validation;
 
 namespace ServerlessML.Tests.Functions.Validation;
 
@@ -12,17 +6,17 @@ namespace ServerlessML.Tests.Functions.Validation;
 [Collection(StorageCollection.Name)]
 public sealed class HistoryTests(Workbench bench)
 {
-    private readonly string _pipeline = bench.NewName();
+    private readonly JudgedPipeline _pipeline = new(bench);
 
     [Fact]
     public async Task JoinShards_ABatchUnlikeThoseBefore_IsRemarkedWithBothNumbers_AndDrawn()
     {
         for (var i = 0; i < 9; i++)
         {
-            Assert.Null((await JudgeAsync($"b{i}", Csv(200 + i, seed: i))).Anomalies);
+            Assert.Null((await _pipeline.JudgeAsync($"b{i}", Csv(200 + i, seed: i))).Anomalies);
         }
 
-        var report = await JudgeAsync("few", Csv(90, seed: 9));
+        var report = await _pipeline.JudgeAsync("few", Csv(90, seed: 9));
         Assert.True(report.Accepted);
         var anomaly = report.Anomalies!.Single(known => known.Figure == "rows");
         Assert.Equal((90, 204, 9), (anomaly.Value, anomaly.Mean, anomaly.Batches));
@@ -39,114 +33,47 @@ public sealed class HistoryTests(Workbench bench)
     [Fact]
     public async Task JoinShards_DoneAgain_IsJudgedByTheBatchesBeforeIt_AndInTheHistoryOnce()
     {
-        await JudgeAsync("b1", Csv(200, seed: 1));
-        var second = await JudgeAsync("b2", Csv(90, seed: 2));
-        await JudgeAsync("b3", Csv(210, seed: 3));
-        var again = await JudgeAsync("b2", Csv(90, seed: 2));
+        await _pipeline.JudgeAsync("b1", Csv(200, seed: 1));
+        var second = await _pipeline.JudgeAsync("b2", Csv(90, seed: 2));
+        await _pipeline.JudgeAsync("b3", Csv(210, seed: 3));
+        var again = await _pipeline.JudgeAsync("b2", Csv(90, seed: 2));
         Assert.NotNull(second.Anomalies);
         Assert.Equal(CanonicalJson.DigestOf(second.Anomalies), CanonicalJson.DigestOf(again.Anomalies));
-        Assert.Equal(["b1", "b2", "b3"], (await bench.Batches.FindAsync(_pipeline)).Batches.Select(batch => batch.Batch));
+        Assert.Equal(["b1", "b2", "b3"], (await bench.Batches.FindAsync(_pipeline.Name)).Batches.Select(batch => batch.Batch));
     }
 
     [Fact]
     public async Task JoinShards_ManyAtOnce_AreAllInTheHistory()
     {
-        var reports = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => JudgeAsync($"b{i}", Csv(200, seed: i))));
+        var reports = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => _pipeline.JudgeAsync($"b{i}", Csv(200, seed: i))));
         Assert.All(reports, report => Assert.True(report.Accepted));
-        Assert.All((await bench.Batches.FindAsync(_pipeline)).Batches, batch => Assert.Equal(200, batch.Figures!["rows"]));
-        Assert.Equal(6, (await bench.Batches.FindAsync(_pipeline)).Batches.Count);
+        Assert.All((await bench.Batches.FindAsync(_pipeline.Name)).Batches, batch => Assert.Equal(200, batch.Figures!["rows"]));
+        Assert.Equal(6, (await bench.Batches.FindAsync(_pipeline.Name)).Batches.Count);
     }
 
     [Fact]
     public async Task JoinShards_ToldToReject_LearnsNothingFromWhatItRejects()
     {
-        await JudgeAsync("b1", Csv(200, seed: 1));
+        await _pipeline.JudgeAsync("b1", Csv(200, seed: 1));
         for (var i = 0; i < 3; i++)
         {
-            Assert.False((await JudgeAsync($"few{i}", Csv(50, seed: 10 + i), "anomalies: reject")).Accepted);
+            Assert.False((await _pipeline.JudgeAsync($"few{i}", Csv(50, seed: 10 + i), "anomalies: reject")).Accepted);
         }
 
-        Assert.Equal(["b1"], (await bench.Batches.FindAsync(_pipeline)).Batches.Select(batch => batch.Batch));
+        Assert.Equal(["b1"], (await bench.Batches.FindAsync(_pipeline.Name)).Batches.Select(batch => batch.Batch));
     }
 
     [Fact]
     public async Task JoinShards_AKeyInTwoFiles_IsNotUnique()
     {
         const string Unique = "expectations: [{ expect_column_values_to_be_unique: { column: x } }]";
-        var report = await JudgeAsync("keys", ["x,y\n1,0\n2,1\n", "x,y\n2,0\n3,1\n"], Unique);
+        var report = await _pipeline.JudgeAsync("keys", ["x,y\n1,0\n2,1\n", "x,y\n2,0\n3,1\n"], Unique);
         Assert.StartsWith(
             "2 values in column 'x' of '(batch)' are there more than once, such as 2 (2 times: '0.csv', '1.csv').",
             Assert.Single(report.Violations, violation => violation.Rejects).Message,
             StringComparison.Ordinal
         );
-        Assert.True((await JudgeAsync("apart", ["x,y\n1,0\n2,1\n", "x,y\n4,0\n3,1\n"], Unique)).Accepted);
-    }
-
-    private Task<ValidationReport> JudgeAsync(string batch, string csv, string more = "") => JudgeAsync(batch, [csv], more);
-
-    private async Task<ValidationReport> JudgeAsync(string batch, string[] files, string more = "")
-    {
-        var content = bench.Storage.Content;
-        var definition = PipelineYaml.Parse(
-            $$"""
-            name: {{_pipeline}}
-            data: { columns: { x: { type: number } }, label: { name: y, values: [0, 1] } }
-            validation: { min-rows: 1{{(more.Length == 0 ? "" : $", {more}")}} }
-            """
-        );
-        List<DataFile> landed = [];
-        foreach (var (place, csv) in files.Index())
-        {
-            var bytes = System.Text.Encoding.UTF8.GetBytes(csv);
-            landed.Add(
-                new()
-                {
-                    Name = $"{place}.csv",
-                    Digest = await content.PutAsync(bytes),
-                    Bytes = bytes.Length,
-                    Format = DataFormat.Csv,
-                }
-            );
-        }
-
-        var request = new LifecycleRequest
-        {
-            RunId = $"{_pipeline}-{batch}",
-            Pipeline = _pipeline,
-            Batch = batch,
-            Definition = await content.PutJsonAsync(definition),
-            Dataset = await content.PutJsonAsync(new DatasetManifest { Pipeline = _pipeline, Files = landed }),
-            StartedBy = "eve",
-        };
-        await new OpenRun(content, bench.Manifests, bench.Windows, bench.Time).RunAsync(request, default);
-        List<Digest> shards = [];
-        foreach (var file in landed)
-        {
-            var shard = await new ValidateShard(content, TimeProvider.System).RunAsync(
-                new ShardRequest
-                {
-                    RunId = request.RunId,
-                    Definition = request.Definition,
-                    File = file,
-                },
-                default
-            );
-            shards.Add(shard.Report);
-        }
-
-        var outcome = await bench.Join.RunAsync(
-            new()
-            {
-                RunId = request.RunId,
-                Pipeline = request.Pipeline,
-                Batch = batch,
-                Definition = request.Definition,
-                Dataset = request.Dataset,
-                Shards = shards,
-            },
-            default
-        );
-        return await content.GetJsonAsync<ValidationReport>(outcome.Report);
+        Assert.True((await _pipeline.JudgeAsync("apart", ["x,y\n1,0\n2,1\n", "x,y\n4,0\n3,1\n"], Unique)).Accepted);
     }
 
     // Numbers around zero, in another order each time.

@@ -260,7 +260,7 @@ public sealed class ExpectationTests : IDisposable
             "january",
             [.. files.Select(file => LandedFiles.Validate(file, contract, definition.Validation))],
             null,
-            unique: files.Length > 1 && UniqueRows.IsAskedFor([what]) ? UniqueRows.Count(files, contract, [what]) : null
+            new() { Unique = files.Length > 1 && UniqueRows.IsAskedFor([what]) ? UniqueRows.Count(files, contract, [what]) : null }
         );
     }
 }

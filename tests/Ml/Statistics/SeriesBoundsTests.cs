@@ -4,7 +4,7 @@ namespace ServerlessML.Tests.Ml.Statistics;
 
 public class SeriesBoundsTests
 {
-    /// <summary>The series of Deequ's test of its online normal strategy: fifty draws of java.util.Random(1), and eleven anomalies.</summary>
+    /// <summary>Deequ's test of its online normal strategy: fifty draws of java.util.Random(1), of which eleven are anomalies.</summary>
     [Fact]
     public void Of_DeequsSeries_LeavesOutExactlyItsAnomalies()
     {
