@@ -14,6 +14,6 @@ public sealed record RepeatedColumn(string Column, int Values, long Rows, double
     /// <summary>The gate's check, named <c>leak:{column}</c>.</summary>
     public const string Check = "leak";
 
-    /// <summary>From this agreement on people are asked.</summary>
+    /// <summary>The agreement from which on people are asked.</summary>
     public const double Strong = 0.5;
 }

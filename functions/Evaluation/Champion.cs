@@ -48,7 +48,7 @@ internal sealed class Champion
         return new(version, await content.GetAsync(version.Model, cancellation), evidence, definition?.Data);
     }
 
-    /// <summary>Its training data; null where that is not kept any more.</summary>
+    /// <summary>Reads the profile of its training data; null where that is not kept any more.</summary>
     public Task<DatasetProfile?> ProfileAsync(ContentStore content, CancellationToken cancellation) =>
         FindAsync<DatasetProfile>(content, Version.Profile, cancellation);
 

@@ -36,8 +36,8 @@ internal sealed class RowGroups
     public double PairCount => _sizes.Sum(size => size * (size - 1.0) / 2);
 
     /// <summary>
-    /// The agreement of pairs beyond chance (Scott 1955): (a - c) / (1 - c), with a the share of pairs of one group that have one value, and
-    /// c that of any two rows with the same condition.
+    /// The agreement of pairs beyond chance (Scott 1955): (a - c) / (1 - c), with a the share of pairs of one group that have one value,
+    /// and c that of any two rows with the same condition.
     /// </summary>
     /// <param name="values">Of each row.</param>
     /// <param name="condition">What chance is taken within; null for nothing.</param>
