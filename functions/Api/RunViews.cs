@@ -31,7 +31,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks, Overridden = known.Override };
+            view = view with
+            {
+                Cached = known.Cached,
+                Searches = Searches(known),
+                Tried = known.Tried,
+                Remarks = known.Remarks,
+                Overridden = known.Override,
+            };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -168,6 +175,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Identical = manifest.Identical,
             Cached = manifest.Cached,
             Searches = Searches(manifest),
+            Tried = manifest.Tried,
             Remarks = manifest.Remarks,
             Overridden = manifest.Override,
             StartedAt = manifest.StartedAt,

@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Ml.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 
@@ -10,7 +11,7 @@ namespace ServerlessML.Functions.Approval.Card;
 public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail, ValidationReport? validation = null)
     : ICard
 {
-    private const int MostSlices = 40;
+    private const int MostSlices = EvaluationBudget.MostSlices;
 
     private readonly EvaluationReport _report = detail is null ? evidence.Evaluation : evidence.Evaluation.With(detail);
     private readonly QualityMeasure _measure = QualityMeasure.Named(evidence.Evaluation.Measure);
@@ -25,11 +26,13 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
             .. Clients(),
             .. Gate(),
             .. Quality(),
+            .. LeftOut(),
             .. new CardPictures(_report, detail).Blocks(),
             .. Slices(),
             .. Fairness(),
             .. Importance(),
             .. validation is null ? [] : ValidationBlocks.Of(validation),
+            .. Tried(),
             .. Origin(),
         ];
 
