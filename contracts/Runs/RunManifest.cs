@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Approval;
+using ServerlessML.Contracts.Training;
 
 namespace ServerlessML.Contracts.Runs;
 
@@ -62,6 +63,9 @@ public sealed record RunManifest
 
     /// <summary>Whether the reproduction's model has the digest of the original.</summary>
     public bool? Identical { get; init; }
+
+    /// <summary>What recipe <c>auto</c> tried; null of the other recipes.</summary>
+    public IReadOnlyList<TriedRecipe>? Tried { get; init; }
 
     /// <summary>What makes the evaluation's figures doubtful, as sentences; null for nothing.</summary>
     public IReadOnlyList<string>? Remarks { get; init; }

@@ -34,6 +34,9 @@ public sealed record RunView
     /// <summary>True when the run searches, or has searched: its trials are at their own route.</summary>
     public bool? Searches { get; init; }
 
+    /// <summary>What recipe <c>auto</c> tried, and which it took; null of the other recipes, and before.</summary>
+    public IReadOnlyList<TriedRecipe>? Tried { get; init; }
+
     /// <summary>What makes the evaluation's figures doubtful, as sentences; null for nothing.</summary>
     public IReadOnlyList<string>? Remarks { get; init; }
     public int? Version { get; init; }

@@ -33,7 +33,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks };
+            view = view with { Cached = known.Cached, Searches = Searches(known), Tried = known.Tried, Remarks = known.Remarks };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -168,6 +168,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Identical = manifest.Identical,
             Cached = manifest.Cached,
             Searches = Searches(manifest),
+            Tried = manifest.Tried,
             Remarks = manifest.Remarks,
             StartedAt = manifest.StartedAt,
             UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Ml.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
 
@@ -8,7 +9,7 @@ namespace ServerlessML.Functions.Approval.Card;
 /// <summary>What an approver reads, made from the evidence alone: the same evidence gives the same card.</summary>
 public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
 {
-    private const int MostSlices = 40;
+    private const int MostSlices = EvaluationBudget.MostSlices;
 
     private readonly EvaluationReport _report = detail is null ? evidence.Evaluation : evidence.Evaluation.With(detail);
     private readonly QualityMeasure _measure = QualityMeasure.Named(evidence.Evaluation.Measure);
@@ -22,10 +23,12 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
             .. Clients(),
             .. Gate(),
             .. Quality(),
+            .. LeftOut(),
             .. new CardPictures(_report, detail).Blocks(),
             .. Slices(),
             .. Fairness(),
             .. Importance(),
+            .. Tried(),
             .. Origin(),
         ];
 
