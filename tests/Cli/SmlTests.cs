@@ -70,11 +70,13 @@ public sealed class SmlTests
     private static async Task<ProgramCall> CallAsync(params string[] words)
     {
         ProgramCall? call = null;
-        var said = await Said.OfAsync(words, session => session with { Start = started =>
-                {
-                    call = started;
-                    return Task.FromResult(7);
-                } });
+        Task<int> Start(ProgramCall started)
+        {
+            call = started;
+            return Task.FromResult(7);
+        }
+
+        var said = await Said.OfAsync(words, session => session with { Start = Start });
         Assert.Equal((7, ""), (said.Code, said.Error));
         return call!;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ServerlessML.Cli;
+using ServerlessML.Cli.Programs;
 using ServerlessML.LocalHost.Supervision;
 
 namespace ServerlessML.Tests.Cli;
@@ -45,11 +46,13 @@ public sealed class UpCommandTests : IDisposable
     [Fact]
     public async Task Up_WithRunnersInContainersThatCannotBeBuilt_SaysWhatToInstall()
     {
-        var said = await Said.OfAsync(["up", "--runner", "container", "--data", _temp.Path], session => session with { Start = call =>
-                {
-                    File.WriteAllText(call.Log!, "buildah is not installed\n");
-                    return Task.FromResult(1);
-                } });
+        static Task<int> Fail(ProgramCall call)
+        {
+            File.WriteAllText(call.Log!, "buildah is not installed\n");
+            return Task.FromResult(1);
+        }
+
+        var said = await Said.OfAsync(["up", "--runner", "container", "--data", _temp.Path], session => session with { Start = Fail });
         Assert.Contains("buildah is not installed", said.Error, StringComparison.Ordinal);
         Assert.Contains("apt-get install podman buildah", said.Error, StringComparison.Ordinal);
         Assert.Equal(1, said.Code);
