@@ -57,7 +57,8 @@ public static class SchemaInference
             return column with { Values = definition.Values.Count > 0 ? null : Domain(profile) };
         }
 
-        if (definition.Type == ColumnType.Boolean || profile is not { Min: { } min, Max: { } max })
+        // Of a date the next batch is later.
+        if (definition.Type is not (ColumnType.Number or ColumnType.Integer) || profile is not { Min: { } min, Max: { } max })
         {
             return column;
         }
