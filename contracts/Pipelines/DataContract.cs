@@ -47,12 +47,7 @@ public sealed record DataContract
             Columns =
             [
                 .. Columns.Select(column =>
-                    column.IsDate
-                        ? column with
-                        {
-                            Date = (column.Date ?? new()) with { Format = CanonicalTime.MinutesSince2030 },
-                        }
-                        : column
+                    column.IsDate ? column with { Date = (column.Date ?? new()) with { Format = CanonicalTime.MinutesSince2030 } } : column
                 ),
             ],
         };
