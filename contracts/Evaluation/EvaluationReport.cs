@@ -72,6 +72,12 @@ public sealed record EvaluationReport
     /// <summary>The number of resamples that the bootstrap's intervals are from; null in older reports.</summary>
     public int? Resamples { get; init; }
 
+    /// <summary>
+    /// What was left out of intervals and slices because it would have cost too much, as sentences without their full stops; null for
+    /// nothing, and in older reports.
+    /// </summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
     /// <summary>The <see cref="EvaluationDetail"/> in the content-addressed store; null in reports from before there was one.</summary>
     public Digest? Detail { get; init; }
 
@@ -85,6 +91,9 @@ public sealed record EvaluationReport
 
     /// <summary>What makes the figures doubtful, as sentences without their full stops; null for nothing.</summary>
     public IReadOnlyList<string>? Remarks { get; init; }
+
+    /// <summary>Columns that no model takes and whose values stand on both sides of the split; null for none.</summary>
+    public IReadOnlyList<RepeatedColumn>? Repeated { get; init; }
 
     /// <summary>
     /// What the gate says; null in evidence, which has it beside the report, and in reports from before December 2026, which the
@@ -218,7 +227,11 @@ public sealed record SliceScore
 /// <param name="Slices">How many.</param>
 /// <param name="Rows">The rows of all of them.</param>
 /// <param name="Whole">No slice of the column is in the report.</param>
-public sealed record SlicesLeftOut(string Column, int Slices, long Rows, bool Whole);
+public sealed record SlicesLeftOut(string Column, int Slices, long Rows, bool Whole)
+{
+    /// <summary>How many of them were not scored because it would have cost too much; null for none.</summary>
+    public int? Dear { get; init; }
+}
 
 /// <summary>One group's rates, with 95 % intervals (Wilson 1927); null where no row counts.</summary>
 /// <param name="Group">The column's value.</param>

@@ -44,7 +44,9 @@ public sealed record EvaluationSettings
     /// <summary>Columns whose values are looked at one by one, numbers by bands.</summary>
     public IReadOnlyList<string> Slices { get; init; } = [];
 
-    /// <summary>Ascending edges of the bands of number columns; one that is not here has its quartiles on the holdout.</summary>
+    /// <summary>
+    /// Ascending edges of the bands of number columns; one that is not here has the quartiles of the champion's training data.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<double>>? Bands { get; init; }
 
     /// <summary>Smaller slices are left out.</summary>

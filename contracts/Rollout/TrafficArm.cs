@@ -32,6 +32,11 @@ public sealed record TrafficArm
 
     /// <summary>What it takes from requests; null requires nothing.</summary>
     public IReadOnlyList<ServedColumn>? Columns { get; init; }
+
+    /// <summary>
+    /// The probability from which on it calls a row positive, where the pipeline gave or sought one; null leaves that to clients.
+    /// </summary>
+    public double? Threshold { get; init; }
 }
 
 /// <summary>Buckets of routing keys, from the first up to but not with the end.</summary>

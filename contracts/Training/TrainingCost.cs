@@ -13,6 +13,9 @@ public sealed record TrainingCost(long Rows, long Steps, double Seconds, int Thr
     /// <summary>The cost of the search that chose the model, whose training is part of it; null without one.</summary>
     public SearchCost? Search { get; init; }
 
+    /// <summary>What recipe <c>auto</c> tried; null of the other recipes.</summary>
+    public IReadOnlyList<TriedRecipe>? Tried { get; init; }
+
     /// <summary>Computes the processor time of everything that was trained.</summary>
     public TimeSpan ProcessorTime() => TimeSpan.FromSeconds((Search?.Seconds ?? Seconds + (LostSeconds ?? 0)) * Threads);
 }

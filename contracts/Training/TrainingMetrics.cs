@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Contracts.Training;
 
 /// <summary>The runner's <c>metrics.json</c>.</summary>
@@ -42,4 +44,12 @@ public sealed record TrainingMetrics
 /// <param name="Score">What it is ranked by: less the log loss, or less the root of the mean squared error, of rows that it did not learn
 /// from; null where it gave no model.</param>
 /// <param name="Error">Why it gave none, a sentence; null where it did.</param>
-public sealed record TriedRecipe(string Recipe, double? Score, string? Error);
+public sealed record TriedRecipe(string Recipe, double? Score, string? Error)
+{
+    /// <summary>Whether it is the one whose model was taken; null in older documents, and for the others.</summary>
+    public bool? Taken { get; init; }
+
+    /// <summary>The loss that <see cref="Score"/> is less of; null where there is none.</summary>
+    [JsonIgnore]
+    public double? Loss => -Score;
+}

@@ -26,4 +26,7 @@ public sealed record TrainingResult
 
     /// <summary>The runner's remarks, the last that <see cref="TrainingProgress.Notes"/> had.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>What recipe <c>auto</c> tried; null of the other recipes.</summary>
+    public IReadOnlyList<TriedRecipe>? Tried { get; init; }
 }

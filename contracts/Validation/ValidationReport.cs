@@ -12,6 +12,15 @@ public sealed record ValidationReport
     public long Duplicates { get; init; }
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
     public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
+
+    /// <summary>Figures that are unlike the accepted batches before; null for none.</summary>
+    public IReadOnlyList<FigureAnomaly>? Anomalies { get; init; }
+
+    /// <summary>The version of the schema that the batch was held against; null before there was one.</summary>
+    public int? SchemaVersion { get; init; }
+
+    /// <summary>Where the batch is not as the schema has it; null for nowhere.</summary>
+    public IReadOnlyList<SchemaDifference>? SchemaDifferences { get; init; }
     public DatasetProfile? Profile { get; init; }
 }
 

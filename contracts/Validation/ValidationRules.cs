@@ -15,4 +15,16 @@ public sealed record ValidationRules
 
     /// <summary>Longest text of a cell, in bytes.</summary>
     public int MaxCellBytes { get; init; } = 65_536;
+
+    /// <summary>Rules of the values, and of the columns as a whole; null for none.</summary>
+    public IReadOnlyList<Expectation>? Expectations { get; init; }
+
+    /// <summary>What a batch that is not as the schema has it comes to; null: a remark.</summary>
+    public RuleSeverity? Schema { get; init; }
+
+    /// <summary>Null: as the defaults are.</summary>
+    public AnomalyRules? Anomalies { get; init; }
+
+    /// <summary>Null: a batch that breaks a rule ends its run at once.</summary>
+    public OverridePolicy? Override { get; init; }
 }

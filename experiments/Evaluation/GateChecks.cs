@@ -38,6 +38,24 @@ internal sealed class GateChecks(UnprovenPolicy unproven, long heldOut)
         };
     }
 
+    /// <summary>A check that no figure tells anything of.</summary>
+    /// <param name="check">Its name.</param>
+    /// <param name="message">What is not shown, and why.</param>
+    public VerdictReason Unshown(string check, string message)
+    {
+        var rule = unproven.Of(check);
+        return new()
+        {
+            Measure = check,
+            Value = 0,
+            Limit = 0,
+            Holds = false,
+            State = CheckState.NotShown,
+            Unproven = rule,
+            Message = message + Becomes(rule),
+        };
+    }
+
     private static CheckState StateOf(GateCheck check, (double Value, double Low, double High) seen) =>
         seen.Low >= check.Least && seen.High <= check.Most ? CheckState.Holds
         : seen.High < check.Least || seen.Low > check.Most ? CheckState.Fails

@@ -9,7 +9,7 @@ namespace ServerlessML.Experiments.Evaluation;
 /// Holds a candidate's evaluation against the pipeline's limits, each check by its interval: it holds, fails, or is not shown. Pure: the
 /// same report gives the same verdict.
 /// </summary>
-public static class PromotionGate
+public static partial class PromotionGate
 {
     public static Verdict Decide(PipelineDefinition definition, EvaluationReport report, TrainingCost? cost = null)
     {
@@ -25,6 +25,7 @@ public static class PromotionGate
             .. Size(limits, report),
             .. Spent(limits, cost),
             .. Incomparable(report),
+            .. Leaks(checks, report),
         ];
         if (limits.On == EvaluatedRows.Both && report.Newest is { } newest)
         {
@@ -47,22 +48,6 @@ public static class PromotionGate
             : VerdictOutcome.Promote;
         return new() { Outcome = outcome, Reasons = reasons };
     }
-
-    // People are asked where the comparison may be of rows that the champion knows; it rejects nothing by itself.
-    private static IEnumerable<VerdictReason> Incomparable(EvaluationReport report) =>
-        report.Incomparable is { } why ? [Asked("split", why)] : [];
-
-    private static VerdictReason Asked(string check, string message) =>
-        new()
-        {
-            Measure = check,
-            Value = 0,
-            Limit = 0,
-            Holds = false,
-            State = CheckState.NotShown,
-            Unproven = UnprovenRule.Ask,
-            Message = message,
-        };
 
     private static IEnumerable<VerdictReason> Floors(
         GateChecks checks,
@@ -102,27 +87,6 @@ public static class PromotionGate
                 Most = measure.Allowed(limit).Most,
             }
         );
-
-    // Not shown to be better, and not shown to be worse: people are asked, with the last figures that there are.
-    private static IEnumerable<VerdictReason> NotCompared(EvaluationReport report)
-    {
-        if (report.Champion?.NotScored is not { } missing)
-        {
-            return [];
-        }
-
-        var last = missing
-            .Last.Select(known => (Measure: QualityMeasure.Named(known.Key, report.Task), known.Value.Value))
-            .OrderBy(known => known.Measure.Name != report.Measure)
-            .Select(known => $"{known.Measure.Title} {known.Value.ToString(known.Measure.Format, CultureInfo.InvariantCulture)}")
-            .Take(3)
-            .ToList();
-        var figures =
-            last.Count == 0
-                ? "no earlier figures of it are kept"
-                : $"its last figures, on the batch that it was approved with, are {string.Join(", ", last)}";
-        return [Asked("champion", $"{missing.Reason}; {figures}; people are asked")];
-    }
 
     private static IEnumerable<VerdictReason> Gain(GateChecks checks, EvaluationSettings limits, EvaluationReport report)
     {
@@ -173,7 +137,10 @@ public static class PromotionGate
                                     Limit = limit,
                                     Most = limit,
                                     Format = "0.####",
-                                    Why = $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",
+                                    Why =
+                                        left.Dear > 0
+                                            ? "scoring them would have cost too much"
+                                            : $"none of them has 'min-slice-rows' {limits.MinSliceRows} rows",
                                 }
                             )
                         ),

@@ -17,13 +17,15 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
+        var named = Names.IsBatch(runId);
         if (
-            await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance
+            !named
+            || await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance
             || !RunInstances.IsRun(instance)
         )
         {
             // The orchestration of a run that ended long ago may have been purged; its manifest stays.
-            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest
+            return named && await manifests.FindAsync(runId, cancellation) is { } manifest
                 ? View(manifest)
                 : throw RefusedException.NotFound($"There is no run '{runId}'.");
         }
@@ -31,7 +33,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known), Remarks = known.Remarks };
+            view = view with
+            {
+                Cached = known.Cached,
+                Searches = Searches(known),
+                Tried = known.Tried,
+                Remarks = known.Remarks,
+                Overridden = known.Override,
+            };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -112,6 +121,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Message = Message(instance, status),
             Evidence = instance.IsRunning ? status?.Evidence : null,
             Approval = instance.IsRunning ? status?.Approval : null,
+            Override = instance.IsRunning ? status?.Override : null,
             Weight = instance.IsRunning ? status?.Weight : null,
             Version = result?.Version,
             ReproductionOf = original,
@@ -133,6 +143,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             ["evaluation"] = $"/api/runs/{runId}/evaluation",
             ["card"] = $"/api/runs/{runId}/card",
             ["approval"] = $"/api/runs/{runId}/approval",
+            ["override"] = $"/api/runs/{runId}/override",
             ["rollout"] = $"/api/runs/{runId}/rollout",
             ["decision"] = $"/api/runs/{runId}/decision",
             ["cancel"] = $"/api/runs/{runId}/cancel",
@@ -166,7 +177,9 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Identical = manifest.Identical,
             Cached = manifest.Cached,
             Searches = Searches(manifest),
+            Tried = manifest.Tried,
             Remarks = manifest.Remarks,
+            Overridden = manifest.Override,
             StartedAt = manifest.StartedAt,
             UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
             Links = Links(manifest.RunId),

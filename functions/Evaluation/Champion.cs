@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Tabular;
@@ -58,6 +59,10 @@ internal sealed class Champion
         var definition = evidence is null ? null : await FindAsync<PipelineDefinition>(content, evidence.Definition, cancellation);
         return new(version, await content.GetAsync(version.Model, cancellation), evidence, definition?.Data);
     }
+
+    /// <summary>Reads the profile of its training data; null where that is not kept any more.</summary>
+    public Task<DatasetProfile?> ProfileAsync(ContentStore content, CancellationToken cancellation) =>
+        FindAsync<DatasetProfile>(content, Version.Profile, cancellation);
 
     /// <summary>The columns that it takes and the contract has not, or not of that type.</summary>
     public IReadOnlyList<ColumnDefinition> Beyond(DataContract contract) =>

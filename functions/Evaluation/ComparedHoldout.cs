@@ -15,6 +15,7 @@ internal sealed record ComparedHoldout(Table Holdout, Table Others, string? NotS
         string runId,
         Champion? champion,
         DecisionThreshold? threshold,
+        IReadOnlyDictionary<string, IReadOnlyList<double>> bands,
         CancellationToken cancellation
     ) =>
         new(
@@ -26,7 +27,8 @@ internal sealed record ComparedHoldout(Table Holdout, Table Others, string? NotS
                 ? null
                 : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), cancellation),
             NotScored,
-            threshold
+            threshold,
+            bands
         );
 
     public Scored Answers(Digest model, byte[] bytes, LabelDefinition label, CancellationToken cancellation) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Statistics;
@@ -10,8 +9,8 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="holdout">The rows.</param>
 /// <param name="judge">Their labels.</param>
 /// <param name="measure">The one that columns lose in when they are shuffled.</param>
-/// <param name="time">The time that shuffling them may take.</param>
-internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, TimeSpan time)
+/// <param name="budget">What shuffling them may cost.</param>
+internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, EvaluationBudget budget)
 {
     public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
@@ -48,12 +47,9 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
     {
         var rows = ShufflePlan.Evenly(holdout.RowCount, ShufflePlan.MostRows);
         using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
-        var begun = Stopwatch.GetTimestamp();
-        scorer.Score(holdout.Take(rows), cancellation);
-        var plan = ShufflePlan.Within(
-            scorer.Columns.Count,
-            rows.Length,
-            time.TotalSeconds / Stopwatch.GetElapsedTime(begun).TotalSeconds * rows.Length
+        var (sampled, all) = (holdout.Take(rows), whole.Take(rows));
+        var plan = budget.Shuffles(scorer.Columns.Count, rows.Length, () =>
+            _ = (all with { Given = scorer.Score(sampled, cancellation) }).ValueOf(measure.Name)
         );
         rows = ShufflePlan.Evenly(holdout.RowCount, plan.Rows);
         var sample = whole.Take(rows);

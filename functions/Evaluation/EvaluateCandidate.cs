@@ -22,6 +22,9 @@ public sealed class EvaluateCandidate(
     // Training rows that a threshold with a goal is chosen on, where the training says nothing of the rows that measured it.
     private static readonly DataFold KeptBack = new(0, 5);
 
+    // More remarks of one kind are not read.
+    private const int MostRepeated = 3;
+
     [Function(nameof(EvaluateCandidate))]
     public async Task<EvaluationReport> RunAsync([ActivityTrigger] EvaluateRequest request, CancellationToken cancellation)
     {
@@ -77,15 +80,24 @@ public sealed class EvaluateCandidate(
             var answers = ComparedHoldout.Answers(candidate.Digest, candidate.Model, label, kept, cancellation);
             return ModelJudge.Of(definition, kept, answers, null);
         });
-        var judge = rows.Judge(definition, request.RunId, champion, threshold, cancellation);
-        var budget = new EvaluationBudget(request.Cost);
-        var report = judge.Report(candidate);
+        var settings = definition.Evaluation;
+        var bands = Bands.Edges(
+            dataset.Rows,
+            [.. settings.Slices, .. (settings.Fairness ?? []).Select(group => group.Column)],
+            settings.Bands,
+            champion is null ? null : await champion.ProfileAsync(content, cancellation)
+        );
+        var judge = rows.Judge(definition, request.RunId, champion, threshold, bands, cancellation);
+        // Of a window also the newest batch's own, and of weights as bytes theirs.
+        var reports = 1 + (isOnWindow ? 1 : 0) + (definition.Training.Quantize is null ? 0 : 1);
+        var budget = new EvaluationBudget(request.Cost, time, reports);
+        var report = judge.Report(candidate, budget);
         if (definition.Training.Quantize is not null)
         {
             (candidate, report) = new QuantizedCandidate(
                 definition,
                 bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation),
-                scored => judge.WithIntervals(judge.Report(scored), scored, budget, cancellation),
+                scored => judge.WithIntervals(judge.Report(scored, budget), scored, budget, cancellation),
                 scored => Middle(ScoringLatency.Of(scored, cancellation))
             ).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
@@ -93,13 +105,15 @@ public sealed class EvaluateCandidate(
 
         report = judge.WithIntervals(report, candidate, budget, cancellation);
         var policy = await PolicyInForce.OfAsync(pipelines, definition, cancellation);
-        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget.Half).Make(
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget).Make(
             candidate,
             judge.Champion,
             cancellation
         );
+        var repeated = request.Split is null ? [] : Repeated(definition, split, trained.Files, dataset, sides, cancellation);
         report = report with
         {
+            Repeated = repeated.Count == 0 ? null : repeated,
             Detail = await content.PutJsonAsync(detail, cancellation),
             Newest = isOnWindow ? Newest(From(newest).Rows) : null,
             Split = chosen.Split,
@@ -108,7 +122,12 @@ public sealed class EvaluateCandidate(
             Remarks = request.Split is null
                 ? null
                 : Remarks(
-                    [.. RowRemarks.Of(dataset, sides, label), .. policy.Remark is { } remark ? [remark] : Array.Empty<string>()],
+                    [
+                        .. repeated.Take(MostRepeated).Select(RepeatedColumns.Said),
+                        .. RowRemarks.Of(dataset, sides, label),
+                        .. policy.Remark is { } remark ? [remark] : Array.Empty<string>(),
+                        .. Untried(request.Cost),
+                    ],
                     report
                 ),
         };
@@ -117,11 +136,44 @@ public sealed class EvaluateCandidate(
         // Of the batch alone, where the report is on a window's rows.
         EvaluationReport Newest(ComparedHoldout own)
         {
-            var one = own.Judge(definition, request.RunId, champion, threshold, cancellation);
+            var one = own.Judge(definition, request.RunId, champion, threshold, bands, cancellation);
             var scored = own.Answers(candidate.Digest, candidate.Model, label, cancellation);
-            return one.WithIntervals(one.Report(scored), scored, budget, cancellation);
+            return one.WithIntervals(one.Report(scored, budget), scored, budget, cancellation);
         }
     }
+
+    // By time, rows of one and the same before and after are what the model is for.
+    private static IReadOnlyList<RepeatedColumn> Repeated(
+        PipelineDefinition definition,
+        Split split,
+        IReadOnlyList<LocalDataFile> files,
+        SplitTable dataset,
+        RowSide[] sides,
+        CancellationToken cancellation
+    )
+    {
+        var (label, inputs) = (definition.Data.Label, definition.Data.Columns.Select(column => column.Name).ToList());
+        return split.Kind == SplitKind.Time
+            ? []
+            : RepeatedColumns.Of(
+                LeftOutColumns.Read(
+                    files,
+                    definition.Data.Judged,
+                    inputs.Append(label.Name),
+                    RepeatedColumns.FewestValues,
+                    cancellation: cancellation
+                ),
+                new([.. inputs.Select(name => dataset.Rows[name])]),
+                dataset.Rows.Numbers(label.Name).Values,
+                sides,
+                label
+            );
+    }
+
+    private static IEnumerable<string> Untried(TrainingCost? cost) =>
+        (cost?.Tried ?? [])
+            .Where(tried => tried.Error is not null)
+            .Select(tried => $"recipe 'auto' went on without '{tried.Recipe}': {tried.Error!.TrimEnd('.')}");
 
     private static IReadOnlyList<string>? Remarks(IEnumerable<string> known, EvaluationReport report)
     {

@@ -14,6 +14,7 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="championScores">Its answers; null where it cannot be scored.</param>
 /// <param name="notScored">Why it cannot.</param>
 /// <param name="threshold">The candidate's; null for one half.</param>
+/// <param name="bands">The edges of the bands of number columns.</param>
 internal sealed class ModelJudge(
     PipelineDefinition definition,
     string runId,
@@ -21,12 +22,10 @@ internal sealed class ModelJudge(
     Champion? champion,
     Scored? championScores,
     string? notScored,
-    DecisionThreshold? threshold
+    DecisionThreshold? threshold,
+    IReadOnlyDictionary<string, IReadOnlyList<double>> bands
 )
 {
-    /// <summary>More slices than this would not be read by anybody.</summary>
-    private const int MaxSlices = 40;
-
     private readonly LabelDefinition _label = definition.Data.Label;
     private readonly LabelledAnswers? _before = championScores is null
         ? null
@@ -53,19 +52,24 @@ internal sealed class ModelJudge(
         ReferenceEquals(scored, championScores) ? _before! : Of(definition, holdout, scored, threshold);
 
     /// <summary>Reports a candidate without the intervals of the bootstrap: they are made once the candidate is known.</summary>
-    public EvaluationReport Report(Scored candidate)
+    public EvaluationReport Report(Scored candidate, EvaluationBudget budget)
     {
         var mine = Of(candidate);
         using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
         var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         var settings = definition.Evaluation;
         var fairness = _label.Task == TaskKind.Binary ? settings.Fairness ?? [] : [];
-        var groups = Bands.Of(holdout, [.. settings.Slices, .. fairness.Select(group => group.Column)], settings.Bands);
-        var by = QualityMeasure.ForSlices(_label.Task, Measure);
-        IReadOnlyList<SliceScore> slices =
-        [
-            .. Slices.Of(groups, settings.Slices, settings.MinSliceRows, by, mine, _before).Take(MaxSlices),
-        ];
+        var groups = Bands.Of(holdout, [.. settings.Slices, .. fairness.Select(group => group.Column)], bands);
+        var (slices, left) = Slices.Within(
+            groups,
+            settings.Slices,
+            settings.MinSliceRows,
+            QualityMeasure.ForSlices(_label.Task, Measure),
+            mine,
+            _before,
+            EvaluationBudget.MostSlices,
+            budget.SliceRows(_before is null ? 1 : 2)
+        );
         return new()
         {
             RunId = runId,
@@ -99,7 +103,7 @@ internal sealed class ModelJudge(
             Changes = champion is null ? null : ColumnChanges.Between(champion.Columns, taken),
             Fairness = [.. fairness.Select(group => GroupFairness.Of(groups, group.Column, mine))],
             Slices = slices,
-            SlicesLeftOut = Slices.LeftOut(groups, settings.Slices, slices) is { Count: > 0 } left ? left : null,
+            SlicesLeftOut = left.Count > 0 ? left : null,
         };
     }
 
@@ -111,7 +115,7 @@ internal sealed class ModelJudge(
         CancellationToken cancellation
     )
     {
-        var (names, settings) = budget.Plan(
+        var plan = budget.Intervals(
             holdout.RowCount,
             _before is null ? 1 : 2,
             _label.Values.Count,
@@ -122,19 +126,21 @@ internal sealed class ModelJudge(
                     .Select(measure => measure.Name),
             ]
         );
+        var names = plan.Figures;
         List<WeightedStatistic> mine = [.. names.Select(Of(candidate).Figure)],
             theirs = _before is null ? [] : [.. names.Select(_before.Figure)];
         var intervals = Bootstrap.Bca(
             holdout.RowCount,
             [.. mine, .. theirs],
-            settings,
+            plan.Settings,
             [.. Enumerable.Range(0, theirs.Count).Select(place => (place, names.Count + place))],
             cancellation
         );
         Dictionary<string, Interval?> Part(int number) => names.Zip(intervals.Skip(number * names.Count)).ToDictionary();
         return report with
         {
-            Resamples = settings.Resamples,
+            Resamples = plan.Settings.Resamples,
+            LeftOut = plan.LeftOut().ToList() is { Count: > 0 } left ? left : null,
             Candidate = Within(report.Candidate, Part(0)),
             Champion = _before is null ? report.Champion : Within(report.Champion!, Part(1)),
             Differences = Sorted(Part(2), report.Differences, (known, interval) => known with { Low = interval.Low, High = interval.High }),

@@ -76,6 +76,7 @@ public sealed class NoteOnRun(RunManifests manifests, AuditLog audit)
                 Metrics = training.Metrics,
                 Environment = training.Environment,
                 Cached = note.Cached,
+                Tried = training.Tried,
             };
         }
 

@@ -41,6 +41,7 @@ internal static class UnprovenSection
             .. label.Task == TaskKind.MultiClass ? [QualityMeasure.RecallOf.TrimEnd(':')] : Array.Empty<string>(),
             UnprovenPolicy.Gain,
             "slice-loss",
+            RepeatedColumn.Check,
             .. label.Task == TaskKind.Binary
                 ? ["parity", "odds", "false-positives", "false-negatives", "precision-parity"]
                 : Array.Empty<string>(),

@@ -35,6 +35,7 @@ internal static class ReleaseArms
             Profile = version.Profile,
             Answers = version.Answers,
             Columns = version.Columns,
+            Threshold = version.Threshold?.Value,
             Weight = weight,
         };
 }

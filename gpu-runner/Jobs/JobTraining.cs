@@ -169,6 +169,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             Checkpoint = job.Until < 1 ? status.Now.Checkpoint : null,
             Validation = validation is null ? null : await storage.Content.PutJsonAsync(validation, cancellation),
             Notes = status.Now.Notes,
+            Tried = job.Recipe == Recipe.Auto ? metrics.Tried : null,
         };
     }
 }

@@ -9,7 +9,20 @@ namespace ServerlessML.Ml.Training;
 /// The recipe <c>auto</c>: trains with each of the others at its defaults, all measured on the same kept-back rows, and takes the best.
 /// Where rows are many the trials see a part of them, and the winner is trained on all.
 /// </summary>
-internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, Target target, TrainingOptions options, SplitRows? draws)
+/// <param name="table">Training rows.</param>
+/// <param name="features">The model's inputs.</param>
+/// <param name="target">What is to be predicted.</param>
+/// <param name="options">What holds for all of them.</param>
+/// <param name="draws">Where the rows stand in their split; null draws by the seed.</param>
+/// <param name="lacking">Says why a recipe cannot train here; null where it can.</param>
+internal sealed class AutoTraining(
+    Table table,
+    IReadOnlyList<string> features,
+    Target target,
+    TrainingOptions options,
+    SplitRows? draws,
+    Func<string, string?> lacking
+)
 {
     /// <summary>What the trials may see. The budget is of rows and not of seconds, so that the same rows give the same model on any
     /// machine.</summary>
@@ -47,13 +60,16 @@ internal sealed class AutoTraining(Table table, IReadOnlyList<string> features, 
 
         return model with
         {
-            Metrics = model.Metrics with { Tried = _state.Tried },
+            Metrics = model.Metrics with
+            {
+                Tried = [.. _state.Tried.Select(tried => tried with { Taken = tried.Recipe == best ? true : null })],
+            },
             Seconds = clock.Elapsed.TotalSeconds,
         };
 
         void Try(string recipe)
         {
-            if (Recipe.Lacking(recipe) is { } missing)
+            if (lacking(recipe) is { } missing)
             {
                 _state.Tried.Add(new(recipe, null, missing));
                 return;

@@ -60,7 +60,7 @@ public static class Trainer
         Check(table, features, target);
         if (options.Recipe == Recipe.Auto)
         {
-            return new AutoTraining(table, features, target, options, draws).Train(progress, checkpointing, cancellation);
+            return new AutoTraining(table, features, target, options, draws, Recipe.Lacking).Train(progress, checkpointing, cancellation);
         }
 
         var made = new FeatureGraph(table, features);

@@ -29,7 +29,7 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
                         arm,
                         model,
                         await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
-                        AnswerShape.Of(model.Plan, arm.Answers, arm.Version),
+                        AnswerShape.Of(model.Plan, arm.Answers, arm.Version, arm.Threshold),
                         plan.KeyColumn,
                         RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns, time)
                     )

@@ -33,12 +33,16 @@ public sealed class AnswerShape
 
     public int Bins { get; }
 
+    /// <summary>The probability from which on a row is called positive; null where nobody says so.</summary>
+    public double? Threshold { get; private init; }
+
     /// <param name="plan">The model's.</param>
     /// <param name="answers">The plan document's; null where it says nothing.</param>
     /// <param name="version">Named in messages.</param>
+    /// <param name="threshold">The plan document's, for a label of two values; null for none.</param>
     /// <exception cref="PlanRejectedException">The model answers something else than the document says, or in classes that nobody
     /// names.</exception>
-    public static AnswerShape Of(ScoringPlan plan, ModelAnswers? answers, int version)
+    public static AnswerShape Of(ScoringPlan plan, ModelAnswers? answers, int version, double? threshold = null)
     {
         if (answers is not null && answers.Task != plan.Task)
         {
@@ -50,7 +54,7 @@ public sealed class AnswerShape
 
         if (plan.Task != TaskKind.MultiClass)
         {
-            return new(plan.Task, [], answers?.Edges);
+            return new(plan.Task, [], answers?.Edges) { Threshold = plan.Task == TaskKind.Binary ? threshold : null };
         }
 
         var classes = answers?.Classes

@@ -64,6 +64,45 @@ public sealed class AutoTests
         }
     }
 
+    /// <summary>A machine without the library of trees.</summary>
+    [Fact]
+    public void Train_WithoutTheLibrary_TakesTheBestOfTheOthersAndSaysWhy()
+    {
+        var model = new AutoTraining(
+            Planted.Table,
+            PlantedTable.Features,
+            Target.Binary(Planted.Labels, "label"),
+            Recipe.Read("auto", new Dictionary<string, string>(), 1, 2),
+            null,
+            recipe => recipe == "xgboost" ? "There is no libxgboost here." : null
+        ).Train(null, null, default);
+
+        Assert.Equal(
+            [("linear", true, null), ("mlp", true, null), ("xgboost", false, "There is no libxgboost here.")],
+            model.Metrics.Tried!.Select(tried => (tried.Recipe, tried.Score is not null, tried.Error))
+        );
+        var taken = Assert.Single(model.Metrics.Tried!, tried => tried.Taken is true);
+        Assert.Equal((model.Metrics.Recipe, model.Metrics.Tried!.Max(tried => tried.Score)), (taken.Recipe, taken.Score));
+        using var scorer = ModelScorer.Open(model.Onnx, "test");
+        Assert.Equal(Planted.Labels.Length, scorer.Score(Planted.Table).Length);
+    }
+
+    [Fact]
+    public void Train_WithoutAnyRecipe_FailsWithTheReason()
+    {
+        var failure = Assert.Throws<TrainingException>(() =>
+            new AutoTraining(
+                Planted.Table,
+                PlantedTable.Features,
+                Target.Binary(Planted.Labels, "label"),
+                Recipe.Read("auto", new Dictionary<string, string>(), 1, 2),
+                null,
+                _ => "Nothing trains here."
+            ).Train(null, null, default)
+        );
+        Assert.Equal("No recipe gave a model. Nothing trains here.", failure.Message);
+    }
+
     [Fact]
     public void Read_ParameterOfOneRecipe_IsRefused()
     {

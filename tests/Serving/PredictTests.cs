@@ -26,6 +26,20 @@ public sealed class PredictTests(StorageFixture azurite)
     }
 
     [Fact]
+    public async Task Predict_ByAVersionWithAThreshold_SaysWhetherTheRowIsPositive()
+    {
+        await using var gateway = await RunningGateway.StartAsync(azurite);
+        var plan = await gateway.PlanAsync(7, (3, TestModels.Flights(0), 10_000));
+        await gateway.PublishAsync(plan with { Arms = [plan.Arms[0] with { Threshold = 0.7 }] });
+        using var refreshed = await gateway.RefreshAsync();
+
+        using var answer = await gateway.PredictAsync("""{"rows":[{"distance":1000,"origin":"ORD"},{"origin":"none"}]}""");
+        var body = (await answer.Content.ReadFromJsonAsync<JsonNode>())!;
+        // Of 0.88 and 0.62.
+        Assert.Equal([true, false], body["predictions"]!.AsArray().Select(one => (bool)one!["positive"]!));
+    }
+
+    [Fact]
     public async Task Predict_WithARequestId_KeepsIt()
     {
         await using var gateway = await RunningGateway.StartAsync(azurite);

@@ -84,5 +84,5 @@ public static class TrainingStage
     }
 
     private static TrainingCost CostOf(TrainingResult model, TrainRequest training) =>
-        new(model.Rows, model.Steps, model.TotalSeconds, training.Settings.Threads);
+        new(model.Rows, model.Steps, model.TotalSeconds, training.Settings.Threads) { Tried = model.Tried };
 }

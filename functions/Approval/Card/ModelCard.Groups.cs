@@ -19,7 +19,8 @@ public sealed partial class ModelCard
         {
             yield return new Paragraph(
                 $"Not shown: {Whole(left.Slices)} slices of {left.Column}, with {Whole(left.Rows)} rows in all, each below "
-                    + $"'min-slice-rows' or beyond the {MostSlices} that are shown."
+                    + $"'min-slice-rows' or beyond the {MostSlices} that are shown"
+                    + $"{(left.Dear is { } dear ? $", {Whole(dear)} of them because scoring them would have cost too much" : "")}."
             );
         }
 

@@ -14,6 +14,7 @@ public sealed class RowsExchange : Exchange
     private static readonly JsonEncodedText ClassName = JsonEncodedText.Encode("class");
     private static readonly JsonEncodedText ProbabilitiesName = JsonEncodedText.Encode("probabilities");
     private static readonly JsonEncodedText ValueName = JsonEncodedText.Encode("value");
+    private static readonly JsonEncodedText PositiveName = JsonEncodedText.Encode("positive");
     private static readonly JsonEncodedText ProbabilityName = JsonEncodedText.Encode("probability");
 
     public override string ContentType => "application/json";
@@ -43,6 +44,10 @@ public sealed class RowsExchange : Exchange
             else
             {
                 json.WriteNumber(shape.Task == TaskKind.Regression ? ValueName : ProbabilityName, Batch.AnswerOf(row)[0]);
+                if (shape.Threshold is { } threshold)
+                {
+                    json.WriteBoolean(PositiveName, Batch.AnswerOf(row)[0] >= threshold);
+                }
             }
 
             json.WriteEndObject();

@@ -38,6 +38,37 @@ public sealed partial class PromotionGateTests
         Assert.Equal((loss, 0.02, (CheckState?)expected, low, high), (reason.Value, reason.Limit, reason.State, reason.Low, reason.High));
     }
 
+    /// <summary>Rows of one patient on both sides: what the figures are of is not what the model is for.</summary>
+    [Theory]
+    [InlineData(0.98, null, VerdictOutcome.Ask)]
+    [InlineData(0.98, UnprovenRule.Accept, VerdictOutcome.Promote)]
+    [InlineData(0.98, UnprovenRule.Reject, VerdictOutcome.Reject)]
+    [InlineData(0.3, null, VerdictOutcome.Promote)]
+    public void Decide_ALabelThatBelongsToALeftOutColumn_IsAskedAbout(double agreement, UnprovenRule? rule, VerdictOutcome expected)
+    {
+        var verdict = Decide(
+            limits =>
+                rule is { } said
+                    ? limits with
+                    {
+                        Unproven = new() { Checks = new Dictionary<string, UnprovenRule> { ["leak"] = said } },
+                    }
+                    : limits,
+            report => report with { Repeated = [new("patient", 300, 6000, 1, agreement)] },
+            approvals: 0
+        );
+        Assert.Equal(expected, verdict.Outcome);
+        var reasons = verdict.Reasons.Where(reason => reason.Measure == "leak:patient").ToList();
+        Assert.Equal(agreement >= 0.5 ? [CheckState.NotShown] : Array.Empty<CheckState?>(), reasons.Select(reason => reason.State));
+        Assert.All(reasons, reason =>
+            Assert.StartsWith(
+                "how good the candidate is on values of 'patient' that it has not met is not shown",
+                reason.Message,
+                StringComparison.Ordinal
+            )
+        );
+    }
+
     [Fact]
     public void Decide_AColumnWhoseSlicesAreAllTooSmall_IsNotShown()
     {

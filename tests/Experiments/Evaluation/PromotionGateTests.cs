@@ -214,9 +214,13 @@ public sealed partial class PromotionGateTests
         Assert.Contains("12 processor seconds, beyond the budget of 10", verdict.Broken(), StringComparison.Ordinal);
     }
 
-    private static Verdict Decide(Func<EvaluationSettings, EvaluationSettings> limits, Func<EvaluationReport, EvaluationReport> report)
+    private static Verdict Decide(
+        Func<EvaluationSettings, EvaluationSettings> limits,
+        Func<EvaluationReport, EvaluationReport> report,
+        int approvals = 1
+    )
     {
-        var definition = GateSamples.Pipeline(1);
+        var definition = GateSamples.Pipeline(approvals);
         return PromotionGate.Decide(
             definition with
             {

@@ -124,6 +124,36 @@ public sealed partial class ModelCardTests
         Assert.Contains("The first model of this pipeline", MarkdownCard.Write(card), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AutoAndABudget_SayWhatWasTriedAndWhatWasLeftOut()
+    {
+        var evidence = Samples("Mon", hasChampion: false);
+        var markdown = MarkdownCard.Write(
+            new ModelCard(
+                Digest.Of([1]),
+                evidence with
+                {
+                    Cost = new(1000, 20, 3, 2)
+                    {
+                        Tried =
+                        [
+                            new("linear", -0.4321, null) { Taken = true },
+                            new("mlp", -0.5, null),
+                            new("xgboost", null, "There is no libxgboost here."),
+                        ],
+                    },
+                    Evaluation = evidence.Evaluation with { LeftOut = ["intervals are from 300 resamples instead of 1000"] },
+                },
+                null
+            )
+        );
+        Assert.Contains("## What was tried", markdown, StringComparison.Ordinal);
+        Assert.Contains("| linear | 0.4321 | taken |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| mlp | 0.5000 |  |", markdown, StringComparison.Ordinal);
+        Assert.Contains("| xgboost |  | There is no libxgboost here. |", markdown, StringComparison.Ordinal);
+        Assert.Contains("or ten seconds: intervals are from 300 resamples instead of 1000.", markdown, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(TaskKind.MultiClass, 4)]
     [InlineData(TaskKind.Regression, 4)]

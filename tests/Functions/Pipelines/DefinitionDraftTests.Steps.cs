@@ -38,7 +38,7 @@ public sealed partial class DefinitionDraftTests
                 )
             ),
         ];
-        var report = BatchReport.Join("run", definition, "batch", shards, null, []);
+        var report = BatchReport.Join("run", definition, "batch", shards, null);
         Assert.True(report.Accepted, $"{yaml}\n{string.Join("\n", report.Violations.Select(violation => violation.Message))}");
         Assert.DoesNotContain(report.Violations, violation => violation.Rule is "column-unexpected" or "float32-merges");
         var rows = TableReader.ReadSplit(files, definition.Data, Split.Of(definition)).Holdout().Train;
