@@ -8,8 +8,12 @@ public sealed record ValidationRules
     /// <summary>Largest share of the batch's rows that repeat an earlier row of their file, 0 to 1.</summary>
     public double MaxDuplicates { get; init; } = 1;
 
+    /// <summary>How far columns may move; null: as the defaults are, unless <see cref="MaxDrift"/> is set.</summary>
+    public DriftRules? Drift { get; init; }
+
     /// <summary>
-    /// Largest population stability index of a column against the champion's training profile; null to report without judging.
+    /// Largest population stability index of a column against the champion's training profile, in place of <see cref="Drift"/>; until
+    /// June 2027.
     /// </summary>
     public double? MaxDrift { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class OverrideRoutes(OverrideSubmission submission, RunManifests m
     ) => request.AnswerAsync([], async caller =>
         {
             var body = await request.BodyAsync<OverrideBody>(cancellation);
-            body.Check();
+            GivenText.RequireReason(body.Reason);
             var run = await manifests.ShownAsync(runId, cancellation);
             return await calls.OnceAsync(
                 request,

@@ -47,7 +47,7 @@ public sealed class SchemaRoutes(SchemaAcceptance acceptance, IdempotentCalls ca
         {
             ApiCall.Checked(pipeline);
             var body = await request.BodyAsync<SchemaBody>(cancellation);
-            OverrideBody.CheckReason(body.Reason, "Say why the batch is as it should be.");
+            GivenText.RequireReason(body.Reason);
             return await calls.OnceAsync(
                 request,
                 pipeline,

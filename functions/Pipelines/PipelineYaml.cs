@@ -142,6 +142,7 @@ public static class PipelineYaml
                 value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)
             ),
             Expectations = new ExpectationSection(data).Read(section),
+            Drift = DriftSection.Read(section, data),
             Schema = section.Optional<RuleSeverity?>("schema", null, value => value.Severity(canBeOff: true)),
             Anomalies = Anomalies(section),
             Override = OverrideSection.Read(section.Section("override")),

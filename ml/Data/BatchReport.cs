@@ -24,7 +24,9 @@ public static class BatchReport
         // A part without rows has nothing to tell, and may not even know its types.
         var profiles = shards.Select(shard => shard.Profile).OfType<DatasetProfile>().Where(part => part.Rows > 0).ToList();
         var profile = profiles.Count == 0 ? null : ProfileMerge.Merge(profiles);
-        var drift = profile is null || baseline is null ? [] : Drift.Between(baseline, profile);
+        var moved = definition.Validation.Drift
+            ?? new() { Severity = definition.Validation.MaxDrift is null ? RuleSeverity.Warn : RuleSeverity.Off };
+        var drift = profile is null || baseline is null ? [] : BatchDrift.Between(baseline, profile, moved);
         var rows = shards.Sum(shard => shard.Rows);
         var unlike = definition.Validation.Anomalies ?? new();
         var anomalies = profile is null ? [] : BatchAnomalies.Between(profile, context.Earlier, unlike);
@@ -37,6 +39,7 @@ public static class BatchReport
             .. BatchRules.Check(shards, definition.Data.Whole, definition.Validation, definition.Evaluation.Split, context.Beside),
             .. OneClass(profile, definition.Data.Label),
             .. Moved(drift, profile, definition.Validation, rows),
+            .. profile is not null && baseline is not null ? BatchDrift.Sentences(drift, baseline, profile, moved, rows) : [],
             .. ExpectationJudge.Check(definition.Validation.Expectations, shards, profile, context.Unique),
             .. context.Schema is { } known ? SchemaSentence.Of(differences, known, inSchema, rows) : [],
             .. AnomalySentence.Of(anomalies, definition.Data.Label, unlike, rows),

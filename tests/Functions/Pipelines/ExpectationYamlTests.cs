@@ -100,6 +100,26 @@ public sealed class ExpectationYamlTests
         Assert.Equal((severity, batches, 3.0), (rules.Severity, rules.MinBatches, rules.Deviations));
     }
 
+    [Theory]
+    [InlineData("drift: off", RuleSeverity.Off, 0.1, 0.1)]
+    [InlineData("drift: { severity: reject, limit: 0.2, columns: { top: 0.4 } }", RuleSeverity.Reject, 0.2, 0.4)]
+    public void Parse_Drift_IsAWordOrASection(string text, RuleSeverity severity, double level, double top)
+    {
+        var rules = PipelineYaml.Parse($"{Least}\nvalidation: {{ {text} }}").Validation.Drift!;
+        Assert.Equal((severity, level, top), (rules.Severity, rules.LimitOf("level"), rules.LimitOf("top")));
+    }
+
+    [Theory]
+    [InlineData("drift: warn, max-drift: 1", "'validation.max-drift' is the older form of 'validation.drift'")]
+    [InlineData("drift: { columns: { tpo: 1 } }", "the definition has no column 'tpo'; did you mean 'top'?")]
+    [InlineData("drift: { limit: 0 }", "must be from 0.001 to 1000, not 0")]
+    [InlineData("schema: never", "must be one of warn, reject, off, not 'never'")]
+    public void Parse_ADriftMistake_SaysWhat(string text, string words) =>
+        Assert.Contains(
+            Assert.Throws<PipelineFormatException>(() => PipelineYaml.Parse($"{Least}\nvalidation: {{ {text} }}")).Problems,
+            problem => problem.Message.Contains(words, StringComparison.Ordinal)
+        );
+
     private static IReadOnlyList<Expectation> Read(string list)
     {
         var indented = string.Join('\n', list.Split('\n').Select(line => $"    {line}"));
