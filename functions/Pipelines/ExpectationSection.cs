@@ -159,14 +159,28 @@ internal sealed class ExpectationSection(DataContract data)
             {
                 arguments.Report(argument, $"'{kind.Name}' needs numbers, and '{column}' is a {type.ToString().ToLowerInvariant()}");
             }
-            else if (ExpectationSql.NeedsTexts(kind.Name) && ExpectationSql.IsNumber(type))
+            else if (ExpectationSql.NeedsOrder(kind.Name) && !ExpectationSql.IsOrdered(type))
+            {
+                arguments.Report(
+                    argument,
+                    $"'{kind.Name}' needs values with an order, and '{column}' is a {type.ToString().ToLowerInvariant()}"
+                );
+            }
+            else if (kind.Takes("value_set") && ExpectationSql.IsOrdered(type) && !ExpectationSql.IsNumber(type))
+            {
+                arguments.Report(
+                    argument,
+                    $"'{kind.Name}' needs numbers or texts, and '{column}' is a {type.ToString().ToLowerInvariant()}"
+                );
+            }
+            else if (ExpectationSql.NeedsTexts(kind.Name) && ExpectationSql.IsOrdered(type))
             {
                 arguments.Report(argument, $"'{kind.Name}' needs texts, and '{column}' is a {type.ToString().ToLowerInvariant()}");
             }
         }
 
         var columns = named.ConvertAll(one => one.Column);
-        var types = columns.Select(TypeOf).OfType<ColumnType>().Select(ExpectationSql.IsNumber).Distinct().Count();
+        var types = columns.Select(TypeOf).OfType<ColumnType>().Select(Family).Distinct().Count();
         if (
             kind.Takes("column_list")
             && arguments.Has("column_list")
@@ -181,11 +195,17 @@ internal sealed class ExpectationSection(DataContract data)
         }
         else if (types > 1 && kind.Scope == ExpectationScope.Row)
         {
-            arguments.Report("", $"'{kind.Name}' compares values, and its columns are numbers and texts");
+            arguments.Report("", $"'{kind.Name}' compares values, and its columns are of different kinds");
         }
 
         return columns;
     }
+
+    // Dates are held as numbers, and are none.
+    private static string Family(ColumnType type) =>
+        ExpectationSql.IsNumber(type) ? "number"
+        : ExpectationSql.IsOrdered(type) ? "date"
+        : "text";
 
     private IReadOnlyList<string> Values(YamlSection arguments, IReadOnlyList<string> columns)
     {

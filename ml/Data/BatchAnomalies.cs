@@ -15,6 +15,8 @@ public static class BatchAnomalies
     private const double Least = 0.1;
     private const double FewShare = 0.05;
 
+    private const int RowsOfAValue = 10;
+
     /// <param name="profile">Of the batch.</param>
     /// <param name="earlier">The accepted batches before it, in order, without itself.</param>
     /// <param name="rules">How far from them is as expected.</param>
@@ -44,12 +46,15 @@ public static class BatchAnomalies
             return null;
         }
 
+        // The number of values of which each has few rows goes with the number of rows, and that is told as such.
+        if (figure == BatchFigures.Distinct && Average(earlier, BatchFigures.Rows) < RowsOfAValue * series.Average(one => one.Value))
+        {
+            return null;
+        }
+
         var isShare = figure is BatchFigures.Missing or BatchFigures.Label;
         var isCount = figure is BatchFigures.Rows or BatchFigures.Distinct;
-        var scale =
-            isShare || isCount
-                ? 0
-                : Series(earlier, BatchFigures.Key(BatchFigures.Deviation, column!)).Select(one => one.Value).DefaultIfEmpty().Average();
+        var scale = isShare || isCount ? 0 : Average(earlier, BatchFigures.Key(BatchFigures.Deviation, column!));
         var bounds = SeriesBounds.Of(
             series,
             rules.Deviations,
@@ -78,6 +83,9 @@ public static class BatchAnomalies
                 Before = [.. series.TakeLast(ShownBefore).Select(one => one.Value)],
             };
     }
+
+    private static double Average(IReadOnlyList<AcceptedBatch> earlier, string key) =>
+        Series(earlier, key).Select(one => one.Value).DefaultIfEmpty().Average();
 
     // A batch that broke rules is only there because a person wants others compared with it.
     private static List<(double Value, bool IsTrusted)> Series(IReadOnlyList<AcceptedBatch> earlier, string key) =>

@@ -20,7 +20,14 @@ public static class BatchDrift
         [
             .. Drift
                 .Between(baseline, current)
-                .Select(drift => findings.TryGetValue(drift.Column, out var finding) ? Judged(drift, finding, rules) : drift),
+                .Select(drift =>
+                    // Dates move on by themselves.
+                    findings.TryGetValue(drift.Column, out var finding)
+                    && Of(current, drift.Column).Type is var type
+                    && (type == ColumnType.Category || ExpectationSql.IsNumber(type))
+                        ? Judged(drift, finding, rules)
+                        : drift
+                ),
         ];
     }
 

@@ -56,12 +56,6 @@ public static class BatchFigures
             yield break;
         }
 
-        if (column.IsDate)
-        {
-            // They go on with time.
-            yield break;
-        }
-
         if (column.Type == ColumnType.Category)
         {
             // What is not listed by name is not counted by name.
@@ -73,15 +67,21 @@ public static class BatchFigures
             yield break;
         }
 
-        var mean = column.Sum / present;
-        yield return (Mean, mean);
-        yield return (Deviation, Math.Sqrt(Math.Max(0, (column.SumOfSquares / present) - (mean * mean))));
         var bins = column.Uppers().Where(bin => bin.Count > 0).ToList();
         if (bins.Count < ExactBins)
         {
             yield return (Distinct, bins.Count);
         }
 
+        // Dates move on by themselves.
+        if (!ExpectationSql.IsNumber(column.Type))
+        {
+            yield break;
+        }
+
+        var mean = column.Sum / present;
+        yield return (Mean, mean);
+        yield return (Deviation, Math.Sqrt(Math.Max(0, (column.SumOfSquares / present) - (mean * mean))));
         foreach (var (name, share) in Quantiles)
         {
             yield return (name, At(bins, share * present));

@@ -7,6 +7,10 @@ namespace ServerlessML.Ml.Data;
 /// <summary>Expectations as conditions over a shard's table: no text of people's reaches the SQL but quoted.</summary>
 public static class ExpectationSql
 {
+    /// <summary>Whether values are held as numbers: they have an order.</summary>
+    public static bool IsOrdered(ColumnType type) => type != ColumnType.Category;
+
+    /// <summary>Whether a number is a quantity, of which a mean or a sum says something.</summary>
     public static bool IsNumber(ColumnType type) => type is ColumnType.Number or ColumnType.Integer or ColumnType.Boolean;
 
     public static bool NeedsNumbers(string name) =>
@@ -17,8 +21,9 @@ public static class ExpectationSql
                 or ExpectationKind.Maximum
                 or ExpectationKind.Sum
                 or ExpectationKind.Deviation
-                or ExpectationKind.PairGreater
                 or ExpectationKind.MulticolumnSum;
+
+    public static bool NeedsOrder(string name) => name == ExpectationKind.PairGreater;
 
     public static bool NeedsTexts(string name) =>
         name is ExpectationKind.MatchRegex or ExpectationKind.NotMatchRegex or ExpectationKind.Lengths;
@@ -101,13 +106,6 @@ public static class ExpectationSql
         }
 
         return table.Columns.FirstOrDefault(column => column.Definition.Name == name) is not { } column ? null
-            : column.Definition.IsDate
-                ? new(
-                    name,
-                    DateCells.Shown(column.Value, column.Definition.IsDay),
-                    $"({column.Value} IS NOT NULL OR {column.Bad} IS NOT NULL)",
-                    IsNumber: false
-                )
             : column.IsNumber ? new(name, column.Value, $"({column.Value} IS NOT NULL OR {column.Bad} IS NOT NULL)", IsNumber: true)
             : new(name, column.Value, $"{column.Value} IS NOT NULL", IsNumber: false);
     }

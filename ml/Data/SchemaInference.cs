@@ -57,8 +57,8 @@ public static class SchemaInference
             return column with { Values = definition.Values.Count > 0 ? null : Domain(profile) };
         }
 
-        // Dates go on with time.
-        if (definition.Type == ColumnType.Boolean || definition.IsDate || profile is not { Min: { } min, Max: { } max })
+        // Of a date the next batch is later.
+        if (definition.Type is not (ColumnType.Number or ColumnType.Integer) || profile is not { Min: { } min, Max: { } max })
         {
             return column;
         }

@@ -69,7 +69,7 @@ public sealed class ExpectationYamlTests
         "expect_column_pair_values_to_be_equal: { column_A: code, column_B: code }",
         "'column_A' and 'column_B' must be two columns"
     )]
-    [InlineData("expect_column_pair_values_to_be_equal: { column_A: code, column_B: level }", "its columns are numbers and texts")]
+    [InlineData("expect_column_pair_values_to_be_equal: { column_A: code, column_B: level }", "its columns are of different kinds")]
     [InlineData("expect_compound_columns_to_be_unique: { column_list: [code] }", "must name two different columns or more")]
     [InlineData("expect_table_row_count_to_equal: {}", "needs 'value'")]
     public void Parse_OneMistake_SaysWhat(string text, params string[] words)

@@ -44,6 +44,31 @@ public class BatchAnomaliesTests
         Assert.Equal((deviation, 400, 1000), ((int?)anomaly.Deviation, anomaly.Value, anomaly.Mean));
     }
 
+    [Theory]
+    [InlineData(4, 40, true)]
+    [InlineData(500, 900, false)]
+    public void Between_TheNumberOfValues_IsJudgedWhereEachHadRows(int before, int now, bool found)
+    {
+        var earlier = Enumerable.Range(0, 9).Select(i => Batch($"b{i}", Cities(before))).ToList();
+        Assert.Equal(found ? ["distinct"] : [], BatchAnomalies.Between(Cities(now), earlier, new()).Select(anomaly => anomaly.Figure));
+
+        static DatasetProfile Cities(int values) =>
+            new()
+            {
+                Rows = 1000,
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "city",
+                        Type = ColumnType.Category,
+                        Count = 1000,
+                        Categories = Enumerable.Range(0, values).ToDictionary(i => $"c{i}", _ => 1L),
+                    },
+                ],
+            };
+    }
+
     [Fact]
     public void Between_NoEarlierBatchWithFigures_IsNothing()
     {
