@@ -47,6 +47,11 @@ public sealed record ColumnChanges
             yield return $"clients must send {numbers}: the champion takes JSON numbers there too, the candidate nothing else";
         }
 
+        if (Named(Retyped.Where(IsDate)) is { Length: > 0 } dates)
+        {
+            yield return $"clients must send {dates}, as texts: the candidate takes nothing else there";
+        }
+
         if (Named(Retyped.Where(column => column.Type == ColumnType.Category)) is { Length: > 0 } texts)
         {
             yield return $"clients may send {texts} once the rollout has ended: until then only a JSON number suits the champion, and the "
@@ -61,6 +66,13 @@ public sealed record ColumnChanges
         }
     }
 
+    private static bool IsDate(ServedColumn column) => column.Type is ColumnType.Date or ColumnType.Datetime;
+
     private static string Named(IEnumerable<ServedColumn> columns) =>
-        string.Join(", ", columns.Select(column => $"'{column.Name}' ({(column.Type == ColumnType.Category ? "text" : "a number")})"));
+        string.Join(
+            ", ",
+            columns.Select(column =>
+                $"'{column.Name}' ({(column.Type == ColumnType.Category ? "text" : IsDate(column) ? "a date" : "a number")})"
+            )
+        );
 }

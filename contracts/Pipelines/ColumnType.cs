@@ -2,7 +2,7 @@ namespace ServerlessML.Contracts.Pipelines;
 
 /// <summary>
 /// How a feature column is read: <c>Number</c> and <c>Integer</c> as a 32-bit float, <c>Category</c> as text, <c>Boolean</c> as the float
-/// 1 or 0.
+/// 1 or 0, <c>Date</c> and <c>Datetime</c> as the float that <see cref="CanonicalTime"/> makes of them.
 /// </summary>
 public enum ColumnType
 {
@@ -10,4 +10,10 @@ public enum ColumnType
     Integer,
     Category,
     Boolean,
+
+    /// <summary>A day of the calendar.</summary>
+    Date,
+
+    /// <summary>A minute of a day.</summary>
+    Datetime,
 }

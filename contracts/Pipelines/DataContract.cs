@@ -13,19 +13,54 @@ public sealed record DataContract
     /// </summary>
     public IReadOnlyList<ColumnDefinition>? Audit { get; init; }
 
+    /// <summary>
+    /// The column of what each row counts in training, 0 or more; no model takes it, and no request has it. Null where rows count alike.
+    /// </summary>
+    public ColumnDefinition? Weight { get; init; }
+
+    /// <summary>Columns that files may have and nobody reads; null for none.</summary>
+    public IReadOnlyList<string>? Ignored { get; init; }
+
     /// <summary>How the files are written, as far as it is stated; null where each file tells.</summary>
     public FormatSettings? Format { get; init; }
 
-    /// <summary>The contract that batches are checked by: inputs, then columns that only audit.</summary>
+    /// <summary>The contract that batches are checked by: inputs, then columns that only audit, then the weight.</summary>
     [JsonIgnore]
-    public DataContract Whole => With(Audit);
+    public DataContract Whole => With([.. Audit ?? [], .. Weights]);
 
-    /// <summary>The contract that evaluations read by: in batches from before a column audited, it is missing.</summary>
+    /// <summary>The contract that batches of a training window are checked by: inputs and weight.</summary>
     [JsonIgnore]
-    public DataContract Judged => With(Audit?.Select(column => column with { MaxMissing = 1 }));
+    public DataContract Trained => With(Weights);
 
-    private DataContract With(IEnumerable<ColumnDefinition>? audit) =>
-        audit is null ? this : this with { Columns = [.. Columns, .. audit], Audit = null };
+    /// <summary>
+    /// The contract that evaluations read by: in batches from before a column audited, it is missing, and rows count alike.
+    /// </summary>
+    [JsonIgnore]
+    public DataContract Judged => With([.. (Audit ?? []).Select(column => column with { MaxMissing = 1 })]);
+
+    /// <summary>The contract of rows that are written anew for other programs: plain CSV, dates as the numbers that a model takes.</summary>
+    [JsonIgnore]
+    public DataContract Rewritten =>
+        this with
+        {
+            Format = null,
+            Columns =
+            [
+                .. Columns.Select(column =>
+                    column.IsDate ? column with { Date = (column.Date ?? new()) with { Format = CanonicalTime.MinutesSince2030 } } : column
+                ),
+            ],
+        };
+
+    private ColumnDefinition[] Weights => Weight is null ? [] : [Weight];
+
+    private DataContract With(ColumnDefinition[] beside) =>
+        this with
+        {
+            Columns = beside.Length == 0 ? Columns : [.. Columns, .. beside],
+            Audit = null,
+            Weight = null,
+        };
 }
 
 /// <summary>One feature column.</summary>
@@ -34,10 +69,10 @@ public sealed record ColumnDefinition
     public required string Name { get; init; }
     public required ColumnType Type { get; init; }
 
-    /// <summary>Smallest allowed value, for numbers.</summary>
+    /// <summary>Smallest allowed value, for numbers; of dates in <see cref="CanonicalTime"/>.</summary>
     public double? Min { get; init; }
 
-    /// <summary>Largest allowed value, for numbers.</summary>
+    /// <summary>Largest allowed value, for numbers; of dates in <see cref="CanonicalTime"/>.</summary>
     public double? Max { get; init; }
 
     /// <summary>Allowed values, for categories; empty for any.</summary>
@@ -45,4 +80,14 @@ public sealed record ColumnDefinition
 
     /// <summary>Largest share of missing values, 0 to 1.</summary>
     public double MaxMissing { get; init; }
+
+    /// <summary>Of dates; null for the usual, and for other types.</summary>
+    public DateSettings? Date { get; init; }
+
+    [JsonIgnore]
+    public bool IsDate => Type is ColumnType.Date or ColumnType.Datetime;
+
+    /// <summary>Whether a date has no time of day.</summary>
+    [JsonIgnore]
+    public bool IsDay => Type == ColumnType.Date;
 }

@@ -7,7 +7,9 @@ public sealed record ServedColumn
 {
     public required string Name { get; init; }
 
-    /// <summary><see cref="ColumnType.Number"/> or <see cref="ColumnType.Category"/>.</summary>
+    /// <summary>
+    /// <see cref="ColumnType.Number"/> or <see cref="ColumnType.Category"/>, as the model takes it; of dates their own type.
+    /// </summary>
     public required ColumnType Type { get; init; }
 
     /// <summary>
@@ -20,4 +22,20 @@ public sealed record ServedColumn
     /// where it takes numbers; null where not, and in versions from before.
     /// </summary>
     public bool? Canonical { get; init; }
+
+    /// <summary>How requests write it, of dates, which the model takes as numbers; null for other columns.</summary>
+    public ServedDate? Date { get; init; }
+}
+
+/// <summary>How a date is sent.</summary>
+public sealed record ServedDate
+{
+    /// <summary>As <see cref="DateSettings.Format"/>.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Whether the time of day is cut off.</summary>
+    public bool IsDay { get; init; }
+
+    /// <summary>A request that leaves it out is asked at the time at which it arrives.</summary>
+    public bool? OrNow { get; init; }
 }

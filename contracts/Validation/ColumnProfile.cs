@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ServerlessML.Contracts.Pipelines;
 
 namespace ServerlessML.Contracts.Validation;
@@ -9,6 +10,10 @@ public sealed record ColumnProfile
     public required ColumnType Type { get; init; }
     public long Count { get; init; }
     public long Missing { get; init; }
+
+    /// <summary>Whether its numbers are those of dates, as <see cref="CanonicalTime"/> has them: they go on with time.</summary>
+    [JsonIgnore]
+    public bool IsDate => Type is ColumnType.Date or ColumnType.Datetime;
 
     /// <summary>Numbers: over the values that are there.</summary>
     public double Sum { get; init; }

@@ -23,7 +23,19 @@ internal sealed class Champion
             ?? (version.Value is { } value ? new Dictionary<string, MeasureScore> { [version.Measure] = new(value) } : []);
         Split = evidence?.Evaluation.Split;
         using var scorer = Open(version.Model, model);
-        _inputs = scorer.Inputs;
+        // What the graph takes as a number may be a date, which is read as one.
+        _inputs =
+        [
+            .. scorer.Inputs.Select(input =>
+                data?.Columns.FirstOrDefault(column => column.Name == input.Name && column.IsDate) is { } date
+                    ? input with
+                    {
+                        Type = date.Type,
+                        Date = date.Date,
+                    }
+                    : input
+            ),
+        ];
     }
 
     public ModelVersion Version { get; }
@@ -54,7 +66,7 @@ internal sealed class Champion
 
     /// <summary>The columns that it takes and the contract has not, or not of that type.</summary>
     public IReadOnlyList<ColumnDefinition> Beyond(DataContract contract) =>
-        [.. _inputs.Where(input => !contract.Columns.Any(column => column.Name == input.Name && IsText(column) == IsText(input)))];
+        [.. _inputs.Where(input => !contract.Columns.Any(column => column.Name == input.Name && IsReadAlike(column, input)))];
 
     /// <summary>Finds why it cannot be scored on a batch that the contract was made for; null when it can.</summary>
     public string? WhyNotScored(DataContract contract, IReadOnlyList<LocalDataFile> files, CancellationToken cancellation) =>
@@ -120,6 +132,11 @@ internal sealed class Champion
             (_, 0) => "one of two values",
             _ => $"one of {string.Join(", ", values.Take(8).Select(value => $"'{value}'"))}{(values.Count > 8 ? " and others" : "")}",
         };
+
+    private static bool IsReadAlike(ColumnDefinition column, ColumnDefinition input) =>
+        IsText(column) == IsText(input)
+        && column.IsDate == input.IsDate
+        && (!column.IsDate || (column.Type == input.Type && column.Date?.Format == input.Date?.Format));
 
     private static bool IsText(ColumnDefinition column) => column.Type == ColumnType.Category;
 

@@ -9,12 +9,24 @@ internal static class ServedColumns
     /// <param name="data">Null where it is not known: nothing is required then.</param>
     public static IReadOnlyList<ServedColumn> Of(IReadOnlyList<ColumnDefinition> inputs, DataContract? data) =>
         [
-            .. inputs.Select(input => new ServedColumn
+            .. inputs.Select(input =>
             {
-                Name = input.Name,
-                Type = input.Type,
-                Canonical = Of(input, data) is { Type: ColumnType.Category or ColumnType.Boolean } ? true : null,
-                Required = Of(input, data) is { MaxMissing: 0 },
+                var definition = Of(input, data);
+                return new ServedColumn
+                {
+                    Name = input.Name,
+                    Type = definition is { IsDate: true } ? definition.Type : input.Type,
+                    Canonical = definition is { Type: ColumnType.Category or ColumnType.Boolean } ? true : null,
+                    Required = definition is { MaxMissing: 0, Date: not { OrNow: true } },
+                    Date = definition is { IsDate: true } date
+                        ? new()
+                        {
+                            Format = date.Date?.Format,
+                            IsDay = date.IsDay,
+                            OrNow = date.Date?.OrNow,
+                        }
+                        : null,
+                };
             }),
         ];
 

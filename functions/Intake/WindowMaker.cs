@@ -87,7 +87,7 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
             shards.Add(
                 ShardValidator.Validate(
                     new(copy.Path, file.Name, file.Format),
-                    definition.Data,
+                    definition.Data.Trained,
                     definition.Validation,
                     time,
                     split: definition.Evaluation.Split
@@ -96,7 +96,7 @@ public sealed class WindowMaker(ContentStore content, BatchStore batches, TimePr
         }
 
         return BatchRules
-            .Check(shards, definition.Data, definition.Validation, definition.Evaluation.Split)
+            .Check(shards, definition.Data.Trained, definition.Validation, definition.Evaluation.Split)
             .FirstOrDefault(violation => Rejects(violation, missing))
             ?.Message;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ServerlessML.Contracts;
 using ServerlessML.Ml.Onnx;
 
@@ -7,7 +6,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads <c>data:</c>, the columns in the order in which they are written.</summary>
 internal static class DataSection
 {
-    private static readonly string[] Types = ["number", "integer", "category", "boolean"];
+    private static readonly string[] Roles = ["input", "audit", "weight", "ignore"];
 
     public static DataContract Read(YamlSection? section)
     {
@@ -22,12 +21,28 @@ internal static class DataSection
 
         var label = Label(section.Section("label", required: true));
         List<ColumnDefinition> columns = [],
-            audit = [];
+            audit = [],
+            weights = [];
+        List<string> ignored = [];
         var named = section.Section("columns", required: true);
         foreach (var (name, column) in named?.Named() ?? [])
         {
-            var onlyAudits = column.Optional("role", "input", value => value.OneOf("input", ["input", "audit"])) == "audit";
-            (onlyAudits ? audit : columns).Add(Column(name, column));
+            var role = column.Optional("role", "input", value => value.OneOf("input", Roles));
+            switch (role)
+            {
+                case "ignore":
+                    // What else is said of it is kept for the day on which it is read again.
+                    ColumnSection.Read(name, column, isRead: false);
+                    ignored.Add(name);
+                    break;
+                case "weight":
+                    weights.Add(ColumnSection.Weight(name, column));
+                    break;
+                default:
+                    (role == "audit" ? audit : columns).Add(ColumnSection.Read(name, column));
+                    break;
+            }
+
             if (name == label.Name)
             {
                 named!.Report(
@@ -42,7 +57,7 @@ internal static class DataSection
                     $"the column's name '{name}' has blanks around it; write '{name.Trim()}', which reads both from a file"
                 );
             }
-            else if (!onlyAudits && ModelOutput.IsReserved(name))
+            else if (role == "input" && ModelOutput.IsReserved(name))
             {
                 named!.Report(
                     name,
@@ -60,11 +75,23 @@ internal static class DataSection
         {
             section.Report(
                 "columns",
-                audit.Count == 0
+                audit.Count + weights.Count + ignored.Count == 0
                     ? "'data.columns' must name at least one column"
-                    : "'data.columns' must name at least one column that a model takes: those of 'role: audit' only audit"
+                    : "'data.columns' must name at least one column that a model takes: those of 'role: audit', 'weight' and 'ignore' are "
+                        + "none"
             );
         }
+
+        if (weights.Count > 1)
+        {
+            named!.Report(
+                weights[1].Name,
+                $"'{weights[0].Name}' and '{weights[1].Name}' are both of 'role: weight'; a row has one weight, so give one of them "
+                    + "another role"
+            );
+        }
+
+        ColumnSection.CheckAges(named, columns);
 
         var format = FormatSection.Read(section.Section("format"), [.. named?.Keys ?? [], label.Name]);
         section.Done();
@@ -73,56 +100,10 @@ internal static class DataSection
             Columns = columns,
             Label = label,
             Audit = audit.Count == 0 ? null : audit,
+            Weight = weights.FirstOrDefault(),
+            Ignored = ignored.Count == 0 ? null : ignored,
             Format = format,
         };
-    }
-
-    private static ColumnDefinition Column(string name, YamlSection section)
-    {
-        var type = section.Required("type", "number", value => value.OneOf("number", Types));
-        var category = type == "category";
-        var min = section.Optional<double?>("min", null, value => value.Number(0));
-        var max = section.Optional<double?>("max", null, value => value.Number(0));
-        IReadOnlyList<string> values = [.. section.Texts("values").Select(CanonicalText.Of)];
-        if (type == "boolean" && (section.Has("min") || section.Has("max") || section.Has("values")))
-        {
-            section.Report(
-                "type",
-                $"'{name}' is a boolean and cannot have 'min', 'max' or 'values': it is true or false, which a model takes as 1 and 0"
-            );
-        }
-        else if (category && values.GroupBy(value => value).FirstOrDefault(same => same.Count() > 1) is { } twice)
-        {
-            section.Report("values", $"'{name}' has the value '{twice.Key}' {twice.Count()} times in 'values' (7 and 7.0 are one)");
-        }
-        else if (category && (min ?? max) is not null)
-        {
-            section.Report(min is null ? "max" : "min", $"'{name}' is a category and cannot have 'min' or 'max'; list its 'values'");
-        }
-        else if (!category && section.Has("values"))
-        {
-            section.Report("values", $"'{name}' is a number and cannot have 'values'; set 'min' and 'max'");
-        }
-        else if (min > max)
-        {
-            section.Report("min", string.Create(CultureInfo.InvariantCulture, $"'{name}' has the 'min' {min} above its 'max' {max}"));
-        }
-
-        var column = new ColumnDefinition
-        {
-            Name = name,
-            Type =
-                category ? ColumnType.Category
-                : type == "integer" ? ColumnType.Integer
-                : type == "boolean" ? ColumnType.Boolean
-                : ColumnType.Number,
-            Min = type == "boolean" ? 0 : min,
-            Max = type == "boolean" ? 1 : max,
-            Values = values,
-            MaxMissing = section.Optional("max-missing", 0.0, value => value.Number(0, 0, 1)),
-        };
-        section.Done();
-        return column;
     }
 
     private static LabelDefinition Label(YamlSection? section)

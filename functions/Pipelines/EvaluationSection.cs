@@ -181,24 +181,27 @@ internal static class EvaluationSection
         var bands = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
         foreach (var column in section?.Keys ?? [])
         {
-            var edges = section!.Numbers(column);
+            var known = data.Judged.Columns.FirstOrDefault(known => known.Name == column && known.Type != ColumnType.Category);
+            var edges = known is { IsDate: true } ? Dates(section!, known) : section!.Numbers(column);
             bands[column] = edges;
             var problem =
-                !data.Whole.Columns.Any(known => known.Name == column && known.Type != ColumnType.Category)
-                    ? $"'evaluation.bands' names '{column}', which is no column of numbers{Meant(column, data)}"
+                known is null ? $"'evaluation.bands' names '{column}', which is no column of numbers{Meant(column, data)}"
                 : edges.Count == 0 || !edges.SequenceEqual(edges.Distinct().Order())
-                    ? $"'evaluation.bands.{column}' must be a list of one or more rising numbers, where one band ends and the next begins"
+                    ? $"'evaluation.bands.{column}' must be a list of one or more rising numbers, or dates, where one band ends and the next begins"
                 : null;
             if (problem is not null)
             {
-                section.Report(column, problem);
+                section!.Report(column, problem);
             }
         }
 
         return bands.Count == 0 ? null : bands;
     }
 
-    private static List<string> Names(DataContract data) => [.. data.Whole.Columns.Select(column => column.Name)];
+    private static IReadOnlyList<double> Dates(YamlSection section, ColumnDefinition column) =>
+        [.. section.Texts(column.Name).Select(text => (double?)CanonicalTime.Of(text, null, column.IsDay) ?? double.NaN)];
+
+    private static List<string> Names(DataContract data) => [.. data.Judged.Columns.Select(column => column.Name)];
 
     private static string Meant(string name, DataContract data) =>
         NearestName.Of(name, Names(data)) is { } near ? $"; did you mean '{near}'?" : "";

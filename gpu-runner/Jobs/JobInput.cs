@@ -101,7 +101,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
             table = folds.Train;
         }
 
-        CsvRows.Write(table.Rows, path);
+        CsvRows.Write(table.Weighed, path);
         foreach (var file in local.Values)
         {
             File.Delete(file);
@@ -111,7 +111,7 @@ public sealed class JobInput(StorageClients storage, JobCheckpoints kept, Runner
         // The rows are written anew, as plain CSV.
         return whole with
         {
-            Columns = whole.Columns with { Format = null },
+            Columns = whole.Columns.Rewritten,
             Split = null,
             Fold = null,
             Files = [new(TrainingRows, TrainingRows, DataFormat.Csv, Digest.OfAsync(written, cancellation).GetAwaiter().GetResult())],

@@ -147,7 +147,7 @@ public sealed class JobTraining(StorageClients storage, JobCheckpoints checkpoin
             {
                 Fold = FoldMeasures.Of(
                     bytes,
-                    TableReader.Read([kept], job.Data with { Format = null }, cancellation: cancellation),
+                    TableReader.Read([kept], job.Data.Rewritten, cancellation: cancellation),
                     job.Data.Label,
                     cancellation
                 ),

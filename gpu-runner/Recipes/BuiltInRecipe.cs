@@ -121,7 +121,10 @@ internal sealed class BuiltInRecipe(string folder, RecipeOutput output, StopRequ
         return Trainer.Train(
             table.Rows,
             [.. job.Data.Columns.Columns.Select(column => column.Name)],
-            Target.Of(table.Rows, job.Data.Columns.Label),
+            Target.Of(table.Rows, job.Data.Columns.Label) with
+            {
+                Weights = table.Weights?.Values,
+            },
             options,
             output.Report,
             new Checkpointing

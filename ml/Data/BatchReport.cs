@@ -38,7 +38,7 @@ public static class BatchReport
         var violations = BatchRules.Ordered([
             .. BatchRules.Check(shards, definition.Data.Whole, definition.Validation, definition.Evaluation.Split, context.Beside),
             .. OneClass(profile, definition.Data.Label),
-            .. Moved(drift, definition.Validation, rows),
+            .. Moved(drift, profile, definition.Validation, rows),
             .. profile is not null && baseline is not null ? BatchDrift.Sentences(drift, baseline, profile, moved, rows) : [],
             .. ExpectationJudge.Check(definition.Validation.Expectations, shards, profile, context.Unique),
             .. context.Schema is { } known ? SchemaSentence.Of(differences, known, inSchema, rows) : [],
@@ -85,9 +85,16 @@ public static class BatchReport
         };
     }
 
-    private static IEnumerable<RuleViolation> Moved(IReadOnlyList<ColumnDrift> drift, ValidationRules rules, long rows) =>
+    private static IEnumerable<RuleViolation> Moved(
+        IReadOnlyList<ColumnDrift> drift,
+        DatasetProfile? profile,
+        ValidationRules rules,
+        long rows
+    ) =>
         drift
             .Where(column => column.Psi > rules.MaxDrift)
+            // That time goes on is no fault of a batch.
+            .Where(column => profile?.Columns.Any(known => known.Name == column.Column && known.IsDate) != true)
             .Select(column => new RuleViolation
             {
                 File = BatchRules.WholeBatch,

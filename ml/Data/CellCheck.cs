@@ -19,6 +19,8 @@ internal sealed record CellCheck(string Rule, string Column, string Cell, string
             "type" when Finding.StartsWith(Part, StringComparison.Ordinal) =>
                 $"Name the part that is meant, such as 'data.format.paths: {{ {Column}: {Column}.key }}'.",
             "float32" => "If they stand for a missing value, list them in 'data.format.missing'.",
+            "type" when Finding.Contains(" a date ", StringComparison.Ordinal) => "Correct them, or state the column's 'format'.",
+            "future" => "Correct them, or take 'max: now' from the column.",
             "type" => "Correct them, or make it a column of another type.",
             "range" => "Correct them, or widen the column's 'min' and 'max'.",
             "domain" or "label-domain" when Finding.StartsWith("are none", StringComparison.Ordinal) =>

@@ -10,14 +10,21 @@ internal static class CellRules
     // From here on the nearest 32-bit float is infinite.
     private const double BeyondSingle = 3.4028235677973366e38;
 
+    /// <param name="table">The shard's.</param>
+    /// <param name="contract">What it is held to.</param>
+    /// <param name="rules">What cells may be.</param>
+    /// <param name="now">The time after which dates are in the future.</param>
     /// <returns>What single values break, and how many are missing by column: how many may be is for the batch to say.</returns>
     public static (IReadOnlyList<RuleViolation> Broken, SortedDictionary<string, long> Missing) Check(
         ShardTable table,
         DataContract contract,
-        ValidationRules rules
+        ValidationRules rules,
+        DateTimeOffset now
     )
     {
-        var checks = table.Columns.SelectMany(column => ChecksOf(column, rules, table.Source.File.Format == DataFormat.Ndjson)).ToList();
+        var checks = table
+            .Columns.SelectMany(column => ChecksOf(column, rules, table.Source.File.Format == DataFormat.Ndjson, now))
+            .ToList();
         checks.AddRange(table.Split.SelectMany(column => column.Checks()));
         if (table.HasLabel)
         {
@@ -68,7 +75,7 @@ internal static class CellRules
     private static string Absent(ShardColumn column) =>
         column.IsNumber ? $"{column.Value} IS NULL AND {column.Bad} IS NULL" : $"{column.Value} IS NULL";
 
-    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, bool isJson)
+    private static IEnumerable<CellCheck> ChecksOf(ShardColumn column, ValidationRules rules, bool isJson, DateTimeOffset now)
     {
         var definition = column.Definition;
         var name = definition.Name;
@@ -80,6 +87,7 @@ internal static class CellRules
             {
                 ColumnType.Boolean => "true or false",
                 ColumnType.Integer => "a whole number",
+                ColumnType.Date or ColumnType.Datetime => Written(definition),
                 _ => "a number",
             };
             yield return new(
@@ -92,16 +100,31 @@ internal static class CellRules
             var outside = Outside(column.Value, definition);
             if (outside.Length > 0)
             {
-                yield return new("range", name, column.Value, outside, $"are outside of {Range(definition)}");
+                var shown = definition.IsDate ? DateCells.Shown(column.Value, definition.IsDay) : column.Value;
+                yield return new("range", name, shown, outside, $"are outside of {Range(definition)}");
             }
 
-            yield return new(
-                "float32",
-                name,
-                column.Value,
-                $"abs({column.Value}) >= {Exact(BeyondSingle)}{(outside.Length > 0 ? $" AND NOT ({outside})" : "")}",
-                "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes"
-            );
+            if (definition.Date?.UntilNow == true)
+            {
+                yield return new(
+                    "future",
+                    name,
+                    DateCells.Shown(column.Value, definition.IsDay),
+                    $"{column.Value} > {CanonicalTime.Minutes(now.UtcDateTime)}",
+                    "are in the future, at the time of this check"
+                );
+            }
+
+            if (!definition.IsDate)
+            {
+                yield return new(
+                    "float32",
+                    name,
+                    column.Value,
+                    $"abs({column.Value}) >= {Exact(BeyondSingle)}{(outside.Length > 0 ? $" AND NOT ({outside})" : "")}",
+                    "are beyond 3.4e38 in size, the largest number of 32 bits, which is what a model takes"
+                );
+            }
         }
         else
         {
@@ -164,14 +187,26 @@ internal static class CellRules
             }.OfType<string>()
         );
 
-    private static string Range(ColumnDefinition definition) =>
-        (definition.Min, definition.Max) switch
+    private static string Range(ColumnDefinition definition)
+    {
+        string Bound(double value) => definition.IsDate ? CanonicalTime.Text(value, definition.IsDay) : Shown.Number(value);
+        return (definition.Min, definition.Max) switch
         {
-            ({ } min, { } max) => $"{Shown.Number(min)} to {Shown.Number(max)}",
-            ({ } min, null) => $"{Shown.Number(min)} and up",
-            (null, { } max) => $"up to {Shown.Number(max)}",
+            ({ } min, { } max) => $"{Bound(min)} to {Bound(max)}",
+            ({ } min, null) => $"{Bound(min)} and up",
+            (null, { } max) => $"up to {Bound(max)}",
             _ => "any range",
         };
+    }
+
+    private static string Written(ColumnDefinition definition) =>
+        definition.Date?.Format is not { } format
+            ? definition.IsDay
+                ? "a date (2026-01-31)"
+                : "a date (2026-01-31T23:59)"
+            : CanonicalTime.IsNumber(format)
+                ? $"a date in {format}"
+                : $"a date written {format}";
 
     private static string Exact(double value) => $"CAST('{value.ToString("R", CultureInfo.InvariantCulture)}' AS DOUBLE)";
 }

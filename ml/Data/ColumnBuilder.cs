@@ -13,7 +13,7 @@ internal abstract class ColumnBuilder
     public static ColumnBuilder For(ColumnDefinition definition) =>
         definition.Type == ColumnType.Category
             ? new CategoryBuilder(definition.Name, definition.Values)
-            : new NumberBuilder(definition.Name);
+            : new NumberBuilder(definition.Name, definition.IsDate ? definition : null);
 
     public abstract void Append(DuckDBDataReader row, int ordinal);
 

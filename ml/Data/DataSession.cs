@@ -59,6 +59,7 @@ internal sealed class DataSession : IDisposable
         try
         {
             session._connection.Open();
+            DateCells.Register(session._connection);
             session.Run(
                 string.Create(
                     CultureInfo.InvariantCulture,

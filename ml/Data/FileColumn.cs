@@ -34,6 +34,9 @@ internal sealed record FileColumn(string Name, string Expression, string? Stored
     public bool IsNumeric =>
         StoredType is null || Numeric.Contains(StoredType) || StoredType.StartsWith("DECIMAL", StringComparison.Ordinal);
 
+    /// <summary>Dates, with or without a time.</summary>
+    public bool IsTime => StoredType == "DATE" || StoredType?.StartsWith("TIMESTAMP", StringComparison.Ordinal) == true;
+
     public bool IsScalar =>
         StoredType is null
         || !(StoredType is "BLOB" or "BIT" || StoredType.EndsWith(']') || StoredType.Contains('(', StringComparison.Ordinal))

@@ -50,7 +50,7 @@ internal sealed class NumberTally(ShardColumn column)
     public RuleViolation? Merged(string file)
     {
         // Of fractions a float always makes some one: that is noise until a tenth of them is gone.
-        if (_firstMerged is not { } pair || (!_wholeMerged && _merged * 10 < _distinct))
+        if (column.Definition.IsDate || _firstMerged is not { } pair || (!_wholeMerged && _merged * 10 < _distinct))
         {
             return null;
         }

@@ -28,6 +28,7 @@ internal static class SchemaRules
                 {
                     ColumnType.Category => "texts",
                     ColumnType.Boolean => "true and false",
+                    ColumnType.Date or ColumnType.Datetime => "dates",
                     _ => "numbers",
                 };
                 yield return WrongType(table, found, $"{found.StoredType}", $"where {wanted} are expected", rows);
@@ -54,7 +55,7 @@ internal static class SchemaRules
                 ?? Lacking(source, name, ", which 'evaluation.split' divides the rows by", SplitCells.Hint(source, name), rows);
         }
 
-        known.UnionWith(split.Needed().Select(CanonicalText.OfName));
+        known.UnionWith(split.Needed().Concat(contract.Ignored ?? []).Select(CanonicalText.OfName));
         foreach (
             var column in source.Columns.Where(column => rows > 0 && !column.IsFolder && !known.Contains(CanonicalText.OfName(column.Name)))
         )

@@ -14,17 +14,25 @@ internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileC
     public string Bad => $"b{Index}";
 
     /// <summary>The file has the column in a type that can be read as the definition's.</summary>
-    public bool IsReadable => IsNumber ? Source.IsNumeric || (Definition.Type == ColumnType.Boolean && Source.IsText) : Source.IsScalar;
+    public bool IsReadable =>
+        !IsNumber ? Source.IsScalar
+        : Definition.IsDate ? Source.IsText || Source.IsTime || Source.IsNumeric
+        : Source.IsNumeric || (Definition.Type == ColumnType.Boolean && Source.IsText);
+
+    /// <summary>SQL of the cell's number: of a date <see cref="CanonicalTime"/>.</summary>
+    private string Number => Definition.IsDate ? DateCells.Minutes(Source, Definition) : Source.Number;
 
     public string Select =>
         IsNumber ? $"{Clean} AS {Value}, CASE WHEN {Wrong} THEN {Source.Raw} END AS {Bad}" : $"NULLIF({Source.Text}, '') AS {Value}";
 
     private string IsClean =>
-        $"{Source.Number} IS NOT NULL AND isfinite({Source.Number})"
-        + (Definition.Type == ColumnType.Number ? "" : $" AND {Source.Number} = floor({Source.Number})");
+        Definition.IsDate
+            ? $"{Number} IS NOT NULL"
+            : $"{Number} IS NOT NULL AND isfinite({Number})"
+                + (Definition.Type == ColumnType.Number ? "" : $" AND {Number} = floor({Number})");
 
-    private string Clean => $"CASE WHEN {IsClean} THEN {Source.Number} END";
+    private string Clean => $"CASE WHEN {IsClean} THEN {Number} END";
 
     // NaN is how the model is told of a missing number, whoever writes it.
-    private string Wrong => $"trim({Source.Raw}) <> '' AND NOT ({IsClean}) AND NOT coalesce(isnan({Source.Number}), false)";
+    private string Wrong => $"trim({Source.Raw}) <> '' AND NOT ({IsClean}) AND NOT coalesce(isnan({Number}), false)";
 }

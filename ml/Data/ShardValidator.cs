@@ -18,7 +18,7 @@ public static class ShardValidator
     )
     {
         var started = time.GetTimestamp();
-        var report = Check(file, contract, rules, split ?? new(), engine ?? DataEngine.Default);
+        var report = Check(file, contract, rules, split ?? new(), time.GetUtcNow(), engine ?? DataEngine.Default);
         return report with { Seconds = time.GetElapsedTime(started).TotalSeconds };
     }
 
@@ -27,6 +27,7 @@ public static class ShardValidator
         DataContract contract,
         ValidationRules rules,
         SplitSettings split,
+        DateTimeOffset now,
         DataEngine engine
     )
     {
@@ -40,7 +41,7 @@ public static class ShardValidator
 
             var source = FileSource.Open(session, file, contract);
             var table = ShardTable.Load(session, source, contract, split);
-            return Report(table, contract, rules, split);
+            return Report(table, contract, rules, split, now);
         }
         catch (UnreadableFileException failure)
         {
@@ -70,7 +71,13 @@ public static class ShardValidator
         }
     }
 
-    private static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules, SplitSettings split)
+    private static ShardReport Report(
+        ShardTable table,
+        DataContract contract,
+        ValidationRules rules,
+        SplitSettings split,
+        DateTimeOffset now
+    )
     {
         var file = table.Source.File;
         var violations = new List<RuleViolation>();
@@ -85,7 +92,7 @@ public static class ShardValidator
             violations.AddRange(SchemaRules.Check(table, contract, split, rows));
         }
 
-        var (broken, missing) = CellRules.Check(table, contract, rules);
+        var (broken, missing) = CellRules.Check(table, contract, rules, now);
         foreach (var unwritten in contract.Columns.Where(column => SchemaRules.IsUnwritten(table.Source, column)))
         {
             missing[unwritten.Name] = rows;

@@ -120,7 +120,7 @@ internal static class ShardWords
 
         var missing = words.FindAll(word => CellWords.IsMissing(word.Text));
         table.Session.Replace(column.Bad, [.. missing.Select(word => (word.Text, ""))]);
-        var truths = words.FindAll(word => CanonicalText.Truth(word.Text) is not null);
+        var truths = column.Definition.IsDate ? [] : words.FindAll(word => CanonicalText.Truth(word.Text) is not null);
         var (numbers, others) = table
             .Session.Rows($"SELECT count({column.Value}), count({column.Bad}) FROM shard")
             .Select(row => (row.GetInt64(0), row.GetInt64(1)))
@@ -149,7 +149,8 @@ internal static class ShardWords
                     {
                         What = "count as missing",
                         Unit = "value",
-                        Advice = "No number is meant by them; 'data.format.missing' lists others.",
+                        Advice =
+                            $"No {(column.Definition.IsDate ? "date" : "number")} is meant by them; 'data.format.missing' lists others.",
                     },
                 }
             );

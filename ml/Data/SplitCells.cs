@@ -5,8 +5,10 @@ internal static class SplitCells
 {
     public static string Text(FileColumn? column) => column is { IsScalar: true } ? $"NULLIF({column.Raw}, '')" : "CAST(NULL AS VARCHAR)";
 
-    public static string Number(FileColumn? column) =>
-        column is { IsScalar: true } ? $"TRY_CAST(trim({column.Digits}) AS FLOAT)" : "CAST(NULL AS FLOAT)";
+    public static string Number(FileColumn? column, ColumnDefinition definition) =>
+        column is not { IsScalar: true } ? "CAST(NULL AS FLOAT)"
+        : definition.IsDate ? $"CAST({DateCells.Minutes(column, definition)} AS FLOAT)"
+        : $"TRY_CAST(trim({column.Digits}) AS FLOAT)";
 
     /// <summary>Seconds since 1970 of a date, with or without a time (UTC, unless it says its offset); a number as it is.</summary>
     public static string Time(FileColumn column)

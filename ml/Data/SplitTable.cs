@@ -11,6 +11,12 @@ public sealed record SplitTable(Table Rows, SplitRows Draws, int[] Files)
     /// <summary>The same rows in columns that another definition had.</summary>
     public Table Others { get; init; } = new([]);
 
+    /// <summary>What each row counts in training; null where all count alike.</summary>
+    public NumberColumn? Weights { get; init; }
+
+    /// <summary>The rows with what each counts as the last column, where that is known.</summary>
+    public Table Weighed => Weights is null ? Rows : new([.. Rows.Columns, Weights]);
+
     /// <summary>Parts the dataset into training rows and holdout.</summary>
     public FoldedTable Holdout() => Part(Draws.Holdout());
 
@@ -18,7 +24,11 @@ public sealed record SplitTable(Table Rows, SplitRows Draws, int[] Files)
     public FoldedTable Fold(DataFold fold) => Part(Draws.Fold(fold));
 
     public SplitTable Take(int[] rows) =>
-        new(Rows.Take(rows), Draws.Take(rows), Array.ConvertAll(rows, row => Files[row])) { Others = Others.Take(rows) };
+        new(Rows.Take(rows), Draws.Take(rows), Array.ConvertAll(rows, row => Files[row]))
+        {
+            Others = Others.Take(rows),
+            Weights = Weights?.Take(rows),
+        };
 
     private FoldedTable Part(RowSide[] sides)
     {

@@ -96,12 +96,18 @@ public static class TableReader
                     is { own: not null } known
                     ? columns[known.place]
                 : split.Kind == SplitKind.Content ? columns[label]
-                : Lenient(column, split.Kind == SplitKind.Key)
+                : Lenient(new() { Name = column.Name, Type = column.Type }, split.Kind == SplitKind.Key)
             ),
         ];
         var time = split.Time is null ? null : new TimeBuilder(split.Time.Column);
-        List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(new(other.Name, other.Type), needed: false))];
+        List<ReadColumn> beside = [.. (others ?? []).Select(other => Lenient(other, needed: false))];
         columns.AddRange(identity.Except(columns).Concat(beside));
+        var weight = contract.Weight is { } weighs ? new ReadColumn(new NumberBuilder(weighs.Name), source => Cell(source, weighs)) : null;
+        if (weight is not null)
+        {
+            columns.Add(weight);
+        }
+
         if (time is not null)
         {
             columns.Add(new(time, source => SplitCells.Time(SplitCells.Needed(source, split.Time!.Column))));
@@ -127,6 +133,7 @@ public static class TableReader
         )
         {
             Others = new([.. beside.Select(column => column.Builder.Build())]),
+            Weights = (weight?.Builder.Build() as NumberColumn),
         };
     }
 
@@ -139,12 +146,12 @@ public static class TableReader
             ),
         ];
 
-    private static ReadColumn Lenient(SplitColumn column, bool needed) =>
+    private static ReadColumn Lenient(ColumnDefinition column, bool needed) =>
         column.Type == ColumnType.Category
             ? new(new CategoryBuilder(column.Name), source =>
                 SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name))
             )
-            : new(new NumberBuilder(column.Name), source => SplitCells.Number(source.Find(column.Name)));
+            : new(ColumnBuilder.For(column), source => SplitCells.Number(source.Find(column.Name), column));
 
     private static void Append(DataSession session, FileSource source, DataContract contract, List<ReadColumn> columns)
     {
@@ -196,24 +203,28 @@ public static class TableReader
             return $"{source.File.Name} has no column '{definition.Name}'";
         }
 
-        if (definition.Type == ColumnType.Category || column is { StoredType: not null, IsNumeric: true })
+        if (definition.Type == ColumnType.Category || (!definition.IsDate && column is { StoredType: not null, IsNumeric: true }))
         {
             return null;
         }
 
-        // Whether it is missing is the champion's own affair; what is there must be a number.
-        var text = $"trim({column.Digits})";
-        var words = Sql.List(CanonicalText.TrueWords.Concat(CanonicalText.FalseWords).Concat(CellWords.Missing));
+        // Whether it is missing is the champion's own affair; what is there must be a number, or a date.
+        var text = $"trim({(definition.IsDate ? column.Raw : column.Digits)})";
+        var (words, reads) = definition.IsDate
+            ? (Sql.List(CellWords.Missing), $"{DateCells.Minutes(column, definition)} IS NOT NULL")
+            : (
+                Sql.List(CanonicalText.TrueWords.Concat(CanonicalText.FalseWords).Concat(CellWords.Missing)),
+                $"coalesce(isfinite(TRY_CAST({text} AS FLOAT)), false)"
+            );
         try
         {
             var odd = session
-                .Rows(
-                    $"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT coalesce(isfinite(TRY_CAST({text} AS "
-                        + $"FLOAT)), false) AND lower({text}) NOT IN ({words}) LIMIT 1"
-                )
+                .Rows($"SELECT {text} FROM {source.Strict} WHERE {text} <> '' AND NOT ({reads}) AND lower({text}) NOT IN ({words}) LIMIT 1")
                 .Select(row => row.GetString(0))
                 .FirstOrDefault();
-            return odd is null ? null : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no number";
+            return odd is null
+                ? null
+                : $"{source.File.Name} has {Shown.Choice([odd])} in column '{definition.Name}', which is no {(definition.IsDate ? "date" : "number")}";
         }
         catch (DuckDBException failure) when (session.IsAboutData(failure))
         {
@@ -231,6 +242,7 @@ public static class TableReader
 
         var column = Found(source, definition.Name);
         return definition.Type == ColumnType.Category ? $"NULLIF({column.Text}, '')"
+            : definition.IsDate ? DateCells.Single(column, definition)
             : column.IsText ? CellWords.Single(column.Digits, column.Raw)
             : $"CAST({column.Expression} AS FLOAT)";
     }

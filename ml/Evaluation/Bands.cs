@@ -50,8 +50,13 @@ public static class Bands
                 StringComparer.Ordinal
             );
 
-    private static CategoryColumn Banded(NumberColumn column, IReadOnlyList<double> edges) =>
-        new(
+    private static CategoryColumn Banded(NumberColumn column, IReadOnlyList<double> edges)
+    {
+        string Text(double edge) =>
+            column is DateColumn date
+                ? CanonicalTime.Text(edge, date.Type == ColumnType.Date)
+                : ((float)edge).ToString(CultureInfo.InvariantCulture);
+        return new(
             column.Name,
             Array.ConvertAll(column.Values, value => float.IsNaN(value) ? CategoryColumn.Missing : edges.Count(edge => value >= edge)),
             edges.Count == 0
@@ -63,6 +68,7 @@ public static class Bands
                     $"{Text(edges[^1])} or more",
                 ]
         );
+    }
 
     // The values of a bin count as its upper edge.
     private static IReadOnlyList<double> QuartilesOf(ColumnProfile column)
@@ -95,6 +101,4 @@ public static class Bands
                 .Where(edge => edge > known[0]),
         ];
     }
-
-    private static string Text(double edge) => ((float)edge).ToString(CultureInfo.InvariantCulture);
 }

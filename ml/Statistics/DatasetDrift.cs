@@ -24,7 +24,7 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         List<DriftFinding> measured =
         [
             .. current
-                .Columns.Where(column => before.TryGetValue(column.Name, out var old) && Drift.Comparable(old, column))
+                .Columns.Where(column => before.TryGetValue(column.Name, out var old) && !column.IsDate && Drift.Comparable(old, column))
                 .Select(column => Measure(before[column.Name], column))
                 .OfType<DriftFinding>(),
         ];

@@ -1,7 +1,7 @@
 namespace ServerlessML.Ml.Tabular;
 
 /// <summary>Numbers, single precision; NaN is missing.</summary>
-public sealed class NumberColumn(string name, float[] values) : Column(name)
+public class NumberColumn(string name, float[] values) : Column(name)
 {
     public float[] Values { get; } = values;
 

@@ -11,11 +11,22 @@ public sealed record Target
     /// <summary>One a row: the number, or which of the classes.</summary>
     public required float[] Values { get; init; }
 
+    /// <summary>What each row counts, 0 or more, relative to the others; null where all count alike.</summary>
+    public float[]? Weights { get; init; }
+
     /// <summary>Two for a binary target, none for a number.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
 
     /// <summary>Numbers that a model gives a row.</summary>
     public int Outputs => Task == TaskKind.MultiClass ? Classes.Count : 1;
+
+    /// <summary>The given rows, in the given order.</summary>
+    public Target Take(int[] rows) =>
+        this with
+        {
+            Values = Array.ConvertAll(rows, row => Values[row]),
+            Weights = Weights is { } weights ? Array.ConvertAll(rows, row => weights[row]) : null,
+        };
 
     /// <param name="labels">True for the positive class.</param>
     /// <param name="name">The column's.</param>

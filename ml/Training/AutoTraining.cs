@@ -146,6 +146,6 @@ internal sealed class AutoTraining(
         var order = Enumerable.Range(0, table.RowCount).ToArray();
         new SeededRandom(options.Seed).Shuffle(order);
         var part = order[..MostRowsToTry];
-        return (table.Take(part), target with { Values = Array.ConvertAll(part, row => target.Values[row]) }, draws?.Take(part));
+        return (table.Take(part), target.Take(part), draws?.Take(part));
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Batch : IDisposable
 
     public int Columns => _rows.CodesPerRow;
 
-    public bool Weighs => _targets.Weights is not null;
+    public bool Weighs => _targets.Weigh;
 
     public bool Drops => _masks.Length > 0;
 

@@ -17,8 +17,11 @@ internal sealed record Head(TaskKind Task, int Outputs, float Mean, float Deviat
             return new(target.Task, target.Outputs, 0, 1);
         }
 
-        var mean = training.Average(row => (double)target.Values[row]);
-        var deviation = (float)Math.Sqrt(training.Average(row => (target.Values[row] - mean) * (target.Values[row] - mean)));
+        double Weight(int row) => target.Weights is { } weights ? weights[row] : 1;
+        var whole = training.Sum(Weight);
+        var mean = training.Sum(row => Weight(row) * target.Values[row]) / whole;
+        var deviation = (float)
+            Math.Sqrt(training.Sum(row => Weight(row) * (target.Values[row] - mean) * (target.Values[row] - mean)) / whole);
         return deviation > 0 && float.IsFinite(1 / deviation)
             ? new(target.Task, 1, (float)mean, deviation)
             : throw new TrainingException(

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Training.Features;
 
 namespace ServerlessML.Ml.Training;
 
@@ -9,34 +10,41 @@ namespace ServerlessML.Ml.Training;
 /// </summary>
 internal static class ModelGraph
 {
-    public static byte[] Build(FeatureEncoding encoding, Network network, Head head, float[] parameters, string recipe, Target target)
+    public static byte[] Build(
+        FeatureGraph features,
+        FeatureEncoding encoding,
+        Network network,
+        Head head,
+        float[] parameters,
+        string recipe,
+        Target target
+    )
     {
         var graph = new GraphBuilder("model");
+        var blocks = features.In(graph);
         var isNumber = encoding.Numbers.Select(number => number.Name).ToHashSet(StringComparer.Ordinal);
-        var inputs = encoding.Order.ToDictionary(
-            name => name,
-            name => graph.Input(name, isNumber.Contains(name) ? TensorElementType.Float : TensorElementType.String, "N", 1),
-            StringComparer.Ordinal
-        );
         var first = FirstLayer.Of(encoding, network, parameters);
 
         var codes = new List<Value>();
         Value numbers = default;
         if (encoding.Numbers.Count > 0)
         {
-            var raw = graph.Join([.. encoding.Numbers.Select(number => inputs[number.Name])], axis: 1);
+            var raw = graph.Join([.. blocks.Where(block => isNumber.Contains(block.Names[0])).Select(block => block.Value)], axis: 1);
             codes.Add(graph.Cast(graph.SumOfTrees(raw, BinTrees.Of(encoding)), TensorElementType.Int64));
             numbers = encoding.Numbers[0].Ranks is null
                 ? Standardise(graph, encoding.Numbers, raw)
                 : Rank(graph, encoding.Numbers, raw, codes[0]);
         }
 
+        var texts = blocks
+            .Where(block => !isNumber.Contains(block.Names[0]))
+            .ToDictionary(block => block.Names[0], block => block.Value, StringComparer.Ordinal);
         foreach (var (category, i) in encoding.Categories.Select((category, i) => (category, i)))
         {
             long offset = encoding.Offsets[encoding.Numbers.Count + i];
             string[] keys = [.. category.Vocabulary, ""];
             long[] rows = [.. category.Vocabulary.Select(text => offset + category.RowOf(text)), offset + category.MissingRow];
-            codes.Add(graph.LookUp(inputs[category.Name], keys, rows, offset + CategoryEncoding.Unknown));
+            codes.Add(graph.LookUp(texts[category.Name], keys, rows, offset + CategoryEncoding.Unknown));
         }
 
         var table = graph.Constant(first.Table, network.TableRows, network.Widths[0]);

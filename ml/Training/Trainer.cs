@@ -3,6 +3,7 @@ using ServerlessML.Contracts.Training;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Training.Boosting;
 using ServerlessML.Ml.Training.Checkpoints;
+using ServerlessML.Ml.Training.Features;
 using ServerlessML.Ml.Training.Ridge;
 
 namespace ServerlessML.Ml.Training;
@@ -62,7 +63,8 @@ public static class Trainer
             return new AutoTraining(table, features, target, options, draws, Recipe.Lacking).Train(progress, checkpointing, cancellation);
         }
 
-        options = SizedDefaults.For(options, table.RowCount, features.Count, target.Outputs);
+        var made = new FeatureGraph(table, features);
+        options = SizedDefaults.For(options, table.RowCount, made.Names.Count, target.Outputs);
         var keeper = checkpointing is null ? null : new StateKeeper(checkpointing, TrainingFacts.Of(table, features, target, options));
         var random = new SeededRandom(options.Seed);
         var plan = RowPlan.Draw(table.RowCount, options, random, draws);
@@ -70,18 +72,18 @@ public static class Trainer
         var measures = new Measures(target, plan.Measured);
         if (options.Recipe == Recipe.Xgboost)
         {
-            var growth = new BoostingLoop(options, features, table, targets, measures, plan);
-            return Train(growth, trees => BoostedGraph.Build(growth.Encoding, trees, targets.Head, options.Recipe, target));
+            var growth = new BoostingLoop(options, made.Names, made.Rows, targets, measures, plan);
+            return Train(growth, trees => BoostedGraph.Build(made, growth.Encoding, trees, targets.Head, options.Recipe, target));
         }
 
-        var encoding = FeatureEncoding.Fit(table, features, options);
+        var encoding = FeatureEncoding.Fit(made.Rows, made.Names, options);
         var network = Network.For(encoding, options.Hidden, target.Outputs);
-        var rows = encoding.Encode(table);
+        var rows = encoding.Encode(made.Rows);
         return Train<float[]>(
             options.Converges
                 ? new RidgeLoop(options, encoding, network, rows, targets, measures, plan)
                 : new TrainingLoop(options, encoding, network, rows, targets, measures, plan, random),
-            learnt => ModelGraph.Build(encoding, network, targets.Head, learnt, options.Recipe, target)
+            learnt => ModelGraph.Build(made, encoding, network, targets.Head, learnt, options.Recipe, target)
         );
 
         TrainedModel Train<T>(IRecipeTraining<T> training, Func<T, byte[]> graph)

@@ -103,6 +103,10 @@ public static class CaptureLine
         {
             json.WriteNullValue();
         }
+        else if (rows.Dates?[column.Index] is { } date)
+        {
+            json.WriteStringValue(CanonicalTime.Text(number, date.IsDay));
+        }
         else if (float.IsInfinity(number))
         {
             json.WriteStringValue(number > 0 ? "Infinity" : "-Infinity");

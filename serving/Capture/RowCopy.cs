@@ -15,6 +15,9 @@ public sealed class RowCopy
     /// <summary>The plan of the model that <see cref="Answers"/> are of.</summary>
     public ScoringPlan AnsweredBy { get; private set; } = null!;
 
+    /// <summary>Which of the columns are dates.</summary>
+    public ServedDate?[]? Dates { get; private set; }
+
     public int Count { get; private set; }
 
     /// <summary>What it holds, in bytes.</summary>
@@ -28,7 +31,7 @@ public sealed class RowCopy
 
     public void Take(RowBatch batch, RowBatch answered)
     {
-        (Plan, AnsweredBy, Count) = (batch.Plan, answered.Plan, batch.Count);
+        (Plan, AnsweredBy, Count, Dates) = (batch.Plan, answered.Plan, batch.Count, batch.Dates);
         Ensure(ref _numbers, Plan.NumberCount * Count);
         Ensure(ref _textEnds, Plan.TextCount * Count);
         Ensure(ref _answers, Count * AnsweredBy.Width);

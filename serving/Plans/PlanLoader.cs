@@ -31,7 +31,7 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
                         await ProfileAsync(plan, arm.Version, arm.Profile, cancellation),
                         AnswerShape.Of(model.Plan, arm.Answers, arm.Version, arm.Threshold),
                         plan.KeyColumn,
-                        RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns)
+                        RequestColumns.Of(arm.Version, model.Plan, arm.Columns, served, plan.FormerColumns, time)
                     )
                 );
             }
@@ -46,7 +46,7 @@ public sealed class PlanLoader(LoadedModels models, LocalCache cache, TimeProvid
             var shadows = new List<AppliedShadow>();
             foreach (var (shadow, model) in shadowed.Zip(loaded.Skip(arms.Count)))
             {
-                var columns = RequestColumns.Of(shadow.Version, model.Plan, shadow.Columns, served, plan.FormerColumns);
+                var columns = RequestColumns.Of(shadow.Version, model.Plan, shadow.Columns, served, plan.FormerColumns, time);
                 shadows.Add(
                     new AppliedShadow(
                         shadow,

@@ -17,17 +17,22 @@ public sealed class RequestColumns
     private readonly int[] _required;
     private readonly FrozenSet<string> _others;
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _othersBySpan;
+    private readonly TimeProvider _time;
+    private readonly FeatureColumn[] _orNow;
 
     private RequestColumns(
         int? version,
         ScoringPlan plan,
         IReadOnlyList<ServedColumn> required,
         IEnumerable<string> others,
-        IReadOnlyList<string> array
+        IReadOnlyList<string> array,
+        TimeProvider time
     )
     {
-        (_version, _plan) = (version, plan);
+        (_version, _plan, _time) = (version, plan, time);
         Canonical = CanonicalOf(plan, required);
+        Dates = [.. plan.Columns.Select(column => required.FirstOrDefault(known => known.Name == column.Name && !column.IsText)?.Date)];
+        _orNow = [.. plan.Columns.Where(column => Dates[column.Index]?.OrNow == true)];
         var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
         _required = [.. required.Where(column => column.Required && places.ContainsKey(column.Name)).Select(column => places[column.Name])];
         _others = others.Where(name => !places.ContainsKey(name)).ToFrozenSet(StringComparer.Ordinal);
@@ -43,13 +48,16 @@ public sealed class RequestColumns
     /// <summary>Which of the model's columns the version takes in their canonical form.</summary>
     public bool[] Canonical { get; }
 
+    /// <summary>How each of the model's columns is sent that is a date; null for others.</summary>
+    public ServedDate?[] Dates { get; }
+
     /// <summary>An array's columns, for people.</summary>
     public string ArrayNames { get; }
 
     /// <summary>The version's columns, as a sentence.</summary>
     public string Text { get; }
 
-    public static RequestColumns Of(ScoringPlan plan) => new(null, plan, [], [], plan.InputNames);
+    public static RequestColumns Of(ScoringPlan plan) => new(null, plan, [], [], plan.InputNames, TimeProvider.System);
 
     /// <param name="version">Whose.</param>
     /// <param name="plan">Its model's.</param>
@@ -57,19 +65,22 @@ public sealed class RequestColumns
     /// <param name="served">Those of all versions that the plan serves, in its order. Rows that are arrays are in the order of the first
     /// that has traffic.</param>
     /// <param name="former">Columns that earlier versions of the deployment took; null for none.</param>
+    /// <param name="time">Tells when a request is asked that does not say it.</param>
     public static RequestColumns Of(
         int version,
         ScoringPlan plan,
         IReadOnlyList<ServedColumn>? columns,
         IReadOnlyList<(int Weight, ScoringPlan Plan)> served,
-        IReadOnlyList<string>? former
+        IReadOnlyList<string>? former,
+        TimeProvider time
     ) =>
         new(
             version,
             plan,
             columns ?? [],
             [.. served.SelectMany(other => other.Plan.InputNames), .. former ?? []],
-            (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames
+            (served.Where(other => other.Weight > 0).Select(other => other.Plan).FirstOrDefault() ?? plan).InputNames,
+            time
         );
 
     /// <summary>Which of the model's columns the version takes in their canonical form.</summary>
@@ -78,8 +89,11 @@ public sealed class RequestColumns
 
     /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
     public bool Covers(RequestColumns other) =>
-        other._plan.Columns.All(theirs => _plan.Columns.Any(mine => mine.Name == theirs.Name && mine.IsText == theirs.IsText))
-        && other._required.All(theirs => _required.Any(mine => _plan.Columns[mine].Name == other._plan.Columns[theirs].Name));
+        other._plan.Columns.All(theirs =>
+            _plan.Columns.Any(mine =>
+                mine.Name == theirs.Name && mine.IsText == theirs.IsText && Dates[mine.Index] == other.Dates[theirs.Index]
+            )
+        ) && other._required.All(theirs => _required.Any(mine => _plan.Columns[mine].Name == other._plan.Columns[theirs].Name));
 
     /// <summary>The string or property that the reader stands on names a column that only other versions take.</summary>
     public bool Ignores(ref Utf8JsonReader reader)
@@ -111,6 +125,20 @@ public sealed class RequestColumns
         }
 
         return -1;
+    }
+
+    /// <summary>Sets the time of the request where a row does not say when it is asked.</summary>
+    public void FillNow(RowBatch batch)
+    {
+        foreach (var column in _orNow)
+        {
+            var now = CanonicalTime.Minutes(_time.GetUtcNow().UtcDateTime);
+            var isDay = Dates[column.Index]!.IsDay;
+            foreach (ref var there in batch.NumbersOf(column).AsSpan(0, batch.Count))
+            {
+                there = float.IsNaN(there) ? CanonicalTime.Cut(now, isDay) : there;
+            }
+        }
     }
 
     public Fault Missing(int column, string path) => Fault.MissingColumn(_version!.Value, _plan.Columns[column].Name, path);

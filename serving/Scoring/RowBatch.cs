@@ -41,6 +41,9 @@ public sealed class RowBatch : IValueTaskSource
     /// <summary>Which columns take texts in their canonical form; null for none.</summary>
     public bool[]? Canonical { get; set; }
 
+    /// <summary>How columns are sent that are dates, by their index; null for none.</summary>
+    public ServedDate?[]? Dates { get; set; }
+
     /// <summary>Bytes of text that the batch has room for: one that met a huge request is not worth keeping.</summary>
     public int TextRoom => _utf8.Length;
 
@@ -125,6 +128,22 @@ public sealed class RowBatch : IValueTaskSource
     public bool IsClaimed(int column) => _lastRowOf[column] == Count - 1;
 
     public void SetNumber(FeatureColumn column, int row, float value) => _numbers[column.Slot][row] = value;
+
+    /// <summary>Takes a text as the date that it is; false when it is none. Blanks are a missing one.</summary>
+    public bool TrySetDate(FeatureColumn column, int row, ReadOnlySpan<byte> utf8)
+    {
+        const int longest = 128;
+        Span<char> text = stackalloc char[longest];
+        if (utf8.Length > longest || !Encoding.UTF8.TryGetChars(utf8, text, out var length))
+        {
+            return false;
+        }
+
+        var date = Dates![column.Index]!;
+        var minutes = CanonicalTime.Of(text[..length], date.Format, date.IsDay);
+        _numbers[column.Slot][row] = minutes ?? float.NaN;
+        return minutes is not null || text[..length].IsWhiteSpace();
+    }
 
     /// <summary>Room for a text of at most so many bytes, to be kept by <see cref="SetText"/>.</summary>
     public Span<byte> RoomForText(int length)

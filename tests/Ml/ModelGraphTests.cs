@@ -155,7 +155,7 @@ public sealed class ModelGraphTests
         using var own = new Scorer(network, head, encoding.Columns, options);
         var expected = own.Score(encoding.Encode(odd), [.. Enumerable.Range(0, odd.RowCount)], parameters);
         using var served = ModelScorer.Open(
-            ModelGraph.Build(encoding, network, head, parameters, recipe, Target.Binary([], "label")),
+            ModelGraph.Build(new(training, features), encoding, network, head, parameters, recipe, Target.Binary([], "label")),
             "test"
         );
         var actual = served.Score(odd);

@@ -121,7 +121,10 @@ public sealed class TaskTests
         ]);
         using var hard = Matrix(test, null);
         var expected = booster.Score(hard);
-        using var scorer = ModelScorer.Open(BoostedGraph.Build(encoding, trees, head, "xgboost", planted.Target), "test");
+        using var scorer = ModelScorer.Open(
+            BoostedGraph.Build(new(planted.Table, PlantedTable.Features), encoding, trees, head, "xgboost", planted.Target),
+            "test"
+        );
         var actual = scorer.Score(test);
 
         Assert.Equal(30 * head.Outputs, trees.Count);

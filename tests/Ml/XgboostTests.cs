@@ -130,7 +130,14 @@ public sealed class XgboostTests
         );
         var expected = booster.Score(hard);
         using var scorer = ModelScorer.Open(
-            BoostedGraph.Build(encoding, trees, new Head(TaskKind.Binary, 1, 0, 1), "xgboost", Target.Binary(Planted.Labels, "label")),
+            BoostedGraph.Build(
+                new(Planted.Table, PlantedTable.Features),
+                encoding,
+                trees,
+                new Head(TaskKind.Binary, 1, 0, 1),
+                "xgboost",
+                Target.Binary(Planted.Labels, "label")
+            ),
             "test"
         );
         var actual = scorer.Score(test);

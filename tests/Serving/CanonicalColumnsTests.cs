@@ -99,6 +99,7 @@ public sealed class CanonicalColumnsTests : IDisposable
                 },
             ],
             [(1, _model.Plan)],
-            null
+            null,
+            TimeProvider.System
         );
 }

@@ -31,6 +31,8 @@ class Job:
         self.until = self.document["until"]
         self.columns = [(column["name"], column["type"] != "category") for column in self.document["data"]["columns"]["columns"]]
         self.label = self.document["data"]["columns"]["label"]["name"]
+        self.weight = (self.document["data"]["columns"].get("weight") or {}).get("name")
+        self.weights = None
         self.stop_asked = False
         self._checkpoints = 0
         self._checkpointed = time.monotonic()
@@ -60,10 +62,10 @@ class Job:
             raise CannotTrain(f"there is no parameter '{unknown[0]}'; there are: {', '.join(sorted(self._asked))}")
 
     def read(self):
-        """The rows as lists of text, one a column, in the pipeline's order; and the labels as 0 or 1."""
+        """The rows as lists of text, one a column, in the pipeline's order; and the labels as 0 or 1. What each row counts is in `weights`."""
         self.say(state="reading")
         names = [name for name, _ in self.columns]
-        cells, labels = [[] for _ in names], []
+        cells, labels, weights = [[] for _ in names], [], []
         for entry in self.document["data"]["files"]:
             with open(os.path.join(self.folder, entry["path"]), newline="", encoding="utf-8") as file:
                 rows = csv.reader(file)
@@ -74,8 +76,15 @@ class Job:
                     for column, place in zip(cells, order):
                         column.append(row[place])
                     labels.append(float(row[at]))
+                    if self.weight:
+                        weights.append(float(row[places[self.weight]]))
         if len(set(labels)) < 2:
             raise CannotTrain(f"label '{self.label}' has one class alone in {len(labels)} training rows")
+        if self.weight:
+            mean = sum(weights) / len(weights)
+            if not mean > 0:
+                raise CannotTrain(f"the weights of the {len(weights)} training rows add up to nothing: no row counts")
+            self.weights = [weight / mean for weight in weights]
         return dict(zip(names, cells)), labels
 
     def say(self, **line):

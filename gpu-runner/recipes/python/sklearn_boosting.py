@@ -87,7 +87,7 @@ def main(job):
     last = max(1, round(trees * job.until))
     while classifier.max_iter < last:
         classifier.set_params(max_iter=min(last, classifier.max_iter + STRIDE))
-        classifier.fit(features, labels)
+        classifier.fit(features, labels, sample_weight=job.weights)
         done = classifier.max_iter
         job.say(step=done, steps=trees, epoch=1)
         if job.checkpoint_is_due() or (done == last and job.until < 1):

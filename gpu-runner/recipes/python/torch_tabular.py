@@ -128,12 +128,12 @@ class Course:
         self.scaler = torch.cuda.amp.GradScaler(enabled=self.mixed)
         self.losses, self.sum, self.auc = [], 0.0, None
 
-    def advance(self, numbers, codes, labels):
+    def advance(self, numbers, codes, labels, weights):
         self.net.train()
         self.optimiser.zero_grad(set_to_none=True)
         with torch.autocast(self.device.type, dtype=torch.float16 if self.mixed else torch.bfloat16, enabled=self.mixed):
             logits = self.net(numbers, codes)
-        loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), labels)
+        loss = nn.functional.binary_cross_entropy_with_logits(logits.float(), labels, weight=weights)
         self.scaler.scale(loss).backward()
         self.scaler.step(self.optimiser)
         self.scaler.update()
@@ -197,6 +197,7 @@ def main(job):
     columns, labels = job.read()
     encoding = Encoding(job, columns)
     numbers, codes = encoding.encode(columns)
+    weights = torch.tensor(job.weights or [1.0] * len(labels), dtype=torch.float32)
     labels = torch.tensor(labels, dtype=torch.float32)
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(job.seed))
     held, train = order[:len(labels) // 20], order[len(labels) // 20:]
@@ -209,7 +210,7 @@ def main(job):
     course.resume()
     job.say(state="training", step=course.step, steps=steps)
     started, last = time.monotonic(), max(1, round(steps * job.until))
-    data = [tensor.to(device) for tensor in (numbers, codes, labels)]
+    data = [tensor.to(device) for tensor in (numbers, codes, labels, weights)]
     while course.step < last:
         epoch = course.step // per_epoch
         # By epoch, so that a training that goes on in mid-epoch meets the same rows.

@@ -1,14 +1,21 @@
-using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Training.Features;
 
 namespace ServerlessML.Ml.Training.Boosting;
 
 /// <summary>The trees with their preprocessing as one graph, with the same inputs and output as <see cref="ModelGraph"/>.</summary>
 internal static class BoostedGraph
 {
-    public static byte[] Build(BoostingEncoding encoding, IReadOnlyList<BoostedTree> trees, Head head, string recipe, Target target)
+    public static byte[] Build(
+        FeatureGraph features,
+        BoostingEncoding encoding,
+        IReadOnlyList<BoostedTree> trees,
+        Head head,
+        string recipe,
+        Target target
+    )
     {
         var graph = new GraphBuilder("model");
-        var columns = encoding.Order.Select(name => Column(graph, name, encoding.Categories(name))).ToArray();
+        var columns = features.In(graph).Select(block => Column(graph, block, encoding.Categories(block.Names[0]))).ToArray();
         var sums = graph.SumOfTrees(graph.Join(columns, axis: 1), Nodes(trees, head.Outputs));
         // The trees add up to numbers of the label's own size.
         var answer = (head with { Deviation = 1 }).Answer(graph, sums);
@@ -16,21 +23,16 @@ internal static class BoostedGraph
         return graph.Build();
     }
 
-    private static Value Column(GraphBuilder graph, string name, RankedCategories? categories)
+    private static Value Column(GraphBuilder graph, FeatureBlock block, RankedCategories? categories)
     {
         if (categories is null)
         {
-            return graph.Input(name, TensorElementType.Float, "N", 1);
+            return block.Value;
         }
 
         var codes = categories.Codes();
         string[] keys = [.. codes.Keys, ""];
-        return graph.LookUp(
-            graph.Input(name, TensorElementType.String, "N", 1),
-            keys,
-            [.. codes.Values, categories.MissingCode],
-            float.NaN
-        );
+        return graph.LookUp(block.Value, keys, [.. codes.Values, categories.MissingCode], float.NaN);
     }
 
     private static TreeNodes Nodes(IReadOnlyList<BoostedTree> trees, int outputs)

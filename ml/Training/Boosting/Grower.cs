@@ -20,7 +20,7 @@ internal sealed class Grower : IDisposable
 
         Watched = watched;
         _rows = Matrix(training);
-        var weights = targets.Weights is null ? null : Array.ConvertAll(training, targets.WeightOf);
+        var weights = !targets.Weigh ? null : Array.ConvertAll(training, targets.WeightOf);
         _rows.Weigh(weights);
         _watched = watched.Length > 0 ? Matrix(watched) : null;
         _loss = new MarginLoss(targets.Head, LabelsOf(training), weights, threads);

@@ -23,6 +23,16 @@ internal static class TrainingFacts
             ["library"] = Recipe.LibraryOf(options.Recipe) ?? $"ONNX Runtime {OrtEnv.Instance().GetVersionString()}",
             ["data"] = DataDigest(table, features, target.Values),
         };
+        foreach (var date in features.Select(name => table[name]).OfType<DateColumn>())
+        {
+            facts[$"date {date.Name}"] = JsonSerializer.Serialize(date.Settings, Wire.Options);
+        }
+
+        if (target.Weights is { } weights)
+        {
+            facts["weights"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(weights)));
+        }
+
         Add(facts, JsonSerializer.SerializeToElement(options with { Until = 1 }));
         if (options.Precision == Precision.Float32)
         {

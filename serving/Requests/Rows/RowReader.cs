@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using ServerlessML.Contracts;
 
 namespace ServerlessML.Serving.Requests.Rows;
 
@@ -9,10 +7,8 @@ namespace ServerlessML.Serving.Requests.Rows;
 /// Reads <c>{"rows":[row, …]}</c>, or <c>{"row":row}</c>, straight into a batch's column buffers, without an object for any row. A row is
 /// an object by column name, or an array of all columns in the graph's order.
 /// </summary>
-public ref struct RowReader
+public ref partial struct RowReader
 {
-    private const int LongestNumber = 96;
-
     private readonly RowBatch _batch;
     private readonly RequestColumns _columns;
     private readonly int _limit;
@@ -43,10 +39,16 @@ public ref struct RowReader
         }
 
         var reader = new RowReader(body, batch, columns ?? batch.Plan.Alone, maxRows);
-        batch.Canonical = reader._columns.Canonical;
+        (batch.Canonical, batch.Dates) = (reader._columns.Canonical, reader._columns.Dates);
         try
         {
-            return reader.ReadBody() ? null : reader._fault;
+            if (!reader.ReadBody())
+            {
+                return reader._fault;
+            }
+
+            reader._columns.FillNow(batch);
+            return null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -216,62 +218,6 @@ public ref struct RowReader
                 )
             )
             : HasRequired();
-    }
-
-    private bool ReadValue(FeatureColumn column) => column.IsText ? ReadText(column) : ReadNumber(column);
-
-    private bool ReadNumber(FeatureColumn column)
-    {
-        if (_json.TokenType == JsonTokenType.Null)
-        {
-            return true;
-        }
-
-        if (_json.TokenType is JsonTokenType.True or JsonTokenType.False && _columns.Canonical[column.Index])
-        {
-            _batch.SetNumber(column, _batch.Count - 1, _json.TokenType == JsonTokenType.True ? 1 : 0);
-            return true;
-        }
-
-        if (_json.TokenType != JsonTokenType.Number)
-        {
-            return Fail(Fault.WrongType($"'{column.Name}' must be a number or null, not {JsonKind.Text(_json.TokenType)}.", Here()));
-        }
-
-        if (!_json.TryGetSingle(out var value) || !float.IsFinite(value))
-        {
-            return Fail(Fault.WrongType($"'{column.Name}' must fit into a 32-bit float; the number is outside its range.", Here()));
-        }
-
-        _batch.SetNumber(column, _batch.Count - 1, value);
-        return true;
-    }
-
-    private bool ReadText(FeatureColumn column)
-    {
-        switch (_json.TokenType)
-        {
-            case JsonTokenType.Null:
-                return true;
-            case JsonTokenType.String:
-                var length = _json.CopyString(_batch.RoomForText(_json.ValueSpan.Length));
-                _batch.SetText(column, _batch.Count - 1, length);
-                return true;
-            case JsonTokenType.Number when _columns.Canonical[column.Index] && _json.ValueSpan.IndexOfAny(".eE"u8) >= 0:
-                var number = Encoding.UTF8.GetBytes(CanonicalText.Of(_json.GetDouble()), _batch.RoomForText(LongestNumber));
-                _batch.SetText(column, _batch.Count - 1, number);
-                return true;
-            case JsonTokenType.True or JsonTokenType.False when _columns.Canonical[column.Index]:
-            case JsonTokenType.Number:
-                // A category that looks like a number is the text that the client wrote.
-                _json.ValueSpan.CopyTo(_batch.RoomForText(_json.ValueSpan.Length));
-                _batch.SetText(column, _batch.Count - 1, _json.ValueSpan.Length);
-                return true;
-            default:
-                return Fail(
-                    Fault.WrongType($"'{column.Name}' must be a string, a number or null, not {JsonKind.Text(_json.TokenType)}.", Here())
-                );
-        }
     }
 
     private readonly string Row() => _isOne ? "$.row" : JsonPath.Row(_batch.Count - 1);

@@ -89,8 +89,22 @@ internal static class BinaryTensor
                 return Fault.WrongType($"'{column.Name}' must be text in UTF-8; the bytes are not.", $"$.inputs[{input}].data[{row}]");
             }
 
-            text.CopyTo(batch.RoomForText(text.Length));
-            batch.SetText(column, row, text.Length);
+            if (batch.Dates?[column.Index] is { } date)
+            {
+                if (!batch.TrySetDate(column, row, text))
+                {
+                    return Fault.WrongType(
+                        $"'{column.Name}' must be {date.Example()}, or an empty text.",
+                        $"$.inputs[{input}].data[{row}]"
+                    );
+                }
+            }
+            else
+            {
+                text.CopyTo(batch.RoomForText(text.Length));
+                batch.SetText(column, row, text.Length);
+            }
+
             data = data[(sizeof(uint) + text.Length)..];
         }
 

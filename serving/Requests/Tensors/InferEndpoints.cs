@@ -104,7 +104,7 @@ public sealed class InferEndpoints(DeploymentTable table)
         json.WriteStartArray("inputs");
         foreach (var column in arm.Model.Plan.Columns)
         {
-            WriteTensor(json, column.Name, column.IsText ? "BYTES" : "FP32", column.Rank);
+            WriteTensor(json, column.Name, column.IsText || arm.Columns.Dates[column.Index] is not null ? "BYTES" : "FP32", column.Rank);
         }
 
         json.WriteEndArray();

@@ -40,9 +40,11 @@ internal ref struct InferReader
     public static Fault? Read(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows, RequestColumns? columns = null)
     {
         columns ??= batch.Plan.Alone;
-        batch.Canonical = columns.Canonical;
-        return ReadInputs(body, request, batch, maxRows, columns)
+        (batch.Canonical, batch.Dates) = (columns.Canonical, columns.Dates);
+        var fault = ReadInputs(body, request, batch, maxRows, columns)
             ?? (columns.Lacking(batch) is var column and >= 0 ? columns.Missing(column, "$.inputs") : null);
+        columns.FillNow(batch);
+        return fault;
     }
 
     private static Fault? ReadInputs(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows, RequestColumns columns)

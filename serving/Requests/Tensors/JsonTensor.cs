@@ -38,10 +38,17 @@ internal static class JsonTensor
 
             if (
                 json.TokenType != JsonTokenType.Null
-                && !(column.IsText ? ReadText(ref json, type, column, batch, row) : ReadNumber(ref json, type, column, batch, row))
+                && !(
+                    column.IsText ? ReadText(ref json, type, column, batch, row)
+                    : batch.Dates?[column.Index] is not null ? ReadDate(ref json, column, batch, row)
+                    : ReadNumber(ref json, type, column, batch, row)
+                )
             )
             {
-                return Fault.WrongType($"'{column.Name}' must be {Expected(type, column)}, or null.", $"$.inputs[{input}].data[{row}]");
+                return Fault.WrongType(
+                    $"'{column.Name}' must be {(batch.Dates?[column.Index]?.Example() ?? Expected(type, column))}, or null.",
+                    $"$.inputs[{input}].data[{row}]"
+                );
             }
 
             row++;
@@ -77,6 +84,17 @@ internal static class JsonTensor
         json.ValueSpan.CopyTo(batch.RoomForText(json.ValueSpan.Length));
         batch.SetText(column, row, json.ValueSpan.Length);
         return true;
+    }
+
+    private static bool ReadDate(ref Utf8JsonReader json, FeatureColumn column, RowBatch batch, int row)
+    {
+        if (json.TokenType != JsonTokenType.String)
+        {
+            return false;
+        }
+
+        var room = batch.RoomForText(json.ValueSpan.Length);
+        return batch.TrySetDate(column, row, room[..json.CopyString(room)]);
     }
 
     private static bool ReadNumber(ref Utf8JsonReader json, Datatype type, FeatureColumn column, RowBatch batch, int row)

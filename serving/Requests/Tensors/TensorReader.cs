@@ -227,13 +227,14 @@ internal ref struct TensorReader(Utf8JsonReader json, RowBatch batch, RequestCol
 
     private bool CheckType()
     {
-        var column = batch.Plan.Columns[Column];
-        return Type.Fits(column)
+        var (column, isDate) = (batch.Plan.Columns[Column], columns.Dates[Column] is not null);
+        return (isDate ? Type == Datatype.Bytes : Type.Fits(column))
             || Fail(
                 Fault.WrongType(
-                    column.IsText
-                        ? $"'{column.Name}' is text and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES, or a type of "
-                            + $"whole numbers."
+                    isDate ? $"'{column.Name}' is a date and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES."
+                        : column.IsText
+                            ? $"'{column.Name}' is text and cannot be {Type.ToString().ToUpperInvariant()}: send BYTES, or a type of "
+                                + $"whole numbers."
                         : $"'{column.Name}' is a number and cannot be BYTES: send any other type.",
                     Here() + ".datatype"
                 )
