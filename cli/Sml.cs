@@ -4,6 +4,7 @@ using ServerlessML.Cli.Local;
 using ServerlessML.Cli.Output;
 using ServerlessML.Cli.Parsing;
 using ServerlessML.Cli.Programs;
+using ServerlessML.Cli.Remote;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Cli;
@@ -66,6 +67,22 @@ public static class Sml
             BackupCommand.Make(session),
             SplitCommand.Make(session),
             BacktestCommand.Make(session),
+            // A running system, here or in Azure
+            LoginCommand.Make(session),
+            ProfilesCommand.Make(session),
+            PipelineCommand.Make(session),
+            LandCommand.Make(session),
+            RunsCommand.Make(session),
+            RunCommand.Make(session),
+            WatchCommand.Make(session),
+            DecisionCommand.Approve(session),
+            DecisionCommand.Reject(session),
+            ModelsCommand.Make(session),
+            TrafficCommand.Make(session),
+            PredictCommand.Make(session),
+            ReleaseCommands.Rollout(session),
+            ReleaseCommands.Rollback(session),
+            LogsCommand.Make(session),
             // The checkout
             DemoCommand.Make(session),
             BenchCommand.Make(session),

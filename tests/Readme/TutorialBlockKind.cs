@@ -6,7 +6,7 @@ internal enum TutorialBlockKind
     /// <summary>Saves it in the tutorial's folder.</summary>
     File,
 
-    /// <summary>Runs it once.</summary>
+    /// <summary>Runs it once; the comment names the exit code when it is not 0.</summary>
     Run,
 
     /// <summary>Runs it again until its output has a text.</summary>
