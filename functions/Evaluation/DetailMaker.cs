@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
@@ -11,7 +12,8 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="judge">Their labels.</param>
 /// <param name="measure">The one that columns lose in when they are shuffled.</param>
 /// <param name="time">The time that shuffling them may take.</param>
-internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, TimeSpan time)
+/// <param name="apart">Where models are run.</param>
+internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, TimeSpan time, ScoringProcess apart)
 {
     public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
@@ -27,9 +29,9 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
         };
     }
 
-    private static ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
+    private ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
     {
-        var latencies = ScoringLatency.Of(scored, cancellation);
+        var latencies = ScoringLatency.Of(scored, apart, cancellation);
         return new()
         {
             Roc = answers.Task == TaskKind.Binary ? AnswerDetail.Roc(answers) : [],
@@ -47,7 +49,7 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
     private (List<ColumnImportance> Columns, string? Of) Importance(Scored scored, LabelledAnswers whole, CancellationToken cancellation)
     {
         var rows = ShufflePlan.Evenly(holdout.RowCount, ShufflePlan.MostRows);
-        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), apart: apart);
         var begun = Stopwatch.GetTimestamp();
         scorer.Score(holdout.Take(rows), cancellation);
         var plan = ShufflePlan.Within(

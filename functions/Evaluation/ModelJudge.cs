@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
@@ -14,6 +15,7 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="championScores">Its answers; null where it cannot be scored.</param>
 /// <param name="notScored">Why it cannot.</param>
 /// <param name="threshold">The candidate's; null for one half.</param>
+/// <param name="apart">Where models are run.</param>
 internal sealed class ModelJudge(
     PipelineDefinition definition,
     string runId,
@@ -21,7 +23,8 @@ internal sealed class ModelJudge(
     Champion? champion,
     Scored? championScores,
     string? notScored,
-    DecisionThreshold? threshold
+    DecisionThreshold? threshold,
+    ScoringProcess apart
 )
 {
     /// <summary>More slices than this would not be read by anybody.</summary>
@@ -56,7 +59,7 @@ internal sealed class ModelJudge(
     public EvaluationReport Report(Scored candidate)
     {
         var mine = Of(candidate);
-        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
+        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model, apart);
         var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         var settings = definition.Evaluation;
         var fairness = _label.Task == TaskKind.Binary ? settings.Fairness ?? [] : [];
