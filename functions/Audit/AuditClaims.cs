@@ -69,7 +69,8 @@ internal sealed partial class AuditClaims(string pipeline, IReadOnlyList<AuditEn
         {
             if (last.GetValueOrDefault(person.Name)?.Key != person.Key)
             {
-                yield return $"the token of '{person.Name}' ({string.Join(", ", person.Roles)}) of {person.Since:yyyy-MM-dd HH:mm:ss}Z is none that the log tells of";
+                yield return $"the token of '{person.Name}' ({string.Join(", ", person.Roles)}) of {person.Since:yyyy-MM-dd HH:mm:ss}Z is "
+                    + "none that the log tells of";
             }
         }
 

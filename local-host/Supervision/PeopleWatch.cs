@@ -6,7 +6,7 @@ using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;
 
-/// <summary>Has the audit log told of each token of a person that is made or revoked, also of what was while the host did not run.</summary>
+/// <summary>Has the audit log told of each token of a person that is made or revoked, also while the host did not run.</summary>
 internal sealed class PeopleWatch(People people, TokenLog log, TimeProvider time, ILogger<PeopleWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);

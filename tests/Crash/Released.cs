@@ -23,7 +23,7 @@ public sealed class Released(StorageClients storage)
         return Text(plan, aliases);
     }
 
-    /// <summary>Between two writes of one command: whoever has traffic was promoted once, or ramps.</summary>
+    /// <summary>Whoever has traffic between two writes of one command was promoted once, or ramps.</summary>
     public async Task<string> ChosenAsync(string name)
     {
         if (await storage.Documents.ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(name)) is null)
@@ -41,7 +41,7 @@ public sealed class Released(StorageClients storage)
         return Text(plan, aliases);
     }
 
-    /// <summary>After everything has ended: one version has all of the traffic, it is the champion, and nobody ramps.</summary>
+    /// <summary>One version has all of the traffic once everything has ended, it is the champion, and nobody ramps.</summary>
     public async Task<string> SettledAsync(string name)
     {
         var told = await TogetherAsync(name);
