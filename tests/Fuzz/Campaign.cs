@@ -5,8 +5,8 @@ using System.Globalization;
 namespace ServerlessML.Tests.Fuzz;
 
 /// <summary>
-/// So many inputs to one door, each by a chance of its own: what number it has, and the campaign's seed. Settings of the environment make
-/// it longer (docs/security.md).
+/// Sends many inputs to one door, each by a chance of its own: what number it has, and the campaign's seed. Settings of the environment
+/// make it longer (docs/security.md).
 /// </summary>
 internal sealed class Campaign(string name, int share, ITestOutputHelper output)
 {

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace ServerlessML.Functions.Api;
 
 /// <summary>Says what is wrong with a request's body, without the names of our own types, which the reader's messages have.</summary>
-internal static partial class BodyProblem
+internal static partial class UnfitBody
 {
     private const int LongestShown = 60;
 
