@@ -45,7 +45,7 @@ public sealed record RolloutPolicy
             MinRequests = Math.Max(one.MinRequests, other.MinRequests),
             LookEvery = Limits.Least(one.LookEvery, other.LookEvery),
             MaxHold =
-                one.MaxHold is null && other.MaxHold is null ? null : Limits.Least(one.MaxHold ?? UsualHold, other.MaxHold ?? UsualHold),
+                one.MaxHold is null && other.MaxHold is null ? null : Limits.Least<TimeSpan>(one.MaxHold ?? UsualHold, other.MaxHold ?? UsualHold),
             Guardrails =
                 one.Guardrails is null || other.Guardrails is null
                     ? one.Guardrails ?? other.Guardrails

@@ -26,7 +26,7 @@ internal sealed record ComparedHoldout(Table Holdout, Table Others, string? NotS
             champion,
             champion is null || NotScored is not null
                 ? null
-                : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), cancellation),
+                : Answers(champion.Version.Model, champion.Model, definition.Data.Label, champion.Rows(Holdout, Others), Apart, cancellation),
             NotScored,
             threshold,
             Apart

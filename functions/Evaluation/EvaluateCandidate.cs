@@ -46,7 +46,7 @@ public sealed class EvaluateCandidate(
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         // Models are somebody else's programs: what they do to their process happens to no other run.
-        using var apart = ScoringProcess.Start(typeof(EvaluateCandidate).Assembly);
+        using var apart = ScoringProcess.Start(typeof(EvaluateCandidate).Assembly, cancellation);
         var champion = await Champion.OfAsync(models, content, apart, request.Pipeline, cancellation);
         var label = definition.Data.Label;
         var split = await SplitStore.OfAsync(content, request.Split, definition, cancellation);

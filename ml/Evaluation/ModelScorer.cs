@@ -50,20 +50,18 @@ public sealed class ModelScorer : IDisposable
     /// <param name="name">Names it in messages: a version, or a digest.</param>
     /// <param name="threads">Threads of one run.</param>
     /// <param name="apart">The process that runs it; null for this one, which what it does then happens to.</param>
-    /// <param name="cancellation">Ends the loading.</param>
     /// <exception cref="ModelException">The bytes are no ONNX model, or one without the output.</exception>
     public static ModelScorer Open(
         byte[] model,
         string name,
         int threads = 2,
-        ScoringProcess? apart = null,
-        CancellationToken cancellation = default
+        ScoringProcess? apart = null
     )
     {
         ILoadedModel loaded;
         try
         {
-            loaded = apart?.Open(model, threads, cancellation) ?? LoadedModel.Open(model, threads);
+            loaded = apart?.Open(model, threads) ?? LoadedModel.Open(model, threads);
         }
         catch (Exception e) when (e is ForbiddenModelException or RunFailedException)
         {

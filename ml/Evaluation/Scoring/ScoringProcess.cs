@@ -32,13 +32,16 @@ public sealed class ScoringProcess : IDisposable
     private readonly BinaryReader _answer;
     private readonly Task<string> _said;
     private readonly Timer _clock;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenRegistration _cut;
     private long _asked;
     private long _most = Memory + (ModelSession.MemoryMegabytes * 1_048_576L);
     private volatile string? _broken;
     private int _models;
 
-    private ScoringProcess(IReadOnlyList<string> program)
+    private ScoringProcess(IReadOnlyList<string> program, CancellationToken cancellation)
     {
+        _cancellation = cancellation;
         var hidden = (Environment.GetEnvironmentVariable(HiddenVariable) ?? "")
             .Split(':', StringSplitOptions.RemoveEmptyEntries)
             .Where(Directory.Exists)
@@ -67,21 +70,26 @@ public sealed class ScoringProcess : IDisposable
         _process = Process.Start(start)!;
         _ask = new(new BufferedStream(_process.StandardInput.BaseStream, 1 << 16));
         _answer = new(new BufferedStream(_process.StandardOutput.BaseStream, 1 << 16));
-        _said = _process.StandardError.ReadToEndAsync();
+        _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
         _clock = new(_ => Watch(), null, Look, Look);
+        _cut = cancellation.Register(Kill);
     }
 
     /// <summary>The process that leads the others of it.</summary>
     public int Id => _process.Id;
 
     /// <param name="assembly">A program that is <see cref="ScoringProgram"/> when it is told so: beside it lies what it runs with.</param>
+    /// <param name="cancellation">Ends it, whatever it does.</param>
     /// <exception cref="InvalidOperationException">This machine starts no process.</exception>
-    public static ScoringProcess Start(System.Reflection.Assembly assembly)
+    public static ScoringProcess Start(System.Reflection.Assembly assembly, CancellationToken cancellation = default)
     {
         var host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         try
         {
-            return new(File.Exists(host) ? [host, "exec", assembly.Location] : [Path.ChangeExtension(assembly.Location, null)]);
+            return new(
+                File.Exists(host) ? [host, "exec", assembly.Location] : [Path.ChangeExtension(assembly.Location, null)],
+                cancellation
+            );
         }
         catch (Win32Exception missing)
         {
@@ -94,7 +102,7 @@ public sealed class ScoringProcess : IDisposable
 
     /// <exception cref="ForbiddenModelException">The bytes hold what no model may, or cannot be run.</exception>
     /// <exception cref="RunFailedException">Loading them ended the process.</exception>
-    public ILoadedModel Open(byte[] model, int threads, CancellationToken cancellation = default)
+    public ILoadedModel Open(byte[] model, int threads)
     {
         // Before another process sees it, too.
         ModelContent.Require(model);
@@ -113,16 +121,17 @@ public sealed class ScoringProcess : IDisposable
                 from.ReadByte() == ScoringWire.Done
                     ? new Distant(this, number, ScoringWire.Tensors(from), ScoringWire.Tensors(from))
                     : throw new ForbiddenModelException(from.ReadString()),
-            cancellation
+            CancellationToken.None
         );
     }
 
     public void Dispose()
     {
+        _cut.Dispose();
         Kill();
         _clock.Dispose();
         _process.WaitForExit();
-        _ask.BaseStream.Dispose();
+        // What was not sent has nobody to go to; both are done with once the process is.
         _answer.Dispose();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
@@ -143,6 +152,7 @@ public sealed class ScoringProcess : IDisposable
             catch (IOException ended)
             {
                 cancellation.ThrowIfCancellationRequested();
+                _cancellation.ThrowIfCancellationRequested();
                 throw new RunFailedException(Ended(), isLimit: true, ended);
             }
             catch (InvalidDataException odd)
@@ -247,7 +257,7 @@ public sealed class ScoringProcess : IDisposable
                     CancellationToken.None
                 );
             }
-            catch (RunFailedException)
+            catch (Exception e) when (e is RunFailedException or OperationCanceledException)
             {
                 // The process has ended, and the model with it.
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace ServerlessML.Ml.Evaluation.Scoring;
@@ -64,7 +65,7 @@ internal static class ScoringWire
     public static void Write(BinaryWriter to, float[] numbers)
     {
         to.Write(numbers.Length);
-        to.Write(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers));
+        to.Write(MemoryMarshal.AsBytes(numbers.AsSpan()));
     }
 
     /// <exception cref="InvalidDataException">More than can be.</exception>
@@ -77,7 +78,7 @@ internal static class ScoringWire
         }
 
         var numbers = new float[count];
-        from.BaseStream.ReadExactly(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(numbers));
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return numbers;
     }
 
