@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using ServerlessML.Contracts;
 using ServerlessML.Functions.Audit;
+using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.Cli;
 
@@ -24,10 +25,13 @@ public static class AuditCommand
         try
         {
             var verifier = new AuditVerifier(documents, TimeProvider.System, AuditSeal.Of(KeyOf(data)));
+            IReadOnlyList<KnownToken>? people = Directory.Exists(data)
+                ? [.. new People(data).All().Select(person => new KnownToken(person.Name, person.Roles, person.Since))]
+                : null;
             return words switch
             {
-                ["verify"] => await VerifyAsync(verifier, null, output),
-                ["verify", var pipeline] when IsLog(pipeline) => await VerifyAsync(verifier, pipeline, output),
+                ["verify"] => await VerifyAsync(verifier, null, people, output),
+                ["verify", var pipeline] when IsLog(pipeline) => await VerifyAsync(verifier, pipeline, people, output),
                 ["show", var pipeline] when IsLog(pipeline) => await ShowAsync(new(documents, TimeProvider.System), pipeline, output),
                 _ => throw new InvalidSettingException($"Not understood. {Usage}."),
             };
@@ -40,19 +44,21 @@ public static class AuditCommand
         }
     }
 
-    private static bool IsLog(string name) => Names.IsPipeline(name) || name == AuditLog.Gateway;
+    private static bool IsLog(string name) => Names.IsPipeline(name) || name is AuditLog.Gateway or AuditLog.People;
 
     private static string? KeyOf(string data) =>
         Path.Combine(data, AuditSeal.FileName) is var path && File.Exists(path)
             ? File.ReadAllText(path)
             : Environment.GetEnvironmentVariable("Audit__Key");
 
-    private static async Task<int> VerifyAsync(AuditVerifier verifier, string? only, TextWriter output)
+    private static async Task<int> VerifyAsync(AuditVerifier verifier, string? only, IReadOnlyList<KnownToken>? people, TextWriter output)
     {
         var broken = 0;
-        foreach (var pipeline in only is null ? await verifier.PipelinesAsync() : [only])
+        // Also where their log was taken away.
+        IEnumerable<string> hidden = people is { Count: > 0 } ? [AuditLog.People] : [];
+        foreach (var pipeline in only is null ? (await verifier.PipelinesAsync()).Union(hidden) : [only])
         {
-            var report = await verifier.VerifyAsync(pipeline);
+            var report = await verifier.VerifyAsync(pipeline, people);
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
