@@ -35,61 +35,33 @@ public sealed class CommandOrderTests
         }
     }
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(10)]
-    public async Task PauseResumeAndSkip_InAllOrders_MoveOneStepAndGoOn(int people)
-    {
-        foreach (var order in Permutations.Of((string[])["Pause", "Resume", "Skip"]))
-        {
-            await using var host = await WatchedRolloutTests.RampingAsync(WatchedRolloutTests.Arms(errors: 0, treatedRight: 0.8), policy =>
-                policy with
-                {
-                    MaxHold = TimeSpan.FromHours(2),
-                }
-            );
-            foreach (var word in order)
-            {
-                await SayAsync(host, word, people);
-            }
-
-            await host.CalledAsync(Stages.ShiftTraffic, 2);
-            var end = await WatchedRolloutTests.PassUntilEndAsync(host);
-            // A pause that nobody ends goes back in the end; «go on» ends one, and so does «resume».
-            var paused = Array.IndexOf(order, "Pause") == 2;
-            Assert.True(
-                end.State == (paused ? RunState.Rejected : RunState.Completed),
-                $"{string.Join(", ", order)}: {end.State}, {end.Outcome}"
-            );
-            Assert.Equal(!paused, Assert.Single(host.CallsOf(Stages.SettleRelease)).Promote);
-            Assert.Equal(paused ? [1000, 5000] : [1000, 5000, 10_000], host.CallsOf(Stages.ShiftTraffic).Select(call => call.Weight));
-            ToldOnce(host);
-        }
-    }
-
     private static async Task SayAsync(WorkflowHost host, string word, int people)
     {
         var instance = ModelRollout.InstanceOf("flights-1");
-        await Task.WhenAll(
-            Enumerable
-                .Range(0, people)
-                .Select(person =>
-                    word == RolledBack
-                        ? host.Client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"person-{person}@local rolled back: errors")
-                        : host.Client.RaiseEventAsync(
-                            instance,
-                            RolloutEvents.Command,
-                            new RolloutCommand
-                            {
-                                Order = Enum.Parse<RolloutCommandKind>(word),
-                                By = $"person-{person}@local",
-                                Reason = "seen enough",
-                                Id = $"{word}-{person}",
-                                Revision = word == "Skip" ? 1 : null,
-                            }
-                        )
-                )
-        );
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, people).Select(Say));
+        }
+        catch (Grpc.Core.RpcException late) when (late.StatusCode == Grpc.Core.StatusCode.FailedPrecondition)
+        {
+            // The rollout has ended by an earlier word: nobody hears this one.
+        }
+
+        Task Say(int person) =>
+            word == RolledBack
+                ? host.Client.RaiseEventAsync(instance, RolloutEvents.TakenOver, $"person-{person}@local rolled back: errors")
+                : host.Client.RaiseEventAsync(
+                    instance,
+                    RolloutEvents.Command,
+                    new RolloutCommand
+                    {
+                        Order = Enum.Parse<RolloutCommandKind>(word),
+                        By = $"person-{person}@local",
+                        Reason = "seen enough",
+                        Id = $"{word}-{person}",
+                        Revision = word == "Skip" ? 1 : null,
+                    }
+                );
     }
 
     private static void ToldOnce(WorkflowHost host)
