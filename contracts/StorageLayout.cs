@@ -24,8 +24,8 @@ public static class StorageLayout
     public const string Pipelines = "pipelines";
 
     /// <summary>
-    /// <c>{pipeline}/versions/{n}.json</c>, in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c> and <c>batches.json</c>, and what
-    /// people ordered in <c>commands/</c> and <c>orders/</c>.
+    /// <c>{pipeline}/versions/{n}.json</c>, in <c>{pipeline}/</c> <c>aliases.json</c>, <c>split.json</c>, <c>schema.json</c> and
+    /// <c>batches.json</c>, and what people ordered in <c>commands/</c> and <c>orders/</c>.
     /// </summary>
     public const string Models = "models";
 
@@ -95,6 +95,9 @@ public static class StorageLayout
     public static string ModelVersions(string pipeline) => $"{pipeline}/versions/";
 
     public static string ModelVersion(string pipeline, int version) => $"{pipeline}/versions/{version:D6}.json";
+
+    /// <summary>What the pipeline's data is like (<see cref="Validation.DataSchema"/>).</summary>
+    public static string Schema(string pipeline) => $"{pipeline}/schema.json";
 
     /// <summary>The batches that training windows are cut from (<see cref="Intake.AcceptedBatches"/>).</summary>
     public static string Batches(string pipeline) => $"{pipeline}/batches.json";

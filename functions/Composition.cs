@@ -35,6 +35,8 @@ public static class Composition
         services.AddSingleton(Audit.AuditSeal.From(configuration)).AddSingleton<Audit.AuditLog>();
         services.AddSingleton<Pipelines.DefinitionChange>();
         services.AddSingleton<Approval.DecisionSubmission>();
+        services.AddSingleton<SchemaStore>().AddSingleton<Validation.SchemaAcceptance>();
+        services.AddSingleton<Validation.BatchKeeper>().AddSingleton<Validation.OverrideSubmission>();
         services.AddSingleton<Approval.Notices.NoticeSigner>();
         var allowPrivate = Setting.OneOf(configuration, Approval.Notices.NoticeClient.PrivateSetting, "refuse", "allow") == "allow";
         // Not logged: the addresses may hold secrets of their receivers'.

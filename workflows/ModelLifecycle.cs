@@ -1,5 +1,6 @@
 using Microsoft.DurableTask;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Workflows.Approval;
 using ServerlessML.Workflows.Evaluation;
 using ServerlessML.Workflows.Intake;
@@ -43,15 +44,19 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
         var validation = await ValidationStage.RunAsync(context, input, opened);
         if (!validation.Accepted)
         {
-            return await run.EndAsync(
-                Stage.Validation,
-                "quarantined",
-                RunState.Rejected,
-                $"the batch is quarantined: {string.Join("; ", validation.Reasons)}"
-            );
+            (validation, var quarantine) = await new OverrideStage(context, input, opened, validation, run).RunAsync();
+            if (quarantine is not null)
+            {
+                return await run.EndAsync(Stage.Validation, "quarantined", RunState.Rejected, quarantine);
+            }
         }
 
-        await run.NoteAsync(Stage.Validation, "accepted", $"{validation.Rows} rows in {opened.Files.Count} files accepted");
+        var accepted = $"{validation.Rows} rows in {opened.Files.Count} files accepted";
+        await run.NoteAsync(
+            Stage.Validation,
+            "accepted",
+            validation.Override is { } word ? $"{accepted}: the batch was overridden by {word.By} ({word.Reason})" : accepted
+        );
         var (trained, cost, problem) = await TrainingStage.RunAsync(context, input, opened, validation.Split, run);
         if (trained is not { } model || cost is null)
         {
@@ -124,6 +129,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                         Champion = evaluation.Champion?.Version,
                         Evaluation = evaluation with { Verdict = null },
                         Verdict = verdict,
+                        Override = validation.Override,
                         Cost = cost,
                     },
                 }
@@ -165,6 +171,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 Answers = evaluation.Answers,
                 Threshold = evaluation.Threshold,
                 Columns = evaluation.Columns,
+                StaysOutOfBaselines = BatchOverride.StaysOut(validation.Override) ? true : null,
             };
             var registered = opened.ReleasesApart ? await context.CallAsync(Stages.RegisterVersion, approved) : null;
             var claim = await DeploymentQueue.ClaimAsync(

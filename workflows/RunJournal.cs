@@ -1,4 +1,5 @@
 using Microsoft.DurableTask;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Workflows.Training.Search;
 
 namespace ServerlessML.Workflows;
@@ -17,7 +18,8 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
         Digest? evidence = null,
         string? jobId = null,
         double? weight = null,
-        ApprovalProgress? approval = null
+        ApprovalProgress? approval = null,
+        OverrideProgress? overriding = null
     )
     {
         Stage = stage;
@@ -30,6 +32,7 @@ internal sealed class RunJournal(TaskOrchestrationContext context, string runId)
                 JobId = jobId,
                 Weight = weight,
                 Approval = approval,
+                Override = overriding,
             }
         );
     }

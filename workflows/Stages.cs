@@ -19,6 +19,7 @@ public static class Stages
     public static readonly ActivityHandle<TakeInRequest, TakenIn> TakeInFile = new(nameof(TakeInFile));
     public static readonly ActivityHandle<ShardRequest, ShardOutcome> ValidateShard = new(nameof(ValidateShard));
     public static readonly ActivityHandle<JoinRequest, ValidationOutcome> JoinShards = new(nameof(JoinShards));
+    public static readonly ActivityHandle<AcceptRequest, ValidationOutcome> AcceptBatch = new(nameof(AcceptBatch));
     public static readonly ActivityHandle<ClaimTrainingRequest, TrainingClaim> ClaimTraining = new(nameof(ClaimTraining));
     public static readonly ActivityHandle<SettleTrainingRequest, bool> SettleTraining = new(nameof(SettleTraining));
     public static readonly ActivityHandle<PlanTrialsRequest, PlannedTrials> PlanTrials = new(nameof(PlanTrials));

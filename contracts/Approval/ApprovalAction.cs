@@ -19,6 +19,9 @@ public static class ApprovalAction
     /// <summary>A pipeline's definition was put, and its policy is another than before.</summary>
     public const string Policy = "policy";
 
+    /// <summary>A pipeline's schema was changed to have a batch as it is.</summary>
+    public const string Schema = "schema";
+
     /// <summary>A gateway's key was made, in place of one of its name.</summary>
     public const string MakeKey = "make-key";
     public const string RemoveKey = "remove-key";

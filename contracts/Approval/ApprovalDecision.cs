@@ -33,6 +33,9 @@ public sealed record ApprovalDecision
     /// <summary>Filled in when it is recorded; null in documents from before the audit log.</summary>
     public AuditMark? Audit { get; init; }
 
+    /// <summary>True: the batch that is overridden is one that later ones are compared with; null for no, and for other actions.</summary>
+    public bool? Baseline { get; init; }
+
     [JsonIgnore]
     public DecisionKind What => Kind ?? (Approved ? DecisionKind.Approve : DecisionKind.Reject);
 
@@ -51,6 +54,9 @@ public enum DecisionKind
 
     /// <summary>Names another person, who counts in this one's place for this run.</summary>
     Delegate,
+
+    /// <summary>Accepts a batch that broke rules; the evidence is then the validation report.</summary>
+    Override,
 }
 
 /// <summary>Which entry of the audit log tells of it; whoever rewrites the log would have to rewrite every run's manifest too.</summary>

@@ -1,4 +1,5 @@
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Contracts.Approval;
 
@@ -20,6 +21,7 @@ public sealed record EndedRun
     public required Digest Definition { get; init; }
     public required Digest Dataset { get; init; }
     public Digest? Validation { get; init; }
+    public BatchOverride? Override { get; init; }
     public Digest? Environment { get; init; }
     public Digest? Search { get; init; }
 
@@ -45,6 +47,7 @@ public sealed record EndedRun
                 Definition = run.Definition,
                 Dataset = run.Dataset,
                 Validation = run.Validation,
+                Override = run.Override,
                 Environment = run.Environment,
                 Search = run.Search,
                 Model = run.Model,

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Contracts.Approval;
 
@@ -24,6 +25,9 @@ public sealed record Evidence
 
     /// <summary>The version of the code that evaluated; null in evidence from before it was kept.</summary>
     public string? CodeVersion { get; init; }
+
+    /// <summary>Set when the batch broke rules and a person accepted it.</summary>
+    public BatchOverride? Override { get; init; }
 
     /// <summary>What training cost; null in evidence from before it was kept.</summary>
     public TrainingCost? Cost { get; init; }

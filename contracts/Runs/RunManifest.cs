@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Training;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Contracts.Runs;
 
@@ -55,6 +56,12 @@ public sealed record RunManifest
     public Digest? Search { get; init; }
     public Digest? Profile { get; init; }
     public Digest? Validation { get; init; }
+
+    /// <summary>Until when the run waits, or waited, for an override of its batch; null where it does not.</summary>
+    public DateTimeOffset? OverridableUntil { get; init; }
+
+    /// <summary>Set when the batch broke rules and a person accepted it.</summary>
+    public BatchOverride? Override { get; init; }
     public Digest? Evidence { get; init; }
     public int? Version { get; init; }
 

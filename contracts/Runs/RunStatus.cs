@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Rollout;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Contracts.Runs;
 
@@ -29,4 +30,7 @@ public sealed record RunStatus
 
     /// <summary>What the approval has and lacks, while the run waits for it.</summary>
     public ApprovalProgress? Approval { get; init; }
+
+    /// <summary>Who may override the batch until when, while the run waits for that.</summary>
+    public OverrideProgress? Override { get; init; }
 }

@@ -38,6 +38,9 @@ public sealed record ModelVersion
 
     /// <summary>What it takes from requests; null in versions from before that was kept, which require nothing.</summary>
     public IReadOnlyList<ServedColumn>? Columns { get; init; }
+
+    /// <summary>Trained on a batch that broke rules, which later batches are not compared with; null for no.</summary>
+    public bool? StaysOutOfBaselines { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     // In documents from before measures were one set; written no more.

@@ -14,8 +14,8 @@ public sealed record RuleViolation
 
     /// <summary>
     /// readable, format, passed-over, same-file, empty, column-missing, column-twice, column-unexpected, type, range, float32, domain,
-    /// missing, all-missing, cell-size, time, duplicates, label-domain, label-one-class, rows or drift; of remarks alone reading,
-    /// form, missing-word, float32-merges or case.
+    /// missing, all-missing, cell-size, time, duplicates, label-domain, label-one-class, rows, drift, anomaly, schema or the name of an
+    /// expectation; of remarks alone reading, form, missing-word, float32-merges or case.
     /// </summary>
     public required string Rule { get; init; }
 

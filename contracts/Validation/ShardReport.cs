@@ -14,6 +14,9 @@ public sealed record ShardReport
     public IReadOnlyDictionary<string, long>? Missing { get; init; }
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
 
+    /// <summary>What was counted for the pipeline's expectations; null where it has none, or the file could not be read.</summary>
+    public IReadOnlyList<ExpectationTally>? Expectations { get; init; }
+
     /// <summary>Null when the file could not be read.</summary>
     public DatasetProfile? Profile { get; init; }
 

@@ -12,6 +12,15 @@ public sealed record ValidationReport
     public long Duplicates { get; init; }
     public IReadOnlyList<RuleViolation> Violations { get; init; } = [];
     public IReadOnlyList<ColumnDrift> Drift { get; init; } = [];
+
+    /// <summary>Figures that are unlike the accepted batches before; null for none.</summary>
+    public IReadOnlyList<FigureAnomaly>? Anomalies { get; init; }
+
+    /// <summary>The version of the schema that the batch was held against; null before there was one.</summary>
+    public int? SchemaVersion { get; init; }
+
+    /// <summary>Where the batch is not as the schema has it; null for nowhere.</summary>
+    public IReadOnlyList<SchemaDifference>? SchemaDifferences { get; init; }
     public DatasetProfile? Profile { get; init; }
 }
 
@@ -25,4 +34,22 @@ public sealed record ColumnDrift
 
     /// <summary>Jensen-Shannon distance, base 2, 0 to 1.</summary>
     public required double JensenShannon { get; init; }
+
+    /// <summary>What decides: <c>wasserstein</c>, in deviations of the baseline, or <c>jensen-shannon</c>; null in older reports.</summary>
+    public string? Measure { get; init; }
+
+    /// <summary>How far it has moved by that measure; null in older reports.</summary>
+    public double? Distance { get; init; }
+
+    /// <summary>The distance from which on it has moved; null in older reports.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>
+    /// The chance of so much by a baseline of at most a thousand rows alone, corrected for the number of columns; null for larger ones,
+    /// where everything is significant.
+    /// </summary>
+    public double? PValue { get; init; }
+
+    /// <summary>Null in older reports.</summary>
+    public bool? Moved { get; init; }
 }

@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker.Http;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Functions.Approval.Card;
 using ServerlessML.Storage;
 
@@ -64,7 +65,12 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
     ) => request.AnswerAsync([], async _ =>
         {
             var run = await manifests.ShownAsync(runId, cancellation);
-            ICard card = run.Evidence is { } digest ? await CardOfAsync(digest, cancellation) : new EndedCard(Ended(run));
+            var validation = run.Validation is { } known ? await content.GetJsonAsync<ValidationReport>(known, cancellation) : null;
+            ICard card =
+                run.Evidence is { } digest ? await CardOfAsync(digest, cancellation)
+                : run is { EndedAt: null, OverridableUntil: { } until, Override: null } && validation is not null
+                    ? new WaitingCard(validation, until)
+                : new EndedCard(Ended(run), validation);
             return request.Query["format"] switch
             {
                 null or "html" => new ApiReply(HttpStatusCode.OK, HtmlCard.Write(card))
@@ -87,7 +93,10 @@ public sealed class RunDocumentRoutes(RunManifests manifests, ContentStore conte
         return new(
             digest,
             evidence,
-            evidence.Evaluation.Detail is { } known ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null
+            evidence.Evaluation.Detail is { } known ? await content.GetJsonAsync<EvaluationDetail>(known, cancellation) : null,
+            await content.ExistsAsync(evidence.Validation, cancellation)
+                ? await content.GetJsonAsync<ValidationReport>(evidence.Validation, cancellation)
+                : null
         );
     }
 

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Runs;
+using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Functions.Api;
 
@@ -20,6 +21,12 @@ public sealed record RunView
 
     /// <summary>What the approval has and lacks, while the run waits for it.</summary>
     public ApprovalProgress? Approval { get; init; }
+
+    /// <summary>Who may override the batch until when, while the run waits for that.</summary>
+    public OverrideProgress? Override { get; init; }
+
+    /// <summary>Set when the batch broke rules and a person accepted it.</summary>
+    public BatchOverride? Overridden { get; init; }
 
     /// <summary>Percent of traffic on the new version, during the rollout.</summary>
     public double? Weight { get; init; }

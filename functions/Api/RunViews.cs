@@ -33,7 +33,14 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
         var view = View(instance);
         if (await manifests.FindAsync(runId, cancellation) is { } known)
         {
-            view = view with { Cached = known.Cached, Searches = Searches(known), Tried = known.Tried, Remarks = known.Remarks };
+            view = view with
+            {
+                Cached = known.Cached,
+                Searches = Searches(known),
+                Tried = known.Tried,
+                Remarks = known.Remarks,
+                Overridden = known.Override,
+            };
         }
 
         if (view is { State: RunState.Running, Stage: Stage.Rollout } && await RolloutAsync(client, runId, cancellation) is { } told)
@@ -114,6 +121,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Message = Message(instance, status),
             Evidence = instance.IsRunning ? status?.Evidence : null,
             Approval = instance.IsRunning ? status?.Approval : null,
+            Override = instance.IsRunning ? status?.Override : null,
             Weight = instance.IsRunning ? status?.Weight : null,
             Version = result?.Version,
             ReproductionOf = original,
@@ -135,6 +143,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             ["evaluation"] = $"/api/runs/{runId}/evaluation",
             ["card"] = $"/api/runs/{runId}/card",
             ["approval"] = $"/api/runs/{runId}/approval",
+            ["override"] = $"/api/runs/{runId}/override",
             ["rollout"] = $"/api/runs/{runId}/rollout",
             ["decision"] = $"/api/runs/{runId}/decision",
             ["cancel"] = $"/api/runs/{runId}/cancel",
@@ -170,6 +179,7 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
             Searches = Searches(manifest),
             Tried = manifest.Tried,
             Remarks = manifest.Remarks,
+            Overridden = manifest.Override,
             StartedAt = manifest.StartedAt,
             UpdatedAt = manifest.EndedAt ?? manifest.StartedAt,
             Links = Links(manifest.RunId),

@@ -4,7 +4,9 @@ using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Functions.Pipelines;
+using ServerlessML.Functions.Validation;
 
 namespace ServerlessML.Functions.Audit;
 
@@ -89,6 +91,28 @@ internal sealed partial class AuditClaims(string pipeline, IReadOnlyList<AuditEn
             .Where(entry => entry.Action is ApprovalAction.MakeToken or ApprovalAction.RevokeToken)
             .GroupBy(entry => entry.Key.Split(':')[1], StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
+
+    /// <param name="schema">The pipeline's; null where it has none.</param>
+    /// <param name="before">A change that was made later may not be in the log yet.</param>
+    public IEnumerable<string> OfSchema(DataSchema? schema, DateTimeOffset before)
+    {
+        var told = entries.Where(entry => entry.Action == ApprovalAction.Schema).ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        foreach (var change in schema?.Changes.Where(change => change.Id is not null) ?? [])
+        {
+            if (!told.Remove(SchemaAcceptance.KeyOf(pipeline, change.Version)) && change.At < before)
+            {
+                yield return $"version {change.Version} of the schema, by {change.By} of {change.At:yyyy-MM-dd HH:mm:ss}Z "
+                    + $"({change.Reason}), is a change that the log does not have";
+            }
+        }
+
+        // Older changes are no longer in the document.
+        var first = schema?.Changes is [var oldest, ..] ? oldest.At : DateTimeOffset.MinValue;
+        foreach (var entry in told.Values.Where(entry => entry.At >= first))
+        {
+            yield return Told(entry, "which the schema does not have");
+        }
+    }
 
     /// <param name="changes">The changes of every revision of the plan.</param>
     public IEnumerable<string> OfReleases(IReadOnlySet<string> changes) =>

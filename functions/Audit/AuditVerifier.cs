@@ -2,6 +2,7 @@ using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Contracts.Serving;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Storage;
 
 namespace ServerlessML.Functions.Audit;
@@ -61,6 +62,12 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, Au
         var claims = new AuditClaims(pipeline, entries.Values.OrderBy(entry => entry.Sequence).ToList());
         problems.AddRange(claims.OfRuns(runs, time.GetUtcNow() - Between));
         problems.AddRange(claims.OfReleases(releases.Changes));
+        problems.AddRange(
+            claims.OfSchema(
+                (await documents.ReadAsync<DataSchema>(StorageLayout.Models, StorageLayout.Schema(pipeline), cancellation))?.Value,
+                time.GetUtcNow() - Between
+            )
+        );
         problems.AddRange(claims.OfKeys(keys?.Value.Keys ?? [], time.GetUtcNow() - Between));
         problems.AddRange(claims.OfOrders(runs, time.GetUtcNow() - Between));
         List<string> notChecked = [.. claims.OfDefinition(definition, problems)];

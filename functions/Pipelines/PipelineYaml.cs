@@ -102,7 +102,7 @@ public static class PipelineYaml
             Description = root.Optional("description", "", value => value.Text()),
             Landing = Landing(root.Section("landing")),
             Data = data,
-            Validation = Validation(root.Section("validation")),
+            Validation = Validation(root.Section("validation"), data),
             Training = TrainingSection.Read(root.Section("training"), data.Label),
             Evaluation = EvaluationSection.Read(root.Section("evaluation"), data),
             Approval = ApprovalSection.Read(root.Section("approval")),
@@ -125,7 +125,7 @@ public static class PipelineYaml
         return rules;
     }
 
-    private static ValidationRules Validation(YamlSection? section)
+    private static ValidationRules Validation(YamlSection? section, DataContract data)
     {
         var otherwise = new ValidationRules();
         if (section is null)
@@ -141,6 +141,35 @@ public static class PipelineYaml
             MaxCellBytes = section.Optional("max-cell-bytes", otherwise.MaxCellBytes, value =>
                 value.Integer(otherwise.MaxCellBytes, 1, 16 * 1024 * 1024)
             ),
+            Expectations = new ExpectationSection(data).Read(section),
+            Drift = DriftSection.Read(section, data),
+            Schema = section.Optional<RuleSeverity?>("schema", null, value => value.Severity(canBeOff: true)),
+            Anomalies = Anomalies(section),
+            Override = OverrideSection.Read(section.Section("override")),
+        };
+        section.Done();
+        return rules;
+    }
+
+    private static AnomalyRules? Anomalies(YamlSection validation)
+    {
+        if (validation.Has("anomalies") && !validation.IsMapping("anomalies"))
+        {
+            return new() { Severity = validation.Optional("anomalies", RuleSeverity.Warn, value => value.Severity(canBeOff: true)) };
+        }
+
+        if (validation.Section("anomalies") is not { } section)
+        {
+            return null;
+        }
+
+        var otherwise = new AnomalyRules();
+        var rules = new AnomalyRules
+        {
+            Severity = section.Optional("severity", otherwise.Severity, value => value.Severity(canBeOff: true)),
+            Deviations = section.Optional("deviations", otherwise.Deviations, value => value.Number(otherwise.Deviations, 1, 100)),
+            MinBatches = section.Optional("min-batches", otherwise.MinBatches, value => value.Integer(otherwise.MinBatches, 3, 50)),
+            Relative = section.Optional("relative", otherwise.Relative, value => value.Number(otherwise.Relative, 0.01, 100)),
         };
         section.Done();
         return rules;

@@ -38,6 +38,7 @@ public static class PolicyDifference
                         MinSliceRows = 0,
                     },
                     definition.Rollout,
+                    Validation = new { definition.Validation.Override },
                 }
             )
         );

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ServerlessML.Contracts.Validation;
 using YamlDotNet.RepresentationModel;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -109,6 +110,9 @@ internal sealed partial class YamlScalar(YamlNode node, string path, List<Pipeli
         Report($"'{path}' must be one of {string.Join(", ", allowed)}, not '{text}'{meant}");
         return otherwise;
     }
+
+    public RuleSeverity Severity(bool canBeOff = false) =>
+        Enum.Parse<RuleSeverity>(OneOf("warn", canBeOff ? ["warn", "reject", "off"] : ["warn", "reject"]), ignoreCase: true);
 
     public void Report(string message) => problems.Add(new((int)node.Start.Line, (int)node.Start.Column, message));
 

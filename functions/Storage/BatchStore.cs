@@ -34,6 +34,7 @@ public sealed class BatchStore(DocumentStore documents, ContentStore content)
                 || await documents.ReadAsync<RunManifest>(StorageLayout.Runs, name, cancellation) is not { Value: var run }
                 || run.Pipeline != pipeline
                 || run is not { Profile: not null, Validation: { } report, ReproductionOf: null }
+                || BatchOverride.StaysOut(run.Override)
             )
             {
                 continue;

@@ -15,6 +15,17 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
     public async Task<ModelVersion?> ChampionAsync(string pipeline, CancellationToken cancellation = default) =>
         (await AliasesAsync(pipeline, cancellation)).Champion is { } version ? await GetAsync(pipeline, version, cancellation) : null;
 
+    /// <summary>
+    /// The version whose training data new batches are compared with: the champion, or where that was trained on an overridden batch the
+    /// last one before it that was not. Null when there is none.
+    /// </summary>
+    public async Task<ModelVersion?> ReferenceAsync(string pipeline, CancellationToken cancellation = default) =>
+        await ChampionAsync(pipeline, cancellation) is { StaysOutOfBaselines: true } champion
+            ? (await ListAsync(pipeline, cancellation))
+                .Where(version => version.Version < champion.Version && version.StaysOutOfBaselines != true)
+                .MaxBy(version => version.Version)
+            : await ChampionAsync(pipeline, cancellation);
+
     public async Task<ModelVersion?> FindAsync(string pipeline, int version, CancellationToken cancellation = default) =>
         (await documents.ReadAsync<ModelVersion>(StorageLayout.Models, StorageLayout.ModelVersion(pipeline, version), cancellation))?.Value;
 
@@ -82,6 +93,7 @@ public sealed class ModelRegistry(DocumentStore documents, TimeProvider time)
                 Answers = request.Answers,
                 Threshold = request.Threshold,
                 Columns = request.Columns,
+                StaysOutOfBaselines = request.StaysOutOfBaselines,
                 CreatedAt = time.GetUtcNow(),
             };
             // When two runs take a number at once, the second looks for the next.

@@ -31,6 +31,7 @@ public sealed class OpenReproduction(ContentStore content, RunManifests manifest
                 Metrics = null,
                 Cached = null,
                 Search = null,
+                OverridableUntil = null,
                 Evidence = null,
                 Version = null,
                 ReproductionOf = original.RunId,

@@ -44,10 +44,10 @@ public sealed class RunWatch(FunctionsOptions options, TimeProvider time, ILogge
         var stuck = 0;
         foreach (var run in runs.Where(run => time.GetUtcNow() - heard[run] > options.StuckAfter).Order(StringComparer.Ordinal))
         {
-            // Who waits for an approval has reminders and an end of its own.
+            // Who waits for a person has an end of its own.
             if (
                 await client.GetInstanceAsync(run, getInputsAndOutputs: true, cancellation) is { IsRunning: true } instance
-                && RunInstances.StatusOf(instance) is not { Approval: not null }
+                && RunInstances.StatusOf(instance) is not ({ Approval: not null } or { Override: not null })
             )
             {
                 stuck++;

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
+using ServerlessML.Functions.Evaluation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
@@ -19,8 +20,10 @@ public sealed class JoinShards(
     RunManifests manifests,
     ModelRegistry models,
     BatchStore batches,
-    SplitStore splits,
+    SchemaStore schemas,
+    BatchKeeper keeper,
     LandingZone landing,
+    TimeProvider time,
     ILogger<JoinShards> log
 )
 {
@@ -37,82 +40,107 @@ public sealed class JoinShards(
             shards.Add(await content.GetJsonAsync<ShardReport>(shard, cancellation));
         }
 
-        var champion = await models.ChampionAsync(request.Pipeline, cancellation);
-        var baseline = champion is null ? null : await content.GetJsonAsync<DatasetProfile>(champion.Profile, cancellation);
-        var report = BatchReport.Join(request.RunId, definition, request.Batch, shards, baseline, BatchFiles.Of(dataset));
-        var outcome = await KeepAsync(request, definition, report, cancellation);
-        if (outcome.Accepted)
-        {
-            await batches.AddAsync(
-                request.Pipeline,
-                new()
-                {
-                    Batch = request.Batch,
-                    Content = dataset.ContentDigest(),
-                    Dataset = request.Dataset,
-                    Definition = request.Definition,
-                    RunId = request.RunId,
-                    Rows = outcome.Rows,
-                    At = (await manifests.GetAsync(request.RunId, cancellation)).StartedAt,
-                },
-                cancellation
-            );
-        }
-
-        return outcome;
-    }
-
-    private async Task<ValidationOutcome> KeepAsync(
-        JoinRequest request,
-        PipelineDefinition definition,
-        ValidationReport report,
-        CancellationToken cancellation
-    )
-    {
-        var digest = await content.PutJsonAsync(report, cancellation);
-        Digest? profile = report is { Accepted: true, Profile: { } known } ? await content.PutJsonAsync(known, cancellation) : null;
-        // Done again, it has the split that it had: another run may have stated another one since.
-        Digest? split = !report.Accepted
-            ? null
-            : (await manifests.GetAsync(request.RunId, cancellation)).Split
-                ?? await splits.FreezeAsync(request.Pipeline, definition, cancellation);
-        if (!report.Accepted)
-        {
-            await documents.CreateAsync(StorageLayout.Runs, StorageLayout.Quarantine(request.RunId), report, cancellation);
-        }
-
-        await manifests.ChangeAsync(
+        var reference = await models.ReferenceAsync(request.Pipeline, cancellation);
+        var baseline = reference is null ? null : await content.GetJsonAsync<DatasetProfile>(reference.Profile, cancellation);
+        var itself = dataset.ContentDigest();
+        var report = BatchReport.Join(
             request.RunId,
-            manifest => manifest with { Validation = digest, Profile = profile, Split = split },
-            cancellation
+            definition,
+            request.Batch,
+            shards,
+            baseline,
+            new()
+            {
+                Beside = BatchFiles.Of(dataset),
+                Earlier =
+                [
+                    .. (await batches.FindAsync(request.Pipeline, cancellation)).Batches.TakeWhile(batch => batch.Content != itself),
+                ],
+                Unique = await UniqueAsync(request, definition, shards, cancellation),
+                Schema = await schemas.FindAsync(request.Pipeline, cancellation),
+            }
         );
-        var broken = report.Violations.Where(violation => violation.Rejects).ToList();
-        if (!report.Accepted)
-        {
-            // An alert in Azure asks the logs for these words.
-            log.LogWarning(
-                "Quarantined batch {Batch} of {Pipeline}, run {RunId}, for {Rules}",
-                request.Batch,
-                request.Pipeline,
-                request.RunId,
-                string.Join(", ", broken.Select(violation => violation.Rule).Distinct())
-            );
-            await landing.WriteMarkerAsync(
-                request.Pipeline,
-                request.Batch,
-                LandingZone.ProblemNote,
-                RejectionNote.Of(report),
-                cancellation
-            );
-        }
-
-        return new()
+        var digest = await content.PutJsonAsync(report, cancellation);
+        var outcome = new ValidationOutcome
         {
             Accepted = report.Accepted,
             Rows = report.Rows,
             Report = digest,
-            Profile = profile,
-            Split = split,
+        };
+        if (!report.Accepted)
+        {
+            return await QuarantineAsync(definition, report, outcome, cancellation);
+        }
+
+        var (profile, split) = await keeper.KeepAsync(new(report, digest, request.Definition, request.Dataset), null, cancellation);
+        return outcome with { Profile = profile, Split = split };
+    }
+
+    // What is unique in each file may be there in another one too.
+    private async Task<IReadOnlyList<ExpectationTally>?> UniqueAsync(
+        JoinRequest request,
+        PipelineDefinition definition,
+        IReadOnlyList<ShardReport> shards,
+        CancellationToken cancellation
+    )
+    {
+        var filled = shards.Where(shard => shard.Rows > 0).Select(shard => shard.File).ToHashSet(StringComparer.Ordinal);
+        if (
+            definition.Validation.Expectations is not { } expectations
+            || !UniqueRows.IsAskedFor(expectations)
+            || filled.Count < 2
+            || shards.Any(shard => shard is { Profile: null, Violations.Count: > 0 })
+        )
+        {
+            return null;
+        }
+
+        using var batch = await LocalBatch.OfAsync(content, request.Dataset, cancellation);
+        return UniqueRows.Count([.. batch.Files.Where(file => filled.Contains(file.Name))], definition.Data.Whole, expectations);
+    }
+
+    private async Task<ValidationOutcome> QuarantineAsync(
+        PipelineDefinition definition,
+        ValidationReport report,
+        ValidationOutcome outcome,
+        CancellationToken cancellation
+    )
+    {
+        var broken = report.Violations.Where(violation => violation.Rejects).ToList();
+        var obstacle = Overridable.Obstacle(report, definition);
+        DateTimeOffset? until = definition.Validation.Override is { } policy && obstacle is null ? time.GetUtcNow() + policy.Wait : null;
+        await documents.CreateAsync(StorageLayout.Runs, StorageLayout.Quarantine(report.RunId), report, cancellation);
+        var run = await manifests.ChangeAsync(
+            report.RunId,
+            manifest =>
+                manifest with
+                {
+                    Validation = outcome.Report,
+                    Profile = null,
+                    Split = null,
+                    // Done again, it waits as long as it did.
+                    OverridableUntil = until is null ? null : manifest.OverridableUntil ?? until,
+                },
+            cancellation
+        );
+        // An alert in Azure asks the logs for these words.
+        log.LogWarning(
+            "Quarantined batch {Batch} of {Pipeline}, run {RunId}, for {Rules}",
+            report.Batch,
+            report.Pipeline,
+            report.RunId,
+            string.Join(", ", broken.Select(violation => violation.Rule).Distinct())
+        );
+        await landing.WriteMarkerAsync(
+            report.Pipeline,
+            report.Batch,
+            LandingZone.ProblemNote,
+            RejectionNote.Of(report, outcome.Report, definition.Validation.Override, run.OverridableUntil, obstacle),
+            cancellation
+        );
+        return outcome with
+        {
+            OverridableUntil = run.OverridableUntil,
             Reasons =
             [
                 .. broken.Take(ShownReasons).Select(violation => violation.Message.TrimEnd('.')),

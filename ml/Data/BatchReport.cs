@@ -10,25 +10,39 @@ public static class BatchReport
     /// <param name="batch">The batch's name.</param>
     /// <param name="shards">One report a file, in the manifest's order.</param>
     /// <param name="baseline">The champion's training profile; null before there is one.</param>
-    /// <param name="beside">What is known of the batch besides its shards: files that are none.</param>
+    /// <param name="context">What else is known about the batch; null for nothing.</param>
     public static ValidationReport Join(
         string runId,
         PipelineDefinition definition,
         string batch,
         IReadOnlyList<ShardReport> shards,
         DatasetProfile? baseline,
-        IReadOnlyList<RuleViolation>? beside = null
+        BatchContext? context = null
     )
     {
+        context ??= new();
         // A part without rows has nothing to tell, and may not even know its types.
         var profiles = shards.Select(shard => shard.Profile).OfType<DatasetProfile>().Where(part => part.Rows > 0).ToList();
         var profile = profiles.Count == 0 ? null : ProfileMerge.Merge(profiles);
-        var drift = profile is null || baseline is null ? [] : Drift.Between(baseline, profile);
+        var moved = definition.Validation.Drift
+            ?? new() { Severity = definition.Validation.MaxDrift is null ? RuleSeverity.Warn : RuleSeverity.Off };
+        var drift = profile is null || baseline is null ? [] : BatchDrift.Between(baseline, profile, moved);
         var rows = shards.Sum(shard => shard.Rows);
+        var unlike = definition.Validation.Anomalies ?? new();
+        var anomalies = profile is null ? [] : BatchAnomalies.Between(profile, context.Earlier, unlike);
+        var inSchema = definition.Validation.Schema ?? RuleSeverity.Warn;
+        var differences =
+            profile is null || context.Schema is not { } schema || inSchema == RuleSeverity.Off
+                ? []
+                : SchemaComparison.Between(schema, definition.Data, profile, Extra(shards));
         var violations = BatchRules.Ordered([
-            .. BatchRules.Check(shards, definition.Data.Whole, definition.Validation, definition.Evaluation.Split, beside),
+            .. BatchRules.Check(shards, definition.Data.Whole, definition.Validation, definition.Evaluation.Split, context.Beside),
             .. OneClass(profile, definition.Data.Label),
             .. Moved(drift, definition.Validation, rows),
+            .. profile is not null && baseline is not null ? BatchDrift.Sentences(drift, baseline, profile, moved, rows) : [],
+            .. ExpectationJudge.Check(definition.Validation.Expectations, shards, profile, context.Unique),
+            .. context.Schema is { } known ? SchemaSentence.Of(differences, known, inSchema, rows) : [],
+            .. AnomalySentence.Of(anomalies, definition.Data.Label, unlike, rows),
         ]);
         return new()
         {
@@ -37,13 +51,19 @@ public static class BatchReport
             Batch = batch,
             Accepted = violations.All(violation => !violation.Rejects),
             Rows = rows,
-            Files = shards.Count + (beside ?? []).Where(violation => violation.Rejects).Sum(violation => (int)violation.Count),
+            Files = shards.Count + context.Beside.Where(violation => violation.Rejects).Sum(violation => (int)violation.Count),
             Duplicates = shards.Sum(shard => shard.Duplicates),
             Violations = violations,
             Drift = drift,
+            Anomalies = anomalies.Count == 0 ? null : anomalies,
+            SchemaVersion = context.Schema?.Version,
+            SchemaDifferences = differences.Count == 0 ? null : differences,
             Profile = profile,
         };
     }
+
+    private static IReadOnlyList<string> Extra(IReadOnlyList<ShardReport> shards) =>
+        SchemaInference.Extra(shards.SelectMany(shard => shard.Violations));
 
     private static IEnumerable<RuleViolation> OneClass(DatasetProfile? profile, LabelDefinition label)
     {

@@ -59,6 +59,9 @@ public static class RuleSentence
             : verb switch
             {
                 "are" => $"is {rest}",
+                "have" => $"has {rest}",
+                "do" => $"does {rest}",
+                "match" => $"matches {rest}",
                 "hold" or "repeat" or "count" or "look" or "differ" => $"{verb}s {rest}",
                 _ => what,
             };

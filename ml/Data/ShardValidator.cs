@@ -99,6 +99,7 @@ public static class ShardValidator
             Duplicates = rows == 0 ? 0 : CellRules.Duplicates(table),
             Missing = missing,
             Violations = [.. violations, .. broken, .. remarks],
+            Expectations = ExpectationTallies.Count(table, contract, rules.Expectations),
             Profile = profile,
         };
     }

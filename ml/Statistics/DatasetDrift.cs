@@ -12,7 +12,9 @@ namespace ServerlessML.Ml.Statistics;
 public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Alarm)
 {
     private const long ManyRows = 1000;
-    private const double Alpha = 0.05;
+
+    /// <summary>The chance of a false alarm that tests have.</summary>
+    public const double Alpha = 0.05;
     private const double Distance = 0.1;
     private const double LeastDeviation = 0.001;
 
@@ -31,10 +33,16 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
         List<DriftFinding> columns =
         [
             .. measured.Select(finding =>
-                finding with
-                {
-                    Alarm = IsTest(finding) ? corrected[tested.IndexOf(finding)] < Alpha : finding.Value >= Distance,
-                }
+                IsTest(finding) && corrected[tested.IndexOf(finding)] is var chance
+                    ? finding with
+                    {
+                        PValue = chance,
+                        Alarm = chance < Alpha,
+                    }
+                    : finding with
+                    {
+                        Alarm = finding.Value >= Distance,
+                    }
             ),
         ];
         return new(columns, columns.Count == 0 ? null : 2 * columns.Count(finding => finding.Alarm) >= columns.Count);
@@ -65,7 +73,11 @@ public sealed record DatasetDrift(IReadOnlyList<DriftFinding> Columns, bool? Ala
             ),
             _ => (DriftMeasure.JensenShannon, Drift.JensenShannon(Drift.Shares(old), Drift.Shares(now))),
         };
-        return new(reference.Name, measure, value, false);
+        var (effect, size) =
+            numeric && current.Count > current.Missing && reference.Count > reference.Missing
+                ? (DriftMeasure.Wasserstein, measure == DriftMeasure.Wasserstein ? value : Wasserstein(reference, current))
+                : (DriftMeasure.JensenShannon, Drift.JensenShannon(Drift.Shares(old), Drift.Shares(now)));
+        return new(reference.Name, measure, value, false) { Effect = size, EffectMeasure = effect };
     }
 
     private static double Proportions(IReadOnlyList<long> old, IReadOnlyList<long> now)

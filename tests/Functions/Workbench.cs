@@ -6,6 +6,7 @@ using ServerlessML.Functions.Rollout;
 using ServerlessML.Functions.Rollout.Counting;
 using ServerlessML.Functions.Rollout.Routing;
 using ServerlessML.Functions.Storage;
+using ServerlessML.Functions.Validation;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Rollout;
 
@@ -26,6 +27,24 @@ public sealed class Workbench : IAsyncLifetime
     public BatchStore Batches => new(Storage.Documents, Storage.Content);
 
     public WindowMaker Windows => new(Storage.Content, Batches, Time);
+
+    public BatchKeeper Keeper => new(Storage.Content, Manifests, Batches, new(Storage.Documents, Storage.Content), Schemas);
+
+    public SchemaStore Schemas => new(Storage.Documents, Time);
+
+    public JoinShards Join =>
+        new(
+            Storage.Content,
+            Storage.Documents,
+            Manifests,
+            Models,
+            Batches,
+            Schemas,
+            Keeper,
+            Landing,
+            Time,
+            NullLogger<JoinShards>.Instance
+        );
 
     public RunManifests Manifests => new(Storage.Documents);
 

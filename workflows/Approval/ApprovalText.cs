@@ -41,6 +41,7 @@ public static class ApprovalText
             DecisionKind.Approve => $"{decision.By} approved",
             DecisionKind.Reject => $"{decision.By} rejected",
             DecisionKind.Withdraw => $"{decision.By} withdrew",
+            DecisionKind.Override => $"{decision.By} overrode the batch",
             _ => $"{decision.By} delegated to {decision.To}",
         };
 

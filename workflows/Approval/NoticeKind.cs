@@ -14,4 +14,7 @@ public enum NoticeKind
 
     /// <summary>A rollout ended with the traffic where it was before.</summary>
     TurnedBack,
+
+    /// <summary>A batch broke rules, and its run waits for an override.</summary>
+    Quarantine,
 }

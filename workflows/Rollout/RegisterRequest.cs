@@ -25,4 +25,7 @@ public sealed record RegisterRequest
 
     /// <summary>What it takes from requests; null in what was recorded before that was kept.</summary>
     public IReadOnlyList<ServedColumn>? Columns { get; init; }
+
+    /// <summary>The training data's profile is none that later batches are compared with; null for no.</summary>
+    public bool? StaysOutOfBaselines { get; init; }
 }

@@ -1,3 +1,5 @@
+using ServerlessML.Contracts.Validation;
+
 namespace ServerlessML.Workflows.Validation;
 
 /// <summary>The batch's verdict, and where its report lies.</summary>
@@ -17,6 +19,14 @@ public sealed record ValidationOutcome
     /// 2027.
     /// </summary>
     public Digest? Split { get; init; }
+
+    /// <summary>
+    /// Until when a rejected batch may be overridden; null where it may not be, and in what was recorded before December 2026.
+    /// </summary>
+    public DateTimeOffset? OverridableUntil { get; init; }
+
+    /// <summary>Set when the batch was rejected and a person accepted it.</summary>
+    public BatchOverride? Override { get; init; }
 
     /// <summary>The first few violations, as sentences.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Evaluation;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Evaluation;
 using static ServerlessML.Functions.Approval.Card.CardBlock;
 using static ServerlessML.Functions.Approval.Card.CardText;
@@ -7,7 +8,8 @@ using static ServerlessML.Functions.Approval.Card.CardText;
 namespace ServerlessML.Functions.Approval.Card;
 
 /// <summary>What an approver reads, made from the evidence alone: the same evidence gives the same card.</summary>
-public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail) : ICard
+public sealed partial class ModelCard(Digest digest, Evidence evidence, EvaluationDetail? detail, ValidationReport? validation = null)
+    : ICard
 {
     private const int MostSlices = EvaluationBudget.MostSlices;
 
@@ -19,6 +21,7 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
     public IReadOnlyList<CardBlock> Blocks() =>
         [
             .. Summary(),
+            .. Overridden(),
             .. Remarks(),
             .. Clients(),
             .. Gate(),
@@ -28,6 +31,7 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
             .. Slices(),
             .. Fairness(),
             .. Importance(),
+            .. validation is null ? [] : ValidationBlocks.Of(validation),
             .. Tried(),
             .. Origin(),
         ];
@@ -51,6 +55,18 @@ public sealed partial class ModelCard(Digest digest, Evidence evidence, Evaluati
         }
 
         yield return new Facts(facts);
+    }
+
+    private IEnumerable<CardBlock> Overridden()
+    {
+        if (evidence.Override is { } word)
+        {
+            yield return new Heading("Its batch was overridden");
+            yield return new Paragraph(
+                $"The batch broke rules, and {word.By} ({word.Role}) accepted it at {word.At:u}: {word.Reason.TrimEnd('.')}. The validation "
+                    + $"report says which. {(word.Baseline ? "Later batches are compared with it." : "Later batches are not compared with it.")}"
+            );
+        }
     }
 
     private IEnumerable<CardBlock> Remarks()

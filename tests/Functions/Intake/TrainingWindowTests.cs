@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Validation;
@@ -203,17 +202,7 @@ public sealed class TrainingWindowTests(Workbench bench)
             },
             default
         );
-        var join = new JoinShards(
-            bench.Storage.Content,
-            bench.Storage.Documents,
-            Manifests,
-            bench.Models,
-            bench.Batches,
-            new(bench.Storage.Documents, bench.Storage.Content),
-            bench.Landing,
-            NullLogger<JoinShards>.Instance
-        );
-        var outcome = await join.RunAsync(
+        var outcome = await bench.Join.RunAsync(
             new()
             {
                 RunId = request.RunId,

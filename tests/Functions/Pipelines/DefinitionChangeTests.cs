@@ -27,6 +27,7 @@ public sealed class DefinitionChangeTests(Workbench bench)
     [InlineData("approval: { approvals: 1 }")]
     [InlineData(Strict + "\nevaluation: { min-auc: 0, min-gain: -1 }")]
     [InlineData(Strict + "\nrollout: { max-error-rate: 0.5 }")]
+    [InlineData(Strict + "\nvalidation: { override: { roles: [engineer] } }")]
     public async Task Put_LooserPolicyByAnEngineer_IsRefusedAndNothingIsStored(string policy)
     {
         await PutAsync(Operator, Strict);

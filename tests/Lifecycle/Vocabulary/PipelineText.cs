@@ -13,6 +13,9 @@ public sealed record PipelineText
     /// <summary>The largest level that is allowed.</summary>
     public double MaxLevel { get; init; } = 1;
 
+    /// <summary>More of <c>validation:</c>, beginning with a comma.</summary>
+    public string Validation { get; init; } = "";
+
     /// <summary>The whole section, in place of the two numbers below.</summary>
     public string? Evaluation { get; init; }
     public double MinAuc { get; init; } = 0.8;
@@ -44,7 +47,7 @@ public sealed record PipelineText
                 noise: { type: number }
                 city: { type: category }
               label: {{Label}}
-            validation: { min-rows: 500 }
+            validation: { min-rows: 500{{Validation}} }
             training: { {{Training}} }
             evaluation: {{Evaluation ?? string.Create(CultureInfo.InvariantCulture, $"{{ min-auc: {MinAuc}, min-gain: {MinGain} }}")}}
             approval: {{Approval ?? $"{{ approvals: {Approvals}, expires: {Expires} }}"}}
