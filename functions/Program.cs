@@ -1,6 +1,12 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using ServerlessML.Functions;
+using ServerlessML.Ml.Evaluation.Scoring;
+
+if (args is [ScoringProgram.Verb])
+{
+    return ScoringProgram.Run();
+}
 
 var builder = FunctionsApplication.CreateBuilder(args);
 
@@ -8,3 +14,4 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddServerlessMl(builder.Configuration);
 builder.Build().Run();
+return 0;

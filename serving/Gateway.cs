@@ -14,6 +14,12 @@ public static class Gateway
         var options = GatewayOptions.From(builder.Configuration);
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        if (options.Http2Urls is { } http2)
+        {
+            builder.Configuration.AddInMemoryCollection([.. Endpoints("Http1", options.Urls), .. Endpoints("Http2", http2)]);
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Configure(builder.Configuration.GetSection("Kestrel")));
+        }
+
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // Were it on, even for errors alone, every request would make an activity and a logging scope; Kestrel logs unhandled exceptions
         // too.
@@ -96,6 +102,17 @@ public static class Gateway
         app.Services.GetRequiredService<InferEndpoints>().Map(app);
         return app;
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Endpoints(string protocol, string urls) =>
+        urls.Split(';')
+            .SelectMany(
+                (url, number) =>
+                    (KeyValuePair<string, string?>[])
+                        [
+                            new($"Kestrel:Endpoints:{protocol}-{number}:Url", url),
+                            new($"Kestrel:Endpoints:{protocol}-{number}:Protocols", protocol),
+                        ]
+            );
 
     private static void Limit(KestrelServerOptions kestrel, GatewayOptions options)
     {

@@ -9,13 +9,19 @@ public sealed record GatewayOptions
     public required string Urls { get; init; }
 
     /// <summary>
+    /// <c>Gateway:Http2Urls</c>: where HTTP/2 is spoken without TLS, by clients that know it beforehand; null for nowhere. An address without
+    /// TLS speaks one version: there is nothing to agree on another by.
+    /// </summary>
+    public string? Http2Urls { get; init; }
+
+    /// <summary>
     /// <c>Gateway:Access</c>: <c>keys</c> answers who has a key, <c>open</c> whoever reaches the port; without it keys, unless only this
     /// machine reaches it.
     /// </summary>
     public required AccessMode Access { get; init; }
 
     /// <summary>Only this machine reaches the port.</summary>
-    public bool IsLocal => IsLoopback(Urls);
+    public bool IsLocal => IsLoopback(Urls) && IsLoopback(Http2Urls);
 
     /// <summary>
     /// <c>Gateway:Hosts</c>, separated by ';': names besides this machine's own that a gateway which only this machine reaches answers to,
@@ -88,6 +94,7 @@ public sealed record GatewayOptions
             Urls = settings["urls"] is { Length: > 0 } urls
                 ? Checked(urls)
                 : string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Number(settings, "Port", 7080, 0, 65_535)}"),
+            Http2Urls = settings["Gateway:Http2Urls"] is { Length: > 0 } http2 ? Checked(http2, "Gateway:Http2Urls") : null,
             Access = AccessOf(settings),
             Hosts = settings["Gateway:Hosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
             CacheDirectory = Writable(settings["Gateway:CacheDirectory"] ?? Path.Combine(".serverlessml", "gateway")),
@@ -117,7 +124,7 @@ public sealed record GatewayOptions
     private static AccessMode AccessOf(IConfiguration settings) =>
         settings["Gateway:Access"] switch
         {
-            null or "" => IsLoopback(settings["urls"]) ? AccessMode.Open : AccessMode.Keys,
+            null or "" => IsLoopback(settings["urls"]) && IsLoopback(settings["Gateway:Http2Urls"]) ? AccessMode.Open : AccessMode.Keys,
             "open" => AccessMode.Open,
             "keys" => AccessMode.Keys,
             var other => throw new InvalidOperationException($"The setting Gateway:Access is '{other}'; it must be 'keys' or 'open'."),
@@ -158,11 +165,11 @@ public sealed record GatewayOptions
             var other => throw new InvalidOperationException($"The setting {name} is '{other}'; it must be 'http/protobuf' or 'grpc'."),
         };
 
-    private static string Checked(string urls) =>
+    private static string Checked(string urls, string setting = "urls") =>
         urls.Split(';').All(url => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
             ? urls
             : throw new InvalidOperationException(
-                $"The setting urls is '{urls}'; it must be one or more 'http://host:port', separated by ';'."
+                $"The setting {setting} is '{urls}'; it must be one or more 'http://host:port', separated by ';'."
             );
 
     private static string Writable(string directory)

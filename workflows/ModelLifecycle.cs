@@ -148,7 +148,8 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                     evidence,
                     run,
                     decisions,
-                    opened.BarsUnknownStarters
+                    opened.BarsUnknownStarters,
+                    opened.CountsByObjectId
                 ).RunAsync()
                     is { } refusal
             )
@@ -211,7 +212,7 @@ public sealed class ModelLifecycle : TaskOrchestrator<LifecycleRequest, Lifecycl
                 Version = version,
                 Champion = evaluation.Champion?.Version,
                 Follows = claim.PlanChange,
-                Policy = opened.Definition.Rollout,
+                Policy = evaluation.Rollout ?? opened.Definition.Rollout,
                 Capture = opened.Definition.Serving.Capture,
                 Notify = opened.TellsOfRollouts ? opened.Definition.Approval.Notify : null,
                 Evidence = opened.TellsOfRollouts ? evidence : null,

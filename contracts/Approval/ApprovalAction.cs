@@ -26,6 +26,10 @@ public static class ApprovalAction
     public const string MakeKey = "make-key";
     public const string RemoveKey = "remove-key";
 
+    /// <summary>A person's token was made on the machine, in place of one of theirs.</summary>
+    public const string MakeToken = "make-token";
+    public const string RevokeToken = "revoke-token";
+
     // What people tell a rollout under way.
     public const string Pause = "pause";
     public const string Resume = "resume";

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Contracts.Rollout;
 using ServerlessML.Contracts.Serving;
 
 namespace ServerlessML.Contracts.Evaluation;
@@ -27,6 +28,9 @@ public sealed record EvaluationReport
     /// The approval policy by which the run is judged; null for its definition's, which is also what the pipeline has now.
     /// </summary>
     public ApprovalPolicy? Policy { get; init; }
+
+    /// <summary>The rollout policy that holds, where the pipeline's was changed since the run began; null for the definition's.</summary>
+    public RolloutPolicy? Rollout { get; init; }
 
     /// <summary>Where the candidate calls rows positive; null for one half, and for other labels.</summary>
     public DecisionThreshold? Threshold { get; init; }

@@ -21,6 +21,33 @@ public sealed record GuardrailPolicy
     public double? MaxPredictionShift { get; init; }
 
     public IReadOnlyList<MetricFloor> Floors { get; init; } = [];
+
+    /// <summary>Each limit is the stricter of the two.</summary>
+    public static GuardrailPolicy Stricter(GuardrailPolicy one, GuardrailPolicy other) =>
+        one with
+        {
+            Alpha = Math.Max(one.Alpha, other.Alpha),
+            MaxErrorRate = Limits.Least(one.MaxErrorRate, other.MaxErrorRate),
+            MaxErrorRatio = Limits.Least(one.MaxErrorRatio, other.MaxErrorRatio),
+            MaxP99Milliseconds = Limits.Least(one.MaxP99Milliseconds, other.MaxP99Milliseconds),
+            MaxPredictionShift = Limits.Least(one.MaxPredictionShift, other.MaxPredictionShift),
+            Floors =
+            [
+                .. one
+                    .Floors.Concat(other.Floors)
+                    .GroupBy(floor => (floor.Metric, floor.Kind))
+                    .Select(same =>
+                        same.Aggregate(
+                            (left, right) =>
+                                left with
+                                {
+                                    Least = Limits.Largest(left.Least, right.Least),
+                                    MaxLoss = Limits.Least(left.MaxLoss, right.MaxLoss),
+                                }
+                        )
+                    ),
+            ],
+        };
 }
 
 /// <summary>Least a business metric may be; higher is better.</summary>

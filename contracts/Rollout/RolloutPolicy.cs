@@ -34,6 +34,48 @@ public sealed record RolloutPolicy
     /// <summary>Null where live traffic is the first that the new version sees.</summary>
     public ShadowPolicy? Shadow { get; init; }
 
+    /// <summary>
+    /// The policy with the stricter of two in each guardrail: whatever it lets go on, both do. Steps, and what an experiment must show, are
+    /// those of the first where it has any.
+    /// </summary>
+    public static RolloutPolicy Stricter(RolloutPolicy one, RolloutPolicy other) =>
+        one with
+        {
+            MaxErrorRate = Math.Min(one.MaxErrorRate, other.MaxErrorRate),
+            MinRequests = Math.Max(one.MinRequests, other.MinRequests),
+            LookEvery = Limits.Least(one.LookEvery, other.LookEvery),
+            MaxHold =
+                one.MaxHold is null && other.MaxHold is null
+                    ? null
+                    : Limits.Least<TimeSpan>(one.MaxHold ?? UsualHold, other.MaxHold ?? UsualHold),
+            Guardrails =
+                one.Guardrails is null || other.Guardrails is null
+                    ? one.Guardrails ?? other.Guardrails
+                    : GuardrailPolicy.Stricter(one.Guardrails, other.Guardrails),
+            Experiment = one.Experiment ?? other.Experiment,
+            Aa =
+                one.Aa is null || other.Aa is null
+                    ? one.Aa ?? other.Aa
+                    : one.Aa with
+                    {
+                        Duration = Limits.Most(one.Aa.Duration, other.Aa.Duration),
+                        MinRequests = Math.Max(one.Aa.MinRequests, other.Aa.MinRequests),
+                        MaxShift = Math.Min(one.Aa.MaxShift, other.Aa.MaxShift),
+                    },
+            Shadow =
+                one.Shadow is null || other.Shadow is null
+                    ? one.Shadow ?? other.Shadow
+                    : one.Shadow with
+                    {
+                        Duration = Limits.Most(one.Shadow.Duration, other.Shadow.Duration),
+                        MinRequests = Math.Max(one.Shadow.MinRequests, other.Shadow.MinRequests),
+                        MaxErrorRate = Math.Min(one.Shadow.MaxErrorRate, other.Shadow.MaxErrorRate),
+                        MaxP99Milliseconds = Limits.Least(one.Shadow.MaxP99Milliseconds, other.Shadow.MaxP99Milliseconds),
+                        MaxDisagreement = Limits.Least(one.Shadow.MaxDisagreement, other.Shadow.MaxDisagreement),
+                        MaxDifference = Limits.Least(one.Shadow.MaxDifference, other.Shadow.MaxDifference),
+                    },
+        };
+
     /// <summary>Whether looks compare the arms. A plain ramp asks only whether the new version's requests fail.</summary>
     public bool IsWatched() =>
         LookEvery is not null || Guardrails is not null || Experiment is not null || Aa is not null || Shadow is not null;

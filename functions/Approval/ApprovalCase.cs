@@ -27,6 +27,7 @@ public sealed record ApprovalCase
         {
             StartedById = Manifest.StartedById,
             BarsUnknownStarters = true,
+            CountsByObjectId = true,
         };
 
     public DecisionRefusal? Refusal(ApprovalDecision decision) =>

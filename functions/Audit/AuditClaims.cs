@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Contracts.Runs;
@@ -10,8 +11,10 @@ using ServerlessML.Functions.Validation;
 namespace ServerlessML.Functions.Audit;
 
 /// <summary>Holds what entries tell against the documents that they tell of.</summary>
-internal sealed class AuditClaims(string pipeline, IReadOnlyList<AuditEntry> entries)
+internal sealed partial class AuditClaims(string pipeline, IReadOnlyList<AuditEntry> entries)
 {
+    private static readonly string[] Orders = [ApprovalAction.Pause, ApprovalAction.Resume, ApprovalAction.Skip, ApprovalAction.Abort];
+
     public static bool IsDecision(AuditEntry entry) => Enum.GetValues<DecisionKind>().Any(kind => ApprovalAction.Of(kind) == entry.Action);
 
     /// <param name="runs">The pipeline's.</param>
@@ -30,6 +33,64 @@ internal sealed class AuditClaims(string pipeline, IReadOnlyList<AuditEntry> ent
             )
             .OfType<string>();
     }
+
+    /// <summary>What people told rollouts: each has its line in its run's manifest, and each line its entry.</summary>
+    /// <param name="runs">The pipeline's.</param>
+    /// <param name="before">What was written later may not have its line yet.</param>
+    public IEnumerable<string> OfOrders(IReadOnlyList<RunManifest> runs, DateTimeOffset before)
+    {
+        var lines = runs.SelectMany(run => run.Steps.Select(step => (run, step)))
+            .Where(line => OrderLine().IsMatch(line.step.Key))
+            .GroupBy(line => EntryOf(line.run.RunId, line.step.Key), StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First().step.What, StringComparer.Ordinal);
+        foreach (var entry in entries.Where(entry => Orders.Contains(entry.Action) && entry.Written < before))
+        {
+            if (!lines.TryGetValue(entry.Key, out var what))
+            {
+                yield return Told(entry, $"which the manifest of run {entry.RunId} does not have");
+            }
+            else if (!what.StartsWith($"{entry.Action} by {entry.Who}", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return Told(entry, $"but the manifest of run {entry.RunId} says '{what}'");
+            }
+        }
+
+        var known = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var (key, what) in lines.Where(line => !known.Contains(line.Key)))
+        {
+            yield return $"run {key[..key.IndexOf(':', StringComparison.Ordinal)]} has '{what}', which the log does not have";
+        }
+    }
+
+    /// <param name="people">Who has a token of this machine.</param>
+    /// <param name="before">A token that was made or revoked later may not be in the log yet.</param>
+    public IEnumerable<string> OfPeople(IReadOnlyList<KnownToken> people, DateTimeOffset before)
+    {
+        var last = LastTokens(entries);
+        foreach (var person in people.Where(person => person.Since < before))
+        {
+            if (last.GetValueOrDefault(person.Name)?.Key != person.Key)
+            {
+                yield return $"the token of '{person.Name}' ({string.Join(", ", person.Roles)}) of {person.Since:yyyy-MM-dd HH:mm:ss}Z is "
+                    + "none that the log tells of";
+            }
+        }
+
+        foreach (var (name, entry) in last)
+        {
+            if (entry.Action == ApprovalAction.MakeToken && entry.Written < before && people.All(person => person.Name != name))
+            {
+                yield return Told(entry, $"of the token of '{name}', which is not there");
+            }
+        }
+    }
+
+    /// <summary>The last word of the log on each person's token.</summary>
+    public static Dictionary<string, AuditEntry> LastTokens(IEnumerable<AuditEntry> entries) =>
+        entries
+            .Where(entry => entry.Action is ApprovalAction.MakeToken or ApprovalAction.RevokeToken)
+            .GroupBy(entry => entry.Key.Split(':')[1], StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Last(), StringComparer.Ordinal);
 
     /// <param name="schema">The pipeline's; null where it has none.</param>
     /// <param name="before">A change that was made later may not be in the log yet.</param>
@@ -126,4 +187,10 @@ internal sealed class AuditClaims(string pipeline, IReadOnlyList<AuditEntry> ent
 
     private static string Told(AuditEntry entry, string what) =>
         $"entry {entry.Sequence} has '{entry.Action}' by {entry.Who} of {entry.At:yyyy-MM-dd HH:mm:ss}Z, {what}";
+
+    private static string EntryOf(string runId, string step) => $"{runId}:order:{OrderLine().Match(step).Groups["id"].Value}";
+
+    // Words from before they were in the log have a time in the place of an id.
+    [GeneratedRegex(@"\Aorder-(PAUSE|RESUME|SKIP|ABORT)-(?!\d{17}\z)(?<id>.+)\z")]
+    private static partial Regex OrderLine();
 }

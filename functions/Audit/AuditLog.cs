@@ -15,10 +15,16 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSe
     /// <summary>The log of what is about no pipeline: the gateway's keys. No pipeline has such a name.</summary>
     public const string Gateway = "_gateway";
 
+    /// <summary>The log of tokens of people, on one machine. No pipeline has such a name.</summary>
+    public const string People = "_people";
+
+    /// <summary>Who may write into the data directory, whoever that is.</summary>
+    public const string Owner = "owner@local";
+
     private const int MaxRaces = 100;
 
     /// <summary>How far the clocks of those who write can be apart.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
     private readonly AuditSeal _seal = seal ?? AuditSeal.None;
 

@@ -30,7 +30,14 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, Au
         return [.. pipelines];
     }
 
-    public async Task<AuditReport> VerifyAsync(string pipeline, CancellationToken cancellation = default)
+    /// <param name="pipeline">Whose log.</param>
+    /// <param name="people">Who has a token of this machine; null where nobody can tell.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<AuditReport> VerifyAsync(
+        string pipeline,
+        IReadOnlyList<KnownToken>? people = null,
+        CancellationToken cancellation = default
+    )
     {
         // Before the log: what they tell was in it before, or comes within the time that a killed host needs to do so.
         var runs = await RunsAsync(pipeline, cancellation);
@@ -39,10 +46,9 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, Au
             pipeline == AuditLog.Gateway
                 ? await documents.ReadAsync<GatewayKeys>(StorageLayout.Deployments, StorageLayout.GatewayKeys, cancellation)
                 : null;
-        var definition =
-            pipeline == AuditLog.Gateway
-                ? null
-                : await documents.ReadBytesAsync(StorageLayout.Pipelines, StorageLayout.Pipeline(pipeline), cancellation);
+        var definition = pipeline is AuditLog.Gateway or AuditLog.People
+            ? null
+            : await documents.ReadBytesAsync(StorageLayout.Pipelines, StorageLayout.Pipeline(pipeline), cancellation);
         var chain = new AuditChain(documents, seal ?? AuditSeal.None, pipeline);
         await chain.ReadAsync(cancellation);
         var (entries, problems) = (chain.Entries, chain.Problems);
@@ -63,7 +69,14 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, Au
             )
         );
         problems.AddRange(claims.OfKeys(keys?.Value.Keys ?? [], time.GetUtcNow() - Between));
+        problems.AddRange(claims.OfOrders(runs, time.GetUtcNow() - Between));
         List<string> notChecked = [.. claims.OfDefinition(definition, problems)];
+        if (pipeline == AuditLog.People)
+        {
+            problems.AddRange(claims.OfPeople(people ?? [], people is null ? DateTimeOffset.MinValue : time.GetUtcNow() - Between));
+            notChecked.AddRange(people is null ? ["whose tokens there are: the data directory is another's"] : []);
+        }
+
         if (entries.Count > 0 && seal is not { HasKey: true })
         {
             notChecked.Add($"whether this system wrote the entries: there is no {AuditSeal.FileName} here, and no Audit__Key");

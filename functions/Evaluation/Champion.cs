@@ -4,6 +4,7 @@ using ServerlessML.Contracts.Serving;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Tabular;
 using ServerlessML.Storage;
 
@@ -16,13 +17,13 @@ internal sealed class Champion
     private readonly IReadOnlyDictionary<string, MeasureScore> _last;
     private readonly IReadOnlyList<ColumnDefinition> _inputs;
 
-    private Champion(ModelVersion version, byte[] model, Evidence? evidence, DataContract? data)
+    private Champion(ModelVersion version, byte[] model, Evidence? evidence, DataContract? data, ScoringProcess apart)
     {
         (Version, Model, _data) = (version, model, data);
         _last = evidence?.Evaluation.Candidate.Measures
             ?? (version.Value is { } value ? new Dictionary<string, MeasureScore> { [version.Measure] = new(value) } : []);
         Split = evidence?.Evaluation.Split;
-        using var scorer = Open(version.Model, model);
+        using var scorer = Open(version.Model, model, apart);
         // What the graph takes as a number may be a date, which is read as one.
         _inputs =
         [
@@ -48,7 +49,13 @@ internal sealed class Champion
     /// <summary>What it takes from requests.</summary>
     public IReadOnlyList<ServedColumn> Columns => Version.Columns ?? ServedColumns.Of(_inputs, _data);
 
-    public static async Task<Champion?> OfAsync(ModelRegistry models, ContentStore content, string pipeline, CancellationToken cancellation)
+    public static async Task<Champion?> OfAsync(
+        ModelRegistry models,
+        ContentStore content,
+        ScoringProcess apart,
+        string pipeline,
+        CancellationToken cancellation
+    )
     {
         if (await models.ChampionAsync(pipeline, cancellation) is not { } version)
         {
@@ -57,7 +64,7 @@ internal sealed class Champion
 
         var evidence = await FindAsync<Evidence>(content, version.Evidence, cancellation);
         var definition = evidence is null ? null : await FindAsync<PipelineDefinition>(content, evidence.Definition, cancellation);
-        return new(version, await content.GetAsync(version.Model, cancellation), evidence, definition?.Data);
+        return new(version, await content.GetAsync(version.Model, cancellation), evidence, definition?.Data, apart);
     }
 
     /// <summary>Reads the profile of its training data; null where that is not kept any more.</summary>
@@ -92,11 +99,11 @@ internal sealed class Champion
         };
 
     /// <exception cref="PermanentFailureException">The bytes are no model.</exception>
-    public static ModelScorer Open(Digest digest, byte[] model)
+    public static ModelScorer Open(Digest digest, byte[] model, ScoringProcess apart)
     {
         try
         {
-            return ModelScorer.Open(model, digest.ToString());
+            return ModelScorer.Open(model, digest.ToString(), apart: apart);
         }
         catch (ModelException broken)
         {

@@ -1,5 +1,6 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
@@ -10,7 +11,8 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="judge">Their labels.</param>
 /// <param name="measure">The one that columns lose in when they are shuffled.</param>
 /// <param name="budget">What shuffling them may cost.</param>
-internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, EvaluationBudget budget)
+/// <param name="apart">Where models are run.</param>
+internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasure measure, EvaluationBudget budget, ScoringProcess apart)
 {
     public EvaluationDetail Make(Scored candidate, Scored? champion, CancellationToken cancellation)
     {
@@ -26,9 +28,9 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
         };
     }
 
-    private static ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
+    private ModelDetail Model(Scored scored, LabelledAnswers answers, CancellationToken cancellation)
     {
-        var latencies = ScoringLatency.Of(scored, cancellation);
+        var latencies = ScoringLatency.Of(scored, apart, cancellation);
         return new()
         {
             Roc = answers.Task == TaskKind.Binary ? AnswerDetail.Roc(answers) : [],
@@ -46,7 +48,7 @@ internal sealed class DetailMaker(Table holdout, ModelJudge judge, QualityMeasur
     private (List<ColumnImportance> Columns, string? Of) Importance(Scored scored, LabelledAnswers whole, CancellationToken cancellation)
     {
         var rows = ShufflePlan.Evenly(holdout.RowCount, ShufflePlan.MostRows);
-        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString());
+        using var scorer = ModelScorer.Open(scored.Model, scored.Digest.ToString(), apart: apart);
         var (sampled, all) = (holdout.Take(rows), whole.Take(rows));
         var plan = budget.Shuffles(scorer.Columns.Count, rows.Length, () =>
             _ = (all with { Given = scorer.Score(sampled, cancellation) }).ValueOf(measure.Name)

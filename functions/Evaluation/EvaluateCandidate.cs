@@ -5,6 +5,7 @@ using ServerlessML.Contracts.Training;
 using ServerlessML.Experiments.Evaluation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Evaluation;
 
@@ -47,7 +48,9 @@ public sealed class EvaluateCandidate(
     private async Task<EvaluationReport> EvaluateAsync(EvaluateRequest request, CancellationToken cancellation)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
-        var champion = await Champion.OfAsync(models, content, request.Pipeline, cancellation);
+        // Models are somebody else's programs: what they do to their process happens to no other run.
+        using var apart = ScoringProcess.Start(typeof(EvaluateCandidate).Assembly, cancellation);
+        var champion = await Champion.OfAsync(models, content, apart, request.Pipeline, cancellation);
         var label = definition.Data.Label;
         var split = await SplitStore.OfAsync(content, request.Split, definition, cancellation);
         using var trained = await LocalBatch.OfAsync(content, request.Window ?? request.Dataset, cancellation);
@@ -65,7 +68,7 @@ public sealed class EvaluateCandidate(
         {
             var reason = champion?.WhyNotScored(definition.Data, [.. trained.Files.Where(file => file.Batch >= batch)], cancellation);
             var compared = ComparedRows.Choose(dataset, sides, split, request.Split, label, reason is null ? under : null, batch);
-            return (compared, new(compared.Rows.Rows, compared.Rows.Others, reason));
+            return (compared, new(compared.Rows.Rows, compared.Rows.Others, reason, apart));
         }
 
         var newest = trained.Files.Max(file => file.Batch);
@@ -77,7 +80,7 @@ public sealed class EvaluateCandidate(
         var threshold = CandidateThreshold.Of(definition, validation, () =>
         {
             var kept = dataset.Holdout().Train.Fold(KeptBack).Holdout.Rows;
-            var answers = ComparedHoldout.Answers(candidate.Digest, candidate.Model, label, kept, cancellation);
+            var answers = ComparedHoldout.Answers(candidate.Digest, candidate.Model, label, kept, apart, cancellation);
             return ModelJudge.Of(definition, kept, answers, null);
         });
         var settings = definition.Evaluation;
@@ -98,14 +101,14 @@ public sealed class EvaluateCandidate(
                 definition,
                 bytes => rows.Answers(Digest.Of(bytes), bytes, label, cancellation),
                 scored => judge.WithIntervals(judge.Report(scored, budget), scored, budget, cancellation),
-                scored => Middle(ScoringLatency.Of(scored, cancellation))
+                scored => Middle(ScoringLatency.Of(scored, apart, cancellation))
             ).Choose(candidate, report);
             await content.PutAsync(candidate.Model, cancellation);
         }
 
         report = judge.WithIntervals(report, candidate, budget, cancellation);
         var policy = await PolicyInForce.OfAsync(pipelines, definition, cancellation);
-        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget).Make(
+        var detail = new DetailMaker(rows.Holdout, judge, QualityMeasure.Named(report.Measure), budget, apart).Make(
             candidate,
             judge.Champion,
             cancellation
@@ -119,6 +122,7 @@ public sealed class EvaluateCandidate(
             Split = chosen.Split,
             Incomparable = chosen.Incomparable,
             Policy = policy.Approval,
+            Rollout = policy.Rollout,
             Remarks = request.Split is null
                 ? null
                 : Remarks(
@@ -131,7 +135,7 @@ public sealed class EvaluateCandidate(
                     report
                 ),
         };
-        return report with { Verdict = PromotionGate.Decide(policy.Definition, report, request.Cost) };
+        return report with { Verdict = policy.Decide(report, request.Cost) };
 
         // Of the batch alone, where the report is on a window's rows.
         EvaluationReport Newest(ComparedHoldout own)

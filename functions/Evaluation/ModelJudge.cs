@@ -1,6 +1,7 @@
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Serving;
 using ServerlessML.Ml.Evaluation;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Statistics;
 using ServerlessML.Ml.Tabular;
 
@@ -15,6 +16,7 @@ namespace ServerlessML.Functions.Evaluation;
 /// <param name="notScored">Why it cannot.</param>
 /// <param name="threshold">The candidate's; null for one half.</param>
 /// <param name="bands">The edges of the bands of number columns.</param>
+/// <param name="apart">Where models are run.</param>
 internal sealed class ModelJudge(
     PipelineDefinition definition,
     string runId,
@@ -23,7 +25,8 @@ internal sealed class ModelJudge(
     Scored? championScores,
     string? notScored,
     DecisionThreshold? threshold,
-    IReadOnlyDictionary<string, IReadOnlyList<double>> bands
+    IReadOnlyDictionary<string, IReadOnlyList<double>> bands,
+    ScoringProcess apart
 )
 {
     private readonly LabelDefinition _label = definition.Data.Label;
@@ -55,7 +58,7 @@ internal sealed class ModelJudge(
     public EvaluationReport Report(Scored candidate, EvaluationBudget budget)
     {
         var mine = Of(candidate);
-        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model);
+        using var scorer = Evaluation.Champion.Open(candidate.Digest, candidate.Model, apart);
         var taken = ServedColumns.Of(scorer.Inputs, definition.Data);
         var settings = definition.Evaluation;
         var fairness = _label.Task == TaskKind.Binary ? settings.Fairness ?? [] : [];

@@ -75,6 +75,7 @@ public sealed class OpenRun(ContentStore content, RunManifests manifests, Window
             KeepsRejected = true,
             TellsOfRollouts = true,
             BarsUnknownStarters = true,
+            CountsByObjectId = true,
         };
     }
 }

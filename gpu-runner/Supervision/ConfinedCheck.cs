@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using ServerlessML.Contracts.Pipelines;
+using ServerlessML.Models.Confinement;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ServerlessML.Models.Confinement;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

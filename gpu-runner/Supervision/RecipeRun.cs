@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Models.Confinement;
 
 namespace ServerlessML.GpuRunner.Supervision;
 

@@ -1,6 +1,7 @@
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
+using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.LocalHost.Supervision;
 using ServerlessML.Storage;
 
@@ -16,7 +17,7 @@ public sealed class StoredAudit(string data)
             $"There is no {SystemFile.Name} in {data}. Start the system (./serverlessml up), or set {StorageClients.Setting}."
         );
 
-    public static bool IsLog(string name) => Names.IsPipeline(name) || name == AuditLog.Gateway;
+    public static bool IsLog(string name) => Names.IsPipeline(name) || name is AuditLog.Gateway or AuditLog.People;
 
     /// <param name="only">One log; null for all.</param>
     /// <exception cref="InvalidSettingException">There is no system, or its storage does not answer.</exception>
@@ -25,10 +26,15 @@ public sealed class StoredAudit(string data)
         var verifier = new AuditVerifier(Documents, TimeProvider.System, AuditSeal.Of(Key()));
         return SystemStorage.AskAsync<IReadOnlyList<LogCheck>>(async () =>
         {
+            IReadOnlyList<KnownToken>? people = Directory.Exists(data)
+                ? [.. new People(data).All().Select(person => new KnownToken(person.Name, person.Roles, person.Since))]
+                : null;
+            // Also where their log was taken away.
+            IEnumerable<string> hidden = people is { Count: > 0 } ? [AuditLog.People] : [];
             List<LogCheck> reports = [];
-            foreach (var log in only is null ? await verifier.PipelinesAsync() : [only])
+            foreach (var log in only is null ? (await verifier.PipelinesAsync()).Union(hidden) : [only])
             {
-                var report = await verifier.VerifyAsync(log);
+                var report = await verifier.VerifyAsync(log, people);
                 reports.Add(new(log, report.Entries, report.Problems, report.Unchecked));
             }
 

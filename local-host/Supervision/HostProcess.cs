@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using ServerlessML.Contracts;
 using ServerlessML.Functions;
+using ServerlessML.Functions.Audit;
+using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;
 
@@ -26,6 +28,7 @@ public static class HostProcess
             // Where people open it from elsewhere, by a tunnel or a proxy, only they know: their setting holds.
             builder.Configuration[FunctionsOptions.PublicUrlSetting] ??= $"http://127.0.0.1:{command.ApiPort}";
             builder.Services.AddServerlessMl(builder.Configuration);
+            builder.Services.AddSingleton(new People(command.DataDirectory)).AddSingleton<TokenLog>().AddHostedService<PeopleWatch>();
         });
         app.MapGet("/", () => Results.Redirect("/api/page")).AllowAnonymous();
         await app.Services.GetRequiredService<Storage.StorageClients>().CreateLayoutAsync();

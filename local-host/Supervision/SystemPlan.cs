@@ -85,6 +85,7 @@ public sealed record SystemPlan
                     Environment = new Dictionary<string, string>(shared)
                     {
                         ["Audit__Key"] = Secret(options.DataDirectory, AuditSeal.FileName),
+                        ["SERVERLESSML_EVALUATION_HIDDEN"] = options.DataDirectory,
                     },
                     Ready = new Uri(api, FunctionsHost.HealthPath),
                 },

@@ -1,6 +1,6 @@
 using System.Text;
-using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Models;
 
 namespace ServerlessML.Ml.Evaluation;
@@ -13,34 +13,28 @@ public sealed class ModelScorer : IDisposable
     /// <summary>Rows a run; enough to keep the operators busy, few enough to stay in cache.</summary>
     private const int BatchRows = 4096;
 
-    /// <summary>The longest that a run of so many rows may take; a hundredth of it is usual.</summary>
-    private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(1);
-
     private readonly string _name;
-    private readonly InferenceSession _session;
-    private readonly string[] _inputs;
+    private readonly ILoadedModel _model;
 
     private readonly string _output;
 
-    private ModelScorer(string name, InferenceSession session, TaskKind task)
+    private ModelScorer(string name, ILoadedModel model, TaskKind task, ModelTensor output)
     {
-        this._name = name;
-        this._session = session;
-        (Task, _output) = (task, ModelOutput.NameOf(task));
-        Outputs = task == TaskKind.MultiClass ? session.OutputMetadata[_output].Dimensions[^1] : 1;
-        _inputs = [.. session.InputNames];
+        (_name, _model, Task, _output) = (name, model, task, output.Name);
+        Outputs = task == TaskKind.MultiClass ? output.Dimensions[^1] : 1;
+        Columns = [.. model.Inputs.Select(input => input.Name)];
     }
 
     /// <summary>The columns that the model takes.</summary>
-    public IReadOnlyList<string> Columns => _inputs;
+    public IReadOnlyList<string> Columns { get; }
 
     /// <summary>The same, as columns to be read: numbers, and categories.</summary>
     public IReadOnlyList<ColumnDefinition> Inputs =>
         [
-            .. _inputs.Select(name => new ColumnDefinition
+            .. _model.Inputs.Select(input => new ColumnDefinition
             {
-                Name = name,
-                Type = _session.InputMetadata[name].ElementDataType == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
+                Name = input.Name,
+                Type = input.Type == TensorElementType.String ? ColumnType.Category : ColumnType.Number,
             }),
         ];
 
@@ -49,40 +43,40 @@ public sealed class ModelScorer : IDisposable
     /// <summary>Numbers that the model gives a row.</summary>
     public int Outputs { get; }
 
+    /// <summary>How long the runs of the last <see cref="Score(Table, CancellationToken)"/> took.</summary>
+    public TimeSpan Took { get; private set; }
+
     /// <param name="model">The ONNX model.</param>
     /// <param name="name">Names it in messages: a version, or a digest.</param>
     /// <param name="threads">Threads of one run.</param>
+    /// <param name="apart">The process that runs it; null for this one, which what it does then happens to.</param>
     /// <exception cref="ModelException">The bytes are no ONNX model, or one without the output.</exception>
-    public static ModelScorer Open(byte[] model, string name, int threads = 2)
+    public static ModelScorer Open(byte[] model, string name, int threads = 2, ScoringProcess? apart = null)
     {
-        InferenceSession session;
+        ILoadedModel loaded;
         try
         {
-            session = ModelSession.Open(model, threads);
+            loaded = apart?.Open(model, threads) ?? LoadedModel.Open(model, threads);
         }
-        catch (ForbiddenModelException forbidden)
+        catch (Exception e) when (e is ForbiddenModelException or RunFailedException)
         {
-            throw new ModelException(name, forbidden.Message, forbidden);
-        }
-        catch (OnnxRuntimeException broken)
-        {
-            throw new ModelException(name, $"is not an ONNX model that can be run: {broken.Message}", broken);
+            throw new ModelException(name, e.Message, e);
         }
 
         foreach (var task in Enum.GetValues<TaskKind>())
         {
             if (
-                session.OutputMetadata.TryGetValue(ModelOutput.NameOf(task), out var output)
-                && output is { IsTensor: true, ElementDataType: TensorElementType.Float }
+                loaded.Outputs.FirstOrDefault(output => output.Name == ModelOutput.NameOf(task))
+                    is { IsTensor: true, Type: TensorElementType.Float } output
                 && (task != TaskKind.MultiClass || output.Dimensions is [_, > 1])
             )
             {
-                return new ModelScorer(name, session, task);
+                return new ModelScorer(name, loaded, task, output);
             }
         }
 
-        var outputs = string.Join(", ", session.OutputNames);
-        session.Dispose();
+        var outputs = string.Join(", ", loaded.Outputs.Select(output => output.Name));
+        loaded.Dispose();
         throw new ModelException(
             name,
             $"has no float output '{string.Join("', '", Enum.GetValues<TaskKind>().Select(ModelOutput.NameOf))}'; it has: {outputs}."
@@ -111,36 +105,26 @@ public sealed class ModelScorer : IDisposable
     /// probability, or no number.</exception>
     public float[] Score(Table table, CancellationToken cancellation = default)
     {
-        var columns = _inputs.Select(input => Fitting(table, input)).ToArray();
+        var columns = _model.Inputs.Select(input => Fitting(table, input)).ToArray();
         var answers = new float[table.RowCount * Outputs];
-        using var run = new BoundedRun(RunLimit);
-        using var cut = cancellation.Register(run.Cut);
+        Took = TimeSpan.Zero;
         for (var from = 0; from < table.RowCount; from += BatchRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            Score(columns, from, Math.Min(BatchRows, table.RowCount - from), answers.AsSpan(from * Outputs), run, cancellation);
+            Score(columns, from, Math.Min(BatchRows, table.RowCount - from), answers.AsSpan(from * Outputs), cancellation);
         }
 
         return answers;
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => _model.Dispose();
 
-    private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, BoundedRun run, CancellationToken cancellation)
+    private void Score(ScoredColumn[] columns, int from, int count, Span<float> answers, CancellationToken cancellation)
     {
-        var values = new OrtValue[columns.Length];
         try
         {
-            for (var i = 0; i < columns.Length; i++)
-            {
-                values[i] = columns[i].Slice(from, count);
-            }
-
-            run.Begin();
-            // Whoever cancelled before this found nothing to end.
-            cancellation.ThrowIfCancellationRequested();
-            using var results = _session.Run(run.Options, _inputs, values, [_output]);
-            var scored = results[0].GetTensorDataAsSpan<float>();
+            var (scored, took) = _model.Run([.. columns.Select(column => column.Slice(from, count))], _output, cancellation);
+            Took += took;
             if (scored.Length != count * Outputs)
             {
                 throw new ModelException(
@@ -151,25 +135,15 @@ public sealed class ModelScorer : IDisposable
 
             scored.CopyTo(answers);
         }
-        catch (OnnxRuntimeException failed)
+        catch (RunFailedException failed)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var explained = run.Explain(failed);
             throw new ModelException(
                 _name,
-                explained is ModelLimitException
-                    ? $"{explained.Message}, on rows {from + 1} to {from + count}."
+                failed.IsLimit
+                    ? $"{failed.Message}, on rows {from + 1} to {from + count}."
                     : $"failed on rows {from + 1} to {from + count}: {failed.Message}",
                 failed
             );
-        }
-        finally
-        {
-            run.End();
-            foreach (var value in values)
-            {
-                value?.Dispose();
-            }
         }
 
         for (var i = 0; i < count * Outputs; i++)
@@ -185,55 +159,50 @@ public sealed class ModelScorer : IDisposable
         }
     }
 
-    private ScoredColumn Fitting(Table table, string input)
+    private ScoredColumn Fitting(Table table, ModelTensor input)
     {
-        if (!table.Has(input))
+        if (!table.Has(input.Name))
         {
             throw new ModelException(
                 _name,
-                $"takes '{input}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}."
+                $"takes '{input.Name}', which the data lacks; it has: {string.Join(", ", table.Columns.Select(column => column.Name))}."
             );
         }
 
-        var type = _session.InputMetadata[input].ElementDataType;
-        return (table[input], type) switch
+        return (table[input.Name], input.Type) switch
         {
             (NumberColumn numbers, TensorElementType.Float) => new ScoredNumbers(numbers),
             (CategoryColumn categories, TensorElementType.String) => new ScoredCategories(categories),
-            (var column, _) => throw new ModelException(
+            (var column, var type) => throw new ModelException(
                 _name,
-                $"takes '{input}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."
+                $"takes '{input.Name}' as {type}, but the data has {(column is NumberColumn ? "numbers" : "categories")} there."
             ),
         };
     }
 
     private abstract class ScoredColumn
     {
-        public abstract OrtValue Slice(int from, int count);
+        public abstract ColumnSlice Slice(int from, int count);
     }
 
     private sealed class ScoredNumbers(NumberColumn column) : ScoredColumn
     {
-        public override OrtValue Slice(int from, int count) =>
-            OrtValue.CreateTensorValueFromMemory(column.Values.AsSpan(from, count).ToArray(), [count, 1]);
+        public override ColumnSlice Slice(int from, int count) => new(column.Values.AsSpan(from, count).ToArray(), null);
     }
 
     private sealed class ScoredCategories(CategoryColumn column) : ScoredColumn
     {
         private readonly byte[][] _texts = Array.ConvertAll(column.Dictionary, Encoding.UTF8.GetBytes);
 
-        public override OrtValue Slice(int from, int count)
+        public override ColumnSlice Slice(int from, int count)
         {
-            var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [count, 1]);
+            var texts = new byte[count][];
             for (var i = 0; i < count; i++)
             {
-                if (column.Codes[from + i] is var code and not CategoryColumn.Missing)
-                {
-                    value.StringTensorSetElementAt(_texts[code], i);
-                }
+                texts[i] = column.Codes[from + i] is var code and not CategoryColumn.Missing ? _texts[code] : [];
             }
 
-            return value;
+            return new(null, texts);
         }
     }
 }

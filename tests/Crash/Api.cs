@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -24,6 +25,28 @@ public sealed class Api(Uri address, string tokensFile) : IDisposable
             JsonContent.Create(new { evidence, approved = true })
         );
 
+    /// <summary>Gives an operator's command.</summary>
+    /// <returns>Null when the host is away.</returns>
+    public async Task<HttpStatusCode?> SayAsync(string path, string? key, JsonObject? body)
+    {
+        try
+        {
+            using var request = await RequestAsync(HttpMethod.Post, path, Role.Operator);
+            request.Content = body is null ? null : JsonContent.Create(body);
+            if (key is not null)
+            {
+                request.Headers.Add("Idempotency-Key", key);
+            }
+
+            using var response = await _http.SendAsync(request);
+            return response.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException or JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The pipeline's runs; null when the host is away.</summary>
     public async Task<IReadOnlyList<JsonNode>?> RunsAsync(string pipeline) =>
         (await FindAsync($"/api/runs?pipeline={pipeline}&top=200"))?["runs"] is JsonArray runs ? [.. runs.OfType<JsonNode>()] : null;
@@ -34,9 +57,8 @@ public sealed class Api(Uri address, string tokensFile) : IDisposable
     {
         try
         {
-            _tokens ??= JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(tokensFile))!;
-            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content?.Invoke() };
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens[role]);
+            using var request = await RequestAsync(method, path, role);
+            request.Content = content?.Invoke();
             using var response = await _http.SendAsync(request);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonNode>() : null;
         }
@@ -44,5 +66,13 @@ public sealed class Api(Uri address, string tokensFile) : IDisposable
         {
             return null;
         }
+    }
+
+    private async Task<HttpRequestMessage> RequestAsync(HttpMethod method, string path, string role)
+    {
+        _tokens ??= JsonSerializer.Deserialize<Dictionary<string, string>>(await File.ReadAllTextAsync(tokensFile))!;
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _tokens[role]);
+        return request;
     }
 }

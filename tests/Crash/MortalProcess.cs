@@ -61,7 +61,7 @@ public sealed class MortalProcess(
     }
 
     /// <summary>The program that this build made: <c>…/bin/{project}/{configuration}/</c>, beside the tests.</summary>
-    private static string Built(string project)
+    public static string Built(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var path = Path.Combine(

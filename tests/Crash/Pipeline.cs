@@ -17,6 +17,9 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
     /// <summary>Whether its rollouts go by evidence.</summary>
     public bool Watched { get; init; }
 
+    /// <summary>How long the first step lasts of a rollout that does not.</summary>
+    public string Bake { get; init; } = "500ms";
+
     public string Yaml =>
         $$"""
             name: {{name}}
@@ -39,7 +42,7 @@ public sealed class Pipeline(string name, int approvals, StorageClients storage)
             approval: { approvals: {{approvals}} }
             rollout:
               steps:
-                - { weight: 50, bake: {{(Watched ? "3s" : "500ms")}} }
+                - { weight: 50, bake: {{(Watched ? "3s" : Bake)}} }
                 - { weight: 100, bake: {{(Watched ? "2s" : "0s")}} }
               max-error-rate: 1{{(Watched ? Watch : "")}}
             serving:

@@ -5,19 +5,24 @@ using ServerlessML.Storage;
 
 namespace ServerlessML.Tests.Crash;
 
-/// <summary>The system as processes over a real Azurite: host and runner, which are killed, and the gateway, which is not.</summary>
+/// <summary>The system as processes over a real Azurite: host, runner and gateway, which are killed.</summary>
 public sealed class SystemUnderFire : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
     private readonly AzuriteFixture _azurite = new();
     private readonly TemporaryFolder _folder = new();
-    private MortalProcess? _gateway;
     private Api? _api;
 
     public MortalProcess Host { get; private set; } = null!;
 
     public MortalProcess Runner { get; private set; } = null!;
+
+    public MortalProcess GatewayPart { get; private set; } = null!;
+
+    public string HostData => _folder["host"];
+
+    public string ConnectionString => _azurite.ConnectionString;
 
     public StorageClients Storage { get; private set; } = null!;
 
@@ -55,10 +60,10 @@ public sealed class SystemUnderFire : IAsyncLifetime
             shared
         );
         Runner = new("GpuRunner", _folder["runner.log"], [], shared);
-        _gateway = new("Serving", _folder["gateway.log"], [], shared);
+        GatewayPart = new("Serving", _folder["gateway.log"], [], shared);
         Host.Start();
         Runner.Start();
-        _gateway.Start();
+        GatewayPart.Start();
         await HostAnswersAsync();
     }
 
@@ -74,7 +79,7 @@ public sealed class SystemUnderFire : IAsyncLifetime
 
     public Task DisposeAsync()
     {
-        foreach (var part in (MortalProcess?[])[Host, Runner, _gateway])
+        foreach (var part in (MortalProcess?[])[Host, Runner, GatewayPart])
         {
             part?.Dispose();
         }

@@ -65,7 +65,7 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         {
             await PassAsync(TimeSpan.FromMilliseconds(random.Next(20, 2500)));
             await system.Host.KillAsync();
-            output.WriteLine($"kill {kill} of {name}: {await TogetherAsync(name)}");
+            output.WriteLine($"kill {kill} of {name}: {await new Released(system.Storage).TogetherAsync(name)}");
             system.Host.Start();
             await system.HostAnswersAsync();
         }
@@ -74,30 +74,9 @@ public sealed class WatchedRampStories(SystemUnderFire system, ITestOutputHelper
         return (name, (await ManifestsAsync(name)).Single(manifest => manifest.RunId == ramping.RunId));
     }
 
-    /// <summary>Read while nothing writes: whoever has traffic has a name, and the baseline that is its own.</summary>
-    private async Task<string> TogetherAsync(string name)
-    {
-        var plan = await ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(name));
-        var aliases = await ReadAsync<ModelAliases>(StorageLayout.Models, StorageLayout.Aliases(name));
-        Assert.Empty(plan.Problems());
-        foreach (var arm in plan.Arms)
-        {
-            var version = await ReadAsync<ModelVersion>(StorageLayout.Models, StorageLayout.ModelVersion(name, arm.Version));
-            Assert.Equal((version.Model, version.Profile), (arm.Model, arm.Profile));
-            Assert.True(
-                arm.Weight == 0 || arm.Version == aliases.Champion || arm.Version == aliases.Challenger,
-                $"version {arm.Version} has traffic, but no name: champion {aliases.Champion}, challenger {aliases.Challenger}"
-            );
-        }
-
-        return $"revision {plan.Revision}, "
-            + $"{string.Join(", ", plan.Arms.Select(arm => $"version {arm.Version} {arm.Weight / 100} %"))}; champion "
-            + $"{aliases.Champion}, challenger {aliases.Challenger}";
-    }
-
     private async Task ServesAsync(string name, int version, int? previous)
     {
-        output.WriteLine(await TogetherAsync(name));
+        output.WriteLine(await new Released(system.Storage).TogetherAsync(name));
         var plan = await ReadAsync<TrafficPlan>(StorageLayout.Deployments, StorageLayout.Plan(name));
         var aliases = await ReadAsync<ModelAliases>(StorageLayout.Models, StorageLayout.Aliases(name));
         Assert.Equal(version, plan.Arms.Single(arm => arm.Weight == TrafficPlan.WholeWeight).Version);

@@ -36,6 +36,47 @@ public sealed class EdgeTests(StorageFixture azurite)
         Assert.Equal(expected, await AnswerAsync(gateway, request));
     }
 
+    [Fact]
+    public async Task Http2_WithoutTls_AnswersClientsThatKnowItBeforehand()
+    {
+        using var cache = new TemporaryFolder();
+        await using var app = Gateway.Build([
+            "--urls=http://127.0.0.1:0",
+            "--Gateway:Http2Urls=http://127.0.0.1:0",
+            $"--AzureWebJobsStorage={azurite.ConnectionString}",
+            $"--Gateway:CacheDirectory={cache.Path}",
+            "--Logging:LogLevel:Default=None",
+        ]);
+        await app.StartAsync();
+        List<(Version Version, string Answer)> answers = [];
+        using var http = new HttpClient();
+        foreach (var address in app.Urls)
+        {
+            foreach (var version in (Version[])[HttpVersion.Version11, HttpVersion.Version20])
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{address}/v1/NOBODY/predict"))
+                {
+                    Version = version,
+                    VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+                    Content = new ByteArrayContent(One),
+                };
+                try
+                {
+                    using var answer = await http.SendAsync(request);
+                    answers.Add((answer.Version, (await answer.Content.ReadFromJsonAsync<JsonNode>())!["type"]!.GetValue<string>()));
+                }
+                catch (HttpRequestException)
+                {
+                    // The address speaks the other version.
+                }
+            }
+        }
+
+        Assert.Equal([HttpVersion.Version11, HttpVersion.Version20], answers.Select(answer => answer.Version).Order());
+        Assert.All(answers, answer => Assert.Equal("urn:serverlessml:gateway:unknown-deployment", answer.Answer));
+        await app.StopAsync();
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]

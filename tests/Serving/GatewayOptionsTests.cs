@@ -14,6 +14,7 @@ public sealed class GatewayOptionsTests
     [InlineData("--Gateway:Arm=flights/0", "Gateway:Arm")]
     [InlineData("--Gateway:CacheDirectory=/dev/null/cache", "Gateway:CacheDirectory")]
     [InlineData("--urls=ftp://host", "urls")]
+    [InlineData("--Gateway:Http2Urls=https://host", "Gateway:Http2Urls")]
     [InlineData("--AzureWebJobsStorage=nonsense", "AzureWebJobsStorage")]
     [InlineData("--AzureWebJobsStorage=", "AzureWebJobsStorage")]
     public void Build_ASettingThatCannotBeUsed_IsNamed(string argument, string setting)

@@ -46,6 +46,38 @@ public sealed class ApprovalRuleTests
     }
 
     [Theory]
+    [InlineData("ann@example.org", "1", "ann.new-name@example.org", "1", 1)]
+    [InlineData("ann@example.org", "1", "ann@example.org", "2", 2)]
+    [InlineData("ann@example.org", "1", "bob@example.org", "2", 2)]
+    [InlineData("ann@example.org", null, "ANN@example.org", "1", 1)]
+    [InlineData("ann@example.org", "1", "ann@example.org", null, 1)]
+    [InlineData("ann@local", null, "bob@local", null, 2)]
+    [InlineData("ann@local", null, "Ann@local", null, 1)]
+    public void Judge_Signatures_AreCountedByThePersonsObjectId(string first, string? firstId, string second, string? secondId, int people)
+    {
+        var terms = new ApprovalTerms(new() { Approvals = 2 }, Digest.Of([1])) { CountsByObjectId = true };
+        ApprovalDecision[] approvals = [Approval(first, firstId, ["approver"]), Approval(second, secondId, ["approver"])];
+        var state = ApprovalRule.Judge(terms, approvals);
+        Assert.Equal(people == 2 ? ApprovalOutcome.Approved : ApprovalOutcome.Undecided, state.Outcome);
+        Assert.Equal(people, state.Quorum.Given.Count);
+        // Who takes theirs back takes back the one they have, whatever they are called by then.
+        var withdrawn = Approval(second, secondId, ["approver"]) with { Kind = DecisionKind.Withdraw };
+        Assert.Equal(people - 1, ApprovalRule.Judge(terms, [.. approvals, withdrawn]).Quorum.Given.Count);
+    }
+
+    [Fact]
+    public void Judge_RunFromBeforeObjectIdsCounted_CountsNames()
+    {
+        var terms = new ApprovalTerms(new() { Approvals = 2 }, Digest.Of([1]));
+        Assert.Equal(
+            ApprovalOutcome.Approved,
+            ApprovalRule
+                .Judge(terms, [Approval("ann@example.org", "1", ["approver"]), Approval("ann.new-name@example.org", "1", ["approver"])])
+                .Outcome
+        );
+    }
+
+    [Theory]
     [InlineData("eve@example.org", "id-of-eve", false)]
     [InlineData("eve.new-name@example.org", "id-of-eve", false)]
     [InlineData("eve@example.org", "id-of-another", true)]

@@ -192,7 +192,7 @@ public class WatchedRolloutTests
         Assert.Equal("stopped: ops@local rolled back: odd scores", (await host.EndAsync<LifecycleResult>()).Outcome);
     }
 
-    private static async Task<LifecycleResult> PassUntilEndAsync(WorkflowHost host)
+    internal static async Task<LifecycleResult> PassUntilEndAsync(WorkflowHost host)
     {
         var end = host.EndAsync<LifecycleResult>();
         while (await Task.WhenAny(end, host.Clock.TimerWithin(Every)) != end)
@@ -217,7 +217,7 @@ public class WatchedRolloutTests
             }
         );
 
-    private static Func<ArmsRequest, RolloutLook> Arms(long errors, double treatedRight) =>
+    internal static Func<ArmsRequest, RolloutLook> Arms(long errors, double treatedRight) =>
         request => Look(request, Arm(4000 * request.Number, 0, 5, 0.7), Arm(4000 * request.Number, errors, 5, treatedRight));
 
     private static RolloutLook Look(ArmsRequest request, ArmStatistics control, ArmStatistics treated) =>
@@ -253,7 +253,7 @@ public class WatchedRolloutTests
                 : ArmStatistics.None.Metrics,
         };
 
-    private static async Task<WorkflowHost> RampingAsync(
+    internal static async Task<WorkflowHost> RampingAsync(
         Func<ArmsRequest, RolloutLook> looks,
         Func<RolloutPolicy, RolloutPolicy>? change = null
     )

@@ -47,7 +47,7 @@ public static class ApprovalRule
         var roles = new EffectiveDecisions(terms, known.Append(decision)).RolesOf(decision);
         return decision.What switch
         {
-            DecisionKind.Withdraw => decided.Of(decision.By) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
+            DecisionKind.Withdraw => decided.OfPerson(decision) is null ? new(false, $"'{decision.By}' has nothing to withdraw.") : null,
             DecisionKind.Delegate => Delegation(terms, decided, decision),
             DecisionKind.Approve when terms.IsBarred(decision) => new(true, Barred(terms, decision, "approve it")),
             DecisionKind.Approve => roles.Any(terms.Signing.Contains) ? null : NoSay(terms, decision, terms.Signing),

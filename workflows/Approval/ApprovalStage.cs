@@ -14,7 +14,8 @@ internal sealed class ApprovalStage(
     Digest evidence,
     RunJournal run,
     EventInbox<ApprovalDecision> inbox,
-    bool barsUnknownStarters = false
+    bool barsUnknownStarters = false,
+    bool countsByObjectId = false
 )
 {
     private readonly List<ApprovalDecision> _decisions = [];
@@ -28,6 +29,7 @@ internal sealed class ApprovalStage(
         {
             StartedById = request.StartedById,
             BarsUnknownStarters = barsUnknownStarters,
+            CountsByObjectId = countsByObjectId,
         };
 
     /// <returns>Why the candidate is not approved; null when it is.</returns>

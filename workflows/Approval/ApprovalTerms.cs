@@ -25,6 +25,9 @@ public sealed record ApprovalTerms(ApprovalPolicy Policy, Digest Evidence, strin
     /// <summary>The starter's object id, where one is known: two names can be one person's, and one name two persons' in time.</summary>
     public string? StartedById { get; init; }
 
+    /// <summary>A person is their object id, where they have one, and not their name.</summary>
+    public bool CountsByObjectId { get; init; }
+
     /// <summary>Where a trigger started the run, whoever could have put the files there may be who caused it.</summary>
     public bool BarsUnknownStarters { get; init; }
 

@@ -4,20 +4,27 @@ namespace ServerlessML.Workflows.Approval;
 internal sealed class EffectiveDecisions
 {
     private readonly ApprovalTerms _terms;
-    private readonly SortedDictionary<string, ApprovalDecision> _last = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _ids = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ApprovalDecision> _last = new(StringComparer.OrdinalIgnoreCase);
 
     public EffectiveDecisions(ApprovalTerms terms, IEnumerable<ApprovalDecision> decisions)
     {
         _terms = terms;
-        foreach (var decision in decisions.Where(decision => decision.Evidence == terms.Evidence))
+        var known = decisions.Where(decision => decision.Evidence == terms.Evidence).ToList();
+        foreach (var decision in known.Where(decision => terms.CountsByObjectId && decision.ById is not null))
+        {
+            _ids.TryAdd(decision.By, decision.ById!);
+        }
+
+        foreach (var decision in known)
         {
             if (decision.What == DecisionKind.Withdraw)
             {
-                _last.Remove(decision.By);
+                _last.Remove(PersonOf(decision));
             }
             else
             {
-                _last[decision.By] = decision;
+                _last[PersonOf(decision)] = decision;
             }
         }
     }
@@ -29,17 +36,28 @@ internal sealed class EffectiveDecisions
     public IEnumerable<ApprovalDecision> Rejections => Of(DecisionKind.Reject).Where(decision => _terms.HasSay(RolesOf(decision)));
 
     public IEnumerable<ApprovalDelegation> Delegations =>
-        Of(DecisionKind.Delegate).Where(IsAlive).Select(decision => new ApprovalDelegation { From = decision.By, To = decision.To ?? "" });
+        Alive.Select(decision => new ApprovalDelegation { From = decision.By, To = decision.To ?? "" });
 
-    public ApprovalDecision? Of(string person) => _last.GetValueOrDefault(person);
+    private IEnumerable<ApprovalDecision> Alive => Of(DecisionKind.Delegate).Where(IsAlive);
+
+    /// <summary>The last decision of whoever has the name.</summary>
+    public ApprovalDecision? Of(string name) => _last.GetValueOrDefault(_ids.GetValueOrDefault(name, name));
+
+    /// <summary>The last decision of whoever made that one.</summary>
+    public ApprovalDecision? OfPerson(ApprovalDecision decision) => _last.GetValueOrDefault(PersonOf(decision));
 
     /// <summary>Who named the person in their place.</summary>
-    public IEnumerable<string> NamedBy(string person) =>
-        Delegations.Where(delegation => IsSame(delegation.To, person)).Select(delegation => delegation.From);
+    public IEnumerable<string> NamedBy(string person) => Naming(person).Select(delegation => delegation.By);
 
     /// <summary>A person's own roles, and those of whom they stand for.</summary>
     public IEnumerable<string> RolesOf(ApprovalDecision decision) =>
-        decision.Held.Concat(NamedBy(decision.By).SelectMany(person => _last[person].Held)).Distinct();
+        decision.Held.Concat(Naming(decision.By).SelectMany(delegation => delegation.Held)).Distinct();
+
+    private IEnumerable<ApprovalDecision> Naming(string person) => Alive.Where(delegation => IsSame(delegation.To ?? "", person));
+
+    // Two names can be one person's, and one name two persons' in time. Where nobody says an object id, the name is the token's.
+    private string PersonOf(ApprovalDecision decision) =>
+        _terms.CountsByObjectId ? decision.ById ?? _ids.GetValueOrDefault(decision.By, decision.By) : decision.By;
 
     // Two delegations in a row would leave a vote to somebody whom its owner never named.
     private bool IsAlive(ApprovalDecision delegation) =>
@@ -50,7 +68,8 @@ internal sealed class EffectiveDecisions
         && _terms.HasSay(delegation.Held)
         && Of(to)?.What != DecisionKind.Delegate;
 
-    private IEnumerable<ApprovalDecision> Of(DecisionKind kind) => _last.Values.Where(decision => decision.What == kind);
+    private IEnumerable<ApprovalDecision> Of(DecisionKind kind) =>
+        _last.Values.Where(decision => decision.What == kind).OrderBy(decision => decision.By, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsSame(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,6 +40,12 @@ public sealed record OpenedRun
     public bool BarsUnknownStarters { get; init; }
 
     /// <summary>
+    /// Signatures are counted by object id, so that two names of one person are one. False in what was recorded before December 2026; what
+    /// that needs goes in June 2027.
+    /// </summary>
+    public bool CountsByObjectId { get; init; }
+
+    /// <summary>
     /// A rollout is settled by its run whatever ended it, and people are told how it ends and when it waits. False in what was recorded
     /// before December 2026; what that needs goes in June 2027.
     /// </summary>

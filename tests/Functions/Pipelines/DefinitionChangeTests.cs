@@ -1,4 +1,5 @@
 using System.Net;
+using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Api;
 using ServerlessML.Functions.Audit;
@@ -108,6 +109,37 @@ public sealed class DefinitionChangeTests(Workbench bench)
                 .Of(Parse("approval: { approvals: 0 }"), Parse("approval: { approvals: 0 }\nevaluation: { min-auc: 0.9 }"))
                 .Approval!.Approvals
         );
+
+    [Theory]
+    [InlineData("{ min-auc: 0.5 }", "{ min-auc: 0.99 }")]
+    [InlineData("{ min-auc: 0.99 }", "{ min-auc: 0.5 }")]
+    public void Decide_GateThatRejectsAtTheStartOrNow_Rejects(string started, string now)
+    {
+        var report = new EvaluationReport
+        {
+            RunId = "run",
+            Rows = 5000,
+            Candidate = new()
+            {
+                Model = Digest.Of([1]),
+                Bytes = 10,
+                Measures = new Dictionary<string, MeasureScore> { ["auc"] = new(0.8, 0.79, 0.81) },
+            },
+        };
+        var policy = PolicyInForce.Of(
+            Parse($"approval: {{ approvals: 0 }}\nevaluation: {started}"),
+            Parse($"approval: {{ approvals: 0 }}\nevaluation: {now}")
+        );
+        var verdict = policy.Decide(report, null);
+        Assert.Equal(VerdictOutcome.Reject, verdict.Outcome);
+        Assert.Single(verdict.Reasons, reason => reason.Rejects);
+    }
+
+    [Theory]
+    [InlineData("{ max-error-rate: 0.5 }", "{ max-error-rate: 0.02 }")]
+    [InlineData("{ max-error-rate: 0.02 }", "{ max-error-rate: 0.5 }")]
+    public void Of_GuardrailChangedSinceTheStart_HoldsByTheStricter(string started, string now) =>
+        Assert.Equal(0.02, PolicyInForce.Of(Parse($"rollout: {started}"), Parse($"rollout: {now}")).Rollout!.MaxErrorRate);
 
     [Fact]
     public void Of_TheSamePolicy_IsTheRunsOwn() => Assert.Null(PolicyInForce.Of(Parse(Strict), Parse(Strict)).Approval);

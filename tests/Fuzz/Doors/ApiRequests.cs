@@ -85,6 +85,7 @@ internal sealed class ApiRequests
             {
                 var address = route
                     .Path.Replace("{runId}", FuzzedSystem.Run, StringComparison.Ordinal)
+                    .Replace("{pipeline}", FuzzedSystem.Pipeline, StringComparison.Ordinal)
                     .Replace("{deployment}", FuzzedSystem.Pipeline, StringComparison.Ordinal)
                     .Replace("{order}", "pause", StringComparison.Ordinal);
                 yield return (new HttpMethod(route.Method), $"/api{address}", body);

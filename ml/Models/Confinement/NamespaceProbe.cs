@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace ServerlessML.GpuRunner.Supervision;
+namespace ServerlessML.Models.Confinement;
 
 /// <summary>Finds out once whether this machine lets a process have namespaces of its own, and what it may do in them.</summary>
-internal static class NamespaceProbe
+public static class NamespaceProbe
 {
     // Puts nothing in the place of each directory before the two dashes, and takes all rights beyond a plain process's away for good.
     private const string Confine = """

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace ServerlessML.GpuRunner.Supervision;
+namespace ServerlessML.Models.Confinement;
 
 /// <summary>What a process and all below it hold in memory, as Linux counts it.</summary>
-internal static class ProcessTree
+public static class ProcessTree
 {
     private const int ParentField = 1;
     private const int ResidentField = 21;
