@@ -39,8 +39,12 @@ public static class ShardValidator
             }
 
             var source = FileSource.Open(session, file, contract);
-            var table = ShardTable.Load(session, source, contract, split);
-            return Report(table, contract, rules, split);
+            return TypedShard.Report(session, source, contract, split) is { } clean
+                ? clean with
+                {
+                    Violations = [.. Told(source), .. clean.Violations],
+                }
+                : Report(ShardTable.Load(session, source, contract, split), contract, rules, split);
         }
         catch (UnreadableFileException failure)
         {
@@ -70,7 +74,8 @@ public static class ShardValidator
         }
     }
 
-    private static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules, SplitSettings split)
+    /// <summary>The report from a table of the rows.</summary>
+    internal static ShardReport Report(ShardTable table, DataContract contract, ValidationRules rules, SplitSettings split)
     {
         var file = table.Source.File;
         var violations = new List<RuleViolation>();
