@@ -113,7 +113,7 @@ internal static class ApiCall
         }
         catch (JsonException e)
         {
-            throw ApiException.BadRequest($"The body does not fit this route: {e.Message} Send a JSON object: {Shape<T>()}.");
+            throw ApiException.BadRequest($"The body does not fit this route: {UnfitBody.Of(e)}. Send a JSON object: {Shape<T>()}.");
         }
     }
 

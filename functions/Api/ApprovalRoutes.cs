@@ -56,7 +56,7 @@ public sealed class ApprovalRoutes(DecisionSubmission submission)
                 );
             }
 
-            DecisionBody.CheckComment(body.Comment);
+            GivenText.Check(body.Comment, "comment");
             var decision = await submission.DecideAsync(
                 client,
                 runId,

@@ -5,8 +5,6 @@ namespace ServerlessML.Functions.Api;
 /// <summary>What <c>POST /api/runs/{runId}/decision</c> takes. Who decides is told by the token.</summary>
 public sealed record DecisionBody
 {
-    private const int LongestComment = 2000;
-
     /// <summary>The digest of the evidence that was read; may be left out to withdraw.</summary>
     public Digest? Evidence { get; init; }
 
@@ -35,16 +33,7 @@ public sealed record DecisionBody
             throw ApiException.BadRequest("'evidence' is missing. Send the digest of the evidence that you read.");
         }
 
-        CheckComment(Comment);
+        GivenText.Check(Comment, "comment");
         return kind;
-    }
-
-    /// <exception cref="ApiException">The comment is too long.</exception>
-    public static void CheckComment(string? comment)
-    {
-        if (comment is { Length: > LongestComment })
-        {
-            throw ApiException.BadRequest($"'comment' must have at most {LongestComment} characters, not {comment.Length}.");
-        }
     }
 }

@@ -62,11 +62,7 @@ public sealed class DeploymentRoutes(
         {
             ApiCall.Checked(deployment, "deployment");
             var body = await request.BodyAsync<RollbackBody>(cancellation);
-            if (string.IsNullOrWhiteSpace(body.Reason))
-            {
-                throw ApiException.BadRequest("'reason' is empty. Say why.");
-            }
-
+            GivenText.RequireReason(body.Reason);
             return await calls.OnceAsync(
                 request,
                 deployment,

@@ -31,7 +31,11 @@ public sealed class RolloutRoutes(
         CancellationToken cancellation
     ) => request.AnswerAsync([], async _ =>
         {
-            var instance = await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
+            var instance = (
+                Names.IsBatch(runId)
+                    ? await client.GetInstanceAsync(ModelRollout.InstanceOf(runId), getInputsAndOutputs: true, cancellation)
+                    : null
+            )
                 ?? throw ApiException.NotFound(
                     $"The run '{runId}' has no rollout: it has not come to it, its version is the pipeline's first, or its ramp "
                         + $"began before December 2026 without guardrails."
@@ -96,11 +100,7 @@ public sealed class RolloutRoutes(
             }
 
             var body = await request.BodyAsync<RolloutCommandBody>(cancellation);
-            if (string.IsNullOrWhiteSpace(body.Reason))
-            {
-                throw ApiException.BadRequest("'reason' is empty. Say why.");
-            }
-
+            GivenText.RequireReason(body.Reason);
             return await calls.OnceAsync(
                 request,
                 deployment,

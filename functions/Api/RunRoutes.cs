@@ -21,11 +21,13 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
     ) => request.AnswerAsync([Role.Engineer, Role.Operator], async caller =>
         {
             var body = await request.BodyAsync<StartRunBody>(cancellation);
-            if (
-                Names.IsPipeline(body.Pipeline)
-                && Names.IsBatch(body.Batch)
-                && (await landing.LookAsync(body.Pipeline, body.Batch, cancellation)).Files.Count == 0
-            )
+            ApiCall.Checked(body.Pipeline);
+            if (!Names.IsBatch(body.Batch))
+            {
+                throw ApiException.BadRequest($"'{body.Batch}' is not the name of a batch. A name has {Names.BatchRule}.");
+            }
+
+            if ((await landing.LookAsync(body.Pipeline, body.Batch, cancellation)).Files.Count == 0)
             {
                 throw ApiException.NotFound(
                     $"The container '{StorageLayout.Landing}' has no batch '{body.Batch}' of pipeline '{body.Pipeline}'. Put "
@@ -33,16 +35,14 @@ public sealed class RunRoutes(RunStarter starter, RunViews views, RunList list, 
                 );
             }
 
-            return Names.IsPipeline(body.Pipeline)
-                ? await calls.OnceAsync(
-                    request,
-                    body.Pipeline,
-                    caller,
-                    body,
-                    command => StartAsync(client, body, new(caller.Name, caller.ObjectId), command.Key, cancellation),
-                    cancellation
-                )
-                : await StartAsync(client, body, new(caller.Name, caller.ObjectId), null, cancellation);
+            return await calls.OnceAsync(
+                request,
+                body.Pipeline,
+                caller,
+                body,
+                command => StartAsync(client, body, new(caller.Name, caller.ObjectId), command.Key, cancellation),
+                cancellation
+            );
         });
 
     private async Task<ApiReply> StartAsync(

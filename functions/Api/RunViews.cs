@@ -17,13 +17,15 @@ public sealed class RunViews(DocumentStore documents, RunManifests manifests, Ti
     /// <exception cref="RefusedException">There is no such run.</exception>
     public async Task<RunView> GetAsync(DurableTaskClient client, string runId, CancellationToken cancellation)
     {
+        var named = Names.IsBatch(runId);
         if (
-            await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance
+            !named
+            || await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is not { } instance
             || !RunInstances.IsRun(instance)
         )
         {
             // The orchestration of a run that ended long ago may have been purged; its manifest stays.
-            return Names.IsBatch(runId) && await manifests.FindAsync(runId, cancellation) is { } manifest
+            return named && await manifests.FindAsync(runId, cancellation) is { } manifest
                 ? View(manifest)
                 : throw RefusedException.NotFound($"There is no run '{runId}'.");
         }

@@ -10,7 +10,9 @@ public static class RunInstances
 {
     /// <exception cref="RefusedException">There is no such run.</exception>
     public static async Task<OrchestrationMetadata> FindAsync(DurableTaskClient client, string runId, CancellationToken cancellation) =>
-        await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is { } instance && IsRun(instance)
+        Names.IsBatch(runId)
+        && await client.GetInstanceAsync(runId, getInputsAndOutputs: true, cancellation) is { } instance
+        && IsRun(instance)
             ? instance
             : throw RefusedException.NotFound($"There is no run '{runId}'.");
 

@@ -57,6 +57,13 @@ public static class PipelineYaml
         {
             throw new PipelineFormatException([new((int)e.Start.Line, (int)e.Start.Column, $"not YAML: {e.Message}")]);
         }
+        catch (Exception e) when (e is not PipelineFormatException)
+        {
+            // The scanner's answer to some texts is an exception about its own state, which knows no place.
+            throw new PipelineFormatException([
+                new(1, 1, "not YAML: the text cannot be taken apart; look for a brace, bracket or quote that is not closed"),
+            ]);
+        }
     }
 
     // The tree is read by recursion, which deep nesting would break, and aliases can name more than memory holds: events show both first,

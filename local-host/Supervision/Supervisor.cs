@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ServerlessML.LocalHost.Hosting.Http;
 
 namespace ServerlessML.LocalHost.Supervision;
 
@@ -24,6 +25,8 @@ public sealed class Supervisor(SystemPlan plan, Action<string> tell) : IAsyncDis
     public async Task StartAsync(CancellationToken cancellation)
     {
         Directory.CreateDirectory(Logs);
+        // Before the first word of what runs: whoever reads where the system is finds what to say to it.
+        RoleTokens.LoadOrCreate(plan.DataDirectory);
         foreach (var part in plan.Parts)
         {
             Launch(part);

@@ -31,7 +31,7 @@ public sealed class FeedbackReader(DateTimeOffset now, int maxRows, AnswerShape?
             body = body[Utf8Mark.Length(body.Span)..];
             return lines ? ReadLines(body) : ReadArray(body);
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             return Fault.NotJson(malformed, $"$[{_outcomes.Count}]");
         }

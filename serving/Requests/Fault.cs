@@ -19,11 +19,15 @@ public sealed record Fault(int Status, string Code, string Title, string Detail,
     public static Fault Malformed(string detail, string path) =>
         new(400, "malformed-json", "The body is not the JSON that was expected.", detail, path);
 
-    /// <summary>Maps what a JSON reader throws; for a lone surrogate in an escaped string that is no <see cref="JsonException"/>.</summary>
+    /// <summary>
+    /// Maps what a JSON reader throws; for a lone surrogate in an escaped string, and for bytes that are no UTF-8, that is no
+    /// <see cref="JsonException"/>.
+    /// </summary>
     public static Fault NotJson(Exception thrown, string path) =>
         Malformed(
             thrown is JsonException { LineNumber: var line, BytePositionInLine: var at }
-                ? $"The body is not JSON from line {line + 1}, byte {at + 1}."
+                    ? $"The body is not JSON from line {line + 1}, byte {at + 1}."
+                : thrown.InnerException is System.Text.DecoderFallbackException ? "A string or a name in the body is not UTF-8."
                 : "A string has half of a surrogate pair. Send whole characters.",
             path
         );

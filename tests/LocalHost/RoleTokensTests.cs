@@ -24,6 +24,20 @@ public sealed class RoleTokensTests : IDisposable
         Assert.Equal([TokenFile], Directory.GetFiles(Data));
     }
 
+    [Theory]
+    [InlineData(UnixFileMode.OtherRead | UnixFileMode.OtherExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute)]
+    [InlineData(UnixFileMode.OtherWrite)]
+    [InlineData(UnixFileMode.GroupWrite | UnixFileMode.SetGroup)]
+    public void MakePrivate_FolderThatOthersHadAccessTo_IsItsOwnersAlone(UnixFileMode others)
+    {
+        Directory.CreateDirectory(Data);
+        File.SetUnixFileMode(Data, OwnerFile.DirectoryMode | others);
+
+        OwnerFile.MakePrivate(Data);
+
+        Assert.Equal(OwnerFile.DirectoryMode, File.GetUnixFileMode(Data));
+    }
+
     [Fact]
     public void LoadOrCreate_SecondTime_KeepsTheTokens()
     {

@@ -59,6 +59,41 @@ public sealed class SupervisionTests : IDisposable
     }
 
     [Fact]
+    public async Task Supervisor_FirstWordOfTheSystem_ComesAfterItsTokens()
+    {
+        using var watcher = new FileSystemWatcher(_temp.Path) { NotifyFilter = NotifyFilters.FileName };
+        var seen = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        watcher.Renamed += (_, file) => seen.Enqueue(file.Name!);
+        watcher.EnableRaisingEvents = true;
+
+        await using (var supervisor = new Supervisor(Plan(Shell("one", Obedient)), _ => { }))
+        {
+            await supervisor.StartAsync(default);
+            await WaitFor.TrueAsync("the file of the system", () => Task.FromResult(seen.Contains(SystemFile.Name)));
+        }
+
+        Assert.Equal(["tokens.json", SystemFile.Name], seen.Distinct().Take(2));
+    }
+
+    [Fact]
+    public async Task Supervisor_PartThatWritesControlCharacters_HasNoneInItsLog()
+    {
+        var rude = Shell(
+            "rude",
+            """printf 'red \033[31m, bell \007, back \b, title \033]0;x\007, \302\233 and tab\tend\n'; echo up >>"$2"; """ + Obedient
+        );
+        await using (var supervisor = new Supervisor(Plan(rude), _ => { }))
+        {
+            await supervisor.StartAsync(default);
+            await WaitFor.TrueAsync("the part", () => Task.FromResult(Notes().Count > 0));
+        }
+
+        var log = File.ReadAllText(Path.Combine(_temp.Path, "logs", "rude.log"));
+        Assert.Contains("tab\tend", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(log, one => char.IsControl(one) && one is not ('\n' or '\t'));
+    }
+
+    [Fact]
     public async Task Supervisor_PartThatTakesItsTime_IsWaitedForByNameAndHoldsUpNoneButTheFirst()
     {
         var told = new List<string>();

@@ -19,7 +19,15 @@ internal static class EventReader
             return events.Count > 0 ? events : throw new EventRefusedException("The message holds no event.");
         }
         catch (Exception e)
-            when (e is JsonException or ArgumentException or FormatException or InvalidOperationException or KeyNotFoundException)
+            when (e
+                    is JsonException
+                        or ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        // The library's answer to an event that is null.
+                        or NullReferenceException
+            )
         {
             throw new EventRefusedException(
                 "The message does not hold events of Event Grid, neither in its own schema nor as CloudEvents 1.0.",

@@ -12,6 +12,9 @@ internal static class Problem
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/problem+json";
+        // Opened as a page, it loads and runs nothing, in no frame.
+        http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
+        http.Response.Headers.XContentTypeOptions = "nosniff";
         return JsonSerializer.SerializeAsync(
             http.Response.Body,
             new
