@@ -31,8 +31,15 @@ internal sealed class DuckScan : IDisposable
         );
         _ = One(
             $"""
-            SELECT count(*), count(DISTINCT hash({string.Join(", ", columns)}, label)), count(*) FILTER (label = '1'), {string.Join(", ", aggregates)}
-            FROM read_csv('{file.Replace("'", "''", StringComparison.Ordinal)}', auto_detect = false, header = true, columns = {'{'}{types}{'}'})
+            SELECT count(*), count(DISTINCT hash({string.Join(", ", columns)}, label)), count(*) FILTER (label = '1'), {string.Join(
+                ", ",
+                aggregates
+            )}
+            FROM read_csv('{file.Replace(
+                "'",
+                "''",
+                StringComparison.Ordinal
+            )}', auto_detect = false, header = true, columns = {'{'}{types}{'}'})
             """
         );
     }

@@ -35,7 +35,10 @@ internal static class NumberFile
         // The texts are the bench's own.
 #pragma warning disable CA2100
         command.CommandText = $"""
-            COPY (SELECT {string.Join(", ", Enumerable.Range(0, Columns).Select(Cell))}, (hash(i) % 2)::INTEGER AS label FROM range({rows}) r(i))
+            COPY (SELECT {string.Join(
+                ", ",
+                Enumerable.Range(0, Columns).Select(Cell)
+            )}, (hash(i) % 2)::INTEGER AS label FROM range({rows}) r(i))
             TO '{path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT csv, HEADER)
             """;
 #pragma warning restore CA2100

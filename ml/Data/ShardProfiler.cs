@@ -35,9 +35,7 @@ internal static class ShardProfiler
             Columns =
             [
                 .. table.Columns.Select(column =>
-                    column.IsNumber
-                        ? tallies[numbers.IndexOf(column)].Profile(rows)
-                        : Categories(table, column, rows)
+                    column.IsNumber ? tallies[numbers.IndexOf(column)].Profile(rows) : Categories(table, column, rows)
                 ),
             ],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),

@@ -41,7 +41,9 @@ internal static class TypedShard
         var isNumber = contract.Label.Task == TaskKind.Regression;
         var cells = table
             .Columns.Select(column => Number(column.Source))
-            .Append(isNumber ? Number(label) : $"CAST({Code(ShardTable.LabelText(label, contract.Label), contract.Label.Values)} AS DOUBLE)");
+            .Append(
+                isNumber ? Number(label) : $"CAST({Code(ShardTable.LabelText(label, contract.Label), contract.Label.Values)} AS DOUBLE)"
+            );
         if (isNumber)
         {
             names.Add(label.Expression);

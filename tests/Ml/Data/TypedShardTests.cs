@@ -52,7 +52,7 @@ public sealed class TypedShardTests : IDisposable
         var (typed, table) = Both(file, Contract(0.5));
         Assert.NotNull(typed);
         Assert.Equal(3, typed.Duplicates);
-        Assert.Equal(334, typed.Missing["a"]);
+        Assert.Equal(334, typed.Missing!["a"]);
         Assert.Equal(["column-unexpected"], typed.Violations.Select(violation => violation.Rule));
         Assert.Equal(CanonicalJson.DigestOf(table), CanonicalJson.DigestOf(typed));
     }
@@ -105,10 +105,7 @@ public sealed class TypedShardTests : IDisposable
     [Fact]
     public void Validate_NumbersThatAFloatMerges_IsStillRemarkedOn()
     {
-        var file = _files.Write(
-            "a.csv",
-            "SELECT i % 50 AS a, 1700000000 + i AS b, (i % 5 = 0)::INTEGER AS late FROM range(3000) r(i)"
-        );
+        var file = _files.Write("a.csv", "SELECT i % 50 AS a, 1700000000 + i AS b, (i % 5 = 0)::INTEGER AS late FROM range(3000) r(i)");
         var remark = Assert.Single(LandedFiles.Validate(file, Contract(0.5)).Violations);
         Assert.Equal(("float32-merges", "b", "1700000000 and 1700000001"), (remark.Rule, remark.Column, remark.Examples[0]));
     }
@@ -116,7 +113,15 @@ public sealed class TypedShardTests : IDisposable
     [Fact]
     public void Validate_ANumberAsTheLabel_IsOfOnePass()
     {
-        var contract = Contract(0.5) with { Label = new() { Name = "late", Values = [], Type = ColumnType.Number } };
+        var contract = Contract(0.5) with
+        {
+            Label = new()
+            {
+                Name = "late",
+                Values = [],
+                Type = ColumnType.Number,
+            },
+        };
         var (typed, table) = Both(
             _files.Write("a.csv", "SELECT i % 50 AS a, i / 8.0 AS b, i / 16.0 AS late FROM range(3000) r(i)"),
             contract
