@@ -2,6 +2,7 @@ using ServerlessML.Bench;
 using ServerlessML.Bench.Decisions;
 using ServerlessML.Bench.Serving;
 using ServerlessML.Bench.Training;
+using ServerlessML.Bench.Validation;
 
 return args switch
 {
@@ -9,6 +10,8 @@ return args switch
     ["decisions", var request] => await DecisionsBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
     ["train", var request] => await TrainBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
     ["serving", var request] => await ServingBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    ["data", var request] => await DataBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    [DataBench.Child, var file] => DataBench.Validate(file),
     // The benches start these themselves.
     ["constant", var port] => await ConstantServer.RunAsync(port),
     ["gateway", .. var settings] => await CountedGateway.RunAsync(settings),

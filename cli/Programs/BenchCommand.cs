@@ -12,6 +12,7 @@ internal static class BenchCommand
             ["runtime"] = ["sequences", "fan-out", "history", "sleepers", "memory"],
             ["decisions"] = ["simulated", "running"],
             ["serving"] = ["throughput", "tails", "memory", "swaps"],
+            ["data"] = [],
             ["train"] = ["quality", "defaults", "steps", "boosting", "reading", "quantization", "runner"],
         };
 
@@ -22,6 +23,7 @@ internal static class BenchCommand
             One(session, "runtime", "Measure the durable runtime"),
             One(session, "decisions", "Simulate the statistics of rollouts, and plant regressions on the running system"),
             One(session, "serving", "Measure the gateway beside bare Kestrel and Node.js", quick: true, soak: true),
+            One(session, "data", "Measure the validation of a CSV file beside DuckDB and pandas", quick: true),
             One(session, "train", "Measure trainings beside the same in Python libraries", quick: true, data: true),
         };
         return bench;
@@ -34,11 +36,16 @@ internal static class BenchCommand
             Description = $"Which parts, of {string.Join(", ", Parts[name])}; all without it",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        Values.Among(parts, Parts[name]);
         Option<bool> quickly = new("--quick") { Description = "A minute in all, for trying: figures are rough" };
         Option<bool> soaking = new("--soak") { Description = "Memory over 50 million requests" };
         Option<string?> folder = new("--data") { Description = "Holds the folders adult and bike", HelpName = "DIR" };
-        Command command = new(name, description) { parts };
+        Command command = new(name, description);
+        if (Parts[name].Length > 0)
+        {
+            Values.Among(parts, Parts[name]);
+            command.Add(parts);
+        }
+
         foreach (var (wanted, option) in ((bool, Option)[])[(quick, quickly), (soak, soaking), (data, folder)])
         {
             if (wanted)
@@ -52,7 +59,7 @@ internal static class BenchCommand
             var checkout = CheckoutTree.Find(session);
             var request = new
             {
-                parts = parse.GetValue(parts),
+                parts = Parts[name].Length > 0 ? parse.GetValue(parts) : [],
                 quick = quick && parse.GetValue(quickly),
                 soak = soak && parse.GetValue(soaking),
                 data = data && parse.GetValue(folder) is { } path ? session.PathOf(path) : null,

@@ -9,16 +9,20 @@ internal static class CsvSource
     {
         var file = plain.File;
         var dialect = CsvDialect.Of(file, contract);
-        var columns = string.Join(", ", dialect.Names.Select((_, index) => $"'c{index}': 'VARCHAR'"));
         var stated = contract?.Format;
-        string Options(char? escape) =>
+        string Options(char? escape, IReadOnlySet<string>? numbers = null) =>
             $$"""
             {{Sql.Literal(Path.GetFullPath(file.Path))}}, auto_detect = false, header = {{(dialect.HasHeader ? "true" : "false")}},
-            columns = { {{columns}} }, delim = {{Character(dialect.Delimiter)}}, quote = {{Character(dialect.Quote)}},
+            columns = { {{Types(numbers)}} }, delim = {{Character(dialect.Delimiter)}}, quote = {{Character(dialect.Quote)}},
             escape = {{Character(escape)}}, hive_partitioning = false, skip = {{dialect.Skipped}}{{(
                 stated?.Comment is { Length: > 0 } comment ? $", comment = {Sql.Literal(comment)}" : ""
             )}}
             """;
+        string Types(IReadOnlySet<string>? numbers) =>
+            string.Join(
+                ", ",
+                dialect.Names.Select((_, index) => $"'c{index}': '{(numbers?.Contains($"c{index}") == true ? "DOUBLE" : "VARCHAR")}'")
+            );
         var escape = stated?.Escape is { Length: > 0 } one ? one[0] : dialect.Quote;
         // A quote is doubled, or has a backslash before it: both are told apart by what can be read, and only where there is a backslash.
         var isEscaped =
@@ -33,6 +37,10 @@ internal static class CsvSource
             File = file,
             Columns = [.. dialect.Names.Select((name, index) => new FileColumn(name, $"c{index}", null) { Numbers = dialect.Numbers })],
             Strict = $"read_csv({options})",
+            Typed =
+                dialect.Numbers == NumberFormat.Plain && stated?.Missing is not { Count: > 0 }
+                    ? numbers => $"read_csv({Options(isEscaped ? '\\' : escape, numbers)})"
+                    : null,
             Lenient = $"read_csv({options}, store_rejects = true, rejects_limit = 0)",
             Notes = isEscaped ? [.. dialect.Notes, "with a backslash before quotes within cells"] : dialect.Notes,
             // Lines are told where quotes are the usual ones.

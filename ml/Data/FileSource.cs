@@ -15,6 +15,12 @@ internal sealed record FileSource
     /// <summary>Goes on behind malformed records.</summary>
     public required string Lenient { get; init; }
 
+    /// <summary>
+    /// As <see cref="Strict"/>, with the named expressions of <see cref="Columns"/> as numbers, which fails where a cell is none; null where
+    /// numbers are not all written plainly.
+    /// </summary>
+    public Func<IReadOnlySet<string>, string>? Typed { get; init; }
+
     /// <summary>SQL condition of a record that <see cref="Lenient"/> gives although it is malformed.</summary>
     public string Malformed { get; init; } = "false";
 

@@ -10,16 +10,20 @@ internal sealed class NumberTally(ShardColumn column)
     private double _squares;
     private double _min = double.PositiveInfinity;
     private double _max = double.NegativeInfinity;
-    private long _present;
-    private long _distinct;
-    private long _merged;
-    private double _last;
-    private bool _wholeMerged;
-    private (double, double)? _firstMerged;
+    private readonly ValueSketch _sketch = new();
+    private readonly SingleSample _sample = new();
+
+    /// <summary>Values that are there.</summary>
+    public long Present { get; private set; }
+
+    /// <summary>Whether <see cref="Merged"/> has to look at all values.</summary>
+    public bool MayMerge => _sample.IsSuspicious();
 
     public void Add(double value)
     {
-        _present++;
+        Present++;
+        _sketch.Add(value);
+        _sample.Add(value);
         _sum += value;
         _squares += value * value;
         _min = Math.Min(_min, value);
@@ -27,30 +31,44 @@ internal sealed class NumberTally(ShardColumn column)
     }
 
     /// <param name="rows">All of the file's.</param>
-    /// <param name="values">How often each value is there.</param>
-    public ColumnProfile Profile(long rows, IEnumerable<(double Value, long Count)> values) =>
+    public ColumnProfile Profile(long rows) =>
         ProfileBins.Binned(
             new()
             {
                 Name = column.Definition.Name,
                 Type = column.Definition.Type,
                 Count = rows,
-                Missing = rows - _present,
+                Missing = rows - Present,
                 Sum = _sum,
                 SumOfSquares = _squares,
-                Min = _present == 0 ? null : _min,
-                Max = _present == 0 ? null : _max,
+                Min = Present == 0 ? null : _min,
+                Max = Present == 0 ? null : _max,
             },
-            values.Select(Seen)
+            _sketch.Bins()
         );
 
     /// <summary>
     /// The remark that 32-bit floats, which a model takes, make one of values that differ; null where it does not matter.
     /// </summary>
-    public RuleViolation? Merged(string file)
+    /// <param name="file">Its name.</param>
+    /// <param name="values">Those that differ, ascending.</param>
+    public RuleViolation? Merged(string file, IEnumerable<double> values)
     {
+        var (distinct, merged, last, isWhole, first) = (0L, 0L, 0.0, false, default((double, double)?));
+        foreach (var value in values)
+        {
+            if (distinct++ > 0 && (float)last == (float)value)
+            {
+                merged++;
+                first ??= (last, value);
+                isWhole |= value == Math.Floor(value) && last == Math.Floor(last);
+            }
+
+            last = value;
+        }
+
         // Of fractions a float always makes some one: that is noise until a tenth of them is gone.
-        if (column.Definition.IsDate || _firstMerged is not { } pair || (!_wholeMerged && _merged * 10 < _distinct))
+        if (column.Definition.IsDate || first is not { } pair || (!isWhole && merged * 10 < distinct))
         {
             return null;
         }
@@ -62,7 +80,7 @@ internal sealed class NumberTally(ShardColumn column)
                 File = file,
                 Column = column.Definition.Name,
                 Rule = "float32-merges",
-                Count = _merged,
+                Count = merged,
                 Examples = [$"{Exact(pair.Item1)} and {Exact(pair.Item2)}"],
                 Message = "",
                 Rejects = false,
@@ -75,19 +93,5 @@ internal sealed class NumberTally(ShardColumn column)
                 },
             }
         );
-    }
-
-    // In ascending order.
-    private (double Value, long Count) Seen((double Value, long Count) value)
-    {
-        if (_distinct++ > 0 && (float)_last == (float)value.Value)
-        {
-            _merged++;
-            _firstMerged ??= (_last, value.Value);
-            _wholeMerged |= value.Value == Math.Floor(value.Value) && _last == Math.Floor(_last);
-        }
-
-        _last = value.Value;
-        return value;
     }
 }

@@ -35,9 +35,7 @@ internal static class ShardProfiler
             Columns =
             [
                 .. table.Columns.Select(column =>
-                    column.IsNumber
-                        ? tallies[numbers.IndexOf(column)].Profile(rows, Values(table, column))
-                        : Categories(table, column, rows)
+                    column.IsNumber ? tallies[numbers.IndexOf(column)].Profile(rows) : Categories(table, column, rows)
                 ),
             ],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),
@@ -46,7 +44,11 @@ internal static class ShardProfiler
         return (
             profile,
             [
-                .. tallies.Select(tally => tally.Merged(file)).OfType<RuleViolation>(),
+                .. tallies
+                    .Zip(numbers)
+                    .Where(pair => pair.First.MayMerge)
+                    .Select(pair => pair.First.Merged(file, Values(table, pair.Second)))
+                    .OfType<RuleViolation>(),
                 .. table
                     .Columns.Where(column => !column.IsNumber)
                     .SelectMany(column =>
@@ -56,10 +58,10 @@ internal static class ShardProfiler
         );
     }
 
-    private static IEnumerable<(double Value, long Count)> Values(ShardTable table, ShardColumn column) =>
+    private static IEnumerable<double> Values(ShardTable table, ShardColumn column) =>
         table
-            .Session.Rows($"SELECT {column.Value}, count(*) FROM shard WHERE {column.Value} IS NOT NULL GROUP BY 1 ORDER BY 1")
-            .Select(row => (row.GetDouble(0), row.GetInt64(1)));
+            .Session.Rows($"SELECT DISTINCT {column.Value} FROM shard WHERE {column.Value} IS NOT NULL ORDER BY 1")
+            .Select(row => row.GetDouble(0));
 
     private static ColumnProfile Categories(ShardTable table, ShardColumn column, long rows)
     {

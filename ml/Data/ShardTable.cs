@@ -25,8 +25,8 @@ internal sealed class ShardTable(
     /// <summary>The columns that the file has of those that the split divides by.</summary>
     public IReadOnlyList<SplitCheck> Split => split;
 
-    /// <exception cref="UnreadableFileException">The file breaks off, or is not of its format.</exception>
-    public static ShardTable Load(DataSession session, FileSource source, DataContract contract, SplitSettings split)
+    /// <summary>The table before it is loaded.</summary>
+    public static ShardTable Of(DataSession session, FileSource source, DataContract contract, SplitSettings split)
     {
         var columns = contract
             .Columns.Select(
@@ -36,7 +36,13 @@ internal sealed class ShardTable(
             .Where(column => column.IsReadable)
             .ToList();
         var label = source.Find(contract.Label.Name) is { IsScalar: true } found ? LabelText(found, contract.Label) : null;
-        var table = new ShardTable(session, source, columns, label, SplitCheck.Of(source, split));
+        return new ShardTable(session, source, columns, label, SplitCheck.Of(source, split));
+    }
+
+    /// <exception cref="UnreadableFileException">The file breaks off, or is not of its format.</exception>
+    public static ShardTable Load(DataSession session, FileSource source, DataContract contract, SplitSettings split)
+    {
+        var table = Of(session, source, contract, split);
         try
         {
             session.Run($"CREATE TABLE shard AS SELECT {string.Join(", ", table.Selected())} FROM {source.Lenient}");
