@@ -22,10 +22,15 @@ public sealed class SettleRelease(
     public async Task<Shifted> RunAsync([ActivityTrigger] SettleRequest request, CancellationToken cancellation)
     {
         var known = await models.AliasesAsync(request.Deployment, cancellation);
-        if (request.Promote && (known.Champion == request.Version || known.Promoted?.Contains(request.Version) == true))
+        if (known.Champion == request.Version || known.Promoted?.Contains(request.Version) == true)
         {
-            // An earlier attempt did it all, and was killed before it could say so; the next release may have changed the plan since.
-            await RecordAsync(request, ApprovalAction.Promote, request.Reason, cancellation);
+            // An earlier attempt did it all, and was killed before it could say so; the next release may have changed the plan since. What
+            // was promoted is given back by a rollback alone, which moves the names with the traffic.
+            if (request.Promote)
+            {
+                await RecordAsync(request, ApprovalAction.Promote, request.Reason, cancellation);
+            }
+
             return new() { Revision = (await plans.FindAsync(request.Deployment, cancellation))?.Revision ?? 0 };
         }
 
