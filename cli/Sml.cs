@@ -4,6 +4,7 @@ using ServerlessML.Cli.Local;
 using ServerlessML.Cli.Output;
 using ServerlessML.Cli.Parsing;
 using ServerlessML.Cli.Programs;
+using ServerlessML.Cli.Runs;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Cli;
@@ -66,6 +67,9 @@ public static class Sml
             BackupCommand.Make(session),
             SplitCommand.Make(session),
             BacktestCommand.Make(session),
+            // Batches
+            OverrideCommand.Make(session),
+            SchemaCommand.Make(session),
             // The checkout
             DemoCommand.Make(session),
             BenchCommand.Make(session),
