@@ -116,8 +116,5 @@ public sealed class BatchCommandTests : IDisposable
             var (body, status) = _answers[$"{request.Method} {request.RequestUri!.PathAndQuery}"];
             return new(status) { Content = new StringContent(body) };
         }
-
-        // A client disposes its handler; the test asks it again.
-        protected override void Dispose(bool disposing) { }
     }
 }
