@@ -77,6 +77,8 @@ public static class Sml
             WatchCommand.Make(session),
             DecisionCommand.Approve(session),
             DecisionCommand.Reject(session),
+            OverrideCommand.Make(session),
+            SchemaCommand.Make(session),
             ModelsCommand.Make(session),
             TrafficCommand.Make(session),
             PredictCommand.Make(session),

@@ -25,7 +25,9 @@ public static class RejectionNote
         if (policy is not null && until is { } end)
         {
             text.Append($"\nIt may be overridden until {At(end)} by somebody who is {string.Join(" or ", policy.Roles)}, with a reason: ")
-                .Append($"POST /api/runs/{report.RunId}/override with 'report' {digest} and 'reason'. The run waits so long.\n");
+                .Append(
+                    $"sml override {report.RunId} --reason TEXT, or POST /api/runs/{report.RunId}/override with 'report' {digest} and 'reason'. The run waits so long.\n"
+                );
         }
         else if (policy is not null && obstacle is not null)
         {
