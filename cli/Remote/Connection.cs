@@ -30,7 +30,7 @@ internal sealed class Connection(Session session)
     /// <param name="parse">What the person said.</param>
     /// <param name="role">The role that the command needs, of a local system's tokens.</param>
     /// <exception cref="CommandFailedException">There is no such profile, or no system.</exception>
-    public ApiClient Open(ParseResult parse, string role = Role.Engineer)
+    public SystemApi Open(ParseResult parse, string role = Role.Engineer)
     {
         var (name, profile) = Find(parse, parse.GetValue(_role) ?? role);
         return new(session, name, profile);

@@ -72,12 +72,7 @@ internal static class DecisionCommand
                     ["comment"] = parse.GetValue(reason),
                 }
             );
-            output.Write(
-                session,
-                parse,
-                answer,
-                () => Listing.Facts(("run", id), ("decision", decision), ("evidence", signed))
-            );
+            output.Write(session, parse, answer, () => Listing.Facts(("run", id), ("decision", decision), ("evidence", signed)));
             if (output.IsForPeople(parse))
             {
                 session.Tell($"Follow it: sml watch {id}");

@@ -48,7 +48,7 @@ internal static class LandCommand
                     throw new CommandFailedException(
                         ExitCode.Failed,
                         $"There is no pipeline '{name}'.",
-                        "Put its definition first: sml pipeline put FILE (sml init FILE --label COLUMN drafts one)"
+                        "Put its definition first: sml pipeline put FILE"
                     );
                 }
 
@@ -80,7 +80,7 @@ internal static class LandCommand
     }
 
     // The definition is YAML, so that it is not read as JSON.
-    private static async Task<bool> ExistsAsync(ApiClient api, string pipeline)
+    private static async Task<bool> ExistsAsync(SystemApi api, string pipeline)
     {
         try
         {

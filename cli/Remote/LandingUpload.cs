@@ -11,7 +11,7 @@ namespace ServerlessML.Cli.Remote;
 /// Uploads the files of a batch, its marker last. What is there already with the same content is left, so that an upload that was cut off
 /// can be repeated.
 /// </summary>
-internal sealed class LandingUpload(Session session, ApiClient api, string pipeline, string batch)
+internal sealed class LandingUpload(Session session, SystemApi api, string pipeline, string batch)
 {
     private readonly string _folder = StorageLayout.Batch(pipeline, batch);
 

@@ -77,7 +77,7 @@ internal static class LoginCommand
                 }
 
                 // Who may not ask is told here, and not by a later command.
-                using ApiClient asked = new(session, parse.GetValue(name)!, profile);
+                using SystemApi asked = new(session, parse.GetValue(name)!, profile);
                 await asked.GetAsync("pipelines");
                 Keep(session, parse.GetValue(name)!, profile);
             }

@@ -9,14 +9,17 @@ namespace ServerlessML.Cli.Remote;
 internal static class PipelineCommand
 {
     public static Command Make(Session session) =>
-        new("pipeline", "Definitions of pipelines: list, show, put") { List(session), Show(session), Put(session, "put") };
+        new("pipeline", "Definitions of pipelines: list, show, put") { List(session), Show(session), Put(session) };
 
-    /// <summary>The short form of <c>pipeline put</c>.</summary>
-    public static Command Put(Session session, string name)
+    private static Command Put(Session session)
     {
         Argument<string> file = new("file") { Description = "A pipeline.yaml; its name: says which pipeline" };
-        Option<string?> match = new("--if-match") { Description = "The ETag that pipeline show told: refused when it changed since", HelpName = "ETAG" };
-        Command command = new(name, "Store the definition of a pipeline; batches that waited for it start") { file, match };
+        Option<string?> match = new("--if-match")
+        {
+            Description = "The ETag that was shown: refused when it changed since",
+            HelpName = "ETAG",
+        };
+        Command command = new("put", "Store the definition of a pipeline; batches that waited for it start") { file, match };
         var connection = new Connection(session).AddTo(command);
         var output = new OutputOptions().AddTo(command);
         command.SetAction(async parse =>
@@ -24,7 +27,11 @@ internal static class PipelineCommand
             var path = session.PathOf(parse.GetValue(file)!);
             var text = File.Exists(path)
                 ? await File.ReadAllTextAsync(path)
-                : throw new CommandFailedException(ExitCode.Failed, $"There is no file '{path}'.", "Draft one from data: sml init FILE --label COLUMN");
+                : throw new CommandFailedException(
+                    ExitCode.Failed,
+                    $"There is no file '{path}'.",
+                    "Name a pipeline.yaml; docs/reference/pipeline.md says what is in one."
+                );
             var pipeline = NameOf(text, path);
             // Locally whoever has the folder has every role; a change of the policy needs the one that it names.
             using var api = connection.Open(parse, Role.Operator);
@@ -35,11 +42,8 @@ internal static class PipelineCommand
                 parse.GetValue(match) is { } tag ? [("If-Match", tag)] : []
             );
             var document = answer.Json;
-            output.Write(
-                session,
-                parse,
-                document,
-                () => Listing.Facts([
+            output.Write(session, parse, document, () =>
+                Listing.Facts([
                     ("pipeline", pipeline),
                     ("digest", PartTable.Text(document["digest"])),
                     .. (document["started"]?.AsArray() ?? []).Select(run => ("started", (string?)PartTable.Text(run))),
@@ -62,11 +66,8 @@ internal static class PipelineCommand
         {
             using var api = connection.Open(parse);
             var answer = await api.GetAsync("pipelines");
-            output.Write(
-                session,
-                parse,
-                answer,
-                () => new(["pipeline"], [.. answer["pipelines"]!.AsArray().Select(one => (string[])[PartTable.Text(one)])])
+            output.Write(session, parse, answer, () =>
+                new(["pipeline"], [.. answer["pipelines"]!.AsArray().Select(one => (string[])[PartTable.Text(one)])])
             );
         });
         return command;

@@ -32,7 +32,7 @@ internal sealed record EntraSignIn
     /// <summary>The app registration of the API.</summary>
     public required string App { get; init; }
 
-    /// <summary>The program that people sign in to: the Azure CLI's, which the API's registration lets in, unless another is named.</summary>
+    /// <summary>The public client that people sign in to: the Azure CLI's unless another is named.</summary>
     public string Client { get; init; } = AzureCli;
 
     /// <summary>What gives further tokens.</summary>

@@ -66,11 +66,3 @@ internal sealed class ProfileFile(Session session)
         Write(known with { Profiles = new SortedDictionary<string, Profile>(known.Profiles.ToDictionary()) { [name] = profile } });
     }
 }
-
-/// <summary>What the file holds.</summary>
-internal sealed record ProfileSet
-{
-    /// <summary>The one that is meant when none is named.</summary>
-    public string Current { get; init; } = ProfileFile.Local;
-    public IReadOnlyDictionary<string, Profile> Profiles { get; init; } = new Dictionary<string, Profile>();
-}

@@ -22,16 +22,21 @@ internal static class ProfilesCommand
                 .Profiles.Select(one => (one.Key, Api: one.Value.Api.AbsoluteUri, one.Value.Entra?.Tenant))
                 .Prepend((ProfileFile.Local, "the system on this machine", null))
                 .ToList();
-            JsonArray document =
-            [
-                .. all.Select(one => new JsonObject
-                {
-                    ["profile"] = one.Item1,
-                    ["api"] = one.Item2,
-                    ["tenant"] = one.Item3,
-                    ["current"] = one.Item1 == known.Current,
-                }),
-            ];
+            JsonArray document = [];
+            foreach (var (name, api, tenant) in all)
+            {
+                document.Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["profile"] = name,
+                            ["api"] = api,
+                            ["tenant"] = tenant,
+                            ["current"] = name == known.Current,
+                        }
+                );
+            }
+
             output.Write(session, parse, document, () =>
                 new(
                     ["profile", "api"],

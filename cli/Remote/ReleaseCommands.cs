@@ -10,7 +10,7 @@ internal static class ReleaseCommands
 {
     public static Command Rollback(Session session)
     {
-        var version = Values.Number("--version", "The version to go back to, which was promoted; without it, the champion before", 1, int.MaxValue);
+        var version = Values.Number("--version", "The promoted version to go back to (the champion before)", 1, int.MaxValue);
         return One(
             session,
             "rollback",
@@ -43,15 +43,13 @@ internal static class ReleaseCommands
             using var api = connection.Open(parse);
             var id = RunReference.IdOf(await RunReference.FindAsync(api, parse.GetValue(run)!));
             var rollout = await api.GetAsync($"runs/{id}/rollout");
-            output.Write(
-                session,
-                parse,
-                rollout,
-                () =>
-                    new(
-                        ["look", "at", "share", "outcome"],
-                        [
-                            .. rollout["looks"]!.AsArray().Select(look =>
+            output.Write(session, parse, rollout, () =>
+                new(
+                    ["look", "at", "share", "outcome"],
+                    [
+                        .. rollout["looks"]!
+                            .AsArray()
+                            .Select(look =>
                                 (string[])
                                     [
                                         PartTable.Text(look!["number"]),
@@ -60,23 +58,18 @@ internal static class ReleaseCommands
                                         PartTable.Text(look["verdict"]?["outcome"]),
                                     ]
                             ),
-                        ]
-                    )
+                    ]
+                )
             );
         });
         return command;
     }
 
     private static Command Step(Session session, string order, string description) =>
-        One(
-            session,
-            order,
-            description,
-            $"rollout/{order}",
-            [],
-            (_, _) => { },
-            answer => Listing.Facts(("deployment", PartTable.Text(answer["deployment"])), ("version", PartTable.Text(answer["version"])), ("run", PartTable.Text(answer["runId"])))
-        );
+        One(session, order, description, $"rollout/{order}", [], (_, _) => { }, Told);
+
+    private static Listing Told(JsonNode answer) =>
+        Listing.Facts(((string[])["deployment", "version", "runId"]).Select(name => (name, (string?)PartTable.Text(answer[name]))));
 
     // A command names the plan that its giver saw: when another came meanwhile, nothing is done.
     private static Command One(
@@ -90,7 +83,12 @@ internal static class ReleaseCommands
     )
     {
         Argument<string> deployment = new("deployment") { Description = "A deployment, which has its pipeline's name" };
-        Option<string> reason = new("--reason") { Description = "Why; it is kept in the audit log", HelpName = "TEXT", Required = true };
+        Option<string> reason = new("--reason")
+        {
+            Description = "Why; it is kept in the audit log",
+            HelpName = "TEXT",
+            Required = true,
+        };
         var revision = Values.Number("--revision", "The traffic plan that you saw; without it, the one that there is", 0, int.MaxValue);
         Command command = new(name, description) { deployment, reason, revision };
         foreach (var option in options)

@@ -48,15 +48,11 @@ internal static class RunCommand
         {
             using var api = connection.Open(parse);
             var view = await RunReference.FindAsync(api, parse.GetValue(run)!);
-            output.Write(
-                session,
-                parse,
-                view,
-                () =>
-                    Listing.Facts([
-                        .. Facts.Select(name => (name, view[name] is { } value ? PartTable.Text(value) : null)),
-                        .. (view["remarks"]?.AsArray() ?? []).Select(remark => ("remark", (string?)PartTable.Text(remark))),
-                    ])
+            output.Write(session, parse, view, () =>
+                Listing.Facts([
+                    .. Facts.Select(name => (name, view[name] is { } value ? PartTable.Text(value) : null)),
+                    .. (view["remarks"]?.AsArray() ?? []).Select(remark => ("remark", (string?)PartTable.Text(remark))),
+                ])
             );
             return RunFollower.CodeOf(view, toTheEnd: false) ?? ExitCode.Pending;
         });
@@ -118,33 +114,27 @@ internal static class RunCommand
             var view = await RunReference.FindAsync(api, parse.GetValue(run)!);
             confirmation.Ask(session, parse, $"Cancel the run {RunReference.IdOf(view)} ({view["state"]}, {view["stage"]})?");
             var answer = await api.PostAsync($"runs/{RunReference.IdOf(view)}/cancel", []);
-            output.Write(session, parse, answer, () => Listing.Facts(("run", RunReference.IdOf(answer)), ("state", (string?)answer["state"])));
+            output.Write(session, parse, answer, () =>
+                Listing.Facts(("run", PartTable.Text(answer["runId"])), ("state", PartTable.Text(answer["state"])))
+            );
         });
         return command;
     }
 
     private static Command Retry(Session session) =>
-        Starting(
-            session,
-            "retry",
-            "Run a batch again, as a run of its own: under the definition that there is now",
-            (api, view) =>
-                api.PostAsync(
-                    "runs",
-                    new() { ["pipeline"] = (string)view["pipeline"]!, ["batch"] = (string)view["batch"]! },
-                    $"sml-{Guid.NewGuid():N}"
-                )
+        Starting(session, "retry", "Run a batch again, as a run of its own: under the definition that there is now", (api, view) =>
+            api.PostAsync("runs", BatchOf(view), $"sml-{Guid.NewGuid():N}")
         );
+
+    private static JsonObject BatchOf(JsonNode view) =>
+        new() { ["pipeline"] = (string)view["pipeline"]!, ["batch"] = (string)view["batch"]! };
 
     private static Command Reproduce(Session session) =>
-        Starting(
-            session,
-            "reproduce",
-            "Train a run's model again from its manifest, and compare the digests",
-            (api, view) => api.PostAsync($"runs/{RunReference.IdOf(view)}/reproduce", [], $"sml-{Guid.NewGuid():N}")
+        Starting(session, "reproduce", "Train a run's model again from its manifest, and compare the digests", (api, view) =>
+            api.PostAsync($"runs/{RunReference.IdOf(view)}/reproduce", [], $"sml-{Guid.NewGuid():N}")
         );
 
-    private static Command Starting(Session session, string name, string description, Func<ApiClient, JsonNode, Task<JsonNode>> start)
+    private static Command Starting(Session session, string name, string description, Func<SystemApi, JsonNode, Task<JsonNode>> start)
     {
         var run = RunReference.Argument();
         Option<bool> noWait = new("--no-wait") { Description = "Print the new run's id and end" };

@@ -48,21 +48,24 @@ internal static class RunComparison
             {
                 ["left"] = left.RunId,
                 ["right"] = right.RunId,
-                ["rows"] = new JsonArray([
-                    .. rows.Select(row => new JsonObject { ["what"] = row.What, ["left"] = row.Left, ["right"] = row.Right }),
-                ]),
+                ["rows"] = new JsonArray([.. rows.Select(Document)]),
             };
-            output.Write(
-                session,
-                parse,
-                document,
-                () => new(["what", left.RunId, right.RunId], [.. rows.Select(row => (string[])[row.What, Short(row.Left), Short(row.Right)])])
-            );
+            output.Write(session, parse, document, () => new(["what", left.RunId, right.RunId], [.. rows.Select(Cells)]));
         });
         return command;
     }
 
-    private static async Task<(string RunId, Dictionary<string, string> Facts)> SideAsync(ApiClient api, string meant)
+    private static JsonNode Document((string What, string Left, string Right) row) =>
+        new JsonObject
+        {
+            ["what"] = row.What,
+            ["left"] = row.Left,
+            ["right"] = row.Right,
+        };
+
+    private static string[] Cells((string What, string Left, string Right) row) => [row.What, Short(row.Left), Short(row.Right)];
+
+    private static async Task<(string RunId, Dictionary<string, string> Facts)> SideAsync(SystemApi api, string meant)
     {
         var id = RunReference.IdOf(await RunReference.FindAsync(api, meant));
         var manifest = await api.GetAsync($"runs/{id}/manifest");

@@ -16,7 +16,7 @@ internal static class RunFollower
     /// <param name="runId">Whose.</param>
     /// <param name="toTheEnd">Whether to go on while people are waited for.</param>
     /// <param name="cancellation">Ends it; the run goes on.</param>
-    public static async Task<int> FollowAsync(Session session, ApiClient api, string runId, bool toTheEnd, CancellationToken cancellation)
+    public static async Task<int> FollowAsync(Session session, SystemApi api, string runId, bool toTheEnd, CancellationToken cancellation)
     {
         string? said = null;
         var answered = session.Time.GetUtcNow();

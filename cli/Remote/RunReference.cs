@@ -10,16 +10,16 @@ internal static class RunReference
         new("run") { Description = "A run's id, or the beginning of it; or a pipeline's name for its newest run" };
 
     /// <exception cref="CommandFailedException">There is none, or there are several.</exception>
-    public static async Task<JsonNode> FindAsync(ApiClient api, string meant)
+    public static async Task<JsonNode> FindAsync(SystemApi api, string meant)
     {
         if (await api.FindAsync($"runs/{Uri.EscapeDataString(meant)}") is { } run)
         {
             return run;
         }
 
-        if (Names.IsPipeline(meant) && await api.GetAsync($"runs?pipeline={meant}&top=1") is var newest && newest["runs"]?[0] is { } found)
+        if (Names.IsPipeline(meant) && (await api.GetAsync($"runs?pipeline={meant}&top=1"))["runs"] is JsonArray { Count: > 0 } newest)
         {
-            return await api.GetAsync($"runs/{IdOf(found)}");
+            return await api.GetAsync($"runs/{IdOf(newest[0]!)}");
         }
 
         var begin = (await api.GetAsync("runs?top=200"))["runs"]!

@@ -30,10 +30,8 @@ internal static class RunsCommand
         command.SetAction(async parse =>
         {
             using var api = connection.Open(parse);
-            var query = string.Create(
-                CultureInfo.InvariantCulture,
-                $"runs?top={Math.Min(Most, parse.GetValue(skip) + parse.GetValue(top))}{Given("pipeline", parse.GetValue(pipeline))}{Given("state", parse.GetValue(state))}"
-            );
+            var most = Math.Min(Most, parse.GetValue(skip) + parse.GetValue(top)).ToString(CultureInfo.InvariantCulture);
+            var query = $"runs?top={most}{Given("pipeline", parse.GetValue(pipeline))}{Given("state", parse.GetValue(state))}";
             List<JsonNode> runs =
             [
                 .. (await api.GetAsync(query))["runs"]!

@@ -3,7 +3,7 @@ using Azure.Core;
 namespace ServerlessML.Cli.Remote;
 
 /// <summary>Gives the storage client the tokens of the person who signed in.</summary>
-internal sealed class SignedInCredential(ApiClient api) : TokenCredential
+internal sealed class SignedInCredential(SystemApi api) : TokenCredential
 {
     public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
         GetTokenAsync(requestContext, cancellationToken).AsTask().GetAwaiter().GetResult();

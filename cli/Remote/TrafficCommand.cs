@@ -22,7 +22,7 @@ internal static class TrafficCommand
         return command;
     }
 
-    public static Task<JsonNode> PlanAsync(ApiClient api, string deployment) =>
+    public static Task<JsonNode> PlanAsync(SystemApi api, string deployment) =>
         api.GetAsync($"deployments/{Uri.EscapeDataString(deployment)}/traffic");
 
     /// <summary>A plan for people.</summary>

@@ -31,7 +31,11 @@ public sealed class LoginCommandTests : IDisposable
 
         Assert.Equal((0, ""), (said.Code, said.Out));
         Assert.Contains("Open it and enter ABC", said.Error, StringComparison.Ordinal);
-        Assert.Contains("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=dev", _http.Asked[1].Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=dev",
+            _http.Asked[1].Body,
+            StringComparison.Ordinal
+        );
         Assert.Contains("scope=api%3A%2F%2Fapp-1%2Fuser_impersonation+offline_access", _http.Asked[0].Body, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_config["profiles.json"]));
 

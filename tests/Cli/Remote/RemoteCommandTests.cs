@@ -9,8 +9,10 @@ namespace ServerlessML.Tests.Cli.Remote;
 public sealed class RemoteCommandTests : IDisposable
 {
     private const string Digest = "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a";
-    private const string Waiting =
-        $$"""{"runId":"parcels-1","pipeline":"parcels","batch":"b","state":"running","stage":"approval","message":"waiting for 1 approver","evidence":"{{Digest}}"}""";
+    private const string Waiting = $$"""
+        {"runId":"parcels-1","pipeline":"parcels","batch":"b","state":"running","stage":"approval",
+         "message":"waiting for 1 approver","evidence":"{{Digest}}"}
+        """;
 
     private readonly TemporaryFolder _data = new();
     private readonly AnsweringApi _api = new();
@@ -95,7 +97,15 @@ public sealed class RemoteCommandTests : IDisposable
     [InlineData("running", "approval", 8)]
     public async Task RunShow_EndsWithHowTheRunStands(string state, string? stage, int code)
     {
-        _api.With("GET /api/runs/parcels-1", new JsonObject { ["runId"] = "parcels-1", ["state"] = state, ["stage"] = stage }.ToJsonString());
+        _api.With(
+            "GET /api/runs/parcels-1",
+            new JsonObject
+            {
+                ["runId"] = "parcels-1",
+                ["state"] = state,
+                ["stage"] = stage,
+            }.ToJsonString()
+        );
         Assert.Equal(code, (await SaidAsync("run", "show", "parcels-1")).Code);
     }
 
@@ -143,9 +153,13 @@ public sealed class RemoteCommandTests : IDisposable
         _api.With("GET /api/runs/parcels-1", Waiting).With("GET /api/runs/parcels-1/approval", "{}");
         _api.With("POST /api/runs/parcels-1/decision", "{}", HttpStatusCode.Accepted);
         using StringReader typed = new($"{answer}\n");
-        var said = await Said.OfAsync(
-            ["approve", "parcels-1", "--data", _data.Path],
-            session => At(session) with { In = typed, InIsTerminal = true, ErrorIsTerminal = true }
+        var said = await Said.OfAsync(["approve", "parcels-1", "--data", _data.Path], session =>
+            At(session) with
+            {
+                In = typed,
+                InIsTerminal = true,
+                ErrorIsTerminal = true,
+            }
         );
         Assert.Equal(code, said.Code);
         Assert.Contains(Digest, said.Error, StringComparison.Ordinal);
@@ -179,7 +193,7 @@ public sealed class RemoteCommandTests : IDisposable
     [Fact]
     public async Task Watch_FollowsUntilPeopleAreAsked()
     {
-        _api.With("GET /api/runs/parcels-1", """{"runId":"parcels-1","state":"running","stage":"approval","evidence":"sha256:1","message":"waiting for 1 approver"}""");
+        _api.With("GET /api/runs/parcels-1", Waiting);
         var said = await SaidAsync("watch", "parcels-1");
         Assert.Equal((8, ""), (said.Code, said.Out));
         Assert.Contains("approval: waiting for 1 approver", said.Error, StringComparison.Ordinal);

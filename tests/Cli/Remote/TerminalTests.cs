@@ -72,7 +72,8 @@ public sealed class TerminalTests : IAsyncLifetime
         Assert.Contains("completed", row, StringComparison.Ordinal);
     }
 
-    private static bool HasTmux => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists($"{folder}/tmux"));
+    private static bool HasTmux =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists($"{folder}/tmux"));
 
     private WebApplication Api()
     {
@@ -80,27 +81,24 @@ public sealed class TerminalTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         var api = builder.Build();
         api.Urls.Add("http://127.0.0.1:0");
-        api.MapGet("/api/runs", () => Results.Text("""{"runs":[{"runId":"parcels-1","batch":"b","state":"completed"}]}""", "application/json"));
-        api.MapGet(
+        Answers(api, "/api/runs", """{"runs":[{"runId":"parcels-1","batch":"b","state":"completed"}]}""");
+        Answers(api, "/api/runs/parcels-1/approval", "{}");
+        Answers(
+            api,
             "/api/runs/parcels-1",
-            () =>
-                Results.Text(
-                    $$"""{"runId":"parcels-1","pipeline":"parcels","batch":"b","state":"running","stage":"approval","evidence":"{{Digest}}"}""",
-                    "application/json"
-                )
+            $$"""{"runId":"parcels-1","pipeline":"parcels","state":"running","stage":"approval","evidence":"{{Digest}}"}"""
         );
-        api.MapGet("/api/runs/parcels-1/approval", () => Results.Text("{}", "application/json"));
-        api.MapPost(
-            "/api/runs/parcels-1/decision",
-            async (HttpRequest request) =>
-            {
-                using StreamReader reader = new(request.Body);
-                _decision = await reader.ReadToEndAsync();
-                return Results.Text("{}", "application/json");
-            }
-        );
+        api.MapPost("/api/runs/parcels-1/decision", async (HttpRequest request) =>
+        {
+            using StreamReader reader = new(request.Body);
+            _decision = await reader.ReadToEndAsync();
+            return Results.Text("{}", "application/json");
+        });
         return api;
     }
+
+    private static void Answers(WebApplication api, string route, string body) =>
+        api.MapGet(route, () => Results.Text(body, "application/json"));
 
     private async Task TypeAsync(string line)
     {
@@ -117,7 +115,10 @@ public sealed class TerminalTests : IAsyncLifetime
     private Task ShowsAsync(string text) =>
         WaitFor.TrueAsync(
             $"«{text}» on the screen",
-            async () => (await ScreenAsync()).Split('\n').Any(line => line.Contains(text, StringComparison.Ordinal) && !line.Contains("$?", StringComparison.Ordinal)),
+            async () =>
+                (await ScreenAsync())
+                    .Split('\n')
+                    .Any(line => line.Contains(text, StringComparison.Ordinal) && !line.Contains("$?", StringComparison.Ordinal)),
             Limit
         );
 

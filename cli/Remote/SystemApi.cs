@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace ServerlessML.Cli.Remote;
 
 /// <summary>The HTTP API of a system, as a person of a profile.</summary>
-internal sealed class ApiClient(Session session, string name, Profile profile) : IDisposable
+internal sealed class SystemApi(Session session, string name, Profile profile) : IDisposable
 {
     private readonly HttpClient _http = new(session.Http()) { Timeout = TimeSpan.FromSeconds(100) };
     private readonly EntraTokens _entra = new(session, name);
@@ -157,18 +157,3 @@ internal sealed class ApiClient(Session session, string name, Profile profile) :
 
     private static Uri Root(Uri address) => address.AbsoluteUri.EndsWith('/') ? address : new Uri($"{address.AbsoluteUri}/");
 }
-
-/// <summary>An answer of the API or the gateway that is no success.</summary>
-internal sealed class ApiProblemException(HttpStatusCode status, string detail, string? next, JsonObject? problem)
-    : CommandFailedException(
-        status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? ExitCode.Authentication : ExitCode.Failed,
-        detail,
-        next
-    )
-{
-    public HttpStatusCode Status { get; } = status;
-    public JsonObject? Problem { get; } = problem;
-}
-
-/// <summary>Nothing answers at an address.</summary>
-internal sealed class UnreachableException(string message, string next) : CommandFailedException(ExitCode.Failed, message, next);
