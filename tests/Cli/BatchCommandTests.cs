@@ -71,7 +71,7 @@ public sealed class BatchCommandTests : IDisposable
     [Fact]
     public async Task Override_WithoutASystem_SaysHowToStartOne() =>
         Assert.Contains(
-            "Start one: sml up",
+            "Start it: ./serverlessml up",
             (await Said.OfAsync(["override", "small-1", "--reason", "checked", "--data", _folder["none"]])).Error,
             StringComparison.Ordinal
         );

@@ -30,7 +30,5 @@ public sealed class SmlPageTests
     private static IEnumerable<(string Words, Command Command)> Leaves(Command command, string words) =>
         command
             .Subcommands.Where(sub => !sub.Hidden)
-            .SelectMany(sub =>
-                sub.Subcommands.Count > 0 ? Leaves(sub, $"{words} {sub.Name}") : [($"{words} {sub.Name}", sub)]
-            );
+            .SelectMany(sub => sub.Subcommands.Count > 0 ? Leaves(sub, $"{words} {sub.Name}") : [($"{words} {sub.Name}", sub)]);
 }

@@ -154,6 +154,9 @@ public sealed class TypedShardTests : IDisposable
         using var session = DataSession.Open([file], contract, DataEngine.Default);
         var source = FileSource.Open(session, file, contract);
         var typed = TypedShard.Report(session, source, contract, new());
-        return (typed, ShardValidator.Report(ShardTable.Load(session, source, contract, new()), contract, new(), new(), DateTimeOffset.UnixEpoch));
+        return (
+            typed,
+            ShardValidator.Report(ShardTable.Load(session, source, contract, new()), contract, new(), new(), DateTimeOffset.UnixEpoch)
+        );
     }
 }
