@@ -5,10 +5,11 @@ using ServerlessML.Bench.Training;
 
 return args switch
 {
-    ["runtime", .. var only] => await RuntimeBench.RunAsync(new BenchFolder(), only),
-    ["decisions", .. var only] => await DecisionsBench.RunAsync(new BenchFolder(), only),
-    ["train", .. var rest] => await TrainBench.RunAsync(new BenchFolder(), rest),
-    ["serving", .. var rest] => await ServingBench.RunAsync(new BenchFolder(), rest),
+    ["runtime", var request] => await RuntimeBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    ["decisions", var request] => await DecisionsBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    ["train", var request] => await TrainBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    ["serving", var request] => await ServingBench.RunAsync(new BenchFolder(), BenchRequest.Read(request)),
+    // The benches start these themselves.
     ["constant", var port] => await ConstantServer.RunAsync(port),
     ["gateway", .. var settings] => await CountedGateway.RunAsync(settings),
     ["serve", var database, var port] => await BenchServer.RunAsync(database, port),
@@ -18,11 +19,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("serverlessml bench runtime [PART…]   parts: sequences, fan-out, history, sleepers, memory");
-    Console.Error.WriteLine($"serverlessml bench decisions [{DecisionsBench.Simulated}] [{DecisionsBench.Running}]");
-    Console.Error.WriteLine($"serverlessml bench serving [--quick] [--soak] [PART…]   parts: {string.Join(", ", ServingOptions.Parts)}");
-    Console.Error.WriteLine(
-        $"serverlessml bench train [--quick] [--data DIR] [PART…]   parts: {string.Join(", ", TrainBenchOptions.Parts)}"
-    );
+    Console.Error.WriteLine("A bench is run by: sml bench");
     return 2;
 }

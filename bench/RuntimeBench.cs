@@ -3,7 +3,7 @@ namespace ServerlessML.Bench;
 /// <summary>Measures the durable runtime, beside its peer where both do the same.</summary>
 internal static class RuntimeBench
 {
-    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyCollection<string> only)
+    public static async Task<int> RunAsync(BenchFolder folder, BenchRequest request)
     {
         Report report = new();
         (string Name, Func<BenchFolder, Report, Task> Run)[] parts =
@@ -19,7 +19,7 @@ internal static class RuntimeBench
         );
         foreach ((var name, var run) in parts)
         {
-            if (only.Count > 0 && !only.Contains(name))
+            if (!request.Wants(name))
             {
                 continue;
             }

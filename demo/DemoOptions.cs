@@ -1,12 +1,22 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace ServerlessML.Demo;
 
-/// <summary>How the demo was called.</summary>
+/// <summary>How the demo was called. The command line is <c>sml demo</c>, which hands over one JSON document.</summary>
 public sealed record DemoOptions
 {
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
     /// <summary>Emptied at the start: the demo tells its story from nothing.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The checkout that the demo was built in; the script names it.</summary>
+    /// <summary>The checkout that the demo was built in; the command line names it.</summary>
+    [JsonIgnore]
     public string Home { get; init; } = Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory();
 
     /// <summary>Which story is played.</summary>
@@ -15,40 +25,7 @@ public sealed record DemoOptions
     /// <summary>Leave the system running at the end.</summary>
     public bool Keep { get; init; }
 
-    private static readonly Dictionary<string, DemoStory> Stories = new(StringComparer.Ordinal)
-    {
-        ["rollouts"] = DemoStory.Rollouts,
-        ["search"] = DemoStory.Search,
-    };
-
-    /// <exception cref="DemoFailedException">An option is unknown, or its value is missing.</exception>
-    public static DemoOptions Parse(IReadOnlyList<string> args)
-    {
-        var options = new DemoOptions { DataDirectory = "" };
-        for (var index = 0; index < args.Count; index++)
-        {
-            if (index == 0 && Stories.TryGetValue(args[0], out var story))
-            {
-                options = options with { Story = story };
-                continue;
-            }
-
-            options = args[index] switch
-            {
-                "--keep" => options with { Keep = true },
-                "--data" when index + 1 < args.Count => options with { DataDirectory = Path.GetFullPath(args[++index]) },
-                var other => throw new DemoFailedException(
-                    $"'{other}' is no story and no option of the demo, or lacks its value. Known: "
-                        + $"[{string.Join('|', Stories.Keys)}] --keep, --data DIR, --runner process|container"
-                ),
-            };
-        }
-
-        return options.DataDirectory.Length > 0
-            ? options
-            : options with
-            {
-                DataDirectory = Path.Combine(options.Home, ".serverlessml", "demo"),
-            };
-    }
+    /// <exception cref="JsonException">It is no request of <c>sml demo</c>.</exception>
+    public static DemoOptions Read(string request) =>
+        JsonSerializer.Deserialize<DemoOptions>(request, Json) ?? throw new JsonException("The request is null.");
 }

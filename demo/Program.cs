@@ -3,17 +3,13 @@ using ServerlessML.Demo.Rollouts;
 using ServerlessML.Demo.Search;
 using Spectre.Console;
 
-DemoOptions options;
-try
+if (args is not [var request])
 {
-    options = DemoOptions.Parse(args);
-}
-catch (DemoFailedException e)
-{
-    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    Console.Error.WriteLine("The demo is played by: sml demo");
     return 2;
 }
 
+var options = DemoOptions.Read(request);
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

@@ -50,7 +50,7 @@ public sealed class RunningSystem : IAsyncDisposable
             cancellation
         );
         var narrator = new Narrator(TimeProvider.System);
-        // Its output goes to a file rather than to us: with --keep it outlives the demo.
+        // Its output goes to a file rather than to us: left running, it outlives the demo.
         var log = Path.Combine(Directory.CreateDirectory(Path.Combine(options.DataDirectory, "logs")).FullName, "supervisor.log");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = options.Home };
         foreach (
@@ -164,8 +164,7 @@ public sealed class RunningSystem : IAsyncDisposable
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int pid, int signal);
 
-    private static string Program(DemoOptions options) =>
-        Path.Combine(options.Home, "artifacts", "bin", "Cli", "release", "ServerlessML.Cli.dll");
+    private static string Program(DemoOptions options) => Path.Combine(options.Home, "artifacts", "bin", "Cli", "release", "sml.dll");
 
     private static JsonNode? Read(string directory)
     {

@@ -16,28 +16,22 @@ internal static class DecisionsBench
 
     private const double MostOfFixedSample = 0.6;
 
-    public const string Simulated = "simulated",
+    private const string Simulated = "simulated",
         Running = "running";
 
     /// <param name="folder">For reports and data.</param>
-    /// <param name="only">Of the two parts; both when empty.</param>
-    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> only)
+    /// <param name="request">Which of the two parts.</param>
+    public static async Task<int> RunAsync(BenchFolder folder, BenchRequest request)
     {
-        if (only.FirstOrDefault(part => part is not (Simulated or Running)) is { } unknown)
-        {
-            Console.Error.WriteLine($"'{unknown}' is not a part of this bench; there are: {Simulated}, {Running}.");
-            return 2;
-        }
-
         Report report = new();
         var clock = Stopwatch.StartNew();
         DecisionsPage page = new(folder.Documents);
-        if (only.Count == 0 || only.Contains(Simulated))
+        if (request.Wants(Simulated))
         {
             Simulate(report, page, clock);
         }
 
-        if (only.Count == 0 || only.Contains(Running))
+        if (request.Wants(Running))
         {
             await PlantAsync(report, page, folder);
         }

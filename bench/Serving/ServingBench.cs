@@ -6,16 +6,16 @@ namespace ServerlessML.Bench.Serving;
 /// <summary>Measures the gateway, beside bare Kestrel, ONNX Runtime alone and Node.js in the same run.</summary>
 internal static class ServingBench
 {
-    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> arguments)
+    public static async Task<int> RunAsync(BenchFolder folder, BenchRequest request)
     {
         try
         {
-            await MeasureAsync(folder, ServingOptions.From(arguments));
+            await MeasureAsync(folder, request);
             return 0;
         }
         catch (BenchSetupException missing)
         {
-            await Console.Error.WriteLineAsync($"serverlessml bench serving: {missing.Message}");
+            await Console.Error.WriteLineAsync($"sml bench serving: {missing.Message}");
             return 2;
         }
         finally
@@ -24,7 +24,7 @@ internal static class ServingBench
         }
     }
 
-    private static async Task MeasureAsync(BenchFolder folder, ServingOptions options)
+    private static async Task MeasureAsync(BenchFolder folder, BenchRequest request)
     {
         var start = Stopwatch.GetTimestamp();
         Report report = new();
@@ -33,7 +33,7 @@ internal static class ServingBench
         report.Versions["node"] = await NodeServer.VersionAsync();
         Console.WriteLine(report.Machine());
         Console.WriteLine("training the flights' models, starting the servers");
-        await using var stage = await ServingStage.StartAsync(folder, options, report);
+        await using var stage = await ServingStage.StartAsync(folder, new() { Quick = request.Quick, Soak = request.Soak }, report);
         (string Name, Func<ServingStage, Task> Run)[] parts =
         [
             ("throughput", Throughput.MeasureAsync),
@@ -43,7 +43,7 @@ internal static class ServingBench
         ];
         foreach ((var name, var run) in parts)
         {
-            if (!options.Wants(name))
+            if (!request.Wants(name))
             {
                 continue;
             }

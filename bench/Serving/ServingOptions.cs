@@ -3,16 +3,11 @@ namespace ServerlessML.Bench.Serving;
 /// <summary>How long the serving bench measures.</summary>
 internal sealed record ServingOptions
 {
-    public static IReadOnlyList<string> Parts { get; } = ["throughput", "tails", "memory", "swaps"];
-
     /// <summary>A minute in all, for trying: figures are rough.</summary>
     public bool Quick { get; init; }
 
     /// <summary>Memory over 50 million requests rather than a million.</summary>
     public bool Soak { get; init; }
-
-    /// <summary>All when empty.</summary>
-    public IReadOnlyCollection<string> Only { get; init; } = [];
 
     public int Connections { get; init; } = 64;
 
@@ -34,22 +29,4 @@ internal sealed record ServingOptions
 
     /// <summary>A slow machine sends fewer in that time; a soak takes what it takes.</summary>
     public TimeSpan LongestMemory => Soak ? TimeSpan.FromHours(2) : TimeSpan.FromSeconds(50);
-
-    public bool Wants(string part) => Only.Count == 0 || Only.Contains(part);
-
-    /// <exception cref="BenchSetupException">There is no such part or option.</exception>
-    public static ServingOptions From(IReadOnlyList<string> arguments)
-    {
-        if (arguments.FirstOrDefault(argument => argument is not ("--quick" or "--soak") && !Parts.Contains(argument)) is { } unknown)
-        {
-            throw new BenchSetupException($"'{unknown}' is none of --quick, --soak, {string.Join(", ", Parts)}");
-        }
-
-        return new()
-        {
-            Quick = arguments.Contains("--quick"),
-            Soak = arguments.Contains("--soak"),
-            Only = [.. arguments.Where(Parts.Contains)],
-        };
-    }
 }

@@ -9,16 +9,16 @@ namespace ServerlessML.Bench.Training;
 /// <summary>Measures trainings beside the same ones in Python, with as many threads, in the same run.</summary>
 internal static class TrainBench
 {
-    public static async Task<int> RunAsync(BenchFolder folder, IReadOnlyList<string> arguments)
+    public static async Task<int> RunAsync(BenchFolder folder, BenchRequest request)
     {
         try
         {
-            await MeasureAsync(folder, TrainBenchOptions.From(arguments, folder.Home));
+            await MeasureAsync(folder, request);
             return 0;
         }
         catch (BenchSetupException missing)
         {
-            await Console.Error.WriteLineAsync($"serverlessml bench train: {missing.Message}");
+            await Console.Error.WriteLineAsync($"sml bench train: {missing.Message}");
             return 2;
         }
         finally
@@ -27,7 +27,7 @@ internal static class TrainBench
         }
     }
 
-    private static async Task MeasureAsync(BenchFolder folder, TrainBenchOptions options)
+    private static async Task MeasureAsync(BenchFolder folder, BenchRequest request)
     {
         if (!File.Exists(DataSources.FlightsFile(folder)))
         {
@@ -42,6 +42,11 @@ internal static class TrainBench
         await using var mine = peer;
         Console.WriteLine(report.Machine());
         Console.WriteLine(OtherWork.Said(await OtherWork.MeasureAsync()));
+        TrainBenchOptions options = new()
+        {
+            Quick = request.Quick,
+            Data = request.Data ?? Path.Combine(folder.Home, "..", "shared", "data"),
+        };
         TrainStage stage = new(folder, options, report, peer, problem);
         (string Name, Func<TrainStage, Task> Run)[] parts =
         [
@@ -55,7 +60,7 @@ internal static class TrainBench
         ];
         foreach ((var name, var run) in parts)
         {
-            if (!options.Wants(name))
+            if (!request.Wants(name))
             {
                 continue;
             }

@@ -1,99 +1,67 @@
 using System.Globalization;
-using ServerlessML.Contracts;
+using ServerlessML.Cli.Output;
+using ServerlessML.Cli.Parsing;
 using ServerlessML.Contracts.Rollout;
-using ServerlessML.Functions.Pipelines;
-using ServerlessML.Functions.Rollout;
-using ServerlessML.Workflows.Rollout;
+using ServerlessML.Contracts.Runs;
+using ServerlessML.LocalHost.Inspection;
 
 namespace ServerlessML.Cli.Inspection;
 
 /// <summary>Judges the rollouts of a running system again, under the <c>rollout:</c> of a pipeline file.</summary>
 internal static class BacktestCommand
 {
-    public static async Task<int> RunAsync(InspectOptions options, TextWriter output)
+    public static Command Make(Session session)
     {
-        if (options.Names.Count == 0)
+        Argument<string> policy = new("policy") { Description = "A pipeline.yaml, whose rollout: judges" };
+        Argument<string[]> deployments = new("deployment")
         {
-            throw new InvalidSettingException(
-                "The policy is missing. Name it and, if not all, the deployments: backtest PIPELINE.yaml [DEPLOYMENT…] [--data DIR]."
+            Description = "Whose rollouts; all without it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var data = Values.Data(session);
+        Command command = new("backtest", "Judge past rollouts of the local system again under another policy")
+        {
+            policy,
+            deployments,
+            data,
+        };
+        command.SetAction(async parse =>
+        {
+            var rollouts = await PastRollouts.JudgeAsync(
+                session.PathOf(parse.GetValue(policy)!),
+                parse.GetValue(deployments) ?? [],
+                parse.GetRequiredValue(data)
             );
-        }
-
-        var policy = Read(options.Names[0]);
-        var system = SystemFile.Read(options.DataDirectory)
-            ?? throw new InvalidSettingException(
-                $"No system runs on {options.DataDirectory}: and its storage has the looks. Start it with: ./serverlessml up "
-                    + $"--data {options.DataDirectory}"
-            );
-        var storage = Storage.StorageClients.From(name => name == Storage.StorageClients.Setting ? system.StorageConnection : null);
-        var rollouts = await LooksAsync(storage.Documents, options.Names.Skip(1).ToList());
-        foreach (var looks in rollouts)
-        {
-            Show(RolloutBacktest.Run(policy, looks), output);
-        }
-
-        output.WriteLine(rollouts.Count == 0 ? "There are no looks of a rollout to judge." : $"{rollouts.Count} rollouts");
-        return 0;
-    }
-
-    private static RolloutPolicy Read(string file)
-    {
-        try
-        {
-            return PipelineYaml.Parse(File.ReadAllText(file)).Rollout;
-        }
-        catch (PipelineFormatException problems)
-        {
-            throw new InvalidSettingException($"{file} is not a valid pipeline:\n{problems.Message}");
-        }
-    }
-
-    private static async Task<List<IReadOnlyList<RolloutLook>>> LooksAsync(Storage.DocumentStore documents, List<string> deployments)
-    {
-        SortedDictionary<string, List<RolloutLook>> rollouts = new(StringComparer.Ordinal);
-        await foreach (var name in documents.ListAsync(StorageLayout.Deployments, ""))
-        {
-            if (
-                name.Split('/') is [var deployment, "rollouts", var run, _]
-                && (deployments.Count == 0 || deployments.Contains(deployment))
-                && await documents.ReadAsync<RolloutLook>(StorageLayout.Deployments, name) is { } look
-            )
+            foreach (var looks in rollouts)
             {
-                var key = $"{deployment}/{run}";
-                rollouts.TryAdd(key, []);
-                rollouts[key].Add(look.Value);
+                Show(looks, session.Out);
             }
-        }
 
-        return
-        [
-            .. rollouts
-                .Values.Select(looks => (IReadOnlyList<RolloutLook>)[.. looks.OrderBy(look => look.Number)])
-                .OrderBy(looks => looks[0].StepBegan),
-        ];
+            session.Out.WriteLine(rollouts.Count == 0 ? "There are no looks of a rollout to judge." : $"{rollouts.Count} rollouts");
+        });
+        return command;
     }
 
-    private static void Show(IReadOnlyList<BacktestMove> judged, TextWriter output)
+    private static void Show(IReadOnlyList<JudgedLook> judged, TextWriter output)
     {
         var first = judged[0].Look;
         output.WriteLine($"{first.Deployment}  run {first.RunId}  {judged.Count} looks from {Time(first.StepBegan)}");
         foreach (var one in judged)
         {
-            var reasons = one.Verdict.Findings.Where(finding => !finding.Holds).Select(finding => finding.Message).ToList();
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {$"{one.Look.Number}".PadLeft(4)}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {Word(one).PadRight(9)}  "
-                        + $"{(reasons.Count == 0 ? "all measures hold" : string.Join("; ", reasons))}"
+                    $"  {$"{one.Look.Number}".PadLeft(4)}  {Time(one.Look.At)}  {Phase(one.Look)}{one.Look.Share:P0}  {one.Move.PadRight(9)}  "
+                        + $"{(one.Reasons.Count == 0 ? "all measures hold" : PlainText.Line(string.Join("; ", one.Reasons)))}"
                 )
             );
         }
 
-        var end = judged.FirstOrDefault(one => one.Move == RolloutMove.Back);
+        var end = judged.FirstOrDefault(one => one.Move == PastRollouts.Back);
         output.WriteLine(
             end is null
                 ? $"  would not have turned back; would first have gone on at look "
-                    + $"{judged.FirstOrDefault(one => one.Move == RolloutMove.Advance)?.Look.Number.ToString(CultureInfo.InvariantCulture) ?? "none"}"
+                    + $"{judged.FirstOrDefault(one => one.Move == PastRollouts.Forward)?.Look.Number.ToString(CultureInfo.InvariantCulture) ?? "none"}"
                 : $"  would have turned back at look {end.Look.Number}, {Time(end.Look.At)}"
         );
     }
@@ -104,14 +72,6 @@ internal static class BacktestCommand
             RolloutPhase.Aa => "A/A ",
             RolloutPhase.Shadow => "shadow ",
             _ => "",
-        };
-
-    private static string Word(BacktestMove one) =>
-        one.Move switch
-        {
-            RolloutMove.Back => "back",
-            RolloutMove.Advance => "go on",
-            _ => "hold",
         };
 
     private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

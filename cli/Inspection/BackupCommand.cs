@@ -1,18 +1,22 @@
+using ServerlessML.Cli.Parsing;
+
 namespace ServerlessML.Cli.Inspection;
 
 /// <summary>Copies the durable database while the host runs.</summary>
 internal static class BackupCommand
 {
-    public static int Run(InspectOptions options, TextWriter output)
+    public static Command Make(Session session)
     {
-        if (options.Names is not [var path])
+        Argument<string> file = new("file") { Description = "Where the copy goes" };
+        var data = Values.Data(session);
+        Command command = new("backup", "Copy the durable database while the system runs") { file, data };
+        command.SetAction(parse =>
         {
-            throw new InvalidSettingException("The file is missing. Say where the copy goes: backup [--data DIR] FILE.");
-        }
-
-        using var inspector = StoreInspector.Open(options.DatabasePath);
-        inspector.BackUp(Path.GetFullPath(path));
-        output.WriteLine($"{options.DatabasePath} is copied to {path}");
-        return 0;
+            var database = DurableDatabase.In(parse.GetRequiredValue(data));
+            using var inspector = StoreInspector.Open(database);
+            inspector.BackUp(session.PathOf(parse.GetValue(file)!));
+            session.Out.WriteLine($"{database} is copied to {parse.GetValue(file)}");
+        });
+        return command;
     }
 }

@@ -3,36 +3,32 @@ namespace ServerlessML.Cli.Inspection;
 /// <summary>Writes histories to a directory, one file an instance, for <see cref="ReplayCommand"/>.</summary>
 internal static class ExportCommand
 {
-    public static int Run(InspectOptions options, TextWriter output)
+    public static Command Make(Session session)
     {
-        if (options.Names.Count == 0)
+        Argument<string> directory = new("directory") { Description = "Where the histories go" };
+        Argument<string[]> ids = new("id")
         {
-            throw new InvalidSettingException(
-                "The directory is missing. Say where the histories go: export [--data DIR] [--status …] [--prefix …] DIRECTORY [ID…]."
-            );
-        }
-
-        var directory = options.Names[0];
-        List<string> ids = [.. options.Names.Skip(1)];
-        using var inspector = StoreInspector.Open(options.DatabasePath);
-        if (ids.Count == 0)
+            Description = "Which instances; those of the options without it",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        DurableDatabase database = new(session);
+        Command command = new("export", "Write histories of the local system, for replay") { directory, ids };
+        database.AddTo(command);
+        command.SetAction(parse =>
         {
-            ids = [.. inspector.List(options.Statuses, options.Prefix, options.Most).Select(instance => instance.Id)];
-        }
-
-        Directory.CreateDirectory(directory);
-        foreach (var id in ids)
-        {
-            if (inspector.Export(id) is not { } history)
+            using var inspector = database.Open(parse);
+            var asked = parse.GetValue(ids) is { Length: > 0 } named
+                ? named
+                : database.List(inspector, parse).Select(instance => instance.Id).ToArray();
+            var folder = Directory.CreateDirectory(session.PathOf(parse.GetValue(directory)!)).FullName;
+            foreach (var id in asked)
             {
-                output.WriteLine($"There is no instance '{id}'.");
-                return 1;
+                var history = inspector.Export(id) ?? throw InstancesCommand.Missing(id);
+                File.WriteAllText(Path.Combine(folder, $"{Uri.EscapeDataString(id)}.json"), history.Write());
             }
 
-            File.WriteAllText(Path.Combine(directory, $"{Uri.EscapeDataString(id)}.json"), history.Write());
-        }
-
-        output.WriteLine($"{ids.Count} histories in {directory}");
-        return 0;
+            session.Out.WriteLine($"{asked.Length} histories in {parse.GetValue(directory)}");
+        });
+        return command;
     }
 }

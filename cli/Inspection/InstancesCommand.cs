@@ -1,4 +1,5 @@
 using System.Globalization;
+using ServerlessML.Cli.Output;
 
 namespace ServerlessML.Cli.Inspection;
 
@@ -7,32 +8,38 @@ internal static class InstancesCommand
 {
     private const int LongestPayload = 100;
 
-    public static int Run(InspectOptions options, TextWriter output)
+    public static Command Make(Session session)
     {
-        using var inspector = StoreInspector.Open(options.DatabasePath);
-        if (options.Names.Count == 0)
+        Argument<string[]> ids = new("id") { Description = "Whose history is shown; a list without it", Arity = ArgumentArity.ZeroOrMore };
+        DurableDatabase database = new(session);
+        Command command = new("instances", "List what runs and ran in the durable runtime, or show histories; also while the system runs")
         {
-            List(inspector, options, output);
-            return 0;
-        }
-
-        foreach (var id in options.Names)
+            ids,
+        };
+        database.AddTo(command);
+        command.SetAction(parse =>
         {
-            if (inspector.Find(id) is not { } instance || inspector.Export(id) is not { } history)
+            using var inspector = database.Open(parse);
+            if (parse.GetValue(ids) is not { Length: > 0 } asked)
             {
-                output.WriteLine($"There is no instance '{id}'.");
-                return 1;
+                List(inspector, database.List(inspector, parse), database.Most(parse), session.Out);
+                return;
             }
 
-            Show(instance, history, output);
-        }
-
-        return 0;
+            foreach (var id in asked)
+            {
+                var (instance, history) = (inspector.Find(id) ?? throw Missing(id), inspector.Export(id) ?? throw Missing(id));
+                Show(instance, history, session.Out);
+            }
+        });
+        return command;
     }
 
-    private static void List(StoreInspector inspector, InspectOptions options, TextWriter output)
+    public static CommandFailedException Missing(string id) =>
+        new(ExitCode.Failed, $"There is no instance '{id}'.", "List them: sml instances");
+
+    private static void List(StoreInspector inspector, IReadOnlyList<InstanceSummary> found, int most, TextWriter output)
     {
-        var found = inspector.List(options.Statuses, options.Prefix, options.Most);
         var width = found.Select(instance => instance.Id.Length).DefaultIfEmpty(2).Max();
         foreach (var instance in found)
         {
@@ -44,7 +51,7 @@ internal static class InstancesCommand
             );
         }
 
-        output.WriteLine($"{found.Count} instances{(found.Count == options.Most ? ", perhaps more: --most" : "")}");
+        output.WriteLine($"{found.Count} instances{(found.Count == most ? ", perhaps more: --most" : "")}");
         foreach (var finding in inspector.FindDisagreements())
         {
             output.WriteLine(
@@ -102,7 +109,7 @@ internal static class InstancesCommand
 
     private static string Short(string? text)
     {
-        var line = (text ?? "").ReplaceLineEndings(" ");
+        var line = PlainText.Line((text ?? "").ReplaceLineEndings(" "));
         return line.Length > LongestPayload ? $"{line[..LongestPayload]}…" : line;
     }
 }

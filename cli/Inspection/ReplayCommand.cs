@@ -1,7 +1,5 @@
-using System.Text.Json;
-using Microsoft.DurableTask.Converters;
-using ServerlessML.LocalHost.Inspection.DurableFunctions;
-using ServerlessML.Workflows;
+using ServerlessML.Cli.Parsing;
+using ServerlessML.LocalHost.Inspection;
 
 namespace ServerlessML.Cli.Inspection;
 
@@ -10,63 +8,46 @@ namespace ServerlessML.Cli.Inspection;
 /// </summary>
 internal static class ReplayCommand
 {
-    public static int Run(InspectOptions options, TextWriter output)
+    private const string DurableFunctions = "durable-functions";
+
+    public static Command Make(Session session)
     {
-        string[] files = [.. options.Names.SelectMany(Files)];
-        if (files.Length == 0)
+        Argument<string[]> histories = new("history") { Description = "Files, or directories of *.json", Arity = ArgumentArity.OneOrMore };
+        var from = Values.Among(
+            new Option<string?>("--from") { Description = "Whose histories; without it, those of sml export", HelpName = DurableFunctions },
+            DurableFunctions
+        );
+        Command command = new("replay", "Run this build's workflows over histories: ends with 1 when one would do something else")
         {
-            throw new InvalidSettingException(
-                "The histories are missing. Name those to replay: replay HISTORIES (files, or directories of *.json)."
+            histories,
+            from,
+        };
+        command.SetAction(parse => Run(session, parse.GetValue(histories)!.SelectMany(Files), parse.GetValue(from) is not null));
+        return command;
+
+        IEnumerable<string> Files(string path) =>
+            Directory.Exists(session.PathOf(path))
+                ? Directory.EnumerateFiles(session.PathOf(path), "*.json").Order(StringComparer.Ordinal)
+                : [session.PathOf(path)];
+    }
+
+    private static int Run(Session session, IEnumerable<string> files, bool fromDurableFunctions)
+    {
+        var workflows = new LifecycleReplay();
+        var (count, diverging) = (0, 0);
+        foreach (var (name, history) in files.SelectMany(file => LifecycleReplay.Read(file, fromDurableFunctions)))
+        {
+            var divergence = workflows.FindDivergence(history);
+            count++;
+            diverging += divergence is null ? 0 : 1;
+            session.Out.WriteLine(
+                $"{(divergence is null ? "same    " : "DIVERGES")}  {name}{(divergence is null ? "" : $"\n          {divergence}")}"
             );
         }
 
-        var converter = new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });
-        var workflows = WorkflowCode.Of(typeof(ModelLifecycle).Assembly, converter);
-        var diverging = 0;
-        var count = 0;
-        foreach (var file in files)
-        {
-            foreach (var (name, history) in options.From is null ? [(file, Read(file))] : Converted(file))
-            {
-                var divergence = HistoryReplay.FindDivergence(history, workflows, converter);
-                count++;
-                diverging += divergence is null ? 0 : 1;
-                output.WriteLine(
-                    $"{(divergence is null ? "same    " : "DIVERGES")}  {name}{(divergence is null ? "" : $"\n          {divergence}")}"
-                );
-            }
-        }
-
-        output.WriteLine($"{count} histories, {diverging} diverge");
-        return diverging == 0 ? 0 : 1;
-    }
-
-    private static IEnumerable<string> Files(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal) : [path];
-
-    private static IEnumerable<(string Name, RecordedHistory History)> Converted(string file)
-    {
-        try
-        {
-            return ExportedHistories
-                .Read(File.ReadAllText(file), Path.GetFileNameWithoutExtension(file))
-                .Select(history => ($"{file}: {history.InstanceId}", history));
-        }
-        catch (ExportedHistoryException error)
-        {
-            throw new InvalidSettingException($"{file} is not a history of Durable Functions that can be replayed: {error.Message}");
-        }
-    }
-
-    private static RecordedHistory Read(string file)
-    {
-        try
-        {
-            return RecordedHistory.Read(File.ReadAllText(file));
-        }
-        catch (JsonException error)
-        {
-            throw new InvalidSettingException($"{file} is not an exported history: {error.Message}");
-        }
+        session.Out.WriteLine($"{count} histories, {diverging} diverge");
+        return count == 0 ? throw CommandFailedException.Usage("There is no history in what is named.", "Write some: sml export DIRECTORY")
+            : diverging == 0 ? ExitCode.Done
+            : ExitCode.Failed;
     }
 }

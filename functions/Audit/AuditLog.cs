@@ -39,7 +39,7 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSe
                     ? null
                     : await FindAsync(what.Pipeline, end, cancellation)
                         ?? throw new InvalidDataException(
-                            $"The audit log of '{what.Pipeline}' lost entry {end} while it was read; run 'serverlessml audit verify'."
+                            $"The audit log of '{what.Pipeline}' lost entry {end} while it was read; run 'sml audit verify'."
                         );
             if (await WrittenAsync(what, last, earliest, cancellation) is { } written)
             {

@@ -6,29 +6,24 @@ using ServerlessML.Preview.Policies;
 namespace ServerlessML.Preview;
 
 /// <summary>
-/// <c>preview --stack NAME [--svg FILE] [--load LOAD] [--prices FILE]</c> and <c>check [--stack NAME]</c>, in the folder that
-/// SERVERLESSML_HOME names.
+/// Previews and checks the stacks of the folder <c>infra</c> in the checkout that SERVERLESSML_HOME names. The command line is
+/// <c>sml infra</c>, which hands over one JSON document.
 /// </summary>
 public static class PreviewCommand
 {
-    private const string Usage =
-        "usage: infra preview --stack NAME [--svg FILE] [--load small|medium|large] [--prices FILE] | infra check [--stack NAME]";
-
-    /// <returns>0; 1 when a policy is broken or the program refuses the settings; 2 for words that cannot be read.</returns>
-    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
+    /// <param name="command">preview or check.</param>
+    /// <param name="request">What it is asked for.</param>
+    /// <param name="output">Gets what was found.</param>
+    /// <param name="errors">Gets why it could not be found.</param>
+    /// <returns>0; 1 when a policy is broken or the program refuses the settings.</returns>
+    public static async Task<int> RunAsync(string command, PreviewRequest request, TextWriter output, TextWriter errors)
     {
         var folder = Path.Combine(Environment.GetEnvironmentVariable("SERVERLESSML_HOME") ?? Directory.GetCurrentDirectory(), "infra");
-        if (Options(args) is not { } options)
-        {
-            await errors.WriteLineAsync(Usage);
-            return 2;
-        }
-
         try
         {
-            return args[0] == "preview"
-                ? await PreviewAsync(folder, options, output)
-                : await CheckAsync(folder, options.TryGetValue("--stack", out var one) ? [one] : ["dev", "prod"], output);
+            return command == "preview"
+                ? await PreviewAsync(folder, request, output)
+                : await CheckAsync(folder, request.Stack is { } one ? [one] : ["dev", "prod"], output);
         }
         catch (Exception e) when (e is RunException or FileNotFoundException or ArgumentException)
         {
@@ -40,17 +35,14 @@ public static class PreviewCommand
     public static Task<ResourceGraph> RecordAsync(string folder, string stack) =>
         Recorder.RunAsync(StackFiles.Project(folder), stack, StackFiles.Config(folder, stack));
 
-    private static async Task<int> PreviewAsync(string folder, Dictionary<string, string> options, TextWriter output)
+    private static async Task<int> PreviewAsync(string folder, PreviewRequest request, TextWriter output)
     {
-        var graph = await RecordAsync(folder, options["--stack"]);
+        var graph = await RecordAsync(folder, request.Stack ?? throw new ArgumentException("No stack is named. Name one: --stack dev"));
         await output.WriteLineAsync(TreeText.Of(graph));
-        var prices = options.TryGetValue("--prices", out var own) ? PriceList.Embedded.With(own) : PriceList.Embedded;
-        await output.WriteLineAsync(
-            CostText.Of(
-                CostEstimate.Of(graph, Load.Named(options.GetValueOrDefault("--load", graph.Stack == "prod" ? "medium" : "small")), prices)
-            )
-        );
-        if (options.TryGetValue("--svg", out var file))
+        var prices = request.Prices is { } own ? PriceList.Embedded.With(own) : PriceList.Embedded;
+        var load = Load.Named(request.Load ?? (graph.Stack == "prod" ? "medium" : "small"));
+        await output.WriteLineAsync(CostText.Of(CostEstimate.Of(graph, load, prices)));
+        if (request.Svg is { } file)
         {
             await File.WriteAllTextAsync(file, GraphPicture.Of(graph));
             await output.WriteLineAsync($"Drawn: {file}");
@@ -78,23 +70,5 @@ public static class PreviewCommand
         }
 
         return broken == 0 ? 0 : 1;
-    }
-
-    // Pairs of a known option and its value; null when they are not.
-    private static Dictionary<string, string>? Options(string[] args)
-    {
-        if (args.Length == 0 || args[0] is not ("preview" or "check") || args.Length % 2 == 0)
-        {
-            return null;
-        }
-
-        string[] known = args[0] == "preview" ? ["--stack", "--svg", "--load", "--prices"] : ["--stack"];
-        var pairs = args.Skip(1).Chunk(2).ToList();
-        return
-            pairs.All(pair => known.Contains(pair[0]))
-            && pairs.DistinctBy(pair => pair[0]).Count() == pairs.Count
-            && (args[0] == "check" || pairs.Any(pair => pair[0] == "--stack"))
-            ? pairs.ToDictionary(pair => pair[0], pair => pair[1])
-            : null;
     }
 }

@@ -18,16 +18,22 @@ internal static class Installation
                 }
             }
 
-            throw new InvalidSettingException("Azurite is not installed. Run npm ci --ignore-scripts in local-host.");
+            throw new InvalidSettingException(
+                "Azurite is not installed. Start the system in its checkout, which installs it: ./serverlessml up."
+            );
         }
     }
 
     /// <summary>The program of a project, built beside this one: <c>…/bin/{project}/{configuration}/</c>.</summary>
-    public static string Built(string project)
+    /// <param name="project">Which one.</param>
+    /// <param name="assembly">The program's name; null for that of the project.</param>
+    public static string Built(string project, string? assembly = null)
     {
-        var path = Path.Combine(Here.Parent!.Parent!.FullName, project, Here.Name, $"ServerlessML.{project}.dll");
+        var path = Path.Combine(Here.Parent!.Parent!.FullName, project, Here.Name, $"{assembly ?? $"ServerlessML.{project}"}.dll");
         return File.Exists(path)
             ? path
-            : throw new InvalidSettingException($"{project} is not built ({path} is missing). Run ./serverlessml up, which builds it.");
+            : throw new InvalidSettingException(
+                $"{project} is not built ({path} is missing). Start the system in its checkout, which builds it: ./serverlessml up."
+            );
     }
 }

@@ -73,7 +73,7 @@ public sealed record SystemPlan
                     Command =
                     [
                         "dotnet",
-                        Installation.Built("Cli"),
+                        Installation.Built("Cli", "sml"),
                         "host",
                         "--data",
                         options.DataDirectory,

@@ -28,22 +28,12 @@ public sealed class ReferenceTests
             "local-host/Hosting/Hosting",
             "local-host/Runtime/Runtime",
             "functions/Functions",
-            "storage/Storage",
-            "contracts/Contracts",
-        ],
-        // Temporary: audit and backtest read the stores themselves until the command line asks over HTTP; a replay is of this build's
-        // workflows.
-        ["cli/Cli"] =
-        [
-            "local-host/LocalHost",
-            "local-host/Hosting/Hosting",
-            "local-host/Runtime/Runtime",
-            "functions/Functions",
             "workflows/Workflows",
-            "experiments/Experiments",
             "storage/Storage",
             "contracts/Contracts",
         ],
+        // What it shows of a running system it asks for over HTTP.
+        ["cli/Cli"] = ["local-host/LocalHost", "local-host/Hosting/Hosting", "local-host/Runtime/Runtime", "contracts/Contracts"],
         ["demo/Demo"] = ["ml/Ml", "storage/Storage", "contracts/Contracts"],
         ["bench/Bench"] =
         [
@@ -83,11 +73,10 @@ public sealed class ReferenceTests
     {
         var project = Path.GetFileName(room);
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var name = project is "Runtime" or "Hosting" ? $"LocalHost.{project}" : project;
         string[] places =
         [
-            Path.Combine(here.FullName, $"ServerlessML.{name}.dll"),
-            Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"ServerlessML.{name}.dll"),
+            Path.Combine(here.FullName, $"{AssemblyOf(room)}.dll"),
+            Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"{AssemblyOf(room)}.dll"),
         ];
         // Hosting, LocalHost, Cli and Demo are not built for these tests; their projects were looked at above.
         if (places.FirstOrDefault(File.Exists) is not { } path)
@@ -174,9 +163,12 @@ public sealed class ReferenceTests
         );
 
     private static string AssemblyOf(string room) =>
-        Path.GetFileName(room) is "Runtime" or "Hosting"
-            ? $"ServerlessML.LocalHost.{Path.GetFileName(room)}"
-            : $"ServerlessML.{Path.GetFileName(room)}";
+        Path.GetFileName(room) switch
+        {
+            "Cli" => "sml",
+            "Runtime" or "Hosting" => $"ServerlessML.LocalHost.{Path.GetFileName(room)}",
+            var project => $"ServerlessML.{project}",
+        };
 
     private static IEnumerable<string> References(string project)
     {

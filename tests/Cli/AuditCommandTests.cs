@@ -1,4 +1,3 @@
-using ServerlessML.Cli;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Runs;
 using ServerlessML.Functions.Audit;
@@ -40,17 +39,15 @@ public sealed class AuditCommandTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Theory]
-    [InlineData("verify")]
-    [InlineData("look", "flights")]
-    [InlineData("show")]
-    public async Task Run_WithoutASystemOrASense_SaysWhy(params string[] words)
+    [InlineData(2, "look", "flights")]
+    [InlineData(2, "show")]
+    [InlineData(2, "show", "No Name")]
+    [InlineData(1, "verify")]
+    public async Task Run_WithoutASystemOrASense_SaysWhy(int code, params string[] words)
     {
-        if (words[0] != "verify")
-        {
-            Write(azurite.ConnectionString);
-        }
-
-        await Assert.ThrowsAsync<InvalidSettingException>(() => SaidAsync(words));
+        var said = await Said.OfAsync(["audit", .. words, "--data", _data.Path]);
+        Assert.Equal((code, ""), (said.Code, said.Out));
+        Assert.StartsWith("sml: ", said.Error, StringComparison.Ordinal);
     }
 
     private async Task GivenTwoEntriesAsync()
@@ -89,9 +86,9 @@ public sealed class AuditCommandTests(AzuriteFixture azurite) : IDisposable
             Parts = new Dictionary<string, RunningPart>(),
         }.Write(_data.Path);
 
-    private async Task<(int Code, string Said)> SaidAsync(params string[] words)
+    private async Task<(int Code, string Out)> SaidAsync(params string[] words)
     {
-        var output = new StringWriter { NewLine = "\n" };
-        return (await AuditCommand.RunAsync([.. words, "--data", _data.Path], output), output.ToString());
+        var said = await Said.OfAsync(["audit", .. words, "--data", _data.Path]);
+        return (said.Code, said.Out);
     }
 }

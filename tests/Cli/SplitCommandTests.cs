@@ -1,4 +1,3 @@
-using ServerlessML.Cli;
 using ServerlessML.Functions.Storage;
 using ServerlessML.LocalHost.Supervision;
 
@@ -74,20 +73,21 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Theory]
-    [InlineData("Not understood. split PIPELINE FILE…", "p.yaml")]
-    [InlineData("There is no file 'gone.csv'.", "p.yaml", "gone.csv")]
-    [InlineData("There is no file 'gone.yaml', and no system runs on ", "gone.yaml", "a.csv")]
-    [InlineData("'p.yaml' is none of .parquet, .csv, .tsv, .ndjson, .jsonl and .json", "p.yaml", "p.yaml")]
-    [InlineData("a.csv is not a valid pipeline", "a.csv", "a.csv")]
-    [InlineData("--folds must be a number from 2 to 100.", "p.yaml", "a.csv", "--folds", "1")]
-    [InlineData("a.csv: there is no column 'level'", "p.yaml", "a.csv")]
-    public async Task Run_WithoutWhatItNeeds_SaysWhat(string message, params string[] words)
+    [InlineData(2, "Required argument missing", "p.yaml")]
+    [InlineData(1, "There is no file 'gone.csv'.", "p.yaml", "gone.csv")]
+    [InlineData(1, "There is no file 'gone.yaml', and no system runs on ", "gone.yaml", "a.csv")]
+    [InlineData(1, "'p.yaml' is none of .parquet, .csv, .tsv, .ndjson, .jsonl and .json", "p.yaml", "p.yaml")]
+    [InlineData(1, "a.csv is not a valid pipeline", "a.csv", "a.csv")]
+    [InlineData(2, "--folds is “1”; it must be a number from 2 to 100.", "p.yaml", "a.csv", "--folds", "1")]
+    [InlineData(1, "a.csv: there is no column 'level'", "p.yaml", "a.csv")]
+    public async Task Run_WithoutWhatItNeeds_SaysWhat(int code, string message, params string[] words)
     {
         Written("p.yaml", $"name: {_pipeline}\n{Columns}\n");
         Written("a.csv", "a,b\n1,2\n");
         var paths = words.Select(word => File.Exists(Path.Combine(_folder.Path, word)) ? Path.Combine(_folder.Path, word) : word);
-        var said = await Assert.ThrowsAsync<InvalidSettingException>(() => SaidAsync([.. paths]));
-        Assert.Contains(message, said.Message.Replace($"{_folder.Path}/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var said = await Said.OfAsync(["split", .. paths, "--data", _folder.Path]);
+        Assert.Contains(message, said.Error.Replace($"{_folder.Path}/", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal((code, ""), (said.Code, said.Out));
     }
 
     private string Pipeline(string evaluation) => Written("pipeline.yaml", $"name: {_pipeline}\n{Columns}\n{evaluation}\n");
@@ -101,8 +101,8 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
 
     private async Task<IReadOnlyList<string>> SaidAsync(string[] words)
     {
-        using var output = new StringWriter { NewLine = "\n" };
-        Assert.Equal(0, await SplitCommand.RunAsync([.. words, "--data", _folder.Path], output));
-        return output.ToString().TrimEnd('\n').Split('\n');
+        var said = await Said.OfAsync(["split", .. words, "--data", _folder.Path]);
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        return said.Out.TrimEnd('\n').Split('\n');
     }
 }

@@ -64,7 +64,12 @@ public sealed class MortalProcess(
     private static string Built(string project)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(here.Parent!.Parent!.FullName, project, here.Name, $"ServerlessML.{project}.dll");
+        var path = Path.Combine(
+            here.Parent!.Parent!.FullName,
+            project,
+            here.Name,
+            project == "Cli" ? "sml.dll" : $"ServerlessML.{project}.dll"
+        );
         return File.Exists(path) ? path : throw new FileNotFoundException($"{project} is not built.", path);
     }
 }

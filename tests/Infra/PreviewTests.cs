@@ -147,21 +147,17 @@ public sealed class PreviewTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(2, "destroy")]
-    [InlineData(2, "preview")]
-    [InlineData(2, "preview", "--stack")]
-    [InlineData(2, "preview", "--stack", "dev", "--colour", "red")]
-    [InlineData(1, "preview", "--stack", "dev", "--load", "huge")]
-    [InlineData(1, "preview", "--stack", "dev", "--prices", "/nowhere/prices.json")]
-    [InlineData(1, "check", "--stack", "staging")]
-    public async Task Command_OfWordsThatItCannotRead_SaysWhatItCan(int code, params string[] words)
+    [InlineData("preview", "{}")]
+    [InlineData("preview", """{"stack":"dev","load":"huge"}""")]
+    [InlineData("preview", """{"stack":"dev","prices":"/nowhere/prices.json"}""")]
+    [InlineData("check", """{"stack":"staging"}""")]
+    public async Task Command_ForWhatThereIsNot_SaysWhat(string command, string request)
     {
         using StringWriter output = new(),
             errors = new();
         Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
 
-        Assert.Equal(code, await PreviewCommand.RunAsync(words, output, errors));
+        Assert.Equal(1, await PreviewCommand.RunAsync(command, PreviewRequest.Read(request), output, errors));
         Assert.NotEqual("", errors.ToString());
     }
 
@@ -172,7 +168,7 @@ public sealed class PreviewTests
             errors = new();
         Environment.SetEnvironmentVariable("SERVERLESSML_HOME", Repository.Root);
 
-        Assert.Equal(0, await PreviewCommand.RunAsync(["check"], output, errors));
+        Assert.Equal(0, await PreviewCommand.RunAsync("check", new(), output, errors));
         Assert.DoesNotContain("BROKEN", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -15,7 +15,7 @@ public sealed class ReadmeTests
     {
         using var folder = new TemporaryFolder();
         var data = folder["demo"];
-        var (code, output) = await Shell.RunAsync($"./serverlessml demo --keep --data '{data}'", DemoLimit);
+        var (code, output) = await Shell.RunAsync($"./serverlessml demo --leave-running --data '{data}'", DemoLimit);
         try
         {
             Assert.True(code == 0, output);
@@ -75,11 +75,11 @@ public sealed class ReadmeTests
     }
 
     [Theory]
-    [InlineData("help", 0, "./serverlessml demo")]
-    [InlineData("", 0, "./serverlessml test")]
-    [InlineData("dmeo", 1, "unknown command: dmeo")]
-    [InlineData("demo --kep", 2, "'--kep' is no story and no option of the demo")]
-    [InlineData("up --port abc", 1, "must be a port")]
+    [InlineData("help", 0, "demo")]
+    [InlineData("", 0, "test")]
+    [InlineData("dmeo", 2, "did you mean 'demo'?")]
+    [InlineData("demo --kep", 2, "'--kep' is no argument of sml demo")]
+    [InlineData("up --port abc", 2, "it must be a port from 1 to 65535")]
     public async Task Command_GoodOrBad_SaysWhatToDo(string arguments, int expected, string said)
     {
         var (code, output) = await Shell.RunAsync($"./serverlessml {arguments}", DemoLimit);

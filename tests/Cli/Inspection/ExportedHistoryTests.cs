@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
-using ServerlessML.Cli.Inspection;
 using ServerlessML.LocalHost.Inspection.DurableFunctions;
 using ServerlessML.LocalHost.Runtime;
 using ServerlessML.LocalHost.Runtime.Inspection;
@@ -18,20 +17,19 @@ public sealed class ExportedHistoryTests
 
     [Theory]
     [MemberData(nameof(Recorded))]
-    public void Replay_TheRowsOfAHistory_SaysWhatItSaysOfTheHistory(string file)
+    public async Task Replay_TheRowsOfAHistory_SaysWhatItSaysOfTheHistory(string file)
     {
         var history = RecordedHistory.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Histories", file)));
         using TemporaryFolder folder = new();
         File.WriteAllText(folder[file], HistoryTable.Of(history).Export());
-        using StringWriter output = new();
 
-        var code = ReplayCommand.Run(InspectOptions.Parse(["--from", "durable-functions", folder[file]]), output);
+        var said = await Said.OfAsync(["replay", "--from", "durable-functions", folder[file]]);
 
         var diverges = file.StartsWith("diverging-", StringComparison.Ordinal);
-        Assert.Equal(diverges ? 1 : 0, code);
+        Assert.Equal(diverges ? 1 : 0, said.Code);
         Assert.StartsWith(
             diverges ? $"DIVERGES  {folder[file]}: {history.InstanceId}" : $"same      {folder[file]}: {history.InstanceId}",
-            output.ToString(),
+            said.Out,
             StringComparison.Ordinal
         );
     }
@@ -198,22 +196,21 @@ public sealed class ExportedHistoryTests
     [InlineData("""{"rows":1}""", "an array of them is expected")]
     [InlineData("""[{"EventType":13,"EventId":-1}]""", "begins a history without ExecutionStarted")]
     [InlineData("""[{"EventType":6,"TaskScheduledId":0,"Reason":"no"}]""", "row 1 (6) has no FailureDetails")]
-    public void Replay_WhatIsNoHistory_SaysWhatToDo(string text, string expected)
+    public async Task Replay_WhatIsNoHistory_SaysWhatToDo(string text, string expected)
     {
         using TemporaryFolder folder = new();
         File.WriteAllText(folder["export.json"], text);
-        var e = Assert.Throws<InvalidSettingException>(() =>
-            ReplayCommand.Run(InspectOptions.Parse(["--from", "durable-functions", folder["export.json"]]), TextWriter.Null)
-        );
-        Assert.StartsWith(folder["export.json"], e.Message, StringComparison.Ordinal);
-        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        var said = await Said.OfAsync(["replay", "--from", "durable-functions", folder["export.json"]]);
+        Assert.StartsWith($"sml: {folder["export.json"]}", said.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, said.Error, StringComparison.Ordinal);
+        Assert.Equal(1, said.Code);
     }
 
     [Fact]
-    public void Replay_FromWhatIsNotKnown_NamesWhatIs() =>
+    public async Task Replay_FromWhatIsNotKnown_NamesWhatIs() =>
         Assert.Contains(
-            "--from durable-functions",
-            Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(["--from", "temporal", "x"])).Message,
+            "--from is “temporal”; it must be durable-functions",
+            (await Said.OfAsync(["replay", "--from", "temporal", "x"])).Error,
             StringComparison.Ordinal
         );
 

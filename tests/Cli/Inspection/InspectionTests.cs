@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
-using ServerlessML.Cli.Inspection;
 using ServerlessML.LocalHost.Runtime;
 
 namespace ServerlessML.Tests.Cli.Inspection;
@@ -10,26 +9,18 @@ public sealed class InspectionTests
     private static readonly string Histories = Path.Combine(AppContext.BaseDirectory, "Histories");
 
     [Fact]
-    public void Replay_AHistoryDiverges_FailsAndNamesIt()
+    public async Task Replay_AHistoryDiverges_FailsAndNamesIt()
     {
-        using StringWriter output = new();
+        var said = await Said.OfAsync(["replay", Histories]);
 
-        Assert.Equal(1, ReplayCommand.Run(InspectOptions.Parse([Histories]), output));
-        Assert.Contains("2 diverge", output.ToString(), StringComparison.Ordinal);
-        Assert.Contains(
-            "DIVERGES  " + Path.Combine(Histories, "diverging-activity-renamed.json"),
-            output.ToString(),
-            StringComparison.Ordinal
-        );
+        Assert.Equal(1, said.Code);
+        Assert.Contains("2 diverge", said.Out, StringComparison.Ordinal);
+        Assert.Contains("DIVERGES  " + Path.Combine(Histories, "diverging-activity-renamed.json"), said.Out, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Replay_NoneDiverges_Succeeds()
-    {
-        using StringWriter output = new();
-
-        Assert.Equal(0, ReplayCommand.Run(InspectOptions.Parse([Path.Combine(Histories, "lifecycle-completed.json")]), output));
-    }
+    public async Task Replay_NoneDiverges_Succeeds() =>
+        Assert.Equal(0, (await Said.OfAsync(["replay", Path.Combine(Histories, "lifecycle-completed.json")])).Code);
 
     [Fact]
     public async Task Instances_WhileTheHostRuns_ListsShowsExportsAndBacksUp()
@@ -51,36 +42,36 @@ public sealed class InspectionTests
 
         Assert.Contains(
             "talk-1  Completed   Talk",
-            Output(InstancesCommand.Run, [.. data, "--status", "completed"]),
+            await OutputAsync("instances", [.. data, "--status", "completed"]),
             StringComparison.Ordinal
         );
-        Assert.StartsWith("0 instances", Output(InstancesCommand.Run, [.. data, "--prefix", "other"]), StringComparison.Ordinal);
-        var timeline = Output(InstancesCommand.Run, [.. data, "talk-1"]);
+        Assert.StartsWith("0 instances", await OutputAsync("instances", [.. data, "--prefix", "other"]), StringComparison.Ordinal);
+        var timeline = await OutputAsync("instances", [.. data, "talk-1"]);
         Assert.Contains("    TaskScheduled #0 Greet  \"you\"", timeline, StringComparison.Ordinal);
         Assert.Contains("    TaskCompleted #0 Greet  \"hello\"", timeline, StringComparison.Ordinal);
-        Output(ExportCommand.Run, [.. data, folder["histories"]]);
+        await OutputAsync("export", [.. data, folder["histories"]]);
         Assert.True(File.Exists(Path.Combine(folder["histories"], "talk-1.json")));
-        Output(BackupCommand.Run, [.. data, folder["copy.db"]]);
+        await OutputAsync("backup", [.. data, folder["copy.db"]]);
         Assert.True(File.Exists(folder["copy.db"]));
-        using StringWriter none = new();
-        Assert.Equal(1, InstancesCommand.Run(InspectOptions.Parse([.. data, "nobody"]), none));
+        Assert.Equal(1, (await Said.OfAsync(["instances", .. data, "nobody"])).Code);
     }
 
     [Theory]
-    [InlineData("--status", "asleep")]
-    [InlineData("--what", "ever")]
-    [InlineData("--data")]
-    public void AnArgumentThatIsNotUnderstood_IsNamed(params string[] arguments)
+    [InlineData("“asleep” is not a status; known: Running", "--status", "asleep")]
+    [InlineData("'--what' is no", "--what", "ever")]
+    [InlineData("'--data'", "--data")]
+    public async Task AnArgumentThatIsNotUnderstood_IsNamed(string message, params string[] arguments)
     {
-        var error = Assert.Throws<InvalidSettingException>(() => InspectOptions.Parse(arguments));
+        var said = await Said.OfAsync(["export", "folder", .. arguments]);
 
-        Assert.Contains(arguments[^1], error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, said.Code);
+        Assert.Contains(message, said.Error, StringComparison.Ordinal);
     }
 
-    private static string Output(Func<InspectOptions, TextWriter, int> command, params string[] arguments)
+    private static async Task<string> OutputAsync(string command, params string[] arguments)
     {
-        using StringWriter output = new();
-        Assert.Equal(0, command(InspectOptions.Parse(arguments), output));
-        return output.ToString();
+        var said = await Said.OfAsync([command, .. arguments]);
+        Assert.Equal((0, ""), (said.Code, said.Error));
+        return said.Out;
     }
 }
