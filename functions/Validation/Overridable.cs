@@ -10,7 +10,6 @@ public static class Overridable
         "range",
         "domain",
         "missing",
-        "all-missing",
         "cell-size",
         "duplicates",
         "rows",
@@ -28,7 +27,7 @@ public static class Overridable
                 violation.Rejects
                 && (
                     !(Rules.Contains(violation.Rule) || violation.Rule.StartsWith("expect_", StringComparison.Ordinal))
-                    || (violation.Rule is "missing" or "all-missing" && violation.Column is { } column && needed.Contains(column))
+                    || (violation.Rule == "missing" && violation.Column is { } column && needed.Contains(column))
                 )
             )
             ?.Rule;

@@ -38,6 +38,7 @@ public sealed partial class OverrideTests(Workbench bench)
     [InlineData("z,y\n1,0\n2,1\n", "column-missing")]
     [InlineData("x,z\n1,0\n2,1\n", "column-missing")]
     [InlineData("x,y\n900,\n2,1\n3,0\n", "missing")]
+    [InlineData("x,y\n,0\n,1\n,0\n", "all-missing")]
     [InlineData("x,y\n900,maybe\n2,1\n3,0\n", "label-domain")]
     [InlineData("x,y\n\"900,1", "readable")]
     [InlineData("", "empty")]
