@@ -56,6 +56,9 @@ public static class Sml
     {
         RootCommand root = new("sml takes machine-learning models from data to production.")
         {
+            // Your own data
+            InitCommand.Make(session),
+            ValidateCommand.Make(session),
             // One machine
             UpCommand.Make(session),
             HostCommand.Make(session),

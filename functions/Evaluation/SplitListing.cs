@@ -1,6 +1,7 @@
 using System.Globalization;
 using ServerlessML.Contracts.Evaluation;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Functions.Intake;
 using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Tabular;
 
@@ -31,16 +32,8 @@ public static class SplitListing
 
     private static LocalDataFile FileOf(string path) =>
         !File.Exists(path) ? throw new PermanentFailureException($"There is no file '{path}'.")
-        : DataFormats.Of(path) is { } format ? new(path, NameOf(path), format)
+        : DataFormats.Of(path) is { } format ? new(path, FilesAtHand.NameOf(path), format)
         : throw new PermanentFailureException($"'{path}' is none of {DataFormats.Known}; only these can be read.");
-
-    // Folders such as zone=west are columns.
-    private static string NameOf(string path)
-    {
-        var parts = path.Split('/');
-        var first = Array.FindIndex(parts, part => part.Contains('=', StringComparison.Ordinal));
-        return first < 0 ? Path.GetFileName(path) : string.Join('/', parts[first..]);
-    }
 
     private static void Write(SplitTable dataset, IReadOnlyList<LocalDataFile> files, int? folds, TextWriter output)
     {

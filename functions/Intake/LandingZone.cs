@@ -191,7 +191,7 @@ public sealed class LandingZone(StorageClients storage)
         );
 
     // Of equal files the one with the shortest name is taken: a copy's name has something added.
-    private static (IReadOnlyList<DataFile> Once, IReadOnlyList<FileCopy> Copies) Once(List<DataFile> files)
+    internal static (IReadOnlyList<DataFile> Once, IReadOnlyList<FileCopy> Copies) Once(List<DataFile> files)
     {
         List<DataFile> once = [];
         List<FileCopy> copies = [];

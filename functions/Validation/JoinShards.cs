@@ -84,20 +84,39 @@ public sealed class JoinShards(
         CancellationToken cancellation
     )
     {
-        var filled = shards.Where(shard => shard.Rows > 0).Select(shard => shard.File).ToHashSet(StringComparer.Ordinal);
-        if (
-            definition.Validation.Expectations is not { } expectations
-            || !UniqueRows.IsAskedFor(expectations)
-            || filled.Count < 2
-            || shards.Any(shard => shard is { Profile: null, Violations.Count: > 0 })
-        )
+        if (!AsksAcrossFiles(definition, shards))
         {
             return null;
         }
 
         using var batch = await LocalBatch.OfAsync(content, request.Dataset, cancellation);
-        return UniqueRows.Count([.. batch.Files.Where(file => filled.Contains(file.Name))], definition.Data.Whole, expectations);
+        return Unique(batch.Files, definition, shards);
     }
+
+    /// <summary>Counts what has to be unique over all files; null where one file has all rows, or nothing has to be.</summary>
+    internal static IReadOnlyList<ExpectationTally>? Unique(
+        IReadOnlyList<LocalDataFile> files,
+        PipelineDefinition definition,
+        IReadOnlyList<ShardReport> shards
+    )
+    {
+        var filled = Filled(shards);
+        return AsksAcrossFiles(definition, shards)
+            ? UniqueRows.Count(
+                [.. files.Where(file => filled.Contains(file.Name))],
+                definition.Data.Whole,
+                definition.Validation.Expectations!
+            )
+            : null;
+    }
+
+    private static HashSet<string> Filled(IReadOnlyList<ShardReport> shards) =>
+        shards.Where(shard => shard.Rows > 0).Select(shard => shard.File).ToHashSet(StringComparer.Ordinal);
+
+    private static bool AsksAcrossFiles(PipelineDefinition definition, IReadOnlyList<ShardReport> shards) =>
+        UniqueRows.IsAskedFor(definition.Validation.Expectations)
+        && Filled(shards).Count > 1
+        && !shards.Any(shard => shard is { Profile: null, Violations.Count: > 0 });
 
     private async Task<ValidationOutcome> QuarantineAsync(
         PipelineDefinition definition,

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Contracts.Validation;
 using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 using ServerlessML.Workflows.Validation;
@@ -14,13 +15,7 @@ public sealed class ValidateShard(ContentStore content, TimeProvider time)
     {
         var definition = await content.GetJsonAsync<PipelineDefinition>(request.Definition, cancellation);
         using var copy = await LocalCopy.OfAsync(content, request.File.Digest, request.File.Format.Extension(), cancellation);
-        var report = ShardValidator.Validate(
-            new(copy.Path, request.File.Name, request.File.Format),
-            definition.Data.Whole,
-            definition.Validation,
-            time,
-            split: definition.Evaluation.Split
-        );
+        var report = Check(new(copy.Path, request.File.Name, request.File.Format), definition, time);
         return new()
         {
             Report = await content.PutJsonAsync(report, cancellation),
@@ -28,4 +23,8 @@ public sealed class ValidateShard(ContentStore content, TimeProvider time)
             Violations = report.Violations.Count,
         };
     }
+
+    /// <summary>Holds a file to a definition.</summary>
+    internal static ShardReport Check(LocalDataFile file, PipelineDefinition definition, TimeProvider time) =>
+        ShardValidator.Validate(file, definition.Data.Whole, definition.Validation, time, split: definition.Evaluation.Split);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ServerlessML.Contracts.Validation;
 
 namespace ServerlessML.Ml.Data;
@@ -8,14 +9,17 @@ namespace ServerlessML.Ml.Data;
 /// <param name="Cell">The table's column that examples are taken from.</param>
 /// <param name="Condition">SQL, true for a row that breaks the rule; null counts as false.</param>
 /// <param name="Finding">The end of the sentence «17 values in column 'level' of 'a.csv' …».</param>
-internal sealed record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding)
+internal sealed partial record CellCheck(string Rule, string Column, string Cell, string Condition, string Finding)
 {
     /// <summary>The beginning of the finding about parts of JSON records that are no texts.</summary>
     public const string Part = "hold a JSON object or list";
 
-    private string? Advice =>
+    private string? AdviceOn(IReadOnlyList<string> examples) =>
         Rule switch
         {
+            // 1,234 may be a thousand and more, or one and a quarter: the file does not say which.
+            "type" when Finding.EndsWith(" number", StringComparison.Ordinal) && examples.All(MarkedNumber().IsMatch) =>
+                "They may be numbers: state how they are written, as 'data.format: { thousands: ',' }' or 'data.format: { decimal: ',' }'.",
             "type" when Finding.StartsWith(Part, StringComparison.Ordinal) =>
                 $"Name the part that is meant, such as 'data.format.paths: {{ {Column}: {Column}.key }}'.",
             "float32" => "If they stand for a missing value, list them in 'data.format.missing'.",
@@ -29,22 +33,28 @@ internal sealed record CellCheck(string Rule, string Column, string Cell, string
             _ => "Correct them, or leave those rows out.",
         };
 
-    public RuleViolation Violation(ShardTable table, long count) =>
-        RuleSentence.Told(
+    public RuleViolation Violation(ShardTable table, long count)
+    {
+        var examples = table.Examples(Cell, Condition);
+        return RuleSentence.Told(
             new()
             {
                 File = table.Source.File.Name,
                 Column = Column,
                 Rule = Rule,
                 Count = count,
-                Examples = table.Examples(Cell, Condition),
+                Examples = examples,
                 Message = "",
                 Finding = new()
                 {
                     What = Finding,
                     Unit = "value",
-                    Advice = Advice,
+                    Advice = AdviceOn(examples),
                 },
             }
         );
+    }
+
+    [GeneratedRegex(@": '[+-]?[0-9]{1,3}(,[0-9]{3})+'")]
+    private static partial Regex MarkedNumber();
 }

@@ -1,0 +1,40 @@
+using ServerlessML.Contracts.Validation;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Ml.Data;
+
+namespace ServerlessML.Functions.Validation;
+
+/// <summary>Checks files of this machine under a definition by the code of a run's validation, without a run.</summary>
+public static class FileCheck
+{
+    /// <param name="paths">Files and folders of one batch.</param>
+    /// <param name="definition">What they are held to.</param>
+    /// <param name="time">Tells what is in the future.</param>
+    /// <param name="baseline">The champion's training profile; null for none.</param>
+    /// <param name="known">What else is known of the pipeline's batches; null for nothing.</param>
+    /// <returns>The report of a run: same rules, same sentences.</returns>
+    /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
+    public static ValidationReport Of(
+        IReadOnlyList<string> paths,
+        PipelineDefinition definition,
+        TimeProvider time,
+        DatasetProfile? baseline = null,
+        BatchContext? known = null
+    )
+    {
+        var batch = FilesAtHand.Of(paths);
+        ShardReport[] shards = [.. batch.Files.Select(file => ValidateShard.Check(file, definition, time))];
+        return BatchReport.Join(
+            "",
+            definition,
+            "",
+            shards,
+            baseline,
+            (known ?? new()) with
+            {
+                Beside = BatchFiles.Of(batch.Manifest),
+                Unique = JoinShards.Unique(batch.Files, definition, shards),
+            }
+        );
+    }
+}
