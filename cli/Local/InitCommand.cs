@@ -1,7 +1,4 @@
-using ServerlessML.Functions.Intake;
-using ServerlessML.Functions.Pipelines;
-using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Data.Survey;
+using ServerlessML.LocalHost.Inspection;
 
 namespace ServerlessML.Cli.Local;
 
@@ -13,7 +10,12 @@ internal static class InitCommand
     public static Command Make(Session session)
     {
         Argument<string[]> files = new("file") { Description = "Files of one batch, or its folder", Arity = ArgumentArity.OneOrMore };
-        Option<string> label = new("--label") { Description = "The column to predict", HelpName = "COLUMN", Required = true };
+        Option<string> label = new("--label")
+        {
+            Description = "The column to predict",
+            HelpName = "COLUMN",
+            Required = true,
+        };
         Option<string?> name = new("--name") { Description = "The pipeline's name; by default the first file's", HelpName = "NAME" };
         Option<string> output = new("--out")
         {
@@ -48,43 +50,28 @@ internal static class InitCommand
         var path = output == "-" ? null : session.PathOf(output);
         if (path is not null && File.Exists(path) && !force)
         {
-            throw CommandFailedException.Usage($"There is a file '{output}' already.", "Name another with --out, or write over it with --force.");
+            throw CommandFailedException.Usage(
+                $"There is a file '{output}' already.",
+                "Name another with --out, or write over it with --force."
+            );
         }
 
-        try
+        var draft = DefinitionDrafting.Of(paths, label, name);
+        if (path is null)
         {
-            var batch = FilesAtHand.Of(paths);
-            if (batch.Files.Count == 0)
-            {
-                throw new CommandFailedException(
-                    ExitCode.Failed,
-                    $"None of the files is read: files are {Contracts.Intake.DataFormats.Known}.",
-                    "Save the rows as one of these."
-                );
-            }
-
-            var source = batch.Files.Count == 1 ? batch.Files[0].Name : $"{batch.Files.Count} files";
-            var draft = DefinitionDraft.Of(TableSurvey.Of(batch.Files, label), label, name ?? Path.GetFileName(paths[0].TrimEnd('/')), source);
-            if (path is null)
-            {
-                session.Out.Write(draft.Yaml);
-            }
-            else
-            {
-                File.WriteAllText(path, draft.Yaml);
-                session.Tell($"Drafted {output}. Read what is behind a #, then see whether your files keep it: sml validate {output} FILE…");
-            }
-
-            foreach (var remark in draft.Remarks)
-            {
-                session.Tell(remark);
-            }
-
-            return ExitCode.Done;
+            session.Out.Write(draft.Yaml);
         }
-        catch (Exception e) when (e is DraftException or UnreadableFileException or FileNotFoundException)
+        else
         {
-            throw new CommandFailedException(ExitCode.Failed, e.Message);
+            File.WriteAllText(path, draft.Yaml);
+            session.Tell($"Drafted {output}. Read what is behind a #, then see whether your files keep it: sml validate {output} FILE…");
         }
+
+        foreach (var remark in draft.Remarks)
+        {
+            session.Tell(remark);
+        }
+
+        return ExitCode.Done;
     }
 }

@@ -29,7 +29,10 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal((0, ""), (drafted.Code, drafted.Out));
         Assert.Contains("sml validate pipeline.yaml", drafted.Error, StringComparison.Ordinal);
         var definition = PipelineYaml.Parse(await File.ReadAllTextAsync(Path.Combine(_folder.Path, "pipeline.yaml")));
-        Assert.Equal(("orders", "placed, total"), (definition.Name, string.Join(", ", definition.Data.Columns.Select(column => column.Name))));
+        Assert.Equal(
+            ("orders", "placed, total"),
+            (definition.Name, string.Join(", ", definition.Data.Columns.Select(column => column.Name)))
+        );
 
         var checkedFile = await SaidAsync("validate", "pipeline.yaml", "orders.csv");
         Assert.Equal(0, checkedFile.Code);
@@ -40,13 +43,20 @@ public sealed class InitCommandTests : IDisposable
         Assert.Equal(2, again.Code);
         Assert.Contains("There is a file 'pipeline.yaml' already.", again.Error, StringComparison.Ordinal);
         Assert.Equal(0, (await SaidAsync("init", "orders.csv", "--label", "late", "--force", "--name", "others")).Code);
-        Assert.StartsWith("# Drafted from orders.csv", (await SaidAsync("init", "orders.csv", "--label", "late", "--out", "-")).Out, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "# Drafted from orders.csv",
+            (await SaidAsync("init", "orders.csv", "--label", "late", "--out", "-")).Out,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task Validate_WhatARunWouldReject_EndsWith5()
     {
-        Written("pipeline.yaml", "name: small\ndata: { columns: { level: { type: number, max: 9 } }, label: { name: late, values: [0, 1] } }\nvalidation: { min-rows: 1 }\n");
+        Written(
+            "pipeline.yaml",
+            "name: small\ndata: { columns: { level: { type: number, max: 9 } }, label: { name: late, values: [0, 1] } }\nvalidation: { min-rows: 1 }\n"
+        );
         Written("a.csv", "level,late\n1,0\n99,1\n");
         var said = await SaidAsync("validate", "pipeline.yaml", "a.csv");
         Assert.Equal(5, said.Code);
