@@ -163,7 +163,7 @@ public sealed class EvaluateCandidate(
                 LeftOutColumns.Read(
                     files,
                     definition.Data.Judged,
-                    inputs.Append(label.Name),
+                    [.. inputs, label.Name, .. definition.Data.Weight is { } weight ? [weight.Name] : Array.Empty<string>()],
                     RepeatedColumns.FewestValues,
                     cancellation: cancellation
                 ),

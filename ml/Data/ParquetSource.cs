@@ -30,6 +30,7 @@ internal static class ParquetSource
             Columns = columns,
             Strict = from,
             Lenient = from,
+            Typed = _ => from,
             Inside = name =>
                 columns
                     .Where(column => column.StoredType!.StartsWith("STRUCT", StringComparison.Ordinal))
