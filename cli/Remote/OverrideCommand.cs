@@ -46,7 +46,7 @@ internal static class OverrideCommand
         return command;
     }
 
-    private static async Task<string> WaitingAsync(ApiClient api, string run)
+    private static async Task<string> WaitingAsync(SystemApi api, string run)
     {
         var view = await api.GetAsync($"runs/{run}");
         return (string?)view["override"]?["report"]

@@ -111,7 +111,7 @@ internal static class SchemaCommand
         return command;
     }
 
-    private static async Task<(string Pipeline, JsonNode Found)> CompareAsync(ApiClient api, string run)
+    private static async Task<(string Pipeline, JsonNode Found)> CompareAsync(SystemApi api, string run)
     {
         var id = Uri.EscapeDataString(run);
         var pipeline = (string)(await api.GetAsync($"runs/{id}"))["pipeline"]!;
