@@ -23,7 +23,7 @@ internal sealed record Listing(IReadOnlyList<string> Columns, IReadOnlyList<IRea
         for (var at = 0; at < heads.Count; at++)
         {
             var column = new TableColumn(new Text(PlainText.Line(heads[at]).ToUpperInvariant(), new Style(Color.Grey)));
-            column.Padding(0, at == heads.Count - 1 ? 0 : 2);
+            column.Padding = new Padding(0, 0, at == heads.Count - 1 ? 0 : 2, 0);
             // Ids and short words stay whole on a narrow terminal; texts are broken.
             column.NoWrap = at < heads.Count - 1;
             table.AddColumn(column);

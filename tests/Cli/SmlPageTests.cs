@@ -19,11 +19,12 @@ public sealed class SmlPageTests
         var row = Page.Split('\n').FirstOrDefault(line => line.StartsWith('|') && line.Contains($"`{words}", StringComparison.Ordinal));
         Assert.True(row is not null, $"docs/reference/sml.md has no row of `{words}`.");
         var command = Leaves(Sml.Root(Session.OfThisProcess()), "sml").Single(leaf => leaf.Words == words).Command;
-        Assert.Empty(
-            command
-                .Options.Where(option => !option.Hidden && !Everywhere.Contains(option.Name))
-                .Select(option => option.Name)
-                .Where(name => !row.Contains($"`{name}", StringComparison.Ordinal) && !row.Contains($" {name} ", StringComparison.Ordinal))
+        var options = command.Options.Where(option => !option.Hidden && !Everywhere.Contains(option.Name)).Select(option => option.Name);
+        Assert.All(options, name =>
+            Assert.True(
+                row.Contains($"`{name}", StringComparison.Ordinal) || row.Contains($" {name} ", StringComparison.Ordinal),
+                $"The row of `{words}` lacks {name}."
+            )
         );
     }
 

@@ -73,7 +73,7 @@ public sealed class SplitCommandTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Theory]
-    [InlineData(2, "Required argument missing", "p.yaml")]
+    [InlineData(2, "Required argument 'file' missing", "p.yaml")]
     [InlineData(1, "There is no file 'gone.csv'.", "p.yaml", "gone.csv")]
     [InlineData(1, "There is no file 'gone.yaml', and no system runs on ", "gone.yaml", "a.csv")]
     [InlineData(1, "'p.yaml' is none of .parquet, .csv, .tsv, .ndjson, .jsonl and .json", "p.yaml", "p.yaml")]

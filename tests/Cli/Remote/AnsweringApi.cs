@@ -32,7 +32,4 @@ internal sealed class AnsweringApi : HttpMessageHandler
             : answers.Peek();
         return new(status) { Content = new StringContent(text, Encoding.UTF8, "application/json") };
     }
-
-    // The command disposes of its client; the table serves the next one as well.
-    protected override void Dispose(bool disposing) { }
 }
