@@ -25,7 +25,9 @@ public static class CanonicalTime
 
     /// <summary>The minutes of a text; null where it is no date of that format.</summary>
     /// <param name="text">Blanks around it are none of it.</param>
-    /// <param name="format">Null or empty for ISO 8601: a day, perhaps with a time after T or a blank, perhaps with its offset from UTC.</param>
+    /// <param name="format">
+    /// Null or empty for ISO 8601: a day, perhaps with a time after T or a blank, perhaps with its offset from UTC.
+    /// </param>
     /// <param name="isDay">Whether the time of day is cut off.</param>
     public static long? Of(ReadOnlySpan<char> text, string? format, bool isDay)
     {

@@ -9,7 +9,8 @@ public sealed record GatewayOptions
     public required string Urls { get; init; }
 
     /// <summary>
-    /// <c>Gateway:Http2Urls</c>: where HTTP/2 is spoken without TLS, by clients that know it beforehand; null for nowhere. An address without
+    /// <c>Gateway:Http2Urls</c>: where HTTP/2 is spoken without TLS, by clients that know it beforehand; null for nowhere. An address
+    /// without
     /// TLS speaks one version: there is nothing to agree on another by.
     /// </summary>
     public string? Http2Urls { get; init; }

@@ -7,7 +7,9 @@ using ServerlessML.Ml.Data;
 
 namespace ServerlessML.Bench.Validation;
 
-/// <summary>Measures the validation of a CSV file of numbers beside DuckDB's own scan and pandas, with the same aggregates, in turns.</summary>
+/// <summary>
+/// Measures the validation of a CSV file of numbers beside DuckDB's own scan and pandas, with the same aggregates, in turns.
+/// </summary>
 internal static class DataBench
 {
     /// <summary>The command of a child process that validates one file and says what memory it took at most.</summary>

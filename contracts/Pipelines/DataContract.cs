@@ -38,7 +38,9 @@ public sealed record DataContract
     [JsonIgnore]
     public DataContract Judged => With([.. (Audit ?? []).Select(column => column with { MaxMissing = 1 })]);
 
-    /// <summary>The contract of rows that are written anew for other programs: plain CSV, dates as the numbers that a model takes.</summary>
+    /// <summary>
+    /// The contract of rows that are written anew for other programs: plain CSV, dates as the numbers that a model takes.
+    /// </summary>
     [JsonIgnore]
     public DataContract Rewritten =>
         this with
@@ -81,7 +83,7 @@ public sealed record ColumnDefinition
     /// <summary>Largest share of missing values, 0 to 1.</summary>
     public double MaxMissing { get; init; }
 
-    /// <summary>Of dates; null for the usual, and for other types.</summary>
+    /// <summary>How dates are written and taken apart; null for the usual, and for other types.</summary>
     public DateSettings? Date { get; init; }
 
     [JsonIgnore]

@@ -4,7 +4,8 @@ namespace ServerlessML.Contracts.Pipelines;
 public sealed record DateSettings
 {
     /// <summary>
-    /// A pattern such as <c>dd.MM.yyyy</c>, <c>epoch-seconds</c>, <c>epoch-milliseconds</c> or <c>minutes-since-2030</c>; null for ISO 8601.
+    /// A pattern such as <c>dd.MM.yyyy</c>, <c>epoch-seconds</c>, <c>epoch-milliseconds</c> or <c>minutes-since-2030</c>; null for
+    /// ISO 8601.
     /// </summary>
     public string? Format { get; init; }
 
@@ -43,7 +44,7 @@ public enum DatePart
     /// <summary>1 to 12.</summary>
     Month,
 
-    /// <summary>Of the month, 1 to 31.</summary>
+    /// <summary>The day of the month, 1 to 31.</summary>
     Day,
 
     /// <summary>1 for Monday to 7 for Sunday.</summary>
@@ -55,7 +56,7 @@ public enum DatePart
     /// <summary>0 to 23.</summary>
     Hour,
 
-    /// <summary>Of the day, 0 to 1439.</summary>
+    /// <summary>The minute of the day, 0 to 1439.</summary>
     Minute,
 
     /// <summary>Days since 2030, with their fraction: what rises with time, and lies beyond all that was learnt from soon.</summary>

@@ -30,7 +30,7 @@ public sealed record ServedColumn
 /// <summary>How a date is sent.</summary>
 public sealed record ServedDate
 {
-    /// <summary>As <see cref="DateSettings.Format"/>.</summary>
+    /// <summary>How a date is written (<see cref="DateSettings.Format"/>).</summary>
     public string? Format { get; init; }
 
     /// <summary>Whether the time of day is cut off.</summary>

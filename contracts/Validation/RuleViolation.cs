@@ -13,7 +13,8 @@ public sealed record RuleViolation
     public string? Column { get; init; }
 
     /// <summary>
-    /// readable, format, passed-over, same-file, empty, column-missing, column-twice, column-unexpected, type, range, future, float32, domain,
+    /// readable, format, passed-over, same-file, empty, column-missing, column-twice, column-unexpected, type, range, future, float32,
+    /// domain,
     /// missing, all-missing, cell-size, time, duplicates, label-domain, label-one-class, rows, drift, anomaly, schema or the name of an
     /// expectation; of remarks alone reading, form, missing-word, float32-merges or case.
     /// </summary>

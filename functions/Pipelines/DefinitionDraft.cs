@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using ServerlessML.Contracts;
 using ServerlessML.Contracts.Intake;
+using ServerlessML.Functions.Intake;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Data.Survey;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -14,6 +16,30 @@ public sealed record DefinitionDraft(string Yaml, IReadOnlyList<string> Remarks)
     private const int UsualRows = 100;
     private const int FewestRows = 50;
     private const int LongestName = 40;
+
+    /// <param name="paths">Files and folders of one batch, on this machine.</param>
+    /// <param name="label">The column to predict.</param>
+    /// <param name="name">The pipeline's; null for one like the first file's.</param>
+    /// <exception cref="DraftException">The files cannot be read, or nothing can be learnt from them.</exception>
+    public static DefinitionDraft OfFiles(IReadOnlyList<string> paths, string label, string? name)
+    {
+        try
+        {
+            var batch = FilesAtHand.Of(paths);
+            return batch.Files.Count == 0
+                ? throw new DraftException($"None of the files can be read: save the rows as {DataFormats.Known}.")
+                : Of(
+                    TableSurvey.Of(batch.Files, label),
+                    label,
+                    name ?? Path.GetFileName(paths[0].TrimEnd('/')),
+                    batch.Files.Count == 1 ? batch.Files[0].Name : $"{batch.Files.Count} files"
+                );
+        }
+        catch (Exception e) when (e is UnreadableFileException or FileNotFoundException)
+        {
+            throw new DraftException(e.Message);
+        }
+    }
 
     /// <param name="table">What the files hold.</param>
     /// <param name="label">The column to predict.</param>
@@ -148,8 +174,8 @@ public sealed record DefinitionDraft(string Yaml, IReadOnlyList<string> Remarks)
     {
         if (label.Missing + label.Words > 0)
         {
-            yield return $"The label '{label.Name}' is missing in {label.Missing + label.Words:N0} of {table.Rows:N0} rows: leave them out of "
-                + "what you land, a batch with them is rejected.";
+            yield return $"The label '{label.Name}' is missing in {label.Missing + label.Words:N0} of {table.Rows:N0} rows: "
+                + "leave them out of what you land, a batch with them is rejected.";
         }
 
         if (table.Rows < FewestRows)

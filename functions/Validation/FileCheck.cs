@@ -1,3 +1,4 @@
+using ServerlessML.Contracts.Intake;
 using ServerlessML.Contracts.Validation;
 using ServerlessML.Functions.Intake;
 using ServerlessML.Ml.Data;
@@ -11,7 +12,8 @@ public static class FileCheck
     /// <param name="definition">What they are held to.</param>
     /// <param name="time">Tells what is in the future.</param>
     /// <param name="baseline">The champion's training profile; null for none.</param>
-    /// <param name="known">What else is known of the pipeline's batches; null for nothing.</param>
+    /// <param name="earlier">The pipeline's accepted batches; null for none.</param>
+    /// <param name="schema">The pipeline's schema; null for none.</param>
     /// <returns>The report of a run: same rules, same sentences.</returns>
     /// <exception cref="FileNotFoundException">There is no such file or folder.</exception>
     public static ValidationReport Of(
@@ -19,7 +21,8 @@ public static class FileCheck
         PipelineDefinition definition,
         TimeProvider time,
         DatasetProfile? baseline = null,
-        BatchContext? known = null
+        IReadOnlyList<AcceptedBatch>? earlier = null,
+        DataSchema? schema = null
     )
     {
         var batch = FilesAtHand.Of(paths);
@@ -30,8 +33,10 @@ public static class FileCheck
             "",
             shards,
             baseline,
-            (known ?? new()) with
+            new()
             {
+                Earlier = earlier ?? [],
+                Schema = schema,
                 Beside = BatchFiles.Of(batch.Manifest),
                 Unique = JoinShards.Unique(batch.Files, definition, shards),
             }

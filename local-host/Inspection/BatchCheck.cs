@@ -5,7 +5,6 @@ using ServerlessML.Functions.Pipelines;
 using ServerlessML.Functions.Storage;
 using ServerlessML.Functions.Validation;
 using ServerlessML.LocalHost.Supervision;
-using ServerlessML.Ml.Data;
 using ServerlessML.Storage;
 
 namespace ServerlessML.LocalHost.Inspection;
@@ -60,11 +59,8 @@ public static class BatchCheck
             definition,
             time,
             reference is null ? null : await storage.Content.GetJsonAsync<DatasetProfile>(reference.Profile),
-            new()
-            {
-                Earlier = (await new BatchStore(storage.Documents, storage.Content).FindAsync(pipeline)).Batches,
-                Schema = await new SchemaStore(storage.Documents, time).FindAsync(pipeline),
-            }
+            (await new BatchStore(storage.Documents, storage.Content).FindAsync(pipeline)).Batches,
+            await new SchemaStore(storage.Documents, time).FindAsync(pipeline)
         );
     }
 }

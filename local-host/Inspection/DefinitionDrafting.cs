@@ -1,9 +1,5 @@
-using ServerlessML.Contracts.Intake;
-using ServerlessML.Functions.Intake;
 using ServerlessML.Functions.Pipelines;
 using ServerlessML.LocalHost.Supervision;
-using ServerlessML.Ml.Data;
-using ServerlessML.Ml.Data.Survey;
 
 namespace ServerlessML.LocalHost.Inspection;
 
@@ -19,24 +15,12 @@ public static class DefinitionDrafting
     {
         try
         {
-            var batch = FilesAtHand.Of(paths);
-            if (batch.Files.Count == 0)
-            {
-                throw new InvalidSettingException($"None of the files can be read: save the rows as {DataFormats.Known}.");
-            }
-
-            var source = batch.Files.Count == 1 ? batch.Files[0].Name : $"{batch.Files.Count} files";
-            var draft = DefinitionDraft.Of(
-                TableSurvey.Of(batch.Files, label),
-                label,
-                name ?? Path.GetFileName(paths[0].TrimEnd('/')),
-                source
-            );
+            var draft = DefinitionDraft.OfFiles(paths, label, name);
             return (draft.Yaml, draft.Remarks);
         }
-        catch (Exception e) when (e is DraftException or UnreadableFileException or FileNotFoundException)
+        catch (DraftException problem)
         {
-            throw new InvalidSettingException(e.Message);
+            throw new InvalidSettingException(problem.Message);
         }
     }
 }

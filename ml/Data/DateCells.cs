@@ -3,12 +3,16 @@ using DuckDB.NET.Data;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Reads cells as dates by <see cref="CanonicalTime"/>, which requests are read by too, as a function of the engine's SQL.</summary>
+/// <summary>
+/// Reads cells as dates by <see cref="CanonicalTime"/>, which requests are read by too, as a function of the engine's SQL.
+/// </summary>
 internal static class DateCells
 {
     private const string Function = "minutes_of";
 
-    /// <summary>SQL of the minutes, a DOUBLE; null where the cell has nothing, a word for nothing, or no date of the column's format.</summary>
+    /// <summary>
+    /// SQL of the minutes, a DOUBLE; null where the cell has nothing, a word for nothing, or no date of the column's format.
+    /// </summary>
     public static string Minutes(FileColumn column, ColumnDefinition definition) =>
         $"{Function}({column.Raw}, {Sql.Literal(definition.Date?.Format ?? "")}, {(definition.IsDay ? "true" : "false")})";
 

@@ -16,8 +16,8 @@ internal sealed record FileSource
     public required string Lenient { get; init; }
 
     /// <summary>
-    /// As <see cref="Strict"/>, with the named expressions of <see cref="Columns"/> as numbers, which fails where a cell is none; null where
-    /// numbers are not all written plainly.
+    /// The rows of <see cref="Strict"/>, with the named expressions of <see cref="Columns"/> as numbers, which fails where a cell is
+    /// none; null where numbers are not all written plainly.
     /// </summary>
     public Func<IReadOnlySet<string>, string>? Typed { get; init; }
 

@@ -5,7 +5,7 @@ public sealed record SurveyedTable
 {
     public required long Rows { get; init; }
 
-    /// <summary>In the files' order; those within objects by their places, such as <c>place.zone</c>.</summary>
+    /// <summary>The columns in the files' order; those within objects by their places, such as <c>place.zone</c>.</summary>
     public required IReadOnlyList<SurveyedColumn> Columns { get; init; }
 
     /// <summary>How the files are written, where they do not tell; null where each tells.</summary>
@@ -35,24 +35,24 @@ public sealed record SurveyedColumn
     /// <summary>The files' folders give it.</summary>
     public bool IsFolder { get; init; }
 
-    /// <summary>Without a value, or with blanks alone.</summary>
+    /// <summary>Rows without a value, or with blanks alone.</summary>
     public long Missing { get; init; }
 
-    /// <summary>With a word such as <c>n/a</c>.</summary>
+    /// <summary>Rows with a word such as <c>n/a</c>.</summary>
     public long Words { get; init; }
 
     public long Numbers { get; init; }
 
-    /// <summary>With whole numbers.</summary>
+    /// <summary>Rows with whole numbers.</summary>
     public long Whole { get; init; }
 
-    /// <summary>With digits that begin with a zero, as codes do.</summary>
+    /// <summary>Rows with digits that begin with a zero, as codes do.</summary>
     public long Coded { get; init; }
 
-    /// <summary>With a word for true or false, 1 and 0 included.</summary>
+    /// <summary>Rows with a word for true or false, 1 and 0 included.</summary>
     public long Truths { get; init; }
 
-    /// <summary>Of the numbers.</summary>
+    /// <summary>The least of the numbers.</summary>
     public double? Min { get; init; }
     public double? Max { get; init; }
 
@@ -63,7 +63,7 @@ public sealed record SurveyedColumn
     /// <summary>Words that blanks part, on average over the texts.</summary>
     public double MeanWords { get; init; }
 
-    /// <summary>In bytes.</summary>
+    /// <summary>The longest value, in bytes.</summary>
     public long Longest { get; init; }
 
     /// <summary>The most frequent values in their canonical form, at most <see cref="TableSurvey.MostValues"/>.</summary>
@@ -75,7 +75,7 @@ public sealed record SurveyedColumn
     /// <summary>Set where all values are dates.</summary>
     public SurveyedDates? Dates { get; init; }
 
-    /// <summary>With a value, words for a missing one aside.</summary>
+    /// <summary>Rows with a value, words for a missing one aside.</summary>
     public long Present => Rows - Missing - Words;
 }
 

@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace ServerlessML.Ml.Training.Features;
 
 /// <summary>
-/// Parts of dates by nodes of a graph, in whole numbers: the calendar by the arithmetic of days since 0000-03-01, whose leap day is a year's
+/// Parts of dates by nodes of a graph, in whole numbers: the calendar by the arithmetic of days since 0000-03-01, whose leap day is a
+/// year's
 /// last (<see href="https://howardhinnant.github.io/date_algorithms.html#civil_from_days"/>). Only what is asked for is made.
 /// </summary>
 internal sealed class DateNodes

@@ -2,7 +2,9 @@ using ServerlessML.Functions.Audit;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
-/// <summary>Tokens of people are made and revoked beside the running system; the log, one of the whole account, tells of each once.</summary>
+/// <summary>
+/// Tokens of people are made and revoked beside the running system; the log, one of the whole account, tells of each once.
+/// </summary>
 [Collection(StorageCollection.Name)]
 public sealed class TokenLogTests(Workbench bench)
 {
