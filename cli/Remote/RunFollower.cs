@@ -39,10 +39,7 @@ internal static class RunFollower
                     return code;
                 }
             }
-            catch (CommandFailedException away)
-                when ((away is UnreachableException or ApiProblemException { Status: System.Net.HttpStatusCode.ServiceUnavailable })
-                    && session.Time.GetUtcNow() - answered < Patience
-                ) { }
+            catch (CommandFailedException away) when (IsAway(away) && session.Time.GetUtcNow() - answered < Patience) { }
 
             await Task.Delay(Interval, session.Time, cancellation);
         }
@@ -60,6 +57,9 @@ internal static class RunFollower
 
     /// <summary>Whether the run waits for a signature, or quarantined for a person's word.</summary>
     public static bool IsAsking(JsonNode run) => run["evidence"] is not null && (string?)run["stage"] == "approval";
+
+    private static bool IsAway(CommandFailedException failure) =>
+        failure is UnreachableException or ApiProblemException { Status: System.Net.HttpStatusCode.ServiceUnavailable };
 
     private static string LineOf(JsonNode run)
     {
