@@ -45,6 +45,9 @@ public sealed record Session
 
     public string PathOf(string path) => Path.GetFullPath(path, Directory);
 
+    /// <summary>The path of a file that is there; else the text, which is a name then.</summary>
+    public string FileOrName(string text) => File.Exists(PathOf(text)) ? PathOf(text) : text;
+
     public void Tell(string message) => Error.WriteLine(PlainText.Lines(message));
 
     /// <summary>Writes what people look at; without colour where nobody looks, or nobody wants it.</summary>

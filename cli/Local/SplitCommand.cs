@@ -15,7 +15,7 @@ internal static class SplitCommand
         Command command = new("split", "Say which rows of a batch a pipeline holds out, as CSV") { pipeline, files, folds, data };
         command.SetAction(parse =>
             BatchSplit.WriteAsync(
-                parse.GetValue(pipeline)!,
+                session.FileOrName(parse.GetValue(pipeline)!),
                 parse.GetValue(files)!,
                 parse.GetValue(folds),
                 parse.GetRequiredValue(data),

@@ -20,7 +20,7 @@ internal static class ValidateCommand
         command.SetAction(async parse =>
         {
             var report = await BatchCheck.OfAsync(
-                parse.GetRequiredValue(pipeline),
+                session.FileOrName(parse.GetRequiredValue(pipeline)),
                 [.. parse.GetRequiredValue(files).Select(session.PathOf)],
                 parse.GetRequiredValue(data),
                 session.Time

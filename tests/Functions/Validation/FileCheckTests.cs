@@ -26,7 +26,7 @@ public sealed class FileCheckTests : IDisposable
         Write("zone=east/part-1.csv", "hour,late\n3,0\n4,1\n");
         Write("_SUCCESS", "");
         Write("zone=west/.part-0.csv.crc", "x");
-        Write("copy.csv", "hour,late\n1,0\n2,1\n");
+        Write("zone=west/part-0 (copy).csv", "hour,late\n1,0\n2,1\n");
         var report = Check();
         Assert.Equal((true, 4L, 2), (report.Accepted, report.Rows, report.Files));
         Assert.Equal(["passed-over", "same-file"], report.Violations.Select(violation => violation.Rule).Order());
