@@ -114,7 +114,7 @@ public sealed class RolloutOrderTests(Workbench bench)
         Assert.Null(await TellAsync(client, pipeline, RolloutCommandKind.Abort, "b"));
     }
 
-    private async Task<(string Pipeline, ToldClient Client, ShiftRequest Step)> RampAsync(bool shifted = true)
+    private async Task<(string Pipeline, ToldClient<RolloutCommand> Client, ShiftRequest Step)> RampAsync(bool shifted = true)
     {
         var pipeline = bench.NewName();
         await bench.PromoteAsync(pipeline, "first");
@@ -126,7 +126,7 @@ public sealed class RolloutOrderTests(Workbench bench)
             Assert.Null((await bench.Shift.RunAsync(step, default)).OvertakenBy);
         }
 
-        var client = new ToldClient();
+        var client = new ToldClient<RolloutCommand>();
         client.Add(nameof(ModelRollout), ModelRollout.InstanceOf("second"));
         return (pipeline, client, step);
     }
@@ -160,29 +160,6 @@ public sealed class RolloutOrderTests(Workbench bench)
         catch (RefusedException e)
         {
             return e;
-        }
-    }
-
-    /// <summary>Keeps what rollouts are told.</summary>
-    private sealed class ToldClient : GenuineClient
-    {
-        public List<RolloutCommand> Said { get; } = [];
-
-        public Action BeforeRaise { get; set; } = () => { };
-
-        public override async Task RaiseEventAsync(
-            string instanceId,
-            string eventName,
-            object? eventPayload = null,
-            CancellationToken cancellation = default
-        )
-        {
-            BeforeRaise();
-            await base.RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
-            lock (Said)
-            {
-                Said.Add((RolloutCommand)eventPayload!);
-            }
         }
     }
 }

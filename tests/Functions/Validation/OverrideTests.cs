@@ -210,9 +210,9 @@ public sealed partial class OverrideTests(Workbench bench)
             At = bench.Time.GetUtcNow(),
         };
 
-    private static SayingClient Waiting(Rejected run)
+    private static ToldClient<ApprovalDecision> Waiting(Rejected run)
     {
-        var client = new SayingClient();
+        var client = new ToldClient<ApprovalDecision>();
         var status = new RunStatus
         {
             Stage = Stage.Validation,
@@ -236,27 +236,4 @@ public sealed partial class OverrideTests(Workbench bench)
     }
 
     private sealed record Rejected(LifecycleRequest Request, ValidationOutcome Outcome);
-
-    /// <summary>Keeps what the run is told.</summary>
-    private sealed class SayingClient : GenuineClient
-    {
-        public List<ApprovalDecision> Said { get; } = [];
-
-        public Action BeforeRaise { get; set; } = () => { };
-
-        public override async Task RaiseEventAsync(
-            string instanceId,
-            string eventName,
-            object? eventPayload = null,
-            CancellationToken cancellation = default
-        )
-        {
-            BeforeRaise();
-            await base.RaiseEventAsync(instanceId, eventName, eventPayload, cancellation);
-            lock (Said)
-            {
-                Said.Add((ApprovalDecision)eventPayload!);
-            }
-        }
-    }
 }
