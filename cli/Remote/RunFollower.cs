@@ -50,13 +50,16 @@ internal static class RunFollower
         (string?)run["state"] switch
         {
             "completed" => ExitCode.Done,
-            "running" when IsAsking(run) && !toTheEnd => ExitCode.Pending,
+            "running" when (IsAsking(run) || IsQuarantined(run)) && !toTheEnd => ExitCode.Pending,
             "running" => null,
             _ => ExitCode.SaidNo,
         };
 
-    /// <summary>Whether the run waits for a signature, or quarantined for a person's word.</summary>
+    /// <summary>Whether the run waits for a signature.</summary>
     public static bool IsAsking(JsonNode run) => run["evidence"] is not null && (string?)run["stage"] == "approval";
+
+    /// <summary>Whether the run's batch was rejected, and the run waits for a person who accepts it all the same.</summary>
+    private static bool IsQuarantined(JsonNode run) => run["override"] is not null;
 
     private static bool IsAway(CommandFailedException failure) =>
         failure is UnreachableException or ApiProblemException { Status: System.Net.HttpStatusCode.ServiceUnavailable };
@@ -74,6 +77,8 @@ internal static class RunFollower
         var next = (string?)run["state"] switch
         {
             "completed" => null,
+            "running" when IsQuarantined(run) =>
+                $"See why: sml run validation {id}. Whoever may accept the batch all the same says so: sml override {id} --reason …",
             "running" => $"Read the card (sml run card {id}), then: sml approve {id} --reason …, or sml reject {id} --reason …",
             "rejected" => $"See why: sml run validation {id}, sml run card {id}",
             _ => $"See what happened: sml run show {id}, sml logs {id}",

@@ -201,6 +201,18 @@ public sealed class RemoteCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Watch_AQuarantinedRunThatWaitsForAnOverride_EndsWith8AndSaysHowToAccept()
+    {
+        _api.With(
+            "GET /api/runs/parcels-1",
+            """{"runId":"parcels-1","state":"running","stage":"validation","message":"waits","override":{"report":"sha256:aa"}}"""
+        );
+        var said = await SaidAsync("watch", "parcels-1");
+        Assert.Equal((8, ""), (said.Code, said.Out));
+        Assert.Contains("sml override parcels-1", said.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_OfCells_SendsNumbersAndTexts()
     {
         _api.With("POST /v1/parcels/predict", """{"version":3,"predictions":[{"probability":0.25}]}""");
