@@ -8,7 +8,7 @@ namespace ServerlessML.Ml.Data;
 internal static class CellRules
 {
     // From here on the nearest 32-bit float is infinite.
-    private const double BeyondSingle = 3.4028235677973366e38;
+    internal const double BeyondSingle = 3.4028235677973366e38;
 
     /// <param name="table">The shard's.</param>
     /// <param name="contract">What it is held to.</param>

@@ -11,7 +11,6 @@ namespace ServerlessML.Ml.Data;
 /// </summary>
 internal static class TypedShard
 {
-    private const double BeyondSingle = 3.4028235677973366e38;
     private const ulong Mixed = 0x9E3779B97F4A7C15;
 
     /// <returns>The report; null where the table must be looked at.</returns>
@@ -88,8 +87,8 @@ internal static class TypedShard
         [
             .. table.Columns.Select(column =>
                 (
-                    Math.Max(column.Definition.Min ?? double.NegativeInfinity, -BeyondSingle),
-                    Math.Min(column.Definition.Max ?? double.PositiveInfinity, BeyondSingle),
+                    Math.Max(column.Definition.Min ?? double.NegativeInfinity, -CellRules.BeyondSingle),
+                    Math.Min(column.Definition.Max ?? double.PositiveInfinity, CellRules.BeyondSingle),
                     column.Definition.Type == ColumnType.Integer
                 )
             ),
@@ -112,7 +111,11 @@ internal static class TypedShard
                 }
 
                 var (least, most, isWhole) = _rules[i];
-                if (!(value >= least && value <= most) || Math.Abs(value) >= BeyondSingle || (isWhole && value != Math.Floor(value)))
+                if (
+                    !(value >= least && value <= most)
+                    || Math.Abs(value) >= CellRules.BeyondSingle
+                    || (isWhole && value != Math.Floor(value))
+                )
                 {
                     return false;
                 }
@@ -171,7 +174,7 @@ internal static class TypedShard
             if (label.Task == TaskKind.Regression)
             {
                 _unlabelled += double.IsNaN(answer) ? 1 : 0;
-                return double.IsNaN(answer) || Math.Abs(answer) < BeyondSingle;
+                return double.IsNaN(answer) || Math.Abs(answer) < CellRules.BeyondSingle;
             }
 
             if (answer == 0.5)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ServerlessML.LocalHost.Hosting.Http;
 using ServerlessML.LocalHost.Supervision;
+using ServerlessML.Tests.Cli.Remote;
 
 namespace ServerlessML.Tests.Cli;
 
@@ -9,25 +10,25 @@ namespace ServerlessML.Tests.Cli;
 public sealed class BatchCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Answers _api = new();
+    private readonly AnsweringApi _api = new();
 
     [Fact]
     public async Task Override_ARunThatWaits_NamesTheReportThatItWaitsAbout()
     {
-        _api.On("GET /api/runs/small-1", """{"runId":"small-1","override":{"report":"sha256:aa"}}""");
-        _api.On("POST /api/runs/small-1/override", """{"runId":"small-1","decision":{"by":"operator@local","comment":"checked"}}""");
+        _api.With("GET /api/runs/small-1", """{"runId":"small-1","override":{"report":"sha256:aa"}}""");
+        _api.With("POST /api/runs/small-1/override", """{"runId":"small-1","decision":{"by":"operator@local","comment":"checked"}}""");
         var said = await SayAsync("override", "small-1", "--reason", "checked", "--baseline");
         Assert.Equal((0, ""), (said.Code, said.Error));
         Assert.Contains("operator@local", said.Out, StringComparison.Ordinal);
-        var sent = JsonNode.Parse(_api.Bodies.Single())!;
+        var sent = JsonNode.Parse(_api.Asked.Single(asked => asked.Body.Length > 0).Body)!;
         Assert.Equal(("sha256:aa", "checked", true), ((string)sent["report"]!, (string)sent["reason"]!, (bool)sent["baseline"]!));
-        Assert.Equal([RoleTokens.LoadOrCreate(_folder.Path)["operator"]], _api.Tokens.Distinct());
+        Assert.Equal([RoleTokens.LoadOrCreate(_folder.Path)["operator"]], _api.Asked.Select(asked => asked.Bearer).Distinct());
     }
 
     [Fact]
     public async Task Override_ARunThatDoesNotWait_SaysHowItStands()
     {
-        _api.On("GET /api/runs/small-1", """{"runId":"small-1","state":"completed","message":"promoted"}""");
+        _api.With("GET /api/runs/small-1", """{"runId":"small-1","state":"completed","message":"promoted"}""");
         var said = await SayAsync("override", "small-1", "--reason", "checked");
         Assert.Equal(1, said.Code);
         Assert.Contains("does not wait for an override: it is completed (promoted)", said.Error, StringComparison.Ordinal);
@@ -39,7 +40,7 @@ public sealed class BatchCommandTests : IDisposable
     [InlineData(HttpStatusCode.Conflict, 1)]
     public async Task Override_Refused_SaysWhatTheApiSays(HttpStatusCode status, int code)
     {
-        _api.On("POST /api/runs/small-1/override", """{"detail":"eve started the run."}""", status);
+        _api.With("POST /api/runs/small-1/override", """{"detail":"eve started the run."}""", status);
         var said = await SayAsync("override", "small-1", "--reason", "checked", "--report", "sha256:aa");
         Assert.Equal((code, ""), (said.Code, said.Out));
         Assert.Contains("eve started the run.", said.Error, StringComparison.Ordinal);
@@ -48,13 +49,13 @@ public sealed class BatchCommandTests : IDisposable
     [Fact]
     public async Task Schema_DiffAndAccept_NameTheVersionThatWasSeen()
     {
-        _api.On("GET /api/runs/small-1", """{"runId":"small-1","pipeline":"small"}""");
-        _api.On(
+        _api.With("GET /api/runs/small-1", """{"runId":"small-1","pipeline":"small"}""");
+        _api.With(
             "GET /api/pipelines/small/schema/diff?run=small-1",
             """{"version":3,"differences":[{"kind":"range","column":"fare","expected":"0 to 30","found":"0 to 812","change":"widen it"}]}"""
         );
-        _api.On("POST /api/pipelines/small/schema/accept", """{"version":4,"changes":[{"what":["'fare': widen it"]}]}""");
-        _api.On(
+        _api.With("POST /api/pipelines/small/schema/accept", """{"version":4,"changes":[{"what":["'fare': widen it"]}]}""");
+        _api.With(
             "GET /api/pipelines/small/schema",
             """{"version":3,"columns":[{"name":"fare","type":"number","environments":["training"],"min":0}]}"""
         );
@@ -64,7 +65,7 @@ public sealed class BatchCommandTests : IDisposable
         Assert.Contains("'fare': widen it", said.Out, StringComparison.Ordinal);
         Assert.Equal(
             """{"version":3,"run":"small-1","reason":"prices rose","columns":["fare"]}""",
-            JsonNode.Parse(_api.Bodies.Single())!.ToJsonString()
+            JsonNode.Parse(_api.Asked.Single(asked => asked.Body.Length > 0).Body)!.ToJsonString()
         );
     }
 
@@ -92,29 +93,5 @@ public sealed class BatchCommandTests : IDisposable
         }.Write(_folder.Path);
         RoleTokens.LoadOrCreate(_folder.Path);
         return Said.OfAsync([.. words, "--data", _folder.Path], session => session with { Http = () => _api });
-    }
-
-    /// <summary>Answers by method and address, and keeps what was sent.</summary>
-    private sealed class Answers : HttpMessageHandler
-    {
-        private readonly Dictionary<string, (string Body, HttpStatusCode Status)> _answers = [];
-
-        public List<string> Bodies { get; } = [];
-
-        public List<string?> Tokens { get; } = [];
-
-        public void On(string request, string body, HttpStatusCode status = HttpStatusCode.OK) => _answers[request] = (body, status);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
-        {
-            Tokens.Add(request.Headers.Authorization?.Parameter);
-            if (request.Content is { } content)
-            {
-                Bodies.Add(await content.ReadAsStringAsync(cancellation));
-            }
-
-            var (body, status) = _answers[$"{request.Method} {request.RequestUri!.PathAndQuery}"];
-            return new(status) { Content = new StringContent(body) };
-        }
     }
 }
