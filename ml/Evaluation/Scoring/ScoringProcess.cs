@@ -67,10 +67,19 @@ public sealed class ScoringProcess : IDisposable
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        _process = Process.Start(start)!;
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch
+        {
+            Directory.Delete(_folder);
+            throw;
+        }
+
         _ask = new(new BufferedStream(_process.StandardInput.BaseStream, 1 << 16));
         _answer = new(new BufferedStream(_process.StandardOutput.BaseStream, 1 << 16));
-        _said = _process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _said = BeginningAsync(_process.StandardError);
         _clock = new(_ => Watch(), null, Look, Look);
         _cut = cancellation.Register(Kill);
     }
@@ -155,7 +164,8 @@ public sealed class ScoringProcess : IDisposable
                 _cancellation.ThrowIfCancellationRequested();
                 throw new RunFailedException(Ended(), isLimit: true, ended);
             }
-            catch (InvalidDataException odd)
+            // A text whose length is none is the latter.
+            catch (Exception odd) when (odd is InvalidDataException or FormatException)
             {
                 throw new RunFailedException($"answers as no scoring does: {odd.Message}", isLimit: true, odd);
             }
@@ -197,6 +207,16 @@ public sealed class ScoringProcess : IDisposable
         var said = new string([.. _said.Result.Where(one => !char.IsControl(one) || one == '\n')]).Split('\n')[0];
         return $"ended the process that ran it, {(_process.ExitCode > 128 ? $"by signal {_process.ExitCode - 128}" : $"with code {_process.ExitCode}")}"
             + (said.Length == 0 ? "" : $" ({(said.Length > LongestReason ? said[..LongestReason] : said)})");
+    }
+
+    private static async Task<string> BeginningAsync(StreamReader reader)
+    {
+        var (kept, rest) = (new char[4 * LongestReason], new char[4096]);
+        var length = await reader.ReadBlockAsync(kept);
+        // What is beyond is dropped, but read: a full pipe would hold the process up.
+        while (await reader.ReadAsync(rest) > 0) { }
+
+        return new(kept, 0, length);
     }
 
     private void Kill()

@@ -14,6 +14,9 @@ internal static class ScoringWire
     public const byte Failed = 1;
     public const byte Limit = 2;
 
+    /// <summary>A model has no more inputs, outputs or dimensions.</summary>
+    private const int MostParts = 1 << 16;
+
     public static void Write(BinaryWriter to, IReadOnlyList<ModelTensor> tensors)
     {
         to.Write(tensors.Count);
@@ -30,9 +33,15 @@ internal static class ScoringWire
         }
     }
 
+    /// <exception cref="InvalidDataException">More than can be.</exception>
     public static List<ModelTensor> Tensors(BinaryReader from) =>
-        Many(from, () =>
-            new ModelTensor(from.ReadString(), from.ReadBoolean(), (TensorElementType)from.ReadInt32(), Many(from, from.ReadInt32))
+        Many(from, MostParts, () =>
+            new ModelTensor(
+                from.ReadString(),
+                from.ReadBoolean(),
+                (TensorElementType)from.ReadInt32(),
+                Many(from, MostParts, from.ReadInt32)
+            )
         );
 
     public static void Write(BinaryWriter to, IReadOnlyList<ColumnSlice> columns)
@@ -41,13 +50,14 @@ internal static class ScoringWire
         foreach (var column in columns)
         {
             to.Write(column.Numbers is not null);
-            to.Write(column.Rows);
-            foreach (var number in column.Numbers ?? [])
+            if (column.Numbers is { } numbers)
             {
-                to.Write(number);
+                Write(to, numbers);
+                continue;
             }
 
-            foreach (var text in column.Texts ?? [])
+            to.Write(column.Rows);
+            foreach (var text in column.Texts!)
             {
                 to.Write(text.Length);
                 to.Write(text);
@@ -56,10 +66,10 @@ internal static class ScoringWire
     }
 
     public static List<ColumnSlice> Columns(BinaryReader from) =>
-        Many(from, () =>
+        Many(from, MostParts, () =>
             from.ReadBoolean()
-                ? new ColumnSlice([.. Many(from, from.ReadSingle)], null)
-                : new ColumnSlice(null, [.. Many(from, () => from.ReadBytes(from.ReadInt32()))])
+                ? new ColumnSlice(Numbers(from, int.MaxValue), null)
+                : new ColumnSlice(null, [.. Many(from, int.MaxValue, () => from.ReadBytes(from.ReadInt32()))])
         );
 
     public static void Write(BinaryWriter to, float[] numbers)
@@ -71,20 +81,14 @@ internal static class ScoringWire
     /// <exception cref="InvalidDataException">More than can be.</exception>
     public static float[] Numbers(BinaryReader from, int most)
     {
-        var count = from.ReadInt32();
-        if (count < 0 || count > most)
-        {
-            throw new InvalidDataException($"gave {count} numbers");
-        }
-
-        var numbers = new float[count];
+        var numbers = new float[Count(from, most)];
         from.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
         return numbers;
     }
 
-    private static List<T> Many<T>(BinaryReader from, Func<T> one)
+    private static List<T> Many<T>(BinaryReader from, int most, Func<T> one)
     {
-        var count = from.ReadInt32();
+        var count = Count(from, most);
         var many = new List<T>(Math.Min(count, 1 << 16));
         for (var i = 0; i < count; i++)
         {
@@ -93,4 +97,7 @@ internal static class ScoringWire
 
         return many;
     }
+
+    private static int Count(BinaryReader from, int most) =>
+        from.ReadInt32() is var count && count >= 0 && count <= most ? count : throw new InvalidDataException($"gave {count} parts");
 }
