@@ -73,9 +73,9 @@ public abstract class SubOrchestrationTests(Engine engine)
             )
             .StartAsync();
         await host.Client.ScheduleNewOrchestrationInstanceAsync("Parent", new StartOrchestrationOptions("p"));
-        await host.Client.WaitForInstanceStartAsync("p").WaitAsync(DurableHost.Deadline);
+        // The parent has started before its first turn has asked for the child.
+        await host.UntilAsync("c", child => child.IsRunning);
         await host.ReplayAsync();
-        await host.Client.WaitForInstanceStartAsync("c").WaitAsync(DurableHost.Deadline);
 
         await host.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions("enough", recursive));
 

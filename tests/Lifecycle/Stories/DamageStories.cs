@@ -11,7 +11,7 @@ public sealed class DamageStories(World world, ServedPipeline served) : IClassFi
     [Fact]
     public async Task GivenAFileThatIsDeletedAfterTheEvent_WhenItIsRead_ThenItIsNamedAndTheBatchCanRunAgain()
     {
-        var file = LandedFile.Good(seed: 51);
+        var file = LandedFile.OfItsOwn();
         world.Before($"HEAD /cas/{Digest.Of(file.Content).Hex}", () => Pipeline.WhenFileIsDeletedAsync("deleted", file.Name));
 
         var run = await Pipeline.WhenBatchLandsAsync("deleted", file);
@@ -25,7 +25,7 @@ public sealed class DamageStories(World world, ServedPipeline served) : IClassFi
     [Fact]
     public async Task GivenAFileThatIsReplacedAfterTheEvent_WhenItIsRead_ThenItIsNamedAndMarkingItCompleteRunsItAsItIs()
     {
-        var (before, after) = (LandedFile.Good(seed: 52), LandedFile.Good(seed: 53));
+        var (before, after) = (LandedFile.OfItsOwn(), LandedFile.OfItsOwn());
         world.Before($"HEAD /cas/{Digest.Of(before.Content).Hex}", () => Pipeline.WhenFilesLandAsync("replaced", after));
 
         var run = await Pipeline.WhenBatchLandsAsync("replaced", before);
@@ -45,7 +45,7 @@ public sealed class DamageStories(World world, ServedPipeline served) : IClassFi
     [Fact]
     public async Task GivenATamperedContent_WhenARunReadsIt_ThenItFailsNamingTheDigest()
     {
-        var file = LandedFile.Good(seed: 54);
+        var file = LandedFile.OfItsOwn();
         var blob = world.Container(StorageLayout.Cas).GetBlobClient(Digest.Of(file.Content).Hex);
         await blob.UploadAsync(BinaryData.FromString("tampered"));
 
@@ -62,7 +62,7 @@ public sealed class DamageStories(World world, ServedPipeline served) : IClassFi
     [Fact]
     public async Task GivenTamperedEvidence_WhenTheApproverReadsIt_ThenTheAnswerNamesTheDigest()
     {
-        var run = await Pipeline.WhenBatchLandsAsync("evidence", LandedFile.Good(seed: 55));
+        var run = await Pipeline.WhenBatchLandsAsync("evidence", LandedFile.OfItsOwn());
         var evidence = Digest.Parse(await run.ThenWaitsForApprovalAsync());
         var blob = world.Container(StorageLayout.Cas).GetBlobClient(evidence.Hex);
         var whole = (await blob.DownloadContentAsync()).Value.Content.ToString();

@@ -8,6 +8,9 @@ public sealed record LandedFile(string Name, byte[] Content)
 {
     private const string Header = "level,noise,city,late\n";
 
+    /// <summary>Above every seed that a story names.</summary>
+    private static int _ownSeed = 10_000;
+
     /// <summary>Rows whose label follows from the level, nearly. Another seed gives other rows of the same world.</summary>
     public static LandedFile Good(string name = "part-1.csv", int seed = 1, int rows = 2000) =>
         name switch
@@ -15,6 +18,9 @@ public sealed record LandedFile(string Name, byte[] Content)
             _ when name.EndsWith(".csv", StringComparison.Ordinal) => Csv(name, Header + string.Concat(Rows(rows, seed))),
             _ => Written(name, string.Concat(Rows(rows, seed))),
         };
+
+    /// <summary>Good rows that no other story lands: equal content lies in the store once, whoever brought it first.</summary>
+    public static LandedFile OfItsOwn() => Good(seed: Interlocked.Increment(ref _ownSeed));
 
     /// <summary>The same columns with a label that is a number: ten times the level, nearly.</summary>
     public static LandedFile Numbers(int seed = 1, int rows = 2000, string? bad = null) =>

@@ -54,7 +54,15 @@ public sealed class RunStory(PipelineStory pipeline, string id)
     /// <returns>How it ended, in words.</returns>
     public async Task<string> ThenEndsAsync(string state, params string[] named)
     {
-        await WaitFor.TrueAsync($"the end of {id}", async () => await StateAsync() != RunState.Running, Patience);
+        try
+        {
+            await WaitFor.TrueAsync($"the end of {id}", async () => await StateAsync() != RunState.Running, Patience);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} It is {await ViewAsync()}", late);
+        }
+
         var view = await ViewAsync();
         var message = (string?)view["message"] ?? "";
         Assert.True((string?)view["state"] == state, $"expected {state}, got {view["state"]}: {message}");
