@@ -52,7 +52,7 @@ public sealed record ColumnChanges
             yield return $"clients must send {dates}, as texts: the candidate takes nothing else there";
         }
 
-        if (Named(Retyped.Where(column => column.Type == ColumnType.Category)) is { Length: > 0 } texts)
+        if (Named(Retyped.Where(column => column.Type.IsString)) is { Length: > 0 } texts)
         {
             yield return $"clients may send {texts} once the rollout has ended: until then only a JSON number suits the champion, and the "
                 + $"candidate takes it as its text";
@@ -71,8 +71,6 @@ public sealed record ColumnChanges
     private static string Named(IEnumerable<ServedColumn> columns) =>
         string.Join(
             ", ",
-            columns.Select(column =>
-                $"'{column.Name}' ({(column.Type == ColumnType.Category ? "text" : IsDate(column) ? "a date" : "a number")})"
-            )
+            columns.Select(column => $"'{column.Name}' ({(column.Type.IsString ? "text" : IsDate(column) ? "a date" : "a number")})")
         );
 }

@@ -86,6 +86,9 @@ public sealed record ColumnDefinition
     /// <summary>How dates are written and taken apart; null for the usual, and for other types.</summary>
     public DateSettings? Date { get; init; }
 
+    /// <summary>What a model learns of texts; null for the usual, and for other types.</summary>
+    public TextSettings? Text { get; init; }
+
     [JsonIgnore]
     public bool IsDate => Type is ColumnType.Date or ColumnType.Datetime;
 

@@ -17,6 +17,9 @@ public sealed record LabelDefinition
     /// <summary><c>Number</c> for a number; null for one of the values.</summary>
     public ColumnType? Type { get; init; }
 
+    /// <summary>Rows without a label are left out; null where a batch with them is rejected.</summary>
+    public bool? DropMissing { get; init; }
+
     [JsonIgnore]
     public TaskKind Task =>
         Type is not null ? TaskKind.Regression

@@ -8,7 +8,8 @@ public sealed record ServedColumn
     public required string Name { get; init; }
 
     /// <summary>
-    /// <see cref="ColumnType.Number"/> or <see cref="ColumnType.Category"/>, as the model takes it; of dates their own type.
+    /// <see cref="ColumnType.Number"/> or <see cref="ColumnType.Category"/>, as the model takes it; of dates and of texts
+    /// their own type.
     /// </summary>
     public required ColumnType Type { get; init; }
 

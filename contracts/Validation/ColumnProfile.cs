@@ -15,6 +15,10 @@ public sealed record ColumnProfile
     [JsonIgnore]
     public bool IsDate => Type is ColumnType.Date or ColumnType.Datetime;
 
+    /// <summary>Whether its numbers are how many words its texts have.</summary>
+    [JsonIgnore]
+    public bool IsText => Type == ColumnType.Text;
+
     /// <summary>Numbers: over the values that are there.</summary>
     public double Sum { get; init; }
     public double SumOfSquares { get; init; }

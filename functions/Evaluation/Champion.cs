@@ -24,15 +24,16 @@ internal sealed class Champion
             ?? (version.Value is { } value ? new Dictionary<string, MeasureScore> { [version.Measure] = new(value) } : []);
         Split = evidence?.Evaluation.Split;
         using var scorer = Open(version.Model, model, apart);
-        // What the graph takes as a number may be a date, which is read as one.
+        // What the graph takes as a number may be a date, and as a category a text, which are read as such.
         _inputs =
         [
             .. scorer.Inputs.Select(input =>
-                data?.Columns.FirstOrDefault(column => column.Name == input.Name && column.IsDate) is { } date
+                data?.Columns.FirstOrDefault(column => column.Name == input.Name && (column.IsDate || column.Type == ColumnType.Text))
+                    is { } known
                     ? input with
                     {
-                        Type = date.Type,
-                        Date = date.Date,
+                        Type = known.Type,
+                        Date = known.Date,
                     }
                     : input
             ),
@@ -141,11 +142,10 @@ internal sealed class Champion
         };
 
     private static bool IsReadAlike(ColumnDefinition column, ColumnDefinition input) =>
-        IsText(column) == IsText(input)
+        column.Type.IsString == input.Type.IsString
+        && (!column.Type.IsString || column.Type == input.Type)
         && column.IsDate == input.IsDate
         && (!column.IsDate || (column.Type == input.Type && column.Date?.Format == input.Date?.Format));
-
-    private static bool IsText(ColumnDefinition column) => column.Type == ColumnType.Category;
 
     private static async Task<T?> FindAsync<T>(ContentStore content, Digest digest, CancellationToken cancellation)
         where T : class

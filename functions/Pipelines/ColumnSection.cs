@@ -6,7 +6,7 @@ namespace ServerlessML.Functions.Pipelines;
 /// <summary>Reads one column of <c>data.columns</c>.</summary>
 internal static class ColumnSection
 {
-    private static readonly string[] Types = ["number", "integer", "category", "boolean", "date", "datetime"];
+    private static readonly string[] Types = ["number", "integer", "category", "boolean", "date", "datetime", "text"];
 
     private static readonly SortedDictionary<string, DatePart> Parts = new(StringComparer.Ordinal)
     {
@@ -46,6 +46,7 @@ internal static class ColumnSection
                 "boolean" => ColumnType.Boolean,
                 "date" => ColumnType.Date,
                 "datetime" => ColumnType.Datetime,
+                "text" => ColumnType.Text,
                 _ => ColumnType.Number,
             },
             Min = type == "boolean" ? 0 : min,
@@ -53,6 +54,7 @@ internal static class ColumnSection
             Values = values,
             MaxMissing = section.Optional("max-missing", 0.0, value => value.Number(0, 0, 1)),
             Date = isDate ? Date(name, section) : null,
+            Text = type == "text" ? Texts(section) : null,
         };
         section.Done();
         return column;
@@ -123,6 +125,16 @@ internal static class ColumnSection
         return (Bound("min"), Bound("max"));
     }
 
+    private static TextSettings? Texts(YamlSection section)
+    {
+        var settings = new TextSettings
+        {
+            Vocabulary = section.Optional<int?>("vocabulary", null, value => value.Integer(0, 1, TextSettings.MostVocabulary)),
+            MinRows = section.Optional<int?>("min-rows", null, value => value.Integer(0, 1)),
+        };
+        return settings == new TextSettings() ? null : settings;
+    }
+
     private static DateSettings Date(string name, YamlSection section)
     {
         var format = section.Optional<string?>("format", null, value => value.Text());
@@ -175,6 +187,14 @@ internal static class ColumnSection
             return (
                 "type",
                 $"'{name}' is a boolean and cannot have 'min', 'max' or 'values': it is true or false, which a model takes as 1 and 0"
+            );
+        }
+
+        if (type == "text" && (section.Has("min") || section.Has("max") || section.Has("values")))
+        {
+            return (
+                "type",
+                $"'{name}' is a text and cannot have 'min', 'max' or 'values': models learn its words; a text of some values is a category"
             );
         }
 

@@ -120,6 +120,7 @@ internal static class DataSection
             Type = section.Optional<ColumnType?>("type", null, value =>
                 value.OneOf("number", ["number"]) == "number" ? ColumnType.Number : null
             ),
+            DropMissing = section.Optional("missing", "reject", value => value.OneOf("reject", ["reject", "drop"])) == "drop" ? true : null,
         };
         if (Problem(section, label) is { } problem)
         {

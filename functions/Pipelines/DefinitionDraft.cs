@@ -75,9 +75,10 @@ public sealed record DefinitionDraft(string Yaml, IReadOnlyList<string> Remarks)
 
         Line(yaml, $"  label: {drafted.Yaml}", drafted.Comment);
         Format(yaml, table);
-        if (table.Rows < 2 * UsualRows)
+        var rows = DraftedLabel.PresentOf(target);
+        if (rows < 2 * UsualRows)
         {
-            Line(yaml, $"\nvalidation:\n  min-rows: {Math.Max(1, table.Rows / 2)}", "the usual 100 is for larger batches");
+            Line(yaml, $"\nvalidation:\n  min-rows: {Math.Max(1, rows / 2)}", "the usual 100 is for larger batches");
         }
 
         Split(yaml, table, wanted);
@@ -172,15 +173,16 @@ public sealed record DefinitionDraft(string Yaml, IReadOnlyList<string> Remarks)
 
     private static IEnumerable<string> Warnings(SurveyedTable table, SurveyedColumn label)
     {
-        if (label.Missing + label.Words > 0)
+        var rows = DraftedLabel.PresentOf(label);
+        if (rows < table.Rows)
         {
-            yield return $"The label '{label.Name}' is missing in {label.Missing + label.Words:N0} of {table.Rows:N0} rows: "
-                + "leave them out of what you land, a batch with them is rejected.";
+            yield return $"The label '{label.Name}' is missing in {table.Rows - rows:N0} of {table.Rows:N0} rows: these are left out of what is "
+                + "trained on and judged by. With 'missing: reject' in 'data.label' a batch with such rows is rejected.";
         }
 
-        if (table.Rows < FewestRows)
+        if (rows < FewestRows)
         {
-            yield return $"{table.Rows:N0} rows are few to learn from, and fewer to judge a model by.";
+            yield return $"{rows:N0} rows are few to learn from, and fewer to judge a model by.";
         }
 
         foreach (var name in table.Twice)

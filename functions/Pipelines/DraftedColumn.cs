@@ -15,6 +15,7 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
     private const int MostListed = 12;
     private const int FewRows = 20;
     private const double NearlyAll = 0.95;
+    private const double MostlyDistinct = 0.5;
 
     /// <summary>Whether a model takes it.</summary>
     public bool IsInput => !Settings.Any(setting => setting.Key == "role");
@@ -76,11 +77,17 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
                 ? "another number in nearly every row, as an id has"
             : whole && column.Coded == 0 && column.DistinctSingles < column.Distinct && unique
                 ? "whole numbers that a model cannot tell apart, and another one in nearly every row, as an id has"
-            : unique && column.Numbers < column.Present && column.Dates is null
-                ? column.MeanWords >= 3 ? "texts that nearly all differ: no category"
-                    : "another text in nearly every row, as an id has"
+            : unique && column.Numbers < column.Present && column.Dates is null && !IsSentences(column)
+                ? "another text in nearly every row, as an id has"
             : null;
     }
+
+    // Names of people have two words and differ, titles and remarks have more, or come again.
+    private static bool IsSentences(SurveyedColumn column) =>
+        column is { Numbers: 0, Dates: null, IsFolder: false }
+        && column.Distinct >= Math.Max(FewRows, MostlyDistinct * column.Present)
+        && column.MeanWords >= (column.Distinct >= NearlyAll * column.Present ? 3 : 2)
+        && !Identifies().IsMatch(column.Name);
 
     // 1, 2, 3 and so on, as rows are numbered.
     private static bool IsCounted(SurveyedColumn column) =>
@@ -108,6 +115,11 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
         {
             settings.Add(("type", "boolean"));
         }
+        else if (IsSentences(column))
+        {
+            settings.Add(("type", "text"));
+            comment = "texts that nearly all differ: models learn their words; a category would be each text as a whole";
+        }
         else if (column.Coded == 0 && column.Numbers + OddRows(column) == column.Present && column.Numbers > 0)
         {
             (settings, comment) = Number(column);
@@ -131,7 +143,7 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
 
         var missing = column.Rows - column.Present + (settings[0].Item2 is "number" or "integer" ? OddRows(column) : 0);
         // Words for a missing value are values of a category.
-        missing -= settings[0].Item2 == "category" ? column.Words : 0;
+        missing -= settings[0].Item2 is "category" or "text" ? column.Words : 0;
         if (missing > 0)
         {
             var share = (double)missing / column.Rows;

@@ -15,37 +15,53 @@ internal sealed record DraftedLabel(string Yaml, string Comment)
     /// <exception cref="DraftException">Nothing can be predicted of it.</exception>
     public static DraftedLabel Of(SurveyedColumn column)
     {
-        if (!column.IsScalar || column.Present == 0)
+        // Few texts among numbers stand for nothing, as 'data.format' then says.
+        var values = column.Values.Where(value => !column.Odd.Contains(value.Text)).ToList();
+        var present = PresentOf(column);
+        if (!column.IsScalar || present == 0)
         {
             throw new DraftException($"The label '{column.Name}' has no value in any row. Name another column.");
         }
 
         var name = $"name: {DraftedColumn.Quoted(column.Name)}";
-        var distinct = column.Values.Count;
+        var (left, why) =
+            present < column.Rows
+                ? (
+                    ", missing: drop",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"; {column.Rows - present:N0} of {column.Rows:N0} rows have none and are left out"
+                    )
+                )
+                : ("", "");
+        var distinct = values.Count;
         if (distinct < 2)
         {
             throw new DraftException(
-                $"The label '{column.Name}' is '{column.Values[0].Text}' in every row: there is nothing to learn. Bring rows of another value."
+                $"The label '{column.Name}' is '{values[0].Text}' in every row: there is nothing to learn. Bring rows of another value."
             );
         }
 
         if (distinct == 2)
         {
-            var (negative, positive) = Ordered(column.Values[0], column.Values[1]);
-            var share = (double)positive.Count / column.Present;
+            var (negative, positive) = Ordered(values[0], values[1]);
+            var share = (double)positive.Count / present;
             return new(
-                $"{{ {name}, values: [{DraftedColumn.Quoted(negative.Text)}, {DraftedColumn.Quoted(positive.Text)}] }}",
+                $"{{ {name}, values: [{DraftedColumn.Quoted(negative.Text)}, {DraftedColumn.Quoted(positive.Text)}]{left} }}",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"a model gives the probability of {positive.Text}, which {share:0.# %} of the rows have"
+                    $"a model gives the probability of {positive.Text}, which {share:0.# %} of the rows have{why}"
                 )
             );
         }
 
-        var isNumber = column.Numbers == column.Present && column.Coded == 0;
-        if (isNumber && (distinct > MostClassesOfNumbers || column.Whole < column.Numbers || column.Present < Rows * distinct))
+        var isNumber = column.Numbers == present && column.Coded == 0;
+        if (isNumber && (distinct > MostClassesOfNumbers || column.Whole < column.Numbers || present < Rows * distinct))
         {
-            return new($"{{ {name}, type: number }}", string.Create(CultureInfo.InvariantCulture, $"{column.Min:G6} to {column.Max:G6}"));
+            return new(
+                $"{{ {name}, type: number{left} }}",
+                string.Create(CultureInfo.InvariantCulture, $"{column.Min:G6} to {column.Max:G6}{why}")
+            );
         }
 
         if (distinct > LabelDefinition.MostClasses)
@@ -56,15 +72,18 @@ internal sealed record DraftedLabel(string Yaml, string Comment)
             );
         }
 
-        var values = column.Values.Select(value => value.Text);
+        var texts = values.Select(value => value.Text);
         var ordered = isNumber
-            ? values.OrderBy(value => double.Parse(value, CultureInfo.InvariantCulture))
-            : values.Order(StringComparer.Ordinal);
+            ? texts.OrderBy(value => double.Parse(value, CultureInfo.InvariantCulture))
+            : texts.Order(StringComparer.Ordinal);
         return new(
-            $"{{ {name}, values: [{string.Join(", ", ordered.Select(DraftedColumn.Quoted))}] }}",
-            isNumber ? "classes; as a number it would be { type: number }" : "classes"
+            $"{{ {name}, values: [{string.Join(", ", ordered.Select(DraftedColumn.Quoted))}]{left} }}",
+            (isNumber ? "classes; as a number it would be { type: number }" : "classes") + why
         );
     }
+
+    /// <summary>How many rows have a label.</summary>
+    public static long PresentOf(SurveyedColumn column) => column.Odd.Count == 0 ? column.Present : column.Numbers;
 
     // The negative value first: words and numbers say which it is, and of others the rarer one is looked for.
     private static ((string Text, long Count) Negative, (string Text, long Count) Positive) Ordered(

@@ -181,7 +181,7 @@ internal static class EvaluationSection
         var bands = new SortedDictionary<string, IReadOnlyList<double>>(StringComparer.Ordinal);
         foreach (var column in section?.Keys ?? [])
         {
-            var known = data.Judged.Columns.FirstOrDefault(known => known.Name == column && known.Type != ColumnType.Category);
+            var known = data.Judged.Columns.FirstOrDefault(known => known.Name == column && !known.Type.IsString);
             var edges = known is { IsDate: true } ? Dates(section!, known) : section!.Numbers(column);
             bands[column] = edges;
             var problem =

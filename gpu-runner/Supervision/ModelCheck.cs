@@ -54,7 +54,7 @@ internal static class ModelCheck
         {
             var column = data.Columns.FirstOrDefault(column => column.Name == input)
                 ?? throw Refused($"its input '{input}' is no column of the pipeline's data");
-            var wanted = column.Type == ColumnType.Category ? TensorElementType.String : TensorElementType.Float;
+            var wanted = column.Type.IsString ? TensorElementType.String : TensorElementType.Float;
             if (session.InputMetadata[input].ElementDataType is var type && type != wanted)
             {
                 throw Refused($"its input '{input}' is {type}, but the column is {wanted}");

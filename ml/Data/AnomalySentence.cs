@@ -50,6 +50,7 @@ public static class AnomalySentence
             BatchFigures.Label => ($"the share of '{ShardTable.Cut(anomaly.Column!)}'", true),
             BatchFigures.Distinct => ("its number of different values", false),
             BatchFigures.Mean => ("its mean", false),
+            BatchFigures.Words => ("its mean number of words", false),
             "p50" => ("its median", false),
             var quantile => ($"its {quantile[1..]} % quantile", false),
         };

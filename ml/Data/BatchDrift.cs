@@ -24,7 +24,7 @@ public static class BatchDrift
                     // Dates move on by themselves.
                     findings.TryGetValue(drift.Column, out var finding)
                     && Of(current, drift.Column).Type is var type
-                    && (type == ColumnType.Category || ExpectationSql.IsNumber(type))
+                    && (type.IsString || ExpectationSql.IsNumber(type))
                         ? Judged(drift, finding, rules)
                         : drift
                 ),
@@ -81,7 +81,8 @@ public static class BatchDrift
     {
         if (now.Type != ColumnType.Category && before.Count > before.Missing && now.Count > now.Missing)
         {
-            return $"its mean was {Shown.Number(Mean(before))} and is {Shown.Number(Mean(now))}";
+            var what = now.IsText ? "mean number of words" : "mean";
+            return $"its {what} was {Shown.Number(Mean(before))} and is {Shown.Number(Mean(now))}";
         }
 
         var value = before

@@ -8,6 +8,9 @@ public static class BatchFigures
     public const string Rows = "rows";
     public const string Missing = "missing";
     public const string Mean = "mean";
+
+    /// <summary>The mean number of words of texts.</summary>
+    public const string Words = "words";
     public const string Distinct = "distinct";
     public const string Label = "label";
 
@@ -67,6 +70,15 @@ public static class BatchFigures
             yield break;
         }
 
+        var mean = column.Sum / present;
+        var deviation = Math.Sqrt(Math.Max(0, (column.SumOfSquares / present) - (mean * mean)));
+        if (column.IsText)
+        {
+            yield return (Words, mean);
+            yield return (Deviation, deviation);
+            yield break;
+        }
+
         var bins = column.Uppers().Where(bin => bin.Count > 0).ToList();
         if (bins.Count < ExactBins)
         {
@@ -79,9 +91,8 @@ public static class BatchFigures
             yield break;
         }
 
-        var mean = column.Sum / present;
         yield return (Mean, mean);
-        yield return (Deviation, Math.Sqrt(Math.Max(0, (column.SumOfSquares / present) - (mean * mean))));
+        yield return (Deviation, deviation);
         foreach (var (name, share) in Quantiles)
         {
             yield return (name, At(bins, share * present));

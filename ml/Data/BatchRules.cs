@@ -115,7 +115,7 @@ public static class BatchRules
             var all = missing == rows;
             var advice =
                 needed.Contains(name) ? "Fill them in: 'evaluation.split' divides the rows by this column."
-                : name == contract.Label.Name ? "Fill them in, or leave those rows out."
+                : name == contract.Label.Name ? "Fill them in, or leave those rows out: 'missing: drop' in 'data.label' does."
                 : all ? "Fill it, or take the column out of the definition."
                 : "Fill them in, or raise the column's 'max-missing'.";
             yield return Pooled(

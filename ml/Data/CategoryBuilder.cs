@@ -2,9 +2,10 @@ using DuckDB.NET.Data;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Grows a column of categories: each text is brought into its canonical form once.</summary>
-internal sealed class CategoryBuilder(string name, IReadOnlyList<string>? values = null) : ColumnBuilder
+/// <summary>Grows a column of categories, or of texts: each is brought into its canonical form once.</summary>
+internal sealed class CategoryBuilder(ColumnDefinition definition) : ColumnBuilder
 {
+    private readonly IReadOnlyList<string> _values = definition.Values;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
     private readonly List<int> _codes = [];
 
@@ -29,16 +30,38 @@ internal sealed class CategoryBuilder(string name, IReadOnlyList<string>? values
 
     public override Column Build()
     {
-        var declared = values is { Count: > 0 } ? new DeclaredValues(values, isLabel: false) : null;
+        var (codes, dictionary) = definition.Type == ColumnType.Text ? Settled(CanonicalWords.Of) : Settled(Category());
+        return definition.Type == ColumnType.Text
+            ? new TextColumn(definition.Name, codes, dictionary, definition.Text ?? new())
+            : new CategoryColumn(definition.Name, codes, dictionary);
+    }
+
+    /// <summary>The texts as the files have them: a split that is frozen goes on as it began.</summary>
+    public override Column BuildRaw() => new CategoryColumn(definition.Name, [.. _codes], [.. _index.Keys]);
+
+    private Func<string, string> Category()
+    {
+        if (_values.Count == 0)
+        {
+            return CanonicalText.Of;
+        }
+
+        var declared = new DeclaredValues(_values, isLabel: false);
+        return text =>
+            CanonicalText.Of(text) is var form && declared.PlaceOf(form) is null && declared.PlaceOfWord(form) is { } place
+                ? CanonicalText.Of(_values[place])
+                : form;
+    }
+
+    private (int[] Codes, string[] Dictionary) Settled(Func<string, string> formOf)
+    {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var changed = false;
         int[] canonical =
         [
             .. _index.Keys.Select(text =>
             {
-                var form = CanonicalText.Of(text);
-                form =
-                    declared?.PlaceOf(form) is null && declared?.PlaceOfWord(form) is { } place ? CanonicalText.Of(values![place]) : form;
+                var form = formOf(text);
                 changed |= form != text;
                 return form.Length == 0 ? CategoryColumn.Missing
                     : places.TryGetValue(form, out var known) ? known
@@ -46,14 +69,7 @@ internal sealed class CategoryBuilder(string name, IReadOnlyList<string>? values
             }),
         ];
         return changed
-            ? new CategoryColumn(
-                name,
-                [.. _codes.Select(code => code == CategoryColumn.Missing ? code : canonical[code])],
-                [.. places.Keys]
-            )
-            : BuildRaw();
+            ? ([.. _codes.Select(code => code == CategoryColumn.Missing ? code : canonical[code])], [.. places.Keys])
+            : ([.. _codes], [.. _index.Keys]);
     }
-
-    /// <summary>The texts as the files have them: a split that is frozen goes on as it began.</summary>
-    public override Column BuildRaw() => new CategoryColumn(name, [.. _codes], [.. _index.Keys]);
 }

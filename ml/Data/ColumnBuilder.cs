@@ -11,8 +11,8 @@ internal abstract class ColumnBuilder
     public virtual bool LacksLast => false;
 
     public static ColumnBuilder For(ColumnDefinition definition) =>
-        definition.Type == ColumnType.Category
-            ? new CategoryBuilder(definition.Name, definition.Values)
+        definition.Type.IsString
+            ? new CategoryBuilder(definition)
             : new NumberBuilder(definition.Name, definition.IsDate ? definition : null);
 
     public abstract void Append(DuckDBDataReader row, int ordinal);

@@ -60,6 +60,7 @@ internal sealed class DataSession : IDisposable
         {
             session._connection.Open();
             DateCells.Register(session._connection);
+            WordCells.Register(session._connection);
             session.Run(
                 string.Create(
                     CultureInfo.InvariantCulture,

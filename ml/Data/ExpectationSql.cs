@@ -8,7 +8,7 @@ namespace ServerlessML.Ml.Data;
 public static class ExpectationSql
 {
     /// <summary>Whether values are held as numbers: they have an order.</summary>
-    public static bool IsOrdered(ColumnType type) => type != ColumnType.Category;
+    public static bool IsOrdered(ColumnType type) => !type.IsString;
 
     /// <summary>Whether a number is a quantity, of which a mean or a sum says something.</summary>
     public static bool IsNumber(ColumnType type) => type is ColumnType.Number or ColumnType.Integer or ColumnType.Boolean;

@@ -26,7 +26,7 @@ internal static class SchemaRules
             {
                 var wanted = definition.Type switch
                 {
-                    ColumnType.Category => "texts",
+                    ColumnType.Category or ColumnType.Text => "texts",
                     ColumnType.Boolean => "true and false",
                     ColumnType.Date or ColumnType.Datetime => "dates",
                     _ => "numbers",

@@ -2,11 +2,17 @@ namespace ServerlessML.Ml.Data;
 
 /// <summary>
 /// A column of the contract as the shard's table holds it: <c>n{i}</c> clean numbers, <c>b{i}</c> texts that are none, <c>c{i}</c>
-/// categories.
+/// categories
+/// and texts, of which <c>n{i}</c> is the number of words.
 /// </summary>
 internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileColumn Source)
 {
-    public bool IsNumber => Definition.Type != ColumnType.Category;
+    public bool IsNumber => !Definition.Type.IsString;
+
+    public bool IsText => Definition.Type == ColumnType.Text;
+
+    /// <summary>What is profiled as a number: of a text how many words it has; null for categories.</summary>
+    public string? Figure => IsNumber || IsText ? $"n{Index}" : null;
 
     public string Value => IsNumber ? $"n{Index}" : $"c{Index}";
 
@@ -23,7 +29,9 @@ internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileC
     private string Number => Definition.IsDate ? DateCells.Minutes(Source, Definition) : Source.Number;
 
     public string Select =>
-        IsNumber ? $"{Clean} AS {Value}, CASE WHEN {Wrong} THEN {Source.Raw} END AS {Bad}" : $"NULLIF({Source.Text}, '') AS {Value}";
+        IsText ? WordCells.Select(Source, Value, Figure!)
+        : IsNumber ? $"{Clean} AS {Value}, CASE WHEN {Wrong} THEN {Source.Raw} END AS {Bad}"
+        : $"NULLIF({Source.Text}, '') AS {Value}";
 
     private string IsClean =>
         Definition.IsDate

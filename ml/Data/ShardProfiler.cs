@@ -13,11 +13,11 @@ internal static class ShardProfiler
     /// <returns>The profile, and remarks on values that a model cannot tell apart, or that people may not.</returns>
     public static (DatasetProfile Profile, IReadOnlyList<RuleViolation> Remarks) Profile(ShardTable table, LabelDefinition label, long rows)
     {
-        var numbers = table.Columns.Where(column => column.IsNumber).ToList();
+        var numbers = table.Columns.Where(column => column.Figure is not null).ToList();
         var tallies = numbers.ConvertAll(column => new NumberTally(column));
         if (numbers.Count > 0)
         {
-            foreach (var row in table.Session.Rows($"SELECT {string.Join(", ", numbers.Select(column => column.Value))} FROM shard"))
+            foreach (var row in table.Session.Rows($"SELECT {string.Join(", ", numbers.Select(column => column.Figure))} FROM shard"))
             {
                 for (var i = 0; i < tallies.Count; i++)
                 {
@@ -35,7 +35,7 @@ internal static class ShardProfiler
             Columns =
             [
                 .. table.Columns.Select(column =>
-                    column.IsNumber ? tallies[numbers.IndexOf(column)].Profile(rows) : Categories(table, column, rows)
+                    column.Figure is not null ? tallies[numbers.IndexOf(column)].Profile(rows) : Categories(table, column, rows)
                 ),
             ],
             Labels = table.HasLabel ? Labels(table, label) : new SortedDictionary<string, long>(StringComparer.Ordinal),
@@ -50,7 +50,7 @@ internal static class ShardProfiler
                     .Select(pair => pair.First.Merged(file, Values(table, pair.Second)))
                     .OfType<RuleViolation>(),
                 .. table
-                    .Columns.Where(column => !column.IsNumber)
+                    .Columns.Where(column => column.Figure is null)
                     .SelectMany(column =>
                         CategoryRemarks.Of(file, column.Definition, profile.Columns[table.Columns.ToList().IndexOf(column)])
                     ),
@@ -60,7 +60,7 @@ internal static class ShardProfiler
 
     private static IEnumerable<double> Values(ShardTable table, ShardColumn column) =>
         table
-            .Session.Rows($"SELECT DISTINCT {column.Value} FROM shard WHERE {column.Value} IS NOT NULL ORDER BY 1")
+            .Session.Rows($"SELECT DISTINCT {column.Figure} FROM shard WHERE {column.Figure} IS NOT NULL ORDER BY 1")
             .Select(row => row.GetDouble(0));
 
     private static ColumnProfile Categories(ShardTable table, ShardColumn column, long rows)

@@ -55,9 +55,17 @@ internal sealed class ShardTable(
         return table;
     }
 
-    /// <summary>A label's text; of a number with a decimal point.</summary>
-    public static string LabelText(FileColumn column, LabelDefinition label) =>
-        $"NULLIF({(label.Task == TaskKind.Regression ? column.Digits : column.Text)}, '')";
+    /// <summary>
+    /// A label's text; of a number with a decimal point. Where rows without a label are left out, a word for nothing is none either.
+    /// </summary>
+    public static string LabelText(FileColumn column, LabelDefinition label)
+    {
+        var text = label.Task == TaskKind.Regression ? column.Digits : column.Text;
+        var words = CellWords.Missing.Where(word => !label.Values.Contains(word, StringComparer.OrdinalIgnoreCase));
+        return label.DropMissing == true
+            ? $"(CASE WHEN trim({text}) <> '' AND lower(trim({column.Raw})) NOT IN ({Sql.List([.. words])}) THEN {text} END)"
+            : $"NULLIF({text}, '')";
+    }
 
     /// <summary>
     /// Five of the values that meet the condition, the most frequent first, each with the place where it is first and cut to 80 characters.

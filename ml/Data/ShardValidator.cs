@@ -90,6 +90,12 @@ public static class ShardValidator
         table.Session.Run("DELETE FROM shard WHERE malformed");
         violations.AddRange(Told(table.Source));
         violations.AddRange(ShardWords.Settle(table, contract));
+        if (contract.Label.DropMissing == true && table.HasLabel && Unlabelled(table, contract.Label) is { } unlabelled)
+        {
+            violations.Add(unlabelled);
+            table.Session.Run("DELETE FROM shard WHERE label IS NULL");
+        }
+
         var rows = table.Session.Rows("SELECT count(*) FROM shard").Select(row => row.GetInt64(0)).Single();
         // What has neither columns nor rows lacks nothing.
         if (rows > 0 || table.Source.HasOwnColumns)
@@ -114,6 +120,30 @@ public static class ShardValidator
             Expectations = ExpectationTallies.Count(table, contract, rules.Expectations),
             Profile = profile,
         };
+    }
+
+    private static RuleViolation? Unlabelled(ShardTable table, LabelDefinition label)
+    {
+        var count = table.Session.Rows("SELECT count(*) - count(label) FROM shard").Select(row => row.GetInt64(0)).Single();
+        return count == 0
+            ? null
+            : RuleSentence.Told(
+                new()
+                {
+                    File = table.Source.File.Name,
+                    Column = label.Name,
+                    Rule = "label-missing",
+                    Count = count,
+                    Message = "",
+                    Rejects = false,
+                    Finding = new()
+                    {
+                        What = "have no label and are left out",
+                        Unit = "row",
+                        Advice = "'data.label' says 'missing: drop'; with 'missing: reject' the batch would be rejected.",
+                    },
+                }
+            );
     }
 
     private static IEnumerable<RuleViolation> Told(FileSource source)

@@ -18,6 +18,12 @@ internal static class ShardWords
     {
         foreach (var column in table.Columns)
         {
+            if (column.IsText)
+            {
+                // A model is told its words, and rules are about what was written.
+                continue;
+            }
+
             if (!column.IsNumber)
             {
                 var blank = Canonicalise(table.Session, column.Value, column.Definition.Values, isLabel: false);

@@ -147,8 +147,8 @@ public static class TableReader
         ];
 
     private static ReadColumn Lenient(ColumnDefinition column, bool needed) =>
-        column.Type == ColumnType.Category
-            ? new(new CategoryBuilder(column.Name), source =>
+        column.Type.IsString
+            ? new(ColumnBuilder.For(column), source =>
                 SplitCells.Text(needed ? SplitCells.Needed(source, column.Name) : source.Find(column.Name))
             )
             : new(ColumnBuilder.For(column), source => SplitCells.Number(source.Find(column.Name), column));
@@ -165,7 +165,11 @@ public static class TableReader
         var label = contract.Columns.Count;
         try
         {
-            foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}"))
+            var kept =
+                contract.Label.DropMissing == true
+                    ? $" WHERE {ShardTable.LabelText(Found(source, contract.Label.Name), contract.Label)} IS NOT NULL"
+                    : "";
+            foreach (var row in session.Rows($"SELECT {string.Join(", ", cells)} FROM {source.Strict}{kept}"))
             {
                 columns[label].Builder.Append(row, label);
                 if (row.IsDBNull(label) || columns[label].Builder.LacksLast)
@@ -203,7 +207,7 @@ public static class TableReader
             return $"{source.File.Name} has no column '{definition.Name}'";
         }
 
-        if (definition.Type == ColumnType.Category || (!definition.IsDate && column is { StoredType: not null, IsNumeric: true }))
+        if (definition.Type.IsString || (!definition.IsDate && column is { StoredType: not null, IsNumeric: true }))
         {
             return null;
         }
@@ -241,14 +245,14 @@ public static class TableReader
         }
 
         var column = Found(source, definition.Name);
-        return definition.Type == ColumnType.Category ? $"NULLIF({column.Text}, '')"
+        return definition.Type.IsString ? $"NULLIF({column.Text}, '')"
             : definition.IsDate ? DateCells.Single(column, definition)
             : column.IsText ? CellWords.Single(column.Digits, column.Raw)
             : $"CAST({column.Expression} AS FLOAT)";
     }
 
     private static string Nothing(ColumnDefinition definition) =>
-        definition.Type == ColumnType.Category ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
+        definition.Type.IsString ? "CAST(NULL AS VARCHAR)" : "CAST(NULL AS FLOAT)";
 
     private static string Label(FileSource source, LabelDefinition label)
     {

@@ -137,7 +137,7 @@ internal static class TypedShard
 
         public ShardReport? Report()
         {
-            if (_rows == 0 || Array.Exists(_tallies, tally => tally.MayMerge))
+            if (_rows == 0 || (label.DropMissing == true && _unlabelled > 0) || Array.Exists(_tallies, tally => tally.MayMerge))
             {
                 return null;
             }

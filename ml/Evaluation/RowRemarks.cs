@@ -68,6 +68,8 @@ public static class RowRemarks
     private static bool IsUnique(Column column) =>
         column switch
         {
+            // Sentences differ as a rule.
+            TextColumn => false,
             CategoryColumn categories => categories.MissingCount == 0 && categories.Codes.Distinct().Count() == column.Length,
             NumberColumn numbers => Array.TrueForAll(numbers.Values, value => value == MathF.Floor(value))
                 && numbers.Values.Distinct().Count() == column.Length,

@@ -13,13 +13,16 @@ namespace ServerlessML.Ml.Onnx;
 public sealed class GraphBuilder(string name)
 {
     public const int Opset = 18;
+    private const int TextOpset = 20;
     public const int MlOpset = 3;
     private const int FormatVersion = 8;
+    private const int TextFormatVersion = 9;
     private const string MlDomain = "ai.onnx.ml";
 
     private readonly GraphProto _graph = new() { Name = name };
     private readonly SortedDictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private bool _usesMl;
+    private bool _splits;
     private int _made;
 
     /// <exception cref="ArgumentException">The name is kept for the builder: it starts with a slash.</exception>
@@ -106,16 +109,42 @@ public sealed class GraphBuilder(string name)
         return Add(MlDomain, "TreeEnsembleRegressor", 1, [rows], nodes.Attributes())[0];
     }
 
+    /// <summary>An [N, 1] tensor of texts as their words, [N, words], empty after the last, and how many each has, [N, 1].</summary>
+    public (Value Words, Value Count) Words(Value texts)
+    {
+        _splits = true;
+        var parts = Add("", "StringSplit", 2, [texts], [("delimiter", " ")]);
+        // The rows that have no word at all have one place for it.
+        return (Node("Reshape", [parts[0], Constant([0L, -1L])]), parts[1]);
+    }
+
+    /// <summary>How often each of the words, and then of the pairs of words that follow each other, is in a row of words.</summary>
+    public Value Occurrences(Value words, string[] vocabulary, (string First, string Second)[] pairs)
+    {
+        string[] pool = [.. vocabulary, .. pairs.SelectMany(pair => (string[])[pair.First, pair.Second])];
+        return Node(
+            "TfIdfVectorizer",
+            [words],
+            ("mode", "TF"),
+            ("min_gram_length", 1L),
+            ("max_gram_length", pairs.Length == 0 ? 1L : 2L),
+            ("max_skip_count", 0L),
+            ("ngram_counts", pairs.Length == 0 ? [0L] : (long[])[0, vocabulary.Length]),
+            ("ngram_indexes", Enumerable.Range(0, vocabulary.Length + pairs.Length).Select(place => (long)place).ToArray()),
+            ("pool_strings", pool)
+        );
+    }
+
     /// <summary>The model's bytes.</summary>
     public byte[] Build()
     {
         var model = new ModelProto
         {
-            IrVersion = FormatVersion,
+            IrVersion = _splits ? TextFormatVersion : FormatVersion,
             ProducerName = "ServerlessML",
             Graph = _graph,
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = _splits ? TextOpset : Opset });
         if (_usesMl)
         {
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = MlDomain, Version = MlOpset });

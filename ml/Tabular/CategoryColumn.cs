@@ -1,7 +1,7 @@
 namespace ServerlessML.Ml.Tabular;
 
 /// <summary>Categories: a code per row into a dictionary of distinct texts; -1 is missing.</summary>
-public sealed class CategoryColumn(string name, int[] codes, string[] dictionary) : Column(name)
+public class CategoryColumn(string name, int[] codes, string[] dictionary) : Column(name)
 {
     public const int Missing = -1;
 

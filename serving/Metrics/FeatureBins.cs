@@ -3,12 +3,14 @@ using ServerlessML.Contracts;
 namespace ServerlessML.Serving.Metrics;
 
 /// <summary>
-/// Counts a model's input columns in fixed bins: the quantiles of its training profile, or ordinary ones where it has none.
+/// Counts a model's input columns in fixed bins: the quantiles of its training profile, or ordinary ones where it has none. Of texts
+/// their words are counted.
 /// </summary>
 public sealed class FeatureBins
 {
     private readonly (FeatureColumn Column, ColumnType Type, NumberBins Bins, int Missing)[] _numbers;
     private readonly (FeatureColumn Column, CategoryBins Bins, int Missing)[] _texts;
+    private readonly (FeatureColumn Column, NumberBins Bins, int Missing)[] _lengths;
 
     /// <param name="plan">The model's columns.</param>
     /// <param name="profile">Null when it is not known.</param>
@@ -17,13 +19,18 @@ public sealed class FeatureBins
     {
         var numbers = new List<(FeatureColumn, ColumnType, NumberBins, int)>();
         var texts = new List<(FeatureColumn, CategoryBins, int)>();
+        var lengths = new List<(FeatureColumn, NumberBins, int)>();
         End = first;
         foreach (var column in plan.Columns)
         {
-            var known = profile?.Columns.FirstOrDefault(one =>
-                one.Name == column.Name && (one.Type == ColumnType.Category) == column.IsText
-            );
-            if (column.IsText)
+            var known = profile?.Columns.FirstOrDefault(one => one.Name == column.Name && one.Type.IsString == column.IsText);
+            if (known is { IsText: true })
+            {
+                var bins = new NumberBins(known.QuantileEdges());
+                lengths.Add((column, bins, End));
+                End += 1 + bins.Count;
+            }
+            else if (column.IsText)
             {
                 var bins = new CategoryBins(known?.Categories.Keys ?? []);
                 texts.Add((column, bins, End));
@@ -39,6 +46,7 @@ public sealed class FeatureBins
 
         _numbers = [.. numbers];
         _texts = [.. texts];
+        _lengths = [.. lengths];
     }
 
     /// <summary>The place after the last.</summary>
@@ -62,12 +70,22 @@ public sealed class FeatureBins
                 counts.Add(text.IsEmpty ? missing : missing + 1 + bins.Of(text));
             }
         }
+
+        foreach (var (column, bins, missing) in _lengths)
+        {
+            for (var row = 0; row < batch.Count; row++)
+            {
+                var words = CanonicalWords.Count(batch.TextOf(column, row));
+                counts.Add(words == 0 ? missing : missing + 1 + bins.Of(words));
+            }
+        }
     }
 
     public IReadOnlyList<ColumnProfile> Read(ReadOnlySpan<long> counts)
     {
-        var columns = new List<ColumnProfile>(_numbers.Length + _texts.Length);
-        foreach (var (column, type, bins, missing) in _numbers)
+        var columns = new List<ColumnProfile>(_numbers.Length + _texts.Length + _lengths.Length);
+        var numbers = _numbers.Concat(_lengths.Select(text => (text.Column, Type: ColumnType.Text, text.Bins, text.Missing)));
+        foreach (var (column, type, bins, missing) in numbers)
         {
             var inBins = counts.Slice(missing + 1, bins.Count).ToArray();
             columns.Add(

@@ -30,7 +30,7 @@ public sealed class RequestColumns
     )
     {
         (_version, _plan, _time) = (version, plan, time);
-        Canonical = CanonicalOf(plan, required);
+        (Canonical, Words) = (CanonicalOf(plan, required), WordsOf(plan, required));
         Dates = [.. plan.Columns.Select(column => required.FirstOrDefault(known => known.Name == column.Name && !column.IsText)?.Date)];
         _orNow = [.. plan.Columns.Where(column => Dates[column.Index]?.OrNow == true)];
         var places = plan.Columns.ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
@@ -47,6 +47,9 @@ public sealed class RequestColumns
 
     /// <summary>Which of the model's columns the version takes in their canonical form.</summary>
     public bool[] Canonical { get; }
+
+    /// <summary>Which of the model's columns are texts, of which the version takes the words.</summary>
+    public bool[] Words { get; }
 
     /// <summary>How each of the model's columns is sent that is a date; null for others.</summary>
     public ServedDate?[] Dates { get; }
@@ -87,11 +90,22 @@ public sealed class RequestColumns
     public static bool[] CanonicalOf(ScoringPlan plan, IReadOnlyList<ServedColumn> columns) =>
         [.. plan.Columns.Select(column => columns.Any(known => known.Name == column.Name && known.Canonical == true))];
 
+    /// <summary>Which of the model's columns are texts, of which the version takes the words.</summary>
+    public static bool[] WordsOf(ScoringPlan plan, IReadOnlyList<ServedColumn> columns) =>
+        [
+            .. plan.Columns.Select(column =>
+                column.IsText && columns.Any(known => known.Name == column.Name && known.Type == ColumnType.Text)
+            ),
+        ];
+
     /// <summary>Whatever is good for this version is good for the other, whose rows are then among this version's.</summary>
     public bool Covers(RequestColumns other) =>
         other._plan.Columns.All(theirs =>
             _plan.Columns.Any(mine =>
-                mine.Name == theirs.Name && mine.IsText == theirs.IsText && Dates[mine.Index] == other.Dates[theirs.Index]
+                mine.Name == theirs.Name
+                && mine.IsText == theirs.IsText
+                && Words[mine.Index] == other.Words[theirs.Index]
+                && Dates[mine.Index] == other.Dates[theirs.Index]
             )
         ) && other._required.All(theirs => _required.Any(mine => _plan.Columns[mine].Name == other._plan.Columns[theirs].Name));
 

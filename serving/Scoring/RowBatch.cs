@@ -41,6 +41,9 @@ public sealed class RowBatch : IValueTaskSource
     /// <summary>Which columns take texts in their canonical form; null for none.</summary>
     public bool[]? Canonical { get; set; }
 
+    /// <summary>Which columns take the words of texts; null for none.</summary>
+    public bool[]? Words { get; set; }
+
     /// <summary>How columns are sent that are dates, by their index; null for none.</summary>
     public ServedDate?[]? Dates { get; set; }
 
@@ -159,9 +162,11 @@ public sealed class RowBatch : IValueTaskSource
     /// <summary>Takes the first bytes of the room as the column's text in the row.</summary>
     public void SetText(FeatureColumn column, int row, int length)
     {
-        if (Canonical is { } canonical && canonical[column.Index] && CanonicalText.MayDiffer(_utf8.AsSpan(_utf8Length, length)))
+        var isText = Words?[column.Index] == true;
+        if (isText || (Canonical?[column.Index] == true && CanonicalText.MayDiffer(_utf8.AsSpan(_utf8Length, length))))
         {
-            var text = CanonicalText.Of(Encoding.UTF8.GetString(_utf8, _utf8Length, length));
+            var sent = Encoding.UTF8.GetString(_utf8, _utf8Length, length);
+            var text = isText ? CanonicalWords.Of(sent) : CanonicalText.Of(sent);
             length = Encoding.UTF8.GetBytes(text, RoomForText(Encoding.UTF8.GetMaxByteCount(text.Length)));
         }
 

@@ -25,6 +25,9 @@ public sealed class AppliedShadow(
     /// <summary>Which of its columns it takes in their canonical form, whatever the version that answered takes.</summary>
     public bool[] Canonical { get; } = RequestColumns.CanonicalOf(model.Plan, document.Columns ?? []);
 
+    /// <summary>Which of its columns are texts, of which it takes the words.</summary>
+    public bool[] Words { get; } = RequestColumns.WordsOf(model.Plan, document.Columns ?? []);
+
     public ArmCounter Counts { get; } = new(document.Version, document.Model, Lane.Shadow, model.Plan, profile, shape);
 
     /// <summary>The plan has left it and its last copy has been scored.</summary>

@@ -61,7 +61,7 @@ public sealed class ShadowScorer(ShadowQueue queue, ILogger<ShadowScorer> log) :
         var batch = shadow.Model.RentBatch();
         try
         {
-            batch.Canonical = shadow.Canonical;
+            (batch.Canonical, batch.Words) = (shadow.Canonical, shadow.Words);
             MapOf(rows.Plan, shadow.Model.Plan).Fill(batch, rows);
             shadow.Model.Score(batch);
             if (batch.BadRow() >= 0)

@@ -29,7 +29,7 @@ class Job:
         self.threads = self.document["threads"]
         self.wants_cuda = self.document["device"] == "cuda"
         self.until = self.document["until"]
-        self.columns = [(column["name"], column["type"] != "category") for column in self.document["data"]["columns"]["columns"]]
+        self.columns = [(column["name"], column["type"] not in ("category", "text")) for column in self.document["data"]["columns"]["columns"]]
         self.label = self.document["data"]["columns"]["label"]["name"]
         self.weight = (self.document["data"]["columns"].get("weight") or {}).get("name")
         self.weights = None
@@ -55,6 +55,14 @@ class Job:
         if not least <= value <= most:
             raise CannotTrain(f"parameter '{name}' is '{text}': must be from {least} to {most}")
         return value
+
+    def refuse_texts(self):
+        """For recipes that know numbers and categories alone."""
+        texts = [column["name"] for column in self.document["data"]["columns"]["columns"] if column["type"] == "text"]
+        if texts:
+            raise CannotTrain(
+                f"column '{texts[0]}' is of type text, of which this recipe cannot learn: take another recipe, or give the column 'role: ignore'"
+            )
 
     def parameters_are_read(self):
         unknown = sorted(set(self.document["parameters"]) - self._asked)

@@ -72,6 +72,7 @@ def main(job):
     rate = job.parameter("learning-rate", 0.1, 1e-6, 1.0)
     leaves = job.parameter("leaves", 31, 2, 4096)
     job.parameters_are_read()
+    job.refuse_texts()
     columns, labels = job.read()
     labels = numpy.asarray(labels)
     vocabularies = {name: ranks(columns[name], labels) for name, is_number in job.columns if not is_number}

@@ -188,6 +188,7 @@ def main(job):
     dropout = job.parameter("dropout", 0.1, 0.0, 0.9)
     rate = job.parameter("learning-rate", 0.002, 1e-7, 10.0)
     job.parameters_are_read()
+    job.refuse_texts()
     torch.manual_seed(job.seed)
     torch.set_num_threads(job.threads)
     device = torch.device("cuda" if job.wants_cuda and torch.cuda.is_available() else "cpu")

@@ -28,6 +28,11 @@ internal static class TrainingFacts
             facts[$"date {date.Name}"] = JsonSerializer.Serialize(date.Settings, Wire.Options);
         }
 
+        foreach (var text in features.Select(name => table[name]).OfType<TextColumn>())
+        {
+            facts[$"text {text.Name}"] = JsonSerializer.Serialize(text.Settings, Wire.Options);
+        }
+
         if (target.Weights is { } weights)
         {
             facts["weights"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(weights)));

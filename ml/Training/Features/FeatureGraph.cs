@@ -6,15 +6,18 @@ namespace ServerlessML.Ml.Training.Features;
 
 /// <summary>
 /// The columns that a recipe learns from, made of those that a model takes by nodes of a graph: of the served model its first ones, in
-/// training a graph of their own, so that the two cannot disagree. Columns of numbers and of categories are as they are.
+/// training a graph of their own, so that the two cannot disagree. Columns of numbers and of categories are as they are; those of dates
+/// and of texts are taken apart.
 /// </summary>
 internal sealed class FeatureGraph
 {
     private const int RowsAtOnce = 8192;
+    private const int TextsAtOnce = 512;
     private const string Made = "made";
 
     private readonly Table _table;
     private readonly IReadOnlyList<string> _inputs;
+    private readonly Dictionary<string, TextVocabulary> _vocabularies;
 
     /// <param name="table">All rows.</param>
     /// <param name="inputs">The model's inputs, in their order.</param>
@@ -23,6 +26,10 @@ internal sealed class FeatureGraph
     public FeatureGraph(Table table, IReadOnlyList<string> inputs)
     {
         (_table, _inputs) = (table, inputs);
+        _vocabularies = inputs
+            .Select(input => table[input])
+            .OfType<TextColumn>()
+            .ToDictionary(column => column.Name, TextVocabulary.Of, StringComparer.Ordinal);
         var made = inputs.Where(input => IsMade(table[input])).ToList();
         (Rows, Names) = made.Count == 0 ? (table, inputs) : Derived(made);
         if (Names.Count == 0)
@@ -40,16 +47,15 @@ internal sealed class FeatureGraph
     /// <summary>Adds the model's inputs to a graph, and the nodes that make of them what a recipe has learnt from.</summary>
     public IReadOnlyList<FeatureBlock> In(GraphBuilder graph)
     {
-        var values = _inputs.ToDictionary(
-            name => name,
-            name => graph.Input(name, _table[name] is CategoryColumn ? TensorElementType.String : TensorElementType.Float, "N", 1),
-            StringComparer.Ordinal
-        );
+        var values = _inputs.ToDictionary(name => name, name => Input(graph, name), StringComparer.Ordinal);
         var dates = DatesOf(graph, values);
         return [.. _inputs.Select(name => Block(graph, name, values[name], dates)).OfType<FeatureBlock>()];
     }
 
-    private static bool IsMade(Column column) => column is DateColumn;
+    private static bool IsMade(Column column) => column is DateColumn or TextColumn;
+
+    private Value Input(GraphBuilder graph, string name) =>
+        graph.Input(name, _table[name] is CategoryColumn ? TensorElementType.String : TensorElementType.Float, "N", 1);
 
     private Dictionary<string, DateNodes> DatesOf(GraphBuilder graph, Dictionary<string, Value> values) =>
         _inputs
@@ -57,12 +63,14 @@ internal sealed class FeatureGraph
             .ToDictionary(name => name, name => new DateNodes(graph, values[name]), StringComparer.Ordinal);
 
     private FeatureBlock? Block(GraphBuilder graph, string name, Value value, Dictionary<string, DateNodes> dates) =>
-        _table[name] is DateColumn date ? DateFeatures.Of(graph, date, dates) : new([name], value);
+        _table[name] is DateColumn date ? DateFeatures.Of(graph, date, dates)
+        : _vocabularies.TryGetValue(name, out var vocabulary) ? TextFeatures.Of(graph, name, vocabulary, value)
+        : new([name], value);
 
     private (Table, IReadOnlyList<string>) Derived(List<string> made)
     {
         var graph = new GraphBuilder("features");
-        var values = made.ToDictionary(name => name, name => graph.Input(name, TensorElementType.Float, "N", 1), StringComparer.Ordinal);
+        var values = made.ToDictionary(name => name, name => Input(graph, name), StringComparer.Ordinal);
         var dates = DatesOf(graph, values);
         var blocks = made.ToDictionary(name => name, name => Block(graph, name, values[name], dates), StringComparer.Ordinal);
         List<FeatureBlock> outputs = [.. blocks.Values.OfType<FeatureBlock>()];
@@ -96,15 +104,12 @@ internal sealed class FeatureGraph
         using var session = ModelSession.Open(graph, threads: 1);
         using var options = new RunOptions();
         string[] names = [.. outputs.Select((_, place) => $"{Made}{place}")];
-        for (var from = 0; from < _table.RowCount; from += RowsAtOnce)
+        // As many words as the longest text has are made of each.
+        var most = _vocabularies.Count == 0 ? RowsAtOnce : TextsAtOnce;
+        for (var from = 0; from < _table.RowCount; from += most)
         {
-            var count = Math.Min(RowsAtOnce, _table.RowCount - from);
-            OrtValue[] inputs =
-            [
-                .. made.Select(name =>
-                    OrtValue.CreateTensorValueFromMemory(_table.Numbers(name).Values.AsSpan(from, count).ToArray(), [count, 1])
-                ),
-            ];
+            var count = Math.Min(most, _table.RowCount - from);
+            OrtValue[] inputs = [.. made.Select(name => Cells(_table[name], from, count))];
             try
             {
                 using var results = session.Run(options, made, inputs, names);
@@ -125,5 +130,22 @@ internal sealed class FeatureGraph
         }
 
         return columns;
+    }
+
+    private static OrtValue Cells(Column column, int from, int count)
+    {
+        if (column is NumberColumn numbers)
+        {
+            return OrtValue.CreateTensorValueFromMemory(numbers.Values.AsSpan(from, count).ToArray(), [count, 1]);
+        }
+
+        var texts = (CategoryColumn)column;
+        var value = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, [count, 1]);
+        for (var row = 0; row < count; row++)
+        {
+            value.StringTensorSetElementAt(texts[from + row].AsSpan(), row);
+        }
+
+        return value;
     }
 }

@@ -39,7 +39,7 @@ public ref partial struct RowReader
         }
 
         var reader = new RowReader(body, batch, columns ?? batch.Plan.Alone, maxRows);
-        (batch.Canonical, batch.Dates) = (reader._columns.Canonical, reader._columns.Dates);
+        (batch.Canonical, batch.Words, batch.Dates) = (reader._columns.Canonical, reader._columns.Words, reader._columns.Dates);
         try
         {
             if (!reader.ReadBody())

@@ -40,7 +40,7 @@ internal ref struct InferReader
     public static Fault? Read(ReadOnlySpan<byte> body, InferRequest request, RowBatch batch, int maxRows, RequestColumns? columns = null)
     {
         columns ??= batch.Plan.Alone;
-        (batch.Canonical, batch.Dates) = (columns.Canonical, columns.Dates);
+        (batch.Canonical, batch.Words, batch.Dates) = (columns.Canonical, columns.Words, columns.Dates);
         var fault = ReadInputs(body, request, batch, maxRows, columns)
             ?? (columns.Lacking(batch) is var column and >= 0 ? columns.Missing(column, "$.inputs") : null);
         columns.FillNow(batch);

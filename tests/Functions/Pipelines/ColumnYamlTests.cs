@@ -43,7 +43,34 @@ public sealed class ColumnYamlTests
         Assert.Equal(5, Data("at: { type: datetime }").Columns[1].Date!.Told(ColumnType.Datetime).Count);
     }
 
+    [Fact]
+    public void Parse_AText_KeepsWhichWordsAreLearnt()
+    {
+        var data = Data("said: { type: text, vocabulary: 20, min-rows: 3, max-missing: 0.5 }", "title: { type: text }");
+        Assert.Equal(
+            (ColumnType.Text, new TextSettings { Vocabulary = 20, MinRows = 3 }, 0.5),
+            (data.Columns[1].Type, data.Columns[1].Text, data.Columns[1].MaxMissing)
+        );
+        Assert.Null(data.Columns[2].Text);
+    }
+
     [Theory]
+    [InlineData("drop", true)]
+    [InlineData("reject", null)]
+    public void Parse_ALabelThatMayBeMissing_SaysWhatBecomesOfTheRows(string missing, bool? drops) =>
+        Assert.Equal(
+            drops,
+            PipelineYaml
+                .Parse(
+                    $"name: rides\ndata:\n  columns:\n    level: {{ type: number }}\n  label: {{ name: late, values: [0, 1], missing: {missing} }}\n"
+                )
+                .Data.Label.DropMissing
+        );
+
+    [Theory]
+    [InlineData("a: { type: text, values: [x] }", "", "'a' is a text and cannot have 'min', 'max' or 'values'")]
+    [InlineData("a: { type: text, vocabulary: 0 }", "", "'data.columns.a.vocabulary' must be")]
+    [InlineData("a: { type: category, vocabulary: 9 }", "", "unknown key 'data.columns.a.vocabulary'")]
     [InlineData("a: { role: weight }", "b: { role: weight }", "'a' and 'b' are both of 'role: weight'")]
     [InlineData("late: { role: ignore }", "", "'late' is the label")]
     [InlineData("a: { role: weight, type: category }", "", "must be one of number, integer")]

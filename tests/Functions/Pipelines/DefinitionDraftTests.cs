@@ -170,6 +170,23 @@ public sealed partial class DefinitionDraftTests : IDisposable
         Assert.True(columns["signed"].Min <= -100 && columns["tiny"].Max > 0);
     }
 
+    [Fact]
+    public void Draft_Sentences_AreTexts()
+    {
+        string[] words = ["late", "parcel", "broken", "where", "is", "my", "thanks", "great", "slow", "again", "never", "box"];
+        var text = Csv("said,model,name,happy", (row, random) =>
+            $"\"{string.Join(' ', Enumerable.Range(0, random.Next(4, 9)).Select(_ => words[random.Next(12)]))}, {row}!\","
+            + $"{words[random.Next(12)]} mark {random.Next(40)},First{row} Last{row},{row % 2}"
+        );
+        var (definition, yaml) = Trained("happy", Text("tickets.csv", text));
+        Assert.Equal(
+            [("said", ColumnType.Text), ("model", ColumnType.Text)],
+            definition.Data.Columns.Select(column => (column.Name, column.Type))
+        );
+        Assert.Equal(["name"], definition.Data.Ignored!);
+        Assert.Contains("said: { type: text }   # texts that nearly all differ: models learn their words", yaml, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("a,late\n1,0\n2,0\n", "late", "The label 'late' is '0' in every row")]
     [InlineData("a,late\n1,0\n1,1\n1,0\n", "late", "No column but the label 'late' has values that a model could learn from")]
@@ -185,10 +202,25 @@ public sealed partial class DefinitionDraftTests : IDisposable
     }
 
     [Fact]
-    public void Draft_WithRowsWithoutALabel_SaysSo() =>
-        Assert.Contains(
-            "is missing in 2 of 6 rows: leave them out",
-            Assert.Single(Drafted("late", Text("a.csv", "a,late\n1,0\n2,1\n3,\n4,0\n5,1\n6,\n")).Remarks.Take(1)),
-            StringComparison.Ordinal
+    public void Draft_WithRowsWithoutALabel_LeavesThemOut()
+    {
+        var text = Csv("a,kind", (row, random) => $"{random.Next(9)},{(row % 5 == 0 ? "" : $"kind {row % 3}")}");
+        var file = Text("a.csv", text);
+        var (definition, yaml) = Trained("kind", file);
+        Assert.True(definition.Data.Label.DropMissing);
+        Assert.Contains("missing: drop }   # classes; 80 of 400 rows have none and are left out", yaml, StringComparison.Ordinal);
+        Assert.Contains("is missing in 80 of 400 rows: these are left out", Drafted("kind", file).Remarks[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Draft_WithANumberThatIsMissingInWords_LeavesThoseRowsOut()
+    {
+        var text = Csv("a,price", (row, random) =>
+            $"{random.Next(9)},{(row % 10 == 0 ? "N/A" : row % 25 == 7 ? "tbd" : Number(random.NextDouble()))}"
         );
+        var (definition, yaml) = Trained("price", Text("a.csv", text));
+        Assert.Equal((TaskKind.Regression, true), (definition.Data.Label.Task, definition.Data.Label.DropMissing));
+        Assert.Equal(["tbd"], definition.Data.Format!.Missing!);
+        Assert.Contains("56 of 400 rows have none", yaml, StringComparison.Ordinal);
+    }
 }

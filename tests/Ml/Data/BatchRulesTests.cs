@@ -73,7 +73,8 @@ public sealed class BatchRulesTests : IDisposable
         );
         Assert.Equal(("missing", "late", "b.csv", 3), (violation.Rule, violation.Column!, violation.File, violation.Count));
         Assert.Equal(
-            "3 values in column 'late' of 'b.csv' are missing, of 600 rows (0.5 %), where none may be. Fill them in, or leave those rows out.",
+            "3 values in column 'late' of 'b.csv' are missing, of 600 rows (0.5 %), where none may be. Fill them in, or leave those rows "
+                + "out: 'missing: drop' in 'data.label' does.",
             violation.Message
         );
     }
