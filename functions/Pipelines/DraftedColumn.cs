@@ -118,7 +118,7 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
         else if (IsSentences(column))
         {
             settings.Add(("type", "text"));
-            comment = "texts that nearly all differ: models learn their words; a category would be each text as a whole";
+            comment = "texts that mostly differ: models learn their words; as a category each would be one of its own";
         }
         else if (column.Coded == 0 && column.Numbers + OddRows(column) == column.Present && column.Numbers > 0)
         {
@@ -208,7 +208,7 @@ internal sealed partial record DraftedColumn(string Name, IReadOnlyList<(string 
     private static partial Regex Plain();
 
     [GeneratedRegex(
-        @"(?i)(\A|[_ .-])(id|uuid|guid|key|email|e-mail|ssn|iban|passport)\z|(?<=[a-z])(Id|ID)\z",
+        @"(?i:(\A|[_ .-])(id|uuid|guid|key|email|e-mail|ssn|iban|passport)\z)|(?<=[a-z])(Id|ID)\z",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Identifies();

@@ -16,7 +16,7 @@ public sealed class TextColumnTests : IDisposable
     [InlineData("\"?!\"", "")]
     [InlineData("\"\"", "")]
     [InlineData("null", "")]
-    [InlineData("7.0", "7")]
+    [InlineData("7.0", "7 0")]
     public void Read_AText_IsTheWordsThatTrainingMadeOfIt(string json, string words)
     {
         var batch = new RowBatch(_model.Plan);

@@ -184,7 +184,7 @@ public sealed partial class DefinitionDraftTests : IDisposable
             definition.Data.Columns.Select(column => (column.Name, column.Type))
         );
         Assert.Equal(["name"], definition.Data.Ignored!);
-        Assert.Contains("said: { type: text }   # texts that nearly all differ: models learn their words", yaml, StringComparison.Ordinal);
+        Assert.Contains("said: { type: text }   # texts that mostly differ: models learn their words", yaml, StringComparison.Ordinal);
     }
 
     [Theory]
