@@ -21,13 +21,3 @@ public enum ColumnType
     /// <summary>Sentences that people wrote, of which the words say something, and not the text as a whole.</summary>
     Text,
 }
-
-/// <summary>What types have in common.</summary>
-public static class ColumnTypes
-{
-    extension(ColumnType type)
-    {
-        /// <summary>Whether a model takes values as texts; of the other types as 32-bit floats.</summary>
-        public bool IsString => type is ColumnType.Category or ColumnType.Text;
-    }
-}

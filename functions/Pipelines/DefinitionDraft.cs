@@ -176,8 +176,8 @@ public sealed record DefinitionDraft(string Yaml, IReadOnlyList<string> Remarks)
         var rows = DraftedLabel.PresentOf(label);
         if (rows < table.Rows)
         {
-            yield return $"The label '{label.Name}' is missing in {table.Rows - rows:N0} of {table.Rows:N0} rows: these are left out of what is "
-                + "trained on and judged by. With 'missing: reject' in 'data.label' a batch with such rows is rejected.";
+            yield return $"The label '{label.Name}' is missing in {table.Rows - rows:N0} of {table.Rows:N0} rows: these are left "
+                + "out of what is trained on and judged by. With 'missing: reject' in 'data.label' a batch with such rows is rejected.";
         }
 
         if (rows < FewestRows)

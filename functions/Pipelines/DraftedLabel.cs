@@ -1,5 +1,6 @@
 using System.Globalization;
 using ServerlessML.Contracts;
+using ServerlessML.Ml.Data;
 using ServerlessML.Ml.Data.Survey;
 
 namespace ServerlessML.Functions.Pipelines;
@@ -11,12 +12,12 @@ internal sealed record DraftedLabel(string Yaml, string Comment)
 {
     private const int MostClassesOfNumbers = 10;
     private const double Rows = 20;
+    private const double FewWords = 0.02;
 
     /// <exception cref="DraftException">Nothing can be predicted of it.</exception>
     public static DraftedLabel Of(SurveyedColumn column)
     {
-        // Few texts among numbers stand for nothing, as 'data.format' then says.
-        var values = column.Values.Where(value => !column.Odd.Contains(value.Text)).ToList();
+        var values = ValuesOf(column);
         var present = PresentOf(column);
         if (!column.IsScalar || present == 0)
         {
@@ -83,7 +84,17 @@ internal sealed record DraftedLabel(string Yaml, string Comment)
     }
 
     /// <summary>How many rows have a label.</summary>
-    public static long PresentOf(SurveyedColumn column) => column.Odd.Count == 0 ? column.Present : column.Numbers;
+    public static long PresentOf(SurveyedColumn column) =>
+        column.Odd.Count > 0 ? column.Numbers : column.Present - column.Values.Except(ValuesOf(column)).Sum(value => value.Count);
+
+    // Few texts among numbers stand for nothing, as 'data.format' then says, and so does a word such as n/a in few rows: where many have
+    // it, it is a class.
+    private static List<(string Text, long Count)> ValuesOf(SurveyedColumn column)
+    {
+        var known = column.Values.Where(value => !column.Odd.Contains(value.Text)).ToList();
+        var meant = known.FindAll(value => !CellWords.IsMissing(value.Text) || value.Count > FewWords * column.Present);
+        return meant.Count < 2 ? known : meant;
+    }
 
     // The negative value first: words and numbers say which it is, and of others the rarer one is looked for.
     private static ((string Text, long Count) Negative, (string Text, long Count) Positive) Ordered(

@@ -1,7 +1,7 @@
 namespace ServerlessML.Ml.Data;
 
 /// <summary>Words that stand for something else where a number, or a truth, is expected.</summary>
-internal static class CellWords
+public static class CellWords
 {
     /// <summary>Texts that no number could be, and that programs write where a value is missing; in lower case.</summary>
     public static IReadOnlyList<string> Missing { get; } =

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace ServerlessML.Ml.Data;
 
-/// <summary>Counts the words of cells by <see cref="CanonicalWords"/>, which requests are read by too, as a function of the engine's SQL.</summary>
+/// <summary>Counts words of cells by <see cref="CanonicalWords"/>, which requests are read by, as a function of the engine.</summary>
 internal static class WordCells
 {
     private const string Function = "words_of";

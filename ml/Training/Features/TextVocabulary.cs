@@ -12,7 +12,7 @@ internal sealed record TextVocabulary(string[] Words, (string First, string Seco
     private const int Fewest = 50;
     private const char Between = ' ';
 
-    /// <summary>Chooses words and pairs together, by how many rows have them; of equals a word is before a pair, in ordinal order.</summary>
+    /// <summary>Chooses words and pairs together, by how many rows have them; of equals a word is before a pair.</summary>
     public static TextVocabulary Of(TextColumn column)
     {
         var rows = new int[column.Dictionary.Length];

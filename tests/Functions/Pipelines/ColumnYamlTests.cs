@@ -62,7 +62,8 @@ public sealed class ColumnYamlTests
             drops,
             PipelineYaml
                 .Parse(
-                    $"name: rides\ndata:\n  columns:\n    level: {{ type: number }}\n  label: {{ name: late, values: [0, 1], missing: {missing} }}\n"
+                    "name: rides\ndata:\n  columns:\n    level: { type: number }\n"
+                        + $"  label: {{ name: late, values: [0, 1], missing: {missing} }}\n"
                 )
                 .Data.Label.DropMissing
         );

@@ -212,6 +212,17 @@ public sealed partial class DefinitionDraftTests : IDisposable
         Assert.Contains("is missing in 80 of 400 rows: these are left out", Drafted("kind", file).Remarks[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(3, "values: [m, f], missing: drop }", 3)]
+    [InlineData(40, "values: [f, m, none] }", 0)]
+    public void Draft_AWordForNothing_IsAClassWhereManyRowsHaveIt(int rows, string label, int left)
+    {
+        var text = Csv("a,kind", (row, random) => $"{random.Next(9)},{(row < rows ? "none" : row % 2 == 0 ? "f" : "m")}");
+        var (_, yaml) = Trained("kind", Text("a.csv", text));
+        Assert.Contains(label, yaml, StringComparison.Ordinal);
+        Assert.Equal(left > 0, yaml.Contains($"; {left} of 400 rows have none", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Draft_WithANumberThatIsMissingInWords_LeavesThoseRowsOut()
     {

@@ -65,7 +65,7 @@ public sealed class FormatYamlTests
     [InlineData("' zone2 ': { type: number }", "' zone2 ' has blanks around it; write 'zone2'")]
     [InlineData("yes: { type: boolean, min: 0 }", "'yes' is a boolean and cannot have 'min', 'max' or 'values'")]
     [InlineData("code: { type: category, values: [7, 7.0] }", "'code' has the value '7' 2 times")]
-    [InlineData("code: { type: bool }", "must be one of number, integer, category, boolean, date, datetime, not 'bool'")]
+    [InlineData("code: { type: bool }", "must be one of number, integer, category, boolean, date, datetime, text, not 'bool'")]
     public void Parse_AColumnThatCannotBe_SaysWhy(string column, string message) =>
         Assert.Contains(message, Refused(() => Data("", column)), StringComparison.Ordinal);
 

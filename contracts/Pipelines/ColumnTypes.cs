@@ -1,0 +1,11 @@
+namespace ServerlessML.Contracts.Pipelines;
+
+/// <summary>What types have in common.</summary>
+public static class ColumnTypes
+{
+    extension(ColumnType type)
+    {
+        /// <summary>Whether a model takes values as texts; of the other types as 32-bit floats.</summary>
+        public bool IsString => type is ColumnType.Category or ColumnType.Text;
+    }
+}
