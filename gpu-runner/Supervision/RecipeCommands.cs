@@ -18,6 +18,7 @@ internal sealed class RecipeCommands(RunnerOptions options)
         "PATH",
         "LD_LIBRARY_PATH",
         "DOTNET_ROOT",
+        "DOTNET_TieredPGO",
         "CUDA_VISIBLE_DEVICES",
         "NVIDIA_VISIBLE_DEVICES",
         "NVIDIA_DRIVER_CAPABILITIES",

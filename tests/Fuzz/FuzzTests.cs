@@ -8,7 +8,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Definitions_DamagedYaml_IsReadOrRefusedWithLines() =>
-        await new Campaign("definitions", 4000, output).RunAsync(new DefinitionDoor());
+        await new Campaign("definitions", 1500, output).RunAsync(new DefinitionDoor());
 
     [Fact]
     public async Task Feedback_DamagedOutcomes_AreTakenWholeOrRefused() =>
@@ -18,7 +18,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public async Task Files_DamagedData_IsReportedOn()
     {
         await using var door = new FileDoor();
-        await new Campaign("files", 300, output).RunAsync(door);
+        await new Campaign("files", 120, output).RunAsync(door);
     }
 
     [Fact]
@@ -28,20 +28,20 @@ public sealed class FuzzTests(ITestOutputHelper output)
     public async Task Gateway_DamagedRequests_AreAnsweredOrRefused()
     {
         await using var door = await GatewayDoor.OpenAsync();
-        await new Campaign("gateway", 4000, output).RunAsync(door);
+        await new Campaign("gateway", 1500, output).RunAsync(door);
     }
 
     [Fact]
     public async Task Api_DamagedRequests_AreAnsweredOrRefused()
     {
         await using var door = await ApiDoor.OpenAsync();
-        await new Campaign("api", 2000, output).RunAsync(door);
+        await new Campaign("api", 1000, output).RunAsync(door);
     }
 
     [Fact]
     public async Task Events_DamagedMessages_AreTakenOrRefused()
     {
         await using var door = await EventDoor.OpenAsync();
-        await new Campaign("events", 1000, output).RunAsync(door);
+        await new Campaign("events", 500, output).RunAsync(door);
     }
 }

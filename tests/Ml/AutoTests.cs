@@ -53,7 +53,8 @@ public sealed class AutoTests
             var resumed = Train(
                 new()
                 {
-                    Every = TimeSpan.Zero,
+                    // A state after every step would be most of its time.
+                    Every = TimeSpan.FromMilliseconds(20),
                     Write = (_, step) => steps.Add(step.Step),
                     Resume = state,
                 }

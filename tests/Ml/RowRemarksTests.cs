@@ -80,6 +80,15 @@ public sealed class RowRemarksTests
             Of(Late, Labels, new NumberColumn("weekday", [.. Enumerable.Range(0, Rows).Select(row => (float)(row % 5))]))
         );
 
+    // More rows than bounds are taken from, and every step between those is a multiple of the turn.
+    [Fact]
+    public void Of_ManyRowsThatComeInTurns_AreAllMet()
+    {
+        int[] labels = [.. Enumerable.Range(0, 80_000).Select(row => row % 4 == 0 ? 1 : 0)];
+        var fee = new NumberColumn("fee", [.. labels.Select((label, row) => label + (row % 997 / 2e3f))]);
+        Assert.Contains("'fee' alone predicts the label almost perfectly (AUC 1.0000", Of(Late, labels, fee)[^1], StringComparison.Ordinal);
+    }
+
     private static int[] Numbers(int seed, int below)
     {
         var random = new Random(seed);
@@ -91,6 +100,6 @@ public sealed class RowRemarksTests
         var values = new NumberColumn("late", [.. labels.Select(one => (float)one)]);
         var table = new Table([.. columns, values]);
         var draws = SplitRowsTests.Draws(SplitKind.Row, table, 0.2, "s");
-        return RowRemarks.Of(new(table, draws, new int[Rows]), draws.Holdout(), label);
+        return RowRemarks.Of(new(table, draws, new int[labels.Length]), draws.Holdout(), label);
     }
 }

@@ -18,7 +18,7 @@ public sealed class PlanTests(StorageFixture azurite)
         byte[][] models = [.. Enumerable.Range(0, 8).Select(i => TestModels.Flights(0.0125f + (i / 10f)))];
         await gateway.ServeAsync(1, (1, models[0], 10_000));
         var all = await gateway.PlanAsync(0, [.. models.Select((model, i) => (i + 1, model, 0))]);
-        var inForce = new HashSet<int>[101];
+        var inForce = new HashSet<int>[41];
         inForce[1] = [1];
 
         using var stop = new CancellationTokenSource();

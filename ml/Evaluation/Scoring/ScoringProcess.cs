@@ -67,6 +67,8 @@ public sealed class ScoringProcess : IDisposable
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // It lives for seconds, and its work is ONNX Runtime's: measuring its own code for later costs more than it gains.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         try
         {
             _process = Process.Start(start)!;

@@ -17,9 +17,9 @@ internal sealed class GatewayPart(string cache, AzuriteFixture storage) : IAsync
             $"--urls={_address?.ToString().TrimEnd('/') ?? "http://127.0.0.1:0"}",
             $"--AzureWebJobsStorage={storage.ConnectionString}",
             $"--Gateway:CacheDirectory={cache}",
-            "--Gateway:PollInterval=100",
-            "--Gateway:DiscoveryInterval=200",
-            "--Gateway:CountsInterval=100",
+            "--Gateway:PollInterval=600",
+            "--Gateway:DiscoveryInterval=600",
+            "--Gateway:CountsInterval=300",
             "--Logging:LogLevel:Default=None",
         ]);
         await _app.StartAsync();
