@@ -79,7 +79,7 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
         return put;
     }
 
-    /// <summary>Puts the last change of a pipeline's schema into the audit log, unless it is there: its writer may have been killed.</summary>
+    /// <summary>Puts the last change of a schema into the audit log, unless it is there: its writer may have been killed.</summary>
     public async Task TellAsync(string pipeline, CancellationToken cancellation)
     {
         if (await schemas.FindAsync(pipeline, cancellation) is { } schema)
