@@ -26,10 +26,13 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSe
     /// <summary>How far the clocks of those who write can be apart.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan Back = TimeSpan.FromDays(30);
+
     private readonly AuditSeal _seal = seal ?? AuditSeal.None;
 
     // Only where to begin to look: storage knows the end.
     private readonly ConcurrentDictionary<string, long> _lastKnown = new();
+    private readonly ConcurrentDictionary<string, bool> _ensured = new();
 
     /// <summary>Writes it, unless an entry of its key is there.</summary>
     /// <returns>The entry.</returns>
@@ -64,6 +67,19 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSe
         }
 
         throw new InvalidOperationException($"The audit log of '{what.Pipeline}' kept growing under {MaxRaces} attempts to write to it.");
+    }
+
+    /// <summary>
+    /// Writes it, unless an entry of its key is there. It looks once for each, and not for old ones, which other hosts have looked for: it
+    /// reads the log back to the time of it.
+    /// </summary>
+    public async Task EnsureAsync(AuditEvent what, CancellationToken cancellation)
+    {
+        if (what.At > time.GetUtcNow() - Back && !_ensured.ContainsKey(what.Key))
+        {
+            await AppendAsync(what, cancellation);
+            _ensured[what.Key] = true;
+        }
     }
 
     /// <summary>Reads entries in order, from after the given sequence.</summary>

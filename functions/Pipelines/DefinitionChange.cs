@@ -35,12 +35,22 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
     {
         for (var race = 0; race < MostRaces; race++)
         {
-            var (stored, tag) = await StoredAsync(definition.Name, cancellation);
-            var fields = Require(caller, stored, tag is not null, definition);
+            var (tag, untold) = await pipelines.MarkAsync(definition.Name, cancellation);
+            await TellAsync(untold, tag, cancellation);
+            var stored = await StoredAsync(definition.Name, cancellation);
+            var fields = Require(caller, stored?.Definition, tag is not null, definition);
+            // Written with it: whoever finds it untold tells it, should this host be killed in between.
+            Digest? change =
+                stored?.Definition.Digest() == definition.Digest()
+                    ? null
+                    : await content.PutJsonAsync(await EventAsync(definition, fields, caller, cancellation), cancellation);
             // Judged against this very one: whoever changes the policy in between has this judged again.
-            if (await pipelines.PutAsync(definition, text, ifMatch ?? tag, isNew: tag is null, cancellation) is { } put)
+            if (
+                (stored is null || stored.Tag == tag)
+                && await pipelines.PutAsync(definition, text, ifMatch ?? tag, isNew: tag is null, change, cancellation) is { } put
+            )
             {
-                await RecordAsync(definition, stored, put, fields, caller, cancellation);
+                await TellAsync(change, put, cancellation);
                 return put;
             }
 
@@ -53,17 +63,23 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
         throw ApiException.Conflict($"The definition of '{definition.Name}' is being changed by others. Put yours again.");
     }
 
-    private async Task<(PipelineDefinition? Definition, string? Tag)> StoredAsync(string pipeline, CancellationToken cancellation)
+    /// <summary>Puts the last change of a definition into the audit log, unless it is there: its writer may have been killed.</summary>
+    public async Task TellAsync(string pipeline, CancellationToken cancellation)
+    {
+        var (tag, untold) = await pipelines.MarkAsync(pipeline, cancellation);
+        await TellAsync(untold, tag, cancellation);
+    }
+
+    private async Task<StoredPipeline?> StoredAsync(string pipeline, CancellationToken cancellation)
     {
         try
         {
-            var stored = await pipelines.FindAsync(pipeline, cancellation);
-            return (stored?.Definition, stored?.Tag);
+            return await pipelines.FindAsync(pipeline, cancellation);
         }
         catch (PipelineFormatException)
         {
             // One of before a rule that it breaks: what its policy was is not known.
-            return (null, await pipelines.TagAsync(pipeline, cancellation));
+            return null;
         }
     }
 
@@ -103,35 +119,33 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
                 + $"[{string.Join(", ", needed)}]."
         );
 
-    private async Task RecordAsync(
+    private async Task<AuditEvent> EventAsync(
         PipelineDefinition definition,
-        PipelineDefinition? stored,
-        string tag,
         IReadOnlyList<DifferentField> fields,
         Caller caller,
         CancellationToken cancellation
-    )
-    {
-        if (stored?.Digest() == definition.Digest())
+    ) =>
+        new()
         {
-            return;
-        }
+            Pipeline = definition.Name,
+            Key = $"{definition.Name}:define",
+            Action = fields.Count > 0 ? ApprovalAction.Policy : ApprovalAction.Define,
+            Who = caller.Name,
+            WhoId = caller.ObjectId,
+            Role = string.Join(", ", caller.Roles),
+            Evidence = await content.PutJsonAsync(definition, cancellation),
+            Comment = fields.Count > 0 ? Short(PolicyDifference.Text(fields)) : null,
+            At = time.GetUtcNow(),
+        };
 
-        await audit.AppendAsync(
-            new()
-            {
-                Pipeline = definition.Name,
-                Key = $"{definition.Name}:define:{tag}",
-                Action = fields.Count > 0 ? ApprovalAction.Policy : ApprovalAction.Define,
-                Who = caller.Name,
-                WhoId = caller.ObjectId,
-                Role = string.Join(", ", caller.Roles),
-                Evidence = await content.PutJsonAsync(definition, cancellation),
-                Comment = fields.Count > 0 ? Short(PolicyDifference.Text(fields)) : null,
-                At = time.GetUtcNow(),
-            },
-            cancellation
-        );
+    private async Task TellAsync(Digest? change, string? tag, CancellationToken cancellation)
+    {
+        if (change is { } known)
+        {
+            var what = await content.GetJsonAsync<AuditEvent>(known, cancellation);
+            // The tag names the write, and is known only when that has been made.
+            await audit.EnsureAsync(what with { Key = $"{what.Key}:{tag}" }, cancellation);
+        }
     }
 
     private static string Short(string text) => text.Length <= LongestText ? text : $"{text[..LongestText]}…";

@@ -8,6 +8,8 @@ namespace ServerlessML.Functions.Storage;
 /// <summary>The pipelines' definitions, as people wrote them.</summary>
 public sealed class PipelineStore(StorageClients storage)
 {
+    private const string ChangeMark = "change";
+
     /// <summary>Null when there is no pipeline of that name.</summary>
     public async Task<StoredPipeline?> FindAsync(string name, CancellationToken cancellation = default)
     {
@@ -28,6 +30,7 @@ public sealed class PipelineStore(StorageClients storage)
     /// <param name="text">As the person wrote it.</param>
     /// <param name="ifMatch">The tag of the definition that this one replaces; null to replace any.</param>
     /// <param name="isNew">There must be none yet.</param>
+    /// <param name="change">What the audit log is to say of it, in the content store; null for nothing.</param>
     /// <param name="cancellation">Stops the write.</param>
     /// <returns>The new tag, or null when the stored definition is another than expected.</returns>
     public async Task<string?> PutAsync(
@@ -35,6 +38,7 @@ public sealed class PipelineStore(StorageClients storage)
         string text,
         string? ifMatch,
         bool isNew = false,
+        Digest? change = null,
         CancellationToken cancellation = default
     )
     {
@@ -47,6 +51,7 @@ public sealed class PipelineStore(StorageClients storage)
                     : isNew ? new() { IfNoneMatch = ETag.All }
                     : null,
                 HttpHeaders = new() { ContentType = "application/yaml" },
+                Metadata = change is { } known ? new Dictionary<string, string> { [ChangeMark] = known.ToString() } : null,
             };
             var written = await Blob(definition.Name).UploadAsync(BinaryData.FromString(text), options, cancellation);
             return written.Value.ETag.ToString();
@@ -57,16 +62,17 @@ public sealed class PipelineStore(StorageClients storage)
         }
     }
 
-    /// <summary>The stored definition's tag, whether it can be read or not; null when there is none.</summary>
-    public async Task<string?> TagAsync(string name, CancellationToken cancellation = default)
+    /// <summary>The stored definition's tag, and what the audit log is to say of it, whether it can be read or not.</summary>
+    public async Task<(string? Tag, Digest? Change)> MarkAsync(string name, CancellationToken cancellation = default)
     {
         try
         {
-            return (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value.ETag.ToString();
+            var blob = (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value;
+            return (blob.ETag.ToString(), blob.Metadata.TryGetValue(ChangeMark, out var change) ? Digest.Parse(change) : null);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return null;
+            return (null, null);
         }
     }
 

@@ -35,9 +35,9 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
     )
     {
         var schema = await ShownAsync(pipeline, cancellation);
-        if (schema.Changes.FirstOrDefault(change => change.Id == id) is { } done)
+        await TellAsync(schema, cancellation);
+        if (schema.Changes.Any(change => change.Id == id))
         {
-            await RecordAsync(schema, done, cancellation);
             return schema;
         }
 
@@ -75,8 +75,17 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
             throw Refused(put, $"Somebody else changed the schema of '{pipeline}' meanwhile. Look again.");
         }
 
-        await RecordAsync(put, change, cancellation);
+        await TellAsync(put, cancellation);
         return put;
+    }
+
+    /// <summary>Puts the last change of a schema into the audit log, unless it is there: its writer may have been killed.</summary>
+    public async Task TellAsync(string pipeline, CancellationToken cancellation)
+    {
+        if (await schemas.FindAsync(pipeline, cancellation) is { } schema)
+        {
+            await TellAsync(schema, cancellation);
+        }
     }
 
     private async Task<(IReadOnlyList<SchemaDifference> Differences, PipelineDefinition Definition, DatasetProfile Profile)> CompareAsync(
@@ -126,8 +135,15 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
             : throw Refused(schema, $"The batch is as version {schema.Version} of the schema has it: there is nothing to accept.");
     }
 
-    private async Task RecordAsync(DataSchema schema, SchemaChange change, CancellationToken cancellation) =>
-        await audit.AppendAsync(
+    // Those before it were told before it was made.
+    private async Task TellAsync(DataSchema schema, CancellationToken cancellation)
+    {
+        if (schema.Changes is not [.., { Id: not null } change])
+        {
+            return;
+        }
+
+        await audit.EnsureAsync(
             new()
             {
                 Pipeline = schema.Pipeline,
@@ -143,6 +159,7 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
             },
             cancellation
         );
+    }
 
     /// <summary>Names a change in the audit log.</summary>
     public static string KeyOf(string pipeline, int version) => $"{pipeline}:schema:{version}";

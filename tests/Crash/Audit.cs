@@ -22,6 +22,7 @@ public sealed class Audit(StorageClients storage)
         TimerFired = 10,
         Completed = 16;
     private const int InstanceCompleted = 1;
+    private const int InstanceTerminated = 5;
 
     private readonly HashSet<Digest> _named = [];
 
@@ -100,6 +101,22 @@ public sealed class Audit(StorageClients storage)
         );
         Assert.Empty(Rows(connection, "SELECT 'activity left: ' || name || ' of ' || instance_id FROM activities"));
         Assert.NotEmpty(Rows(connection, $"SELECT name FROM history WHERE kind = {TaskScheduled}"));
+    }
+
+    /// <summary>Every run, rollout and cancellation has ended. Read while the host is dead.</summary>
+    public static void NobodyIsStuck(string database)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        connection.Open();
+        Assert.NotEmpty(Rows(connection, "SELECT id FROM instances WHERE name = 'ModelRollout'"));
+        Assert.Empty(
+            Rows(
+                connection,
+                "SELECT name || ' ' || id || ' has the status ' || status FROM instances WHERE name IN "
+                    + $"('ModelLifecycle', 'ModelRollout', 'RunCancellation') AND status NOT IN ({InstanceCompleted}, {InstanceTerminated})"
+            )
+        );
     }
 
     private async Task NameAsync(RunManifest manifest)

@@ -24,7 +24,7 @@ internal sealed class MortalTransport(int writes) : HttpPipelineTransport
     public override ValueTask ProcessAsync(HttpMessage message)
     {
         Live();
-        if (message.Request.Method == RequestMethod.Put)
+        if (message.Request.Method == RequestMethod.Put || message.Request.Method == RequestMethod.Delete)
         {
             Write();
         }

@@ -8,9 +8,9 @@ using ServerlessML.Workflows.Validation;
 namespace ServerlessML.Tests.Functions.Validation;
 
 /// <summary>A pipeline of one number and a label, whose batches are validated and nothing else.</summary>
-internal sealed class JudgedPipeline(Workbench bench)
+internal sealed class JudgedPipeline(Workbench bench, string? name = null)
 {
-    public string Name { get; } = bench.NewName();
+    public string Name { get; } = name ?? bench.NewName();
 
     public string RunOf(string batch) => $"{Name}-{batch}";
 

@@ -44,7 +44,7 @@ public sealed class SchemaTests(Workbench bench)
         Assert.Equal((2, "ann@local", "prices rose"), (next.Version, change.By, change.Reason));
         Assert.Equal(["'x': widen the range to 0 to 399"], change.What);
         Assert.Equal(1, (await bench.Storage.Content.GetJsonAsync<DataSchema>(change.Before!.Value)).Version);
-        // Killed before it was in the log, and sent again.
+        // Sent again.
         Assert.Equal(2, (await AcceptAsync(1, "b2", "a")).Version);
         var log = await new AuditLog(bench.Storage.Documents, bench.Time).ReadAsync(_pipeline.Name, 0, 9);
         Assert.Equal([("schema", "version 2: prices rose")], log.Select(entry => (entry.Action, entry.Comment)));
