@@ -10,7 +10,7 @@ namespace ServerlessML.Tests.Crash;
 
 /// <summary>
 /// People give commands to runs and rollouts while host, runner and gateway are killed at seeded random points: each command is done once
-/// or refused, and traffic stays on a version that somebody chose. <c>SERVERLESSML_KILLS</c> says how many kills, 4 by default, and
+/// or refused, and traffic stays on a version that somebody chose. <c>SERVERLESSML_KILLS</c> says how many kills, 2 by default, and
 /// <c>SERVERLESSML_KILLS_SEED</c> which.
 /// </summary>
 public sealed class CommandStories(SystemUnderFire system, ITestOutputHelper output) : IClassFixture<SystemUnderFire>
@@ -27,7 +27,7 @@ public sealed class CommandStories(SystemUnderFire system, ITestOutputHelper out
     [Fact]
     public async Task GivenCommands_WhenPartsAreKilledAgainAndAgain_ThenEachIsDoneOnceAndTrafficIsOnAChosenVersion()
     {
-        var wanted = Setting("SERVERLESSML_KILLS", 4);
+        var wanted = Setting("SERVERLESSML_KILLS", 2);
         var random = new Random(Setting("SERVERLESSML_KILLS_SEED", 6));
         var pipeline = new Pipeline(Name, approvals: 0, system.Storage) { Bake = "1500ms" };
         await pipeline.PutAsync(system.Api);

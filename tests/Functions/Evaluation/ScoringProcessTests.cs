@@ -3,6 +3,7 @@ using ServerlessML.Functions.Evaluation;
 using ServerlessML.Ml.Evaluation;
 using ServerlessML.Ml.Evaluation.Scoring;
 using ServerlessML.Ml.Tabular;
+using ServerlessML.Models.Confinement;
 
 namespace ServerlessML.Tests.Functions.Evaluation;
 
@@ -94,6 +95,32 @@ public sealed class ScoringProcessTests
         Assert.Contains("DOTNET_EnableDiagnostics=0", environment, StringComparison.Ordinal);
         Assert.DoesNotContain("A_SECRET_OF_THE_TESTS", environment, StringComparison.Ordinal);
         Environment.SetEnvironmentVariable("A_SECRET_OF_THE_TESTS", null);
+    }
+
+    // As where whoever asked was killed: nothing is left of it but the end of the input.
+    [Fact]
+    public async Task Run_WhoAsksIsGone_EndsInItsNamespaceToo()
+    {
+        string[] line =
+        [
+            .. NamespaceProbe.Command(network: false, []) ?? [],
+            Environment.ProcessPath!,
+            "exec",
+            typeof(EvaluateCandidate).Assembly.Location,
+            ScoringProgram.Verb,
+        ];
+        using var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardInput = true })!;
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync("half a request"u8.ToArray().AsMemory(0, 3));
+            process.StandardInput.Close();
+            await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal(1, process.ExitCode);
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
     }
 
     private static ScoringProcess Start() => ScoringProcess.Start(typeof(EvaluateCandidate).Assembly);
