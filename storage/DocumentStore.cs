@@ -47,6 +47,21 @@ public sealed class DocumentStore(BlobServiceClient blobs)
         }
     }
 
+    /// <returns>What is said of it beside its content, by name; null when there is no such document.</returns>
+    public async Task<IDictionary<string, string>?> MetadataAsync(string container, string name, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await blobs.GetBlobContainerClient(container).GetBlobClient(name).GetPropertiesAsync(cancellationToken: cancellation))
+                .Value
+                .Metadata;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
     public async Task<bool> ExistsAsync(string container, string name, CancellationToken cancellation = default) =>
         await blobs.GetBlobContainerClient(container).GetBlobClient(name).ExistsAsync(cancellation);
 

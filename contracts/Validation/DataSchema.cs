@@ -74,4 +74,7 @@ public sealed record SchemaChange
 
     /// <summary>The document before, in the content-addressed store; null for the first version.</summary>
     public Digest? Before { get; init; }
+
+    /// <summary>Seals what the audit log is to say of it; null for the first version, and where the log has no key.</summary>
+    public string? Seal { get; init; }
 }

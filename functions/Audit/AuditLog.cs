@@ -70,12 +70,18 @@ public sealed class AuditLog(DocumentStore documents, TimeProvider time, AuditSe
     }
 
     /// <summary>
-    /// Writes it, unless an entry of its key is there. It looks once for each, and not for old ones, which other hosts have looked for: it
-    /// reads the log back to the time of it.
+    /// Seals it, to be kept with what it tells of before that is done: where nobody comes to write it, <see cref="EnsureAsync"/> does.
+    /// </summary>
+    public AuditEvent Promise(AuditEvent what) => what with { Seal = _seal.Of(what) };
+
+    /// <summary>
+    /// Writes what was promised, unless an entry of its key is there. It looks once for each, and not for old ones, which other hosts have
+    /// looked for: it reads the log back to the time of it. With a key, what was not sealed with it is left to <c>audit verify</c>: whoever
+    /// can write into the storage account could have put it there.
     /// </summary>
     public async Task EnsureAsync(AuditEvent what, CancellationToken cancellation)
     {
-        if (what.At > time.GetUtcNow() - Back && !_ensured.ContainsKey(what.Key))
+        if (what.At > time.GetUtcNow() - Back && !_ensured.ContainsKey(what.Key) && (!_seal.HasKey || _seal.Holds(what)))
         {
             await AppendAsync(what, cancellation);
             _ensured[what.Key] = true;

@@ -21,6 +21,7 @@ public sealed class AuditSeal
 
     // What else is ever sealed with the key begins otherwise.
     private const string Purpose = "serverlessml audit entry 1";
+    private const string EventPurpose = "serverlessml audit event 1";
 
     private readonly byte[]? _key;
 
@@ -53,16 +54,22 @@ public sealed class AuditSeal
     }
 
     /// <returns>Null without a key.</returns>
-    public string? Of(AuditEntry entry) =>
-        _key is null
-            ? null
-            : Base64Url.EncodeToString(
-                HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{Purpose}\n{entry.Pipeline}\n{entry.Sequence}\n{entry.Hash}"))
-            );
+    public string? Of(AuditEntry entry) => Sealed($"{Purpose}\n{entry.Pipeline}\n{entry.Sequence}\n{entry.Hash}");
+
+    /// <returns>Null without a key.</returns>
+    public string? Of(AuditEvent what) => Sealed($"{EventPurpose}\n{CanonicalJson.DigestOf(what with { Seal = null })}");
 
     /// <summary>Whether the seal is the entry's; only asked with a key.</summary>
-    public bool Holds(AuditEntry entry) =>
-        entry.Seal is { } seal
-        && Of(entry) is { } own
+    public bool Holds(AuditEntry entry) => IsSame(entry.Seal, Of(entry));
+
+    /// <summary>Whether the seal is the event's; only asked with a key.</summary>
+    public bool Holds(AuditEvent what) => IsSame(what.Seal, Of(what));
+
+    private static bool IsSame(string? seal, string? own) =>
+        seal is not null
+        && own is not null
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seal), Encoding.UTF8.GetBytes(own));
+
+    private string? Sealed(string text) =>
+        _key is null ? null : Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text)));
 }

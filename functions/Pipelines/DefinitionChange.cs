@@ -36,7 +36,7 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
         for (var race = 0; race < MostRaces; race++)
         {
             var (tag, untold) = await pipelines.MarkAsync(definition.Name, cancellation);
-            await TellAsync(untold, tag, cancellation);
+            await TellAsync(untold, cancellation);
             var stored = await StoredAsync(definition.Name, cancellation);
             var fields = Require(caller, stored?.Definition, tag is not null, definition);
             // Written with it: whoever finds it untold tells it, should this host be killed in between.
@@ -50,7 +50,7 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
                 && await pipelines.PutAsync(definition, text, ifMatch ?? tag, isNew: tag is null, change, cancellation) is { } put
             )
             {
-                await TellAsync(change, put, cancellation);
+                await TellAsync(change, cancellation);
                 return put;
             }
 
@@ -66,8 +66,8 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
     /// <summary>Puts the last change of a definition into the audit log, unless it is there: its writer may have been killed.</summary>
     public async Task TellAsync(string pipeline, CancellationToken cancellation)
     {
-        var (tag, untold) = await pipelines.MarkAsync(pipeline, cancellation);
-        await TellAsync(untold, tag, cancellation);
+        var (_, untold) = await pipelines.MarkAsync(pipeline, cancellation);
+        await TellAsync(untold, cancellation);
     }
 
     private async Task<StoredPipeline?> StoredAsync(string pipeline, CancellationToken cancellation)
@@ -125,26 +125,28 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
         Caller caller,
         CancellationToken cancellation
     ) =>
-        new()
-        {
-            Pipeline = definition.Name,
-            Key = $"{definition.Name}:define",
-            Action = fields.Count > 0 ? ApprovalAction.Policy : ApprovalAction.Define,
-            Who = caller.Name,
-            WhoId = caller.ObjectId,
-            Role = string.Join(", ", caller.Roles),
-            Evidence = await content.PutJsonAsync(definition, cancellation),
-            Comment = fields.Count > 0 ? Short(PolicyDifference.Text(fields)) : null,
-            At = time.GetUtcNow(),
-        };
+        audit.Promise(
+            new()
+            {
+                Pipeline = definition.Name,
+                // Of this write: an old document that is put back with its mark has been told.
+                Key = $"{definition.Name}:define:{Guid.NewGuid():N}",
+                Action = fields.Count > 0 ? ApprovalAction.Policy : ApprovalAction.Define,
+                Who = caller.Name,
+                WhoId = caller.ObjectId,
+                Role = string.Join(", ", caller.Roles),
+                Evidence = await content.PutJsonAsync(definition, cancellation),
+                Comment = fields.Count > 0 ? Short(PolicyDifference.Text(fields)) : null,
+                At = time.GetUtcNow(),
+            }
+        );
 
-    private async Task TellAsync(Digest? change, string? tag, CancellationToken cancellation)
+    private async Task TellAsync(Digest? change, CancellationToken cancellation)
     {
-        if (change is { } known)
+        // A mark that names nothing was put there, or left by a copy of the document alone: it must hinder nobody's change.
+        if (change is { } known && await content.ExistsAsync(known, cancellation))
         {
-            var what = await content.GetJsonAsync<AuditEvent>(known, cancellation);
-            // The tag names the write, and is known only when that has been made.
-            await audit.EnsureAsync(what with { Key = $"{what.Key}:{tag}" }, cancellation);
+            await audit.EnsureAsync(await content.GetJsonAsync<AuditEvent>(known, cancellation), cancellation);
         }
     }
 

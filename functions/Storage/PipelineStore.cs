@@ -8,7 +8,8 @@ namespace ServerlessML.Functions.Storage;
 /// <summary>The pipelines' definitions, as people wrote them.</summary>
 public sealed class PipelineStore(StorageClients storage)
 {
-    private const string ChangeMark = "change";
+    /// <summary>Metadata: the change that the audit log is to tell of, in the content store.</summary>
+    public const string ChangeMark = "change";
 
     /// <summary>Null when there is no pipeline of that name.</summary>
     public async Task<StoredPipeline?> FindAsync(string name, CancellationToken cancellation = default)
@@ -68,7 +69,10 @@ public sealed class PipelineStore(StorageClients storage)
         try
         {
             var blob = (await Blob(name).GetPropertiesAsync(cancellationToken: cancellation)).Value;
-            return (blob.ETag.ToString(), blob.Metadata.TryGetValue(ChangeMark, out var change) ? Digest.Parse(change) : null);
+            return (
+                blob.ETag.ToString(),
+                blob.Metadata.TryGetValue(ChangeMark, out var mark) && Digest.TryParse(mark, out var change) ? change : null
+            );
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -64,6 +64,7 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
             Id = id,
             Before = await content.PutJsonAsync(schema, cancellation),
         };
+        change = change with { Seal = audit.Promise(EventOf(pipeline, change)).Seal };
         var next = SchemaComparison.Accepting(schema, accepted, batch.Definition.Data, batch.Profile) with
         {
             Version = change.Version,
@@ -143,23 +144,24 @@ public sealed class SchemaAcceptance(SchemaStore schemas, RunManifests manifests
             return;
         }
 
-        await audit.EnsureAsync(
-            new()
-            {
-                Pipeline = schema.Pipeline,
-                Key = KeyOf(schema.Pipeline, change.Version),
-                Action = ApprovalAction.Schema,
-                Who = change.By,
-                WhoId = change.ById,
-                Role = change.Role,
-                RunId = change.RunId,
-                Evidence = change.Before,
-                Comment = $"version {change.Version}: {change.Reason}",
-                At = change.At,
-            },
-            cancellation
-        );
+        await audit.EnsureAsync(EventOf(schema.Pipeline, change), cancellation);
     }
+
+    private static AuditEvent EventOf(string pipeline, SchemaChange change) =>
+        new()
+        {
+            Pipeline = pipeline,
+            Key = KeyOf(pipeline, change.Version),
+            Action = ApprovalAction.Schema,
+            Who = change.By,
+            WhoId = change.ById,
+            Role = change.Role,
+            RunId = change.RunId,
+            Evidence = change.Before,
+            Comment = $"version {change.Version}: {change.Reason}",
+            At = change.At,
+            Seal = change.Seal,
+        };
 
     /// <summary>Names a change in the audit log.</summary>
     public static string KeyOf(string pipeline, int version) => $"{pipeline}:schema:{version}";

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
+using ServerlessML.Functions.Pipelines;
 
 namespace ServerlessML.Tests.Functions.Audit;
 
@@ -133,6 +134,52 @@ public sealed class AuditSealTests(Workbench bench)
 
         Assert.False(AuditSeal.From(configuration).HasKey);
     }
+
+    // A timer tells of changes whose host was killed; whoever can write into storage must not have it tell, and seal, what nobody did.
+    [Fact]
+    public async Task Tell_AChangeThatAnotherProgramPutThere_IsNotSealed()
+    {
+        var log = new AuditLog(bench.Storage.Documents, bench.Time, _seal);
+        var changes = new DefinitionChange(bench.Pipelines, bench.Storage.Content, log, bench.Time);
+        await changes.PutAsync(Parsed, Text, null, new("ann@local", [Role.Operator]), default);
+        var (_, mark) = await bench.Pipelines.MarkAsync(_pipeline);
+        var told = await bench.Storage.Content.GetJsonAsync<AuditEvent>(mark!.Value);
+        AuditEvent[] forged =
+        [
+            told with
+            {
+                Key = "forged:1",
+                Who = "boss@local",
+            },
+            told with
+            {
+                Key = "forged:2",
+                Action = "approve",
+                Seal = null,
+            },
+            told,
+        ];
+        foreach (var what in forged)
+        {
+            await bench.Pipelines.PutAsync(Parsed, Text, null, change: await bench.Storage.Content.PutJsonAsync(what));
+            // Another host: this one remembers what it has told.
+            var another = new AuditLog(bench.Storage.Documents, bench.Time, _seal);
+            await new DefinitionChange(bench.Pipelines, bench.Storage.Content, another, bench.Time).TellAsync(_pipeline, default);
+        }
+
+        Assert.Equal(["ann@local define"], (await log.ReadAsync(_pipeline, 0, 9)).Select(entry => $"{entry.Who} {entry.Action}"));
+        await bench.Pipelines.PutAsync(Parsed, Text, null, change: Digest.Of("gone"u8));
+        await changes.TellAsync(_pipeline, default);
+        // One that was promised with the key, and whose writer was killed.
+        var promised = log.Promise(told with { Key = "another", Who = "eve@local" });
+        await bench.Pipelines.PutAsync(Parsed, Text, null, change: await bench.Storage.Content.PutJsonAsync(promised));
+        await changes.TellAsync(_pipeline, default);
+        Assert.Equal("eve@local", (await log.ReadAsync(_pipeline, 1, 9)).Single().Who);
+    }
+
+    private string Text => System.Text.Json.JsonSerializer.Serialize(Definition);
+
+    private PipelineDefinition Parsed => PipelineYaml.Parse(Text);
 
     // JSON is YAML.
     private object Definition =>

@@ -38,14 +38,14 @@ internal sealed class HostPart(string data, AzuriteFixture storage, TimeProvider
         var hostJson = Path.Combine(Path.GetDirectoryName(data)!, "host.json");
         await File.WriteAllTextAsync(
             hostJson,
-            """{"extensions":{"queues":{"maxPollingInterval":"00:00:00.2","visibilityTimeout":"00:00:05"},"http":{"routePrefix":"api"} } }"""
+            """{"extensions":{"queues":{"maxPollingInterval":"00:00:00.4","visibilityTimeout":"00:00:05"},"http":{"routePrefix":"api"} } }"""
         );
         var options = new LocalHostOptions
         {
             DataDirectory = data,
             StorageConnection = storage.ConnectionString,
             ApiPort = 0,
-            BlobPollInterval = TimeSpan.FromMilliseconds(150),
+            BlobPollInterval = TimeSpan.FromMilliseconds(400),
             BlobEvents = [new(StorageLayout.Landing, StorageLayout.LandingEvents, NameEndsWith: $"/{StorageLayout.CompleteMarker}")],
             MaxDatabaseBytes = maxDatabaseBytes,
         };

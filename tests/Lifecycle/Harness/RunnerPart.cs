@@ -21,7 +21,7 @@ internal sealed class RunnerPart(string work, AzuriteFixture storage) : IAsyncDi
                 Name = "story",
                 WorkDirectory = work,
                 Heartbeat = TimeSpan.FromSeconds(1),
-                LongestPoll = TimeSpan.FromMilliseconds(150),
+                LongestPoll = TimeSpan.FromMilliseconds(400),
             }
         );
         builder.Services.AddSingleton(TimeProvider.System);
