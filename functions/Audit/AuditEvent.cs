@@ -19,6 +19,6 @@ public sealed record AuditEvent
     /// <summary>No attempt to write it can have been before; <see cref="At"/> where that is the same at each attempt.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Of one that is kept with what it tells of, before it is written; null without a key.</summary>
+    /// <summary>The log's own, where it is kept with what it tells of before it is written; null without a key.</summary>
     public string? Seal { get; init; }
 }
