@@ -24,14 +24,20 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
 
         world.Pass(TimeSpan.FromHours(8.5));
         await run.ThenSaysAsync("waiting for 1 operator; escalates in 21 h");
-        await ThenLogAsync(pipeline, "approve", "remind");
+        await ThenLogAsync(pipeline, ["approve", "remind"]);
         await world.HostRestartsAsync();
         world.Pass(TimeSpan.FromHours(22));
         await run.ThenSaysAsync("waiting for 1 operator; escalated to engineers, expires in 5 d");
         (await SignAsync(run, "dee", evidence)).Is(HttpStatusCode.Accepted);
 
         await run.ThenEndsAsync(RunState.Completed);
-        await ThenLogAsync(pipeline, "approve", "remind", "remind", "escalate", "approve", "promote");
+        // The second reminder and the escalation were both overdue when the host came back: one turn may meet them together, and then
+        // escalates first.
+        await ThenLogAsync(
+            pipeline,
+            ["approve", "remind", "remind", "escalate", "approve", "promote"],
+            ["approve", "remind", "escalate", "remind", "approve", "promote"]
+        );
         await WaitFor.TrueAsync("all notices", () => Task.FromResult(webhook.Calls.Count >= 6));
         Assert.Empty((await new AuditVerifier(world.Documents, TimeProvider.System).VerifyAsync(pipeline.Name)).Problems);
     }
@@ -77,16 +83,20 @@ public sealed class DaysStories(DaysWorld world) : IClassFixture<DaysWorld>
             }.ToJsonString()
         );
 
-    private async Task ThenLogAsync(PipelineStory pipeline, params string[] actions)
+    private async Task ThenLogAsync(PipelineStory pipeline, params string[][] oneOf)
     {
         IReadOnlyList<string> said = [];
         try
         {
-            await WaitFor.TrueAsync("the log", async () => (said = await ActionsAsync(pipeline)).SequenceEqual(actions));
+            await WaitFor.TrueAsync("the log", async () =>
+            {
+                said = await ActionsAsync(pipeline);
+                return oneOf.Any(actions => actions.SequenceEqual(said));
+            });
         }
         catch (TimeoutException)
         {
-            Assert.Equal(actions, said);
+            Assert.Equal(oneOf[0], said);
         }
     }
 
