@@ -136,15 +136,23 @@ public sealed class AuditVerifier(DocumentStore documents, TimeProvider time, Au
     // Of a definition that was just changed: its host, or the timer after it, is about to write it.
     private async Task<AuditEvent?> PromisedAsync(string pipeline, CancellationToken cancellation)
     {
-        var marks = await documents.MetadataAsync(StorageLayout.Pipelines, StorageLayout.Pipeline(pipeline), cancellation);
-        return
-            marks?.TryGetValue(PipelineStore.ChangeMark, out var mark) == true
-            && Digest.TryParse(mark, out var digest)
-            && (await documents.ReadAsync<AuditEvent>(StorageLayout.Cas, digest.Hex, cancellation))?.Value is { } what
-            && (seal is not { HasKey: true } || seal.Holds(what))
-            && time.GetUtcNow() - what.At < Between
-            ? what
-            : null;
+        try
+        {
+            var marks = await documents.MetadataAsync(StorageLayout.Pipelines, StorageLayout.Pipeline(pipeline), cancellation);
+            return
+                marks?.TryGetValue(PipelineStore.ChangeMark, out var mark) == true
+                && Digest.TryParse(mark, out var digest)
+                && (await documents.ReadAsync<AuditEvent>(StorageLayout.Cas, digest.Hex, cancellation))?.Value is { } what
+                && (seal is not { HasKey: true } || seal.Holds(what))
+                && time.GetUtcNow() - what.At < Between
+                ? what
+                : null;
+        }
+        catch (InvalidDataException)
+        {
+            // Something else was put there; it promises nothing, and must not hide what is wrong.
+            return null;
+        }
     }
 
     // The manifest comes after the log; a run that was cancelled between the two does not write it any more.

@@ -28,8 +28,7 @@ internal sealed class Champion
         _inputs =
         [
             .. scorer.Inputs.Select(input =>
-                data?.Columns.FirstOrDefault(column => column.Name == input.Name && (column.IsDate || column.Type == ColumnType.Text))
-                    is { } known
+                data?.Columns.FirstOrDefault(column => column.Name == input.Name && column.Type.IsTakenApart) is { } known
                     ? input with
                     {
                         Type = known.Type,

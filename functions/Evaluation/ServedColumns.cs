@@ -15,7 +15,7 @@ internal static class ServedColumns
                 return new ServedColumn
                 {
                     Name = input.Name,
-                    Type = definition is { IsDate: true } or { Type: ColumnType.Text } ? definition.Type : input.Type,
+                    Type = definition?.Type.IsTakenApart == true ? definition.Type : input.Type,
                     Canonical = definition is { Type: ColumnType.Category or ColumnType.Boolean } ? true : null,
                     Required = definition is { MaxMissing: 0, Date: not { OrNow: true } },
                     Date = definition is { IsDate: true } date

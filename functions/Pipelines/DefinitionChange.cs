@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Api;
@@ -143,10 +144,22 @@ public sealed class DefinitionChange(PipelineStore pipelines, ContentStore conte
 
     private async Task TellAsync(Digest? change, CancellationToken cancellation)
     {
-        // A mark that names nothing was put there, or left by a copy of the document alone: it must hinder nobody's change.
-        if (change is { } known && await content.ExistsAsync(known, cancellation))
+        if (change is { } known && await PromisedAsync(known, cancellation) is { } promised)
         {
-            await audit.EnsureAsync(await content.GetJsonAsync<AuditEvent>(known, cancellation), cancellation);
+            await audit.EnsureAsync(promised, cancellation);
+        }
+    }
+
+    // A mark that names nothing, or something else, was put there, or left by a copy of the document alone: it must hinder nobody's change.
+    private async Task<AuditEvent?> PromisedAsync(Digest change, CancellationToken cancellation)
+    {
+        try
+        {
+            return await content.GetJsonAsync<AuditEvent>(change, cancellation);
+        }
+        catch (Exception odd) when (odd is JsonException or ContentMissingException or DigestMismatchException)
+        {
+            return null;
         }
     }
 

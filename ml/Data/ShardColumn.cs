@@ -2,8 +2,7 @@ namespace ServerlessML.Ml.Data;
 
 /// <summary>
 /// A column of the contract as the shard's table holds it: <c>n{i}</c> clean numbers, <c>b{i}</c> texts that are none, <c>c{i}</c>
-/// categories
-/// and texts, of which <c>n{i}</c> is the number of words.
+/// categories and texts, of which <c>n{i}</c> is the number of words.
 /// </summary>
 internal sealed record ShardColumn(ColumnDefinition Definition, int Index, FileColumn Source)
 {

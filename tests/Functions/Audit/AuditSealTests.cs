@@ -168,8 +168,13 @@ public sealed class AuditSealTests(Workbench bench)
         }
 
         Assert.Equal(["ann@local define"], (await log.ReadAsync(_pipeline, 0, 9)).Select(entry => $"{entry.Who} {entry.Action}"));
-        await bench.Pipelines.PutAsync(Parsed, Text, null, change: Digest.Of("gone"u8));
-        await changes.TellAsync(_pipeline, default);
+        foreach (var odd in new[] { Digest.Of("gone"u8), await bench.Storage.Content.PutAsync("{}"u8.ToArray()) })
+        {
+            await bench.Pipelines.PutAsync(Parsed, Text, null, change: odd);
+            await changes.TellAsync(_pipeline, default);
+            Assert.Empty((await VerifyAsync(_seal)).Problems);
+        }
+
         // One that was promised with the key, and whose writer was killed.
         var promised = log.Promise(told with { Key = "another", Who = "eve@local" });
         await bench.Pipelines.PutAsync(Parsed, Text, null, change: await bench.Storage.Content.PutJsonAsync(promised));

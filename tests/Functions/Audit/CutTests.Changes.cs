@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging.Abstractions;
 using ServerlessML.Contracts.Approval;
 using ServerlessML.Contracts.Identity;
 using ServerlessML.Functions.Audit;
@@ -149,8 +150,44 @@ public sealed partial class CutTests
             new(storage)
         ).RunAsync(request, default);
 
+    // A log that nothing can be built on is told by 'audit verify'; it is first in the list here.
+    [Fact]
+    public async Task Timer_OnePipelinesLogIsDamaged_TellsTheOthersChanges()
+    {
+        var (damaged, pipeline) = ($"a{bench.NewName()}", bench.NewName());
+        foreach (var name in (string[])[damaged, pipeline])
+        {
+            var what = new AuditEvent
+            {
+                Pipeline = name,
+                Key = $"{name}:define:untold",
+                Action = ApprovalAction.Define,
+                Who = Olga.Name,
+                Evidence = await bench.Storage.Content.PutJsonAsync(Definition(name, 1)),
+                At = bench.Time.GetUtcNow(),
+            };
+            await bench.Pipelines.PutAsync(
+                Definition(name, 1),
+                Text(name, 1),
+                null,
+                change: await bench.Storage.Content.PutJsonAsync(Log(bench.Storage).Promise(what))
+            );
+        }
+
+        var entry = bench.Storage.Blobs.GetBlobContainerClient(StorageLayout.Audit).GetBlobClient(StorageLayout.AuditEntry(damaged, 1));
+        await entry.UploadAsync(BinaryData.FromString("torn"));
+
+        await TellAsync(bench.Storage);
+
+        await LogIsAsync(pipeline, "olga@local define");
+        await entry.DeleteAsync();
+    }
+
     private Task TellAsync(StorageClients storage) =>
-        new UntoldChanges(new(storage), Definitions(storage), Schemas(storage)).RunAsync(new TimerInfo(), default);
+        new UntoldChanges(new(storage), Definitions(storage), Schemas(storage), NullLogger<UntoldChanges>.Instance).RunAsync(
+            new TimerInfo(),
+            default
+        );
 
     private DefinitionChange Definitions(StorageClients storage) => new(new(storage), storage.Content, Log(storage), bench.Time);
 
